@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "fulfillment",
     "aftersales",
     "reports",
-    "django.contrib.admin",
+    "orderdesk.accounts.admin_config.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

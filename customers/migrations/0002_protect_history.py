@@ -1,0 +1,18 @@
+from django.db import migrations
+
+from orderdesk.core.history import protect
+
+
+class Migration(migrations.Migration):
+    """The database refuses UPDATE and DELETE on the history of this app."""
+
+    dependencies = [("core", "0002_search_and_protected_history"), ("customers", "0001_initial")]
+
+    operations = protect(
+        "customers_historicaladdress",
+        "customers_historicalcommunication",
+        "customers_historicalcontact",
+        "customers_historicalcustomer",
+        "customers_historicalinvoicetitle",
+        "customers_historicalqualification",
+    )

@@ -1,0 +1,22 @@
+from django.db.models import Q
+
+from orderdesk.accounts.models import SEES_ALL, Role
+from orderdesk.core.matching import MatchingQuerySet
+
+
+class CustomerQuerySet(MatchingQuerySet):
+    def visible_to(self, user):
+        """The only door from a request to a customer: one's own, one's teams', or all; none for the back office."""
+        if user.sees_all_orders or user.has_role(*SEES_ALL, Role.AFTER_SALES):
+            return self
+        seen = (
+            Q(owner=user)
+            if user.has_role(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_ASSISTANT)
+            else Q(pk__in=[])
+        )
+        if user.team_ids:
+            seen |= Q(team__in=user.team_ids)
+        return self.filter(seen)
+
+    def active(self):
+        return self.filter(is_active=True)

@@ -1,0 +1,117 @@
+"""Stock on hand, the answers of warehouse and production, and shipments."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from fulfillment.states import Method, ShipmentStatus, Supply
+from orderdesk.core.history import Signed, records
+from orders import permissions as may
+from orders.models import Order, OrderLine, Product
+
+
+class Stock(Signed, models.Model):
+    """What the warehouse counts of a product. Reservations come with the ledger of moves."""
+
+    product = models.OneToOneField(Product, models.PROTECT, related_name="stock", verbose_name=_("product"))
+    on_hand = models.DecimalField(
+        _("on hand"), max_digits=12, decimal_places=3, default=0, validators=[MinValueValidator(0)]
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("stock")
+        verbose_name_plural = _("stock")
+        constraints = [models.CheckConstraint(name="stock_not_negative", condition=Q(on_hand__gte=0))]
+
+    def __str__(self):
+        return f"{self.product}: {self.on_hand}"
+
+
+class SupplyAnswer(Signed, models.Model):
+    """What warehouse or production can keep for one line: how, and on which day it is ready to leave."""
+
+    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="supply_answer")
+    kind = models.CharField(_("supply"), max_length=10, choices=Supply)
+    ready_on = models.DateField(_("date that can be kept"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("supply answer")
+        verbose_name_plural = _("supply answers")
+
+    def __str__(self):
+        return f"{self.line}: {self.get_kind_display()} {self.ready_on}"
+
+    @property
+    def state(self):
+        return Supply(self.kind)
+
+
+def may_sign(shipment, user):
+    return may.signs_for(shipment.order, user)
+
+
+class Shipment(FSMModelMixin, Signed, models.Model):
+    """Goods of one order that left together."""
+
+    number = models.CharField(_("shipment"), max_length=32, unique=True)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="shipments")
+    status = FSMField(
+        _("status"), max_length=12, choices=ShipmentStatus.choices, default=ShipmentStatus.IN_TRANSIT, protected=True
+    )
+    method = models.CharField(_("method"), max_length=12, choices=Method, default=Method.EXPRESS)
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=64, blank=True)
+    packages = models.PositiveSmallIntegerField(_("packages"), default=1)
+    dispatched_at = models.DateTimeField(_("dispatched at"))
+    expected_on = models.DateField(_("expected arrival"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+
+    history = records(excluded_fields=["submit_key"])
+
+    class Meta:
+        verbose_name = _("shipment")
+        verbose_name_plural = _("shipments")
+        ordering = ["order", "pk"]
+        indexes = [models.Index(fields=["status", "expected_on"], name="shipment_status_expected_idx")]
+        constraints = [
+            models.CheckConstraint(name="shipment_status_known", condition=Q(status__in=ShipmentStatus.values))
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def state(self):
+        return ShipmentStatus(self.status)
+
+    @transition(status, source=ShipmentStatus.IN_TRANSIT, target=ShipmentStatus.SIGNED, permission=may_sign)
+    def arrive(self):
+        """The customer has signed for it."""
+
+
+class ShipmentLine(models.Model):
+    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="shipped_in")
+    quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "line"], name="shipment_line_once"),
+            models.CheckConstraint(name="shipment_line_positive", condition=Q(quantity__gt=0)),
+        ]
+
+    def __str__(self):
+        return f"{self.shipment}: {self.line} {self.quantity}"

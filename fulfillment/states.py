@@ -1,0 +1,31 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ShipmentStatus(models.TextChoices):
+    IN_TRANSIT = "in_transit", _("In transit")
+    SIGNED = "signed", _("Signed for")
+
+    @property
+    def tone(self):
+        return {"in_transit": "blue", "signed": "green"}[self.value]
+
+
+class Method(models.TextChoices):
+    EXPRESS = "express", _("Express")
+    PART_LOAD = "part_load", _("Part load")
+    FULL_LOAD = "full_load", _("Full load")
+    PICKUP = "pickup", _("Collected by the customer")
+    OWN = "own", _("Own delivery")
+
+
+class Supply(models.TextChoices):
+    """How a line will be supplied."""
+
+    IN_STOCK = "in_stock", _("In stock")
+    SHORT = "short", _("Short")
+    TO_MAKE = "to_make", _("To be made")
+
+    @property
+    def tone(self):
+        return {"in_stock": "green", "short": "yellow", "to_make": "blue"}[self.value]

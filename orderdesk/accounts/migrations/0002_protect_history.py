@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from orderdesk.core.history import protect
+
+
+class Migration(migrations.Migration):
+    """The database refuses UPDATE and DELETE on the history of this app."""
+
+    dependencies = [("core", "0002_search_and_protected_history"), ("accounts", "0001_initial")]
+
+    operations = protect(
+        "accounts_historicalteam",
+        "accounts_historicaluser",
+    )

@@ -1,0 +1,149 @@
+"""People: who they are, which roles and teams they have, and which fields they may read."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.history import Signed, records
+
+
+class Role(models.TextChoices):
+    """The ten roles; each is a Group of the same name. A person's rights are the union of their roles'."""
+
+    SALES_ASSISTANT = "sales_assistant", _("Sales assistant")
+    ACCOUNT_MANAGER = "account_manager", _("Account manager")
+    SALES_MANAGER = "sales_manager", _("Sales manager")
+    SALES_DIRECTOR = "sales_director", _("Sales director")
+    WAREHOUSE = "warehouse", _("Warehouse")
+    PRODUCTION = "production", _("Production")
+    LOGISTICS = "logistics", _("Logistics")
+    AFTER_SALES = "after_sales", _("After-sales")
+    FINANCE = "finance", _("Finance")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+R = Role
+SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR})
+SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
+BACK_OFFICE = frozenset({R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})
+STAFF = frozenset({R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
+
+# Which roles read which kind of field. Every page, list, export, diff and refusal asks `user.sees(kind)`.
+READERS = {
+    "price": SALES | {R.AFTER_SALES, R.FINANCE, R.ADMINISTRATOR},
+    "cost": frozenset({R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR}),
+    "credit": SALES | {R.FINANCE, R.ADMINISTRATOR},
+    "phone": SALES | {R.LOGISTICS, R.AFTER_SALES, R.ADMINISTRATOR},
+}
+
+
+class Team(models.Model):
+    """A sales team: its leader approves, its assistants enter and follow up."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    leader = models.ForeignKey(
+        "User", models.PROTECT, verbose_name=_("leader"), related_name="led_teams", null=True, blank=True
+    )
+    assistants = models.ManyToManyField("User", verbose_name=_("assistants"), related_name="served_teams", blank=True)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_role(self, *roles):
+        return self.filter(groups__name__in=roles).distinct()
+
+
+class UserManager(models.Manager.from_queryset(UserQuerySet), AbstractUser._meta.default_manager.__class__):
+    pass
+
+
+class User(Signed, AbstractUser):
+    """A colleague. Nobody is ever deleted: whoever leaves becomes inactive."""
+
+    name = models.CharField(_("name"), max_length=60)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    team = models.ForeignKey(
+        Team, models.PROTECT, verbose_name=_("team"), related_name="members", null=True, blank=True
+    )
+    deputy = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("deputy"), related_name="stands_in_for", null=True, blank=True
+    )
+    is_absent = models.BooleanField(_("absent"), default=False, help_text=_("While absent, the deputy may approve."))
+    leads_all_teams = models.BooleanField(_("leads all teams"), default=False)
+    language = models.CharField(
+        _("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
+    )
+
+    objects = UserManager()
+    history = records(excluded_fields=["password", "last_login"])
+
+    first_name = None
+    last_name = None
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="user_is_not_own_deputy", condition=Q(deputy__isnull=True) | ~Q(deputy=F("pk")))
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @cached_property
+    def roles(self):
+        """The names of this person's roles, one query for the life of the object."""
+        if self.is_superuser:
+            return frozenset(Role.values)
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    def has_role(self, *roles):
+        return not self.roles.isdisjoint(roles)
+
+    def sees(self, kind):
+        """Whether this person may read fields of a kind: "price", "cost", "credit" or (unmasked) "phone"."""
+        return not self.roles.isdisjoint(READERS[kind])
+
+    @cached_property
+    def sees_all_orders(self):
+        return self.has_role(*SEES_ALL) or (self.leads_all_teams and self.has_role(Role.SALES_MANAGER))
+
+    @cached_property
+    def team_ids(self):
+        """Keys of the teams that this person serves as assistant or leads (also for an absent leader)."""
+        mine = Q(pk__in=[])
+        if self.has_role(Role.SALES_ASSISTANT):
+            mine |= Q(assistants=self)
+        if self.has_role(Role.SALES_MANAGER):
+            mine |= Q(leader=self) | Q(leader__deputy=self, leader__is_absent=True)
+        return frozenset(Team.objects.filter(mine).values_list("pk", flat=True))
+
+    def can_enter_admin(self):
+        return self.is_active and (self.is_superuser or self.has_role(*STAFF))
+
+
+def system_user():
+    """The signature of what the clock does by itself."""
+    return User.objects.get(username="system")

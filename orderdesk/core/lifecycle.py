@@ -1,0 +1,80 @@
+"""Where a state moves: the only place that performs an FSM move, signs its history and saves it."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django_fsm import has_transition_perm
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.panels import guards
+
+
+def condition(reason):
+    """Give a condition of a move the sentence that tells why it is not met (lazy, may name %(record)s)."""
+
+    def attach(function):
+        function.reason = reason
+        return function
+
+    return attach
+
+
+def advance(move, *, by, why="", **facts):
+    """Make one lifecycle move on a locked row, sign its history and save it.
+
+    `move` is a bound transition (`order.confirm`). Permission is asked first; after that the first reason against
+    the move is raised as Refused, in words.
+    """
+    record = move.__self__
+    if not has_transition_perm(move, by) and is_reachable(move):
+        raise PermissionDenied
+    for reason in reasons_against(move, by=by):
+        raise Refused(reason)
+    was = record.status
+    move(**facts)
+    record.sign(by=by, reason=move_reason(move, was, record.status, why))
+    record.save()
+
+
+def is_reachable(move):
+    """Whether the record stands in a state from which the move starts: before that, the state is the reason."""
+    meta = move._django_fsm
+    return meta.has_transition(meta.field.get_state(move.__self__))
+
+
+def reasons_against(move, *, by):
+    """Yield in words what stands against a move now: the state, the record's own conditions, guards from above."""
+    record = move.__self__
+    meta = move._django_fsm
+    transition = meta.get_transition(meta.field.get_state(record))
+    if transition is None:
+        yield _("%(record)s is “%(status)s”: this step is not possible from there.") % {
+            "record": record,
+            "status": record.get_status_display(),
+        }
+        return
+    for met in transition.conditions or ():
+        if not met(record):
+            yield str(met.reason) % {"record": record}
+    for guarded in guards(move.__name__):
+        reason = guarded(record, by)
+        if reason:
+            yield reason
+
+
+def may(move, *, by):
+    """Whether the button is shown at all: the state allows the move and this person has the permission."""
+    return is_reachable(move) and has_transition_perm(move, by)
+
+
+def move_reason(move, was, now, why=""):
+    """What history says of a move: `confirm awaiting_supply>confirmed why…`. Read back by `parse_reason`."""
+    return f"{move.__name__} {was}>{now} {why}".strip()
+
+
+def parse_reason(text):
+    """The opposite of move_reason: (move, was, now, why), or None where the text tells of no move."""
+    parts = (text or "").split(" ", 2)
+    if len(parts) < 2 or ">" not in parts[1]:
+        return None
+    was, now = parts[1].split(">", 1)
+    return parts[0], was, now, parts[2] if len(parts) > 2 else ""

@@ -1,0 +1,60 @@
+"""Running numbers without gaps or duplicates, under any concurrency.
+
+A series is a name ("order", "shipment", "ticket"); each month has a counter row of its own. The counter is taken in
+the caller's transaction, as its last step: whoever rolls back gives the number back, whoever waits gets the next.
+"""
+
+import re
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+PREFIX = {
+    "order": "",
+    "shipment": "FH",
+    "ticket": "SH",
+    "acceptance": "YS",
+    "quote": "BJ",
+    "change": "BG",
+    "receipt": "SK",
+}
+HOUSE_FORM = re.compile(r"(?P<period>\d{4}(?:0[1-9]|1[0-2]))-(?P<running>\d{3,9})")
+
+
+def take_number(series, *, on=None):
+    """The next number of the series for the month of `on` (today in Asia/Shanghai): "202405-001", "FH202405-001"."""
+    period = (on or localdate()).strftime("%Y%m")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_numberseries (series, period, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (series, period) DO UPDATE SET last = core_numberseries.last + 1 RETURNING last",
+            [series, period],
+        )
+        (last,) = cursor.fetchone()
+    return f"{PREFIX[series]}{period}-{last:03d}"
+
+
+def move_past(series, number):
+    """Move the month's series on, so that it will not give a number that came from outside. Other forms are left."""
+    form = house_form(number)
+    if form is None:
+        return
+    period, running = form
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_numberseries (series, period, last) VALUES (%s, %s, %s)"
+            " ON CONFLICT (series, period) DO UPDATE SET last = greatest(core_numberseries.last, excluded.last)",
+            [series, period, running],
+        )
+
+
+def house_form(number):
+    """("202405", 17) for a number of the house's own form, else None."""
+    match = HOUSE_FORM.fullmatch(number or "")
+    return (match["period"], int(match["running"])) if match else None
+
+
+def number_rank(number):
+    """A whole number by which numbers sort as people count: 202405-1000 after 202405-999; foreign forms first, 0."""
+    form = house_form(number)
+    return int(form[0]) * 10**9 + form[1] if form else 0

@@ -1,0 +1,125 @@
+"""What an app adds to pages, lists and moves of the floors below it: one registry, filled by each app's panels.py.
+
+    @panel("order", place=40)
+    def stages(request, order):
+        return "fulfillment/_stages.html", {...}      # or None where there is nothing to show
+
+Names are checked by the page that asks; a registration under a name nobody asks for is harmless.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation. `seen_by` is a predicate of the user."""
+
+    url_name: str
+    label: str
+    icon: str
+    place: int
+    group: str = ""
+    key: bool = False  # stands in the bottom bar of a phone too
+    seen_by: object = field(default=lambda user: True)
+
+
+_panels: dict[str, list] = {}
+_guards: dict[str, list] = {}
+_columns: dict[str, list] = {}
+_list_actions: dict[str, list] = {}
+_nav: list[NavItem] = []
+
+
+def autodiscover():
+    """Import every installed app's panels.py once, in the order of INSTALLED_APPS."""
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.panels"):
+            import_module(f"{config.name}.panels")
+
+
+def panel(page, *, place):
+    """Hang a function `(request, subject) -> (template, context) | None` on a shared page."""
+
+    def register(function):
+        _panels.setdefault(page, []).append((place, function))
+        _panels[page].sort(key=lambda entry: entry[0])
+        return function
+
+    return register
+
+
+def render_panels(page, request, subject=None):
+    """The page's panels in their order, each rendered: a list of safe strings."""
+    rendered = []
+    for _place, function in _panels.get(page, ()):
+        shown = function(request, subject)
+        if shown is not None:
+            template, context = shown
+            rendered.append(render_to_string(template, context, request=request))
+    return rendered
+
+
+def collect(page, request, subject=None):
+    """The page's panels as bare results, for pages that arrange data rather than HTML (search, work bench)."""
+    results = (function(request, subject) for _place, function in _panels.get(page, ()))
+    return [result for result in results if result is not None]
+
+
+def guard(move):
+    """Add a condition `(record, by) -> reason | None` from a floor above to a move of a floor below."""
+
+    def register(function):
+        _guards.setdefault(move, []).append(function)
+        return function
+
+    return register
+
+
+def guards(move):
+    return tuple(_guards.get(move, ()))
+
+
+def column(list_name, *, place):
+    """Add a column to a list: a function `(user) -> (heading, {record key: cell} from keys) | None`."""
+
+    def register(function):
+        _columns.setdefault(list_name, []).append((place, function))
+        return function
+
+    return register
+
+
+def columns(list_name):
+    return [function for _place, function in sorted(_columns.get(list_name, ()), key=lambda entry: entry[0])]
+
+
+def list_action(list_name, *, place):
+    """Add a bulk action to a list: an object with `name`, `label`, `url_name` and `seen_by(user)`."""
+
+    def register(action):
+        _list_actions.setdefault(list_name, []).append((place, action))
+        return action
+
+    return register
+
+
+def list_actions(list_name, user):
+    entries = sorted(_list_actions.get(list_name, ()), key=lambda entry: entry[0])
+    return [action for _place, action in entries if action.seen_by(user)]
+
+
+def nav(item):
+    """Add an entry to the main navigation."""
+    _nav.append(item)
+    _nav.sort(key=lambda entry: entry.place)
+    return item
+
+
+def nav_items(user):
+    """The navigation entries that this user may follow."""
+    return [item for item in _nav if item.seen_by(user)]

@@ -1,0 +1,21 @@
+"""Starting a job by its name, after the transaction that recorded it. Nothing looks upwards for this."""
+
+import logging
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(task_name, *args):
+    """Send a task once the current transaction is committed. The broker may be down: a sweeper finds the row later."""
+    transaction.on_commit(lambda: send(task_name, *args), robust=True)
+
+
+def send(task_name, *args):
+    try:
+        current_app.send_task(task_name, args=args)
+    except (OperationalError, OSError) as failure:
+        log.warning("The broker did not take %s: %s. The sweeper will send it.", task_name, failure)

@@ -1,0 +1,62 @@
+"""The outbox: what is to be said to whom, written in the transaction that caused it, delivered from here."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    APP = "app", _("In the app")
+    EMAIL = "email", _("E-mail")
+
+
+class OutgoingMessage(models.Model):
+    """One text for one person by one channel. Its key makes it unique: told once is told."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    key = models.CharField(max_length=120)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    channel = models.CharField(max_length=10, choices=Channel)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    may_be_double = models.BooleanField(default=False)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="outgoing_waiting_idx"),
+            models.Index(
+                fields=["recipient", "-id"],
+                condition=Q(channel="app", state="sent", read_at__isnull=True),
+                name="outgoing_unread_idx",
+            ),
+            models.Index(
+                fields=["recipient", "-id"], condition=Q(channel="app", state="sent"), name="outgoing_inbox_idx"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "recipient", "channel"], name="outgoing_told_once"),
+            models.CheckConstraint(
+                name="outgoing_sent_is_dated", condition=~Q(state="sent") | Q(sent_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject

@@ -1,0 +1,20 @@
+from orders.models.approval import Approval
+from orders.models.line import OrderLine
+from orders.models.order import Order, SearchTerm
+from orders.models.policy import Policy
+from orders.models.product import Product
+from orders.models.review import Review
+from orders.models.talk import Attachment, Message, OrderCommunication
+
+__all__ = [
+    "Approval",
+    "Attachment",
+    "Message",
+    "Order",
+    "OrderCommunication",
+    "OrderLine",
+    "Policy",
+    "Product",
+    "Review",
+    "SearchTerm",
+]

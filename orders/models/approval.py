@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.history import Signed, records
+from orders.querysets import ApprovalQuerySet
+from orders.states import Decision, Level
+
+
+class Approval(Signed, models.Model):
+    """One level's decision on one order. Each submission to approval opens a new round."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="approvals")
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    place = models.PositiveSmallIntegerField(_("place"))
+    state = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.PENDING)
+    is_turn = models.BooleanField(_("is on turn"), default=True)
+    started_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("decided by")
+    )
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("as deputy of"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
+    history = records()
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["order", "round", "place"]
+        indexes = [
+            models.Index(
+                fields=["level", "due_at"], condition=Q(state="pending", is_turn=True), name="approval_pending_idx"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "round", "level"], name="approval_level_once_per_round"),
+            models.CheckConstraint(name="approval_state_known", condition=Q(state__in=Decision.values)),
+            models.CheckConstraint(
+                name="approval_decided_is_signed",
+                condition=~Q(state__in=["approved", "rejected"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="approval_rejection_has_reason", condition=~Q(state="rejected") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.order} · {self.get_level_display()}"

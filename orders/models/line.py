@@ -1,0 +1,67 @@
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.history import Signed, records
+from orders.models.order import Order
+from orders.models.product import Product
+
+MOST_QUANTITY = Decimal("9999999.999")
+
+
+class OrderLine(Signed, models.Model):
+    """One product of an order, as it was sold: a snapshot, its price, and what has become of the quantity."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(_("line"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="lines", verbose_name=_("product"))
+    product_name = models.CharField(_("product"), max_length=120)
+    spec = models.CharField(_("specification"), max_length=120, blank=True)
+    unit = models.CharField(_("unit"), max_length=10)
+    cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=4, null=True, blank=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=3)
+    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=4)
+    discount = models.DecimalField(_("discount"), max_digits=5, decimal_places=4, default=0)
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=4)
+    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    tax = models.DecimalField(_("of which tax"), max_digits=16, decimal_places=2)
+    requested_on = models.DateField(_("requested date"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)
+    accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3, default=0)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["order", "position"]
+        indexes = [
+            models.Index(fields=["product", "order"], name="line_product_order_idx"),
+            models.Index(fields=["order", "product"], name="line_order_product_idx"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "position"], name="line_position_once_per_order", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                name="line_quantity_positive", condition=Q(quantity__gt=0, quantity__lte=MOST_QUANTITY)
+            ),
+            models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
+            models.CheckConstraint(name="line_discount_is_a_share", condition=Q(discount__gte=0, discount__lte=1)),
+            models.CheckConstraint(
+                name="line_shipped_within_ordered", condition=Q(shipped__gte=0, shipped__lte=F("quantity"))
+            ),
+            models.CheckConstraint(
+                name="line_accepted_within_shipped", condition=Q(accepted__gte=0, accepted__lte=F("shipped"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.position} {self.product_name}"
+
+    def to_ship(self):
+        """What is still owed of this line."""
+        return self.quantity - self.shipped

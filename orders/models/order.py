@@ -1,0 +1,302 @@
+"""The order, its numbers and its life. Its status changes only through the moves below, by core.lifecycle.advance."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Reverse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from customers.models import Contact, Customer
+from orderdesk.accounts.models import Team
+from orderdesk.core.history import Signed, records
+from orderdesk.core.lifecycle import condition
+from orders import permissions as may
+from orders.querysets import OrderQuerySet
+from orders.states import BEFORE_SHIPPING, OPEN, PROMISED, OrderStatus, Share, Source
+
+S = OrderStatus
+NO_DATE = date(9999, 12, 31)
+LISTED = [
+    "status",
+    "owner",
+    "team",
+    "entered_by",
+    "customer",
+    "total",
+    "ordered_on",
+    "due_sort",
+    "supply_asked_at",
+    "confirmed_at",
+]
+
+
+@condition(_("The order has no lines yet. Add at least one product."))
+def has_lines(order):
+    return order.lines.exists()
+
+
+@condition(_("Not every level has approved yet."))
+def is_fully_approved(order):
+    latest = order.approvals.order_by("-round").first()
+    return latest is not None and not order.approvals.filter(round=latest.round).exclude(state="approved").exists()
+
+
+@condition(_("Goods have already left. What has left cannot be cancelled."))
+def nothing_has_left(order):
+    return order.shipped == Share.NONE
+
+
+@condition(_("Not every quantity has been shipped yet."))
+def is_all_shipped(order):
+    return order.shipped == Share.ALL
+
+
+@condition(_("Not every quantity has been signed for yet."))
+def is_all_accepted(order):
+    return order.accepted == Share.ALL
+
+
+def _month(name):
+    return ExtractYear(F(name)) * Value(12) + ExtractMonth(F(name))
+
+
+def _covering(name, *fields, **options):
+    """An index in sort order that also carries what lists filter by, so that a page is found without the table."""
+    return models.Index(fields=[*fields], name=name, include=[f for f in LISTED if f not in fields], **options)
+
+
+class Order(FSMModelMixin, Signed, models.Model):
+    """One purchase by one customer."""
+
+    number = models.CharField(_("order number"), max_length=32, unique=True, null=True, blank=True)
+    number_rank = models.BigIntegerField(default=0, editable=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", verbose_name=_("customer"))
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("contact")
+    )
+    contact_name = models.CharField(_("contact"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.CharField(_("delivery address"), max_length=200, blank=True)
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    customer_po = models.CharField(_("customer's number"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PHONE)
+    ordered_on = models.DateField(_("order date"))
+    due_on = models.DateField(_("delivery date"), null=True, blank=True)
+    promised_on = models.DateField(_("first promise"), null=True, blank=True)
+    agreed_on = models.DateField(_("later date agreed"), null=True, blank=True)
+    agreement = models.TextField(_("what the customer agreed to"), blank=True)
+    payment_terms = models.CharField(_("payment terms"), max_length=120, blank=True)
+    special_needs = models.CharField(_("special needs"), max_length=500, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    freight = models.DecimalField(_("freight"), max_digits=12, decimal_places=2, default=0)
+    freight_tax_rate = models.DecimalField(_("tax rate of freight"), max_digits=5, decimal_places=4, default=0)
+    total = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, default=0)
+    tax = models.DecimalField(_("of which tax"), max_digits=16, decimal_places=2, default=0)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("account manager")
+    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="orders", null=True, blank=True, verbose_name=_("team"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
+    status = FSMField(_("status"), max_length=20, choices=OrderStatus.choices, default=S.DRAFT, protected=True)
+    shipped = models.CharField(_("shipped"), max_length=4, choices=Share, default=Share.NONE, editable=False)
+    accepted = models.CharField(_("accepted"), max_length=4, choices=Share, default=Share.NONE, editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    info_asked_at = models.DateTimeField(_("information asked at"), null=True, blank=True)
+    supply_asked_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    source_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_sort = models.GeneratedField(
+        expression=Coalesce("due_on", Value(NO_DATE)), output_field=models.DateField(), db_persist=True
+    )
+    ordered_month = models.GeneratedField(
+        expression=_month("ordered_on"), output_field=models.IntegerField(), db_persist=True
+    )
+    due_month = models.GeneratedField(
+        expression=Coalesce(_month("due_on"), Value(0)), output_field=models.IntegerField(), db_persist=True
+    )
+
+    objects = OrderQuerySet.as_manager()
+    history = records(
+        excluded_fields=["submit_key", "source_digest", "number_rank", "due_sort", "ordered_month", "due_month"]
+    )
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-pk"]
+        indexes = [
+            _covering("order_newest_idx", "ordered_on", "id"),
+            _covering("order_due_idx", "due_sort", "id"),
+            _covering("order_total_idx", "total", "id"),
+            _covering("order_rank_idx", "number_rank", "id"),
+            models.Index(fields=["status", "ordered_on", "id"], name="order_status_newest_idx"),
+            models.Index(fields=["status", "due_sort", "id"], name="order_status_due_idx"),
+            models.Index(fields=["status", "total", "id"], name="order_status_total_idx"),
+            models.Index(fields=["status", "number_rank", "id"], name="order_status_rank_idx"),
+            models.Index(fields=["customer", "ordered_on", "id"], name="order_customer_newest_idx"),
+            models.Index(fields=["owner", "ordered_on", "id"], name="order_owner_newest_idx"),
+            _covering("order_open_newest_idx", "ordered_on", "id", condition=Q(status__in=OPEN)),
+            _covering("order_open_due_idx", "due_sort", "id", condition=Q(status__in=OPEN)),
+            _covering("order_open_total_idx", "total", "id", condition=Q(status__in=OPEN)),
+            _covering("order_open_rank_idx", "number_rank", "id", condition=Q(status__in=OPEN)),
+            models.Index(fields=["ordered_month", "due_sort", "id"], name="order_month_due_idx"),
+            models.Index(fields=["ordered_month", "total", "id"], name="order_month_total_idx"),
+            models.Index(fields=["ordered_month", "number_rank", "id"], name="order_month_rank_idx"),
+            models.Index(fields=["due_month", "ordered_on", "id"], name="order_due_month_newest_idx"),
+            models.Index(fields=["due_month", "total", "id"], name="order_due_month_total_idx"),
+            models.Index(fields=["due_month", "number_rank", "id"], name="order_due_month_rank_idx"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="order_status_known", condition=Q(status__in=OrderStatus.values)),
+            models.CheckConstraint(
+                name="order_promise_is_dated", condition=~Q(status__in=PROMISED) | Q(confirmed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="order_number_from_review_on",
+                condition=Q(status__in=["draft", "in_review", "needs_info", "rejected", "cancelled"])
+                | Q(number__isnull=False),
+            ),
+            models.CheckConstraint(name="order_number_not_empty", condition=Q(number__isnull=True) | ~Q(number="")),
+            models.CheckConstraint(
+                name="order_due_after_ordered", condition=Q(due_on__isnull=True) | Q(due_on__gte=F("ordered_on"))
+            ),
+            models.CheckConstraint(
+                name="order_amounts_not_negative", condition=Q(total__gte=0, tax__gte=0, freight__gte=0)
+            ),
+            models.CheckConstraint(
+                name="order_shipped_is_all",
+                condition=~Q(status__in=["shipped", "delivered", "completed"]) | Q(shipped=Share.ALL),
+            ),
+            models.CheckConstraint(
+                name="order_delivered_is_accepted",
+                condition=~Q(status__in=["delivered", "completed"]) | Q(accepted=Share.ALL, delivered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number or str(_("Draft %(key)s") % {"key": self.pk})
+
+    def get_absolute_url(self):
+        return reverse("orders:detail", args=[self.pk])
+
+    @property
+    def state(self):
+        """The status as the enum, with label and tone."""
+        return OrderStatus(self.status)
+
+    def is_late(self, on):
+        return self.status in OPEN and self.due_on is not None and self.due_on < on
+
+    @transition(status, source=S.DRAFT, target=S.IN_REVIEW, conditions=[has_lines], permission=may.enters)
+    def submit(self, *, at):
+        """Entered in full; the preliminary review may begin."""
+        self.submitted_at = at
+
+    @transition(status, source=S.IN_REVIEW, target=S.IN_APPROVAL, conditions=[has_lines], permission=may.reviews)
+    def pass_review(self, *, at, number, rank):
+        """Executable as it stands; from here it has a number."""
+        self.reviewed_at = at
+        if self.number is None:
+            self.number, self.number_rank = number, rank
+
+    @transition(status, source=S.IN_REVIEW, target=S.NEEDS_INFO, permission=may.reviews)
+    def ask_information(self, *, at):
+        """Something is missing; the clock for asking the customer runs."""
+        self.info_asked_at = at
+
+    @transition(status, source=S.NEEDS_INFO, target=S.IN_REVIEW, conditions=[has_lines], permission=may.enters)
+    def resubmit(self):
+        """What was missing is there now."""
+
+    @transition(status, source=S.IN_REVIEW, target=S.REJECTED, permission=may.reviews)
+    def reject_review(self):
+        """Cannot be executed; the reason stands in the history and with whoever entered it."""
+
+    @transition(status, source=S.IN_APPROVAL, target=S.REJECTED, permission=may.decides)
+    def reject(self):
+        """A level said no, with a reason."""
+
+    @transition(status, source=S.REJECTED, target=S.DRAFT, permission=may.enters)
+    def revise(self):
+        """Back to the person who entered it."""
+
+    @transition(
+        status, source=S.IN_APPROVAL, target=S.AWAITING_SUPPLY, conditions=[is_fully_approved], permission=may.decides
+    )
+    def approve(self, *, at):
+        """Every level said yes; warehouse and production are asked for dates."""
+        self.supply_asked_at = at
+
+    @transition(status, source=S.AWAITING_SUPPLY, target=S.CONFIRMED, permission=may.serves)
+    def confirm(self, *, at, promised_on):
+        """The answer stands; from here the date is a promise."""
+        self.confirmed_at = at
+        self.promised_on = self.promised_on or promised_on
+
+    @transition(status, source=S.CONFIRMED, target=S.IN_PRODUCTION, permission=may.starts)
+    def start(self, *, at):
+        """Production or stocking has begun."""
+        self.started_at = at
+
+    @transition(
+        status, source=S.IN_PRODUCTION, target=S.SHIPPED, conditions=[is_all_shipped], permission=may.dispatches
+    )
+    def ship(self, *, at):
+        """The last open quantity left."""
+        self.shipped_at = at
+
+    @transition(status, source=S.SHIPPED, target=S.DELIVERED, conditions=[is_all_accepted], permission=may.signs_for)
+    def deliver(self, *, at):
+        """Every quantity has its answer."""
+        self.delivered_at = at
+
+    @transition(status, source=S.DELIVERED, target=S.COMPLETED, permission=may.completes)
+    def complete(self, *, at):
+        """Nothing is open any more."""
+        self.completed_at = at
+
+    @transition(
+        status, source=list(BEFORE_SHIPPING), target=S.CANCELLED, conditions=[nothing_has_left], permission=may.cancels
+    )
+    def cancel(self, *, at):
+        """Called off before goods left, with a reason."""
+        self.cancelled_at = at
+
+
+class SearchTerm(models.Model):
+    """A text by which one order is found and that only it has: its number, a phone, a tracking number.
+
+    Kept by the services of every floor. Customers and products are found by their own terms.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="terms")
+    kind = models.CharField(max_length=12)
+    text = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "kind", "text"], name="search_term_once")]
+        indexes = [
+            models.Index(
+                fields=["text", "order"], opclasses=["varchar_pattern_ops", "int8_ops"], name="search_term_text_idx"
+            ),
+            models.Index(OpClass(Reverse("text"), name="text_pattern_ops"), F("order"), name="search_term_tail_idx"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}: {self.text}"

@@ -1,0 +1,68 @@
+"""Who may do what with an order: predicates (order, user) -> bool, for the moves and for the templates."""
+
+from orderdesk.accounts.models import Role
+
+R = Role
+
+
+def serves(order, user):
+    """Sales people who stand behind the order: its account manager, its team's assistants and leader, the director."""
+    if user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR):
+        return True
+    if user.has_role(R.ACCOUNT_MANAGER) and order.owner_id == user.pk:
+        return True
+    in_team = order.team_id in user.team_ids or user.leads_all_teams
+    return in_team and user.has_role(R.SALES_ASSISTANT, R.SALES_MANAGER)
+
+
+def enters(order, user):
+    return serves(order, user) or (user.has_role(R.SALES_ASSISTANT) and order.entered_by_id == user.pk)
+
+
+def reviews(order, user):
+    """The preliminary review belongs to the assistants of the team."""
+    return user.has_role(R.ADMINISTRATOR) or (user.has_role(R.SALES_ASSISTANT) and serves(order, user))
+
+
+def decides(order, user):
+    """Approvers; which level is whose is asked per approval by `may_decide`."""
+    return (
+        user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR)
+        and order.owner_id != user.pk
+        and order.entered_by_id != user.pk
+    )
+
+
+def answers_supply(order, user):
+    return user.has_role(R.WAREHOUSE, R.PRODUCTION)
+
+
+def starts(order, user):
+    return user.has_role(R.PRODUCTION, R.WAREHOUSE) or serves(order, user)
+
+
+def dispatches(order, user):
+    return user.has_role(R.LOGISTICS, R.WAREHOUSE)
+
+
+def signs_for(order, user):
+    """Signed paper reaches the account manager, the assistant or logistics."""
+    return user.has_role(R.LOGISTICS) or serves(order, user)
+
+
+def completes(order, user):
+    return serves(order, user)
+
+
+def cancels(order, user):
+    return serves(order, user)
+
+
+def reassigns(order, user):
+    return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR) or (
+        user.has_role(R.SALES_MANAGER) and (order.team_id in user.team_ids or user.leads_all_teams)
+    )
+
+
+def may_create(user):
+    return user.has_role(R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR)

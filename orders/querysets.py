@@ -1,0 +1,75 @@
+"""Every reusable read of orders and products."""
+
+from django.db.models import Q, QuerySet
+
+from orderdesk.accounts.models import BACK_OFFICE, Role
+from orderdesk.core.matching import MatchingQuerySet
+from orders.states import OPEN, Decision, Level
+
+
+class ProductQuerySet(MatchingQuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def visible_to(self, user):
+        """Everybody with a role reads the catalogue; which of its fields is asked per field."""
+        return self if user.roles else self.none()
+
+
+class OrderQuerySet(QuerySet):
+    def visible_to(self, user):
+        """The only door from a request to an order: one branch per role, closed by default."""
+        if user.sees_all_orders:
+            return self
+        seen = Q(owner=user) if user.has_role(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER) else Q(pk__in=[])
+        if user.team_ids:
+            seen |= Q(team__in=user.team_ids)
+        if user.has_role(Role.SALES_ASSISTANT):
+            seen |= Q(entered_by=user)
+        if user.has_role(*BACK_OFFICE):
+            seen |= Q(supply_asked_at__isnull=False)
+        if user.has_role(Role.AFTER_SALES):
+            seen |= Q(confirmed_at__isnull=False)
+        return self.filter(seen)
+
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def late(self, *, on):
+        """Goods still owed after the day for which they were asked."""
+        return self.filter(status__in=OPEN, due_on__lt=on)
+
+
+class ApprovalQuerySet(QuerySet):
+    def pending(self):
+        return self.filter(state=Decision.PENDING, is_turn=True)
+
+    def waiting_for(self, user):
+        """Pending approvals that this person may decide: as leader, as deputy of an absent one, as director."""
+        mine = Q(pk__in=[])
+        if user.has_role(Role.SALES_MANAGER):
+            teams = Q() if user.leads_all_teams else Q(order__team__in=user.team_ids)
+            mine |= Q(level=Level.MANAGER) & teams
+        if user.has_role(Role.SALES_DIRECTOR):
+            mine |= Q(level=Level.DIRECTOR)
+            mine |= Q(level=Level.MANAGER, order__team__leader__isnull=True)
+            mine |= Q(level=Level.MANAGER, order__team__leader=_owner()) | Q(
+                level=Level.MANAGER, order__team__isnull=True
+            )
+            mine |= Q(level=Level.MANAGER, order__team__leader=_enterer())
+        deputised = user.stands_in_for.filter(is_absent=True, groups__name=Role.SALES_DIRECTOR)
+        if user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR) and deputised.exists():
+            mine |= Q(level=Level.DIRECTOR)
+        return self.pending().filter(mine).exclude(order__owner=user).exclude(order__entered_by=user)
+
+
+def _owner():
+    from django.db.models import F
+
+    return F("order__owner")
+
+
+def _enterer():
+    from django.db.models import F
+
+    return F("order__entered_by")

@@ -1,0 +1,79 @@
+"""The states of an order and the groups that other code names. Imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    NEEDS_INFO = "needs_info", _("Needs information")
+    REJECTED = "rejected", _("Rejected")
+    IN_APPROVAL = "in_approval", _("In approval")
+    AWAITING_SUPPLY = "awaiting_supply", _("Awaiting supply answer")
+    CONFIRMED = "confirmed", _("Confirmed")
+    IN_PRODUCTION = "in_production", _("In production")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @property
+    def tone(self):
+        """The colour and shape that stand for it: grey, yellow, red, blue, green or void."""
+        return TONES[self]
+
+
+S = OrderStatus
+TONES = {
+    S.DRAFT: "grey",
+    S.IN_REVIEW: "yellow",
+    S.NEEDS_INFO: "red",
+    S.REJECTED: "red",
+    S.IN_APPROVAL: "yellow",
+    S.AWAITING_SUPPLY: "yellow",
+    S.CONFIRMED: "blue",
+    S.IN_PRODUCTION: "blue",
+    S.SHIPPED: "blue",
+    S.DELIVERED: "green",
+    S.COMPLETED: "green",
+    S.CANCELLED: "void",
+}
+SPINE = (S.CONFIRMED, S.IN_PRODUCTION, S.SHIPPED, S.DELIVERED)
+EDITABLE = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO)
+BEFORE_REVIEW = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO, S.REJECTED)
+# Goods are still owed: what is not here is over, or waits for a visit and money only.
+OPEN = (S.IN_REVIEW, S.NEEDS_INFO, S.IN_APPROVAL, S.AWAITING_SUPPLY, S.CONFIRMED, S.IN_PRODUCTION, S.SHIPPED)
+PROMISED = (S.CONFIRMED, S.IN_PRODUCTION, S.SHIPPED, S.DELIVERED, S.COMPLETED)
+BEFORE_SHIPPING = (*BEFORE_REVIEW, S.IN_APPROVAL, S.AWAITING_SUPPLY, S.CONFIRMED, S.IN_PRODUCTION)
+CLOSED = (S.COMPLETED, S.CANCELLED)
+
+
+class Share(models.TextChoices):
+    """How much of something has happened; derived from the lines, never typed."""
+
+    NONE = "none", _("None")
+    PART = "part", _("Part")
+    ALL = "all", _("All")
+
+
+class Level(models.TextChoices):
+    """The levels of approval, in their order."""
+
+    MANAGER = "manager", _("Sales manager")
+    DIRECTOR = "director", _("Sales director")
+
+
+class Decision(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    VOID = "void", _("No longer needed")
+
+
+class Source(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    ONLINE = "online", _("Online")
+    OFFLINE = "offline", _("Offline")
+    OTHER = "other", _("Other")
