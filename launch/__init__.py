@@ -1,0 +1,18 @@
+"""Brings OrderDesk up on one machine: bin/run, bin/test and bin/manage. docs/operations.md tells how to use it.
+
+    bootstrap   .venv and the pinned packages; standard library only, as the two below
+    system      Debian's packages that pip cannot bring
+    processes   children that never outlive their parent
+    locks       who uses what, told by the kernel and not by files that a crash leaves behind
+    services    PostgreSQL and Valkey from their wheels
+    keeper      the process that owns one of them and stops it when its last user is gone
+    local       where things lie on this machine, and the environment of everything that is started
+    prepare     migrate, static files, demo company: the part that needs Django
+    run, manage, test   the three commands
+
+Nothing here is imported by OrderDesk itself, and nothing but `prepare` imports Django.
+"""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent

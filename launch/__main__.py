@@ -1,0 +1,26 @@
+"""python -m launch run|manage|test: make the environment first, then go on inside it."""
+
+import sys
+from importlib import import_module
+
+from launch import bootstrap
+from launch.processes import Failed, Stopped, stop_on_signals
+
+PACKAGE_SETS = {"run": "local", "manage": "local", "test": "dev"}
+
+
+def main(arguments):
+    command, *rest = arguments
+    stop_on_signals()
+    try:
+        bootstrap.enter(PACKAGE_SETS[command], arguments)
+        return import_module(f"launch.{command}").main(rest)
+    except Failed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except Stopped as stopped:
+        return stopped.code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

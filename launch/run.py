@@ -1,0 +1,88 @@
+"""bin/run: everything on this machine, supervised, until Ctrl-C."""
+
+import contextlib
+import os
+import socket
+import sys
+
+from launch import ROOT, local, system
+from launch.locks import Lock, holder
+from launch.processes import Failed, Stopped, call, say
+from launch.supervisor import Supervisor
+
+DEFAULT_PORT = 8000
+DEMO = ("assistant", "am1", "am2", "manager", "manager2", "director", "warehouse", "production", "logistics")
+DEMO += ("aftersales", "finance", "admin")
+DEMO_PASSWORD = "orderdesk-demo"  # noqa: S105
+
+
+def main(_arguments):
+    folder = local.var()
+    lock = Lock(folder / "run.lock")
+    if not lock.take(wait=False):
+        raise Failed(f"OrderDesk already runs from {folder} (process {holder(folder / 'run.lock')}).")
+    lock.sign(os.getpid())
+    listener, url = listen()
+    name_missing_libraries()
+    try:
+        with local.services(folder) as (urls, holdings):
+            environment = local.environment(folder, urls)
+            environment.setdefault("SITE_URL", url)
+            has_demo = prepare(environment)
+            supervisor = Supervisor(folder, environment, listener, holdings)
+            supervisor.run(programs(environment, listener), when_ready=lambda: announce(url, folder, has_demo))
+    except Stopped:
+        say("OrderDesk has stopped.")
+    return 0
+
+
+def listen():
+    """The web server's socket, opened here so that nobody takes the port in between: (socket, URL)."""
+    wanted = os.environ.get("PORT")
+    candidates = [int(wanted)] if wanted else range(DEFAULT_PORT, DEFAULT_PORT + 100)
+    for port in candidates:
+        with contextlib.suppress(OSError):
+            listener = socket.create_server(("127.0.0.1", port), backlog=256)
+            return listener, f"http://127.0.0.1:{port}"
+    raise Failed(f"Port {wanted or DEFAULT_PORT} is taken. Choose another one: PORT=8080 bin/run")
+
+
+def name_missing_libraries():
+    absent = system.provide(system.PDF_LIBRARIES)
+    if absent:
+        say(f"PDF files cannot be made until this is installed:\n  {system.command(absent)}")
+
+
+def prepare(environment):
+    """Migrate, collect, seed; return whether the demo company is there."""
+    say("Preparing the database …")
+    reader, writer = os.pipe()
+    try:
+        code = call([sys.executable, "-m", "launch.prepare"], cwd=ROOT, env=environment, stdout=writer, process_group=0)
+    finally:
+        os.close(writer)
+    with os.fdopen(reader) as told:
+        if code != 0:
+            raise Failed("The database could not be prepared: the reason is above.")
+        return "demo" in told.read()
+
+
+def programs(environment, listener):
+    """Name and command of everything that makes up a running OrderDesk."""
+    celery = [sys.executable, "-m", "celery", "-A", "orderdesk"]
+    web = [sys.executable, "-m", "gunicorn", "orderdesk.wsgi:application", "--bind", f"fd://{listener.fileno()}"]
+    web += ["--workers", environment.get("WEB_CONCURRENCY", "2"), "--worker-class", "gthread", "--threads", "4"]
+    web += ["--timeout", "120", "--graceful-timeout", "5", "--no-control-socket"]
+    web.append("--reload" if environment.get("DEBUG") == "true" else "--preload")
+    return {
+        "web": web,
+        "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "info"],
+        "beat": [*celery, "beat", "-l", "info"],
+    }
+
+
+def announce(url, folder, has_demo):
+    print(f"OrderDesk is ready at {url}", flush=True)
+    if has_demo:
+        print(f"  Log in as {', '.join(DEMO)}; the password is {DEMO_PASSWORD}", flush=True)
+    print(f"  Ctrl-C stops everything. Logs are in {folder / 'log'}", flush=True)

@@ -1,0 +1,128 @@
+"""Starts the programs of a running OrderDesk, watches them, and leaves none of them behind."""
+
+import http.client
+import signal
+import subprocess
+import time
+
+from launch import ROOT
+from launch.locks import Lock, is_free
+from launch.processes import Failed, end, ignore_stop_signals, say, signal_group, spawn, wait_until
+
+READY_PATIENCE = 90
+STOP_PATIENCE = 15
+LOG_LIMIT = 10 * 2**20
+
+
+class Supervisor:
+    """The programs of one `var` folder, each in a process group of its own with its own log file.
+
+    All of them inherit `programs.lock`, so that the next start can tell whether one was left behind.
+    """
+
+    def __init__(self, folder, environment, listener, holdings):
+        self.logs = folder / "log"
+        self.logs.mkdir(exist_ok=True)
+        self.groups = folder / "programs.groups"
+        self.lock_file = folder / "programs.lock"
+        self.environment = environment
+        self.listener = listener
+        self.holdings = holdings
+        self.running = {}
+
+    def run(self, commands, *, when_ready):
+        """Run the programs until a signal is raised as Stopped, or until one of them ends, which is a failure."""
+        self._end_leftovers()
+        with Lock(self.lock_file) as self.lock:
+            try:
+                for name, command in commands.items():
+                    self._start(name, command)
+                self._wait_until_ready()
+                when_ready()
+                while True:
+                    self._check()
+                    time.sleep(0.3)
+            finally:
+                ignore_stop_signals()
+                self._stop()
+
+    def _start(self, name, command):
+        with self._open_log(name) as log:
+            program = spawn(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[self.listener.fileno(), self.lock.fd] if name == "web" else [self.lock.fd],
+                process_group=0,
+            )
+        self.running[name] = program
+        self.groups.write_text(" ".join(str(program.pid) for program in self.running.values()))
+
+    def _open_log(self, name):
+        path = self.logs / f"{name}.log"
+        if path.exists() and path.stat().st_size > LOG_LIMIT:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab")
+
+    def _wait_until_ready(self):
+        """Wait for /healthz to be content. Complaints are told, but only silence is a failure."""
+        deadline = time.monotonic() + READY_PATIENCE
+        status, complaints = self._health()
+        while status != http.client.OK and time.monotonic() < deadline:
+            self._check()
+            time.sleep(0.1)
+            status, complaints = self._health()
+        if status is None:
+            raise Failed(f"The web server does not answer. The end of its log:\n{self._log_tail('web')}")
+        if status != http.client.OK:
+            say(f"Not everything is well: {complaints}")
+
+    def _health(self):
+        """Status and text of /healthz; (None, "") where nothing answers yet."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.listener.getsockname()[1], timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            response = connection.getresponse()
+            return response.status, response.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException):
+            return None, ""
+        finally:
+            connection.close()
+
+    def _check(self):
+        for name, program in self.running.items():
+            if program.poll() is not None:
+                raise Failed(f"{name} ended by itself ({program.returncode}). Its log:\n{self._log_tail(name)}")
+        for holding in self.holdings:
+            if not holding.is_alive():
+                raise Failed(f"{holding.title} ended by itself. Its log is {holding.log}")
+
+    def _log_tail(self, name, lines=20):
+        text = (self.logs / f"{name}.log").read_text(errors="replace")
+        return "\n".join(text.splitlines()[-lines:])
+
+    def _stop(self):
+        """TERM to each program itself, which sees to its own children; KILL to what is left of its group."""
+        for program in self.running.values():
+            if program.poll() is None:
+                program.send_signal(signal.SIGTERM)
+        wait_until(lambda: all(program.poll() is not None for program in self.running.values()), patience=STOP_PATIENCE)
+        for program in self.running.values():
+            signal_group(program.pid, signal.SIGKILL)
+            end(program)
+        self.groups.unlink(missing_ok=True)
+
+    def _end_leftovers(self):
+        """Programs of a predecessor that was killed. The lock they hold proves that the numbers are still theirs."""
+        if is_free(self.lock_file):
+            return
+        say("Ending programs that an earlier start left behind.")
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for group in self.groups.read_text().split():
+                signal_group(int(group), number)
+            if wait_until(lambda: is_free(self.lock_file), patience=STOP_PATIENCE):
+                return
+        raise Failed("Programs from an earlier start do not end.")
