@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django_fsm import has_transition_perm
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import guards
@@ -25,14 +24,21 @@ def advance(move, *, by, why="", **facts):
     the move is raised as Refused, in words.
     """
     record = move.__self__
-    if not has_transition_perm(move, by) and is_reachable(move):
+    if not has_permission(move, by):
         raise PermissionDenied
     for reason in reasons_against(move, by=by):
         raise Refused(reason)
     was = record.status
     move(**facts)
+    if hasattr(record, "version"):
+        record.version += 1
     record.sign(by=by, reason=move_reason(move, was, record.status, why))
     record.save()
+
+
+def has_permission(move, by):
+    """Whether this person may make the move at all, whatever state the record stands in."""
+    return any(kind.has_perm(move.__self__, by) for kind in move._django_fsm.transitions.values())
 
 
 def is_reachable(move):
@@ -63,7 +69,7 @@ def reasons_against(move, *, by):
 
 def may(move, *, by):
     """Whether the button is shown at all: the state allows the move and this person has the permission."""
-    return is_reachable(move) and has_transition_perm(move, by)
+    return is_reachable(move) and has_permission(move, by)
 
 
 def move_reason(move, was, now, why=""):

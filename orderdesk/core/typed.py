@@ -1,2 +1,248 @@
+"""What people type and paste, understood: numbers, dates and phones in every width and habit.
+
+A reading function returns the value or raises `Mistyped`, whose text is a sentence for the person who typed.
+Cells of a sheet come through the same functions, already as numbers or dates where Excel knew better.
+"""
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.utils.timezone import get_default_timezone, is_aware, localtime, make_aware
+from django.utils.translation import gettext as _
+
+LONGEST_NUMBER, MOST_DIGITS = 40, 18
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_SERIALS = range(20000, 80000)  # 1954 to 2119: a bare number in a date column
+INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(9), *range(14, 32), 127, *range(0x202A, 0x202F)]
+)
+WIDE_LETTERS = {
+    wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+NUMBER = re.compile(
+    r"(?:[¥$]|rmb|cny|人民币)?(?P<sign>[+-]?)(?:[¥$]|rmb|cny|人民币)?"
+    r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|(?=\.[0-9]))(?P<decimals>\.[0-9]*)?"
+    r"(?P<times>[万亿]?)(?P<unit>[^\W\d_]{0,6}(?:/[^\W\d_]{1,6})?)"
+)
+SLANG_UNITS = {"k", "w", "百", "千", "e"}  # multiply for some people: not guessed
+TIMES = {"": 1, "万": 10**4, "亿": 10**8}
+DAY = re.compile(r"(?P<year>[0-9]{4})(?:[-/.年])(?P<month>[0-9]{1,2})(?:[-/.月])(?P<day>[0-9]{1,2})日?")
+COMPACT_DAY = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2})[:时点](?P<minute>[0-9]{1,2})?(?:[:分](?:(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)?)?"
+)
+MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
+FEWEST_PHONE_DIGITS, LONGEST_PHONE = 7, 40
+PHONE_CHARACTERS = re.compile(r"[\w+\-()./,;:#*&、 ]*")
+
+
+class Mistyped(ValueError):
+    """What was typed cannot be taken; `str` is the sentence that says why."""
+
+
 def normalise(text):
-    return " ".join(text.split())
+    """One width for letters, digits and signs, nothing invisible, single spaces: for reading and for comparing."""
+    return " ".join(unicodedata.normalize("NFKC", str(text)).translate(INVISIBLE).split())
+
+
+def clean_text(text):
+    """Text to keep as it was typed, but for wide letters and digits, stray spaces and what cannot be seen."""
+    return " ".join(str(text).translate(INVISIBLE).translate(WIDE_LETTERS).split())
+
+
+def shown(value, most=30):
+    """A value as part of a sentence: short, on one line."""
+    text = " ".join(cell_text(value).split())
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def cell_text(value):
+    """A cell of a sheet as text: 10.0 is "10", a date is 2024-05-10."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{float_decimal(value):f}" if math.isfinite(value) else str(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def float_decimal(value):
+    """The decimal that a float stands for: its shortest form, or Excel's 15 digits where arithmetic left a tail."""
+    text = repr(value)
+    if len(text.split("e")[0].replace(".", "").lstrip("-0")) > 15:
+        text = f"{value:.15g}"
+    number = Decimal(text)
+    return number.quantize(Decimal(1)) if number == number.to_integral() and abs(number) < 10**25 else number
+
+
+def decimal_typed(value, *, places, most=None, least=None, above=None):
+    """A number with at most `places` decimals; `above` excludes its bound, `least` and `most` include theirs."""
+    number = _number(value)
+    if number and number.adjusted() > MOST_DIGITS:
+        raise Mistyped(_("%(value)s is too large.") % {"value": shown(value)})
+    if _decimals(number) > places:
+        raise Mistyped(
+            _("%(value)s has more than %(places)s decimals.") % {"value": shown(value), "places": places}
+            if places
+            else _("%(value)s is not a whole number.") % {"value": shown(value)}
+        )
+    _check_bounds(number, value, most=most, least=least, above=above)
+    return round(number, places)
+
+
+def _decimals(number):
+    """How many decimals a number has, not counting zeros at its end."""
+    _sign, digits, exponent = number.as_tuple()
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return -(exponent + zeros) if any(digits) else 0
+
+
+def _check_bounds(number, value, *, most, least, above):
+    if above is not None and number <= above:
+        raise Mistyped(_("%(value)s is not greater than %(bound)s.") % {"value": shown(value), "bound": above})
+    if least is not None and number < least:
+        raise Mistyped(_("%(value)s is less than %(bound)s.") % {"value": shown(value), "bound": least})
+    if most is not None and number > most:
+        raise Mistyped(_("%(value)s is too large: at most %(bound)s.") % {"value": shown(value), "bound": most})
+
+
+def _number(value):
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return float_decimal(value)
+    if isinstance(value, str):
+        return _number_in(value)
+    raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(value)})
+
+
+def _number_in(text):
+    plain = normalise(text).translate(DASHES).replace(" ", "").lower() if len(text) <= 200 else text
+    if len(plain) > LONGEST_NUMBER:
+        raise Mistyped(
+            _("“%(value)s” is too long for a number (%(count)s characters).")
+            % {"value": shown(text), "count": len(text)}
+        )
+    match = NUMBER.fullmatch(plain)
+    if match is None or match["unit"] in SLANG_UNITS:
+        raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(text)})
+    digits = match["digits"].replace(",", "") or "0"
+    try:
+        number = Decimal(f"{match['sign']}{digits}{match['decimals'] or ''}")
+    except InvalidOperation:  # pragma: no cover - the pattern leaves nothing that Decimal refuses
+        raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(text)}) from None
+    return number * TIMES[match["times"]]
+
+
+def date_typed(value):
+    """A day, whatever its separators; a time behind it is allowed and left out."""
+    return _moment(value)[0]
+
+
+def moment_typed(value):
+    """An aware moment; a day alone is its midnight in the company's time zone."""
+    day, clock = _moment(value)
+    return make_aware(datetime.combine(day, clock), get_default_timezone())
+
+
+def _moment(value):
+    """(day, clock) of a cell or a text."""
+    if isinstance(value, datetime):
+        local = localtime(value, get_default_timezone()) if is_aware(value) else value
+        day, clock = local.date(), local.time().replace(microsecond=0)
+    elif isinstance(value, date):
+        day, clock = value, time()
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        day, clock = _day_of_number(value)
+    elif isinstance(value, str):
+        day, clock = _moment_in(value)
+    else:
+        raise _no_date(value)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Mistyped(_("%(value)s is not between the years 1900 and 2199.") % {"value": shown(value)})
+    return day, clock
+
+
+def _day_of_number(value):
+    if math.isfinite(value) and int(value) in EXCEL_SERIALS:
+        seconds = round((value - int(value)) * 86400)
+        moment = datetime.combine(EXCEL_EPOCH, time()) + timedelta(days=int(value), seconds=seconds)
+        return moment.date(), moment.time()
+    return _moment_in(cell_text(value))
+
+
+def _moment_in(text):
+    if len(text) > 200:
+        raise _no_date(text)
+    plain = re.sub(r"\s*([-/.年月:时点分])\s*", r"\1", normalise(text).translate(DASHES).replace("T", " "))
+    plain = re.sub(r"\s*日\s*", "日 ", plain).strip()
+    head, _gap, tail = plain.partition(" ")
+    found = DAY.fullmatch(head) or COMPACT_DAY.fullmatch(head)
+    clock = CLOCK.fullmatch(tail.replace(" ", "")) if tail else None
+    if found is None or (tail and clock is None):
+        raise _no_date(text)
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return day, time(*(int(part or 0) for part in clock.group("hour", "minute", "second"))) if clock else time()
+    except ValueError:
+        raise Mistyped(_("There is no such date: %(value)s.") % {"value": shown(text)}) from None
+
+
+def _no_date(value):
+    return Mistyped(_("“%(value)s” is not a date. Type it like 2024-05-10.") % {"value": shown(value)})
+
+
+def phone_digits(text):
+    """The digits alone, without the country's 86: what a phone is searched by."""
+    digits = "".join(sign for sign in normalise(text) if sign in "0123456789")
+    mobile = MOBILE.fullmatch(digits)
+    return mobile[1] if mobile else digits
+
+
+def phone_typed(value):
+    """A phone of any country: a mobile of ours as its 11 digits, others as written; at least 7 digits."""
+    text = normalise(cell_text(value)).translate(DASHES) if len(cell_text(value)) <= 1000 else cell_text(value)
+    if len(text) > LONGEST_PHONE:
+        raise Mistyped(
+            _("“%(value)s” is too long for a phone number (%(count)s characters).")
+            % {"value": shown(text), "count": len(text)}
+        )
+    digits = phone_digits(text)
+    if len(digits) < FEWEST_PHONE_DIGITS:
+        raise Mistyped(_("“%(value)s” is not a phone number: it has fewer than 7 digits.") % {"value": shown(text)})
+    if not PHONE_CHARACTERS.fullmatch(text):
+        raise Mistyped(_("“%(value)s” is not a phone number.") % {"value": shown(text)})
+    return digits if MOBILE.fullmatch(re.sub(r"[ \-().]", "", text)) else text
+
+
+def mask_phone(text):
+    """138****4471; of other numbers the area code and the last two digits, of short ones only those two."""
+    plain = normalise(text or "")
+    digits = phone_digits(plain)
+    if MOBILE.fullmatch(re.sub(r"[ \-().]", "", plain)):
+        return f"{digits[:3]}****{digits[-4:]}"
+    return _with_stars(plain, _open_digits(digits))
+
+
+def _open_digits(digits):
+    """How many digits may be read at the head of a number that is no mobile."""
+    if len(digits) <= FEWEST_PHONE_DIGITS:
+        return 0
+    return 4 if digits.startswith("0") and digits[1] not in "12" else 3
+
+
+def _with_stars(text, head):
+    left = sum(sign in "0123456789" for sign in text)
+    out, seen = [], 0
+    for sign in text:
+        if sign in "0123456789":
+            seen += 1
+            sign = sign if seen <= head or seen > left - 2 else "*"
+        out.append(sign)
+    return "".join(out)

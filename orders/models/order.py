@@ -37,7 +37,7 @@ LISTED = [
 
 @condition(_("The order has no lines yet. Add at least one product."))
 def has_lines(order):
-    return order.lines.exists()
+    return bool(order.lines.all())
 
 
 @condition(_("Not every level has approved yet."))
@@ -248,6 +248,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         """The answer stands; from here the date is a promise."""
         self.confirmed_at = at
         self.promised_on = self.promised_on or promised_on
+        self.due_on = promised_on
 
     @transition(status, source=S.CONFIRMED, target=S.IN_PRODUCTION, permission=may.starts)
     def start(self, *, at):

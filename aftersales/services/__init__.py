@@ -1,0 +1,6 @@
+"""One function per use-case at the end of an order's life."""
+
+from aftersales.services.acceptance import sign_for
+from aftersales.services.closing import cancel_order, complete_order
+
+__all__ = ["cancel_order", "complete_order", "sign_for"]

@@ -1,0 +1,43 @@
+"""The two ends of an order: completed, or called off."""
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import Role
+from orderdesk.core.errors import Refused
+from orderdesk.core.lifecycle import advance
+from orders.services.notices import people_of, people_with, tell
+from orders.services.order import locked
+from orders.states import Decision
+
+SUBJECTS = {
+    "complete": gettext_lazy("%(order)s (%(customer)s) is completed"),
+    "cancel": gettext_lazy("%(order)s (%(customer)s) is cancelled"),
+}
+
+
+@transaction.atomic
+def complete_order(order_id, *, by, version=None):
+    """Close an order of which nothing is open any more."""
+    order = locked(order_id, version=version)
+    advance(order.complete, by=by, at=now())
+    tell(order, people_of(order), SUBJECTS["complete"], kind="complete", by=by)
+    return order
+
+
+@transaction.atomic
+def cancel_order(order_id, *, reason, by, version=None):
+    """Call an order off before goods have left, with a reason; approvals that still wait fall away."""
+    order = locked(order_id, version=version)
+    if not reason.strip():
+        raise Refused(_("Write one sentence that says why the order is cancelled."))
+    had_got_to_supply = order.supply_asked_at is not None
+    advance(order.cancel, by=by, why=reason, at=now())
+    for waiting in order.approvals.filter(state=Decision.PENDING):
+        waiting.state, waiting.is_turn = Decision.VOID, False
+        waiting.sign(by=by, reason="void").save()
+    concerned = people_with(Role.WAREHOUSE, Role.PRODUCTION, Role.LOGISTICS) if had_got_to_supply else []
+    tell(order, [*people_of(order), *concerned], SUBJECTS["cancel"], kind="cancel", by=by, text=reason)
+    return order

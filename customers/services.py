@@ -1,0 +1,75 @@
+"""One function per use-case that writes customers and what belongs to them."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from customers import permissions as may
+from customers.models import Communication, Customer
+from orderdesk.core.errors import Conflict, Refused
+
+
+@transaction.atomic
+def save_customer(customer, *, by, version=None):
+    """Write a new or changed customer with its search terms; a stale form is a conflict."""
+    if not (may.edits(customer, by) if customer.pk else may.may_create(by)):
+        raise PermissionDenied
+    if customer.pk:
+        current = _locked(customer.pk)
+        if version is not None and current.version != version:
+            raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": current}, current=current)
+        customer.version = current.version + 1
+    customer.index_terms()
+    customer.sign(by=by, reason="edit" if customer.pk else "create").save()
+    return customer
+
+
+def _locked(pk):
+    return Customer.objects.select_for_update().get(pk=pk)
+
+
+@transaction.atomic
+def save_part(part, *, by):
+    """Write a contact, address, invoice title or qualification; a new default takes the place of the old one."""
+    customer = _locked(part.customer_id)
+    if not may.edits(customer, by):
+        raise PermissionDenied
+    if getattr(part, "is_default", False):
+        for former in type(part).objects.filter(customer=customer, is_default=True).exclude(pk=part.pk):
+            former.is_default = False
+            former.sign(by=by, reason="edit").save()
+    part.sign(by=by, reason="edit" if part.pk else "create").save()
+    customer.index_terms()
+    Customer.objects.filter(pk=customer.pk).update(search_text=customer.search_text, grams=customer.grams)
+    return part
+
+
+@transaction.atomic
+def log_communication(customer, *, by, text, channel, contact=None, happened_at=None, next_on=None):
+    """Record a contact with the customer."""
+    communication = Communication(
+        customer=customer,
+        contact=contact,
+        channel=channel,
+        text=text,
+        happened_at=happened_at or now(),
+        next_on=next_on,
+        by=by,
+    )
+    communication.sign(by=by, reason="log").save()
+    return communication
+
+
+@transaction.atomic
+def transfer_customer(customer_id, *, owner, by, why=""):
+    """Give a customer to another account manager; the team follows. Open orders are handed over one by one."""
+    customer = _locked(customer_id)
+    if not may.transfers(customer, by):
+        raise PermissionDenied
+    if customer.owner_id == owner.pk:
+        raise Refused(_("%(owner)s already has %(customer)s.") % {"owner": owner, "customer": customer})
+    customer.owner, customer.team = owner, owner.team or customer.team
+    customer.version += 1
+    customer.sign(by=by, reason=f"transfer {why}".strip()).save()
+    return customer

@@ -1,0 +1,133 @@
+"""Telling people: recorded with what caused it, delivered from the record, never lost and in the app never twice."""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from orderdesk.core import queue
+from orderdesk.notifications.models import Channel, OutgoingMessage
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+State = OutgoingMessage.State
+
+
+def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
+    """Record a notice for each recipient, once per key, in their own language, and wake the worker on commit.
+
+    `subject` is a lazy translation with %(name)s places that `facts` fills; `text` is told as it was typed.
+    """
+    people = {person.pk: person for person in recipients if person is not None and person.is_active}
+    rows = [row for person in people.values() for row in _rows(person, kind, subject, facts or {}, key, text, url)]
+    if rows:
+        OutgoingMessage.objects.bulk_create(rows, ignore_conflicts=True)
+        _wake_on_commit()
+
+
+def _rows(person, kind, subject, facts, key, text, url):
+    with translation.override(person.language):
+        told = str(subject) % facts
+    common = {"key": key, "recipient": person, "kind": kind, "subject": told[:200], "text": text, "url": url}
+    yield OutgoingMessage(channel=Channel.APP, due_at=now(), **common)
+    if person.email:
+        yield OutgoingMessage(channel=Channel.EMAIL, due_at=now(), **common)
+
+
+def _wake():
+    queue.send("notifications.deliver")
+
+
+def _wake_on_commit():
+    """One wake-up per transaction, however many notices it recorded."""
+    if not any(function is _wake for _sids, function, *_rest in connection.run_on_commit):
+        transaction.on_commit(_wake, robust=True)
+
+
+def deliver_due(*, limit=200):
+    """Claim what is due (SKIP LOCKED, with a lease), deliver it, mark it. Returns how many rows were claimed.
+
+    Whoever dies in between leaves the rows to the next pass, once the lease has run out.
+    """
+    claimed = _claim(limit)
+    in_app = [message.pk for message in claimed if message.channel == Channel.APP]
+    if in_app:
+        OutgoingMessage.objects.filter(pk__in=in_app).update(state=State.SENT, sent_at=now(), lease_until=None)
+    for message in claimed:
+        if message.channel == Channel.EMAIL:
+            _deliver_email(message)
+    return len(claimed)
+
+
+def _claim(limit):
+    with transaction.atomic():
+        due = (
+            OutgoingMessage.objects.select_for_update(skip_locked=True)
+            .filter(state=State.WAITING, due_at__lte=now())
+            .order_by("due_at", "pk")
+            .values_list("pk", flat=True)[:limit]
+        )
+        keys = list(due)
+        OutgoingMessage.objects.filter(pk__in=keys).update(
+            due_at=now() + LEASE, lease_until=now() + LEASE, attempts=F("attempts") + 1
+        )
+    return list(OutgoingMessage.objects.filter(pk__in=keys).select_related("recipient").order_by("pk"))
+
+
+def _deliver_email(message):
+    """Send one e-mail. A second attempt may repeat what a crash had already sent, and says so."""
+    double = message.attempts > 1 and not message.error
+    subject = message.subject
+    if double:
+        with translation.override(message.recipient.language):
+            subject = _("[may be a repetition] %(subject)s") % {"subject": subject}
+    body = "\n\n".join(part for part in (message.subject, message.text, _link(message.url)) if part)
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [message.recipient.email])
+    except (OSError, smtplib.SMTPException) as failure:
+        _put_off(message, failure)
+    else:
+        message.state, message.sent_at, message.lease_until, message.error = State.SENT, now(), None, ""
+        message.may_be_double = double
+        message.save(update_fields=["state", "sent_at", "lease_until", "error", "may_be_double"])
+
+
+def _put_off(message, failure):
+    """Try again after a growing pause; after the last one it stands as failed, where an administrator sees it."""
+    message.error = str(failure)[:300]
+    message.lease_until = None
+    if message.attempts > len(PAUSES):
+        message.state = State.FAILED
+        log.error("Notice %s could not be delivered: %s", message.pk, failure)
+    else:
+        message.due_at = now() + PAUSES[message.attempts - 1]
+    message.save(update_fields=["state", "error", "lease_until", "due_at"])
+
+
+def _link(url):
+    return f"{settings.SITE_URL}{url}" if url else ""
+
+
+def inbox(user):
+    """What was delivered to this person in the app, newest first."""
+    return OutgoingMessage.objects.filter(recipient=user, channel=Channel.APP, state=State.SENT)
+
+
+def count_unread(user, *, most=100):
+    """How many notices wait to be read, counted no further than `most`."""
+    return inbox(user).filter(read_at__isnull=True)[:most].count()
+
+
+def mark_read(user, *, pk=None):
+    """One notice, or all of them, have been read."""
+    unread = inbox(user).filter(read_at__isnull=True)
+    (unread.filter(pk=pk) if pk else unread).update(read_at=now())

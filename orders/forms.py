@@ -1,0 +1,212 @@
+"""Raw input of orders and products -> the keyword arguments of the services. Nothing is written here."""
+
+from django import forms
+from django.forms import formset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.fields import DiscountField, PhoneField, TypedDateField, TypedDecimalField
+from orders.models import Policy, Product
+from orders.models.line import MOST_QUANTITY
+from orders.states import Source
+
+MOST_PRICE = 9_999_999_999
+MOST_LINES = 200
+
+
+class OrderForm(forms.Form):
+    """The head of an order. A draft needs its customer only; what the review will ask for is marked there."""
+
+    customer = forms.ModelChoiceField(Customer.objects.none(), label=gettext_lazy("Customer"), widget=forms.HiddenInput)
+    contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=60, required=False)
+    contact_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    payment_terms = forms.CharField(label=gettext_lazy("Payment terms"), max_length=120, required=False)
+    ordered_on = TypedDateField(label=gettext_lazy("Order date"), required=False)
+    due_on = TypedDateField(label=gettext_lazy("Delivery date"), required=False)
+    address = forms.CharField(label=gettext_lazy("Delivery address"), max_length=200, required=False)
+    customer_po = forms.CharField(label=gettext_lazy("Customer's number"), max_length=60, required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Source.choices, required=False)
+    freight = TypedDecimalField(label=gettext_lazy("Freight"), places=2, least=0, most=99_999_999, required=False)
+    special_needs = forms.CharField(label=gettext_lazy("Special needs"), max_length=500, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Account manager"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].queryset = Customer.objects.visible_to(user).active().select_related("owner", "team")
+        self.fields["customer"].error_messages = {
+            "required": _("Choose a customer."),
+            "invalid_choice": _("Choose a customer from your own list."),
+        }
+        if user.has_role(Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+            self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+            self.fields["owner"].empty_label = gettext_lazy("The customer's")
+        else:
+            del self.fields["owner"]
+
+    def clean(self):
+        data = super().clean()
+        due, ordered = data.get("due_on"), data.get("ordered_on")
+        if due and ordered and due < ordered:
+            self.add_error("due_on", _("The delivery date is before the order date."))
+        data["freight"] = data.get("freight") or 0
+        data["freight_tax_rate"] = Policy.current().freight_tax_rate if data["freight"] else 0
+        data["source"] = data.get("source") or Source.PHONE
+        data["contact_phone"] = data.get("contact_phone") or ""
+        return data
+
+
+class OrderLineForm(forms.Form):
+    """One row of the grid. The product is known by its key or, typed without the picker, by its code."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    product = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    code = forms.CharField(label=gettext_lazy("Product code"), max_length=60, required=False)
+    quantity = TypedDecimalField(label=gettext_lazy("Quantity"), places=3, above=0, most=MOST_QUANTITY)
+    unit_price = TypedDecimalField(label=gettext_lazy("Unit price with tax"), places=4, least=0, most=MOST_PRICE)
+    discount = DiscountField(label=gettext_lazy("Discount %"))
+    requested_on = TypedDateField(label=gettext_lazy("Requested date"), required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+
+    def has_changed(self):
+        """A row counts as typed in as soon as anything but a default stands in it."""
+        names = ("product", "code", "quantity", "unit_price", "note")
+        return any((self.data.get(self.add_prefix(name)) or "").strip() for name in names)
+
+
+class BaseLines(forms.BaseFormSet):
+    """The lines of an order: products are looked up once for all rows."""
+
+    def clean(self):
+        typed = [form for form in self.forms if form.has_changed() and form.is_bound]
+        keys = {form.cleaned_data.get("product") for form in typed if hasattr(form, "cleaned_data")} - {None}
+        codes = {
+            (form.cleaned_data.get("code") or "").strip().upper() for form in typed if hasattr(form, "cleaned_data")
+        }
+        wanted = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
+        found = list(wanted)
+        by_key, by_code = {p.pk: p for p in found}, {p.code: p for p in found}
+        for form in typed:
+            self._find_product(form, by_key, by_code)
+
+    def _find_product(self, form, by_key, by_code):
+        code = (form.cleaned_data.get("code") or "").strip().upper()
+        chosen = by_key.get(form.cleaned_data.get("product"))
+        product = by_code.get(code) if code and (chosen is None or chosen.code != code) else chosen
+        if product is None:
+            form.add_error("code", _("Choose a product: code, name or pinyin finds it."))
+        form.cleaned_data["product"] = product
+
+    def given(self):
+        """The rows as the services take them."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+LineFormSet = formset_factory(
+    OrderLineForm, formset=BaseLines, extra=3, max_num=MOST_LINES, validate_max=True, absolute_max=MOST_LINES + 100
+)
+
+
+def head_of(order):
+    """What the head form shows of an order."""
+    names = [name for name in OrderForm.base_fields if name not in ("customer", "owner")]
+    return {name: getattr(order, name) for name in names} | {"customer": order.customer_id, "owner": order.owner_id}
+
+
+def rows_of(lines, *, as_copy=False):
+    """What the grid shows of some lines; a copy has no keys of its own."""
+    return [
+        {
+            "id": None if as_copy else line.pk,
+            "product": line.product_id,
+            "code": line.product.code,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "discount": line.discount,
+            "requested_on": None if as_copy else line.requested_on,
+            "note": line.note,
+        }
+        for line in lines
+    ]
+
+
+class ReasonForm(forms.Form):
+    """One sentence of why."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """Approve or reject the version that was looked at; a rejection needs its reason."""
+
+    decision = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "reject" and not (data.get("reason") or "").strip():
+            self.add_error(
+                "reason", _("Write one sentence that says why: the person who entered the order will read it.")
+            )
+        return data
+
+
+class ReviewForm(forms.Form):
+    result = forms.ChoiceField(choices=[("passed", ""), ("needs_info", ""), ("rejected", "")])
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("result") in ("needs_info", "rejected") and not (data.get("note") or "").strip():
+            self.add_error(
+                "note", _("Write one sentence that says why: the person who entered the order will read it.")
+            )
+        return data
+
+
+class ReassignForm(forms.Form):
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("New account manager"))
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Message"), max_length=4000)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("File"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > 20 * 1024 * 1024:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
+        return file
+
+
+class ProductForm(forms.ModelForm):
+    list_price = TypedDecimalField(label=gettext_lazy("List price"), places=4, least=0, most=MOST_PRICE, required=False)
+    cost = TypedDecimalField(label=gettext_lazy("Cost"), places=4, least=0, most=MOST_PRICE, required=False)
+    tax_rate = TypedDecimalField(label=gettext_lazy("Tax rate"), places=4, least=0, most=1)
+    minimum_stock = TypedDecimalField(label=gettext_lazy("Minimum stock"), places=3, least=0, most=MOST_QUANTITY)
+
+    class Meta:
+        model = Product
+        fields = [
+            "code", "name", "spec", "unit", "list_price", "cost", "tax_rate", "supply", "lead_days",
+            "minimum_stock", "picture", "is_active",
+        ]  # fmt: skip
+
+    def clean_code(self):
+        return self.cleaned_data["code"].strip().upper()

@@ -1,0 +1,104 @@
+"""Approval, level after level. Nobody approves their own order."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.errors import Refused
+from orderdesk.core.lifecycle import advance
+from orders.models import Approval, Policy
+from orders.services.notices import SUBJECTS, approvers_at, people_of, people_with, tell
+from orders.services.order import locked
+from orders.states import Decision, Level, OrderStatus
+
+
+def levels_for(order, policy):
+    """The levels that must approve: always the manager, from the threshold on the director too."""
+    return [Level.MANAGER, Level.DIRECTOR] if order.total >= policy.director_from else [Level.MANAGER]
+
+
+def open_round(order, policy, *, by):
+    """Ask every level again, the first of them now. Returns the first approval."""
+    latest = order.approvals.order_by("-round").values_list("round", flat=True).first() or 0
+    asked = []
+    for place, level in enumerate(levels_for(order, policy), 1):
+        approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False)
+        if place == 1:
+            _begin(approval, policy)
+        approval.sign(by=by, reason="ask").save()
+        asked.append(approval)
+    return asked[0]
+
+
+def _begin(approval, policy):
+    """The clock of a level runs in elapsed hours and keeps the due time that it was started with."""
+    approval.is_turn = True
+    approval.started_at = now()
+    approval.due_at = approval.started_at + timedelta(hours=policy.approval_hours)
+
+
+@transaction.atomic
+def approve_order(order_id, *, by, version=None, reason=""):
+    """Approve at the level whose turn it is; after the last level the order goes on to the supply answer."""
+    order = locked(order_id, version=version)
+    approval = _decide(order, Decision.APPROVED, reason, by)
+    following = order.approvals.filter(round=approval.round, state=Decision.PENDING).order_by("place").first()
+    if following is not None:
+        _begin(following, Policy.current())
+        following.sign(by=by, reason="next level").save()
+        order.version += 1
+        order.sign(by=by, reason=f"approved {approval.level} {reason}".strip()).save()
+        tell(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
+        return order
+    advance(order.approve, by=by, why=reason, at=now())
+    told = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
+    tell(order, told, SUBJECTS["approve"], kind="approve", by=by)
+    return order
+
+
+@transaction.atomic
+def reject_order(order_id, *, reason, by, version=None):
+    """Say no, with the reason that the person who entered the order will read."""
+    order = locked(order_id, version=version)
+    if not reason.strip():
+        raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
+    approval = _decide(order, Decision.REJECTED, reason, by)
+    for waiting in order.approvals.filter(round=approval.round, state=Decision.PENDING):
+        waiting.state, waiting.is_turn = Decision.VOID, False
+        waiting.sign(by=by, reason="void").save()
+    advance(order.reject, by=by, why=reason)
+    tell(order, people_of(order), SUBJECTS["reject"], kind="reject", by=by, text=reason)
+    return order
+
+
+def _decide(order, decision, reason, by):
+    """Record the decision of the level on turn, if it is this person's to take."""
+    approval = order.approvals.pending().first()
+    if approval is None or order.status != OrderStatus.IN_APPROVAL:
+        raise Refused(
+            _("%(order)s is “%(status)s”: there is nothing to decide any more.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    if by.pk in (order.owner_id, order.entered_by_id) and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+        raise Refused(_("Nobody approves their own order. %(order)s needs another approver.") % {"order": order})
+    if not Approval.objects.waiting_for(by).filter(pk=approval.pk).exists():
+        raise PermissionDenied
+    approval.state, approval.reason, approval.is_turn = decision, reason.strip(), False
+    approval.decided_by, approval.decided_at = by, now()
+    approval.stands_for = _stood_for(order, approval, by)
+    approval.sign(by=by, reason=str(decision)).save()
+    return approval
+
+
+def _stood_for(order, approval, by):
+    """Whom this person acted for as deputy, or None when the level is their own."""
+    if approval.level == Level.MANAGER:
+        leader = order.team.leader if order.team_id else None
+        return leader if leader is not None and leader.is_absent and leader.deputy_id == by.pk else None
+    if by.has_role(Role.SALES_DIRECTOR):
+        return None
+    return User.objects.with_role(Role.SALES_DIRECTOR).filter(is_absent=True, deputy=by).first()

@@ -1,0 +1,61 @@
+"""Who is told when an order's status changes. One place, so that nobody is forgotten and nobody is told twice."""
+
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.accounts.models import Role, User
+from orderdesk.notifications.services import notify
+
+
+def people_of(order):
+    """The people who stand behind an order: its account manager and whoever entered it."""
+    return [order.owner, order.entered_by]
+
+
+def people_with(*roles):
+    return list(User.objects.active().with_role(*roles))
+
+
+def assistants_of(order):
+    return list(order.team.assistants.filter(is_active=True)) if order.team_id else []
+
+
+def leader_of(order):
+    """The team's leader, or the deputy while the leader is absent."""
+    leader = order.team.leader if order.team_id else None
+    if leader is not None and leader.is_absent and leader.deputy_id:
+        return leader.deputy
+    return leader
+
+
+def approvers_at(order, level):
+    """Who is asked to decide: the leader (never over an own order), else every director."""
+    leader = leader_of(order)
+    if level == "manager" and leader is not None and leader.pk not in (order.owner_id, order.entered_by_id):
+        return [leader]
+    return people_with(Role.SALES_DIRECTOR)
+
+
+def tell(order, people, subject, *, kind, by, text=""):
+    """Tell people of a change of the order, but for the one who made it. `subject` may name %(order)s and %(by)s."""
+    notify(
+        [person for person in people if person is not None and person.pk != by.pk],
+        kind=kind,
+        subject=subject,
+        facts={"order": order.number or f"#{order.pk}", "customer": order.customer, "by": by},
+        key=f"{kind}:{order.pk}:{order.version}",
+        text=text,
+        url=order.get_absolute_url(),
+    )
+
+
+SUBJECTS = {
+    "submit": _("%(order)s (%(customer)s) waits for review"),
+    "pass_review": _("%(order)s (%(customer)s) waits for your approval"),
+    "next_level": _("%(order)s (%(customer)s) waits for your approval"),
+    "ask_information": _("%(order)s (%(customer)s) needs more information"),
+    "reject_review": _("%(order)s (%(customer)s) was rejected in review"),
+    "reject": _("%(order)s (%(customer)s) was not approved"),
+    "approve": _("%(order)s (%(customer)s) is approved: a supply answer is needed"),
+    "reassign": _("%(order)s (%(customer)s) is yours now"),
+    "message": _("%(by)s wrote about %(order)s"),
+}

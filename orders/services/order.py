@@ -1,0 +1,210 @@
+"""Entering, editing, submitting and handing over an order."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.lifecycle import advance
+from orderdesk.core.money import line_amount, round_money, tax_within
+from orderdesk.core.typed import phone_digits
+from orders import permissions as may
+from orders.models import Order, OrderLine, SearchTerm
+from orders.services.notices import SUBJECTS, assistants_of, people_of, tell
+from orders.states import EDITABLE, OrderStatus
+
+MOST_TOTAL = 99_999_999_999_999
+
+
+def create_order(*, head, lines, by, submit_key=None):
+    """Enter a draft. A submit key that was used before returns the order it made: a double click makes one order."""
+    if not may.may_create(by):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            return _insert_order(head, lines, by, submit_key)
+    except IntegrityError:
+        again = _already_entered(submit_key, by)
+        if again is None:
+            raise
+        return again
+
+
+def _already_entered(submit_key, by):
+    return Order.objects.filter(submit_key=submit_key, entered_by=by).first() if submit_key else None
+
+
+def _insert_order(head, lines, by, submit_key):
+    again = _already_entered(submit_key, by)
+    if again is not None:
+        return again
+    order = Order(entered_by=by, submit_key=submit_key, **_owned(head))
+    order.ordered_on = order.ordered_on or localdate()
+    made = [_line(order, position, given) for position, given in enumerate(lines, 1)]
+    _add_up(order, made)
+    order.sign(by=by, reason="create").save()
+    for line in made:
+        line.order = order
+    bulk_create_with_history(made, OrderLine, default_user=by, default_change_reason="create")
+    keep_terms(order)
+    return order
+
+
+def _owned(head):
+    """The head with its account manager and team: the customer's, where nobody else was named."""
+    customer = head["customer"]
+    owner = head.get("owner") or customer.owner
+    return {**head, "owner": owner, "team": customer.team if owner == customer.owner else owner.team}
+
+
+def _line(order, position, given, line=None):
+    """A line from what was typed; product, name, specification, unit and cost are a snapshot."""
+    product = given["product"]
+    line = line or OrderLine(order=order)
+    if line.product_id != product.pk:
+        line.product = product
+        line.product_name, line.spec, line.unit = product.name, product.spec, product.unit
+        line.cost, line.tax_rate = product.cost, product.tax_rate
+    line.position = position
+    line.quantity, line.unit_price, line.discount = given["quantity"], given["unit_price"], given.get("discount") or 0
+    line.requested_on, line.note = given.get("requested_on"), given.get("note", "")
+    line.amount = line_amount(line.quantity, line.unit_price, line.discount)
+    line.tax = tax_within(line.amount, line.tax_rate)
+    return line
+
+
+def _add_up(order, lines):
+    """The order's sum is its lines and its freight; so is the tax."""
+    order.total = round_money(sum((line.amount for line in lines), order.freight))
+    order.tax = round_money(sum((line.tax for line in lines), tax_within(order.freight, order.freight_tax_rate)))
+    if order.total > MOST_TOTAL:
+        raise Refused(_("The amount is larger than an order can have. Check quantities and prices."))
+
+
+def keep_terms(order):
+    """The order's own search terms: number, phone and the customer's number."""
+    wanted = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
+    wanted = {(kind, text.lower()[:64]) for kind, text in wanted if text}
+    kept = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
+    for kind, text in kept - wanted:
+        order.terms.filter(kind=kind, text=text).delete()
+    SearchTerm.objects.bulk_create(
+        [SearchTerm(order=order, kind=kind, text=text) for kind, text in wanted - kept], ignore_conflicts=True
+    )
+
+
+def locked(order_id, *, version=None):
+    """The order and its lines under the order's row lock; a conflict when it is no longer the version looked at."""
+    order = (
+        Order.objects.select_for_update(of=("self",))
+        .select_related("customer", "owner", "entered_by", "team__leader")
+        .prefetch_related("lines")
+        .get(pk=order_id)
+    )
+    if version is not None and order.version != version:
+        raise Conflict(_("Somebody changed %(order)s since you opened it.") % {"order": order}, current=order)
+    return order
+
+
+@transaction.atomic
+def edit_order(order_id, *, head, lines, version, by):
+    """Replace what was entered, as long as the order may still be edited and nobody else did meanwhile."""
+    order = locked(order_id, version=version)
+    if not may.enters(order, by):
+        raise PermissionDenied
+    if order.status not in EDITABLE:
+        raise Refused(
+            _("%(order)s is “%(status)s” and can no longer be edited.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    for name, value in _owned(head).items():
+        setattr(order, name, value)
+    made = _replace_lines(order, lines, by)
+    _add_up(order, made)
+    order.version += 1
+    order.sign(by=by, reason="edit").save()
+    keep_terms(order)
+    return order
+
+
+def _replace_lines(order, lines, by):
+    """Lines keep their identity through an edit, so that their history tells old and new."""
+    kept = {line.pk: line for line in order.lines.all()}
+    made = []
+    for position, given in enumerate(lines, 1):
+        line = kept.pop(given.get("id"), None)
+        before = _content(line) if line else None
+        line = _line(order, position, given, line)
+        if _content(line) != before:
+            line.sign(by=by, reason="edit").save()
+        made.append(line)
+    for line in kept.values():
+        line.sign(by=by, reason="edit").delete()
+    return made
+
+
+def _content(line):
+    names = ["position", "product_id", "quantity", "unit_price", "discount", "requested_on", "note", "amount"]
+    return [getattr(line, name) for name in names]
+
+
+@transaction.atomic
+def enter_order(*, head, lines, by, submit_key=None, goal="draft"):
+    """Enter an order and take it as far as its goal: "draft", "submit", or "pass" (the review at once).
+
+    Returns (order, refusal): where a rule stands against the goal the draft is kept, and the refusal says why.
+    """
+    order = create_order(head=head, lines=lines, by=by, submit_key=submit_key)
+    return order, carry_on(order, goal, by=by)
+
+
+def carry_on(order, goal, *, by):
+    """Submit an entered order, or pass its review too. Returns what stood against it, or None."""
+    from orders.services.review import pass_review
+
+    try:
+        with transaction.atomic():
+            if goal in ("submit", "pass") and order.status in (OrderStatus.DRAFT, OrderStatus.NEEDS_INFO):
+                submit_order(order.pk, by=by)
+            if goal == "pass":
+                pass_review(order.pk, by=by)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@transaction.atomic
+def submit_order(order_id, *, by):
+    """Hand a draft, or one that lacked information, to the preliminary review."""
+    order = locked(order_id)
+    if order.status == "needs_info":
+        advance(order.resubmit, by=by)
+    else:
+        advance(order.submit, by=by, at=now())
+    tell(order, assistants_of(order), SUBJECTS["submit"], kind="submit", by=by)
+    return order
+
+
+@transaction.atomic
+def revise_order(order_id, *, by):
+    """Take a rejected order back to a draft."""
+    order = locked(order_id)
+    advance(order.revise, by=by)
+    return order
+
+
+@transaction.atomic
+def reassign_order(order_id, *, owner, by, why=""):
+    """Give the order to another account manager; the team follows."""
+    order = locked(order_id)
+    if not may.reassigns(order, by):
+        raise PermissionDenied
+    if order.owner_id == owner.pk:
+        raise Refused(_("%(owner)s already has %(order)s.") % {"owner": owner, "order": order})
+    order.owner, order.team = owner, owner.team or order.team
+    order.version += 1
+    order.sign(by=by, reason=f"reassign {why}".strip()).save()
+    tell(order, people_of(order), SUBJECTS["reassign"], kind="reassign", by=by, text=why)
+    return order

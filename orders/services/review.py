@@ -1,0 +1,133 @@
+"""The preliminary review: is this order executable as it stands?"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Qualification
+from orderdesk.core.errors import Refused
+from orderdesk.core.lifecycle import advance
+from orderdesk.core.numbering import number_rank, take_number
+from orderdesk.core.typed import phone_digits
+from orders.models import Policy, Review
+from orders.services.approval import open_round
+from orders.services.notices import SUBJECTS, approvers_at, people_of, tell
+from orders.services.order import keep_terms, locked
+
+FEWEST_PHONE_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class Check:
+    """One item of the checklist. `missing` is empty, or says what to do."""
+
+    name: str
+    label: str
+    shown: str
+    missing: str = ""
+
+
+def checklist(order, policy=None):
+    """The fields that make an order executable, each with what stands there and what is missing."""
+    policy = policy or Policy.current()
+    lines = list(order.lines.all())
+    named = [
+        ("contact", gettext_lazy("Contact"), order.contact_name, _("Name the person to call.")),
+        ("terms", gettext_lazy("Payment terms"), order.payment_terms, _("Enter how the customer pays.")),
+        ("address", gettext_lazy("Delivery address"), order.address, _("Enter where the goods go.")),
+        ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the date the customer wants.")),
+    ]
+    checks = [Check("customer", _("Customer"), order.customer.name, _papers_missing(order.customer, policy))]
+    checks += [Check(name, str(label), str(shown or ""), "" if shown else what) for name, label, shown, what in named]
+    checks.insert(2, Check("phone", _("Phone"), order.contact_phone, _phone_missing(order)))
+    checks += [_lines_check(lines), _prices_check(lines, order)]
+    checks.append(Check("needs", _("Special needs"), order.special_needs or _("None")))
+    return checks
+
+
+def _papers_missing(customer, policy):
+    """A new customer needs a business licence and a credit record before its first order can pass."""
+    if not policy.licence_needed or customer.first_ordered_on:
+        return ""
+    today = localdate()
+    valid = {paper.kind for paper in customer.qualifications.filter(is_active=True) if paper.is_valid(today)}
+    kinds = Qualification.Kind
+    lacking = [kind.label for kind in (kinds.LICENCE, kinds.CREDIT) if kind not in valid]
+    if not lacking:
+        return ""
+    return _("New customer without %(papers)s. Add it on the customer's page.") % {
+        "papers": _(" and ").join(str(label) for label in lacking)
+    }
+
+
+def _phone_missing(order):
+    enough = len(phone_digits(order.contact_phone)) >= FEWEST_PHONE_DIGITS
+    return "" if enough else _("Enter a phone number with at least 7 digits.")
+
+
+def _lines_check(lines):
+    shown = _("%(count)s lines") % {"count": len(lines)}
+    return Check("lines", _("Products and quantities"), shown, "" if lines else _("Add at least one product."))
+
+
+def _prices_check(lines, order):
+    free = [str(line.position) for line in lines if not line.unit_price]
+    missing = _("Line %(lines)s has no price.") % {"lines": ", ".join(free)} if free else ""
+    return Check("prices", _("Unit prices and total"), f"{order.total}", missing)
+
+
+@transaction.atomic
+def pass_review(order_id, *, by, version=None, note=""):
+    """Pass the review: the order gets its number and goes to the levels that must approve it."""
+    order = locked(order_id, version=version)
+    policy = Policy.current()
+    checks = checklist(order, policy)
+    missing = [check for check in checks if check.missing]
+    if missing and order.status == "in_review":
+        raise Refused(
+            _("The review cannot pass yet: %(missing)s")
+            % {"missing": " ".join(f"{check.label}: {check.missing}" for check in missing)}
+        )
+    first = open_round(order, policy, by=by)
+    _record(order, Review.Result.PASSED, checks, note, by)
+    number = order.number or take_number("order")
+    advance(order.pass_review, by=by, why=note, at=now(), number=number, rank=number_rank(number))
+    keep_terms(order)
+    tell(order, approvers_at(order, first.level), SUBJECTS["pass_review"], kind="pass_review", by=by)
+    return order
+
+
+@transaction.atomic
+def ask_information(order_id, *, note, by, version=None):
+    """Send the order back for what is missing; the clock for asking the customer runs from now."""
+    order = locked(order_id, version=version)
+    _need_words(note)
+    _record(order, Review.Result.NEEDS_INFO, checklist(order), note, by)
+    advance(order.ask_information, by=by, why=note, at=now())
+    tell(order, people_of(order), SUBJECTS["ask_information"], kind="ask_information", by=by, text=note)
+    return order
+
+
+@transaction.atomic
+def reject_review(order_id, *, note, by, version=None):
+    """Reject the order in review, with the reason that its people will read."""
+    order = locked(order_id, version=version)
+    _need_words(note)
+    _record(order, Review.Result.REJECTED, checklist(order), note, by)
+    advance(order.reject_review, by=by, why=note)
+    tell(order, people_of(order), SUBJECTS["reject_review"], kind="reject_review", by=by, text=note)
+    return order
+
+
+def _need_words(note):
+    if not note.strip():
+        raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
+
+
+def _record(order, result, checks, note, by):
+    checked = [{"name": c.name, "label": c.label, "ok": not c.missing, "missing": c.missing} for c in checks]
+    review = Review(order=order, result=result, checks={"items": checked}, note=note, by=by, at=now())
+    review.sign(by=by, reason="review").save()

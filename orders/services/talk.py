@@ -1,0 +1,45 @@
+"""Messages, files and contacts with the customer beside an order."""
+
+from django.db import transaction
+
+from customers import services as customers
+from orderdesk.notifications.services import notify
+from orders.models import Attachment, Message, OrderCommunication
+from orders.services.notices import SUBJECTS, people_of
+
+
+@transaction.atomic
+def say(order, *, text, by):
+    """Write a message beside the order; its people are told."""
+    message = Message(order=order, text=text, by=by)
+    message.sign(by=by, reason="say").save()
+    tell_message(order, message, by)
+    return message
+
+
+def tell_message(order, message, by):
+    notify(
+        [person for person in people_of(order) if person.pk != by.pk],
+        kind="message",
+        subject=SUBJECTS["message"],
+        facts={"order": order, "by": by, "customer": order.customer},
+        key=f"message:{message.pk}",
+        text=message.text,
+        url=order.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def attach_file(order, *, file, by):
+    """Keep a file beside the order, under the name that it came with."""
+    attachment = Attachment(order=order, file=file, name=file.name[:200], by=by)
+    attachment.sign(by=by, reason="attach").save()
+    return attachment
+
+
+@transaction.atomic
+def log_communication(order, *, by, **facts):
+    """Record a contact with the customer that was about this order."""
+    communication = customers.log_communication(order.customer, by=by, **facts)
+    OrderCommunication.objects.create(order=order, communication=communication)
+    return communication
