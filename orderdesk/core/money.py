@@ -110,7 +110,8 @@ def _folded_percent(number, paid):
 
 def discount_shown(share):
     """The percentage paid, as it is typed: 0.05 is "95", no discount is an empty text."""
-    return "" if not share else plain_number(100 - Decimal(share) * 100)
+    paid = 100 - Decimal(share) * 100
+    return "" if not share else plain_number(paid) + ("%" if paid <= 10 else "")
 
 
 def plain_number(value):

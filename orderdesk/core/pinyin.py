@@ -1,7 +1,7 @@
 """How Chinese text is found by its sound, and by words of one or two characters."""
 
 import re
-from itertools import combinations, islice, product
+from itertools import combinations, islice, pairwise, product
 
 from orderdesk.core.typed import normalise
 
@@ -65,5 +65,5 @@ def grams(*texts):
     for text in texts:
         for word in text.split():
             found.update(word)
-            found.update(first + second for first, second in zip(word, word[1:], strict=False))
+            found.update(first + second for first, second in pairwise(word))
     return found

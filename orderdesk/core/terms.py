@@ -40,7 +40,7 @@ TRIGGERS = (  # the first that is found in a clause decides
     (Trigger.CONFIRMATION, re.compile(r"预付|定金|订金|首付|下单|签单|签约|签订|合同")),
     (
         Trigger.DELIVERY,
-        re.compile(r"货到|到付|到货|收货|签收|验收|交付|交货|送货|收到货|见票|票到|账期|现结|现付|安装|调试"),
+        re.compile(r"货到|到付|到货|收货|签收|验收|交付|交货|送货|收到货|账期|现结|现付|安装|调试"),
     ),
 )
 GUESSED = re.compile(r"见票|票到|开票|质保|保修|承兑|双方|协商|面议|待定|年")  # a date that no event of ours gives

@@ -17,12 +17,11 @@ LONGEST_NUMBER, MOST_DIGITS = 40, 18
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIALS = range(20000, 80000)  # 1954 to 2119: a bare number in a date column
-INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(9), *range(14, 32), 127, *range(0x202A, 0x202F)]
-)
-WIDE_LETTERS = {
-    wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
+CONTROLS = (*range(9), *range(14, 32), 127)
+DIRECTIONS = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+INVISIBLE = dict.fromkeys((*CONTROLS, *DIRECTIONS))
+WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+WIDE_LETTERS = {wide: wide - 0xFEE0 for wide in WIDE}
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 NUMBER = re.compile(
     r"(?:[¥$]|rmb|cny|人民币)?(?P<sign>[+-]?)(?:[¥$]|rmb|cny|人民币)?"
