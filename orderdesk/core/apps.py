@@ -6,6 +6,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
-        from orderdesk.core import panels
+        from celery.signals import before_task_publish, beat_init
+
+        from orderdesk.core import beat, panels
 
         panels.autodiscover()
+        beat_init.connect(beat.beat_at_once)
+        before_task_publish.connect(beat.record_beat, sender="core.heartbeat")

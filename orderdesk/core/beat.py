@@ -1,11 +1,37 @@
 """What the clock starts for the ground itself."""
 
-from celery import shared_task
+import logging
 
-from orderdesk.core import history
+from celery import shared_task
+from django.db import DatabaseError, close_old_connections
+
+from orderdesk.core import health, history
+from orderdesk.core.queue import send
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="core.seal_history", ignore_result=True)
 def seal_history():
     """Every few minutes; running twice changes nothing."""
     history.seal_history()
+
+
+@shared_task(name="core.heartbeat", ignore_result=True, expires=300)
+def heartbeat():
+    """Every minute: that this runs shows that a worker lives; that it was sent, that the clock does (record_beat)."""
+    health.record_heartbeat("worker")
+
+
+def record_beat(**_signal):
+    """Only the clock sends heartbeats, so sending one is the clock's own."""
+    close_old_connections()  # the clock has no requests that would do it
+    try:
+        health.record_heartbeat("beat")
+    except DatabaseError as failure:
+        log.warning("The clock's heartbeat was not recorded: %s", failure)
+
+
+def beat_at_once(**_signal):
+    """At its start, so that nobody waits a minute to see that all is well."""
+    send("core.heartbeat")

@@ -34,3 +34,13 @@ class Seal(models.Model):
 
     def __str__(self):
         return f"{self.table} {self.after + 1}–{self.last}"
+
+
+class Heartbeat(models.Model):
+    """When the clock and a worker were last seen alive; see health.py."""
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,89 @@
+"""Whether everything that OrderDesk needs is there: /healthz for machines, `manage.py health` for people and containers.
+
+A part is "ok" or a few words that say what is wrong, without anything that a stranger should not read.
+"""
+
+from datetime import timedelta
+
+from celery import current_app
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from orderdesk.core.models import Heartbeat
+
+OK = "ok"
+FRESH = timedelta(minutes=3)  # both beat every minute
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request):
+    """200 when everything is well, else 503. `?only=database,broker` asks for some parts alone."""
+    only = request.GET.get("only")
+    state = check(only.split(",") if only else PARTS)
+    well = is_well(state)
+    return JsonResponse({"status": OK if well else "failing", **state}, status=200 if well else 503)
+
+
+def check(parts):
+    """The state of the named parts, {"database": "ok", "beat": "silent for 300 s", …}. Unknown names are left out."""
+    return {part: PARTS[part]() for part in parts if part in PARTS}
+
+
+def is_well(state):
+    return bool(state) and all(said == OK for said in state.values())
+
+
+def record_heartbeat(name):
+    """Write down that `name` is alive now."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def _database():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return OK
+
+
+def _broker():
+    try:
+        with current_app.connection_for_read() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2, interval_start=0)
+    except (OperationalError, OSError):
+        return "does not answer"
+    return OK
+
+
+def _beat():
+    return _freshness("beat")
+
+
+def _worker():
+    """A worker that is busy with something long answers a ping although it beats late."""
+    said = _freshness("worker")
+    if said == OK or _broker() != OK:
+        return said
+    return OK if current_app.control.ping(timeout=1, limit=1) else said
+
+
+def _freshness(name):
+    try:
+        last = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+    except DatabaseError:
+        return "unknown: the database does not answer"
+    if last is None:
+        return "has not started yet"
+    silence = timezone.now() - last
+    return OK if silence < FRESH else f"silent for {silence.total_seconds():.0f} s"
+
+
+PARTS = {"database": _database, "broker": _broker, "beat": _beat, "worker": _worker}
