@@ -34,6 +34,7 @@ def main(arguments):
 def _run_pytest(folder, arguments):
     with local.services(folder, temporary=True) as (urls, _holdings):
         environment = {**local.environment(folder, urls), "ORDERDESK_TESTING": "true"}
+        (folder / "static").mkdir()
         for name in OF_THE_PERSON:
             environment.pop(name, None)
         return call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)

@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
-        from celery.signals import before_task_publish, beat_init
+        from celery.signals import beat_init, before_task_publish
 
         from orderdesk.core import beat, panels
 

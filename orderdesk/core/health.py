@@ -1,4 +1,4 @@
-"""Whether everything that OrderDesk needs is there: /healthz for machines, `manage.py health` for people and containers.
+"""Whether everything that OrderDesk needs is there: /healthz and `manage.py health` tell.
 
 A part is "ok" or a few words that say what is wrong, without anything that a stranger should not read.
 """

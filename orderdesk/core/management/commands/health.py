@@ -10,7 +10,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(health.PARTS)}; all by default")
+        parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(health.PARTS)}; all by default")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *, parts, **options):

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from orderdesk.core import beat
+from orderdesk.core.health import FRESH
+from orderdesk.core.models import Heartbeat
+
+pytestmark = pytest.mark.django_db
+
+
+def beat_all(*, ago=timedelta()):
+    for name in ("beat", "worker"):
+        Heartbeat.objects.create(name=name, at=timezone.now() - ago)
+
+
+def test_healthz_is_well_for_a_stranger_while_clock_and_worker_beat(client):
+    beat_all()
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok", "broker": "ok", "beat": "ok", "worker": "ok"}
+
+
+def test_healthz_fails_before_the_clock_has_started(client):
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["beat"] == "has not started yet"
+
+
+def test_healthz_fails_when_the_heart_is_silent(client):
+    beat_all(ago=FRESH)
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["beat"].startswith("silent for 18")
+
+
+def test_healthz_answers_for_the_parts_that_are_asked_for(client):
+    response = client.get("/healthz?only=database,broker")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok", "broker": "ok"}
+
+
+@pytest.mark.parametrize("only", ["nonsense", ","])
+def test_healthz_is_not_well_when_nothing_was_looked_at(client, only):
+    assert client.get("/healthz", {"only": only}).status_code == 503
+
+
+def test_a_dead_broker_is_told(client, settings):
+    from celery import current_app
+
+    reached = current_app.conf.broker_url
+    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    try:
+        response = client.get("/healthz?only=broker")
+    finally:
+        current_app.conf.broker_url = reached
+
+    assert response.json() == {"status": "failing", "broker": "does not answer"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_heartbeat_is_the_workers_when_it_runs_and_the_clocks_when_it_is_sent():
+    beat.heartbeat()
+    beat.record_beat()
+    beat.record_beat()
+
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"worker", "beat"}
+
+
+def test_health_command_prints_one_json_object(capsys):
+    call_command("health", "database", json=True)
+
+    assert capsys.readouterr().out == '{"database": "ok"}\n'
+
+
+def test_health_command_fails_where_a_part_does():
+    with pytest.raises(CommandError, match="Not everything is well") as refusal:
+        call_command("health", "beat")
+
+    assert refusal.value.returncode == 1
+
+
+def test_health_command_knows_its_parts():
+    with pytest.raises(CommandError, match="There is no part kitchen") as refusal:
+        call_command("health", "kitchen")
+
+    assert refusal.value.returncode == 2
