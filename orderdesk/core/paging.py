@@ -24,7 +24,7 @@ def by_key(rows, params, *, keys, size=SIZE):
     """One page of a queryset ordered by `keys` ("-ordered_on", "-pk"), at the position that the query string gives."""
     backwards = bool(params.get("before"))
     position = params.get("before") or params.get("after")
-    ordered = rows.order_by(*(_turned(key) for key in keys)) if backwards else rows.order_by(*keys)
+    ordered = rows.order_by(*(turned(key) for key in keys)) if backwards else rows.order_by(*keys)
     if position:
         bound = beyond(rows.model, keys, position, backwards=backwards)
         ordered = ordered.filter(bound) if bound is not None else ordered
@@ -94,7 +94,7 @@ def _parse(model, name, text):
     return value
 
 
-def _turned(key):
+def turned(key):
     return key[1:] if key.startswith("-") else f"-{key}"
 
 

@@ -123,3 +123,26 @@ def nav(item):
 def nav_items(user):
     """The navigation entries that this user may follow."""
     return [item for item in _nav if item.seen_by(user)]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on a shared page. `blocked` says in words why it cannot be pressed now; `method` post asks no form."""
+
+    label: str
+    url: str
+    primary: bool = False
+    danger: bool = False
+    method: str = "get"
+    blocked: str = ""
+    key: str = ""
+
+
+def action_for(move, label, url, *, by, **options):
+    """The button of a lifecycle move: None where this person may not make it from here, else with what blocks it."""
+    from orderdesk.core.lifecycle import may, reasons_against
+
+    if not may(move, by=by):
+        return None
+    blocked = next(iter(reasons_against(move, by=by)), "")
+    return Action(label=label, url=url, blocked=str(blocked), **options)

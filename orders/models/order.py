@@ -117,6 +117,8 @@ class Order(FSMModelMixin, Signed, models.Model):
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    goods = models.CharField(_("products"), max_length=120, blank=True, editable=False)  # its first line, for lists
+    line_count = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
@@ -133,7 +135,16 @@ class Order(FSMModelMixin, Signed, models.Model):
 
     objects = OrderQuerySet.as_manager()
     history = records(
-        excluded_fields=["submit_key", "source_digest", "number_rank", "due_sort", "ordered_month", "due_month"]
+        excluded_fields=[
+            "submit_key",
+            "source_digest",
+            "number_rank",
+            "goods",
+            "line_count",
+            "due_sort",
+            "ordered_month",
+            "due_month",
+        ]
     )
 
     class Meta:

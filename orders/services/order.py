@@ -79,6 +79,7 @@ def _add_up(order, lines):
     """The order's sum is its lines and its freight; so is the tax."""
     order.total = round_money(sum((line.amount for line in lines), order.freight))
     order.tax = round_money(sum((line.tax for line in lines), tax_within(order.freight, order.freight_tax_rate)))
+    order.goods, order.line_count = (lines[0].product_name if lines else ""), len(lines)
     if order.total > MOST_TOTAL:
         raise Refused(_("The amount is larger than an order can have. Check quantities and prices."))
 

@@ -1,0 +1,149 @@
+"""What this floor shows on shared pages, and the conditions that it adds to moves below it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fulfillment.models import Shipment, Stock, SupplyAnswer
+from fulfillment.services import against_confirming, answers_of, later_than_asked
+from orderdesk.accounts.models import Role
+from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
+from orders import permissions as may
+from orders.panels import bench_row, bench_section, orders_in, status_url
+from orders.states import OrderStatus
+
+R = Role
+STOREKEEPERS = (R.WAREHOUSE, R.PRODUCTION)
+
+nav(NavItem("fulfillment:stock", gettext_lazy("Stock"), "box", place=50, group=gettext_lazy("Fulfilment"),
+            seen_by=lambda user: bool(user.roles)))  # fmt: skip
+
+
+@guard("confirm")
+def supply_is_answered(order, by):
+    return against_confirming(order)
+
+
+@panel("order actions", place=20)
+def order_actions(request, order):
+    by, key = request.user, [order.pk]
+    actions = []
+    if order.status == OrderStatus.AWAITING_SUPPLY:
+        actions += _supply_actions(order, by, key)
+    actions.append(
+        action_for(order.start, _("Start production"), reverse("fulfillment:start-order", args=key), by=by,
+                   primary=True, method="post")
+    )  # fmt: skip
+    if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
+        url = reverse("fulfillment:dispatch-order", args=key)
+        actions.append(Action(_("Dispatch"), url, primary=True, key="Enter"))
+    return actions
+
+
+def _supply_actions(order, by, key):
+    actions = []
+    if may.answers_supply(order, by):
+        actions.append(
+            Action(_("Answer supply"), reverse("fulfillment:answer-supply", args=key), primary=True, key="Enter")
+        )
+    if may.serves(order, by) and later_than_asked(order, answers_of(order)):
+        actions.append(Action(_("Record agreed date"), reverse("fulfillment:agree-date", args=key)))
+    confirm = reverse("fulfillment:confirm-order", args=key)
+    actions.append(action_for(order.confirm, _("Confirm order"), confirm, by=by, primary=True, method="post"))
+    return actions
+
+
+@panel("order", place=20)
+def supply(request, order):
+    if order.supply_asked_at is None:
+        return None
+    answers = SupplyAnswer.objects.filter(line__order=order).select_related("line", "by").order_by("line__position")
+    return "fulfillment/_supply_panel.html", {"order": order, "answers": answers}
+
+
+@panel("order", place=40)
+def shipments(request, order):
+    if order.confirmed_at is None:
+        return None
+    found = Shipment.objects.filter(order=order).prefetch_related("lines__line").select_related("acceptance")
+    return "fulfillment/_shipments_panel.html", {
+        "order": order,
+        "shipments": found,
+        "may_sign": may.signs_for(order, request.user),
+    }
+
+
+@panel("approval", place=10)
+def stock_for_approval(request, order):
+    """What the approver asks first: is it there?"""
+    lines = list(order.lines.select_related("product"))
+    stock = {s.product_id: s.on_hand for s in Stock.objects.filter(product__in=[line.product_id for line in lines])}
+    rows = [{"line": line, "on_hand": stock.get(line.product_id), "short": _short(line, stock)} for line in lines]
+    return "fulfillment/_stock_panel.html", {"rows": rows}
+
+
+def _short(line, stock):
+    """How much is missing for this line, or None where it is all there."""
+    missing = line.quantity - stock.get(line.product_id, 0)
+    return missing if missing > 0 else None
+
+
+@panel("product", place=10)
+def product_stock(request, product):
+    stock = Stock.objects.filter(product=product).first()
+    counts = request.user.has_role(R.WAREHOUSE, R.ADMINISTRATOR)
+    return "fulfillment/_product_stock.html", {"product": product, "stock": stock, "counts": counts}
+
+
+@panel("workbench", place=20)
+def waiting_supply(request, _subject):
+    user = request.user
+    if not user.has_role(*STOREKEEPERS):
+        return None
+    rows = [
+        bench_row(order, user, tag=_("Supply"), why=order.goods, due=str(order.due_on or ""), action=_("Answer"),
+                  url=reverse("fulfillment:answer-supply", args=[order.pk]))
+        for order in orders_in(user, OrderStatus.AWAITING_SUPPLY)
+    ]  # fmt: skip
+    return bench_section(_("Waiting for a supply answer"), rows, empty=_("Every line has its answer."),
+                         more_url=status_url("awaiting_supply"))  # fmt: skip
+
+
+@panel("workbench", place=22)
+def waiting_confirmation(request, _subject):
+    user = request.user
+    if not may.may_create(user):
+        return None
+    rows = [
+        bench_row(order, user, tag=_("Confirm"), why=order.goods, due=str(order.due_on or ""), action=_("Open"))
+        for order in orders_in(user, OrderStatus.AWAITING_SUPPLY)
+    ]
+    return bench_section(_("To be confirmed"), rows, empty=_("No order waits to be confirmed."),
+                         more_url=status_url("awaiting_supply"))  # fmt: skip
+
+
+@panel("workbench", place=24)
+def waiting_start(request, _subject):
+    user = request.user
+    if not user.has_role(*STOREKEEPERS):
+        return None
+    rows = [
+        bench_row(order, user, tag=_("Start"), why=order.goods, due=str(order.due_on or ""), action=_("Open"))
+        for order in orders_in(user, OrderStatus.CONFIRMED)
+    ]
+    return bench_section(_("To be started"), rows, empty=_("Nothing waits to be started."),
+                         more_url=status_url("confirmed"))  # fmt: skip
+
+
+@panel("workbench", place=26)
+def waiting_dispatch(request, _subject):
+    user = request.user
+    if not user.has_role(R.LOGISTICS, R.WAREHOUSE):
+        return None
+    rows = [
+        bench_row(order, user, tag=_("Dispatch"), why=order.goods, due=str(order.due_on or ""), action=_("Dispatch"),
+                  url=reverse("fulfillment:dispatch-order", args=[order.pk]))
+        for order in orders_in(user, OrderStatus.IN_PRODUCTION)
+    ]  # fmt: skip
+    return bench_section(_("To be dispatched"), rows, empty=_("Nothing waits to be dispatched."),
+                         more_url=status_url("in_production"))  # fmt: skip

@@ -1,0 +1,253 @@
+"""Finding orders in lists: filters, search words, sorts and pages by key, at the same price for any number of orders.
+
+A page is found in two steps: the keys of its rows from an index that carries every column lists filter by, then the
+rows themselves. What would make the first step walk far is told to the database beforehand: a range of one date under
+a sort by another is walked month by month; a search word that few orders have is looked up, one that many have is
+checked along the walk.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Reverse
+
+from customers.models import Customer
+from orderdesk.core import paging
+from orderdesk.core.typed import Mistyped, date_typed, normalise
+from orders.models import Order, OrderLine, Product, SearchTerm
+from orders.states import OPEN, OrderStatus
+
+SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
+DEFAULT_SORT = "-newest"
+RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
+COLUMNS = [
+    "pk", "number", "status", "total", "ordered_on", "due_on", "due_sort", "number_rank", "goods", "line_count",
+    "shipped", "accepted", "customer_id", "customer__name", "customer__short_name", "customer__is_key",
+    "customer__first_ordered_on", "owner__name",
+]  # fmt: skip
+
+
+@dataclass
+class Wanted:
+    """What a query string asks of the list, cleaned: unknown or broken values are left out."""
+
+    q: str = ""
+    status: list = field(default_factory=list)
+    owner: int | None = None
+    customer: int | None = None
+    amount: str = ""
+    late: bool = False
+    ordered_from: date | None = None
+    ordered_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: str = DEFAULT_SORT
+
+    @property
+    def keys(self):
+        sign = "-" if self.sort.startswith("-") else ""
+        return [f"{sign}{SORTS[self.sort.lstrip('-')]}", f"{sign}pk"]
+
+
+def wanted_from(params):
+    sort = params.get("sort", DEFAULT_SORT)
+    return Wanted(
+        q=normalise(params.get("q", ""))[:80].lower(),
+        status=[value for value in params.getlist("status") if value in OrderStatus.values or value == "open"],
+        owner=_whole(params.get("owner")),
+        customer=_whole(params.get("customer")),
+        amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
+        late=params.get("late") == "1",
+        ordered_from=_day(params.get("ordered_from")),
+        ordered_to=_day(params.get("ordered_to")),
+        due_from=_day(params.get("due_from")),
+        due_to=_day(params.get("due_to")),
+        sort=sort if sort.lstrip("-") in SORTS else DEFAULT_SORT,
+    )
+
+
+def _whole(text):
+    return int(text) if text and text.isdecimal() and len(text) < 18 else None
+
+
+def _day(text):
+    try:
+        return date_typed(text) if text else None
+    except Mistyped:
+        return None
+
+
+def find_orders(user, wanted, *, on, policy):
+    """The orders that this user may see and asked for, unordered. Money is no criterion for who may not see it."""
+    found = Order.objects.visible_to(user)
+    status = {s for value in wanted.status for s in (OPEN if value == "open" else [value])}
+    if status:
+        found = found.filter(status__in=sorted(status)) if len(status) > 1 else found.filter(status=status.pop())
+    if wanted.late:
+        found = found.late(on=on)
+    if wanted.owner:
+        found = found.filter(owner=wanted.owner)
+    if wanted.customer:
+        found = found.filter(customer=wanted.customer)
+    if wanted.amount and user.sees("price"):
+        found = found.filter(_amounts(wanted.amount, policy))
+    found = found.filter(_days(wanted))
+    for word in wanted.q.split():
+        found = found.filter(has_word(word, phones=user.sees("phone")))
+    return found
+
+
+def _amounts(name, policy):
+    return {
+        "large": Q(total__gte=policy.large_from),
+        "small": Q(total__lt=policy.small_below),
+        "medium": Q(total__gte=policy.small_below, total__lt=policy.large_from),
+    }[name]
+
+
+def _days(wanted):
+    bounds = {
+        "ordered_on__gte": wanted.ordered_from,
+        "ordered_on__lte": wanted.ordered_to,
+        "due_sort__gte": wanted.due_from,
+        "due_sort__lte": wanted.due_to,
+    }
+    return Q(**{name: day for name, day in bounds.items() if day})
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def has_word(word, *, phones):
+    """The condition "this word is found in the order", by keys where it is rare, else row by row along the walk."""
+    by_phone = phones or not word.isdecimal()
+    rare = _orders_with(word, phones=phones, by_phone=by_phone)
+    if len(rare) <= RARE:
+        return Q(pk__in=set(rare))
+    products = list(Product.objects.matching(word).values_list("pk", flat=True))
+    met = Q(Exists(_terms(word, phones).filter(order=OuterRef("pk")))) | Q(
+        Exists(OrderLine.objects.filter(order=OuterRef("pk"), product__in=products))
+    )
+    return (met | Q(_customer_has(word))) if by_phone else met
+
+
+def _orders_with(word, *, phones, by_phone):
+    """Keys of orders with the word, no more than are needed to know that it is common."""
+    sources = [
+        _starting(word, phones).values_list("order_id"),
+        _ending(word, phones).values_list("order_id"),
+        OrderLine.objects.filter(product__in=Product.objects.matching(word)).order_by().values_list("order_id"),
+    ]
+    if by_phone:
+        customers = Customer.objects.matching(word).order_by()
+        sources.append(Order.objects.filter(customer__in=customers).order_by().values_list("pk"))
+    found = []
+    for source in sources:
+        found += [key for (key,) in source[: RARE + 1 - len(found)]]
+        if len(found) > RARE:
+            break
+    return found
+
+
+def _kinds(phones):
+    return SearchTerm.objects.all() if phones else SearchTerm.objects.exclude(kind="phone")
+
+
+def _starting(word, phones):
+    return _kinds(phones).filter(text__startswith=word)
+
+
+def _ending(word, phones):
+    return _kinds(phones).annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1])
+
+
+def _terms(word, phones):
+    return _kinds(phones).filter(Q(text__startswith=word) | Q(text__endswith=word))
+
+
+def _customer_has(word):
+    """A scalar subquery, so that it stays a look-up by key for each row of the walk."""
+    column, text = (
+        ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
+    )
+    return RawSQL(  # noqa: S611
+        f"(SELECT c.{column} FROM customers_customer c WHERE c.id = orders_order.customer_id)", [text]
+    )
+
+
+def _like(word):
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+def page_of(found, wanted, params, *, size=paging.SIZE):
+    """One page of orders as dicts of COLUMNS."""
+    keys = wanted.keys
+    backwards = bool(params.get("before"))
+    position = params.get("before") or params.get("after")
+    bound = paging.beyond(Order, keys, position, backwards=backwards) if position else None
+    ordered = [paging.turned(key) for key in keys] if backwards else keys
+    rows = found.filter(bound) if bound is not None else found
+    picked = _by_month(rows, wanted, ordered, size + 1) if _across_dates(wanted) else _plainly(rows, ordered, size + 1)
+    more, picked = len(picked) > size, picked[:size]
+    if backwards:
+        picked.reverse()
+    known = {row["pk"]: row for row in Order.objects.filter(pk__in=picked).values(*COLUMNS)}
+    listed = [known[key] for key in picked if key in known]
+    names = [key.lstrip("-") for key in keys]
+    return paging.make_page(
+        listed, params, keys, more=more, backwards=backwards, started=bound is not None,
+        values=lambda row: [row[name] for name in names],
+    )  # fmt: skip
+
+
+def _plainly(rows, ordered, most):
+    return list(rows.order_by(*ordered).values_list("pk", flat=True)[:most])
+
+
+def _across_dates(wanted):
+    """The column of months to walk by: a range of one date is asked for under the sort of something else."""
+    sort = SORTS[wanted.sort.lstrip("-")]
+    if (wanted.ordered_from or wanted.ordered_to) and sort != "ordered_on":
+        return "ordered_month"
+    if (wanted.due_from or wanted.due_to) and sort != "due_sort":
+        return "due_month"
+    return None
+
+
+def _by_month(rows, wanted, ordered, most):
+    """The first rows of each month of the range, merged: no month is read further than one page."""
+    column = _across_dates(wanted)
+    first, last = _months(wanted, column)
+    if first is None:
+        return []
+    sort = ordered[0].lstrip("-")
+    within = rows.filter(**{column: RawSQL("walk.month", [])}).order_by(*ordered).values_list("pk", sort)[:most]
+    inner, params = within.query.sql_with_params()
+    way = "DESC" if ordered[0].startswith("-") else "ASC"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT page.id FROM generate_series(%s::int, %s::int) AS walk(month),"  # noqa: S608
+            f" LATERAL ({inner}) AS page(id, sorted) ORDER BY page.sorted {way}, page.id {way} LIMIT %s",
+            [first, last, *params, most],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _months(wanted, column):
+    low, high = (
+        (wanted.ordered_from, wanted.ordered_to) if column == "ordered_month" else (wanted.due_from, wanted.due_to)
+    )
+    dated = Order.objects.filter(**{f"{column}__gt": 0})
+    known = dated.aggregate(first=Min(column), last=Max(column))
+    if known["first"] is None:
+        return None, None
+    first = max(known["first"], low.year * 12 + low.month) if low else known["first"]
+    last = min(known["last"], high.year * 12 + high.month) if high else known["last"]
+    return first, last

@@ -1,0 +1,173 @@
+"""What this floor shows on shared pages: the order page, the customer page, the work bench, the search."""
+
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import Role
+from orderdesk.core.panels import NavItem, nav, panel
+from orders import permissions as may
+from orders.finding import Wanted, find_orders, page_of
+from orders.listing import rows_for
+from orders.models import Approval, Order, Policy, Product
+from orders.reading import own_actions
+from orders.states import OrderStatus
+
+R = Role
+MOST = 8
+
+nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
+nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
+
+
+@panel("order actions", place=10)
+def order_actions(request, order):
+    return own_actions(request, order)
+
+
+@panel("order", place=10)
+def lines(request, order):
+    return "orders/_lines_panel.html", {"order": order, "lines": order.lines.select_related("product")}
+
+
+@panel("order", place=30)
+def approvals(request, order):
+    found = list(order.approvals.select_related("decided_by", "stands_for").order_by("round", "place"))
+    return ("orders/_approvals_panel.html", {"order": order, "approvals": found}) if found else None
+
+
+@panel("order", place=90)
+def files(request, order):
+    found = list(order.attachments.select_related("by"))
+    return "orders/_files_panel.html", {"order": order, "files": found}
+
+
+@panel("customer", place=20)
+def customer_orders(request, customer):
+    """The customer's latest orders, as the list shows them."""
+    wanted, policy, today = Wanted(customer=customer.pk), Policy.current(), localdate()
+    page = page_of(find_orders(request.user, wanted, on=today, policy=policy), wanted, {}, size=MOST)
+    rows = rows_for(page.rows, request.user, on=today, policy=policy)
+    more = f"{reverse('orders:list')}?customer={customer.pk}"
+    return "orders/_customer_orders.html", {"rows": rows, "customer": customer, "more_url": more}
+
+
+@panel("search", place=10)
+def search_orders(request, word):
+    wanted, policy, today = Wanted(q=word), Policy.current(), localdate()
+    page = page_of(find_orders(request.user, wanted, on=today, policy=policy), wanted, {}, size=MOST)
+    rows = rows_for(page.rows, request.user, on=today, policy=policy)
+    return {
+        "title": _("Orders"),
+        "results": [
+            {"label": row["number"], "sub": row["customer"], "tail": row["status"], "url": row["url"]} for row in rows
+        ],
+    }
+
+
+@panel("search", place=30)
+def search_products(request, word):
+    found = Product.objects.visible_to(request.user).matching(word).order_by("code")[:MOST]
+    results = [
+        {"label": p.code, "sub": f"{p.name} {p.spec}", "tail": p.unit, "url": p.get_absolute_url()} for p in found
+    ]
+    return {"title": _("Products"), "results": results}
+
+
+# --- work bench ----------------------------------------------------------------------------------------------------
+
+
+def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""):
+    """One row of the work bench."""
+    return {
+        "tag": tag,
+        "number": str(order),
+        "url": order.get_absolute_url(),
+        "customer": str(order.customer),
+        "why": why,
+        "amount": f"{order.total:,.2f}" if user.sees("price") else "",
+        "due": due,
+        "late": late,
+        "action_label": action,
+        "action_url": url or order.get_absolute_url(),
+    }
+
+
+def bench_section(title, rows, *, empty, more_url="", waits=True):
+    """A section of the work bench; `waits` counts its rows as waiting for this person."""
+    shown = rows[:MOST]
+    count = f"{MOST}+" if len(rows) > MOST else str(len(rows))
+    return {"title": title, "count": count, "rows": shown, "empty": empty, "more_url": more_url, "waits": waits}
+
+
+def status_url(status):
+    return f"{reverse('orders:list')}?status={status}"
+
+
+def orders_in(user, status, *, order_by="due_sort"):
+    """The first orders of one status that this person sees, one more than is shown."""
+    found = Order.objects.visible_to(user).filter(status=status).select_related("customer", "owner")
+    return list(found.order_by(order_by, "pk")[: MOST + 1])
+
+
+@panel("workbench", place=10)
+def waiting_approvals(request, _subject):
+    user = request.user
+    if not user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR):
+        return None
+    found = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
+    rows = [_approval_row(approval, user) for approval in found]
+    return bench_section(_("Waiting for your approval"), rows, empty=_("No order waits for your approval."))
+
+
+def _approval_row(approval, user):
+    overdue = approval.due_at is not None and approval.due_at < now()
+    due = f"{localtime(approval.due_at):%m-%d %H:%M}" if approval.due_at else ""
+    return bench_row(
+        approval.order, user, tag=_("Approval"), why=approval.get_level_display(), due=due, late=overdue,
+        action=_("Decide"), url=reverse("orders:approve-order", args=[approval.order_id]),
+    )  # fmt: skip
+
+
+@panel("workbench", place=12)
+def waiting_reviews(request, _subject):
+    user = request.user
+    if not user.has_role(R.SALES_ASSISTANT):
+        return None
+    rows = [
+        bench_row(order, user, tag=_("Review"), why=order.goods, action=_("Review"),
+                  url=reverse("orders:review-order", args=[order.pk]))
+        for order in orders_in(user, OrderStatus.IN_REVIEW)
+    ]  # fmt: skip
+    return bench_section(_("To be reviewed"), rows, empty=_("No order waits for a review."),
+                         more_url=status_url("in_review"))  # fmt: skip
+
+
+@panel("workbench", place=14)
+def unfinished(request, _subject):
+    """What came back, and one's own drafts."""
+    user = request.user
+    if not may.may_create(user):
+        return None
+    mine = Order.objects.visible_to(user).select_related("customer").order_by("-pk")
+    back = list(mine.filter(status__in=["needs_info", "rejected"])[: MOST + 1])
+    drafts = list(mine.filter(status="draft", entered_by=user)[: MOST + 1])
+    rows = [
+        bench_row(order, user, tag=order.get_status_display(), why=order.goods, action=_("Open"))
+        for order in [*back, *drafts]
+    ]
+    return bench_section(_("Came back, and drafts"), rows, empty=_("Nothing came back and no draft is open."))
+
+
+@panel("workbench", place=80)
+def late_orders(request, _subject):
+    user, today = request.user, localdate()
+    found = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
+    rows = [
+        bench_row(order, user, tag=order.get_status_display(), why=str(order.owner), late=True,
+                  due=_("%(days)s days late") % {"days": (today - order.due_on).days})
+        for order in found.order_by("due_sort", "pk")[: MOST + 1]
+    ]  # fmt: skip
+    more = f"{reverse('orders:list')}?late=1&sort=due"
+    return bench_section(_("Already late"), rows, empty=_("No order is late."), more_url=more, waits=False)

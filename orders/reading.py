@@ -1,0 +1,128 @@
+"""What the order page says at one glance: where it stands, who has the ball, what is late, what it is worth."""
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import Role
+from orderdesk.core.panels import Action, action_for, collect
+from orders import permissions as may
+from orders.models import Approval
+from orders.states import EDITABLE, OPEN, OrderStatus, Share
+
+S = OrderStatus
+ROAD = [
+    (S.DRAFT, gettext_lazy("Entered"), "created_at"),
+    (S.IN_REVIEW, gettext_lazy("Reviewed"), "reviewed_at"),
+    (S.IN_APPROVAL, gettext_lazy("Approved"), "supply_asked_at"),
+    (S.AWAITING_SUPPLY, gettext_lazy("Confirmed"), "confirmed_at"),
+    (S.CONFIRMED, gettext_lazy("In production"), "started_at"),
+    (S.IN_PRODUCTION, gettext_lazy("Shipped"), "shipped_at"),
+    (S.SHIPPED, gettext_lazy("Delivered"), "delivered_at"),
+    (S.DELIVERED, gettext_lazy("Completed"), "completed_at"),
+]
+
+
+def steps_of(order, on):
+    """The road as steps: done with its day, now, or still to come."""
+    steps = []
+    here = False
+    for _status, label, stamp in ROAD:
+        at = getattr(order, stamp)
+        if at:
+            steps.append({"label": label, "note": f"{localtime(at):%m-%d}", "state": "done"})
+        elif not here and order.status != S.CANCELLED:
+            here = True
+            late = order.is_late(on)
+            note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else order.get_status_display()
+            steps.append({"label": label, "note": note, "state": "late" if late else "now"})
+        else:
+            steps.append({"label": label, "note": "", "state": ""})
+    return steps
+
+
+def glance_of(order, user, on, pending=None):
+    """Four answers, each a dict of label, value, note and tone."""
+    return [_stands(order), _ball(order, pending), _late(order, on), _worth(order, user)]
+
+
+def _stands(order):
+    note = {Share.PART: _("part of the goods has left"), Share.ALL: _("all goods have left")}.get(order.shipped, "")
+    return {"label": _("Where it stands"), "value": order.get_status_display(), "note": note, "tone": ""}
+
+
+def _ball(order, pending):
+    who, note = {
+        S.DRAFT: (order.entered_by, _("to be submitted")),
+        S.IN_REVIEW: (_("Sales assistants"), _("preliminary review")),
+        S.NEEDS_INFO: (order.entered_by, _("ask the customer for what is missing")),
+        S.REJECTED: (order.entered_by, _("revise or drop it")),
+        S.AWAITING_SUPPLY: (_("Warehouse and production"), _("supply answer, then confirm")),
+        S.CONFIRMED: (_("Production"), _("to be started")),
+        S.IN_PRODUCTION: (_("Logistics"), _("dispatch what is ready")),
+        S.SHIPPED: (order.owner, _("get the customer's signature")),
+        S.DELIVERED: (order.owner, _("to be completed")),
+    }.get(order.status, (_("Nobody"), _("the order is closed")))
+    if order.status == S.IN_APPROVAL and pending is not None:
+        who, note = pending.get_level_display(), _("due %(at)s") % {"at": f"{localtime(pending.due_at):%m-%d %H:%M}"}
+    return {"label": _("Who has the ball"), "value": str(who), "note": note, "tone": ""}
+
+
+def _late(order, on):
+    label = _("What is late")
+    if order.due_on is None:
+        return {"label": label, "value": _("No date yet"), "note": _("the delivery date is missing"), "tone": "soon"}
+    due = _("due %(day)s") % {"day": f"{order.due_on:%Y-%m-%d}"}
+    if order.is_late(on):
+        late = _("%(days)s days late") % {"days": (on - order.due_on).days}
+        return {"label": label, "value": late, "note": due, "tone": "late"}
+    left = (order.due_on - on).days
+    note = f"{due} · " + _("%(days)s days left") % {"days": left} if order.status in OPEN and left >= 0 else due
+    return {"label": label, "value": _("Nothing"), "note": note, "tone": ""}
+
+
+def _worth(order, user):
+    if not user.sees("price"):
+        return {"label": _("Lines"), "value": str(order.line_count), "note": order.goods, "tone": ""}
+    note = _("of which tax %(tax)s") % {"tax": f"{order.tax:,.2f}"}
+    return {"label": _("Amount (yuan)"), "value": f"{order.total:,.2f}", "note": note, "tone": ""}
+
+
+def actions_of(request, order):
+    """Every button of the page, the primary ones first, gathered from all floors."""
+    gathered = [action for group in collect("order actions", request, order) for action in group if action]
+    gathered.sort(key=lambda action: (action.danger, not action.primary))
+    return gathered
+
+
+def own_actions(request, order):
+    """The buttons of this floor."""
+    by = request.user
+    key = [order.pk]
+    actions = []
+    if order.status in EDITABLE and may.enters(order, by):
+        actions.append(Action(_("Edit"), reverse("orders:edit", args=key)))
+    submit = reverse("orders:submit-order", args=key)
+    for move in (order.submit, order.resubmit):
+        actions.append(action_for(move, _("Submit for review"), submit, by=by, primary=True, method="post"))
+    if order.status == S.IN_REVIEW and may.reviews(order, by):
+        actions.append(Action(_("Review"), reverse("orders:review-order", args=key), primary=True, key="Enter"))
+    if order.status == S.IN_APPROVAL and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+        actions.append(_approve_action(order, by))
+    actions.append(
+        action_for(
+            order.revise, _("Revise"), reverse("orders:revise-order", args=key), by=by, primary=True, method="post"
+        )
+    )
+    if may.may_create(by):
+        actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
+    if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
+        actions.append(Action(_("Hand over"), reverse("orders:reassign-order", args=key)))
+    return actions
+
+
+def _approve_action(order, by):
+    if Approval.objects.waiting_for(by).filter(order=order).exists():
+        return Action(_("Decide"), reverse("orders:approve-order", args=[order.pk]), primary=True, key="Enter")
+    return None

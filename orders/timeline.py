@@ -1,0 +1,214 @@
+"""One story of an order: moves, edits with old and new, messages, files and contacts, newest first, in portions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Communication, Customer
+from orderdesk.core.lifecycle import parse_reason
+from orderdesk.core.typed import mask_phone
+from orders.fields import KINDS, readable
+from orders.models import Attachment, Message, Order, OrderLine
+from orders.states import Level, OrderStatus
+
+PORTION = 20
+ORDER_FIELDS = [
+    "customer_id", "contact_name", "contact_phone", "address", "customer_po", "source", "ordered_on", "due_on",
+    "promised_on", "agreed_on", "agreement", "payment_terms", "special_needs", "note", "freight", "total", "owner_id",
+]  # fmt: skip
+LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "requested_on", "note"]
+
+SAID = {
+    "create": gettext_lazy("entered the order"),
+    "edit": gettext_lazy("edited the order"),
+    "reassign": gettext_lazy("handed the order over"),
+    "answer_supply": gettext_lazy("answered the supply question"),
+    "agree_date": gettext_lazy("recorded what the customer agreed to"),
+    "import": gettext_lazy("imported the order"),
+    "seed": gettext_lazy("imported the order"),
+}
+MOVED = {
+    "submit": gettext_lazy("submitted the order for review"),
+    "resubmit": gettext_lazy("submitted the order again"),
+    "pass_review": gettext_lazy("passed the review"),
+    "ask_information": gettext_lazy("asked for more information"),
+    "reject_review": gettext_lazy("rejected the order in review"),
+    "approve": gettext_lazy("approved the order"),
+    "reject": gettext_lazy("did not approve the order"),
+    "revise": gettext_lazy("took the order back to revise it"),
+    "confirm": gettext_lazy("confirmed the order"),
+    "start": gettext_lazy("started production"),
+    "ship": gettext_lazy("shipped the last goods"),
+    "deliver": gettext_lazy("recorded the last signature"),
+    "complete": gettext_lazy("completed the order"),
+    "cancel": gettext_lazy("cancelled the order"),
+}
+BAD = {"ask_information", "reject_review", "reject", "cancel"}
+GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
+
+
+@dataclass
+class Event:
+    at: datetime
+    who: str
+    what: str
+    tone: str = ""
+    note: str = ""
+    meta: str = ""
+    diff: list = field(default_factory=list)
+    url: str = ""
+
+
+def timeline_of(order, user, *, before=None):
+    """(events, cursor of the next portion or ""): the last PORTION entries before a moment."""
+    sources = (_from_history, _from_lines, _from_messages, _from_files, _from_contacts)
+    events = [event for source in sources for event in source(order, user, before)]
+    events.sort(key=lambda event: event.at, reverse=True)
+    shown = events[:PORTION]
+    return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
+
+
+def moment(text):
+    """The cursor of a portion, or None where the text is no such thing."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at is None or is_aware(at) else None
+
+
+def _from_history(order, user, before):
+    rows = order.history.select_related("history_user").order_by("-history_date", "-history_id")
+    rows = list((rows.filter(history_date__lt=before) if before else rows)[: PORTION + 2])
+    for row, former in zip(rows, [*rows[1:], None], strict=True):
+        if former is None and len(rows) == PORTION + 2:
+            return
+        yield _order_event(row, former, user)
+
+
+def _order_event(row, former, user):
+    event = Event(at=row.history_date, who=_name(row.history_user), what="")
+    moved = parse_reason(row.history_change_reason)
+    reason, _space, rest = (row.history_change_reason or "").partition(" ")
+    if moved:
+        move, was, now, why = moved
+        event.what = str(MOVED.get(move, move))
+        event.tone = "red" if move in BAD else "green" if move in GOOD else ""
+        event.note = why
+        event.meta = f"{_status(was)} → {_status(now)}"
+    elif reason == "approved":
+        level, _space, event.note = rest.partition(" ")
+        event.what = _("approved as %(level)s") % {"level": _label(Level, level)}
+        event.tone = "green"
+    elif reason in ("dispatch", "sign_for"):
+        told = _("sent %(shipment)s") if reason == "dispatch" else _("recorded the signature for %(shipment)s")
+        event.what = told % {"shipment": rest}
+    else:
+        event.what = str(SAID.get(reason, SAID["edit"]))
+        event.note = rest
+    event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
+    return event
+
+
+def diff(model, row, former, names, user):
+    """[{label, old, new}] of the fields that changed and that this person may read."""
+    changed = []
+    for name in names:
+        old, new = getattr(former, name), getattr(row, name)
+        if old != new and readable(user, name):
+            label = model._meta.get_field(name).verbose_name
+            changed.append(
+                {"label": label, "old": _shown(model, name, old, former), "new": _shown(model, name, new, row)}
+            )
+        elif old != new and KINDS.get(name) == "phone":
+            label = model._meta.get_field(name).verbose_name
+            changed.append({"label": label, "old": mask_phone(old), "new": mask_phone(new)})
+    return changed
+
+
+def _shown(model, name, value, row):
+    if value in (None, ""):
+        return _("nothing")
+    if name.endswith("_id"):
+        return str(getattr(row, name.removesuffix("_id")))
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    choices = dict(model._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value))
+
+
+def _from_lines(order, user, before):
+    """Edits of single lines; what dispatch and signature do to them is told by the order's own entries."""
+    rows = OrderLine.history.filter(order_id=order.pk, history_change_reason="edit").select_related("history_user")
+    rows = rows.filter(history_date__lt=before) if before else rows
+    rows = list(rows.order_by("-history_date")[: PORTION + 1])
+    formers = _formers(order, rows) if rows else {}
+    for row in rows:
+        yield _line_event(row, formers.get(row.history_id), user)
+
+
+def _formers(order, rows):
+    """For each history row of a line the row before it: one query for all of them."""
+    every = OrderLine.history.filter(order_id=order.pk, id__in={row.id for row in rows}).order_by("id", "history_id")
+    formers, last = {}, None
+    for row in every:
+        formers[row.history_id] = last if last is not None and last.id == row.id else None
+        last = row
+    return formers
+
+
+def _line_event(row, former, user):
+    said = {
+        "+": _("added line %(line)s: %(product)s"),
+        "~": _("changed line %(line)s: %(product)s"),
+        "-": _("dropped line %(line)s: %(product)s"),
+    }[row.history_type]
+    changed = diff(OrderLine, row, former, LINE_FIELDS, user) if former is not None and row.history_type == "~" else []
+    what = said % {"line": row.position, "product": row.product_name}
+    return Event(at=row.history_date, who=_name(row.history_user), what=what, diff=changed)
+
+
+def _from_messages(order, user, before):
+    rows = Message.objects.filter(order=order).select_related("by").order_by("-pk")
+    for row in (rows.filter(at__lt=before) if before else rows)[: PORTION + 1]:
+        yield Event(at=row.at, who=str(row.by), what=_("wrote"), note=row.text, tone="note")
+
+
+def _from_files(order, user, before):
+    rows = Attachment.objects.filter(order=order).select_related("by").order_by("-pk")
+    for row in (rows.filter(at__lt=before) if before else rows)[: PORTION + 1]:
+        url = reverse("orders:attachment", args=[row.pk])
+        yield Event(at=row.at, who=str(row.by), what=_("attached"), note=row.name, tone="note", url=url)
+
+
+def _from_contacts(order, user, before):
+    """Contacts with the customer about this order, for whoever sees the customer."""
+    if not Customer.objects.visible_to(user).filter(pk=order.customer_id).exists():
+        return
+    rows = Communication.objects.filter(about__order=order).select_related("by", "contact").order_by("-happened_at")
+    for row in (rows.filter(happened_at__lt=before) if before else rows)[: PORTION + 1]:
+        spoke = _("%(channel)s with the customer") % {"channel": row.get_channel_display()}
+        meta = str(row.contact) if row.contact else ""
+        yield Event(at=row.happened_at, who=str(row.by), what=spoke, note=row.text, meta=meta, tone="note")
+
+
+def day_of(event):
+    return date_format(localtime(event.at), "m-d l")
+
+
+def _name(user):
+    return str(user) if user else _("System")
+
+
+def _label(choices, value):
+    return choices(value).label if value in choices.values else value
+
+
+def _status(value):
+    return _label(OrderStatus, value)

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from orders.views import approval, list, order, product, review, talk
+
+app_name = "orders"
+urlpatterns = [
+    path("", list.order_list, name="list"),
+    path("new/", order.create_order, name="create"),
+    path("products/", product.product_list, name="products"),
+    path("products/new/", product.create_product, name="create-product"),
+    path("products/pick/", list.pick_product, name="pick-product"),
+    path("products/prices/", list.price_history, name="price-history"),
+    path("products/<int:pk>/", product.product_detail, name="product"),
+    path("products/<int:pk>/edit/", product.edit_product, name="edit-product"),
+    path("files/<int:pk>/", talk.attachment, name="attachment"),
+    path("<int:pk>/", order.order_detail, name="detail"),
+    path("<int:pk>/edit/", order.edit_order, name="edit"),
+    path("<int:pk>/timeline/", order.order_timeline, name="timeline"),
+    path("<int:pk>/say/", talk.say, name="say"),
+    path("<int:pk>/attach/", talk.attach_file, name="attach"),
+    path("<int:pk>/submit/", order.submit_order, name="submit-order"),
+    path("<int:pk>/revise/", order.revise_order, name="revise-order"),
+    path("<int:pk>/review/", review.review_order, name="review-order"),
+    path("<int:pk>/approve/", approval.approve_order, name="approve-order"),
+    path("<int:pk>/reassign/", order.reassign_order, name="reassign-order"),
+]

@@ -1,0 +1,62 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.panels import render_panels
+from orders import services
+from orders.evidence import evidence_of
+from orders.forms import DecisionForm
+from orders.models import Approval
+from orders.timeline import timeline_of
+from orders.views.order import visible_order
+
+
+def approve_order(request, pk):
+    """The decision page: why you, the evidence, the decision with its consequence in words."""
+    order = visible_order(request, pk)
+    approval = Approval.objects.waiting_for(request.user).filter(order=order).first()
+    form = DecisionForm(request.POST or None, initial={"version": order.version})
+    if form.is_valid():
+        try:
+            order = _decide(order, form.cleaned_data, request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _said(order))
+            return redirect(_next_waiting(request.user) or order)
+    if approval is None and not form.is_bound:
+        raise Http404
+    return _show(request, order, approval, form, status=422 if form.is_bound else 200)
+
+
+def _decide(order, data, by):
+    service = services.approve_order if data["decision"] == "approve" else services.reject_order
+    return service(order.pk, reason=data["reason"], version=data["version"], by=by)
+
+
+def _said(order):
+    return {
+        "rejected": _("%(order)s went back to %(person)s."),
+        "in_approval": _("%(order)s is approved at this level and goes on to the next."),
+    }.get(order.status, _("%(order)s is approved.")) % {"order": order, "person": order.entered_by}
+
+
+def _next_waiting(user):
+    following = Approval.objects.waiting_for(user).order_by("due_at").select_related("order").first()
+    return following.order if following else None
+
+
+def _show(request, order, approval, form, status=200):
+    events, _more = timeline_of(order, request.user)
+    context = {
+        "order": order,
+        "approval": approval,
+        "form": form,
+        "levels": order.approvals.filter(round=approval.round).select_related("decided_by") if approval else [],
+        "events": events,
+        "panels": render_panels("approval", request, order),
+        **evidence_of(order, request.user),
+    }
+    return render(request, "orders/approve_order.html", context, status=status)

@@ -1,0 +1,217 @@
+"""Pages of one order: entering, editing, reading, handing over."""
+
+import json
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.panels import render_panels
+from orders import permissions as may
+from orders import services
+from orders.conflicts import differences, resolved_data, snapshot
+from orders.forms import LineFormSet, MessageForm, OrderForm, ReassignForm, head_of, rows_of
+from orders.models import Order
+from orders.reading import actions_of, glance_of, steps_of
+from orders.states import EDITABLE
+from orders.timeline import moment, timeline_of
+
+GOALS = ("draft", "submit", "pass")
+
+
+def visible_order(request, pk):
+    """The order of a URL, or 404 for whoever may not see it."""
+    orders = Order.objects.visible_to(request.user)
+    return get_object_or_404(orders.select_related("customer", "owner", "team", "entered_by"), pk=pk)
+
+
+@require_GET
+def order_detail(request, pk):
+    order = visible_order(request, pk)
+    events, more = timeline_of(order, request.user)
+    today = localdate()
+    context = {
+        "order": order,
+        "glance": glance_of(order, request.user, today, order.approvals.pending().first()),
+        "steps": steps_of(order, today),
+        "actions": actions_of(request, order),
+        "panels": render_panels("order", request, order),
+        "events": events,
+        "more": more,
+        "form": MessageForm(),
+    }
+    return render(request, "orders/order_detail.html", context)
+
+
+@require_GET
+def order_timeline(request, pk):
+    """The next portion of the story, asked for by the page."""
+    order = visible_order(request, pk)
+    events, more = timeline_of(order, request.user, before=moment(request.GET.get("before")))
+    return render(request, "orders/_timeline.html", {"order": order, "events": events, "more": more})
+
+
+def create_order(request):
+    """Enter an order: empty, for a customer, or as a copy of an earlier order."""
+    if not may.may_create(request.user):
+        raise Http404
+    if request.method == "POST":
+        return _take_new(request)
+    initial, rows = _copied(request)
+    form = OrderForm(initial=initial, user=request.user)
+    lines = LineFormSet(prefix="lines", initial=rows)
+    return _show_form(request, form, lines, submit_key=uuid4())
+
+
+def _copied(request):
+    initial = {"customer": request.GET.get("customer"), "ordered_on": localdate()}
+    copied = request.GET.get("copy", "")
+    if not copied.isdecimal():
+        return initial, []
+    order = visible_order(request, int(copied))
+    head = {name: value for name, value in head_of(order).items() if name not in ("due_on", "customer_po")}
+    return head | {"ordered_on": localdate()}, rows_of(order.lines.select_related("product"), as_copy=True)
+
+
+def _take_new(request):
+    form = OrderForm(request.POST, user=request.user)
+    lines = LineFormSet(request.POST, prefix="lines")
+    key = _submit_key(request)
+    if not (form.is_valid() & lines.is_valid()):
+        return _show_form(request, form, lines, submit_key=key or uuid4(), status=422)
+    goal = _goal(request)
+    try:
+        order, refusal = services.enter_order(
+            head=_head(form), lines=lines.given(), by=request.user, submit_key=key, goal=goal
+        )
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _show_form(request, form, lines, submit_key=key or uuid4(), status=422)
+    return _tell_entered(request, order, refusal)
+
+
+def _tell_entered(request, order, refusal):
+    if refusal is not None:
+        messages.error(request, _("Kept as a draft. %(reason)s") % {"reason": refusal})
+        return redirect("orders:edit", order.pk)
+    messages.success(request, _("%(order)s is saved.") % {"order": order})
+    return redirect(order)
+
+
+def _goal(request):
+    action = request.POST.get("action", "draft")
+    return action if action in GOALS else "draft"
+
+
+def _submit_key(request):
+    try:
+        return UUID(request.POST.get("submit_key", ""))
+    except ValueError:
+        return None
+
+
+def _head(form):
+    data = dict(form.cleaned_data)
+    data["ordered_on"] = data["ordered_on"] or localdate()
+    return {name: value for name, value in data.items() if name in OrderForm.base_fields or name == "freight_tax_rate"}
+
+
+def _show_form(request, form, lines, *, order=None, submit_key=None, version=None, base="", status=200):
+    customer = form["customer"].value()
+    context = {
+        "form": form,
+        "lines": lines,
+        "order": order,
+        "submit_key": submit_key,
+        "version": version,
+        "base": base,
+        "customer": form.fields["customer"].queryset.filter(pk=customer).first()
+        if str(customer or "").isdecimal()
+        else None,
+        "may_review": may.reviews(order, request.user) if order else request.user.has_role("sales_assistant"),
+    }
+    return render(request, "orders/order_form.html", context, status=status)
+
+
+def edit_order(request, pk):
+    order = visible_order(request, pk)
+    if not may.enters(order, request.user):
+        raise Http404
+    if order.status not in EDITABLE:
+        messages.error(request, _("%(order)s can no longer be edited.") % {"order": order})
+        return redirect(order)
+    if request.method == "POST":
+        return _take_edit(request, order)
+    found = list(order.lines.select_related("product"))
+    form = OrderForm(initial=head_of(order), user=request.user)
+    lines = LineFormSet(prefix="lines", initial=rows_of(found))
+    return _show_form(request, form, lines, order=order, version=order.version, base=json.dumps(snapshot(order, found)))
+
+
+def _take_edit(request, order):
+    data = resolved_data(request.POST, order) if "resolve" in request.POST else request.POST
+    form = OrderForm(data, user=request.user)
+    lines = LineFormSet(data, prefix="lines")
+    version, base = data.get("version", ""), data.get("base", "")
+    version = int(version) if version.isdecimal() else 0
+    if not (form.is_valid() & lines.is_valid()):
+        return _show_form(request, form, lines, order=order, version=version, base=base, status=422)
+    try:
+        order = services.edit_order(order.pk, head=_head(form), lines=lines.given(), version=version, by=request.user)
+    except Conflict as conflict:
+        context = differences(conflict.current, form, lines, base, request.user)
+        return render(request, "orders/conflict.html", context | {"typed": _typed(data)}, status=409)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _show_form(request, form, lines, order=order, version=version, base=base, status=422)
+    return _tell_entered(request, order, services.carry_on(order, _goal(request), by=request.user))
+
+
+def _typed(data):
+    """Everything that was typed, to be carried by the conflict page."""
+    left_out = ("csrfmiddlewaretoken", "version", "base", "resolve")
+    return [(name, value) for name in data for value in data.getlist(name) if name not in left_out]
+
+
+@require_POST
+def submit_order(request, pk):
+    order = visible_order(request, pk)
+    return _moved(request, order, services.submit_order, _("%(order)s waits for review now."))
+
+
+@require_POST
+def revise_order(request, pk):
+    order = visible_order(request, pk)
+    response = _moved(request, order, services.revise_order, _("%(order)s is a draft again."))
+    return redirect("orders:edit", pk) if Order.objects.filter(pk=pk, status="draft").exists() else response
+
+
+def _moved(request, order, service, said):
+    try:
+        order = service(order.pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said % {"order": order})
+    return redirect(order)
+
+
+def reassign_order(request, pk):
+    order = visible_order(request, pk)
+    if not may.reassigns(order, request.user):
+        raise Http404
+    form = ReassignForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "orders/reassign_order.html", {"order": order, "form": form})
+    try:
+        services.reassign_order(order.pk, **form.cleaned_data, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "orders/reassign_order.html", {"order": order, "form": form}, status=422)
+    messages.success(request, _("%(order)s was handed over.") % {"order": order})
+    return redirect("orders:list")

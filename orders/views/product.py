@@ -1,0 +1,57 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderdesk.core.errors import Conflict
+from orderdesk.core.paging import by_key
+from orderdesk.core.panels import render_panels
+from orders import services
+from orders.forms import ProductForm
+from orders.models import Product
+from orders.services.product import MAY_EDIT
+
+
+@require_GET
+def product_list(request):
+    word = request.GET.get("q", "")[:60]
+    found = Product.objects.visible_to(request.user).matching(word)
+    page = by_key(found, request.GET, keys=["code", "pk"])
+    context = {"page": page, "products": page.rows, "q": word, "may_edit": request.user.has_role(*MAY_EDIT)}
+    return render(request, "orders/product_list.html", context)
+
+
+@require_GET
+def product_detail(request, pk):
+    product = get_object_or_404(Product.objects.visible_to(request.user), pk=pk)
+    panels = render_panels("product", request, product)
+    context = {"product": product, "panels": panels, "may_edit": request.user.has_role(*MAY_EDIT)}
+    return render(request, "orders/product_detail.html", context)
+
+
+def create_product(request):
+    return _edit(request, Product())
+
+
+def edit_product(request, pk):
+    return _edit(request, get_object_or_404(Product.objects.visible_to(request.user), pk=pk))
+
+
+def _edit(request, product):
+    if not request.user.has_role(*MAY_EDIT):
+        raise Http404
+    form = ProductForm(request.POST or None, request.FILES or None, instance=product)
+    version = request.POST.get("version", "")
+    if form.is_valid():
+        try:
+            saved = services.save_product(
+                form.save(commit=False), by=request.user, version=int(version) if version.isdecimal() else None
+            )
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+        else:
+            messages.success(request, _("%(record)s is saved.") % {"record": saved})
+            return redirect(saved)
+    context = {"form": form, "product": product, "version": version or product.version}
+    return render(request, "orders/product_form.html", context, status=422 if form.is_bound else 200)

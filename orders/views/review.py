@@ -1,0 +1,58 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from orderdesk.core.errors import Refused
+from orders import permissions as may
+from orders import services
+from orders.forms import ReviewForm
+from orders.services.review import checklist
+from orders.views.order import visible_order
+
+SERVICES = {
+    "passed": services.pass_review,
+    "needs_info": services.ask_information,
+    "rejected": services.reject_review,
+}
+
+
+def review_order(request, pk):
+    """The preliminary review: the checklist, and passed, needs information or rejected."""
+    order = visible_order(request, pk)
+    if not may.reviews(order, request.user):
+        raise Http404
+    form = ReviewForm(request.POST or None, initial={"version": order.version})
+    if form.is_valid():
+        try:
+            order = _decide(order, form.cleaned_data, request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _said(order))
+            return redirect(order)
+    return _show(request, order, form, status=422 if form.is_bound else 200)
+
+
+def _decide(order, data, by):
+    service = SERVICES[data["result"]]
+    return service(order.pk, note=data["note"], version=data["version"], by=by)
+
+
+def _said(order):
+    return {
+        "in_approval": _("%(order)s passed the review and waits for approval."),
+        "needs_info": _("%(order)s went back for more information."),
+    }.get(order.status, _("%(order)s was rejected.")) % {"order": order}
+
+
+def _show(request, order, form, status=200):
+    checks = checklist(order)
+    context = {
+        "order": order,
+        "form": form,
+        "checks": checks,
+        "missing": [check for check in checks if check.missing],
+        "lines": order.lines.all(),
+    }
+    return render(request, "orders/review_order.html", context, status=status)
