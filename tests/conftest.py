@@ -1,0 +1,19 @@
+"""What this machine cannot run is skipped by name; bin/test tells it again in its last lines."""
+
+import pytest
+
+from launch import system
+
+NEEDS = {
+    "browser": ("chromium",),
+    "pdf": (*system.PDF_LIBRARIES, "poppler-utils"),
+    "translation": ("gettext",),
+}
+
+
+def pytest_collection_modifyitems(items):
+    absent = {mark: system.missing(packages) for mark, packages in NEEDS.items()}
+    for item in items:
+        for mark, packages in absent.items():
+            if packages and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=system.command(packages)))

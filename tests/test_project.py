@@ -1,0 +1,112 @@
+"""The house rules that a program can check, one test each."""
+
+import gettext
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+from launch import ROOT
+
+PRODUCTION = {
+    "ALLOWED_HOSTS": "orderdesk.example.com",
+    "CSRF_TRUSTED_ORIGINS": "https://orderdesk.example.com",
+    "SECRET_KEY": "b7Vd-0fQwJ4rYt2LhXn9Cz6MsKe1Pg8AuRi5ToBm3WqEyNvHkD",
+    "SITE_URL": "https://orderdesk.example.com",
+}
+CATALOG = "locale/zh_Hans/LC_MESSAGES/django"
+
+
+def run(*arguments, cwd=ROOT, env=None):
+    """Exit code and everything said by a Python module run as a program."""
+    done = subprocess.run([sys.executable, *arguments], cwd=cwd, env=env, capture_output=True, text=True)
+    return done.returncode, f"{done.stdout}{done.stderr}".strip()
+
+
+def test_ruff_finds_nothing():
+    code, said = run("-m", "ruff", "check", "--no-cache", "--output-format", "concise")
+
+    assert code == 0, said
+
+
+def test_ruff_would_format_nothing_differently():
+    code, said = run("-m", "ruff", "format", "--no-cache", "--check")
+
+    assert code == 0, said
+
+
+def test_djlint_finds_nothing_in_the_templates():
+    code, said = run("-m", "djlint", "--lint", "--quiet", "templates")
+
+    assert code == 0, said
+
+
+def test_imports_run_downwards():
+    lint = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+
+    code, said = run("-c", lint)
+
+    assert code == 0, said
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete(capsys):
+    call_command("makemigrations", check=True, dry_run=True)
+
+    assert capsys.readouterr().out == "No changes detected\n"
+
+
+def test_deployment_check_is_clean_with_production_values():
+    kept = ("PATH", "DATABASE_URL", "REDIS_URL", "ORDERDESK_VAR")
+    environment = {**PRODUCTION, **{name: os.environ[name] for name in kept if name in os.environ}}
+
+    said = run("-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING", env=environment)
+
+    assert said[1] == "System check identified no issues (0 silenced)."
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_a_production_value_that_is_missing_is_named(missing):
+    environment = {**PRODUCTION, "PATH": os.environ["PATH"]}
+    del environment[missing]
+
+    code, said = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", env=environment)
+
+    assert code == 1
+    assert missing in said
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory):
+    """A copy of the sources whose catalogue was made anew from them."""
+    copy = tmp_path_factory.mktemp("translated") / "sources"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "var", "static", "samples", "tests"))
+    code, said = run("manage.py", "makemessages", "-l", "zh_Hans", "--ignore", "launch", cwd=copy)
+    assert code == 0, said
+    return copy / f"{CATALOG}.po"
+
+
+@pytest.mark.translation
+@pytest.mark.parametrize("lacking", ["--untranslated", "--only-fuzzy"])
+def test_chinese_is_complete(translated, lacking):
+    command = ["msgattrib", lacking, "--no-obsolete", "--no-location", "--no-wrap", translated]
+
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert said == ""
+
+
+@pytest.mark.translation
+def test_compiled_catalogue_is_up_to_date(tmp_path):
+    compiled = tmp_path / "django.mo"
+    subprocess.run(["msgfmt", "-o", compiled, ROOT / f"{CATALOG}.po"], check=True)
+
+    assert catalogue(ROOT / f"{CATALOG}.mo") == catalogue(compiled)
+
+
+def catalogue(path):
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)._catalog
