@@ -26,7 +26,7 @@ MOST_CELLS = 4_000_000  # in the rectangle around all cells, which the reader la
 HEADING_ROWS = 10
 FEWEST_HEADINGS = 3  # a row with fewer is a title, not the headings
 CHUNK = 4 * MEGABYTE
-REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,9})(\d{0,9})")
+REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,9})(\d{0,9})")
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 VALUE = re.compile(rb"<(?:\w+:)?[vtf][\s>]")
 ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")

@@ -121,4 +121,9 @@ def _write_moment(page, down, at, moment, kind, formats, marked):
 def _is_exact(number):
     if isinstance(number, float):
         return number == number and abs(number) != float("inf")
-    return len(Decimal(number).normalize().as_tuple().digits) <= EXACT_DIGITS and abs(number) < 10**EXACT_DIGITS
+    number = Decimal(number)
+    return (
+        number.is_finite()
+        and len(number.normalize().as_tuple().digits) <= EXACT_DIGITS
+        and abs(number) < 10**EXACT_DIGITS
+    )
