@@ -1,11 +1,26 @@
 """The site map: every app by its name, in one place."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.urls import include, path
 
+from orderdesk.accounts.views import set_language
 from orderdesk.core.health import healthz
+from orderdesk.views import search, workbench
 
 urlpatterns = [
+    path("", workbench, name="workbench"),
+    path("search/", search, name="search"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),
+    path("notices/", include("orderdesk.notifications.urls")),
+    path("customers/", include("customers.urls")),
+    path("orders/", include("orders.urls")),
+    path("fulfillment/", include("fulfillment.urls")),
+    path("aftersales/", include("aftersales.urls")),
     path("admin/", admin.site.urls),
 ]

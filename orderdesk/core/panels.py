@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,9 @@ def nav(item):
     _nav.append(item)
     _nav.sort(key=lambda entry: entry.place)
     return item
+
+
+nav(NavItem("workbench", gettext_lazy("Work bench"), "home", place=10, key=True))
 
 
 def nav_items(user):

@@ -1,0 +1,207 @@
+from django.contrib import messages
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from customers import permissions as may
+from customers import services
+from customers.forms import PART_FORMS, CommunicationForm, CustomerForm, TransferForm
+from customers.models import Communication, Customer, Qualification
+from orderdesk.core.errors import Refused
+from orderdesk.core.money import discount_shown
+from orderdesk.core.paging import by_key
+from orderdesk.core.panels import render_panels
+from orderdesk.core.typed import mask_phone
+
+MOST = 20
+
+
+def visible_customer(request, pk):
+    return get_object_or_404(Customer.objects.visible_to(request.user).select_related("owner", "team"), pk=pk)
+
+
+@require_GET
+def customer_list(request):
+    if not may.sees_menu(request.user):
+        raise Http404
+    word = request.GET.get("q", "")[:60]
+    found = Customer.objects.visible_to(request.user).matching(word).select_related("owner", "team")
+    page = by_key(found, request.GET, keys=["-pk"])
+    context = {"page": page, "customers": page.rows, "q": word, "may_create": may.may_create(request.user)}
+    return render(request, "customers/customer_list.html", context)
+
+
+@require_GET
+def customer_detail(request, pk):
+    """The 360° page: who they are, what they buy, what they owe, what was said."""
+    customer = visible_customer(request, pk)
+    context = {
+        "customer": customer,
+        "panels": render_panels("customer", request, customer),
+        "contacts": customer.contacts.all(),
+        "addresses": customer.addresses.all(),
+        "invoice_titles": customer.invoice_titles.all(),
+        "qualifications": customer.qualifications.all(),
+        "communications": customer.communications.select_related("by", "contact")[:MOST],
+        "form": CommunicationForm(customer=customer),
+        "may_edit": may.edits(customer, request.user),
+        "may_transfer": may.transfers(customer, request.user),
+    }
+    return render(request, "customers/customer_detail.html", context)
+
+
+def create_customer(request):
+    if not may.may_create(request.user):
+        raise Http404
+    return _edit(request, Customer())
+
+
+def edit_customer(request, pk):
+    customer = visible_customer(request, pk)
+    if not may.edits(customer, request.user):
+        raise Http404
+    return _edit(request, customer)
+
+
+def _edit(request, customer):
+    form = CustomerForm(request.POST or None, instance=customer, user=request.user)
+    version = request.POST.get("version", "")
+    if form.is_valid():
+        changed = form.save(commit=False)
+        if changed.pk is None:
+            changed.team = changed.owner.team
+        try:
+            saved = services.save_customer(
+                changed, by=request.user, version=int(version) if version.isdecimal() else None
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(record)s is saved.") % {"record": saved})
+            return redirect(saved)
+    context = {"form": form, "customer": customer, "version": version or customer.version}
+    return render(request, "customers/customer_form.html", context, status=422 if form.is_bound else 200)
+
+
+def add_part(request, pk, kind):
+    customer = visible_customer(request, pk)
+    part = _form_class(kind)._meta.model(customer=customer)
+    return _edit_part(request, customer, kind, part)
+
+
+def edit_part(request, kind, pk):
+    visible = Customer.objects.visible_to(request.user)
+    part = get_object_or_404(_form_class(kind)._meta.model, pk=pk, customer__in=visible)
+    return _edit_part(request, part.customer, kind, part)
+
+
+def _form_class(kind):
+    if kind not in PART_FORMS:
+        raise Http404
+    return PART_FORMS[kind]
+
+
+def _edit_part(request, customer, kind, part):
+    if not may.edits(customer, request.user):
+        raise Http404
+    form = _form_class(kind)(request.POST or None, request.FILES or None, instance=part)
+    if form.is_valid():
+        changed = form.save(commit=False)
+        if hasattr(form, "first_is_default"):
+            form.first_is_default()
+        services.save_part(changed, by=request.user)
+        messages.success(request, _("%(record)s is saved.") % {"record": changed})
+        return redirect(customer)
+    context = {"form": form, "customer": customer, "part": part, "kind": kind}
+    return render(request, "customers/part_form.html", context, status=422 if form.is_bound else 200)
+
+
+def log_communication(request, pk):
+    customer = visible_customer(request, pk)
+    form = CommunicationForm(request.POST or None, customer=customer)
+    if form.is_valid():
+        services.log_communication(customer, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The contact with %(customer)s is recorded.") % {"customer": customer})
+        return redirect(customer)
+    context = {"form": form, "customer": customer, "channels": Communication.Channel.choices}
+    return render(request, "customers/log_communication.html", context, status=422 if form.is_bound else 200)
+
+
+def transfer_customer(request, pk):
+    customer = visible_customer(request, pk)
+    if not may.transfers(customer, request.user):
+        raise Http404
+    form = TransferForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.transfer_customer(customer.pk, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(customer)s was handed over.") % {"customer": customer})
+            return redirect("customers:list")
+    context = {"form": form, "customer": customer}
+    return render(request, "customers/transfer_customer.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def qualification_file(request, pk):
+    """The file of a qualification, for whoever sees the customer; always as a download."""
+    visible = Customer.objects.visible_to(request.user)
+    found = get_object_or_404(Qualification, pk=pk, customer__in=visible)
+    if not found.file:
+        raise Http404
+    return FileResponse(found.file.open("rb"), as_attachment=True)
+
+
+@require_GET
+def pick_customer(request):
+    """Customers for a picker: name, short name, pinyin, initials or phone finds them."""
+    word = request.GET.get("q", "")[:60]
+    found = Customer.objects.visible_to(request.user).active().matching(word).select_related("owner")[:MOST]
+    results = [
+        {"id": c.pk, "label": c.name, "sub": c.short_name if c.short_name != c.name else "", "tail": str(c.owner)}
+        for c in found
+    ]
+    return JsonResponse({"results": results})
+
+
+@require_GET
+def fill_customer(request, pk):
+    """What choosing a customer fills in: contact, default address, usual terms and discount."""
+    customer = visible_customer(request, pk)
+    contacts = list(customer.contacts.filter(is_active=True))
+    addresses = list(customer.addresses.filter(is_active=True))
+    first = contacts[0] if contacts else None
+    clear = request.user.sees("phone")
+    return JsonResponse({
+        "id": customer.pk,
+        "name": customer.name,
+        "short": str(customer),
+        "contacts": [{"id": c.pk, "name": c.name, "phone": c.phone if clear else mask_phone(c.phone)} for c in contacts],
+        "addresses": [{"id": a.pk, "text": a.text} for a in addresses],
+        "contact": first.name if first else "",
+        "phone": (first.phone if clear else "") if first else "",
+        "address": addresses[0].text if addresses else "",
+        "terms": customer.default_terms,
+        "discount": discount_shown(customer.default_discount) if customer.default_discount else "",
+        "owner": str(customer.owner),
+        "team": str(customer.team or ""),
+        "kind": str(customer.kind_label()),
+        "url": reverse("customers:detail", args=[customer.pk]),
+        "facts": _facts(customer, request.user),
+    })  # fmt: skip
+
+
+def _facts(customer, user):
+    facts = [
+        {"label": _("Usual payment terms"), "value": customer.default_terms},
+        {"label": _("Packing"), "value": customer.packing},
+        {"label": _("Delivery window"), "value": customer.delivery_window},
+        {"label": _("Notes"), "value": customer.notes},
+    ]
+    if user.sees("credit"):
+        facts.insert(0, {"label": _("Credit limit"), "value": f"{customer.credit_limit:,.2f}"})
+    return [fact for fact in facts if fact["value"]]

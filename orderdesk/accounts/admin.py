@@ -1,0 +1,42 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.accounts.models import Team, User
+from orderdesk.core.admin import SignedAdmin
+
+
+@admin.register(User)
+class PersonAdmin(SignedAdmin, UserAdmin):
+    """Colleagues: their roles, team, deputy. Who leaves is made inactive, never deleted."""
+
+    list_display = ["username", "name", "team", "role_names", "is_absent", "is_active"]
+    list_filter = ["groups", "team", "is_active", "is_absent"]
+    search_fields = ["username", "name", "phone", "email"]
+    ordering = ["username"]
+    filter_horizontal = ["groups"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "name", "phone", "email", "language"]}),
+        (_("Roles and team"), {"fields": ["groups", "team", "leads_all_teams", "deputy", "is_absent", "is_active"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "name", "usable_password", "password1", "password2"]})]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("team").prefetch_related("groups")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user):
+        return "、".join(group.name for group in user.groups.all())
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Team)
+class TeamAdmin(SignedAdmin):
+    list_display = ["name", "leader"]
+    list_select_related = ["leader"]
+    filter_horizontal = ["assistants"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False

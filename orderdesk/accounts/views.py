@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+
+@login_not_required
+def locked_out(request, *args, **kwargs):
+    """Too many wrong passwords: says so, and how long it lasts."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "locked.html", {"minutes": minutes}, status=429)
+
+
+@login_not_required
+@require_POST
+def set_language(request):
+    """Switch the language of the pages; who is signed in keeps it for the next time."""
+    code = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    if code in dict(settings.LANGUAGES):
+        translation.activate(code)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
+        if request.user.is_authenticated:
+            request.user.language = code
+            request.user.sign(by=request.user, reason="language").save(update_fields=["language"])
+    return response

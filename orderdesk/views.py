@@ -1,0 +1,32 @@
+"""The pages that belong to no app: the work bench and the search from anywhere. What they show hangs on them."""
+
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from orderdesk.core.panels import collect
+from orderdesk.core.typed import normalise
+
+
+@require_GET
+def workbench(request):
+    """What waits for me, what is late."""
+    sections = collect("workbench", request)
+    waiting = sum(len(section["rows"]) for section in sections if section["waits"])
+    late = next((section for section in sections if not section["waits"]), None)
+    context = {
+        "sections": sections,
+        "waiting": waiting,
+        "late": late["count"] if late else "0",
+        "today": localdate(),
+    }
+    return render(request, "workbench.html", context)
+
+
+@require_GET
+def search(request):
+    """Orders, customers and products by one word: a fragment for the top bar, a page without JavaScript."""
+    word = normalise(request.GET.get("q", ""))[:60].lower()
+    groups = [group for group in collect("search", request, word) if group["results"]] if word else []
+    template = "_search_results.html" if request.htmx else "search.html"
+    return render(request, template, {"groups": groups, "q": word})

@@ -1,0 +1,218 @@
+"""What managers and directors do in the admin: decide what waits for them, read orders, set the policy.
+
+Deciding here calls the same services as the app, with the same rules and the same history.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
+from orderdesk.core.errors import Refused
+from orderdesk.core.panels import render_panels
+from orders import services
+from orders.evidence import evidence_of
+from orders.models import Approval, Order, OrderLine, Policy, Product
+from orders.services.product import MAY_EDIT
+
+
+class ReasonForm(ActionForm):
+    """One reason for all that is decided at once; a rejection needs it."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=1000)
+
+
+class DecisionForm(forms.ModelForm):
+    """The decision on one approval, taken by the service."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Your decision"),
+        choices=[("", "—"), ("approve", gettext_lazy("Approve")), ("reject", gettext_lazy("Reject"))],
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Approval
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.order.version
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "reject" and not (data.get("why") or "").strip():
+            self.add_error("why", _("Write one sentence that says why: the person who entered the order will read it."))
+        return data
+
+
+@admin.register(Approval)
+class ApprovalAdmin(SignedAdmin):
+    """What waits for me: amount, margin, the customer's record and the stock; approve or reject, one or several."""
+
+    list_display = ["order_link", "customer", "amount", "margin", "level", "due_at", "owner", "entered_by"]
+    list_display_links = ["order_link"]
+    list_per_page = 50
+    ordering = ["due_at", "pk"]
+    actions = ["approve_orders", "reject_orders"]
+    action_form = ReasonForm
+    form = DecisionForm
+    change_form_template = "admin/orders/approval/change_form.html"
+
+    def get_queryset(self, request):
+        cost = OrderLine.objects.filter(order=OuterRef("order")).order_by().values("order")
+        waiting = Approval.objects.waiting_for(request.user)
+        return waiting.select_related("order__customer", "order__owner", "order__entered_by").annotate(
+            cost=Subquery(cost.annotate(cost=_sum("cost")).values("cost")),
+            net=Subquery(cost.annotate(net=_sum("net")).values("net")),
+        )
+
+    def get_actions(self, request):
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=gettext_lazy("order number"), ordering="order__number")
+    def order_link(self, approval):
+        return str(approval.order)
+
+    @admin.display(description=gettext_lazy("customer"))
+    def customer(self, approval):
+        return approval.order.customer
+
+    @admin.display(description=gettext_lazy("amount"), ordering="order__total")
+    def amount(self, approval):
+        return f"{approval.order.total:,.2f}"
+
+    @admin.display(description=gettext_lazy("margin"))
+    def margin(self, approval):
+        if not approval.net or approval.cost is None:
+            return "—"
+        return f"{(approval.net - approval.cost) / approval.net * 100:.1f} %"
+
+    @admin.display(description=gettext_lazy("account manager"))
+    def owner(self, approval):
+        return approval.order.owner
+
+    @admin.display(description=gettext_lazy("entered by"))
+    def entered_by(self, approval):
+        return approval.order.entered_by
+
+    @admin.action(description=gettext_lazy("Approve the selected orders"))
+    def approve_orders(self, request, chosen):
+        self._decide_each(request, chosen, services.approve_order)
+
+    @admin.action(description=gettext_lazy("Reject the selected orders (with the reason)"))
+    def reject_orders(self, request, chosen):
+        self._decide_each(request, chosen, services.reject_order)
+
+    def _decide_each(self, request, chosen, service):
+        """Each order is a decision of its own: one that is refused does not hold up the others."""
+        decided = []
+        for approval in chosen.order_by("order_id"):
+            try:
+                decided.append(service(approval.order_id, by=request.user, reason=request.POST.get("reason", "")))
+            except Refused as refusal:
+                self.message_user(request, f"{approval.order}: {refusal}", messages.ERROR)
+            except PermissionDenied:
+                self.message_user(
+                    request, _("%(order)s is not yours to decide.") % {"order": approval.order}, messages.ERROR
+                )
+        if decided:
+            said = _("Decided: %(orders)s") % {"orders": ", ".join(str(order) for order in decided)}
+            self.message_user(request, said, messages.SUCCESS)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        approval = self.get_object(request, object_id) if object_id else None
+        if approval is not None:
+            extra_context = {**(extra_context or {}), **self._evidence(request, approval)}
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _evidence(self, request, approval):
+        order = approval.order
+        return {
+            "order": order,
+            "panels": render_panels("approval", request, order),
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+            "title": _("Decide on %(order)s") % {"order": order},
+            "subtitle": "",
+            **evidence_of(order, request.user),
+        }
+
+    def save_model(self, request, obj, form, change):
+        """The decision is the service's; nothing is written here."""
+
+    def save_related(self, request, form, formsets, change):
+        pass
+
+    def log_change(self, request, obj, message):
+        pass
+
+    def response_change(self, request, obj):
+        data = request.POST
+        service = services.approve_order if data["decision"] == "approve" else services.reject_order
+        try:
+            order = service(obj.order_id, by=request.user, reason=data.get("why", ""), version=int(data["version"]))
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.path)
+        said = _("Decided: %(orders)s") % {"orders": order}
+        self.message_user(request, said, messages.SUCCESS)
+        return redirect(reverse("admin:orders_approval_changelist"))
+
+
+def _sum(name):
+    return Sum(F("cost") * F("quantity") if name == "cost" else F("amount") - F("tax"))
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """Orders to look up; every change goes through the app's own pages."""
+
+    list_display = ["number", "customer", "status", "total", "ordered_on", "due_on", "owner", "page"]
+    list_select_related = ["customer", "owner"]
+    list_filter = ["status"]
+    search_fields = ["number"]
+    ordering = ["-ordered_on", "-pk"]
+    list_per_page = 50
+
+    @admin.display(description=gettext_lazy("page"))
+    def page(self, order):
+        return format_html('<a href="{}">{}</a>', order.get_absolute_url(), _("Open"))
+
+
+@admin.register(Product)
+class ProductAdmin(SignedAdmin):
+    list_display = ["code", "name", "spec", "unit", "list_price", "supply", "is_active"]
+    list_filter = ["supply", "is_active"]
+    search_fields = ["code", "name"]
+    readonly_fields = ["code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_role(*MAY_EDIT) and super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        services.save_product(obj, by=request.user)
+
+
+@admin.register(Policy)
+class PolicyAdmin(SignedAdmin):
+    """The numbers of the house rules: one row."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Policy.objects.exists()
