@@ -1,0 +1,36 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from orderdesk.core.backup import write_backup
+from orderdesk.core.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Write the database and the uploaded files into one file. Nobody has to stop working for it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE", help="where to write: a name that does not exist yet")
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+    def handle(self, *, file, **options):
+        try:
+            manifest = write_backup(file)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(json.dumps(counts(manifest)) if options["json"] else sentence(manifest))
+
+
+def counts(manifest):
+    """What a backup holds, in numbers."""
+    return {
+        "made_at": manifest["made_at"],
+        "tables": len(manifest["tables"]),
+        "rows": sum(told["rows"] for told in manifest["tables"].values()),
+        "files": len(manifest["media"]),
+    }
+
+
+def sentence(manifest):
+    return _("%(rows)d rows of %(tables)d tables and %(files)d uploaded files, as of %(made_at)s.") % counts(manifest)
