@@ -56,7 +56,8 @@ def manage(*arguments, database, var):
 
 def test_restore_brings_back_every_row_sequence_and_file(company, new_database, tmp_path):
     other = tmp_path / "other"
-    manifest = write_backup(tmp_path / "company.backup")
+    file = tmp_path / "company.backup"
+    write_backup(file)
 
     restored = manage(
         "restore", tmp_path / "company.backup", "--into-empty", "--json", database=new_database, var=other
