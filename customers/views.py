@@ -180,7 +180,9 @@ def fill_customer(request, pk):
         "id": customer.pk,
         "name": customer.name,
         "short": str(customer),
-        "contacts": [{"id": c.pk, "name": c.name, "phone": c.phone if clear else mask_phone(c.phone)} for c in contacts],
+        "contacts": [
+            {"id": c.pk, "name": c.name, "phone": c.phone if clear else mask_phone(c.phone)} for c in contacts
+        ],
         "addresses": [{"id": a.pk, "text": a.text} for a in addresses],
         "contact": first.name if first else "",
         "phone": (first.phone if clear else "") if first else "",

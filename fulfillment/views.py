@@ -58,7 +58,8 @@ def _usual_kind(line):
 
 
 def _take_answers(request, order, forms):
-    if not all([form.is_valid() for form in forms]):
+    valid = [form.is_valid() for form in forms]  # every form shows its own mistakes, not only the first
+    if not all(valid):
         return "", 422
     answers = {form.line.pk: form.answer() for form in forms if form.answer()}
     if not answers:

@@ -173,9 +173,8 @@ def _customer_has(word):
     column, text = (
         ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
     )
-    return RawSQL(  # noqa: S611
-        f"(SELECT c.{column} FROM customers_customer c WHERE c.id = orders_order.customer_id)", [text]
-    )
+    look_up = f"(SELECT c.{column} FROM customers_customer c WHERE c.id = orders_order.customer_id)"  # noqa: S608
+    return RawSQL(look_up, [text])  # noqa: S611
 
 
 def _like(word):

@@ -47,12 +47,19 @@ def rows_for(found, user, *, on, policy):
             "due_full": str(row["due_on"] or ""),
             "ordered": f"{row['ordered_on']:%Y-%m-%d}",
             "late": late % {"days": -left} if left is not None and left < 0 else "",
-            "soon": (today if left == 0 else soon % {"days": left}) if left is not None and 0 <= left <= SOON_DAYS else "",
+            "soon": _soon(left, today, soon),
             "amount_class": classes[policy.amount_class(row["total"])] if priced else "",
             "owner": row["owner__name"],
             "is_closed": row["status"] in CLOSED,
         })  # fmt: skip
     return rows
+
+
+def _soon(left, today, soon):
+    """How soon it is due, for what is due within the next days."""
+    if left is None or not 0 <= left <= SOON_DAYS:
+        return ""
+    return soon % {"days": left} if left else today
 
 
 def _link(changes, params=None):

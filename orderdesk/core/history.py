@@ -57,7 +57,7 @@ def _field_names(model):
 
 
 def seal_history():
-    """Seal what is new in every history table. Returns how many rows were sealed; a busy table waits for the next pass."""
+    """Seal what is new in every history table; a busy table waits for the next pass. Returns the rows sealed."""
     return sum(seal_table(model._meta.db_table) for model in history_models())
 
 
@@ -102,7 +102,8 @@ def _seal_batch(table):
 
 def _columns(cursor, table):
     cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname",
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " ORDER BY attname",
         [table],
     )
     return [name for (name,) in cursor.fetchall()]
@@ -111,12 +112,13 @@ def _columns(cursor, table):
 def _digest(cursor, table, columns, after, last, before):
     """sha256 of the digest before and the text of the rows, in key order, over named columns."""
     names = ", ".join(f'"{name}"' for name in columns)
+    rows = f"string_agg(ROW({names})::text, E'\\n' ORDER BY history_id)"
     cursor.execute(
-        f"SELECT encode(sha256(convert_to(%s || coalesce(string_agg(ROW({names})::text, E'\\n' ORDER BY history_id), ''), 'UTF8')), 'hex'),"  # noqa: S608
-        f" count(*) FROM {table} WHERE history_id > %s AND history_id <= %s",
+        f"SELECT encode(sha256(convert_to(%s || coalesce({rows}, ''), 'UTF8')), 'hex')"  # noqa: S608
+        f" FROM {table} WHERE history_id > %s AND history_id <= %s",
         [f"{before}\n{table}\n", after, last],
     )
-    digest, _count = cursor.fetchone()
+    (digest,) = cursor.fetchone()
     return digest
 
 
@@ -130,5 +132,5 @@ def broken_seals():
             if seal.before != before:
                 yield f"seal {seal.pk} of {seal.table} does not follow the seal before it"
             if _digest(cursor, seal.table, seal.columns, seal.after, seal.last, seal.before) != seal.digest:
-                yield f"history of {seal.table} between {seal.after + 1} and {seal.last} was changed after it was sealed"
+                yield f"history of {seal.table}, rows {seal.after + 1} to {seal.last}, was changed after it was sealed"
             before = seal.digest
