@@ -24,7 +24,7 @@ def main():
         except OperationalError as failure:
             sys.exit(f"The database does not answer: {failure}")
         collect_static()
-        if "seed_demo" in get_commands():
+        if settings.DEMO and "seed_demo" in get_commands():
             call_command("seed_demo", if_empty=True)
     if get_user_model().objects.filter(username="assistant").exists():
         print("demo")
@@ -38,7 +38,7 @@ def collect_static():
     state = _static_state()
     if stamp.exists() and stamp.read_text() == state:
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(state)
 
 

@@ -33,7 +33,7 @@ def main(arguments):
 
 def _run_pytest(folder, arguments):
     with local.services(folder, temporary=True) as (urls, _holdings):
-        environment = {**local.environment(folder, urls), "ORDERDESK_TESTING": "true"}
+        environment = {**local.environment(folder, urls), "ORDERDESK_TESTING": "true", "ORDERDESK_LOCAL": "false"}
         (folder / "static").mkdir()
         for name in OF_THE_PERSON:
             environment.pop(name, None)

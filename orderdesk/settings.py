@@ -19,6 +19,7 @@ VAR = Path(env.str("ORDERDESK_VAR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = env.bool("ORDERDESK_TESTING", default=False)
 LOCAL = env.bool("ORDERDESK_LOCAL", default=False)  # bin/run on one machine, plain HTTP
+DEMO = env.bool("ORDERDESK_DEMO", default=LOCAL)  # an empty database gets the demo company
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:

@@ -1,0 +1,32 @@
+# One image for web, worker, beat and the migrations. docker-compose.yml starts them; docs/operations.md tells how.
+FROM python:3.13-slim-bookworm AS packages
+
+COPY requirements/base.txt /tmp/base.txt
+RUN python -m venv /opt/orderdesk \
+    && /opt/orderdesk/bin/pip install --no-cache-dir --require-hashes -r /tmp/base.txt
+
+
+FROM python:3.13-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /var/lib/orderdesk --create-home orderdesk
+
+COPY --from=packages /opt/orderdesk /opt/orderdesk
+COPY . /srv/orderdesk
+
+ENV PATH="/opt/orderdesk/bin:$PATH" \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=orderdesk.settings \
+    ORDERDESK_VAR=/var/lib/orderdesk
+
+WORKDIR /srv/orderdesk
+USER orderdesk
+VOLUME /var/lib/orderdesk
+EXPOSE 8000
+
+CMD ["gunicorn", "orderdesk.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \
+     "--preload", "--timeout", "120", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+HEALTHCHECK --interval=15s --timeout=15s --start-period=60s --retries=4 CMD ["python", "-m", "launch.probe"]
