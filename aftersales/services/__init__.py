@@ -2,5 +2,6 @@
 
 from aftersales.services.acceptance import sign_for
 from aftersales.services.closing import cancel_order, complete_order
+from aftersales.services.past_orders import import_orders
 
-__all__ = ["cancel_order", "complete_order", "sign_for"]
+__all__ = ["cancel_order", "complete_order", "import_orders", "sign_for"]

@@ -145,5 +145,10 @@ class User(Signed, AbstractUser):
 
 
 def system_user():
-    """The signature of what the clock does by itself."""
-    return User.objects.get(username="system")
+    """The signature of what the clock and the command line do by themselves; nobody can log in as it."""
+    user = User.objects.filter(username="system").first()
+    if user is None:
+        user, _created = User.objects.get_or_create(
+            username="system", defaults={"name": "系统", "is_active": False, "password": "!"}
+        )
+    return user

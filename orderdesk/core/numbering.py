@@ -23,15 +23,20 @@ HOUSE_FORM = re.compile(r"(?P<period>\d{4}(?:0[1-9]|1[0-2]))-(?P<running>\d{3,9}
 
 def take_number(series, *, on=None):
     """The next number of the series for the month of `on` (today in Asia/Shanghai): "202405-001", "FH202405-001"."""
+    return take_numbers(series, on=on, count=1)[0]
+
+
+def take_numbers(series, *, on=None, count):
+    """The next `count` numbers of the series, in their order."""
     period = (on or localdate()).strftime("%Y%m")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_numberseries (series, period, last) VALUES (%s, %s, 1)"
-            " ON CONFLICT (series, period) DO UPDATE SET last = core_numberseries.last + 1 RETURNING last",
-            [series, period],
+            "INSERT INTO core_numberseries (series, period, last) VALUES (%s, %s, %s)"
+            " ON CONFLICT (series, period) DO UPDATE SET last = core_numberseries.last + excluded.last RETURNING last",
+            [series, period, count],
         )
         (last,) = cursor.fetchone()
-    return f"{PREFIX[series]}{period}-{last:03d}"
+    return [f"{PREFIX[series]}{period}-{running:03d}" for running in range(last - count + 1, last + 1)]
 
 
 def move_past(series, number):

@@ -1,0 +1,170 @@
+"""Past orders come in here: the single place that writes an order in a status to which no move has led."""
+
+import hashlib
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from aftersales.permissions import imports_orders
+from aftersales.services import newborn
+from aftersales.services.parties import REASON, Customers, People, Products
+from orderdesk.core.copying import copy_objects, give_keys
+from orderdesk.core.numbering import house_form, move_past
+from orders.models import Order, Policy
+from orders.services.approval import open_round
+from orders.sheets import NUMBER
+from orders.states import OrderStatus
+
+STEPS = 6
+
+
+@dataclass
+class ImportReport:
+    """What a sheet holds and what became of it; `orders` and `lines` count the good ones, written or not."""
+
+    orders: int = 0
+    lines: int = 0
+    faulty_orders: int = 0
+    unchanged: int = 0
+    customers_created: int = 0
+    products_created: int = 0
+    faults: list = field(default_factory=list)
+    warnings: list = field(default_factory=list)
+    unknown_columns: list = field(default_factory=list)
+    written: int = 0
+
+    def as_json(self):
+        return asdict(self)
+
+
+def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+    """Write the orders of a sheet as past ones; a report says what was found and how many were written.
+
+    With one faulty row nothing is written, unless `take_good`: then every order that is good as a whole is. The same
+    rows again write nothing. No notice, clock or reminder starts from what is imported.
+    """
+    if not imports_orders(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        if not dry_run:
+            _wait_for_others()
+        fresh = _find_fresh(reading, lock=not dry_run)
+        customers, products = Customers(fresh), Products(fresh)
+        report = _report(reading, fresh, customers, products)
+        if fresh and not dry_run and (take_good or not reading.faulty):
+            _write(fresh, customers, products, by, progress)
+            report.written = len(fresh)
+    return report
+
+
+def _wait_for_others():
+    """Two imports at once would make the same customer twice: the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
+
+
+def _report(reading, fresh, customers, products):
+    good = reading.good
+    return ImportReport(
+        orders=len(good),
+        lines=sum(len(order.lines) for order in good),
+        faulty_orders=len(reading.faulty),
+        unchanged=len(good) - len(fresh),
+        customers_created=len(customers.missing),
+        products_created=len(products.missing),
+        faults=reading.faults,
+        warnings=reading.warnings,
+        unknown_columns=reading.unknown,
+    )
+
+
+def _find_fresh(reading, *, lock):
+    """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
+    _tell_twins_apart(reading.good)
+    numbers = [order.number for order in reading.good if order.number]
+    if lock:
+        _hold_series(numbers)
+    known = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
+    digests = _digests_of_unnumbered(reading.good)
+    for order in reading.good:
+        if order.number in known and known[order.number] != order.digest:
+            order.fault(order.rows[0], NUMBER, order.number, _("This order number exists with other content."))
+    return [order for order in reading.good if order.number not in known and order.digest not in digests]
+
+
+def _tell_twins_apart(orders):
+    """Orders without a number are known by what they say; the second that says the same is another one."""
+    seen = Counter()
+    for order in orders:
+        if not order.number:
+            seen[order.digest] += 1
+            order.digest = hashlib.sha256(f"{order.digest} {seen[order.digest]}".encode()).hexdigest()
+
+
+def _digests_of_unnumbered(orders):
+    """Digests that are already here, among orders of the same days (their date is indexed, the digest is not)."""
+    wanted = {order.digest: order.ordered_on for order in orders if not order.number}
+    if not wanted:
+        return set()
+    rows = Order.objects.filter(ordered_on__in=set(wanted.values()), source_digest__in=wanted.keys())
+    return set(rows.values_list("source_digest", flat=True))
+
+
+def _hold_series(numbers):
+    """Lock the months of the given numbers and move them on, so that nobody is given one of them meanwhile."""
+    last = {}
+    for number in numbers:
+        form = house_form(number)
+        if form:
+            last[form[0]] = max(last.get(form[0], (0, "")), (form[1], number))
+    for _period, (_running, number) in sorted(last.items()):
+        move_past("order", number)
+
+
+def _write(fresh, customers, products, by, progress):
+    done = iter(range(1, STEPS + 1))
+
+    def step():
+        progress(next(done), STEPS)
+
+    people, policy = People(by), Policy.current()
+    customers.make(people, by)
+    products.make(by)
+    step()
+    orders = give_keys(_born(told, customers, people, policy, by) for told in fresh)
+    newborn.number_orders(orders)
+    lines = {
+        order.pk: list(newborn.born_lines(order, told, products)) for order, told in zip(orders, fresh, strict=True)
+    }
+    step()
+    copy_objects(orders, by=by, reason=REASON)
+    step()
+    copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
+    step()
+    _write_deliveries(orders, lines, by)
+    step()
+    copy_objects(newborn.born_terms(orders))
+    for order in orders:
+        if order.status == OrderStatus.IN_APPROVAL:
+            open_round(order, policy, by=by)
+    step()
+
+
+def _born(told, customers, people, policy, by):
+    customer = customers.of(told)
+    owner = people.of(told.owner) or customer.owner
+    contact = customers.contact_of(told)
+    return newborn.born_order(told, customer=customer, contact=contact, owner=owner, policy=policy, by=by)
+
+
+def _write_deliveries(orders, lines, by):
+    shipments = give_keys(newborn.born_shipments(orders, by))
+    copy_objects(shipments, by=by, reason=REASON)
+    sent = give_keys(newborn.born_shipment_lines(shipments, lines))
+    copy_objects(sent)
+    acceptances = give_keys(newborn.born_acceptances(shipments, by))
+    copy_objects(acceptances, by=by, reason=REASON)
+    copy_objects(give_keys(newborn.born_acceptance_lines(acceptances, sent)))
