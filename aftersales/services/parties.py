@@ -8,7 +8,6 @@ from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.matching import search_columns
 from orderdesk.core.typed import normalise
 from orders.models import Policy, Product
-from orders.states import PROMISED
 
 REASON = "import"
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
@@ -149,8 +148,8 @@ class Customers:
 
 
 def _first_promise(orders):
-    """The day of the first order that was ever confirmed."""
-    return min((order.ordered_on for order in orders if order.status in PROMISED), default=None)
+    """The day of the first order that was ever confirmed, cancelled or not."""
+    return min((order.ordered_on for order in orders if order.confirmed_at is not None), default=None)
 
 
 class Products:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 LONGEST_NUMBER, MOST_DIGITS = 40, 18
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 EXCEL_EPOCH = date(1899, 12, 30)
+HALF_A_SECOND = timedelta(microseconds=500_000)
 EXCEL_SERIALS = range(20000, 80000)  # 1954 to 2119: a bare number in a date column
 CONTROLS = (*range(9), *range(14, 32), 127)
 DIRECTIONS = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)
@@ -154,7 +155,8 @@ def _moment(value):
     """(day, clock) of a cell or a text."""
     if isinstance(value, datetime):
         local = localtime(value, get_default_timezone()) if is_aware(value) else value
-        day, clock = local.date(), local.time().replace(microsecond=0)
+        local = (local + HALF_A_SECOND).replace(microsecond=0)  # Excel keeps a moment as a fraction of a day
+        day, clock = local.date(), local.time()
     elif isinstance(value, date):
         day, clock = value, time()
     elif isinstance(value, int | float) and not isinstance(value, bool):

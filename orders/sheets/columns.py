@@ -55,6 +55,7 @@ STATUSES = {
 }
 STATUS_WORDS = {status: word for word, status in STATUSES.items()}
 KINDS = {"重点客户": "key", "老客户": "regular", "新客户": "new"}
+KIND_NAMES = {kind: word for word, kind in KINDS.items()}
 KIND_WORDS = {"重点": "key", "大客户": "key", "vip": "key", "key": "key", "老": "regular", "regular": "regular"} | KINDS
 KIND_WORDS |= {"新": "new", "new": "new"}
 
