@@ -42,7 +42,7 @@ def make(package_set):
     _make_venv()
     STAMP.unlink(missing_ok=True)
     say(f"Installing the packages of requirements/{package_set}.txt into .venv (about a minute) …")
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--require-hashes"]
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     code = call([*pip, "-r", REQUIREMENTS / f"{package_set}.txt"], stdout=2, env=environment)
     if code != 0:

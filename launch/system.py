@@ -4,6 +4,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import tempfile
 
 from launch.processes import call, say
 
@@ -47,10 +48,14 @@ def install(packages):
     if prefix is None:
         return False
     say(f"Installing {' '.join(packages)} …")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        # An update that fails for one source of several may still have what is needed.
-        code = call([*prefix, *_APT, *step], env=environment, stdin=subprocess.DEVNULL, stdout=2)
+    with tempfile.TemporaryFile("w+") as told:
+        # An update that fails for one source of several may still have brought what is needed.
+        options = {"stdin": subprocess.DEVNULL, "stdout": told, "stderr": told}
+        for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            code = call([*prefix, *_APT, *step], env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **options)
+        if code != 0:
+            told.seek(0)
+            say("".join(told.readlines()[-5:]).rstrip())
     return code == 0
 
 
