@@ -3,7 +3,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Acceptance
+from orderdesk.core.errors import Refused
 from orderdesk.core.typed import Mistyped, moment_typed
+from orderdesk.core.xlsx_in import check_upload
 
 
 class SignForForm(forms.Form):
@@ -29,6 +31,24 @@ class SignForForm(forms.Form):
         if paper and paper.size > 20 * 1024 * 1024:
             raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
         return paper or ""
+
+
+class ImportForm(forms.Form):
+    """A workbook of past orders; what stands in it is checked by a worker."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Excel file"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose the .xlsx file with your orders.")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            check_upload(file)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file
 
 
 class CancelOrderForm(forms.Form):

@@ -2,13 +2,17 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from aftersales.permissions import imports_orders
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
-from orderdesk.core.panels import Action, action_for, panel
+from orderdesk.core.panels import Action, NavItem, action_for, nav, panel
 from orders.panels import bench_row, bench_section, orders_in, status_url
 from orders.permissions import signs_for
 from orders.states import OrderStatus
+
+nav(NavItem("aftersales:imports", gettext_lazy("Import"), "up", place=90, seen_by=imports_orders))
 
 
 @panel("order actions", place=30)

@@ -40,7 +40,8 @@ FIELDS = {  # heading -> where it stands, seen from a line
     at.KIND: "order__customer__is_key",
     at.TAX: "tax_rate",
 }
-ALSO = ["order_id", "position", "order__special_needs", "order__note", "order__customer__first_ordered_on"]
+PLACE = ["order__customer__province", "order__customer__city", "order__customer__district"]
+ALSO = [*PLACE, "order_id", "position", "order__special_needs", "order__note", "order__customer__first_ordered_on"]
 
 
 def write_orders(target, orders, *, user=None, history=False, most=MOST_ROWS):
@@ -82,6 +83,7 @@ def _cells(line, first, masked):
     cells[at.STATUS] = at.STATUS_WORDS[cells[at.STATUS]]
     cells[at.DISCOUNT] = cells[at.DISCOUNT] or ""
     cells[at.FREIGHT] = (cells[at.FREIGHT] or "") if first else ""
+    cells[at.REGION] = cells[at.REGION] or " ".join(line[name] for name in PLACE if line[name])
     cells[at.KIND] = _kind(line)
     cells[at.NOTE] = _note(line) if first else line["note"]
     for heading in (at.CONFIRMED, at.SHIPPED, at.DELIVERED):

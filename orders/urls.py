@@ -1,10 +1,11 @@
 from django.urls import path
 
-from orders.views import approval, list, order, product, review, talk
+from orders.views import approval, export, list, order, product, review, talk
 
 app_name = "orders"
 urlpatterns = [
     path("", list.order_list, name="list"),
+    path("export/", export.export_orders, name="export"),
     path("new/", order.create_order, name="create"),
     path("products/", product.product_list, name="products"),
     path("products/new/", product.create_product, name="create-product"),

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -110,3 +111,11 @@ def test_compiled_catalogue_is_up_to_date(tmp_path):
 def catalogue(path):
     with path.open("rb") as file:
         return gettext.GNUTranslations(file)._catalog
+
+
+def test_every_variable_of_the_settings_is_explained():
+    variables = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "orderdesk" / "settings.py").read_text()))
+
+    explained = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text()))
+
+    assert variables - explained == set()

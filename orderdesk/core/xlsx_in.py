@@ -78,6 +78,19 @@ def read_table(source, *, headings, required=(), most_rows=MOST_ROWS):
     return found
 
 
+def check_upload(file):
+    """The first look at an uploaded file, cheap enough for a request; it is left at its beginning."""
+    if file.size > MOST_PACKED:
+        raise Refused(_("The file is larger than %(most)s MB.") % {"most": MOST_PACKED // MEGABYTE})
+    head = file.read(8)
+    file.seek(0)
+    if head.startswith(OLD_EXCEL):
+        raise _old_excel()
+    if not zipfile.is_zipfile(file):
+        raise _no_workbook()
+    file.seek(0)
+
+
 def heading_key(text):
     """Headings are compared by this: no spaces, brackets or signs, one width, lower case."""
     return re.sub(r"[\W_]+", "", normalise(text)).lower()
@@ -102,7 +115,7 @@ def _content(source):
 def _check_package(content, most_rows):
     """What the reader will trust is proved here, from the packed bytes, a few megabytes at a time."""
     if content.startswith(OLD_EXCEL):
-        raise Refused(_("This is an old .xls file, or one with a password. Save it as .xlsx without a password."))
+        raise _old_excel()
     with _refusing(), zipfile.ZipFile(io.BytesIO(content)) as package:
         _check_sizes(package, len(content))
         for part in package.infolist():
@@ -122,6 +135,10 @@ def _refusing():
         if type(error).__name__ == "PanicException":  # how a bug in the reader's Rust arrives here
             raise _no_workbook() from None
         raise
+
+
+def _old_excel():
+    return Refused(_("This is an old .xls file, or one with a password. Save it as .xlsx without a password."))
 
 
 def _no_workbook():

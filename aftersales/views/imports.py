@@ -1,0 +1,97 @@
+"""Past orders by page: upload, look at what was found, take it, get the rest back as a file."""
+
+import io
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from aftersales import services
+from aftersales.forms import ImportForm
+from aftersales.models import ImportJob
+from aftersales.permissions import imports_orders
+from orderdesk.core.errors import Refused
+from orderdesk.core.xlsx_out import write_workbook
+from orders.sheets import HEADINGS
+from orders.sheets.writing import order_columns
+
+SHOWN_JOBS = 30
+SHOWN_FAULTS = 200
+
+
+def visible_job(request, pk):
+    return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("by"), pk=pk)
+
+
+def imports(request):
+    """The form for a new workbook, and what was uploaded before."""
+    if not imports_orders(request.user):
+        raise PermissionDenied
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        return redirect(services.start_import(form.cleaned_data["file"], by=request.user))
+    jobs = ImportJob.objects.visible_to(request.user).select_related("by")[:SHOWN_JOBS]
+    context = {"form": form, "jobs": jobs}
+    return render(request, "aftersales/imports.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def import_job(request, pk):
+    """Where one workbook stands: what was found in it, with every fault by row and column."""
+    job = visible_job(request, pk)
+    context = {
+        "job": job,
+        "result": job.result,
+        "fresh": job.result.get("orders", 0) - job.result.get("unchanged", 0),
+        "faults": job.result.get("faults", [])[:SHOWN_FAULTS],
+        "warnings": job.result.get("warnings", [])[:SHOWN_FAULTS],
+        "percent": round(services.progress_of(job) * 100),
+        "may_take_all": not job.result.get("faulty_orders"),
+    }
+    return render(request, "aftersales/import.html", context)
+
+
+@require_GET
+def import_progress(request, pk):
+    """The bar, asked for every second; when the work is done the page is fetched again."""
+    job = visible_job(request, pk)
+    if not job.is_running():
+        return HttpResponseClientRefresh()
+    context = {"job": job, "percent": round(services.progress_of(job) * 100)}
+    return render(request, "aftersales/_import_progress.html", context)
+
+
+@require_POST
+def take_import(request, pk):
+    job = visible_job(request, pk)
+    which = request.POST.get("which", "")
+    if which not in ("all", "good"):
+        raise Http404
+    try:
+        services.take_import(job.pk, which=which, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(job)
+
+
+@require_GET
+def import_faults(request, pk):
+    """The rows that could not be taken, to correct and upload again."""
+    job = visible_job(request, pk)
+    if not job.faulty_rows:
+        raise Http404
+    name = _("%(file)s to correct.xlsx") % {"file": job.name.removesuffix(".xlsx")}
+    return FileResponse(job.faulty_rows.open("rb"), as_attachment=True, filename=name)
+
+
+@require_GET
+def import_template(request):
+    """An empty sheet with all headings."""
+    if not imports_orders(request.user):
+        raise PermissionDenied
+    sheet = write_workbook(order_columns(HEADINGS), [], sheet=_("Orders"))
+    return FileResponse(io.BytesIO(sheet), as_attachment=True, filename=_("Orders to import.xlsx"))

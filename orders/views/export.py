@@ -1,0 +1,34 @@
+"""The list of orders as a workbook: exactly what the list shows to this person."""
+
+import tempfile
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderdesk.core.errors import Refused
+from orders.documents import write_orders
+from orders.finding import find_orders, wanted_from
+from orders.models import Order, Policy
+
+MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command
+
+
+@require_GET
+def export_orders(request):
+    today = localdate()
+    found = find_orders(request.user, wanted_from(request.GET), on=today, policy=Policy.current())
+    keys = Order.objects.filter(pk__in=found.order_by().values("pk"))
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        write_orders(target, keys, user=request.user, history=True, most=MOST_ROWS)
+    except Refused as refusal:
+        target.close()
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('orders:list')}?{request.GET.urlencode()}")
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=_("Orders %(day)s.xlsx") % {"day": today})
