@@ -97,7 +97,8 @@ def test_chinese_is_complete(translated, lacking):
 
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    assert said == ""
+    # Where there is nothing to tell, msgattrib leaves out the header too.
+    assert re.findall(r'^msgid ((?:".*"\n)+)', said, re.MULTILINE)[1:] == []
 
 
 @pytest.mark.translation
