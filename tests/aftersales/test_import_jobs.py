@@ -231,7 +231,9 @@ def test_another_managers_import_is_hidden_but_an_administrator_sees_it(client, 
 
     for stranger, code in [(person(Role.SALES_MANAGER), 404), (person(Role.ADMINISTRATOR), 200)]:
         client.force_login(stranger)
-        assert client.get(url).status_code == code
+        response = client.get(url)
+        assert response.status_code == code
+        response.close()
 
 
 @pytest.mark.parametrize("role", [Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.WAREHOUSE, Role.FINANCE])
