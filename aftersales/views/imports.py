@@ -31,7 +31,7 @@ def imports(request):
     """The form for a new workbook, and what was uploaded before."""
     if not imports_orders(request.user):
         raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         return redirect(services.start_import(form.cleaned_data["file"], by=request.user))
     jobs = ImportJob.objects.visible_to(request.user).select_related("by")[:SHOWN_JOBS]
