@@ -46,7 +46,9 @@ def customer_urls(firm):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("role", ["assistant", "am", "manager", "director", "warehouse", "logistics", "finance", "admin"])
+@pytest.mark.parametrize(
+    "role", ["assistant", "am", "manager", "director", "warehouse", "logistics", "finance", "admin"]
+)
 def test_pages_open(client, role, language):
     firm = Firm()
     StockFactory(product=firm.product)

@@ -8,12 +8,13 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from django.utils.timezone import get_default_timezone, is_aware, localtime, make_aware
 from django.utils.translation import gettext as _
 
 LONGEST_NUMBER, MOST_DIGITS = 40, 18
+EXACT = Context(prec=LONGEST_NUMBER + MOST_DIGITS)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 EXCEL_EPOCH = date(1899, 12, 30)
 HALF_A_SECOND = timedelta(microseconds=500_000)
@@ -93,7 +94,7 @@ def decimal_typed(value, *, places, most=None, least=None, above=None):
             else _("%(value)s is not a whole number.") % {"value": shown(value)}
         )
     _check_bounds(number, value, most=most, least=least, above=above)
-    return round(number, places)
+    return number.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
 def _decimals(number):

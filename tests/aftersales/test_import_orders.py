@@ -17,7 +17,7 @@ from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.numbering import take_number
 from orderdesk.notifications.models import OutgoingMessage
 from orders import services as orders
-from orders.models import Approval, Order, OrderLine, Policy, Product, SearchTerm
+from orders.models import Approval, Order, OrderLine, Product, SearchTerm
 from orders.sheets import columns, read_sheet
 from orders.states import OrderStatus as S
 from tests.aftersales.sheet import reading, workbook
@@ -366,7 +366,6 @@ def test_every_limit_of_the_sheet_fits_its_place():
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_the_same_sheet_write_it_once():
     boss = person(Role.ADMINISTRATOR)
-    Policy.objects.create()
 
     reports = run_together(*[lambda: import_orders(reading({}, {"订单编号": ""}), by=boss)] * 2)
 
