@@ -18,6 +18,11 @@ def main(arguments):
     except Failed as failure:
         print(failure, file=sys.stderr)
         return 1
+    except PermissionError as denied:
+        print(
+            f"This user may not write {denied.filename}: use a clone or an ORDERDESK_VAR of your own.", file=sys.stderr
+        )
+        return 1
     except Stopped as stopped:
         return stopped.code
 

@@ -39,8 +39,9 @@ def main(_arguments):
 def listen():
     """The web server's socket, opened here so that nobody takes the port in between: (socket, URL)."""
     wanted = os.environ.get("PORT")
-    candidates = [int(wanted)] if wanted else range(DEFAULT_PORT, DEFAULT_PORT + 100)
-    for port in candidates:
+    if wanted and not (wanted.isdecimal() and 0 < int(wanted) < 65536):
+        raise Failed(f"PORT is {wanted}, but it has to be a number from 1 to 65535.")
+    for port in [int(wanted)] if wanted else range(DEFAULT_PORT, DEFAULT_PORT + 100):
         with contextlib.suppress(OSError):
             listener = socket.create_server(("127.0.0.1", port), backlog=256)
             return listener, f"http://127.0.0.1:{port}"

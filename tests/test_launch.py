@@ -14,7 +14,7 @@ import pytest
 from launch import ROOT
 from launch.keeper import hold
 from launch.locks import holder
-from launch.processes import wait_until
+from launch.processes import spawn, wait_until
 from launch.services import free_port
 
 READY = "OrderDesk is ready at "
@@ -170,6 +170,14 @@ def test_run_refuses_a_port_that_is_taken(tmp_path):
         )
 
     assert (done.returncode, done.stderr) == (1, f"Port {port} is taken. Choose another one: PORT=8080 bin/run\n")
+
+
+def test_run_says_what_is_wrong_with_a_port(tmp_path):
+    done = subprocess.run(
+        [ROOT / "bin" / "run"], capture_output=True, text=True, env=environment(tmp_path, PORT="http")
+    )
+
+    assert (done.returncode, done.stderr) == (1, "PORT is http, but it has to be a number from 1 to 65535.\n")
 
 
 def test_manage_has_a_database_for_its_own_time_and_a_clean_standard_output(tmp_path):
