@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 
 from launch import bootstrap
-from launch.processes import Failed, Stopped, stop_on_signals
+from launch.processes import Failed, Stopped, say, stop_on_signals
 
 PACKAGE_SETS = {"run": "local", "manage": "local", "test": "dev"}
 
@@ -16,11 +16,11 @@ def main(arguments):
         bootstrap.enter(PACKAGE_SETS[command], arguments)
         return import_module(f"launch.{command}").main(rest)
     except Failed as failure:
-        print(failure, file=sys.stderr)
+        say(failure)
         return 1
     except PermissionError as denied:
         print(
-            f"This user may not write {denied.filename}: use a clone or an ORDERDESK_VAR of your own.", file=sys.stderr
+            f"This user may not write {denied.filename}: use a clone and an ORDERDESK_VAR of your own.", file=sys.stderr
         )
         return 1
     except Stopped as stopped:

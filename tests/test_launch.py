@@ -33,9 +33,7 @@ def start(var):
     started = []
 
     def start_one(**more):
-        process = subprocess.Popen(
-            [ROOT / "bin" / "run"], stdout=subprocess.PIPE, text=True, env=environment(var, **more)
-        )
+        process = spawn([ROOT / "bin" / "run"], stdout=subprocess.PIPE, text=True, env=environment(var, **more))
         started.append(process)
         for line in process.stdout:
             if line.startswith(READY):
