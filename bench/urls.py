@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+from bench import baselines
+
+urlpatterns = [
+    path("bench/orders/", baselines.order_list),
+    path("bench/orders/<int:pk>/", baselines.order_page),
+    path("bench/entry/", baselines.order_entry),
+    path("", include("orderdesk.urls")),
+]
