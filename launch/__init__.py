@@ -8,7 +8,9 @@
     keeper      the process that owns one of them and stops it when its last user is gone
     local       where things lie on this machine, and the environment of everything that is started
     prepare     migrate, static files, demo company: the part that needs Django
+    supervisor  web, worker and clock: started, watched, stopped
     run, manage, test   the three commands
+    probe       what a container asks its own web server
 
 Nothing here is imported by OrderDesk itself, and nothing but `prepare` imports Django.
 """
