@@ -1,0 +1,141 @@
+"""Measures of functions, run in a process of its own on one database: python -m bench.inside NAME ROUNDS."""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.db import transaction
+from django.utils.timezone import localdate, now
+
+from aftersales import services as aftersales
+from customers.models import Customer
+from fulfillment import services as fulfillment
+from orderdesk.accounts.models import User, system_user
+from orders import services as orders
+from orders.models import Order, OrderLine, Product
+
+REPEATS = 15
+ROWS = 10_000
+HEADINGS = (
+    "订单编号 客户名称 联系人 联系方式 下单日期 产品/服务名称 规格型号 数量 单价(元) 总金额(元) "
+    "付款方式 交付地址 交付日期 销售负责人 备注"
+)
+
+
+def clock(function):
+    began = time.perf_counter()
+    function()
+    return time.perf_counter() - began
+
+
+def tell(what, pairs, *, unit="ms"):
+    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(json.dumps({"what": what, "value": round(ours * 1000, 2), "unit": unit, "baseline": round(bare * 1000, 2),
+                      "ratio": round(ratio, 3)}), flush=True)  # fmt: skip
+
+
+def advance(rounds):
+    """Draft to delivered: eight moves with their rules, history and notices, against eight bare table writes."""
+    people = {name: User.objects.get(username=name) for name in
+              ("assistant", "manager", "warehouse", "production", "logistics")}  # fmt: skip
+    customer = Customer.objects.filter(first_ordered_on__isnull=False, team__assistants=people["assistant"]).first()
+    product = Product.objects.active().first()
+    tell("draft to delivered", [
+        (clock(lambda: walk(people, customer, product)), clock(lambda: bare_walk(people, customer, product)))
+        for _ in range(rounds * REPEATS)
+    ])  # fmt: skip
+
+
+def entered(people, customer, product):
+    head = {
+        "customer": customer, "contact_name": "王建平", "contact_phone": "13861724471", "address": "无锡市",
+        "payment_terms": "月结30天", "ordered_on": localdate(), "due_on": localdate() + timedelta(days=30),
+        "freight": Decimal(0), "freight_tax_rate": Decimal(0),
+    }  # fmt: skip
+    line = {"product": product, "quantity": Decimal(1), "unit_price": Decimal(100), "discount": Decimal(0)}
+    return orders.create_order(head=head, lines=[line] * 3, by=people["assistant"])
+
+
+def walk(people, customer, product):
+    order = entered(people, customer, product)
+    orders.submit_order(order.pk, by=people["assistant"])
+    orders.pass_review(order.pk, by=people["assistant"])
+    orders.approve_order(order.pk, by=order.team.leader)
+    lines = list(order.lines.all())
+    answers = {line.pk: {"kind": "in_stock", "ready_on": order.due_on} for line in lines}
+    fulfillment.answer_supply(order.pk, answers=answers, by=people["warehouse"])
+    fulfillment.confirm_order(order.pk, by=people["assistant"])
+    fulfillment.start_order(order.pk, by=people["production"])
+    sent = {line.pk: line.quantity for line in lines}
+    shipment = fulfillment.dispatch_order(order.pk, quantities=sent, by=people["logistics"], tracking_number="SF1")
+    aftersales.sign_for(shipment.pk, signed_by="王建平", by=people["logistics"])
+
+
+def bare_walk(people, customer, product):
+    """The order and its lines, and one committed write of the row and its history for each of nine steps."""
+    order = Order(customer=customer, owner=customer.owner, team=customer.team, entered_by=people["assistant"],
+                  ordered_on=localdate(), number=f"bare-{time.perf_counter_ns()}")  # fmt: skip
+    order.save()
+    for position in range(1, 4):
+        OrderLine(order=order, position=position, product=product, product_name=product.name, unit=product.unit,
+                  quantity=1, unit_price=100, tax_rate=0, amount=100, tax=0).save()  # fmt: skip
+    for step in range(9):
+        with transaction.atomic():
+            order.note = str(step)
+            order.submitted_at = now()
+            order.save()
+
+
+def import_rows(rounds):
+    """Parse, check and write ten thousand rows, against openpyxl only reading them."""
+    from openpyxl import load_workbook
+
+    from orders.sheets import read_sheet
+
+    pairs = []
+    for turn in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.xlsx"
+            write_workbook(path, turn)
+            ours = clock(lambda path=path: aftersales.import_orders(read_sheet(path), by=system_user()))
+            bare = clock(lambda path=path: read_all(load_workbook(path, read_only=True)))
+            pairs.append((ours, bare))
+    tell(f"{ROWS} rows", pairs)
+
+
+def read_all(workbook):
+    for sheet in workbook:
+        for row in sheet.iter_rows(values_only=True):
+            len(row)
+
+
+def write_workbook(path, turn):
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("订单")
+    sheet.append(HEADINGS.split())
+    stamp = f"{time.time_ns()}-{turn}"
+    for number in range(ROWS // 2):
+        for line in range(2):
+            sheet.append([
+                f"B{stamp}-{number}", f"客户{number % 500}有限公司", "李明", "13800138001",
+                "2024-05-10",
+                f"产品{(number + line) % 60}", "S-001", 10 + line, 128.5, None, "月结30天", "中关村路 1 号",
+                "2024-05-25", "张伟", "",
+            ])  # fmt: skip
+    workbook.save(path)
+
+
+if __name__ == "__main__":
+    {"advance": advance, "import_rows": import_rows}[sys.argv[1]](int(sys.argv[2]))
