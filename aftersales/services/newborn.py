@@ -79,9 +79,9 @@ def born_lines(order, told, products):
         product = products.find(said)
         rate = product.tax_rate if said.tax_rate is None else said.tax_rate
         line = OrderLine(
-            order=order,
+            order_id=order.pk,
             position=position,
-            product=product,
+            product_id=product.pk,
             product_name=said.product,
             spec=said.spec or product.spec,
             unit=product.unit,
@@ -133,7 +133,7 @@ def born_shipment_lines(shipments, lines):
     """Everything that was ordered: `lines` is {order key: its lines}."""
     for shipment in shipments:
         for line in lines[shipment.order_id]:
-            yield ShipmentLine(shipment=shipment, line=line, quantity=line.quantity)
+            yield ShipmentLine(shipment_id=shipment.pk, line_id=line.pk, quantity=line.quantity)
 
 
 def born_acceptances(shipments, by):
@@ -153,7 +153,9 @@ def born_acceptance_lines(acceptances, shipment_lines):
     by_shipment = {acceptance.shipment_id: acceptance for acceptance in acceptances}
     for sent in shipment_lines:
         if sent.shipment_id in by_shipment:
-            yield AcceptanceLine(acceptance=by_shipment[sent.shipment_id], shipment_line=sent, accepted=sent.quantity)
+            yield AcceptanceLine(
+                acceptance_id=by_shipment[sent.shipment_id].pk, shipment_line_id=sent.pk, accepted=sent.quantity
+            )
 
 
 def born_terms(orders):
@@ -161,4 +163,4 @@ def born_terms(orders):
     for order in orders:
         for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
             if text:
-                yield SearchTerm(order=order, kind=kind, text=text.lower()[:64])
+                yield SearchTerm(order_id=order.pk, kind=kind, text=text.lower()[:64])

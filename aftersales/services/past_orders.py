@@ -18,7 +18,7 @@ from orders.services.approval import open_round
 from orders.sheets import NUMBER
 from orders.states import OrderStatus
 
-STEPS = 6
+BATCH = 1000
 
 
 @dataclass
@@ -125,32 +125,27 @@ def _hold_series(numbers):
 
 
 def _write(fresh, customers, products, by, progress):
-    done = iter(range(1, STEPS + 1))
-
-    def step():
-        progress(next(done), STEPS)
-
     people, policy = People(by), Policy.current()
     customers.make(people, by)
     products.make(by)
-    step()
-    orders = give_keys(_born(told, customers, people, policy, by) for told in fresh)
+    for start in range(0, len(fresh), BATCH):
+        progress(start, len(fresh))
+        _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
+
+
+def _write_batch(batch, customers, products, people, policy, by):
+    """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
+    orders = give_keys(_born(told, customers, people, policy, by) for told in batch)
     newborn.number_orders(orders)
-    lines = {
-        order.pk: list(newborn.born_lines(order, told, products)) for order, told in zip(orders, fresh, strict=True)
-    }
-    step()
+    together = zip(orders, batch, strict=True)
+    lines = {order.pk: list(newborn.born_lines(order, told, products)) for order, told in together}
     copy_objects(orders, by=by, reason=REASON)
-    step()
     copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
-    step()
     _write_deliveries(orders, lines, by)
-    step()
     copy_objects(newborn.born_terms(orders))
     for order in orders:
         if order.status == OrderStatus.IN_APPROVAL:
             open_round(order, policy, by=by)
-    step()
 
 
 def _born(told, customers, people, policy, by):

@@ -6,15 +6,18 @@ from the sequence first, so that rows can name each other before any of them is 
 
 import io
 import json
-from datetime import datetime
+import re
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils.timezone import now
 
 BATCH = 5000
+ESCAPED = re.compile(r"[\\\n\t\r]")
 ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
 
 
@@ -43,13 +46,16 @@ def copy_objects(objects, *, by=None, reason=None, at=None):
         return
     at = at or now()
     model = type(objects[0])
-    for thing in objects:
-        _stamp(thing, model, at)
+    _stamp(objects, model, at)
     keyed = objects[0].pk is not None  # rows that nothing refers to may leave their keys to the sequence
     fields = [field for field in stored_fields(model) if keyed or not field.primary_key]
-    copy_rows(model, fields, map(getter(fields), objects))
-    if by is not None:
-        _copy_births(model, objects, by, reason, at)
+    rows = written_rows(fields, map(getter(fields), objects))
+    if by is None:
+        copy_lines(target_of(model, fields), map("\t".join, rows))
+        return
+    rows = list(rows)
+    copy_lines(target_of(model, fields), map("\t".join, rows))
+    _copy_births(model, fields, rows, {"history_date": at, "history_change_reason": reason, "history_user_id": by.pk})
 
 
 def stored_fields(model):
@@ -62,14 +68,16 @@ def getter(fields):
     return attrgetter(*names) if len(names) > 1 else lambda thing: (getattr(thing, names[0]),)
 
 
-def copy_rows(model, fields, rows):
-    """Insert tuples that stand in the order of `fields`."""
-    writers = [writer_of(field) for field in fields]
+def target_of(model, fields):
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    copy_lines(
-        f'"{model._meta.db_table}" ({columns})',
-        ("\t".join([write(value) for write, value in zip(writers, row, strict=True)]) for row in rows),
-    )
+    return f'"{model._meta.db_table}" ({columns})'
+
+
+def written_rows(fields, rows):
+    """Tuples of values in the order of `fields`, each value as COPY's text format has it."""
+    writers = [writer_of(field) for field in fields]
+    for row in rows:
+        yield [write(value) for write, value in zip(writers, row, strict=True)]
 
 
 def copy_lines(target, lines):
@@ -85,22 +93,33 @@ def copy_lines(target, lines):
 def writer_of(field):
     """How a value of this field is written in COPY's text format."""
     if isinstance(field, models.JSONField):
-        return lambda value: _text(json.dumps(value, ensure_ascii=False, cls=field.encoder))
+        return lambda value: write_text(json.dumps(value, ensure_ascii=False, cls=field.encoder))
     if isinstance(field, ArrayField):
-        return lambda value: r"\N" if value is None else _text(_array(value))
-    return _write
+        return lambda value: r"\N" if value is None else write_text(_array(value))
+    return write_value
 
 
-def _write(value):
-    if value is None:
-        return r"\N"
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return _text(str(value))
+def write_value(value):
+    return WRITERS.get(type(value), _write_other)(value)
 
 
-def _text(text):
-    return text.translate(ESCAPES) if not text.isalnum() else text
+def write_text(text):
+    return text.translate(ESCAPES) if ESCAPED.search(text) else text
+
+
+def _write_other(value):
+    return write_text(str(value))
+
+
+WRITERS = {
+    type(None): lambda value: r"\N",
+    str: write_text,
+    int: str,
+    bool: str,
+    Decimal: str,
+    date: date.isoformat,
+    datetime: lambda value: value.isoformat(" "),
+}
 
 
 def _array(values):
@@ -108,20 +127,22 @@ def _array(values):
     return "{" + ",".join(quoted) + "}"
 
 
-def _stamp(thing, model, at):
+def _stamp(objects, model, at):
     """What saving would fill in by itself."""
-    for field in model._meta.concrete_fields:
-        if (getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)) and (
-            getattr(thing, field.attname) is None
-        ):
-            setattr(thing, field.attname, at)
+    clocks = [field.attname for field in model._meta.concrete_fields if getattr(field, "auto_now_add", False)]
+    for thing in objects if clocks else ():
+        for name in clocks:
+            if getattr(thing, name) is None:
+                setattr(thing, name, at)
 
 
-def _copy_births(model, objects, by, reason, at):
+def _copy_births(model, fields, rows, facts):
+    """The history rows of objects whose own columns are written already."""
     history = model.history.model
-    tracked = [field for field in stored_fields(history) if not field.name.startswith("history_")]
-    facts = {"history_date": at, "history_change_reason": reason, "history_type": "+", "history_user_id": by.pk}
+    facts = {"history_type": "+", **facts}
+    places = {field.name: place for place, field in enumerate(fields)}
+    tracked = [field for field in stored_fields(history) if field.name in places]
     own = [field for field in stored_fields(history) if field.attname in facts]
-    signature = tuple(facts[field.attname] for field in own)
-    values = getter([model._meta.get_field(field.name) for field in tracked])
-    copy_rows(history, [*tracked, *own], (values(thing) + signature for thing in objects))
+    pick = itemgetter(*(places[field.name] for field in tracked))
+    signature = "".join(f"\t{write_value(facts[field.attname])}" for field in own)
+    copy_lines(target_of(history, [*tracked, *own]), ("\t".join(pick(row)) + signature for row in rows))

@@ -9,10 +9,12 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils.timezone import get_default_timezone, is_aware, localtime, make_aware
 from django.utils.translation import gettext as _
 
+SHORT = 60
 LONGEST_NUMBER, MOST_DIGITS = 40, 18
 EXACT = Context(prec=LONGEST_NUMBER + MOST_DIGITS)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -48,7 +50,18 @@ class Mistyped(ValueError):
 
 def normalise(text):
     """One width for letters, digits and signs, nothing invisible, single spaces: for reading and for comparing."""
-    return " ".join(unicodedata.normalize("NFKC", str(text)).translate(INVISIBLE).split())
+    text = str(text)
+    return _normalised(text) if len(text) <= SHORT else _normalised.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)  # sheets and lists say the same words again and again
+def _normalised(text):
+    return " ".join(unicodedata.normalize("NFKC", text).translate(INVISIBLE).split())
+
+
+def can_be_seen(text):
+    """Whether a text has anything but spaces and signs without width."""
+    return text[:1].isalnum() or any(ord(sign) not in INVISIBLE and not sign.isspace() for sign in text)
 
 
 def clean_text(text):

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 
 from django.utils.translation import gettext as _
@@ -200,10 +201,9 @@ class _Measure:
         if not cells:
             return
         self.filled += VALUE.search(row) is not None
-        references = set(REFERENCE.findall(row))
-        below = max((int(number) for _letters, number in references if number), default=0)
-        self.last_row = max(self.last_row + 1, below)
-        self.last_column = max(self.last_column, cells, *(_column(letters) for letters, _number in references), 0)
+        columns, rows = map(set, zip(*REFERENCE.findall(row), (b"", b"0"), strict=True))
+        self.last_row = max(self.last_row + 1, *(int(number or 0) for number in rows))
+        self.last_column = max(self.last_column, cells, *map(_column, columns))
 
     def unfinished(self, tail):
         """What is kept of a row whose end has not come: all of it while it is a row that could be read."""
@@ -216,6 +216,7 @@ class _Measure:
         return tail if cells else tail[-1000:]
 
 
+@lru_cache(maxsize=1024)
 def _column(letters):
     """A is 1, XFD is 16384."""
     place = 0

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import discount_typed
 from orderdesk.core.typed import (
     Mistyped,
+    can_be_seen,
     cell_text,
     clean_text,
     date_typed,
@@ -66,7 +67,7 @@ def read_cell(heading, cell):
 
 
 def is_empty(cell):
-    return cell is None or cell == "" or (isinstance(cell, str) and not normalise(cell))
+    return cell is None or cell == "" or (isinstance(cell, str) and not can_be_seen(cell))
 
 
 def text_of(most):
@@ -85,9 +86,12 @@ def text_of(most):
     return lambda cell: read(cell_text(cell))
 
 
+NUMBER_TEXT = text_of(32)
+
+
 def number_of_order(cell):
     """An order number, one width and without spaces inside; Excel may have made a number of it."""
-    return text_of(32)(normalise(cell_text(cell)).replace(" ", ""))
+    return NUMBER_TEXT(normalise(cell_text(cell)).replace(" ", ""))
 
 
 def quantity(cell):

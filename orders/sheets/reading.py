@@ -1,12 +1,11 @@
 """From the rows of a sheet to orders, with every fault by row and column. Nothing here asks or writes the database."""
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.utils.timezone import get_default_timezone, localtime, make_aware
+from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import line_amount
@@ -17,6 +16,7 @@ from orders.states import OrderStatus as S
 
 FEN = Decimal("0.01")
 SUM_ROWS = ("合计", "总计", "小计", "本页合计", "本页小计", "制表")
+SUMMED = {at.AMOUNT, at.QUANTITY, at.FREIGHT}
 MOST_SHOWN = 200
 # The moments that a status presupposes, earliest first, and what each is taken from where it is missing.
 MOMENTS = {at.CONFIRMED: "confirmed_at", at.SHIPPED: "shipped_at", at.DELIVERED: "delivered_at"}
@@ -144,6 +144,7 @@ def _grouped(rows):
     """[(number, rows)]: the same number is one order wherever it stands; without one, neighbours belong together."""
     groups, numbered, above = [], {}, None
     for row, cells in rows:
+        cells = {heading: cell for heading, cell in cells.items() if not at.is_empty(cell)}
         if _is_no_order(cells):
             above = None
             continue
@@ -163,15 +164,12 @@ def _grouped(rows):
 
 def _is_no_order(cells):
     """Blank rows, sums and signatures."""
-    filled = [cell for cell in cells.values() if not at.is_empty(cell)]
-    if not filled:
+    if not cells:
         return True
-    line = [cells.get(heading, "") for heading in at.REQUIRED_LINE]
-    first = heading_key(cell_text(filled[0]))
-    if first.startswith(SUM_ROWS):
-        return any(at.is_empty(cell) for cell in line)
-    named = [heading for heading, cell in cells.items() if not at.is_empty(cell)]
-    return set(named) <= {at.AMOUNT, at.QUANTITY, at.FREIGHT} and at.AMOUNT in named  # sums without their word
+    first = next(iter(cells.values()))
+    if isinstance(first, str) and heading_key(first).startswith(SUM_ROWS):
+        return not cells.keys() >= set(at.REQUIRED_LINE)
+    return at.AMOUNT in cells and cells.keys() <= SUMMED  # sums without their word
 
 
 def _are_neighbours(above, cells):
@@ -185,13 +183,12 @@ def _are_neighbours(above, cells):
 
 def cells_value(cells, heading):
     """A cell as it compares: its value where it can be read, its text where not, None where it is empty."""
-    cell = cells.get(heading, "")
-    if at.is_empty(cell):
+    if heading not in cells:
         return None
     try:
-        value = at.read_cell(heading, cell)
+        value = at.read_cell(heading, cells[heading])
     except Mistyped:
-        return normalise(cell_text(cell))
+        return normalise(cell_text(cells[heading]))
     if heading == at.PHONE:
         return phone_digits(value)
     return normalise(value).lower() if isinstance(value, str) else value
@@ -217,14 +214,13 @@ def _read_head(order):
     if order.number:
         _read_into(head, order, order.rows[0], at.NUMBER, order.number)
     for heading in at.REQUIRED_HEAD:
-        cell = order.cells[0].get(heading, "")
-        if at.is_empty(cell):
-            order.fault(order.rows[0], heading, cell, _("%(column)s is missing.") % {"column": heading})
+        if heading in order.cells[0]:
+            _read_into(head, order, order.rows[0], heading, order.cells[0][heading])
         else:
-            _read_into(head, order, order.rows[0], heading, cell)
+            order.fault(order.rows[0], heading, "", _("%(column)s is missing.") % {"column": heading})
     for heading in at.OPTIONAL_HEAD:
         for row, cells in zip(order.rows, order.cells, strict=True):
-            if not at.is_empty(cells.get(heading, "")):
+            if heading in cells:
                 _read_into(head, order, row, heading, cells[heading])
                 break
     _warn_of_differences(order, head)
@@ -250,8 +246,7 @@ def _warn_of_differences(order, head):
             continue
         holds = cells_value({heading: cell}, heading)
         for row, cells in zip(order.rows, order.cells, strict=True):
-            here = cells_value(cells, heading) if row > first else None
-            if here is not None and here != holds:
+            if row > first and cells.get(heading, cell) != cell and cells_value(cells, heading) != holds:
                 order.warn(
                     row,
                     heading,
@@ -281,12 +276,12 @@ def _take_head(order, head):
 def _read_line(order, row, cells):
     line = SheetLine(row)
     for heading in at.REQUIRED_LINE:
-        if at.is_empty(cells.get(heading, "")):
+        if heading not in cells:
             order.fault(row, heading, "", _("%(column)s is missing.") % {"column": heading})
     read = {
         heading: _value(order, row, heading, cells[heading])
         for heading in (*at.REQUIRED_LINE, at.SPEC, at.DISCOUNT, at.TAX, at.NOTE, at.FREIGHT)
-        if not at.is_empty(cells.get(heading, ""))
+        if heading in cells
     }
     line.product, line.spec, line.note = (read.get(heading) or "" for heading in (at.PRODUCT, at.SPEC, at.NOTE))
     line.quantity, line.unit_price, line.tax_rate = read.get(at.QUANTITY), read.get(at.PRICE), read.get(at.TAX)
@@ -294,13 +289,12 @@ def _read_line(order, row, cells):
     order.freight += read.get(at.FREIGHT) or 0
     if line.quantity is not None and line.unit_price is not None and read.get(at.DISCOUNT, 0) is not None:
         line.amount = line_amount(line.quantity, line.unit_price, line.discount)
-        _check_amount(order, line, cells.get(at.AMOUNT, ""))
+        if at.AMOUNT in cells:
+            _check_amount(order, line, cells[at.AMOUNT])
     return line
 
 
 def _check_amount(order, line, cell):
-    if at.is_empty(cell):
-        return
     stated = _value(order, line.row, at.AMOUNT, cell)
     if stated is not None and abs(stated - line.amount) > FEN:
         order.fault(
@@ -340,7 +334,7 @@ def _check_moments(order, head):
         moment = getattr(order, name)
         if moment is None:
             continue
-        if localtime(moment).date() < localtime(before).date() or (_has_clock(moment) and moment < before):
+        if _local(moment).date() < _local(before).date() or (_has_clock(moment) and moment < before):
             row, cell, _value = head[heading]
             order.fault(
                 row,
@@ -350,7 +344,7 @@ def _check_moments(order, head):
                 % {
                     "column": heading,
                     "earlier": before_name,
-                    "moment": cell_text(localtime(before).replace(tzinfo=None)),
+                    "moment": cell_text(_local(before).replace(tzinfo=None)),
                 },
             )
         before, before_name = max(moment, before), heading
@@ -404,39 +398,29 @@ def _status_without_word(order, given, head):
     return status
 
 
+def _local(moment):
+    return moment.astimezone(get_default_timezone())
+
+
 def _midnight(day):
     return make_aware(datetime.combine(day, time()), get_default_timezone())
 
 
 def _has_clock(moment):
-    return localtime(moment).time() != time()
+    return _local(moment).time() != time()
 
 
 def _digest(order):
     """What the rows say, whatever their spelling: the same order imported again is known by it."""
     said = [
         *(order.customer, order.contact, order.phone, order.ordered_on, order.terms, order.address, order.due_on),
-        *(
-            order.owner,
-            order.region,
-            order.kind,
-            order.status,
-            order.confirmed_at,
-            order.shipped_at,
-            order.delivered_at,
-        ),
-        _plain(order.freight),
-        [
-            [
-                line.product,
-                line.spec,
-                *map(_plain, (line.quantity, line.unit_price, line.discount, line.tax_rate)),
-                line.note,
-            ]
-            for line in order.lines
-        ],
+        *(order.owner, order.region, order.kind, order.status, order.confirmed_at, order.shipped_at),
+        *(order.delivered_at, _plain(order.freight)),
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+    for line in order.lines:
+        numbers = (line.quantity, line.unit_price, line.discount, line.tax_rate)
+        said += [line.product, line.spec, *map(_plain, numbers), line.note]
+    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()
 
 
 def _plain(number):
