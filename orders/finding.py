@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import BooleanField, Exists, Max, Min, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Reverse
 
@@ -174,7 +174,7 @@ def _customer_has(word):
         ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
     )
     look_up = f"(SELECT c.{column} FROM customers_customer c WHERE c.id = orders_order.customer_id)"  # noqa: S608
-    return RawSQL(look_up, [text])  # noqa: S611
+    return RawSQL(look_up, [text], output_field=BooleanField())  # noqa: S611
 
 
 def _like(word):

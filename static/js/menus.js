@@ -25,3 +25,7 @@ function switchTheme() {
 }
 
 for (const toast of document.querySelectorAll(".toast:not(.toast-red)")) setTimeout(() => toast.remove(), 6000);
+
+// On a phone the stepper is longer than the screen: it shows where the order stands.
+const now = document.querySelector(".steps:not(.steps-v) [aria-current]");
+if (now) now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.clientWidth / 2;

@@ -1,0 +1,161 @@
+"""Every key of the search, every filter, every sort, and pages that neither skip nor repeat a row."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product as every
+
+import pytest
+from django.http import QueryDict
+from django.utils.timezone import localdate
+
+from orders.finding import SORTS, find_orders, page_of, wanted_from
+from orders.models import Order, Policy
+from tests.factories import CustomerFactory, Firm, ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(user, query, size=50):
+    params = QueryDict(query)
+    wanted = wanted_from(params)
+    orders = find_orders(user, wanted, on=localdate(), policy=Policy.current())
+    return page_of(orders, wanted, params, size=size)
+
+
+def keys(page):
+    return [row["pk"] for row in page.rows]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "202",
+        "-001",
+        "001",
+        "无锡",
+        "无锡锐丰",
+        "wxrf",
+        "wuxi",
+        "1386",
+        "4471",
+        "13861724471",
+        "开关",
+        "hy-ps",
+        "kgdy",
+        "sf123",
+        "7890",
+        "锐",
+        "锐丰_开关",
+        "ＷＸＲＦ",
+    ],
+)
+def test_every_key_of_the_search_finds_the_order(word):
+    firm = Firm()
+    order = firm.order("shipped")
+    other = firm.draft(customer=CustomerFactory(name="常州启源电气", short_name="启源", owner=firm.am, known=False),
+                       contact_phone="051985551234")  # fmt: skip
+    other.lines.update(product=ProductFactory(code="ZZ-9", name="变频器", spec=""))
+
+    assert keys(found(firm.manager, f"q={word.replace('_', ' ')}")) == [order.pk]
+
+
+def test_what_nobody_has_is_not_found():
+    firm = Firm()
+    firm.order("shipped")
+
+    assert keys(found(firm.manager, "q=没有这个")) == []
+
+
+def test_a_common_word_is_met_along_the_walk(monkeypatch):
+    firm = Firm()
+    orders = [firm.draft() for _ in range(4)]
+    monkeypatch.setattr("orders.finding.RARE", 2)
+
+    assert keys(found(firm.manager, "q=锐丰")) == [order.pk for order in reversed(orders)]
+    assert keys(found(firm.manager, "q=1386")) == [order.pk for order in reversed(orders)]
+    assert keys(found(firm.manager, "q=开关")) == [order.pk for order in reversed(orders)]
+    assert keys(found(firm.manager, "q=没有")) == []
+
+
+def test_the_warehouse_finds_nothing_by_phone():
+    firm = Firm()
+    firm.order("confirmed")
+
+    assert keys(found(firm.warehouse, "q=13861724471")) == []
+    assert len(keys(found(firm.warehouse, "q=锐丰"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("status=confirmed", {"confirmed"}),
+        ("status=open", {"confirmed", "awaiting_supply"}),
+        ("status=draft&status=confirmed", {"draft", "confirmed"}),
+        ("status=nonsense", {"draft", "confirmed", "awaiting_supply", "cancelled"}),
+        ("late=1", set()),
+        ("amount=large", set()),
+        ("amount=small", {"draft", "confirmed", "awaiting_supply", "cancelled"}),
+        ("owner=999999", set()),
+    ],
+)
+def test_filters(query, expected):
+    from aftersales.services import cancel_order
+
+    firm = Firm()
+    for status in ("draft", "confirmed", "awaiting_supply"):
+        firm.order(status)
+    cancel_order(firm.draft().pk, reason="不要了", by=firm.assistant)
+
+    assert {row["status"] for row in found(firm.manager, query).rows} == expected
+
+
+def spread(firm, count=23):
+    """Orders with days, dates and amounts that neither rise nor fall together, some of them equal."""
+    today = localdate()
+    for number in range(count):
+        ordered = today - timedelta(days=(number * 37) % 100)
+        due = ordered + timedelta(days=(number * 13) % 60)
+        firm.draft(str(1 + number % 5), price=str(100 + number % 3), ordered_on=ordered, due_on=due)
+
+
+@pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
+@pytest.mark.parametrize("narrow", ["", "ordered_from", "due_to"])
+def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
+    firm = Firm()
+    spread(firm)
+    day = localdate() - timedelta(days=45)
+    bounds = {"": "", "ordered_from": f"&ordered_from={day}", "due_to": f"&due_to={day + timedelta(days=40)}"}[narrow]
+    limits = {"": {}, "ordered_from": {"ordered_on__gte": day}, "due_to": {"due_on__lte": day + timedelta(days=40)}}
+    expected = list(
+        Order.objects.filter(**limits[narrow])
+        .order_by(f"{sign}{SORTS[sort]}", f"{sign}pk")
+        .values_list("pk", flat=True)
+    )
+
+    seen, query = [], f"?sort={sign}{sort}{bounds}"
+    backwards = None
+    while query:
+        page = found(firm.manager, query[1:], size=5)
+        seen += keys(page)
+        backwards, query = page.prev_url, page.next_url
+
+    assert seen == expected
+    before_last = found(firm.manager, backwards[1:], size=5)
+    last = len(expected) % 5 or 5
+    assert keys(before_last) == expected[-last - 5 : -last]
+
+
+def test_a_position_that_is_none_starts_at_the_beginning():
+    firm = Firm()
+    order = firm.draft()
+
+    for position in ("x", "2026-01-01", "a~b", f"2026-01-01~{'9' * 30}"):
+        assert keys(found(firm.manager, f"after={position}")) == [order.pk]
+
+
+def test_the_amount_filter_is_none_for_whoever_reads_no_prices():
+    firm = Firm()
+    order = firm.order("confirmed", price="1")
+    assert order.total < Decimal(10000)
+
+    assert keys(found(firm.warehouse, "amount=large")) == [order.pk]
