@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, Max, Min, OuterRef, Q
+from django.db.models import BooleanField, Max, Min, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Reverse
 
@@ -23,6 +23,7 @@ from orders.states import OPEN, OrderStatus
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
 DEFAULT_SORT = "-newest"
 RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
+MANY_CUSTOMERS = 300
 COLUMNS = [
     "pk", "number", "status", "total", "ordered_on", "due_on", "due_sort", "number_rank", "goods", "line_count",
     "shipped", "accepted", "customer_id", "customer__name", "customer__short_name", "customer__is_key",
@@ -122,54 +123,60 @@ def _days(wanted):
 
 
 def has_word(word, *, phones):
-    """The condition "this word is found in the order", by keys where it is rare, else row by row along the walk."""
-    by_phone = phones or not word.isdecimal()
-    rare = _orders_with(word, phones=phones, by_phone=by_phone)
-    if len(rare) <= RARE:
-        return Q(pk__in=set(rare))
-    products = list(Product.objects.matching(word).values_list("pk", flat=True))
-    met = Q(Exists(_terms(word, phones).filter(order=OuterRef("pk")))) | Q(
-        Exists(OrderLine.objects.filter(order=OuterRef("pk"), product__in=products))
-    )
-    return (met | Q(_customer_has(word))) if by_phone else met
+    """The condition "this word is found in the order".
+
+    Each source of words is asked how many orders have it, no further than RARE: where few have, their keys are the
+    condition; where many have, it is met row by row along the walk, which is short because they are many.
+    """
+    rare, met = set(), Q(pk__in=[])
+    for few, along_the_walk in _sources(word, phones):
+        if few is not None and len(few) <= RARE:
+            rare.update(few)
+        else:
+            met |= Q(along_the_walk)
+    return met | Q(pk__in=rare)
 
 
-def _orders_with(word, *, phones, by_phone):
-    """Keys of orders with the word, no more than are needed to know that it is common."""
-    sources = [
-        _starting(word, phones).values_list("order_id"),
-        _ending(word, phones).values_list("order_id"),
-        OrderLine.objects.filter(product__in=Product.objects.matching(word)).order_by().values_list("order_id"),
-    ]
-    if by_phone:
-        customers = Customer.objects.matching(word).order_by()
-        sources.append(Order.objects.filter(customer__in=customers).order_by().values_list("pk"))
-    found = []
-    for source in sources:
-        found += [key for (key,) in source[: RARE + 1 - len(found)]]
-        if len(found) > RARE:
-            break
-    return found
+def _sources(word, phones):
+    """(keys of orders with the word or None where they are many, the same as a look-up by key) for each source."""
+    prefix, suffix = _like(word)[1:], _like(word)[:-1]
+    kinds = _kinds(phones)
+    terms = _first(kinds.filter(text__startswith=word).values_list("order_id"))
+    terms += _first(kinds.annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1]).values_list("order_id"))
+    hidden = "" if phones else "t.kind <> 'phone' AND "
+    yield terms, _along(f"bool_or({hidden}(t.text LIKE %s OR t.text LIKE %s)) FROM orders_searchterm t", prefix, suffix)
+    products = list(Product.objects.matching(word).values_list("pk", flat=True)[:RARE])
+    if products:
+        lines = OrderLine.objects.filter(product__in=products).order_by().values_list("order_id")
+        yield _first(lines), _along("bool_or(t.product_id = ANY(%s)) FROM orders_orderline t", products)
+    if phones or not word.isdecimal():
+        yield _orders_of_customers(word), _customer_has(word)
+
+
+def _first(keys):
+    """The first keys, one more than are rare."""
+    return [key for (key,) in keys[: RARE + 1]]
+
+
+def _orders_of_customers(word):
+    """None where so many customers have the word that their orders are not worth counting."""
+    customers = list(Customer.objects.matching(word).order_by().values_list("pk", flat=True)[: MANY_CUSTOMERS + 1])
+    if len(customers) > MANY_CUSTOMERS:
+        return None
+    return _first(Order.objects.filter(customer__in=customers).order_by().values_list("pk")) if customers else []
 
 
 def _kinds(phones):
     return SearchTerm.objects.all() if phones else SearchTerm.objects.exclude(kind="phone")
 
 
-def _starting(word, phones):
-    return _kinds(phones).filter(text__startswith=word)
-
-
-def _ending(word, phones):
-    return _kinds(phones).annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1])
-
-
-def _terms(word, phones):
-    return _kinds(phones).filter(Q(text__startswith=word) | Q(text__endswith=word))
+def _along(asked, *params):
+    """A scalar subquery over the order's own rows: it stays a look-up by key for each row of the walk."""
+    look_up = f"coalesce((SELECT {asked} WHERE t.order_id = orders_order.id), false)"
+    return RawSQL(look_up, params, output_field=BooleanField())  # noqa: S611
 
 
 def _customer_has(word):
-    """A scalar subquery, so that it stays a look-up by key for each row of the walk."""
     column, text = (
         ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
     )
