@@ -23,6 +23,7 @@ from orders.states import OPEN, OrderStatus
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
 DEFAULT_SORT = "-newest"
 RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
+HANDFUL = 300  # once a walk is needed, only so many keys are looked up beside it
 MANY_CUSTOMERS = 300
 COLUMNS = [
     "pk", "number", "status", "total", "ordered_on", "due_on", "due_sort", "number_rank", "goods", "line_count",
@@ -128,13 +129,14 @@ def has_word(word, *, phones):
     Each source of words is asked how many orders have it, no further than RARE: where few have, their keys are the
     condition; where many have, it is met row by row along the walk, which is short because they are many.
     """
-    rare, met = set(), Q(pk__in=[])
-    for few, along_the_walk in _sources(word, phones):
-        if few is not None and len(few) <= RARE:
-            rare.update(few)
-        else:
+    sources = list(_sources(word, phones))
+    most = min(HANDFUL, RARE) if any(few is None or len(few) > RARE for few, _walk in sources) else RARE
+    looked_up = {key for few, _walk in sources if few is not None and len(few) <= most for key in few}
+    met = Q(pk__in=looked_up)
+    for few, along_the_walk in sources:
+        if few is None or len(few) > most:
             met |= Q(along_the_walk)
-    return met | Q(pk__in=rare)
+    return met
 
 
 def _sources(word, phones):
@@ -142,7 +144,9 @@ def _sources(word, phones):
     prefix, suffix = _like(word)[1:], _like(word)[:-1]
     kinds = _kinds(phones)
     terms = _first(kinds.filter(text__startswith=word).values_list("order_id"))
-    terms += _first(kinds.annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1]).values_list("order_id"))
+    if len(terms) <= RARE:
+        ending = kinds.annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1])
+        terms += _first(ending.values_list("order_id"))
     hidden = "" if phones else "t.kind <> 'phone' AND "
     yield terms, _along(f"bool_or({hidden}(t.text LIKE %s OR t.text LIKE %s)) FROM orders_searchterm t", prefix, suffix)
     products = list(Product.objects.matching(word).values_list("pk", flat=True)[:RARE])
