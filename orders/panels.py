@@ -28,12 +28,12 @@ def order_actions(request, order):
 
 @panel("order", place=10)
 def lines(request, order):
-    return "orders/_lines_panel.html", {"order": order, "lines": order.lines.select_related("product")}
+    return "orders/_lines_panel.html", {"order": order, "lines": order.lines.all()}
 
 
 @panel("order", place=30)
 def approvals(request, order):
-    found = list(order.approvals.select_related("decided_by", "stands_for").order_by("round", "place"))
+    found = list(order.approvals.all())
     return ("orders/_approvals_panel.html", {"order": order, "approvals": found}) if found else None
 
 

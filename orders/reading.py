@@ -1,5 +1,6 @@
 """What the order page says at one glance: where it stands, who has the ball, what is late, what it is worth."""
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import Role
 from orderdesk.core.panels import Action, action_for, collect
 from orders import permissions as may
-from orders.models import Approval
-from orders.states import EDITABLE, OPEN, OrderStatus, Share
+from orders.models import Approval, OrderLine
+from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
 S = OrderStatus
 ROAD = [
@@ -22,6 +23,18 @@ ROAD = [
     (S.SHIPPED, gettext_lazy("Delivered"), "delivered_at"),
     (S.DELIVERED, gettext_lazy("Completed"), "completed_at"),
 ]
+
+
+def read_together(order):
+    """Read once what several panels of the page show: lines with their products, approvals with their people."""
+    found = OrderLine.objects.select_related("product").defer("product__search_text", "product__grams")
+    approvals = Approval.objects.select_related("decided_by", "stands_for").order_by("round", "place")
+    prefetch_related_objects([order], Prefetch("lines", found), Prefetch("approvals", approvals))
+
+
+def pending_of(order):
+    """The approval whose turn it is, or None."""
+    return next((a for a in order.approvals.all() if a.state == Decision.PENDING and a.is_turn), None)
 
 
 def steps_of(order, on):

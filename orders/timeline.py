@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
@@ -63,12 +66,14 @@ class Event:
     meta: str = ""
     diff: list = field(default_factory=list)
     url: str = ""
+    edits: bool = False  # lines may have changed with it
 
 
 def timeline_of(order, user, *, before=None):
     """(events, cursor of the next portion or ""): the last PORTION entries before a moment."""
-    sources = (_from_history, _from_lines, _from_messages, _from_files, _from_contacts)
-    events = [event for source in sources for event in source(order, user, before)]
+    told = list(_from_history(order, user, before))
+    edited = any(event.edits for event in told)
+    events = told + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
     events.sort(key=lambda event: event.at, reverse=True)
     shown = events[:PORTION]
     return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
@@ -84,8 +89,10 @@ def moment(text):
 
 
 def _from_history(order, user, before):
-    rows = order.history.select_related("history_user").order_by("-history_date", "-history_id")
-    rows = list((rows.filter(history_date__lt=before) if before else rows)[: PORTION + 2])
+    rows = order.history.order_by("-history_date", "-history_id")
+    rows = rows.filter(history_date__lt=before) if before else rows
+    told = ("history_date", "history_change_reason", "history_user__name")
+    rows = [SimpleNamespace(**row) for row in rows.values(*told, *ORDER_FIELDS)[: PORTION + 2]]
     for row, former in zip(rows, [*rows[1:], None], strict=True):
         if former is None and len(rows) == PORTION + 2:
             return
@@ -93,7 +100,7 @@ def _from_history(order, user, before):
 
 
 def _order_event(row, former, user):
-    event = Event(at=row.history_date, who=_name(row.history_user), what="")
+    event = Event(at=row.history_date, who=row.history_user__name or _("System"), what="")
     moved = parse_reason(row.history_change_reason)
     reason, _space, rest = (row.history_change_reason or "").partition(" ")
     if moved:
@@ -112,6 +119,7 @@ def _order_event(row, former, user):
     else:
         event.what = str(SAID.get(reason, SAID["edit"]))
         event.note = rest
+        event.edits = reason == "edit"
     event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
     return event
 
@@ -136,7 +144,8 @@ def _shown(model, name, value, row):
     if value in (None, ""):
         return _("nothing")
     if name.endswith("_id"):
-        return str(getattr(row, name.removesuffix("_id")))
+        related = model._meta.get_field(name).related_model
+        return str(related._base_manager.get(pk=value))
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     choices = dict(model._meta.get_field(name).flatchoices)
@@ -174,28 +183,34 @@ def _line_event(row, former, user):
     return Event(at=row.history_date, who=_name(row.history_user), what=what, diff=changed)
 
 
-def _from_messages(order, user, before):
-    rows = Message.objects.filter(order=order).select_related("by").order_by("-pk")
-    for row in (rows.filter(at__lt=before) if before else rows)[: PORTION + 1]:
-        yield Event(at=row.at, who=str(row.by), what=_("wrote"), note=row.text, tone="note")
+def _from_talk(order, user, before):
+    """Messages, files and contacts with the customer about this order: one query for the three."""
+    contacts = Communication.objects.filter(about__order=order, customer__in=Customer.objects.visible_to(user))
+    sources = [
+        _talk("message", Message.objects.filter(order=order), "at", F("text")),
+        _talk("file", Attachment.objects.filter(order=order), "at", F("name")),
+        _talk(F("channel"), contacts, "happened_at", F("text")),
+    ]
+    if before:
+        sources = [source.filter(moment__lt=before) for source in sources]
+    found = sources[0].union(*sources[1:], all=True).order_by("-moment")
+    for row in found[: PORTION + 1]:
+        yield _talk_event(*row)
 
 
-def _from_files(order, user, before):
-    rows = Attachment.objects.filter(order=order).select_related("by").order_by("-pk")
-    for row in (rows.filter(at__lt=before) if before else rows)[: PORTION + 1]:
-        url = reverse("orders:attachment", args=[row.pk])
-        yield Event(at=row.at, who=str(row.by), what=_("attached"), note=row.name, tone="note", url=url)
+def _talk(kind, rows, moment, text):
+    kind = Value(kind) if isinstance(kind, str) else kind
+    rows = rows.order_by().annotate(kind=kind, moment=F(moment), said=Cast(text, TextField()))
+    return rows.values_list("kind", "pk", "moment", "said", "by__name")
 
 
-def _from_contacts(order, user, before):
-    """Contacts with the customer about this order, for whoever sees the customer."""
-    if not Customer.objects.visible_to(user).filter(pk=order.customer_id).exists():
-        return
-    rows = Communication.objects.filter(about__order=order).select_related("by", "contact").order_by("-happened_at")
-    for row in (rows.filter(happened_at__lt=before) if before else rows)[: PORTION + 1]:
-        spoke = _("%(channel)s with the customer") % {"channel": row.get_channel_display()}
-        meta = str(row.contact) if row.contact else ""
-        yield Event(at=row.happened_at, who=str(row.by), what=spoke, note=row.text, meta=meta, tone="note")
+def _talk_event(kind, key, at, said, who):
+    event = Event(at=at, who=who, what=_("wrote"), note=said, tone="note")
+    if kind == "file":
+        event.what, event.url = _("attached"), reverse("orders:attachment", args=[key])
+    elif kind != "message":
+        event.what = _("%(channel)s with the customer") % {"channel": _label(Communication.Channel, kind)}
+    return event
 
 
 def day_of(event):

@@ -17,7 +17,7 @@ from orders import services
 from orders.conflicts import differences, resolved_data, snapshot
 from orders.forms import LineFormSet, MessageForm, OrderForm, ReassignForm, head_of, rows_of
 from orders.models import Order
-from orders.reading import actions_of, glance_of, steps_of
+from orders.reading import actions_of, glance_of, pending_of, read_together, steps_of
 from orders.states import EDITABLE
 from orders.timeline import moment, timeline_of
 
@@ -26,18 +26,19 @@ GOALS = ("draft", "submit", "pass")
 
 def visible_order(request, pk):
     """The order of a URL, or 404 for whoever may not see it."""
-    orders = Order.objects.visible_to(request.user)
-    return get_object_or_404(orders.select_related("customer", "owner", "team", "entered_by"), pk=pk)
+    orders = Order.objects.visible_to(request.user).select_related("customer", "owner", "team", "entered_by")
+    return get_object_or_404(orders.defer("customer__search_text", "customer__grams"), pk=pk)
 
 
 @require_GET
 def order_detail(request, pk):
     order = visible_order(request, pk)
+    read_together(order)
     events, more = timeline_of(order, request.user)
     today = localdate()
     context = {
         "order": order,
-        "glance": glance_of(order, request.user, today, order.approvals.pending().first()),
+        "glance": glance_of(order, request.user, today, pending_of(order)),
         "steps": steps_of(order, today),
         "actions": actions_of(request, order),
         "panels": render_panels("order", request, order),

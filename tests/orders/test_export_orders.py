@@ -123,6 +123,7 @@ def test_too_many_rows_for_a_page_are_told_on_the_list(client, monkeypatch):
     firm = Firm()
     firm.order("confirmed", "1", "2")
     client.force_login(firm.am)
+    client.cookies["django_language"] = "en"
     monkeypatch.setattr(export, "MOST_ROWS", 1)
 
     answer = client.get(reverse("orders:export"), {"status": "open"}, follow=True)
