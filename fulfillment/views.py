@@ -17,8 +17,7 @@ from orders.models import Order, Product
 
 
 def visible_order(request, pk):
-    orders = Order.objects.visible_to(request.user)
-    return get_object_or_404(orders.select_related("customer", "owner", "team", "entered_by"), pk=pk)
+    return get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
 
 
 def _version(request):

@@ -26,17 +26,15 @@ def shell(request):
 def _nav(request, user):
     """The navigation with the entry of this page marked, and a heading where a group begins."""
     here = request.resolver_match.view_name if request.resolver_match else ""
+    shown = nav_items(user)
+    has_own = any(item.url_name == here for item in shown)
     items, group = [], ""
-    for item in nav_items(user):
+    for item in shown:
         namespace = item.url_name.split(":")[0]
-        current = here == item.url_name or (namespace == here.split(":")[0] and not _has_own(here, user))
+        current = here == item.url_name or (namespace == here.split(":")[0] and not has_own)
         items.append({"item": item, "current": current, "heading": item.group if item.group != group else ""})
         group = item.group
     return _one_current(items, here)
-
-
-def _has_own(here, user):
-    return any(item.url_name == here for item in nav_items(user))
 
 
 def _one_current(items, here):

@@ -16,7 +16,25 @@ class ProductQuerySet(MatchingQuerySet):
         return self if user.roles else self.none()
 
 
+PEOPLE = ("owner", "entered_by")
+KEPT = {
+    "customer": {"id", "name", "short_name", "is_key", "first_ordered_on", "owner", "team"},
+    "team": {"id", "name", "leader"},
+    **{person: {"id", "username", "name", "is_active", "email", "language"} for person in PEOPLE},
+}
+
+
 class OrderQuerySet(QuerySet):
+    def with_people(self):
+        """With customer, team and people, of each no more than pages of an order show; the rest loads when asked."""
+        left = [
+            f"{relation}__{field.name}"
+            for relation, kept in KEPT.items()
+            for field in self.model._meta.get_field(relation).related_model._meta.concrete_fields
+            if field.name not in kept
+        ]
+        return self.select_related(*KEPT).defer(*left)
+
     def visible_to(self, user):
         """The only door from a request to an order: one branch per role, closed by default."""
         if user.sees_all_orders:

@@ -14,8 +14,7 @@ from orders.models import Order
 
 
 def visible_order(request, pk):
-    orders = Order.objects.visible_to(request.user)
-    return get_object_or_404(orders.select_related("customer", "owner", "team", "entered_by"), pk=pk)
+    return get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
 
 
 def sign_for(request, pk):

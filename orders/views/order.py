@@ -26,8 +26,7 @@ GOALS = ("draft", "submit", "pass")
 
 def visible_order(request, pk):
     """The order of a URL, or 404 for whoever may not see it."""
-    orders = Order.objects.visible_to(request.user).select_related("customer", "owner", "team", "entered_by")
-    return get_object_or_404(orders.defer("customer__search_text", "customer__grams"), pk=pk)
+    return get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
 
 
 @require_GET
