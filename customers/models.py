@@ -99,8 +99,8 @@ class Customer(Signed, Searchable):
         return {"key": _("Key customer"), "regular": _("Regular customer"), "new": _("New customer")}[self.kind()]
 
     def searched_by(self):
-        phones = self.contacts.values_list("phone", flat=True) if self.pk else ()
-        return [self.name, self.short_name, self.spelling, *phones]
+        contacts = self.contacts.all() if self.pk else ()
+        return [self.name, self.short_name, self.spelling, *(contact.phone for contact in contacts)]
 
 
 class Part(Signed, models.Model):

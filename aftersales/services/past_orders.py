@@ -57,6 +57,8 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
         if fresh and not dry_run and (take_good or not reading.faulty):
             _write(fresh, customers, products, by, progress)
             report.written = len(fresh)
+        elif not dry_run:
+            transaction.set_rollback(True)  # nothing is written: the months are not moved on either
     return report
 
 

@@ -84,10 +84,15 @@ def _add_up(order, lines):
         raise Refused(_("The amount is larger than an order can have. Check quantities and prices."))
 
 
+def own_terms(order):
+    """What the order itself is found by: number, phone and the customer's number."""
+    terms = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
+    return {(kind, text.lower()[:64]) for kind, text in terms if text}
+
+
 def keep_terms(order):
-    """The order's own search terms: number, phone and the customer's number."""
-    wanted = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
-    wanted = {(kind, text.lower()[:64]) for kind, text in wanted if text}
+    """Bring the order's own search terms up to date."""
+    wanted = own_terms(order)
     kept = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
     for kind, text in kept - wanted:
         order.terms.filter(kind=kind, text=text).delete()

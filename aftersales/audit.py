@@ -1,0 +1,52 @@
+"""What is kept twice after the goods have arrived, and every check of the floors below."""
+
+import customers.audit
+import fulfillment.audit
+import orders.audit
+from aftersales.models import Acceptance, AcceptanceLine
+from orderdesk.core import history
+from orderdesk.core.audit import check_chain, check_latest, compare
+from orders.audit import NAMED
+
+COUNTED = {"acceptances": Acceptance, "acceptance_lines": AcceptanceLine}
+
+
+def check_accepted():
+    """What was signed for of a line is the sum of its acceptances."""
+    sql = f"""
+        SELECT {NAMED} || ' / ' || l.position, l.accepted, coalesce(a.quantity, 0)
+        FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+        LEFT JOIN (SELECT s.line_id, sum(a.accepted) AS quantity FROM aftersales_acceptanceline a
+                   JOIN fulfillment_shipmentline s ON s.id = a.shipment_line_id GROUP BY s.line_id) a
+               ON a.line_id = l.id
+        WHERE l.accepted <> coalesce(a.quantity, 0)
+    """  # noqa: S608
+    return compare(sql, "line.accepted")
+
+
+def check_signed():
+    """A shipment is signed for when there is a signature, and only then."""
+    sql = """
+        SELECT s.number, s.status, CASE WHEN a.id IS NULL THEN 'in_transit' ELSE 'signed' END
+        FROM fulfillment_shipment s LEFT JOIN aftersales_acceptance a ON a.shipment_id = s.id
+        WHERE (s.status = 'signed') <> (a.id IS NOT NULL)
+    """
+    return compare(sql, "shipment.status")
+
+
+CHECKS = [check_accepted, check_signed]
+FLOORS = (customers.audit, orders.audit, fulfillment.audit)
+
+
+def find_differences():
+    """Every difference of every floor, as it is found."""
+    checks = [check for floor in FLOORS for check in floor.CHECKS]
+    for check in (*checks, *CHECKS, check_latest, check_chain):
+        yield from check()
+
+
+def count_checked():
+    """How many rows of each kind the checks looked at."""
+    counted = {name: model for floor in FLOORS for name, model in floor.COUNTED.items()} | COUNTED
+    rows = {name: model.objects.count() for name, model in counted.items()}
+    return rows | {"history_rows": sum(model.objects.count() for model in history.history_models())}

@@ -1,0 +1,150 @@
+"""What orders keep twice: sums, shares, ranks, search terms, numbers, and the day of a customer's first order."""
+
+from orderdesk.core.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
+from orders.models import Order, OrderLine, Product, SearchTerm
+from orders.services.order import own_terms
+
+COUNTED = {"orders": Order, "order_lines": OrderLine, "search_terms": SearchTerm, "products": Product}
+NAMED = "coalesce(o.number, '#' || o.id)"
+TAX = "{0} - round({0}::numeric(36, 20) / (1 + {1}), 2)"
+HOUSE_FORM = r"^[0-9]{4}(0[1-9]|1[0-2])-[0-9]{3,9}$"
+
+
+def check_lines():
+    """amount = quantity × price × (1 − discount), half up, and the tax that it contains."""
+    sql = f"""
+        SELECT {NAMED} || ' / ' || l.position, l.amount, l.tax, l.right_amount, l.right_tax
+        FROM (SELECT *, round(quantity * unit_price * (1 - discount), 2) AS right_amount,
+                     {TAX.format("amount", "tax_rate")} AS right_tax FROM orders_orderline) l
+        JOIN orders_order o ON o.id = l.order_id
+        WHERE (l.amount, l.tax) IS DISTINCT FROM (l.right_amount, l.right_tax)
+    """  # noqa: S608
+    return compare(sql, "line.amount", "line.tax")
+
+
+def _share(quantity):
+    return (
+        f"CASE WHEN coalesce(sum({quantity}), 0) = 0 THEN 'none'"
+        f" WHEN bool_and({quantity} = quantity) THEN 'all' ELSE 'part' END"
+    )
+
+
+def check_sums():
+    """What an order says of its lines: total, tax, first product, their number, how much was shipped and accepted."""
+    sql = f"""
+        WITH sums AS (
+            SELECT order_id, sum(amount) AS amount, sum(tax) AS tax, count(*) AS lines,
+                   coalesce(max(product_name) FILTER (WHERE position = 1), '') AS goods,
+                   {_share("shipped")} AS shipped, {_share("accepted")} AS accepted
+            FROM orders_orderline GROUP BY order_id
+        ), compared AS (
+            SELECT o.id, o.number, o.total, o.tax, o.goods, o.line_count, o.shipped, o.accepted,
+                   coalesce(s.amount, 0) + o.freight AS total2,
+                   coalesce(s.tax, 0) + {TAX.format("o.freight", "o.freight_tax_rate")} AS tax2,
+                   coalesce(s.goods, '') AS goods2, coalesce(s.lines, 0) AS lines2,
+                   coalesce(s.shipped, 'none') AS shipped2, coalesce(s.accepted, 'none') AS accepted2
+            FROM orders_order o LEFT JOIN sums s ON s.order_id = o.id
+        )
+        SELECT {NAMED}, total, tax, goods, line_count, shipped, accepted,
+               total2, tax2, goods2, lines2, shipped2, accepted2 FROM compared o
+        WHERE (total, tax, goods, line_count, shipped, accepted)
+              IS DISTINCT FROM (total2, tax2, goods2, lines2, shipped2, accepted2)
+    """  # noqa: S608
+    names = ("total", "tax", "goods", "line_count", "shipped", "accepted")
+    return compare(sql, *(f"order.{name}" for name in names))
+
+
+def check_ranks():
+    """The rank by which numbers sort as people count."""
+    rank = "left(number, 6)::bigint * 1000000000 + substr(number, 8)::bigint"
+    sql = f"""
+        SELECT {NAMED}, number_rank, right_rank FROM (
+            SELECT *, CASE WHEN number ~ '{HOUSE_FORM}' THEN {rank} ELSE 0 END AS right_rank FROM orders_order
+        ) o WHERE number_rank <> right_rank
+    """  # noqa: S608
+    return compare(sql, "order.number_rank")
+
+
+def check_order_numbers():
+    """An imported order came with its number, or its rows stand with others of its month that did."""
+    return check_numbers(
+        "order",
+        "SELECT left(number, 6), substr(number, 8)::bigint, source_digest <> '' FROM orders_order"  # noqa: S608
+        f" WHERE number ~ '{HOUSE_FORM}'",
+    )
+
+
+def check_first_orders():
+    """The day of the first order that was ever confirmed makes a customer a regular one."""
+    sql = """
+        SELECT c.name || ' (#' || c.id || ')', c.first_ordered_on, o.first
+        FROM customers_customer c
+        LEFT JOIN (SELECT customer_id, min(ordered_on) AS first FROM orders_order
+                   WHERE confirmed_at IS NOT NULL GROUP BY customer_id) o ON o.customer_id = c.id
+        WHERE c.first_ordered_on IS DISTINCT FROM o.first
+    """
+    return compare(sql, "customer.first_ordered_on")
+
+
+def check_product_search():
+    rows = Product.objects.order_by("pk").only("code", "name", "spec", "search_text", "grams")
+    return compare_search(rows.iterator(chunk_size=BATCH), "product")
+
+
+# --- search terms ----------------------------------------------------------------------------------------------------
+
+WANTED = r"""
+    SELECT id, 'number', lower(number) FROM orders_order WHERE number <> ''
+    UNION ALL SELECT id, 'po', lower(customer_po) FROM orders_order
+    UNION ALL SELECT id, 'phone', CASE WHEN contact_phone ~ '[^\x01-\x7f]' THEN contact_phone ELSE regexp_replace(
+        regexp_replace(contact_phone, '[^0-9]', '', 'g'), '^(?:00)?86(1[3-9][0-9]{9})$', '\1') END FROM orders_order
+"""
+
+
+def check_terms():
+    """Number, phone and the customer's own number find their order."""
+    orders = Order.objects.only("number", "contact_phone", "customer_po")
+
+    def recompute(keys):
+        return {order.pk: own_terms(order) for order in orders.filter(pk__in=keys)}
+
+    return compare_terms(("number", "phone", "po"), WANTED, recompute)
+
+
+def compare_terms(kinds, wanted, recompute):
+    """The search terms of some kinds against SQL that gives (order key, kind, text).
+
+    The database knows plain ASCII exactly; where it finds a difference or anything else, `recompute(keys)` has the
+    last word: {order key: {(kind, text)}}.
+    """
+    sql = f"""
+        WITH wanted(order_id, kind, text) AS (
+            SELECT order_id, kind, left(text, 64) FROM ({wanted}) w(order_id, kind, text) WHERE text <> ''
+        ), kept AS (SELECT order_id, kind, text FROM orders_searchterm WHERE kind = ANY(%s))
+        SELECT DISTINCT order_id FROM (
+            (TABLE wanted EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE wanted)
+            UNION ALL SELECT order_id, kind, text FROM wanted WHERE text ~ '[^\\x01-\\x7f]'
+        ) differing
+    """  # noqa: S608
+    keys = (key for (key,) in stream(sql, [list(kinds)]))
+    for some in in_batches(keys):
+        yield from _compare_some(kinds, some, recompute(some))
+
+
+def _compare_some(kinds, keys, wanted):
+    kept = {}
+    for order, kind, text in SearchTerm.objects.filter(order__in=keys, kind__in=kinds).values_list(
+        "order", "kind", "text"
+    ):
+        kept.setdefault(order, set()).add((kind, text))
+    for order in keys:
+        stored, right = kept.get(order, set()), wanted.get(order, set())
+        for kind, text in sorted(stored - right):
+            yield Difference(f"order.terms.{kind}", f"#{order}", text, None)
+        for kind, text in sorted(right - stored):
+            yield Difference(f"order.terms.{kind}", f"#{order}", None, text)
+
+
+CHECKS = [
+    check_lines, check_sums, check_ranks, check_order_numbers, check_first_orders, check_terms, check_product_search,
+]  # fmt: skip
