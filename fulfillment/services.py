@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.models import Customer
 from fulfillment.models import Shipment, ShipmentLine, Stock, SupplyAnswer
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
@@ -117,10 +118,17 @@ def confirm_order(order_id, *, by, version=None):
 
 
 def _note_first_order(order, by):
-    customer = order.customer
-    if customer.first_ordered_on is None or customer.first_ordered_on > order.ordered_on:
+    """Two orders of a new customer may be confirmed at once: the day is compared under the customer's lock."""
+    if _is_known_since(order.customer, order.ordered_on):
+        return
+    customer = Customer.objects.select_for_update().get(pk=order.customer_id)
+    if not _is_known_since(customer, order.ordered_on):
         customer.first_ordered_on = order.ordered_on
         customer.sign(by=by, reason="first order").save(update_fields=["first_ordered_on"])
+
+
+def _is_known_since(customer, day):
+    return customer.first_ordered_on is not None and customer.first_ordered_on <= day
 
 
 @transaction.atomic
