@@ -10,9 +10,10 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
 from orders import permissions as may
 from orders.panels import bench_row, bench_section, orders_in, status_url
-from orders.states import OrderStatus
+from orders.states import OrderStatus, Share
 
 R = Role
+ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
 STOREKEEPERS = (R.WAREHOUSE, R.PRODUCTION)
 
 nav(NavItem("fulfillment:stock", gettext_lazy("Stock"), "box", place=50, group=gettext_lazy("Fulfilment"),
@@ -57,7 +58,11 @@ def _supply_actions(order, by, key):
 def supply(request, order):
     if order.supply_asked_at is None:
         return None
-    answers = SupplyAnswer.objects.filter(line__order=order).select_related("line", "by").order_by("line__position")
+    lines = {line.pk: line for line in order.lines.all()}
+    answers = list(SupplyAnswer.objects.filter(line__in=lines).select_related("by").only(*ANSWER_SHOWN))
+    for answer in answers:
+        answer.line = lines[answer.line_id]
+    answers.sort(key=lambda answer: answer.line.position)
     return "fulfillment/_supply_panel.html", {"order": order, "answers": answers}
 
 
@@ -66,6 +71,7 @@ def shipments(request, order):
     if order.confirmed_at is None:
         return None
     found = Shipment.objects.filter(order=order).prefetch_related("lines__line").select_related("acceptance")
+    found = list(found) if order.shipped != Share.NONE else []
     return "fulfillment/_shipments_panel.html", {
         "order": order,
         "shipments": found,

@@ -1,6 +1,6 @@
 """What the order page says at one glance: where it stands, who has the ball, what is late, what it is worth."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -27,8 +27,10 @@ ROAD = [
 
 def read_together(order):
     """Read once what several panels of the page show: lines with their products, approvals with their people."""
-    found = OrderLine.objects.select_related("product").defer("product__search_text", "product__grams")
+    found = OrderLine.objects.annotate(code=F("product__code"))
+    people = [f"{person}__{name}" for person in ("decided_by", "stands_for") for name in ("name", "username")]
     approvals = Approval.objects.select_related("decided_by", "stands_for").order_by("round", "place")
+    approvals = approvals.only(*[field.name for field in Approval._meta.concrete_fields], *people)
     prefetch_related_objects([order], Prefetch("lines", found), Prefetch("approvals", approvals))
 
 

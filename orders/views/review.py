@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,6 +54,6 @@ def _show(request, order, form, status=200):
         "form": form,
         "checks": checks,
         "missing": [check for check in checks if check.missing],
-        "lines": order.lines.all(),
+        "lines": order.lines.annotate(code=F("product__code")),
     }
     return render(request, "orders/review_order.html", context, status=status)
