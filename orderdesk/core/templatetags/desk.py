@@ -5,7 +5,6 @@ from decimal import Decimal
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from orderdesk.core.money import discount_shown, rmb_uppercase
 from orderdesk.core.typed import mask_phone
@@ -91,19 +90,17 @@ def status(state, size=""):
 
 @register.filter
 def described(bound):
-    """The widget of a form field with its class, its requirement and the ids of hint and errors."""
-    attrs = {"class": "input"}
-    if getattr(bound.field.widget, "input_type", "") in ("checkbox", "radio"):
-        attrs = {}
-    if bound.errors:
-        attrs |= {"aria-invalid": "true"}
+    """The widget of a form field with its class and, for readers who hear the page, its hint and its error."""
     told = [f"{bound.id_for_label}-error"] if bound.errors else []
     told += [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    attrs = {"class": _widget_class(bound.field.widget)}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
     if told:
         attrs["aria-describedby"] = " ".join(told)
     return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
 
 
-@register.simple_tag
-def checkbox_state(chosen):
-    return mark_safe(" checked") if chosen else ""
+def _widget_class(widget):
+    kind = getattr(widget, "input_type", "")
+    return {"checkbox": "", "radio": "", "file": "file"}.get(kind, "input")
