@@ -1,16 +1,28 @@
 """Tags and filters of every page: short, fast, and the only place that knows how a value looks."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.money import discount_shown, rmb_uppercase
 from orderdesk.core.typed import mask_phone
 
 register = template.Library()
 _icons = {}
+WEEKDAYS = [
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+]
 
 
 @register.simple_tag
@@ -68,6 +80,16 @@ def capitals(amount):
 def initial(person):
     """The character that stands for a person."""
     return str(person)[:1] if person else ""
+
+
+@register.filter
+def weekday(day):
+    """A date in a sentence or a head: 11-25 Wed (11-25 周三)."""
+    if not day:
+        return ""
+    if isinstance(day, datetime) and is_aware(day):
+        day = localtime(day)
+    return f"{day:%m-%d} {WEEKDAYS[day.weekday()]}"
 
 
 @register.filter
