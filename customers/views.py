@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -114,7 +115,8 @@ def _edit_part(request, customer, kind, part):
         services.save_part(changed, by=request.user)
         messages.success(request, _("%(record)s is saved.") % {"record": changed})
         return redirect(customer)
-    context = {"form": form, "customer": customer, "part": part, "kind": kind}
+    title = str(part) if part.pk else capfirst(part._meta.verbose_name)
+    context = {"form": form, "customer": customer, "part": part, "title": title}
     return render(request, "customers/part_form.html", context, status=422 if form.is_bound else 200)
 
 

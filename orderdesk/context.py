@@ -1,5 +1,6 @@
 """What every page of the shell may ask for; nothing is computed until a template does."""
 
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from orderdesk.accounts.models import READERS, Role
@@ -10,6 +11,7 @@ ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.S
 
 
 def shell(request):
+    """Who reads, what they may see, where they can go."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
@@ -32,7 +34,8 @@ def _nav(request, user):
     for item in shown:
         namespace = item.url_name.split(":")[0]
         current = here == item.url_name or (namespace == here.split(":")[0] and not has_own)
-        items.append({"item": item, "current": current, "heading": item.group if item.group != group else ""})
+        heading = item.group if item.group != group else ""
+        items.append({"item": item, "url": reverse(item.url_name), "current": current, "heading": heading})
         group = item.group
     return _one_current(items, here)
 

@@ -16,6 +16,7 @@ def workbench(request):
     late = next((section for section in sections if not section["waits"]), None)
     context = {
         "sections": sections,
+        "quiet": [section for section in sections if not section["rows"]],
         "waiting": waiting,
         "late": late["count"] if late else "0",
         "today": localdate(),

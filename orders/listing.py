@@ -121,6 +121,24 @@ def _filter(request, name, label, options):
     }
 
 
+def is_filtered(request):
+    """Whether anything but the order of the rows was asked for."""
+    return any(value for name, value in request.GET.items() if name not in ("sort", "after", "before"))
+
+
+def sorts_of(user):
+    """The sorts by name, for a phone, where the headings are not shown."""
+    sorts = [
+        ("-newest", _("Newest first")),
+        ("due", _("Due first")),
+        ("-number", _("Number, falling")),
+        ("number", _("Number, rising")),
+    ]
+    if user.sees("price"):
+        sorts += [("-amount", _("Largest amount first")), ("amount", _("Smallest amount first"))]
+    return [{"value": value, "label": label} for value, label in sorts]
+
+
 def headings_of(request, wanted):
     """Where each sortable heading leads and how it stands."""
     falling = wanted.sort.startswith("-")

@@ -31,6 +31,11 @@ def lines(request, order):
     return "orders/_lines_panel.html", {"order": order, "lines": order.lines.all()}
 
 
+@panel("order", place=15)
+def facts(request, order):
+    return "orders/_facts_panel.html", {"order": order}
+
+
 @panel("order", place=30)
 def approvals(request, order):
     found = list(order.approvals.all())

@@ -50,7 +50,7 @@ def steps_of(order, on):
         elif not here and order.status != S.CANCELLED:
             here = True
             late = order.is_late(on)
-            note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else order.get_status_display()
+            note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else _ball(order, None)["note"]
             steps.append({"label": label, "note": note, "state": "late" if late else "now"})
         else:
             steps.append({"label": label, "note": "", "state": ""})

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from orders.finding import find_orders, page_of, wanted_from
-from orders.listing import filters_of, headings_of, rows_for, tabs_of
+from orders.listing import filters_of, headings_of, is_filtered, rows_for, sorts_of, tabs_of
 from orders.models import OrderLine, Policy, Product
 
 
@@ -24,7 +24,9 @@ def order_list(request):
         "wanted": wanted,
         "tabs": tabs_of(request, wanted, today),
         "filters": filters_of(request, wanted),
+        "filtered": is_filtered(request),
         "headings": headings_of(request, wanted),
+        "sorts": sorts_of(request.user),
         "query": request.GET.urlencode(),
     }
     template = "orders/_order_rows.html" if request.htmx and not request.htmx.boosted else "orders/order_list.html"

@@ -1,6 +1,10 @@
 // What every page needs, each piece in a module of its own.
 import "./keys.js";
 import "./menus.js";
+import "./look.js";
+import "./dialog.js";
+import "./toast.js";
+import "./toggle.js";
 import "./search.js";
-import "./forms.js";
-import "./combobox.js";
+import "./steps.js";
+import "./dirty.js";

@@ -1,11 +1,11 @@
 // The keyboard: single letters outside inputs (they can be turned off), Ctrl combinations everywhere.
 // An element takes a key by data-key="n", data-key="]" or data-key="ctrl+s".
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 const lettersOn = () => localStorage.getItem("letters") !== "off";
-const shown = (element) => element.offsetParent !== null || element.matches("input");
+const shown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 
 function nameOf(event) {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  const key = event.key.toLowerCase();
   return event.ctrlKey || event.metaKey ? `ctrl+${key}` : key;
 }
 
@@ -23,8 +23,14 @@ function moveCursor(step) {
   const at = all.findIndex((row) => row.classList.contains("is-cursor"));
   const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
   all.forEach((row) => row.classList.toggle("is-cursor", row === next));
-  next.scrollIntoView({ block: "nearest" });
   next.querySelector("a").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function openFilters() {
+  const more = document.querySelector("[data-toggle=filters-body][aria-expanded=false]");
+  if (more && shown(more)) more.click();
+  document.querySelector(".filters summary.chip, #list-q")?.focus();
 }
 
 const builtIn = {
@@ -32,18 +38,19 @@ const builtIn = {
   "?": () => document.getElementById("keys")?.showModal(),
   j: () => moveCursor(1),
   k: () => moveCursor(-1),
-  f: () => document.getElementById("list-q")?.focus(),
+  f: openFilters,
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.altKey || event.defaultPrevented) return;
+  if (event.isComposing || event.altKey || event.defaultPrevented || !event.key) return;
   const name = nameOf(event);
   const withCtrl = name.startsWith("ctrl+");
   if (!withCtrl && (typing(event.target) || !lettersOn())) return;
-  if (name === "enter" && event.target.closest("a, button, summary")) return;
-  const taker = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === name && shown(one));
+  if (name === "enter" && event.target.closest("a, button, summary, label")) return;
+  if (document.querySelector("dialog[open]")) return;
+  const taker = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find(shown);
   const action = taker ? () => press(taker) : builtIn[name];
-  if (!action || document.querySelector("dialog[open]")) return;
+  if (!action) return;
   event.preventDefault();
   action();
 });

@@ -1,17 +1,28 @@
 """Tags and filters of every page: short, fast, and the only place that knows how a value looks."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.money import discount_shown, rmb_uppercase
 from orderdesk.core.typed import mask_phone
 
 register = template.Library()
 _icons = {}
+WEEKDAYS = [
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+]
 
 
 @register.simple_tag
@@ -72,6 +83,16 @@ def initial(person):
 
 
 @register.filter
+def weekday(day):
+    """A date in a sentence or a head: 11-25 Wed (11-25 周三)."""
+    if not day:
+        return ""
+    if isinstance(day, datetime) and is_aware(day):
+        day = localtime(day)
+    return f"{day:%m-%d} {WEEKDAYS[day.weekday()]}"
+
+
+@register.filter
 def lookup(mapping, key):
     return mapping.get(key) if mapping else None
 
@@ -91,19 +112,17 @@ def status(state, size=""):
 
 @register.filter
 def described(bound):
-    """The widget of a form field with its class, its requirement and the ids of hint and errors."""
-    attrs = {"class": "input"}
-    if getattr(bound.field.widget, "input_type", "") in ("checkbox", "radio"):
-        attrs = {}
-    if bound.errors:
-        attrs |= {"aria-invalid": "true"}
+    """The widget of a form field with its class and, for readers who hear the page, its hint and its error."""
     told = [f"{bound.id_for_label}-error"] if bound.errors else []
     told += [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    attrs = {"class": _widget_class(bound.field.widget)}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
     if told:
         attrs["aria-describedby"] = " ".join(told)
     return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
 
 
-@register.simple_tag
-def checkbox_state(chosen):
-    return mark_safe(" checked") if chosen else ""
+def _widget_class(widget):
+    kind = getattr(widget, "input_type", "")
+    return {"checkbox": "", "radio": "", "file": "file"}.get(kind, "input")
