@@ -83,11 +83,14 @@ def written_rows(fields, rows):
 def copy_lines(target, lines):
     """Feed lines of COPY's text format to `table (columns)`, a batch in memory at a time."""
     lines = iter(lines)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         while batch := list(islice(lines, BATCH)):
-            file = io.StringIO("\n".join(batch) + "\n")
-            with connection.wrap_database_errors:
-                cursor.copy_expert(f"COPY {target} FROM STDIN", file)
+            copy_batch(cursor, target, batch)
+
+
+def copy_batch(cursor, target, lines):
+    """The same on a cursor of the caller's, all lines at once."""
+    cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("\n".join(lines) + "\n"))
 
 
 def writer_of(field):

@@ -1,0 +1,128 @@
+"""Make the demo company: people, goods, customers, and orders in every state, the same for the same seed and day."""
+
+from collections import Counter
+from contextlib import contextmanager
+from datetime import datetime, time
+
+from django.db import connection, transaction
+from django.utils.timezone import get_default_timezone, make_aware
+from django.utils.translation import gettext as _
+
+from aftersales.demo.clock import Clock
+from aftersales.demo.company import Customers, make_people, make_products
+from aftersales.demo.plan import Planner
+from aftersales.demo.writing import CHECKED, UNCHECKED, Writer
+from orderdesk.accounts.models import system_user
+from orderdesk.core.errors import Refused
+from orderdesk.core.models import NumberSeries
+from orderdesk.core.numbering import PREFIX
+from orders.models import Order
+
+BATCH = 1000
+FEWEST_CUSTOMERS, ORDERS_A_CUSTOMER = 40, 20
+MANY = 20_000  # from here on indexes are built after the rows, at a fraction of the price
+
+
+@transaction.atomic
+def seed_company(*, orders, seed, today, progress=lambda done, of: None):
+    """Fill an empty company; refuses one that has orders. Returns how many orders and customers it has."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE orders_order IN SHARE ROW EXCLUSIVE MODE")
+    if Order.objects.exists():
+        raise Refused(_("This company has orders already. The demo company is made in an empty one only."))
+    clock = Clock(today)
+    by = system_user()
+    at = make_aware(datetime.combine(clock.first, time(8, 30)), get_default_timezone())
+    people, teams = make_people(by=by, at=at)
+    goods = make_products(by=by, at=at, seed=seed)
+    customers = max(FEWEST_CUSTOMERS, orders // ORDERS_A_CUSTOMER)
+    planner = Planner(orders=orders, customers=customers, products=goods, seed=seed, clock=clock)
+    foreseen = Foreseen(planner)
+    buyers = Customers(
+        customers,
+        seed=seed,
+        clock=clock,
+        people=people,
+        teams=teams,
+        won=planner.won,
+        first_orders=foreseen.first_orders,
+    ).make(by=by)
+    with _many_rows(orders):
+        writer = Writer(
+            clock=clock, goods=goods, buyers=buyers, people=people, teams=teams,
+            numbers=foreseen.numbers, shipment_numbers=foreseen.shipment_numbers,
+            checked=CHECKED if orders < MANY else UNCHECKED,
+        )  # fmt: skip
+        for place in range(orders):
+            writer.add(place, planner.story(place))
+            if place % BATCH == BATCH - 1:
+                writer.write()
+                progress(place + 1, orders)
+        writer.close()
+    foreseen.keep_series()
+    return {"orders": orders, "customers": customers}
+
+
+class Foreseen:
+    """What must be known of all orders before the first is written: running numbers, and customers' first orders."""
+
+    def __init__(self, planner):
+        self.clock, self.last = planner.clock, Counter()
+        passed, left, self.first_orders = [], [], {}
+        for place in range(planner.count):
+            story = planner.story(place)
+            if "pass_review" in story.at:
+                passed.append((story.at["pass_review"], place))
+            left += [(gone, place, part) for part, (gone, _signed, _carrier) in enumerate(story.shipments)]
+            if "confirm" in story.at:
+                self.first_orders.setdefault(story.customer, self.clock.date(story.entered))
+        self.numbers = {place: number for number, place in self._numbered("order", sorted(passed))}
+        self.shipment_numbers = {tuple(part): number for number, *part in self._numbered("shipment", sorted(left))}
+
+    def _numbered(self, series, moments):
+        """(number, …) in the order in which they were taken; an order's number goes with its rank."""
+        for moment, *key in moments:
+            month = self.clock.month(moment)
+            self.last[series, month] += 1
+            running = self.last[series, month]
+            number = f"{PREFIX[series]}{month}-{running:03d}"
+            yield ((number, int(month) * 10**9 + running), *key) if series == "order" else (number, *key)
+
+    def keep_series(self):
+        """The house goes on behind the last number of each month."""
+        NumberSeries.objects.filter(period__in={month for _series, month in self.last}).delete()
+        NumberSeries.objects.bulk_create(
+            NumberSeries(series=series, period=month, last=last) for (series, month), last in sorted(self.last.items())
+        )
+
+
+@contextmanager
+def _many_rows(orders):
+    """For many rows: foreign keys are right by construction, and indexes are built when the tables are full."""
+    if orders < MANY:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # checked with each batch, not remembered until the end
+        cursor.execute("SHOW is_superuser")
+        if cursor.fetchone()[0] == "on":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(SPARE_INDEXES)
+        definitions = cursor.fetchall()
+        for name, _definition in definitions:
+            cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    with connection.cursor() as cursor:
+        for _name, definition in definitions:
+            cursor.execute(definition)
+
+
+# Indexes that neither prove something nor serve the writing, of the tables that orders fill.
+SPARE_INDEXES = """
+SELECT i.indexname, i.indexdef FROM pg_indexes i
+JOIN pg_class c ON c.oid = i.indexname::regclass JOIN pg_index x ON x.indexrelid = c.oid
+WHERE i.schemaname = current_schema() AND NOT x.indisunique
+AND i.tablename ~ '^(orders|fulfillment|aftersales)_|^customers_.*communication'
+ORDER BY i.indexname
+"""
