@@ -22,6 +22,7 @@ nav(NavItem("fulfillment:stock", gettext_lazy("Stock"), "box", place=50, group=g
 
 @guard("confirm")
 def supply_is_answered(order, by):
+    """Every line has its supply answer, and the customer agreed to a date later than asked."""
     return against_confirming(order)
 
 
