@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from orders import permissions
 from orders.management.commands import lifecycle
@@ -50,4 +51,5 @@ def test_drawing_renews_what_stands_between_the_marks(tmp_path, monkeypatch):
     ],
 )
 def test_who_may_is_found_by_asking_the_permission(permission, told):
-    assert lifecycle.tell_who(permission) == told
+    with override("en"):
+        assert lifecycle.tell_who(permission) == told
