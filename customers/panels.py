@@ -14,6 +14,6 @@ nav(NavItem("customers:list", gettext_lazy("Customers"), "user", place=30, key=T
 
 @panel("search", place=20)
 def search_customers(request, word):
-    found = Customer.objects.visible_to(request.user).matching(word).select_related("owner")[:MOST]
+    found = Customer.objects.visible_to(request.user).found_by(word, request.user).select_related("owner")[:MOST]
     results = [{"label": c.name, "sub": c.region, "tail": str(c.owner), "url": c.get_absolute_url()} for c in found]
     return {"title": _("Customers"), "results": results}

@@ -28,7 +28,7 @@ def customer_list(request):
     if not may.sees_menu(request.user):
         raise Http404
     word = request.GET.get("q", "")[:60]
-    found = Customer.objects.visible_to(request.user).matching(word).select_related("owner", "team")
+    found = Customer.objects.visible_to(request.user).found_by(word, request.user).select_related("owner", "team")
     page = by_key(found, request.GET, keys=["-pk"])
     context = {"page": page, "customers": page.rows, "q": word, "may_create": may.may_create(request.user)}
     return render(request, "customers/customer_list.html", context)
@@ -108,6 +108,8 @@ def _edit_part(request, customer, kind, part):
     if not may.edits(customer, request.user):
         raise Http404
     form = _form_class(kind)(request.POST or None, request.FILES or None, instance=part)
+    if part.pk and not request.user.sees("phone"):
+        form.fields.pop("phone", None)  # who reads it masked cannot edit it either
     if form.is_valid():
         changed = form.save(commit=False)
         if hasattr(form, "first_is_default"):
@@ -162,7 +164,9 @@ def qualification_file(request, pk):
 def pick_customer(request):
     """Customers for a picker: name, short name, pinyin, initials or phone finds them."""
     word = request.GET.get("q", "")[:60]
-    found = Customer.objects.visible_to(request.user).active().matching(word).select_related("owner")[:MOST]
+    found = (
+        Customer.objects.visible_to(request.user).active().found_by(word, request.user).select_related("owner")[:MOST]
+    )
     results = [
         {"id": c.pk, "label": c.name, "sub": c.short_name if c.short_name != c.name else "", "tail": str(c.owner)}
         for c in found

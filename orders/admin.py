@@ -188,6 +188,9 @@ class OrderAdmin(ReadOnlyAdmin):
     ordering = ["-ordered_on", "-pk"]
     list_per_page = 50
 
+    def get_exclude(self, request, obj=None):
+        return None if request.user.sees("phone") else ["contact_phone"]
+
     @admin.display(description=gettext_lazy("page"))
     def page(self, order):
         return format_html('<a href="{}">{}</a>', order.get_absolute_url(), _("Open"))

@@ -16,7 +16,7 @@ from django.db.models.functions import Reverse
 
 from customers.models import Customer
 from orderdesk.core import paging
-from orderdesk.core.typed import Mistyped, date_typed, normalise
+from orderdesk.core.typed import Mistyped, date_typed, is_digits, normalise
 from orders.models import Order, OrderLine, Product, SearchTerm
 from orders.states import OPEN, OrderStatus
 
@@ -153,7 +153,7 @@ def _sources(word, phones):
     if products:
         lines = OrderLine.objects.filter(product__in=products).order_by().values_list("order_id")
         yield _first(lines), _along("bool_or(t.product_id = ANY(%s)) FROM orders_orderline t", products)
-    if phones or not word.isdecimal():
+    if phones or not is_digits(word):
         yield _orders_of_customers(word), _customer_has(word)
 
 

@@ -3,6 +3,7 @@
 from orderdesk.accounts.models import Role
 
 R = Role
+APPROVERS = (R.SALES_MANAGER, R.SALES_DIRECTOR)
 
 
 def serves(order, user):
@@ -26,11 +27,7 @@ def reviews(order, user):
 
 def decides(order, user):
     """Approvers; which level is whose is asked per approval by `may_decide`."""
-    return (
-        user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR)
-        and order.owner_id != user.pk
-        and order.entered_by_id != user.pk
-    )
+    return user.has_role(*APPROVERS) and order.owner_id != user.pk and order.entered_by_id != user.pk
 
 
 def answers_supply(order, user):

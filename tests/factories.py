@@ -136,7 +136,10 @@ class Firm:
 
     def order(self, status="draft", *quantities, price="318", **head):
         """An order that has walked the road as far as `status`, every step by whoever takes it."""
-        order = self.draft(*quantities, price=price, **head)
+        return self.walk(self.draft(*quantities, price=price, **head), status)
+
+    def walk(self, order, status):
+        """Take a draft along the road as far as `status`."""
         for _name, step in ROAD:
             if order.status == status:
                 break

@@ -236,6 +236,11 @@ def phone_typed(value):
     return digits if MOBILE.fullmatch(re.sub(r"[ \-().]", "", text)) else text
 
 
+def is_digits(word):
+    """Whether a search word could be part of a phone: digits, and signs between them, but no letter."""
+    return not any(sign.isalpha() for sign in word)
+
+
 def mask_phone(text):
     """138****4471; of other numbers the area code and the last two digits, of short ones only those two."""
     plain = normalise(text or "")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import render_panels
+from orders import permissions as may
 from orders import services
 from orders.evidence import evidence_of
 from orders.forms import DecisionForm
@@ -16,6 +17,8 @@ from orders.views.order import visible_order
 def approve_order(request, pk):
     """The decision page: why you, the evidence, the decision with its consequence in words."""
     order = visible_order(request, pk)
+    if not request.user.has_role(*may.APPROVERS):
+        raise Http404
     approval = Approval.objects.waiting_for(request.user).filter(order=order).first()
     form = DecisionForm(request.POST or None, initial={"version": order.version})
     if form.is_valid():

@@ -63,8 +63,8 @@ def _last_prices(request, products):
     customer = request.GET.get("customer", "")
     if not customer.isdecimal() or not products:
         return {}
-    lines = _sold(request, int(customer)).filter(product__in=products).order_by("product", "-order_id")
-    return {line.product_id: line.unit_price * (1 - line.discount) for line in lines.distinct("product")}
+    lines = _sold(request, int(customer)).filter(product__in=products).order_by("product_id", "-order_id")
+    return {line.product_id: line.unit_price * (1 - line.discount) for line in lines.distinct("product_id")}
 
 
 def _sold(request, customer):

@@ -1,0 +1,284 @@
+"""Nobody reads a figure that is not theirs, on any page, list, search, export, picker, story, refusal or admin page.
+
+Every URL of the site map is walked, by GET and by POST, as every role that something is hidden from.
+"""
+
+import io
+import json
+import re
+
+import openpyxl
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.urls import reverse
+
+from customers.models import Customer
+from orderdesk.accounts.models import Role
+from orders.models import Order, Product
+from tests.factories import TeamFactory, person
+from tests.walk import (
+    ABOUT_NOBODY,
+    COST,
+    CREDIT,
+    FORMER_PHONE,
+    FORMER_PRICE,
+    FREIGHT,
+    LANDLINE,
+    OF_PRODUCT,
+    PHONE,
+    POST_ONLY,
+    PRICE,
+    TERMS,
+    build_world,
+    url_names,
+    urls_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+# What must not be read, as it would stand in an answer, thousands separators aside. 3 × 98765.4321 × 95.83 %:
+TELLTALES = {
+    "price": [
+        PRICE[:8], FORMER_PRICE[:8], "94646.91", FREIGHT, TERMS, "月结78天", "283940.74", "288261.83", "33022.54",
+        "95.83", "0.0417", "贰拾捌万",
+    ],
+    "cost": [COST[:8], "262962"],
+    "credit": [CREDIT[:7]],
+    "phone": [PHONE, FORMER_PHONE, LANDLINE],
+}  # fmt: skip
+HIDDEN = {
+    "warehouse": ["price", "cost", "credit", "phone"],
+    "production": ["price", "cost", "credit", "phone"],
+    "logistics": ["price", "cost", "credit"],
+    "aftersales": ["cost", "credit"],
+    "finance": ["phone"],
+    "am": ["cost"],
+    "assistant": ["cost"],
+}
+# Empty, and filled with what any form of the site would take, so that moves are refused, denied or made.
+POSTED = [
+    {},
+    {
+        "decision": "approve", "result": "passed", "note": "", "reason": "不要了", "version": "1", "which": "good",
+        "text": "催货", "signed_by": "王建平", "how": "paper", "on_hand": "3", "channel": "phone",
+    },
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def place(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def world():
+    return build_world()
+
+
+def text_of(response):
+    """What a person can read of an answer: of a workbook every cell. What they typed in the address is not told."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "")
+    if kind == "application/json":
+        return json.dumps(response.json(), ensure_ascii=False).replace(",", "")
+    if "spreadsheet" not in kind:
+        return body.decode(errors="replace").replace(",", "")
+    if not body.startswith(b"PK"):
+        return ""
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    return " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+
+
+def read_in(text, kinds, url=""):
+    return [figure for kind in kinds for figure in TELLTALES[kind] if figure in text and figure not in url]
+
+
+def undone(request):
+    """Make a request whose effects do not outlive it."""
+    with transaction.atomic():
+        response = request()
+        transaction.set_rollback(True)
+    return response
+
+
+def answers(client, world, name):
+    """(method, url, response) of everything that can be asked of one URL name."""
+    for url in urls_of(world, name):
+        if name not in POST_ONLY:
+            yield "GET", url, undone(lambda url=url: client.get(url, follow=True))
+        for data in POSTED if name not in ("logout", "login", "password_change") else ():
+            yield f"POST {len(data)}", url, undone(lambda url=url, data=data: client.post(url, data, follow=True))
+
+
+def test_the_figures_can_be_read_where_nothing_hides_them(client, world):
+    """The control: with every right each tell-tale figure is found, so that not finding it means something."""
+    client.force_login(world.firm.admin)
+    urls = [url for name in url_names() if name not in POST_ONLY | {"login"} for url in urls_of(world, name)]
+    urls.append(reverse("customers:edit-part", args=["contact", world.firm.customer.contacts.get(name="赵敏").pk]))
+    approval = world.orders["in_approval"].approvals.pending().get()
+    seen = " ".join(text_of(client.get(url)) for url in urls)
+    client.force_login(world.firm.manager)
+    seen += text_of(client.get(reverse("orders:approve-order", args=[approval.order_id])))
+    seen += text_of(client.get(reverse("orders:create") + f"?copy={approval.order_id}"))
+
+    told = {kind: read_in(seen, [kind]) for kind in TELLTALES}
+
+    assert told == TELLTALES
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_no_page_and_no_refusal_tells_what_is_hidden(client, world, role):
+    client.force_login(getattr(world.firm, role))
+
+    leaks = [
+        (method, url, found)
+        for name in url_names()
+        for method, url, response in answers(client, world, name)
+        if (found := read_in(text_of(response), HIDDEN[role], url))
+    ]
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("role", ["warehouse", "finance", "logistics"])
+def test_an_export_has_the_columns_of_its_reader_and_masks_the_rest(client, world, role):
+    client.force_login(getattr(world.firm, role))
+
+    told = text_of(client.get(reverse("orders:export")))
+
+    headings = [name for name in ("单价(元)", "金额(元)", "付款方式") if name in told]
+    assert len(headings) == (3 if role == "finance" else 0)
+    assert ("139****5678" in told, PHONE in told) == (role != "logistics", role == "logistics")
+
+
+FINDERS = ["search", "orders:list", "orders:export", "customers:list", "customers:pick"]
+
+
+def found_by(client, word, names=FINDERS):
+    """Where the company of the tests is found by a word."""
+    return [name for name in names if "无锡锐丰" in text_of(client.get(reverse(name), {"q": word}, follow=True))]
+
+
+@pytest.mark.parametrize("role", ["warehouse", "finance"])
+def test_who_reads_phones_masked_finds_nothing_by_their_digits(client, world, role):
+    client.force_login(getattr(world.firm, role))
+    words = [PHONE, PHONE[-8:], PHONE[3:7], LANDLINE, LANDLINE[-8:], "0510-"]
+
+    found = {word: found_by(client, word) for word in words}
+
+    assert found == {word: [] for word in words}
+
+
+def test_who_reads_phones_finds_by_them(client, world):
+    client.force_login(world.firm.am)
+
+    assert found_by(client, PHONE[-8:]) == FINDERS
+    assert found_by(client, LANDLINE) == FINDERS
+
+
+# --- strangers -----------------------------------------------------------------------------------------------------
+
+
+def strangers(firm):
+    """Colleagues of another team in every role that sees rows by team, and somebody without any role."""
+    team = TeamFactory()
+    leader = person(Role.SALES_MANAGER, team=team)
+    helper = person(Role.SALES_ASSISTANT)
+    team.leader = leader
+    team.save()
+    team.assistants.add(helper)
+    return {"account manager": firm.stranger, "manager": leader, "assistant": helper, "nobody": person()}
+
+
+def asked(client, urls, name):
+    answers = {"POST": [client.post(url, POSTED[1]).status_code for url in urls]}
+    return answers if name in POST_ONLY else answers | {"GET": [client.get(url).status_code for url in urls]}
+
+
+def test_a_stranger_cannot_tell_an_order_or_customer_from_none(client, world):
+    """Each URL of an order, a customer and all that hangs on them: 404, or the 405 that everybody gets."""
+    names = [name for name in url_names() if name not in ABOUT_NOBODY | OF_PRODUCT]
+    urls = {name: urls_of(world, name) for name in names}
+    absent = {name: [re.sub(r"\d+", "987654321", url) for url in urls[name]] for name in names}
+    rows = {model: model.history.count() for model in (Order, Customer, Product)}
+
+    for who, stranger in strangers(world.firm).items():
+        client.force_login(stranger)
+        told = {name: asked(client, urls[name], name) for name in names}
+
+        assert told == {name: asked(client, absent[name], name) for name in names}, who
+        assert {code for of_name in told.values() for codes in of_name.values() for code in codes} == {404, 405}, who
+        assert [name for name in names if 405 in told[name].get("GET", [])] == [], who
+    assert rows == {model: model.history.count() for model in rows}
+
+
+def test_lists_searches_and_pickers_show_a_stranger_nothing(client, world):
+    for who, stranger in strangers(world.firm).items():
+        client.force_login(stranger)
+
+        assert found_by(client, "锐丰") == [], who
+
+
+def test_the_back_office_sees_orders_from_the_supply_answer_on_and_no_customers(client, world):
+    client.force_login(world.firm.warehouse)
+
+    codes = {state: client.get(order.get_absolute_url()).status_code for state, order in world.orders.items()}
+
+    hidden = ["draft", "in_review", "in_approval"]
+    assert found_by(client, "xrf", ["customers:list", "customers:pick"]) == []
+    assert codes == {state: 404 if state in hidden else 200 for state in world.orders}
+
+
+# --- the admin -----------------------------------------------------------------------------------------------------
+
+
+def admin_urls():
+    """Index, and of every model its list, its form for a new one, and page and history of each of its first rows."""
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{base}_changelist")
+        yield reverse(f"{base}_add")
+        for key in model._default_manager.values_list("pk", flat=True)[:12]:
+            yield reverse(f"{base}_change", args=[key])
+            yield reverse(f"{base}_history", args=[key])
+
+
+def test_the_admin_is_closed_to_who_decides_nothing(client, world):
+    urls = list(admin_urls())
+
+    for role in ("warehouse", "production", "logistics", "aftersales", "assistant", "am"):
+        client.force_login(getattr(world.firm, role))
+        told = {client.get(url).headers.get("Location", "").split("?")[0] for url in urls}
+
+        assert told == {reverse("admin:login")}, role
+
+
+def test_finance_reads_no_phone_in_the_admin_and_cannot_guess_one(client, world):
+    client.force_login(world.firm.finance)
+    pages = [url for url in admin_urls() if client.get(url).status_code == 200]
+
+    leaks = [(url, found) for url in pages if (found := read_in(text_of(client.get(url)), ["phone"]))]
+    guesses = [
+        client.get(reverse("admin:orders_order_changelist"), {"contact_phone__startswith": "139"}).status_code,
+        client.get(reverse("admin:customers_customer_changelist"), {"search_text__contains": "139"}).status_code,
+    ]
+
+    assert len(pages) > 10
+    assert leaks == []
+    assert guesses == [400, 400]
+
+
+def test_the_admin_shows_a_manager_the_own_team_only(client, world):
+    client.force_login(strangers(world.firm)["manager"])
+    keys = {"orders_order": world.last.pk, "customers_customer": world.firm.customer.pk}
+    keys["orders_approval"] = world.orders["in_approval"].approvals.get(is_turn=True).pk
+
+    told = [
+        "锐丰" in text_of(client.get(reverse(f"admin:{name}_{page}", args=args), follow=True))
+        for name, key in keys.items()
+        for page, args in (("changelist", []), ("change", [key]), ("history", [key]))
+    ]
+
+    assert told == [False] * 9

@@ -1,0 +1,168 @@
+"""A company with something behind every URL of the site, and the list of those URLs: what the walking tests walk."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, get_resolver, reverse
+
+from aftersales.models import Acceptance, ImportJob
+from customers.models import Address, Contact, InvoiceTitle, Qualification
+from fulfillment.models import Shipment
+from orderdesk.notifications.models import OutgoingMessage
+from orderdesk.notifications.services import deliver_due
+from orders import services as orders
+from orders.models import Attachment
+from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
+
+STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "in_production", "shipped", "delivered"]
+# Figures that stand nowhere else, so that finding one in an answer tells what leaked.
+PRICE, FORMER_PRICE, COST, CREDIT = "98765.4321", "98764.1111", "87654.3219", "7654321.00"
+FREIGHT, TERMS, PHONE, FORMER_PHONE, LANDLINE = "4321.09", "月结77天", "13912345678", "13900002222", "0510-82723456"
+DISCOUNT = Decimal("0.0417")
+
+
+@dataclass
+class World:
+    """The company, its orders by state, and one record of every kind that a URL can name."""
+
+    firm: Firm
+    orders: dict
+    job: ImportJob
+
+    @property
+    def last(self):
+        return self.orders["delivered"]
+
+
+def build_world():
+    """Prices, cost, credit and phones are the tell-tale figures; every order was edited once before it set out."""
+    firm = Firm()
+    firm.product = ProductFactory(list_price=Decimal(PRICE), cost=Decimal(COST), code="TELL-1", name="开关电源")
+    firm.customer = CustomerFactory(
+        owner=firm.am, name="无锡锐丰自动化有限公司", short_name="无锡锐丰", credit_limit=Decimal(CREDIT),
+        default_terms=TERMS, default_discount=DISCOUNT,
+    )  # fmt: skip
+    _add_parts(firm)
+    StockFactory(product=firm.product, on_hand=Decimal(40))
+    made = {state: firm.walk(_edited(firm), state) for state in STATES}
+    _talk(firm, made["delivered"])
+    job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
+    job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
+    while deliver_due():
+        pass
+    return World(firm=firm, orders=made, job=job)
+
+
+def _add_parts(firm):
+    Contact.objects.filter(customer=firm.customer).update(phone=PHONE)
+    Address.objects.filter(customer=firm.customer).update(phone=PHONE, receiver="王建平")
+    Contact.objects.create(customer=firm.customer, name="赵敏", phone=LANDLINE)
+    InvoiceTitle.objects.create(customer=firm.customer, title="无锡锐丰自动化有限公司", phone=PHONE)
+    Qualification.objects.create(customer=firm.customer, kind="other", file=_file("证照.pdf"))
+    firm.customer.index_terms()
+    firm.customer.save()
+
+
+def _edited(firm):
+    """A draft whose price, terms and phone were changed, so that its story tells old and new."""
+    head = {"payment_terms": TERMS, "freight": Decimal(FREIGHT), "freight_tax_rate": Decimal("0.09")}
+    order = firm.draft("3", price=FORMER_PRICE, contact_phone=FORMER_PHONE, **head | {"payment_terms": "月结78天"})
+    line = firm.lines("3", price=PRICE)[0] | {"id": order.lines.get().pk, "discount": DISCOUNT}
+    given = firm.head(contact_phone=PHONE, **head)
+    return orders.edit_order(order.pk, head=given, lines=[line], version=order.version, by=firm.assistant)
+
+
+def _talk(firm, order):
+    orders.say(order, text="客户催货", by=firm.am)
+    orders.attach_file(order, file=_file("合同.pdf"), by=firm.am)
+    orders.log_communication(order, by=firm.am, text="已通知", channel="phone")
+    Acceptance.objects.get(shipment__order=order).paper.save("签收单.jpg", _file("签收单.jpg"))
+
+
+def _file(name):
+    return SimpleUploadedFile(name, b"a file")
+
+
+# --- URLs ----------------------------------------------------------------------------------------------------------
+
+WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, PRICE, "管理"]
+POST_ONLY = {
+    "logout", "set_language", "notifications:read", "orders:say", "orders:attach", "orders:submit-order",
+    "orders:revise-order", "fulfillment:confirm-order", "fulfillment:start-order", "aftersales:complete-order",
+    "aftersales:take-import",
+}  # fmt: skip
+ABOUT_NOBODY = {
+    "workbench", "search", "login", "logout", "password_change", "password_change_done", "set_language", "healthz",
+    "notifications:list", "notifications:bell", "notifications:read", "customers:list", "customers:create",
+    "customers:pick", "orders:list", "orders:export", "orders:create", "orders:products", "orders:create-product",
+    "orders:pick-product", "orders:price-history", "fulfillment:stock", "aftersales:imports",
+    "aftersales:import-template",
+}  # fmt: skip
+OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
+PART_KINDS = {"contact": Contact, "address": Address, "invoice-title": InvoiceTitle, "qualification": Qualification}
+
+
+def url_names():
+    """Every name of the site map but the admin's."""
+    return sorted(_names(get_resolver().url_patterns, ""))
+
+
+def _names(patterns, prefix):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        elif pattern.namespace != "admin":
+            yield from _names(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+
+
+def urls_of(world, name):
+    """Every address that a name has in this company. A name that is not known here fails the test that walks."""
+    if name in ABOUT_NOBODY:
+        return [reverse(name) + query for query in _queries(world, name)]
+    return [reverse(name, args=args) for args in _arguments(world, name)]
+
+
+def _arguments(world, name):
+    firm, customer = world.firm, world.firm.customer
+    if name in OF_PRODUCT:
+        return [[firm.product.pk]]
+    if name == "customers:add-part":
+        return [[customer.pk, kind] for kind in PART_KINDS]
+    if name == "customers:edit-part":
+        return [
+            [kind, part.pk] for kind, model in PART_KINDS.items() for part in model.objects.filter(customer=customer)
+        ]
+    if name == "notifications:open":
+        return [[notice.pk] for notice in OutgoingMessage.objects.filter(channel="app")[:8]]
+    if name.startswith("aftersales:import") or name == "aftersales:take-import":
+        return [[world.job.pk]]
+    special = {
+        "customers:file": Qualification.objects.exclude(file=""),
+        "orders:attachment": Attachment.objects.all(),
+        "aftersales:sign-for": Shipment.objects.all(),
+        "aftersales:paper": Acceptance.objects.all(),
+    }
+    if name in special:
+        return [[record.pk] for record in special[name]]
+    if name.startswith("customers:"):
+        return [[customer.pk]]
+    return [[order.pk] for order in world.orders.values()]
+
+
+def _queries(world, name):
+    words = [f"?{urlencode({'q': word})}" for word in WORDS]
+    customer, product = world.firm.customer.pk, world.firm.product.pk
+    return {
+        "search": words,
+        "customers:list": ["", *words],
+        "customers:pick": ["", *words],
+        "orders:products": ["", *words],
+        "fulfillment:stock": ["", *words],
+        "orders:list": ["", *words, "?sort=-amount", "?sort=amount", "?amount=large", "?status=open", "?late=1"],
+        "orders:export": ["", "?amount=large", "?sort=amount", words[0]],
+        "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
+        "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
+        "orders:price-history": [f"?customer={customer}&product={product}"],
+    }.get(name, [""])
