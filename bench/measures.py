@@ -221,7 +221,7 @@ def entry_forms(site):
     """A function that makes the form of one complete order, a new key each time."""
     customers = site.rows(
         "SELECT id FROM customers_customer WHERE first_ordered_on IS NOT NULL AND team_id IN"
-        " (SELECT team_id FROM accounts_team_assistants JOIN accounts_user u ON u.id = user_id"
+        " (SELECT t.team_id FROM accounts_team_assistants t JOIN accounts_user u ON u.id = t.user_id"
         " WHERE username = 'assistant') ORDER BY id LIMIT 200"
     )
     products = site.rows("SELECT code FROM orders_product WHERE is_active ORDER BY id LIMIT 30")
