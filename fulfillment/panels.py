@@ -1,5 +1,9 @@
 """What this floor shows on shared pages, and the conditions that it adds to moves below it."""
 
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from fulfillment.models import Shipment, Stock, SupplyAnswer
 from fulfillment.services import against_confirming, answers_of, later_than_asked
 from orderdesk.accounts.models import Role
-from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
+from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
 from orders import permissions as may
+from orders.models import OrderLine
 from orders.panels import bench_row, bench_section, orders_in, status_url
 from orders.states import OrderStatus, Share
 
@@ -78,6 +83,21 @@ def shipments(request, order):
         "shipments": found,
         "may_sign": may.signs_for(order, request.user),
     }
+
+
+@column("approvals", place=10)
+def stock_of_approval():
+    """How many lines of the order the stock does not cover."""
+    on_hand = Coalesce("product__stock__on_hand", Decimal(0), output_field=DecimalField())
+    short = (
+        OrderLine.objects.filter(order=OuterRef("order")).annotate(on_hand=on_hand).filter(quantity__gt=F("on_hand"))
+    )
+    count = short.order_by().values("order").annotate(count=Count("pk")).values("count")
+    return Column("short_lines", _("stock"), Subquery(count), _stock_told)
+
+
+def _stock_told(short):
+    return _("%(count)s lines short") % {"count": short} if short else _("enough")
 
 
 @panel("approval", place=10)

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.errors import Refused
-from orderdesk.core.panels import render_panels
+from orderdesk.core.panels import columns, render_panels
 from orders import services
 from orders.evidence import evidence_of
 from orders.models import Approval, Order, OrderLine, Policy, Product
 from orders.services.product import MAY_EDIT
+from orders.states import PROMISED
 
 
 class ReasonForm(ActionForm):
@@ -75,7 +76,13 @@ class ApprovalAdmin(SignedAdmin):
         return waiting.select_related("order__customer", "order__owner", "order__entered_by").annotate(
             cost=Subquery(cost.annotate(cost=_sum("cost")).values("cost")),
             net=Subquery(cost.annotate(net=_sum("net")).values("net")),
+            earlier=Subquery(_earlier_orders()),
+            **{column.name: column.expression for column in columns("approvals")},
         )
+
+    def get_list_display(self, request):
+        """The list's own columns and those that the floors above add."""
+        return [*self.list_display[:4], "record", *map(_shown, columns("approvals")), *self.list_display[4:]]
 
     def get_actions(self, request):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -100,6 +107,10 @@ class ApprovalAdmin(SignedAdmin):
         if not approval.net or approval.cost is None:
             return "—"
         return f"{(approval.net - approval.cost) / approval.net * 100:.1f} %"
+
+    @admin.display(description=gettext_lazy("customer's record"))
+    def record(self, approval):
+        return _("%(count)s orders before") % {"count": approval.earlier or 0}
 
     @admin.display(description=gettext_lazy("account manager"))
     def owner(self, approval):
@@ -171,6 +182,20 @@ class ApprovalAdmin(SignedAdmin):
         said = _("Decided: %(orders)s") % {"orders": order}
         self.message_user(request, said, messages.SUCCESS)
         return redirect(reverse("admin:orders_approval_changelist"))
+
+
+def _earlier_orders():
+    """How many orders the customer had confirmed before."""
+    earlier = Order.objects.filter(customer=OuterRef("order__customer"), status__in=PROMISED)
+    return earlier.order_by().values("customer").annotate(count=Count("pk")).values("count")
+
+
+def _shown(column):
+    @admin.display(description=column.label)
+    def show(approval):
+        return column.shown(getattr(approval, column.name))
+
+    return show
 
 
 def _sum(name):

@@ -1,5 +1,8 @@
 """What this floor shows on shared pages: the order page, the customer page, the work bench, the search."""
 
+from datetime import timedelta
+
+from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
@@ -10,9 +13,9 @@ from orderdesk.core.panels import NavItem, nav, panel
 from orders import permissions as may
 from orders.finding import Wanted, find_orders, page_of
 from orders.listing import rows_for
-from orders.models import Approval, Order, Policy, Product
+from orders.models import Approval, Order, OrderLine, Policy, Product
 from orders.reading import own_actions
-from orders.states import OrderStatus
+from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
 R = Role
 MOST = 8
@@ -46,6 +49,35 @@ def approvals(request, order):
 def files(request, order):
     found = list(order.attachments.select_related("by"))
     return "orders/_files_panel.html", {"order": order, "files": found}
+
+
+@panel("customer", place=10)
+def customer_at_a_glance(request, customer):
+    """What they bought in twelve months, what is open, what is late; and the products they buy most."""
+    if not request.user.sees("price"):
+        return None
+    today = localdate()
+    mine = Order.objects.visible_to(request.user).filter(customer=customer)
+    year = Q(status__in=PROMISED, ordered_on__gt=today - timedelta(days=365))
+    is_open = Q(status__in=PROMISED) & ~Q(status__in=CLOSED)
+    totals = mine.aggregate(
+        count=Count("pk", filter=year), amount=Sum("total", filter=year, default=0), open=Count("pk", filter=is_open),
+        in_hand=Sum("total", filter=is_open, default=0), late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
+        last=Max("ordered_on", filter=year),
+    )  # fmt: skip
+    return "orders/_customer_glance.html", {
+        "totals": totals,
+        "bought": _bought(mine.filter(year)),
+        "customer": customer,
+    }
+
+
+def _bought(orders):
+    """The products bought most: name, how many orders, quantity, amount, the last day."""
+    lines = OrderLine.objects.filter(order__in=orders.order_by()).values("product__name", "product_id", "unit")
+    told = lines.annotate(orders=Count("order", distinct=True), quantity=Sum("quantity"), amount=Sum("amount"),
+                          last=Max("order__ordered_on"))  # fmt: skip
+    return told.order_by("-amount")[:5]
 
 
 @panel("customer", place=20)

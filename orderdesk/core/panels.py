@@ -85,8 +85,18 @@ def guards(move):
     return tuple(_guards.get(move, ()))
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column that a floor above adds to a list: computed by the database with the rows, shown as a text."""
+
+    name: str
+    label: str
+    expression: object
+    shown: object  # value -> text
+
+
 def column(list_name, *, place):
-    """Add a column to a list: a function `(user) -> (heading, {record key: cell} from keys) | None`."""
+    """Add a column to a list: a function without arguments that returns a Column."""
 
     def register(function):
         _columns.setdefault(list_name, []).append((place, function))
@@ -96,7 +106,7 @@ def column(list_name, *, place):
 
 
 def columns(list_name):
-    return [function for _place, function in sorted(_columns.get(list_name, ()), key=lambda entry: entry[0])]
+    return [function() for _place, function in sorted(_columns.get(list_name, ()), key=lambda entry: entry[0])]
 
 
 def list_action(list_name, *, place):

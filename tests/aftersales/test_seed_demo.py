@@ -100,9 +100,7 @@ def test_numbers_are_the_houses_own_without_gap_in_the_order_of_review(company):
     months = defaultdict(list)
     for number, _at in passed:
         months[house_form(number)[0]].append(house_form(number)[1])
-    assert dict(months) == {
-        month: list(range(1, len(running) + 1)) for month, running in months.items()
-    }
+    assert dict(months) == {month: list(range(1, len(running) + 1)) for month, running in months.items()}
     assert take_number("order", on=TODAY) == f"202611-{len(months['202611']) + 1:03d}"
     assert Shipment.objects.values("number").distinct().count() == Shipment.objects.count()
 
