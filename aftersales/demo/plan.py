@@ -152,7 +152,7 @@ class Planner:
     def _customer(self, rng, entered):
         """Few customers buy much; those with the higher numbers were won later."""
         won = 1 - LATER + LATER * entered / self.clock.now
-        return int(self.customers * won * rng.random() ** 2.2)
+        return int(self.customers * won * rng.random() ** 1.6)
 
     def won(self, customer):
         """When a customer was won, in minutes of work."""
@@ -226,8 +226,11 @@ def _plan_delivery(story, rng, state):
 
 
 def _plan_cancel(story, rng, state):
-    """A few are called off before anything has left, each at some step of its way."""
-    if state == "cancelled" or (state is None and rng.random() < 0.025):
+    """A few are called off before anything has left, each at some step of its way; so are most that were rejected."""
+    refused = min(story.when("reject_review"), story.when("reject"))
+    if state is None and refused != NEVER and rng.random() < 0.9:
+        story.cancelled = refused + rng.randint(1, 6) * DAY
+    elif state == "cancelled" or (state is None and rng.random() < 0.025):
         first = story.shipments[0][0] if story.shipments else story.entered + 4 * DAY
         story.cancelled = story.entered + max(60, int((first - story.entered) * rng.uniform(0.05, 0.9)))
 

@@ -21,6 +21,7 @@ from orders.sheets.writing import order_columns
 
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
+SHOWN_ROWS = 5
 
 
 def visible_job(request, pk):
@@ -48,11 +49,29 @@ def import_job(request, pk):
         "result": job.result,
         "fresh": job.result.get("orders", 0) - job.result.get("unchanged", 0),
         "faults": job.result.get("faults", [])[:SHOWN_FAULTS],
-        "warnings": job.result.get("warnings", [])[:SHOWN_FAULTS],
+        "warnings": _together(job.result.get("warnings", []))[:SHOWN_FAULTS],
         "percent": round(services.progress_of(job) * 100),
         "may_take_all": not job.result.get("faulty_orders"),
     }
     return render(request, "aftersales/import.html", context)
+
+
+def _together(findings):
+    """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
+    said = {}
+    for finding in findings:
+        said.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
+    return [
+        {"row": _rows(rows), "column": column, "value": value, "message": message}
+        for (column, value, message), rows in said.items()
+    ]
+
+
+def _rows(rows):
+    shown = ", ".join(map(str, rows[:SHOWN_ROWS]))
+    if len(rows) <= SHOWN_ROWS:
+        return shown
+    return _("%(rows)s … %(count)s rows in all") % {"rows": shown, "count": len(rows)}
 
 
 @require_GET

@@ -199,6 +199,16 @@ def test_what_is_no_workbook_is_told_at_once(client, manager, content, sentence)
     assert not ImportJob.objects.exists()
 
 
+def test_the_same_warning_is_told_once_with_its_rows(client, manager):
+    client.force_login(manager)
+    job = job_of(manager, *[{"订单编号": f"A-{n}", "确认日期": ""} for n in range(8)])
+
+    page = client.get(job.get_absolute_url()).content.decode()
+
+    assert page.count("确认日期 is missing; the date before it is taken.") == 1
+    assert "2, 3, 4, 5, 6 … 8 rows in all" in page
+
+
 def test_an_upload_without_a_file_is_told(client, manager):
     client.force_login(manager)
 
