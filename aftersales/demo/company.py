@@ -169,7 +169,7 @@ class Customers:
             city=city,
             source=rng.choice(words.SOURCES),
             uscc=_uscc(rng, code),
-            owner=rng.choice(self.owners),
+            owner=self.owners[place % len(self.owners)],
             default_terms=terms,
             default_discount=Decimal(rng.choice(["0", "0", "0", "0.02", "0.05"])),
             packing=rng.choice(words.PACKINGS),

@@ -36,10 +36,7 @@ HELD = [
     ("in_production", 16), ("in_production", 24), ("part_shipped", 26), ("part_shipped", 28), ("shipped", 30),
     ("shipped", 34), ("delivered", 40), ("delivered", 46),
 ]  # fmt: skip
-STEPS = [
-    "submit", "ask", "resubmit", "reject_review", "pass_review", "reject", "first_approval", "approve", "answer",
-    "agree", "confirm", "start", "ship", "deliver", "complete",
-]  # fmt: skip
+OWNED = (0, 1, 6, 7, 12, 13)  # six account managers take customers in turn: these are am1's and am2's
 # The step that an order held in a state never takes.
 HALTS = {
     "draft": "submit", "in_review": "pass_review", "needs_info": "resubmit", "in_approval": "first_approval",
@@ -107,13 +104,13 @@ class Planner:
         return [0, *(round(part / total * self.count) for part in accumulate(weights))]
 
     def _held(self):
-        """{order: state in which it stays}"""
+        """{order: (state in which it stays, its customer)}: orders of the account managers that people log in as."""
         held = {}
-        for state, age in HELD if self.count >= 4 * len(HELD) else ():
+        for turn, (state, age) in enumerate(HELD if self.count >= 4 * len(HELD) else ()):
             place = self.starts[max(self.clock.past - age, 0)]
             while place in held:
                 place -= 1
-            held[place] = state
+            held[place] = state, OWNED[turn % len(OWNED)]
         return held
 
     def entered(self, order):
@@ -125,13 +122,13 @@ class Planner:
         """Everything that is going to happen to an order, as far as anybody can tell."""
         rng = Random((self.seed << 32) + order)
         entered = self.entered(order)
-        state = self.held.get(order)
+        state, customer = self.held.get(order, (None, None))
         lines = self._lines(rng, entered, state)
         total = sum(line.amount for line in lines)
         freight = rng.randrange(20, 600) * 100 if rng.random() < 0.15 else 0
         longest = max(lines, key=lambda line: SUPPLY[line.supply][1]).supply
         story = Story(
-            customer=self._customer(rng, entered),
+            customer=self._customer(rng, entered) if customer is None else customer,
             entered=entered,
             due=entered // DAY + rng.randint(*SUPPLY["stock" if state in GONE else longest]),
             by_manager=rng.random() < 0.35,
