@@ -1,14 +1,13 @@
 """One story of an order: moves, edits with old and new, messages, files and contacts, newest first, in portions."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,6 +66,8 @@ class Event:
     diff: list = field(default_factory=list)
     url: str = ""
     edits: bool = False  # lines may have changed with it
+    clock: str = ""
+    day: date | None = None  # where it is the first of its day
 
 
 def timeline_of(order, user, *, before=None):
@@ -76,7 +77,18 @@ def timeline_of(order, user, *, before=None):
     events = told + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
     events.sort(key=lambda event: event.at, reverse=True)
     shown = events[:PORTION]
+    _tell_days(shown)
     return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
+
+
+def _tell_days(events):
+    """Write each event's time of day, and its day where another day begins: once here, not in the template."""
+    last = None
+    for event in events:
+        at = localtime(event.at)
+        event.clock = f"{at:%H:%M}"
+        event.day = at.date() if at.date() != last else None
+        last = at.date()
 
 
 def moment(text):
@@ -211,10 +223,6 @@ def _talk_event(kind, key, at, said, who):
     elif kind != "message":
         event.what = _("%(channel)s with the customer") % {"channel": _label(Communication.Channel, kind)}
     return event
-
-
-def day_of(event):
-    return date_format(localtime(event.at), "m-d l")
 
 
 def _name(user):
