@@ -35,7 +35,7 @@ def imports(request):
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         return redirect(services.start_import(form.cleaned_data["file"], by=request.user))
-    jobs = ImportJob.objects.visible_to(request.user).select_related("by")[:SHOWN_JOBS]
+    jobs = ImportJob.objects.visible_to(request.user).with_counts().select_related("by")[:SHOWN_JOBS]
     context = {"form": form, "jobs": jobs}
     return render(request, "aftersales/imports.html", context, status=422 if form.is_bound else 200)
 

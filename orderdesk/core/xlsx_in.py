@@ -19,7 +19,7 @@ from orderdesk.core.typed import normalise
 MEGABYTE = 1024 * 1024
 MOST_PACKED = 20 * MEGABYTE
 MOST_UNPACKED = 150 * MEGABYTE
-MOST_RATIO, RATIO_FROM = 100, 20 * MEGABYTE  # a sheet of numbers packs to a tenth, a bomb to a thousandth
+MOST_RATIO, RATIO_FROM = 200, 20 * MEGABYTE  # a sheet packs to a tenth or a fiftieth, a bomb to a thousandth
 MOST_PARTS = 2000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
