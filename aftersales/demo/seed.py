@@ -1,5 +1,6 @@
 """Make the demo company: people, goods, customers, and orders in every state, the same for the same seed and day."""
 
+from array import array
 from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -20,6 +21,7 @@ from orders.models import Order
 
 BATCH = 1000
 FEWEST_CUSTOMERS, ORDERS_A_CUSTOMER = 40, 20
+PLACE_BITS = 32
 MANY = 20_000  # from here on indexes are built after the rows, at a fraction of the price
 
 
@@ -50,7 +52,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
     with _many_rows(orders):
         writer = Writer(
             clock=clock, goods=goods, buyers=buyers, people=people, teams=teams,
-            numbers=foreseen.numbers, shipment_numbers=foreseen.shipment_numbers,
+            foreseen=foreseen,
             checked=CHECKED if orders < MANY else UNCHECKED,
         )  # fmt: skip
         for place in range(orders):
@@ -67,26 +69,33 @@ class Foreseen:
     """What must be known of all orders before the first is written: running numbers, and customers' first orders."""
 
     def __init__(self, planner):
-        self.clock, self.last = planner.clock, Counter()
-        passed, left, self.first_orders = [], [], {}
+        self.clock, self.last, self.first_orders = planner.clock, Counter(), {}
+        passed, left = [], []  # moment and place in one number: a million of them sort in a second
         for place in range(planner.count):
             story = planner.story(place)
             if "pass_review" in story.at:
-                passed.append((story.at["pass_review"], place))
-            left += [(gone, place, part) for part, (gone, _signed, _carrier) in enumerate(story.shipments)]
+                passed.append(story.at["pass_review"] << PLACE_BITS | place)
+            for part, (gone, _signed, _carrier) in enumerate(story.shipments):
+                left.append(gone << PLACE_BITS | 2 * place + part)
             if "confirm" in story.at:
                 self.first_orders.setdefault(story.customer, self.clock.date(story.entered))
-        self.numbers = {place: number for number, place in self._numbered("order", sorted(passed))}
-        self.shipment_numbers = {tuple(part): number for number, *part in self._numbered("shipment", sorted(left))}
+        self.orders = self._numbered("order", passed, planner.count)
+        self.shipments = self._numbered("shipment", left, 2 * planner.count)
 
-    def _numbered(self, series, moments):
-        """(number, …) in the order in which they were taken; an order's number goes with its rank."""
-        for moment, *key in moments:
-            month = self.clock.month(moment)
+    def _numbered(self, series, moments, places):
+        """The running number of each place, in the order in which they were taken; 0 where none was."""
+        running = array("I", bytes(4 * places))
+        for packed in sorted(moments):
+            month = self.clock.month(packed >> PLACE_BITS)
             self.last[series, month] += 1
-            running = self.last[series, month]
-            number = f"{PREFIX[series]}{month}-{running:03d}"
-            yield ((number, int(month) * 10**9 + running), *key) if series == "order" else (number, *key)
+            running[packed & (1 << PLACE_BITS) - 1] = self.last[series, month]
+        return running
+
+    def order_number(self, place, moment):
+        return f"{PREFIX['order']}{self.clock.month(moment)}-{self.orders[place]:03d}"
+
+    def shipment_number(self, place, part, moment):
+        return f"{PREFIX['shipment']}{self.clock.month(moment)}-{self.shipments[2 * place + part]:03d}"
 
     def keep_series(self):
         """The house goes on behind the last number of each month."""

@@ -10,6 +10,7 @@ from aftersales.demo.plan import NEVER
 from aftersales.models import Acceptance, AcceptanceLine
 from customers.models import Communication
 from fulfillment.models import Shipment, ShipmentLine, SupplyAnswer
+from orderdesk.core.numbering import number_rank
 from orders.models import Approval, Message, Order, OrderCommunication, OrderLine, Review, SearchTerm
 
 RATE = 1300  # of all products, in ten-thousandths
@@ -44,10 +45,10 @@ def tax_of(fen, rate):
 class Writer:
     """Turns stories into rows of thirteen tables and their histories."""
 
-    def __init__(self, *, clock, goods, buyers, people, teams, numbers, shipment_numbers, checked=CHECKED):
+    def __init__(self, *, clock, goods, buyers, people, teams, foreseen, checked=CHECKED):
         self.clock, self.goods, self.buyers = clock, goods, buyers
         self.checked = checked
-        self.numbers, self.shipment_numbers = numbers, shipment_numbers
+        self.foreseen = foreseen
         self.who = {login: str(user.pk) for login, user in people.items()}
         self.teams = [str(team.pk) for team in teams]
         self.desks = [(self.who["assistant"], self.who["manager"]), (self.who["assistant2"], self.who["manager2"])]
@@ -86,7 +87,6 @@ class OrderRows:
         self.assistant, self.leader = writer.desks[self.buyer.team]
         self.by = self.buyer.owner if story.by_manager else self.assistant
         self.version = 1
-        self.number = writer.numbers.get(place)
         self.status = "draft"
         self.asked = []
         self._enter()
@@ -213,9 +213,15 @@ class OrderRows:
             )
             self.w.approvals.born(row, "ask", at, self.assistant)
             self.asked.append(row)
-        number, rank = self.number
+        number = self.w.foreseen.order_number(self.place, moment)
         self._move(
-            "pass_review", "in_approval", self.assistant, at, reviewed_at=at, number=number, number_rank=str(rank)
+            "pass_review",
+            "in_approval",
+            self.assistant,
+            at,
+            reviewed_at=at,
+            number=number,
+            number_rank=str(number_rank(number)),
         )
 
     def _day_later(self, moment):
@@ -300,7 +306,7 @@ class OrderRows:
     def _dispatch(self, part, carrier, at, moment):
         """One shipment; returns its row and what it carries."""
         method, name, letters = words.CARRIERS[carrier]
-        number = self.w.shipment_numbers[self.place, part]
+        number = self.w.foreseen.shipment_number(self.place, part, moment)
         by = self.w.who["logistics"]
         tracking = f"{letters}{self.rng.randrange(10**12):012d}" if letters else ""
         shipment = self.w.shipments.new(
@@ -368,8 +374,9 @@ class OrderRows:
         """What the order is found by, and what people said about it."""
         rng, moment = self.rng, self.story.entered + self.rng.randint(30, 900)
         po = self.row[self.w.orders.place["customer_po"]]
-        if self.row[self.w.orders.place["number"]] != NULL:
-            self._term("number", self.number[0])
+        number = self.row[self.w.orders.place["number"]]
+        if number != NULL:
+            self._term("number", number)
         self._term("phone", self.buyer.phone)
         if po:
             self._term("po", po)
