@@ -130,6 +130,8 @@ def own_actions(request, order):
             order.revise, _("Revise"), reverse("orders:revise-order", args=key), by=by, primary=True, method="post"
         )
     )
+    if may.serves(order, by):
+        actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="l"))
     if may.may_create(by):
         actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/edit/", order.edit_order, name="edit"),
     path("<int:pk>/timeline/", order.order_timeline, name="timeline"),
     path("<int:pk>/say/", talk.say, name="say"),
+    path("<int:pk>/log/", talk.log_communication, name="log-communication"),
     path("<int:pk>/attach/", talk.attach_file, name="attach"),
     path("<int:pk>/submit/", order.submit_order, name="submit-order"),
     path("<int:pk>/revise/", order.revise_order, name="revise-order"),

@@ -1,9 +1,11 @@
 from django.contrib import messages
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from customers.forms import CommunicationForm
+from customers.models import Customer
 from orders import services
 from orders.forms import FileForm, MessageForm
 from orders.models import Attachment, Order
@@ -31,6 +33,20 @@ def attach_file(request, pk):
     else:
         messages.error(request, " ".join(form.errors["file"]))
     return redirect(f"{order.get_absolute_url()}#history")
+
+
+def log_communication(request, pk):
+    """Record a contact with the customer that was about this order, for whoever sees the customer."""
+    order = visible_order(request, pk)
+    if not Customer.objects.visible_to(request.user).filter(pk=order.customer_id).exists():
+        raise Http404
+    form = CommunicationForm(request.POST or None, customer=order.customer)
+    if form.is_valid():
+        services.log_communication(order, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The contact with %(customer)s is recorded.") % {"customer": order.customer})
+        return redirect(order)
+    context = {"form": form, "order": order}
+    return render(request, "orders/log_communication.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET

@@ -1,0 +1,44 @@
+import pytest
+from django.urls import reverse
+
+from orders.timeline import timeline_of
+from tests.factories import Firm
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_contact_about_an_order_stands_in_both_stories(client):
+    firm = Firm()
+    order = firm.order("in_review")
+    client.force_login(firm.am)
+
+    client.post(reverse("orders:log-communication", args=[order.pk]), {"channel": "phone", "text": "客户周三收货"})
+
+    events, _more = timeline_of(order, firm.am)
+    assert [event.note for event in events if event.tone == "note"] == ["客户周三收货"]
+    assert [said.text for said in firm.customer.communications.all()] == ["客户周三收货"]
+
+
+def test_an_empty_contact_is_told_and_not_kept(client):
+    firm = Firm()
+    order = firm.order("in_review")
+    client.force_login(firm.am)
+
+    answer = client.post(reverse("orders:log-communication", args=[order.pk]), {"channel": "phone", "text": " "})
+
+    assert answer.status_code == 422
+    assert not firm.customer.communications.exists()
+
+
+def test_the_back_office_records_no_contact_and_reads_none(client):
+    firm = Firm()
+    order = firm.order("confirmed")
+    client.force_login(firm.am)
+    client.post(reverse("orders:log-communication", args=[order.pk]), {"channel": "phone", "text": "价格谈到 95 折"})
+    client.force_login(firm.warehouse)
+
+    answer = client.get(reverse("orders:log-communication", args=[order.pk]))
+
+    events, _more = timeline_of(order, firm.warehouse)
+    assert answer.status_code == 404
+    assert [event.note for event in events if event.tone == "note"] == []
