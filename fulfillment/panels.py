@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from fulfillment.models import Shipment, Stock, SupplyAnswer
 from fulfillment.services import against_confirming, answers_of, later_than_asked
 from orderdesk.accounts.models import Role
+from orderdesk.core.money import plain_number
 from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
 from orders import permissions as may
 from orders.models import OrderLine
@@ -113,6 +114,13 @@ def _short(line, stock):
     """How much is missing for this line, or None where it is all there."""
     missing = line.quantity - stock.get(line.product_id, 0)
     return missing if missing > 0 else None
+
+
+@panel("picked products", place=10)
+def on_hand(request, products):
+    """What the entry grid says beside a quantity: how much is there."""
+    found = Stock.objects.filter(product__in=products).values_list("product_id", "on_hand")
+    return {key: {"on_hand": plain_number(quantity)} for key, quantity in found}
 
 
 @panel("product", place=10)

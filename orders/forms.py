@@ -79,6 +79,18 @@ class OrderLineForm(forms.Form):
 class BaseLines(forms.BaseFormSet):
     """The lines of an order: products are looked up once for all rows."""
 
+    def initial_form_count(self):
+        """A posted row that was emptied is a dropped line, wherever it stands."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def name_products(self, known_of):
+        """Give each row what the page shows of its product; `known_of` takes products, returns {key: shown}."""
+        keys = [str(form["product"].value() or "") for form in self.forms]
+        found = Product.objects.in_bulk([int(key) for key in keys if key.isdecimal() and len(key) < 18])
+        known = known_of(list(found.values()))
+        for form, key in zip(self.forms, keys, strict=True):
+            form.known = known.get(int(key)) if key.isdecimal() else None
+
     def clean(self):
         typed = [form for form in self.forms if form.has_changed() and form.is_bound]
         keys = {form.cleaned_data.get("product") for form in typed if hasattr(form, "cleaned_data")} - {None}

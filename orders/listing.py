@@ -23,7 +23,7 @@ def rows_for(found, user, *, on, policy):
     classes = {name: str(label) for name, label in CLASS_LABELS.items()}
     kinds = {"key": _("Key"), "regular": _("Regular"), "new": _("New")}
     late, soon, more = _("%(days)s days late"), _("in %(days)s days"), _("%(goods)s and %(more)s more")
-    today = _("today")
+    today, draft = _("today"), _("Draft %(key)s")
     rows = []
     for row in found:
         label, tone = status[row["status"]]
@@ -36,7 +36,7 @@ def rows_for(found, user, *, on, policy):
         rows.append({
             "pk": row["pk"],
             "url": f"{detail}{row['pk']}/",
-            "number": row["number"] or f"#{row['pk']}",
+            "number": row["number"] or draft % {"key": row["pk"]},
             "status": label,
             "tone": tone,
             "customer": row["customer__short_name"] or row["customer__name"],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approval, export, list, order, product, review, talk
+from orders.views import approval, export, list, order, picker, product, review, talk
 
 app_name = "orders"
 urlpatterns = [
@@ -9,8 +9,8 @@ urlpatterns = [
     path("new/", order.create_order, name="create"),
     path("products/", product.product_list, name="products"),
     path("products/new/", product.create_product, name="create-product"),
-    path("products/pick/", list.pick_product, name="pick-product"),
-    path("products/prices/", list.price_history, name="price-history"),
+    path("products/pick/", picker.pick_product, name="pick-product"),
+    path("products/prices/", picker.price_history, name="price-history"),
     path("products/<int:pk>/", product.product_detail, name="product"),
     path("products/<int:pk>/edit/", product.edit_product, name="edit-product"),
     path("files/<int:pk>/", talk.attachment, name="attachment"),

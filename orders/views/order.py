@@ -1,6 +1,7 @@
 """Pages of one order: entering, editing, reading, handing over."""
 
 import json
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from orders import permissions as may
 from orders import services
 from orders.conflicts import differences, resolved_data, snapshot
 from orders.forms import LineFormSet, MessageForm, OrderForm, ReassignForm, head_of, rows_of
-from orders.models import Order
+from orders.models import Order, Policy
 from orders.reading import actions_of, glance_of, pending_of, read_together, steps_of
 from orders.states import EDITABLE
 from orders.timeline import moment, timeline_of
+from orders.views.picker import known_products
 
 GOALS = ("draft", "submit", "pass")
 
@@ -123,6 +125,7 @@ def _head(form):
 
 def _show_form(request, form, lines, *, order=None, submit_key=None, version=None, base="", status=200):
     customer = form["customer"].value()
+    lines.name_products(partial(known_products, request))
     context = {
         "form": form,
         "lines": lines,
@@ -130,6 +133,7 @@ def _show_form(request, form, lines, *, order=None, submit_key=None, version=Non
         "submit_key": submit_key,
         "version": version,
         "base": base,
+        "freight_tax_rate": Policy.current().freight_tax_rate,
         "customer": form.fields["customer"].queryset.filter(pk=customer).first()
         if str(customer or "").isdecimal()
         else None,

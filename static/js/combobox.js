@@ -1,106 +1,116 @@
 // A combobox after the ARIA pattern: an input, a listbox, a JSON endpoint `?q=` -> {results: [{id, label, sub, tail}]}.
-// The element `.combo` tells what was chosen by an event "chosen" with the result as its detail.
+// The holder tells what was chosen by an event "chosen" with the result as its detail. On a phone the holder becomes a
+// full-screen picker. Keys are left alone while an input method composes.
 let serial = 0;
+const onPhone = matchMedia("(max-width: 720px)");
+const PAUSE = 120;
 
-export function makeCombo(holder, { url, query = () => ({}) }) {
-  const input = holder.querySelector("[role=combobox]");
-  const list = holder.querySelector("[role=listbox]");
-  list.id ||= `combo-${(serial += 1)}`;
-  input.setAttribute("aria-controls", list.id);
-  let results = [];
-  let at = -1;
-  let timer = 0;
-  let asked = 0;
-
-  function close() {
-    list.hidden = true;
-    at = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-    holder.classList.remove("is-open");
+class Combo {
+  constructor(holder, { url, query = () => ({}) }) {
+    this.holder = holder;
+    this.input = holder.querySelector("[role=combobox]");
+    this.list = holder.querySelector("[role=listbox]");
+    this.none = holder.querySelector("[data-none]");
+    this.url = url;
+    this.query = query;
+    this.results = [];
+    this.at = -1;
+    this.asked = 0;
+    this.timer = 0;
+    this.list.id ||= `combo-${(serial += 1)}`;
+    this.input.setAttribute("aria-controls", this.list.id);
+    this.listen();
   }
 
-  function mark(next) {
-    at = next;
-    [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === at)));
-    const option = list.children[at];
-    if (option?.id) input.setAttribute("aria-activedescendant", option.id);
-    option?.scrollIntoView({ block: "nearest" });
+  listen() {
+    this.input.addEventListener("input", (event) => event.isComposing || this.askSoon());
+    this.input.addEventListener("compositionend", () => this.askSoon());
+    this.input.addEventListener("keydown", (event) => this.press(event));
+    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("click", () => onPhone.matches && !this.isOpen() && this.ask());
+    this.holder.querySelector("[data-combo-close]")?.addEventListener("click", () => this.close());
   }
 
-  function optionOf(result, place) {
+  isOpen() {
+    return this.holder.classList.contains("is-open");
+  }
+
+  askSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  async ask() {
+    const mine = (this.asked += 1);
+    const params = new URLSearchParams({ q: this.input.value, ...this.query() });
+    const response = await fetch(`${this.url}?${params}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response?.ok || mine !== this.asked || document.activeElement !== this.input) return;
+    this.results = (await response.json()).results;
+    this.show();
+  }
+
+  show() {
+    this.list.replaceChildren(...this.results.map((result, place) => this.optionOf(result, place)));
+    this.list.hidden = !this.results.length;
+    if (this.none) this.none.hidden = this.results.length > 0;
+    this.holder.classList.add("is-open");
+    this.input.setAttribute("aria-expanded", "true");
+    this.mark(this.results.length ? 0 : -1);
+  }
+
+  optionOf(result, place) {
     const option = document.createElement("div");
     option.className = "menu-item";
-    option.id = `${list.id}-${place}`;
+    option.id = `${this.list.id}-${place}`;
     option.setAttribute("role", "option");
     for (const [name, css] of [["label", "no"], ["sub", "clip"], ["tail", "tail"]]) {
-      const part = document.createElement("span");
-      part.className = css;
-      part.textContent = result[name] ?? "";
-      option.append(part);
+      option.append(Object.assign(document.createElement("span"), { className: css, textContent: result[name] ?? "" }));
     }
-    option.addEventListener("mousedown", (event) => {
-      event.preventDefault();
-      choose(place);
-    });
+    option.addEventListener("mousedown", (event) => event.preventDefault());
+    option.addEventListener("click", () => this.choose(place));
     return option;
   }
 
-  function show() {
-    list.replaceChildren(...results.map(optionOf));
-    if (!results.length) {
-      const none = document.createElement("p");
-      none.className = "muted menu-note";
-      none.textContent = list.dataset.none ?? "";
-      list.append(none);
-    }
-    list.hidden = false;
-    holder.classList.add("is-open");
-    input.setAttribute("aria-expanded", "true");
-    if (results.length) mark(0);
+  mark(next) {
+    this.at = next;
+    [...this.list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === next)));
+    const option = this.list.children[next];
+    if (option) {
+      this.input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else this.input.removeAttribute("aria-activedescendant");
   }
 
-  async function ask() {
-    const mine = (asked += 1);
-    const params = new URLSearchParams({ q: input.value, ...query() });
-    const response = await fetch(`${url}?${params}`, { headers: { Accept: "application/json" } });
-    if (!response.ok || mine !== asked || document.activeElement !== input) return;
-    results = (await response.json()).results;
-    show();
+  choose(place) {
+    const result = this.results[place];
+    this.close();
+    if (result) this.holder.dispatchEvent(new CustomEvent("chosen", { detail: result, bubbles: true }));
   }
 
-  function choose(place) {
-    const result = results[place];
-    asked += 1;
-    close();
-    if (result) holder.dispatchEvent(new CustomEvent("chosen", { detail: result, bubbles: true }));
+  close() {
+    clearTimeout(this.timer);
+    this.asked += 1;
+    this.list.hidden = true;
+    if (this.none) this.none.hidden = true;
+    this.holder.classList.remove("is-open");
+    this.input.setAttribute("aria-expanded", "false");
+    this.mark(-1);
   }
 
-  input.addEventListener("input", (event) => {
-    if (event.isComposing) return;
-    clearTimeout(timer);
-    timer = setTimeout(ask, 120);
-  });
-  input.addEventListener("compositionend", () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, 60);
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    const open = !list.hidden && results.length > 0;
-    if (event.key === "Escape" && !list.hidden) close();
-    else if (open && event.key === "ArrowDown") mark((at + 1) % results.length);
-    else if (open && event.key === "ArrowUp") mark((at + results.length - 1) % results.length);
-    else if (open && (event.key === "Enter" || event.key === "Tab")) {
-      choose(at);
-      if (event.key === "Tab") return;
-    } else return;
+  press(event) {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    const count = this.isOpen() ? this.results.length : 0;
+    if (event.key === "Escape" && this.isOpen()) this.close();
+    else if (count && event.key === "ArrowDown") this.mark((this.at + 1) % count);
+    else if (count && event.key === "ArrowUp") this.mark((this.at + count - 1) % count);
+    else if (count && event.key === "Enter") this.choose(this.at);
+    else if (count && event.key === "Tab") return this.choose(this.at);
+    else return undefined;
     event.preventDefault();
-    event.stopPropagation();
-  });
-  input.addEventListener("blur", () => {
-    asked += 1;
-    close();
-  });
-  return { close, isOpen: () => !list.hidden };
+    return event.stopPropagation();
+  }
+}
+
+export function makeCombo(holder, options) {
+  return new Combo(holder, options);
 }

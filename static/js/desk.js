@@ -1,4 +1,5 @@
 // What every page needs, each piece in a module of its own.
+import "./kept.js";
 import "./keys.js";
 import "./menus.js";
 import "./look.js";

@@ -1,0 +1,79 @@
+"""What the entry grid asks for while somebody types: products, and what was paid for them before."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderdesk.core.money import plain_number
+from orderdesk.core.panels import collect
+from orders.models import Order, OrderLine, Product
+
+
+@require_GET
+def pick_product(request):
+    """Products for the grid, with what this customer paid last."""
+    word = request.GET.get("q", "")[:60]
+    found = Product.objects.visible_to(request.user).active().matching(word).order_by("code")[:20]
+    last = _last_prices(request, [product.pk for product in found])
+    known = known_products(request, found)
+    return JsonResponse({"results": [_picked(known[p.pk], last.get(p.pk), request.user) for p in found]})
+
+
+def known_products(request, products):
+    """{key: what the grid shows of a product}, with what the floors above add (stock)."""
+    known = {product.pk: _known(product, request.user) for product in products}
+    for added in collect("picked products", request, products):
+        for key, facts in added.items():
+            known[key] |= facts
+    return known
+
+
+def _known(product, user):
+    price = product.list_price if user.sees("price") else None
+    return {
+        "id": product.pk,
+        "code": product.code,
+        "name": product.name,
+        "spec": product.spec,
+        "unit": product.unit,
+        "price": plain_number(price) if price is not None else "",
+        "tax_rate": str(product.tax_rate),
+        "on_hand": "",
+    }
+
+
+def _picked(known, last, user):
+    """A suggestion of the picker: code, name, and what decides the choice (stock, last price or list price)."""
+    told = [_("on hand %(quantity)s") % {"quantity": known["on_hand"]}] if known["on_hand"] else []
+    if last is not None and user.sees("price"):
+        told.append(_("last %(price)s") % {"price": plain_number(last)})
+    elif known["price"]:
+        told.append(known["price"])
+    sub = f"{known['name']} {known['spec']}".strip()
+    return known | {"label": known["code"], "sub": sub, "tail": " · ".join(told)}
+
+
+def _last_prices(request, products):
+    customer = request.GET.get("customer", "")
+    if not customer.isdecimal() or not products:
+        return {}
+    lines = _sold(request, int(customer)).filter(product__in=products).order_by("product_id", "-order_id")
+    return {line.product_id: line.unit_price * (1 - line.discount) for line in lines.distinct("product_id")}
+
+
+def _sold(request, customer):
+    mine = Order.objects.visible_to(request.user).filter(customer=customer)
+    return OrderLine.objects.filter(order__in=mine)
+
+
+@require_GET
+def price_history(request):
+    """What a customer paid for a product before: a fragment of the entry page."""
+    customer, product = request.GET.get("customer", ""), request.GET.get("product", "")
+    lines = []
+    if customer.isdecimal() and product.isdecimal() and request.user.sees("price"):
+        lines = _sold(request, int(customer)).filter(product=int(product)).select_related("order")
+        lines = lines.order_by("-order__ordered_on", "-order_id")[:8]
+    known = Product.objects.filter(pk=int(product)).first() if product.isdecimal() else None
+    return render(request, "orders/_price_history.html", {"lines": lines, "product": known})

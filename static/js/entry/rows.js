@@ -1,0 +1,140 @@
+// The lines of the grid: add, drop, move, copy from above, fill from a product.
+import { makeCombo } from "../combobox.js";
+import { body, cell, changed, CELLS, field, form, make, productOf, rowsNow, slot } from "./form.js";
+
+const template = document.getElementById("row-template");
+const total = field("lines-TOTAL_FORMS");
+
+export function prepare(row) {
+  const combo = row.querySelector(".combo");
+  row.combo = makeCombo(combo, { url: form.dataset.pickProduct, query: () => ({ customer: field("customer").value }) });
+  combo.addEventListener("chosen", (event) => fillProduct(row, event.detail));
+}
+
+function fillProduct(row, product) {
+  cell(row, "code").value = product.code;
+  productOf(row).value = product.id;
+  showProduct(row, product);
+  if (!cell(row, "unit_price").value) cell(row, "unit_price").value = product.price;
+  if (!cell(row, "discount").value) cell(row, "discount").value = form.dataset.discount ?? "";
+  goTo(row, "quantity");
+  showPrices(product.id);
+  changed();
+}
+
+export function showProduct(row, product) {
+  slot(row, "name").replaceChildren(product.name, make("span", "sub", product.spec));
+  slot(row, "unit").textContent = product.unit;
+  row.dataset.tax = product.tax_rate;
+  row.dataset.onHand = product.on_hand ?? "";
+}
+
+export function forgetProduct(row) {
+  productOf(row).value = "";
+  row.dataset.tax = row.dataset.onHand = "";
+  slot(row, "name").replaceChildren();
+  slot(row, "unit").textContent = "";
+}
+
+export async function showPrices(product) {
+  const customer = field("customer").value;
+  if (!customer || !product) return;
+  const response = await fetch(`${form.dataset.prices}?${new URLSearchParams({ customer, product })}`).catch(() => null);
+  if (response?.ok) document.getElementById("prices").innerHTML = await response.text();
+}
+
+// The order on the screen is the order that is sent: fields are named by their place.
+export function renumber() {
+  rowsNow().forEach((row, place) => {
+    row.querySelector("[data-row-no]").textContent = String(place + 1);
+    for (const input of row.querySelectorAll("[name^=lines-]")) input.name = input.name.replace(/^lines-\d+-/, `lines-${place}-`);
+  });
+}
+
+export function addRow({ after = null, focus = true } = {}) {
+  const row = template.content.querySelector("tr").cloneNode(true);
+  for (const input of row.querySelectorAll("[name*=__prefix__]")) {
+    input.name = input.name.replace("__prefix__", total.value);
+    input.removeAttribute("id");
+  }
+  total.value = String(Number(total.value) + 1);
+  if (after) after.after(row);
+  else body.append(row);
+  prepare(row);
+  renumber();
+  if (focus) goTo(row, "code");
+  return row;
+}
+
+export function dropRow(row) {
+  const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  total.value = String(Number(total.value) - 1);
+  renumber();
+  changed();
+  if (neighbour) goTo(neighbour, "code");
+  else addRow();
+}
+
+export function moveRow(moved, before, focused, name) {
+  if (!moved || !before) return;
+  before.before(moved);
+  renumber();
+  goTo(focused, name);
+  changed();
+}
+
+export function copyAbove(row, name) {
+  const above = row.previousElementSibling;
+  if (!above) return;
+  cell(row, name).value = cell(above, name).value;
+  if (name === "code") copyProduct(row, above);
+  changed();
+}
+
+function copyProduct(row, above) {
+  productOf(row).value = productOf(above).value;
+  Object.assign(row.dataset, { tax: above.dataset.tax ?? "", onHand: above.dataset.onHand ?? "" });
+  slot(row, "name").replaceChildren(...[...slot(above, "name").childNodes].map((node) => node.cloneNode(true)));
+  slot(row, "unit").textContent = slot(above, "unit").textContent;
+  for (const name of ["unit_price", "discount"]) if (!cell(row, name).value) cell(row, name).value = cell(above, name).value;
+}
+
+export function goTo(row, name) {
+  const target = row ? cell(row, name) : null;
+  target?.focus();
+  target?.select?.();
+}
+
+// Rows that know only a typed or pasted code ask for the product once, all at the same time.
+export function nameRows(rows) {
+  return Promise.all(rows.filter((row) => cell(row, "code").value.trim() && !productOf(row).value).map(nameRow));
+}
+
+async function nameRow(row) {
+  const code = cell(row, "code").value.trim().toUpperCase();
+  const query = new URLSearchParams({ q: code, customer: field("customer").value });
+  const response = await fetch(`${form.dataset.pickProduct}?${query}`).catch(() => null);
+  const product = response?.ok && (await response.json()).results.find((one) => one.code === code);
+  if (!product) return;
+  productOf(row).value = product.id;
+  showProduct(row, product);
+  if (!cell(row, "unit_price").value) cell(row, "unit_price").value = product.price;
+}
+
+export function pasteBlock(text, row, name) {
+  const first = CELLS.indexOf(name);
+  const touched = [];
+  for (const line of text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")) {
+    row ??= addRow({ focus: false });
+    for (const [place, value] of line.split("\t").entries()) {
+      const target = CELLS[first + place];
+      if (target) cell(row, target).value = value.trim();
+    }
+    if (name === "code") productOf(row).value = "";
+    touched.push(row);
+    row = row.nextElementSibling;
+  }
+  nameRows(touched).then(changed);
+  changed();
+}
