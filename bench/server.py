@@ -29,14 +29,12 @@ def prepare(size, *, seed=7, today="2026-11-20"):
     server.autocommit = True
     with server.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        made = cursor.fetchone() is None
-        if made:
+        if cursor.fetchone() is None:
             cursor.execute(f'CREATE DATABASE "{name}"')
     server.close()
     manage(size, "collectstatic", "--no-input", "--verbosity", "0")
     manage(size, "migrate", "--verbosity", "0")
-    if made:
-        manage(size, "seed_demo", "--orders", str(size), "--seed", str(seed), "--today", today)
+    manage(size, "seed_demo", "--orders", str(size), "--seed", str(seed), "--today", today, "--if-empty")
     vacuum(size)
 
 
