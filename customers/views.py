@@ -14,7 +14,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.money import discount_shown
 from orderdesk.core.paging import by_key
 from orderdesk.core.panels import render_panels
-from orderdesk.core.typed import mask_phone
+from orderdesk.core.typed import mask_phone, version_typed
 
 MOST = 20
 
@@ -68,15 +68,13 @@ def edit_customer(request, pk):
 
 def _edit(request, customer):
     form = CustomerForm(request.POST or None, instance=customer, user=request.user)
-    version = request.POST.get("version", "")
+    version = version_typed(request.POST.get("version"))
     if form.is_valid():
         changed = form.save(commit=False)
         if changed.pk is None:
             changed.team = changed.owner.team
         try:
-            saved = services.save_customer(
-                changed, by=request.user, version=int(version) if version.isdecimal() else None
-            )
+            saved = services.save_customer(changed, by=request.user, version=version)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -12,6 +12,7 @@ from fulfillment.models import Stock, SupplyAnswer
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.paging import by_key
+from orderdesk.core.typed import version_typed
 from orders import permissions as may
 from orders.models import Order, Product
 
@@ -21,8 +22,7 @@ def visible_order(request, pk):
 
 
 def _version(request):
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return version_typed(request.POST.get("version"))
 
 
 def answer_supply(request, pk):

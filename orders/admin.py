@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import columns, render_panels
+from orderdesk.core.typed import can_be_seen
 from orders import services
 from orders.evidence import evidence_of
 from orders.models import Approval, Order, OrderLine, Policy, Product
@@ -52,7 +53,7 @@ class DecisionForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("decision") == "reject" and not (data.get("why") or "").strip():
+        if data.get("decision") == "reject" and not can_be_seen(data.get("why") or ""):
             self.add_error("why", _("Write one sentence that says why: the person who entered the order will read it."))
         return data
 

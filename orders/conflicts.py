@@ -9,7 +9,7 @@ import json
 from django.utils.translation import gettext as _
 
 from orders.fields import readable
-from orders.forms import OrderForm, OrderLineForm, head_of, rows_of
+from orders.forms import OrderForm, OrderLineForm, count_rows, head_of, rows_of
 
 LINE_NAMES = ["code", "quantity", "unit_price", "discount", "requested_on", "note"]
 
@@ -141,11 +141,10 @@ def _add_line(data, key, theirs):
     texts = theirs["lines"].get(key)
     if texts is None:
         return
-    number = int(data.get("lines-TOTAL_FORMS", "0"))
+    number = count_rows(data)
     data[f"lines-{number}-id"] = key
     for name, text in texts.items():
         data[f"lines-{number}-{name}"] = text
-    data["lines-TOTAL_FORMS"] = str(number + 1)
 
 
 def _blank_line(data, number):

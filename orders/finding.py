@@ -16,7 +16,7 @@ from django.db.models.functions import Reverse
 
 from customers.models import Customer
 from orderdesk.core import paging
-from orderdesk.core.typed import Mistyped, date_typed, is_digits, normalise
+from orderdesk.core.typed import Mistyped, date_typed, is_digits, key_typed, normalise
 from orders.models import Order, OrderLine, Product, SearchTerm
 from orders.states import OPEN, OrderStatus
 
@@ -59,8 +59,8 @@ def wanted_from(params):
     return Wanted(
         q=normalise(params.get("q", ""))[:80].lower(),
         status=[value for value in params.getlist("status") if value in OrderStatus.values or value == "open"],
-        owner=_whole(params.get("owner")),
-        customer=_whole(params.get("customer")),
+        owner=key_typed(params.get("owner")),
+        customer=key_typed(params.get("customer")),
         amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
         late=params.get("late") == "1",
         ordered_from=_day(params.get("ordered_from")),
@@ -69,10 +69,6 @@ def wanted_from(params):
         due_to=_day(params.get("due_to")),
         sort=sort if sort.lstrip("-") in SORTS else DEFAULT_SORT,
     )
-
-
-def _whole(text):
-    return int(text) if text and text.isdecimal() and len(text) < 18 else None
 
 
 def _day(text):

@@ -1,5 +1,7 @@
 """Raw input of orders and products -> the keyword arguments of the services. Nothing is written here."""
 
+import re
+
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext as _
@@ -7,13 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.fields import DiscountField, PhoneField, TypedDateField, TypedDecimalField
+from orderdesk.core.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
+from orderdesk.core.typed import can_be_seen, key_typed
 from orders.models import Policy, Product
 from orders.models.line import MOST_QUANTITY
 from orders.states import Source
 
 MOST_PRICE = 9_999_999_999
 MOST_LINES = 200
+MOST_TYPED_LINES = 700  # more fields than that are not read at all (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 
 class OrderForm(forms.Form):
@@ -61,8 +65,8 @@ class OrderForm(forms.Form):
 class OrderLineForm(forms.Form):
     """One row of the grid. The product is known by its key or, typed without the picker, by its code."""
 
-    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    product = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    id = KeyField(required=False, widget=forms.HiddenInput)
+    product = KeyField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(label=gettext_lazy("Product code"), max_length=60, required=False)
     quantity = TypedDecimalField(label=gettext_lazy("Quantity"), places=3, above=0, most=MOST_QUANTITY)
     unit_price = TypedDecimalField(label=gettext_lazy("Unit price with tax"), places=4, least=0, most=MOST_PRICE)
@@ -77,7 +81,15 @@ class OrderLineForm(forms.Form):
 
 
 class BaseLines(forms.BaseFormSet):
-    """The lines of an order: products are looked up once for all rows."""
+    """The lines of an order: products are looked up once for all rows.
+
+    The rows are counted as they came: a page whose counter is wrong or missing loses none of them.
+    """
+
+    default_error_messages = {"too_many_forms": gettext_lazy("An order has at most %(num)d lines.")}
+
+    def __init__(self, data=None, *args, prefix="lines", **options):
+        super().__init__(None if data is None else _counted(data, prefix), *args, prefix=prefix, **options)
 
     def initial_form_count(self):
         """A posted row that was emptied is a dropped line, wherever it stands."""
@@ -85,11 +97,11 @@ class BaseLines(forms.BaseFormSet):
 
     def name_products(self, known_of):
         """Give each row what the page shows of its product; `known_of` takes products, returns {key: shown}."""
-        keys = [str(form["product"].value() or "") for form in self.forms]
-        found = Product.objects.in_bulk([int(key) for key in keys if key.isdecimal() and len(key) < 18])
+        keys = [key_typed(str(form["product"].value() or "")) for form in self.forms]
+        found = Product.objects.in_bulk(key for key in keys if key)
         known = known_of(list(found.values()))
         for form, key in zip(self.forms, keys, strict=True):
-            form.known = known.get(int(key)) if key.isdecimal() else None
+            form.known = known.get(key)
 
     def clean(self):
         typed = [form for form in self.forms if form.has_changed() and form.is_bound]
@@ -116,8 +128,19 @@ class BaseLines(forms.BaseFormSet):
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
 
+def count_rows(data, prefix="lines"):
+    """How many rows were sent: one more than the largest number that a field of them carries."""
+    row = re.compile(rf"{prefix}-([0-9]{{1,4}})-")
+    return max((int(found[1]) + 1 for found in map(row.match, data) if found), default=0)
+
+
+def _counted(data, prefix):
+    counted = {"TOTAL_FORMS": count_rows(data, prefix) or 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 0}
+    return {**data.dict(), **{f"{prefix}-{name}": str(count) for name, count in counted.items()}}
+
+
 LineFormSet = formset_factory(
-    OrderLineForm, formset=BaseLines, extra=3, max_num=MOST_LINES, validate_max=True, absolute_max=MOST_LINES + 100
+    OrderLineForm, formset=BaseLines, extra=3, max_num=MOST_LINES, validate_max=True, absolute_max=MOST_TYPED_LINES
 )
 
 
@@ -161,7 +184,7 @@ class DecisionForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("decision") == "reject" and not (data.get("reason") or "").strip():
+        if data.get("decision") == "reject" and not can_be_seen(data.get("reason") or ""):
             self.add_error(
                 "reason", _("Write one sentence that says why: the person who entered the order will read it.")
             )
@@ -177,7 +200,7 @@ class ReviewForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("result") in ("needs_info", "rejected") and not (data.get("note") or "").strip():
+        if data.get("result") in ("needs_info", "rejected") and not can_be_seen(data.get("note") or ""):
             self.add_error(
                 "note", _("Write one sentence that says why: the person who entered the order will read it.")
             )

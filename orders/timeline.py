@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Communication, Customer
 from orderdesk.core.lifecycle import parse_reason
-from orderdesk.core.typed import mask_phone
+from orderdesk.core.typed import FIRST_DAY, LAST_DAY, mask_phone
 from orders.fields import KINDS, readable
 from orders.models import Attachment, Message, Order, OrderLine
 from orders.states import Level, OrderStatus
@@ -97,7 +97,7 @@ def moment(text):
         at = datetime.fromisoformat(text) if text else None
     except ValueError:
         return None
-    return at if at is None or is_aware(at) else None
+    return at if at is not None and is_aware(at) and FIRST_DAY <= at.date() <= LAST_DAY else None
 
 
 def _from_history(order, user, before):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
+from orderdesk.core.typed import can_be_seen
 from orders.services.notices import people_of, people_with, tell
 from orders.services.order import locked
 from orders.states import Decision
@@ -31,7 +32,7 @@ def complete_order(order_id, *, by, version=None):
 def cancel_order(order_id, *, reason, by, version=None):
     """Call an order off before goods have left, with a reason; approvals that still wait fall away."""
     order = locked(order_id, version=version)
-    if not reason.strip():
+    if not can_be_seen(reason):
         raise Refused(_("Write one sentence that says why the order is cancelled."))
     had_got_to_supply = order.supply_asked_at is not None
     advance(order.cancel, by=by, why=reason, at=now())

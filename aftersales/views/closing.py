@@ -9,6 +9,7 @@ from aftersales.forms import CancelOrderForm, SignForForm
 from aftersales.models import Acceptance
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
+from orderdesk.core.typed import version_typed
 from orders import permissions as may
 from orders.models import Order
 
@@ -53,9 +54,9 @@ def paper(request, pk):
 @require_POST
 def complete_order(request, pk):
     order = visible_order(request, pk)
-    version = request.POST.get("version", "")
+    version = version_typed(request.POST.get("version"))
     try:
-        services.complete_order(order.pk, by=request.user, version=int(version) if version.isdecimal() else None)
+        services.complete_order(order.pk, by=request.user, version=version)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

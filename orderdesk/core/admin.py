@@ -21,7 +21,8 @@ class SignedAdmin(SimpleHistoryAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Only what a filter of the page offers: a field that is hidden must not be guessed through the address."""
-        return lookup.split("__")[0] in self.list_filter and super().lookup_allowed(lookup, value, request)
+        offered = lookup.split("__")[0] in self.list_filter and "\0" not in str(value)
+        return offered and super().lookup_allowed(lookup, value, request)
 
     def history_view(self, request, object_id, extra_context=None):
         if not self.get_queryset(request).filter(pk=object_id).exists():

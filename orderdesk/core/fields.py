@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from orderdesk.core.money import discount_shown, discount_typed, plain_number
-from orderdesk.core.typed import Mistyped, date_typed, decimal_typed, normalise, phone_typed
+from orderdesk.core.typed import Mistyped, date_typed, decimal_typed, key_typed, normalise, phone_typed
 
 
 class TypedField(forms.CharField):
@@ -81,6 +81,13 @@ class DiscountField(TypedField):
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class KeyField(forms.Field):
+    """The key of a record in a hidden field; what is no key is none, and the form asks for what is missing."""
+
+    def to_python(self, value):
+        return key_typed(str(value)) if value else None
 
 
 class PhoneField(TypedField):

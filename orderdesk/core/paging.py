@@ -85,11 +85,15 @@ def _parse(model, name, text):
     if kind == "DateField":
         return date.fromisoformat(text)
     if kind == "DecimalField":
-        return Decimal(text)
+        return _within(Decimal(text), text)
     if kind == "CharField":
-        return text
-    value = int(text)
-    if abs(value) > 2**63 - 1:
+        return text.replace("\0", "")
+    return _within(int(text), text)
+
+
+def _within(value, text):
+    """A number that a column can be compared with."""
+    if not -(2**63) < value < 2**63:  # so is NaN: the comparison refuses it
         raise ValueError(text)
     return value
 

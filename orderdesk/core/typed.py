@@ -236,6 +236,16 @@ def phone_typed(value):
     return digits if MOBILE.fullmatch(re.sub(r"[ \-().]", "", text)) else text
 
 
+def key_typed(text):
+    """A key or version out of an address or a hidden field, or None where it is no such thing."""
+    return int(text) if text and len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal() else None
+
+
+def version_typed(text):
+    """The version that a form was opened with: None where none was sent, and for nonsense 0, which no record has."""
+    return (key_typed(text) or 0) if text else None
+
+
 def is_digits(word):
     """Whether a search word could be part of a phone: digits, and signs between them, but no letter."""
     return not any(sign.isalpha() for sign in word)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
+from orderdesk.core.typed import can_be_seen
 from orders.models import Approval, Policy
 from orders.services.notices import SUBJECTS, approvers_at, people_of, people_with, tell
 from orders.services.order import locked
@@ -64,7 +65,7 @@ def approve_order(order_id, *, by, version=None, reason=""):
 def reject_order(order_id, *, reason, by, version=None):
     """Say no, with the reason that the person who entered the order will read."""
     order = locked(order_id, version=version)
-    if not reason.strip():
+    if not can_be_seen(reason):
         raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
     approval = _decide(order, Decision.REJECTED, reason, by)
     for waiting in order.approvals.filter(round=approval.round, state=Decision.PENDING):

@@ -127,28 +127,24 @@ def edit_order(order_id, *, head, lines, version, by):
         )
     for name, value in _owned(head).items():
         setattr(order, name, value)
-    made = _replace_lines(order, lines, by)
+    kept = {line.pk: line for line in order.lines.all()}
+    before = {key: _content(line) for key, line in kept.items()}
+    made = [_line(order, position, given, kept.pop(given.get("id"), None)) for position, given in enumerate(lines, 1)]
     _add_up(order, made)
+    _write_lines(made, before, dropped=kept.values(), by=by)
     order.version += 1
     order.sign(by=by, reason="edit").save()
     keep_terms(order)
     return order
 
 
-def _replace_lines(order, lines, by):
+def _write_lines(made, before, *, dropped, by):
     """Lines keep their identity through an edit, so that their history tells old and new."""
-    kept = {line.pk: line for line in order.lines.all()}
-    made = []
-    for position, given in enumerate(lines, 1):
-        line = kept.pop(given.get("id"), None)
-        before = _content(line) if line else None
-        line = _line(order, position, given, line)
-        if _content(line) != before:
+    for line in made:
+        if _content(line) != before.get(line.pk):
             line.sign(by=by, reason="edit").save()
-        made.append(line)
-    for line in kept.values():
+    for line in dropped:
         line.sign(by=by, reason="edit").delete()
-    return made
 
 
 def _content(line):

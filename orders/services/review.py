@@ -11,7 +11,7 @@ from customers.models import Qualification
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.numbering import number_rank, take_number
-from orderdesk.core.typed import phone_digits
+from orderdesk.core.typed import can_be_seen, phone_digits
 from orders.models import Policy, Review
 from orders.services.approval import open_round
 from orders.services.notices import SUBJECTS, approvers_at, people_of, tell
@@ -123,7 +123,7 @@ def reject_review(order_id, *, note, by, version=None):
 
 
 def _need_words(note):
-    if not note.strip():
+    if not can_be_seen(note):
         raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
 
 

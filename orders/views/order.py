@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.panels import render_panels
+from orderdesk.core.typed import key_typed, version_typed
 from orders import permissions as may
 from orders import services
 from orders.conflicts import differences, resolved_data, snapshot
@@ -33,7 +34,11 @@ def visible_order(request, pk):
 
 @require_GET
 def order_detail(request, pk):
-    order = visible_order(request, pk)
+    return show_order(request, visible_order(request, pk), MessageForm())
+
+
+def show_order(request, order, form, status=200):
+    """The order page, with what was typed beside the order."""
     read_together(order)
     events, more = timeline_of(order, request.user)
     today = localdate()
@@ -45,9 +50,9 @@ def order_detail(request, pk):
         "panels": render_panels("order", request, order),
         "events": events,
         "more": more,
-        "form": MessageForm(),
+        "form": form,
     }
-    return render(request, "orders/order_detail.html", context)
+    return render(request, "orders/order_detail.html", context, status=status)
 
 
 @require_GET
@@ -72,10 +77,10 @@ def create_order(request):
 
 def _copied(request):
     initial = {"customer": request.GET.get("customer"), "ordered_on": localdate()}
-    copied = request.GET.get("copy", "")
-    if not copied.isdecimal():
+    copied = key_typed(request.GET.get("copy"))
+    if copied is None:
         return initial, []
-    order = visible_order(request, int(copied))
+    order = visible_order(request, copied)
     head = {name: value for name, value in head_of(order).items() if name not in ("due_on", "customer_po")}
     return head | {"ordered_on": localdate()}, rows_of(order.lines.select_related("product"), as_copy=True)
 
@@ -124,7 +129,7 @@ def _head(form):
 
 
 def _show_form(request, form, lines, *, order=None, submit_key=None, version=None, base="", status=200):
-    customer = form["customer"].value()
+    customer = key_typed(str(form["customer"].value() or ""))
     lines.name_products(partial(known_products, request))
     context = {
         "form": form,
@@ -134,9 +139,7 @@ def _show_form(request, form, lines, *, order=None, submit_key=None, version=Non
         "version": version,
         "base": base,
         "freight_tax_rate": Policy.current().freight_tax_rate,
-        "customer": form.fields["customer"].queryset.filter(pk=customer).first()
-        if str(customer or "").isdecimal()
-        else None,
+        "customer": form.fields["customer"].queryset.filter(pk=customer).first() if customer else None,
         "may_review": may.reviews(order, request.user) if order else request.user.has_role("sales_assistant"),
     }
     return render(request, "orders/order_form.html", context, status=status)
@@ -161,8 +164,7 @@ def _take_edit(request, order):
     data = resolved_data(request.POST, order) if "resolve" in request.POST else request.POST
     form = OrderForm(data, user=request.user)
     lines = LineFormSet(data, prefix="lines")
-    version, base = data.get("version", ""), data.get("base", "")
-    version = int(version) if version.isdecimal() else 0
+    version, base = version_typed(data.get("version")) or 0, data.get("base", "")
     if not (form.is_valid() & lines.is_valid()):
         return _show_form(request, form, lines, order=order, version=version, base=base, status=422)
     try:
@@ -211,7 +213,9 @@ def reassign_order(request, pk):
         raise Http404
     form = ReassignForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "orders/reassign_order.html", {"order": order, "form": form})
+        return render(
+            request, "orders/reassign_order.html", {"order": order, "form": form}, status=422 if form.is_bound else 200
+        )
     try:
         services.reassign_order(order.pk, **form.cleaned_data, by=request.user)
     except Refused as refusal:

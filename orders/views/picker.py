@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.money import plain_number
 from orderdesk.core.panels import collect
+from orderdesk.core.typed import key_typed
 from orders.models import Order, OrderLine, Product
 
 
@@ -55,10 +56,10 @@ def _picked(known, last, user):
 
 
 def _last_prices(request, products):
-    customer = request.GET.get("customer", "")
-    if not customer.isdecimal() or not products:
+    customer = key_typed(request.GET.get("customer"))
+    if customer is None or not products:
         return {}
-    lines = _sold(request, int(customer)).filter(product__in=products).order_by("product_id", "-order_id")
+    lines = _sold(request, customer).filter(product__in=products).order_by("product_id", "-order_id")
     return {line.product_id: line.unit_price * (1 - line.discount) for line in lines.distinct("product_id")}
 
 
@@ -70,10 +71,10 @@ def _sold(request, customer):
 @require_GET
 def price_history(request):
     """What a customer paid for a product before: a fragment of the entry page."""
-    customer, product = request.GET.get("customer", ""), request.GET.get("product", "")
+    customer, product = key_typed(request.GET.get("customer")), key_typed(request.GET.get("product"))
     lines = []
-    if customer.isdecimal() and product.isdecimal() and request.user.sees("price"):
-        lines = _sold(request, int(customer)).filter(product=int(product)).select_related("order")
+    if customer and product and request.user.sees("price"):
+        lines = _sold(request, customer).filter(product=product).select_related("order")
         lines = lines.order_by("-order__ordered_on", "-order_id")[:8]
-    known = Product.objects.filter(pk=int(product)).first() if product.isdecimal() else None
+    known = Product.objects.visible_to(request.user).filter(pk=product).first() if product else None
     return render(request, "orders/_price_history.html", {"lines": lines, "product": known})

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from orderdesk.core.errors import Conflict
 from orderdesk.core.paging import by_key
 from orderdesk.core.panels import render_panels
+from orderdesk.core.typed import version_typed
 from orders import services
 from orders.forms import ProductForm
 from orders.models import Product
@@ -42,12 +43,10 @@ def _edit(request, product):
     if not request.user.has_role(*MAY_EDIT):
         raise Http404
     form = ProductForm(request.POST or None, request.FILES or None, instance=product)
-    version = request.POST.get("version", "")
+    version = version_typed(request.POST.get("version"))
     if form.is_valid():
         try:
-            saved = services.save_product(
-                form.save(commit=False), by=request.user, version=int(version) if version.isdecimal() else None
-            )
+            saved = services.save_product(form.save(commit=False), by=request.user, version=version)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
         else:

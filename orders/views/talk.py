@@ -9,17 +9,16 @@ from customers.models import Customer
 from orders import services
 from orders.forms import FileForm, MessageForm
 from orders.models import Attachment, Order
-from orders.views.order import visible_order
+from orders.views.order import show_order, visible_order
 
 
 @require_POST
 def say(request, pk):
     order = visible_order(request, pk)
     form = MessageForm(request.POST)
-    if form.is_valid():
-        services.say(order, text=form.cleaned_data["text"], by=request.user)
-    else:
-        messages.error(request, " ".join(form.errors["text"]))
+    if not form.is_valid():
+        return show_order(request, order, form, status=422)
+    services.say(order, text=form.cleaned_data["text"], by=request.user)
     return redirect(f"{order.get_absolute_url()}#history")
 
 

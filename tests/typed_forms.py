@@ -1,0 +1,50 @@
+"""What stands in the fields of a page, read from its HTML as a browser would send it back."""
+
+from html.parser import HTMLParser
+
+
+class _Fields(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.values, self.choices = {}, set()
+        self._area = self._select = None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        name = attrs.get("name")
+        if tag == "input" and name and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs):
+            self.values.setdefault(name, attrs.get("value") or "")
+        elif tag == "textarea":
+            self._area, self.values[name] = name, ""
+        elif tag == "select":
+            self._select = name
+            self.choices.add(name)
+        elif tag == "option" and "selected" in attrs:
+            self.values[self._select] = attrs.get("value") or ""
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._area = None
+
+    def handle_data(self, data):
+        if self._area:
+            self.values[self._area] += data
+
+
+def _read(response):
+    parser = _Fields()
+    parser.feed(response.content.decode())
+    return parser
+
+
+def fields_of(response):
+    """{name: value} of the page's fields; of several with one name the first."""
+    parser = _read(response)
+    return {name: value.removeprefix("\n") for name, value in parser.values.items()}
+
+
+def lost_from(response, typed):
+    """What was typed and does not stand in the answer's fields any more. Choices are not typed."""
+    shown, choices = fields_of(response), _read(response).choices
+    kept = {name: value for name, value in typed.items() if value and name not in choices}
+    return {name: (value, shown.get(name)) for name, value in kept.items() if shown.get(name) != value}
