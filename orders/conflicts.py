@@ -6,8 +6,10 @@ posts back everything that was typed and, per field, whose value stands.
 
 import json
 
+from django import forms
 from django.utils.translation import gettext as _
 
+from orderdesk.core.typed import key_typed
 from orders.fields import readable
 from orders.forms import OrderForm, OrderLineForm, count_rows, head_of, rows_of
 
@@ -33,33 +35,53 @@ def _text(field, value):
 def differences(current, form, lines, base, user):
     """The context of the conflict page."""
     opened = _parsed(base)
-    stored = list(current.lines.select_related("product"))
-    theirs = snapshot(current, stored)
-    mine_head = {name: str(form[name].value() or "") for name in theirs["head"] if name in form.fields}
-    head = [
-        _row(name, form.fields[name].label, opened["head"].get(name, ""), theirs["head"][name], mine)
-        for name, mine in mine_head.items()
-        if readable(user, name)
-    ]
+    theirs = snapshot(current, list(current.lines.select_related("product")))
+    saved = current.history.select_related("history_user").first()
     return {
         "order": current,
         "version": current.version,
         "base": json.dumps(theirs),
-        "saved_by": current.history.first().history_user,
-        "saved_at": current.history.first().history_date,
-        "rows": [row for row in head if row["differs"]],
-        "line_rows": _line_rows(opened, theirs, lines),
+        "saved_by": saved.history_user,
+        "saved_at": saved.history_date,
+        "rows": [row for row in _head_rows(opened["head"], theirs["head"], form, user) if row["differs"]],
+        "line_rows": list(_line_rows(opened["lines"], theirs["lines"], lines)),
     }
 
 
 def _parsed(base):
+    """What was opened, as far as the page brought it back whole."""
     try:
         opened = json.loads(base)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         opened = None
-    if not isinstance(opened, dict) or not isinstance(opened.get("head"), dict):
-        return {"head": {}, "lines": {}}
-    return opened if isinstance(opened.get("lines"), dict) else opened | {"lines": {}}
+    head, lines = (opened.get("head"), opened.get("lines")) if isinstance(opened, dict) else (None, None)
+    known = lines.items() if isinstance(lines, dict) else ()
+    return {
+        "head": head if isinstance(head, dict) else {},
+        "lines": {key: texts for key, texts in known if isinstance(texts, dict)},
+    }
+
+
+def _head_rows(opened, theirs, form, user):
+    for name in theirs:
+        if name in form.fields and readable(user, name):
+            field = form.fields[name]
+            row = _row(name, field.label, opened.get(name, ""), theirs[name], _meant(form, name))
+            yield row | {side: _named(field, row[side]) for side in ("opened", "theirs", "mine")}
+
+
+def _meant(form, name):
+    """What was typed, in the form's own way of writing it: ２０ is 20."""
+    value = form.cleaned_data.get(name)
+    return _text(form.fields[name], getattr(value, "pk", value))
+
+
+def _named(field, text):
+    """A choice by its name rather than by its key."""
+    if not isinstance(field, forms.ModelChoiceField):
+        return str(dict(getattr(field, "choices", ())).get(text, text))
+    key = key_typed(str(text))
+    return str(field.queryset.model.objects.filter(pk=key).first() or "") if key else ""
 
 
 def _row(name, label, opened, theirs, mine):
@@ -77,21 +99,18 @@ def _row(name, label, opened, theirs, mine):
 
 def _line_rows(opened, theirs, lines):
     """Lines that both know, field by field; lines that one side added or dropped, as a whole."""
-    rows, seen = [], set()
+    mine = {}
     for number, form in enumerate(lines.forms):
-        if not form.has_changed():
-            continue
-        key = str(form["id"].value() or "")
-        mine = {name: str(form[name].value() or "") for name in LINE_NAMES}
-        if key in theirs["lines"]:
-            seen.add(key)
-            rows += _field_rows(number, opened["lines"].get(key, {}), theirs["lines"][key], mine)
-        elif key:
-            rows.append(_whole_row(number, _("Line %(line)s") % {"line": number + 1}, _said(mine), _("dropped"), mine))
-    for key, texts in theirs["lines"].items():
-        if key not in seen and key not in opened["lines"]:
-            rows.append(_whole_row(f"new-{key}", _("Line added by them"), "", _said(texts), {}))
-    return rows
+        if form.has_changed() and form.cleaned_data.get("id"):
+            mine[str(form.cleaned_data["id"])] = number, {name: _meant(form, name) for name in LINE_NAMES}
+    for key, (number, texts) in mine.items():
+        if key in theirs:
+            yield from _field_rows(number, opened.get(key, {}), theirs[key], texts)
+        else:
+            yield _dropped_by_them(number, opened.get(key, texts), texts)
+    for key, texts in theirs.items():
+        if key not in mine and texts != opened.get(key):
+            yield _missing_in_mine(key, opened.get(key), texts)
 
 
 def _field_rows(number, opened, theirs, mine):
@@ -103,12 +122,25 @@ def _field_rows(number, opened, theirs, mine):
             yield row
 
 
-def _whole_row(number, label, opened, theirs, mine):
-    return _row(f"line-{number}", label, opened, theirs, _said(mine) if mine else _("not in yours"))
+def _dropped_by_them(number, opened, mine):
+    label = _("Line %(line)s") % {"line": number + 1}
+    row = _row(f"line-{number}", label, _said(opened), _("dropped"), _said(mine))
+    return row | {"changed_by_me": mine != opened}
+
+
+def _missing_in_mine(key, opened, theirs):
+    """A line that they added, or changed while I dropped it: whoever did something stands, unless both did."""
+    label, mine = (
+        (_("Line added by them"), _("not in yours"))
+        if opened is None
+        else (_("Line dropped by you"), _("dropped by you"))
+    )
+    row = _row(f"line-new-{key}", label, _said(opened or {}), _said(theirs), mine)
+    return row | {"changed_by_me": opened is not None}
 
 
 def _said(texts):
-    return " · ".join(text for text in texts.values() if text)
+    return " · ".join(str(text) for text in texts.values() if text)
 
 
 def resolved_data(posted, order):
@@ -130,7 +162,7 @@ def _take_theirs(data, name, theirs):
     elif name.startswith("line-"):
         _blank_line(data, name.removeprefix("line-"))
     elif name.startswith("lines-"):
-        _prefix, number, field = name.split("-", 2)
+        number, _dash, field = name.removeprefix("lines-").partition("-")
         texts = theirs["lines"].get(data.get(f"lines-{number}-id", ""), {})
         data[name] = texts.get(field, data.get(name, ""))
         if field == "code":
@@ -149,4 +181,5 @@ def _add_line(data, key, theirs):
 
 def _blank_line(data, number):
     for name in [*LINE_NAMES, "product", "id"]:
-        data[f"lines-{number}-{name}"] = ""
+        if f"lines-{number}-{name}" in data:
+            data[f"lines-{number}-{name}"] = ""

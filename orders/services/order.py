@@ -125,7 +125,7 @@ def edit_order(order_id, *, head, lines, version, by):
             _("%(order)s is “%(status)s” and can no longer be edited.")
             % {"order": order, "status": order.get_status_display()}
         )
-    for name, value in _owned(head).items():
+    for name, value in _owned({"owner": order.owner, **head}).items():
         setattr(order, name, value)
     kept = {line.pk: line for line in order.lines.all()}
     before = {key: _content(line) for key, line in kept.items()}

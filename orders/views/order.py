@@ -149,11 +149,11 @@ def edit_order(request, pk):
     order = visible_order(request, pk)
     if not may.enters(order, request.user):
         raise Http404
+    if request.method == "POST":
+        return _take_edit(request, order)
     if order.status not in EDITABLE:
         messages.error(request, _("%(order)s can no longer be edited.") % {"order": order})
         return redirect(order)
-    if request.method == "POST":
-        return _take_edit(request, order)
     found = list(order.lines.select_related("product"))
     form = OrderForm(initial=head_of(order), user=request.user)
     lines = LineFormSet(prefix="lines", initial=rows_of(found))
@@ -167,6 +167,9 @@ def _take_edit(request, order):
     version, base = version_typed(data.get("version")) or 0, data.get("base", "")
     if not (form.is_valid() & lines.is_valid()):
         return _show_form(request, form, lines, order=order, version=version, base=base, status=422)
+    if order.status not in EDITABLE:  # it went on meanwhile: what was typed can still be read and copied
+        form.add_error(None, _("%(order)s can no longer be edited.") % {"order": order})
+        return _show_form(request, form, lines, order=order, version=version, base=base, status=409)
     try:
         order = services.edit_order(order.pk, head=_head(form), lines=lines.given(), version=version, by=request.user)
     except Conflict as conflict:
@@ -181,7 +184,8 @@ def _take_edit(request, order):
 def _typed(data):
     """Everything that was typed, to be carried by the conflict page."""
     left_out = ("csrfmiddlewaretoken", "version", "base", "resolve")
-    return [(name, value) for name in data for value in data.getlist(name) if name not in left_out]
+    typed = [name for name in data if name not in left_out and not name.startswith("choose-")]
+    return [(name, value) for name in typed for value in data.getlist(name)]
 
 
 @require_POST

@@ -293,14 +293,15 @@ def test_a_version_that_is_none_is_a_stale_one(client, firm, version):
 
 
 def test_an_order_that_may_no_longer_be_edited_says_so(client, firm):
-    order = firm.order("in_approval")
+    order = firm.order("in_approval", "7")
+    data = typed(firm, version=str(order.version))
 
-    response = client.post(
-        reverse("orders:edit", args=[order.pk]), typed(firm, version=str(order.version)), follow=True
-    )
+    response = client.post(reverse("orders:edit", args=[order.pk]), data)
 
+    assert response.status_code == 409
     assert f"{order} can no longer be edited." in response.content.decode()
-    assert order.lines.get().quantity == 10
+    assert lost_from(response, fields_kept(data) | {"submit_key": ""}) == {}
+    assert order.lines.get().quantity == 7
 
 
 def test_the_customer_of_a_draft_that_was_made_inactive_is_asked_for_again(client, firm):
