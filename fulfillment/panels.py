@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, F, OuterRef, Subquery
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Shipment, Stock, SupplyAnswer
-from fulfillment.services import against_confirming, answers_of, later_than_asked
+from fulfillment.services import against_confirming, answers_of, later_than_asked, unanswered_lines
 from orderdesk.accounts.models import Role
 from orderdesk.core.money import plain_number
 from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
@@ -55,10 +55,20 @@ def _supply_actions(order, by, key):
             Action(_("Answer supply"), reverse("fulfillment:answer-supply", args=key), primary=True, key="Enter")
         )
     if may.serves(order, by) and later_than_asked(order, answers_of(order)):
-        actions.append(Action(_("Record agreed date"), reverse("fulfillment:agree-date", args=key)))
+        open_date = against_confirming(order) is not None
+        actions.append(Action(_("Record agreed date"), reverse("fulfillment:agree-date", args=key), primary=open_date))
     confirm = reverse("fulfillment:confirm-order", args=key)
     actions.append(action_for(order.confirm, _("Confirm order"), confirm, by=by, primary=True, method="post"))
     return actions
+
+
+@panel("ball", place=10)
+def sales_has_the_ball(request, order):
+    """Once every line has its answer, it is for sales to agree on the date and to confirm."""
+    if order.status != OrderStatus.AWAITING_SUPPLY or unanswered_lines(order):
+        return None
+    blocked = against_confirming(order)
+    return order.owner, _("agree on the later date") if blocked else _("to be confirmed")
 
 
 @panel("order", place=20)
@@ -130,6 +140,11 @@ def product_stock(request, product):
     return "fulfillment/_product_stock.html", {"product": product, "stock": stock, "counts": counts}
 
 
+def lacks_answer():
+    """The condition of an order that warehouse or production still owe an answer for some line."""
+    return Exists(OrderLine.objects.filter(order=OuterRef("pk"), supply_answer=None))
+
+
 @panel("workbench", place=20)
 def waiting_supply(request, _subject):
     user = request.user
@@ -138,7 +153,7 @@ def waiting_supply(request, _subject):
     rows = [
         bench_row(order, user, tag=_("Supply"), why=order.goods, due=str(order.due_on or ""), action=_("Answer"),
                   url=reverse("fulfillment:answer-supply", args=[order.pk]))
-        for order in orders_in(user, OrderStatus.AWAITING_SUPPLY)
+        for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, lacks_answer())
     ]  # fmt: skip
     return bench_section(_("Waiting for a supply answer"), rows, empty=_("Every line has its answer."),
                          more_url=status_url("awaiting_supply"))  # fmt: skip
@@ -151,7 +166,7 @@ def waiting_confirmation(request, _subject):
         return None
     rows = [
         bench_row(order, user, tag=_("Confirm"), why=order.goods, due=str(order.due_on or ""), action=_("Open"))
-        for order in orders_in(user, OrderStatus.AWAITING_SUPPLY)
+        for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, ~lacks_answer())
     ]
     return bench_section(_("To be confirmed"), rows, empty=_("No order waits to be confirmed."),
                          more_url=status_url("awaiting_supply"))  # fmt: skip

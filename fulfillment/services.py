@@ -73,6 +73,11 @@ def promise_of(order, answers):
     return max(day for day in [order.due_on, order.agreed_on, *asked] if day)
 
 
+def unanswered_lines(order):
+    """How many lines still wait for their supply answer."""
+    return len(order.lines.all()) - len(answers_of(order))
+
+
 def against_confirming(order):
     """In words what is still missing before the order can be confirmed, or None."""
     answers = answers_of(order)

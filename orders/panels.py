@@ -142,9 +142,9 @@ def status_url(status):
     return f"{reverse('orders:list')}?status={status}"
 
 
-def orders_in(user, status, *, order_by="due_sort"):
-    """The first orders of one status that this person sees, one more than is shown."""
-    found = Order.objects.visible_to(user).filter(status=status).select_related("customer", "owner")
+def orders_in(user, status, *conditions, order_by="due_sort"):
+    """The first orders of one status that this person sees, one more than is shown; a floor above may narrow them."""
+    found = Order.objects.visible_to(user).filter(*conditions, status=status).select_related("customer", "owner")
     return list(found.order_by(order_by, "pk")[: MOST + 1])
 
 

@@ -39,7 +39,7 @@ def pending_of(order):
     return next((a for a in order.approvals.all() if a.state == Decision.PENDING and a.is_turn), None)
 
 
-def steps_of(order, on):
+def steps_of(order, on, ball):
     """The road as steps: done with its day, now, or still to come."""
     steps = []
     here = False
@@ -50,16 +50,16 @@ def steps_of(order, on):
         elif not here and order.status != S.CANCELLED:
             here = True
             late = order.is_late(on)
-            note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else _ball(order, None)["note"]
+            note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else ball["note"]
             steps.append({"label": label, "note": note, "state": "late" if late else "now"})
         else:
             steps.append({"label": label, "note": "", "state": ""})
     return steps
 
 
-def glance_of(order, user, on, pending=None):
+def glance_of(order, user, on, ball):
     """Four answers, each a dict of label, value, note and tone."""
-    return [_stands(order), _ball(order, pending), _late(order, on), _worth(order, user)]
+    return [_stands(order), ball, _late(order, on), _worth(order, user)]
 
 
 def _stands(order):
@@ -67,7 +67,13 @@ def _stands(order):
     return {"label": _("Where it stands"), "value": order.get_status_display(), "note": note, "tone": ""}
 
 
-def _ball(order, pending):
+def ball_of(request, order, pending=None):
+    """Whose turn it is and for what; a floor above may know better than the status does."""
+    who, note = next(iter(collect("ball", request, order)), None) or _turn(order, pending)
+    return {"label": _("Who has the ball"), "value": str(who), "note": note, "tone": ""}
+
+
+def _turn(order, pending):
     who, note = {
         S.DRAFT: (order.entered_by, _("to be submitted")),
         S.IN_REVIEW: (_("Sales assistants"), _("preliminary review")),
@@ -81,7 +87,7 @@ def _ball(order, pending):
     }.get(order.status, (_("Nobody"), _("the order is closed")))
     if order.status == S.IN_APPROVAL and pending is not None:
         who, note = pending.get_level_display(), _("due %(at)s") % {"at": f"{localtime(pending.due_at):%m-%d %H:%M}"}
-    return {"label": _("Who has the ball"), "value": str(who), "note": note, "tone": ""}
+    return who, note
 
 
 def _late(order, on):
@@ -131,7 +137,7 @@ def own_actions(request, order):
         )
     )
     if may.serves(order, by):
-        actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="l"))
+        actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):
         actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):

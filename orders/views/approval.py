@@ -28,7 +28,7 @@ def approve_order(request, pk):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _said(order))
-            return redirect(_next_waiting(request.user) or order)
+            return _go_on(request.user, order)
     if approval is None and not form.is_bound:
         raise Http404
     return _show(request, order, approval, form, status=422 if form.is_bound else 200)
@@ -46,9 +46,10 @@ def _said(order):
     }.get(order.status, _("%(order)s is approved.")) % {"order": order, "person": order.entered_by}
 
 
-def _next_waiting(user):
-    following = Approval.objects.waiting_for(user).order_by("due_at").select_related("order").first()
-    return following.order if following else None
+def _go_on(user, order):
+    """To the next decision, and to the order when it was the last."""
+    following = Approval.objects.waiting_for(user).order_by("due_at").values_list("order_id", flat=True).first()
+    return redirect("orders:approve-order", following) if following else redirect(order)
 
 
 def _show(request, order, approval, form, status=200):

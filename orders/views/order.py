@@ -19,7 +19,7 @@ from orders import services
 from orders.conflicts import differences, resolved_data, snapshot
 from orders.forms import LineFormSet, MessageForm, OrderForm, ReassignForm, head_of, rows_of
 from orders.models import Order, Policy
-from orders.reading import actions_of, glance_of, pending_of, read_together, steps_of
+from orders.reading import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
 from orders.states import EDITABLE
 from orders.timeline import moment, timeline_of
 from orders.views.picker import known_products
@@ -42,10 +42,11 @@ def show_order(request, order, form, status=200):
     read_together(order)
     events, more = timeline_of(order, request.user)
     today = localdate()
+    ball = ball_of(request, order, pending_of(order))
     context = {
         "order": order,
-        "glance": glance_of(order, request.user, today, pending_of(order)),
-        "steps": steps_of(order, today),
+        "glance": glance_of(order, request.user, today, ball),
+        "steps": steps_of(order, today, ball),
         "actions": actions_of(request, order),
         "panels": render_panels("order", request, order),
         "events": events,
@@ -106,7 +107,12 @@ def _tell_entered(request, order, refusal):
     if refusal is not None:
         messages.error(request, _("Kept as a draft. %(reason)s") % {"reason": refusal})
         return redirect("orders:edit", order.pk)
-    messages.success(request, _("%(order)s is saved.") % {"order": order})
+    order = Order.objects.get(pk=order.pk)  # the number and the status came after it was entered
+    said = {
+        "in_review": _("%(order)s waits for review now."),
+        "in_approval": _("%(order)s passed the review and waits for approval."),
+    }
+    messages.success(request, said.get(order.status, _("%(order)s is saved.")) % {"order": order})
     return redirect(order)
 
 
