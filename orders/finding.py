@@ -6,6 +6,7 @@ a sort by another is walked month by month; a search word that few orders have i
 checked along the walk.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +24,7 @@ from orders.states import OPEN, OrderStatus
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
 DEFAULT_SORT = "-newest"
 RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
+HOUSE_START = re.compile(r"(?P<digits>20\d{2,4})-?")
 HANDFUL = 300  # once a walk is needed, only so many keys are looked up beside it
 MANY_CUSTOMERS = 300
 COLUMNS = [
@@ -137,20 +139,41 @@ def has_word(word, *, phones):
 
 def _sources(word, phones):
     """(keys of orders with the word or None where they are many, the same as a look-up by key) for each source."""
-    prefix, suffix = _like(word)[1:], _like(word)[:-1]
-    kinds = _kinds(phones)
-    terms = _first(kinds.filter(text__startswith=word).values_list("order_id"))
-    if len(terms) <= RARE:
-        ending = kinds.annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1])
-        terms += _first(ending.values_list("order_id"))
-    hidden = "" if phones else "t.kind <> 'phone' AND "
-    yield terms, _along(f"bool_or({hidden}(t.text LIKE %s OR t.text LIKE %s)) FROM orders_searchterm t", prefix, suffix)
+    yield _terms_with(word, ["number"]), _number_met(word)
+    others = ["phone", "po", "tracking"] if phones else ["po", "tracking"]
+    yield _terms_with(word, others), _term_met(word, others)
     products = list(Product.objects.matching(word).values_list("pk", flat=True)[:RARE])
     if products:
         lines = OrderLine.objects.filter(product__in=products).order_by().values_list("order_id")
         yield _first(lines), _along("bool_or(t.product_id = ANY(%s)) FROM orders_orderline t", products)
     if phones or not is_digits(word):
         yield _orders_of_customers(word), _customer_has(word)
+
+
+def _terms_with(word, kinds):
+    """Keys of orders with a term of these kinds that starts or ends with the word."""
+    terms = SearchTerm.objects.filter(kind__in=kinds)
+    found = _first(terms.filter(text__startswith=word).values_list("order_id"))
+    if len(found) <= RARE:
+        ending = terms.annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1])
+        found += _first(ending.values_list("order_id"))
+    return found
+
+
+def _term_met(word, kinds):
+    asked = "bool_or(t.kind = ANY(%s) AND (t.text LIKE %s OR t.text LIKE %s)) FROM orders_searchterm t"
+    return _along(asked, kinds, _like(word)[1:], _like(word)[:-1])
+
+
+def _number_met(word):
+    """The start of a house number is a range of its rank, which the walk's index carries; only others are looked up."""
+    start = HOUSE_START.fullmatch(word)
+    if start is None:
+        return _term_met(word, ["number"])
+    digits = start["digits"]
+    step = 10 ** (6 - len(digits)) * 10**9
+    low = int(digits) * step
+    return Q(number_rank__gte=low, number_rank__lt=low + step) | (Q(number_rank=0) & Q(_term_met(word, ["number"])))
 
 
 def _first(keys):
@@ -164,10 +187,6 @@ def _orders_of_customers(word):
     if len(customers) > MANY_CUSTOMERS:
         return None
     return _first(Order.objects.filter(customer__in=customers).order_by().values_list("pk")) if customers else []
-
-
-def _kinds(phones):
-    return SearchTerm.objects.all() if phones else SearchTerm.objects.exclude(kind="phone")
 
 
 def _along(asked, *params):

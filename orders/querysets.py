@@ -55,7 +55,7 @@ class OrderQuerySet(QuerySet):
 
     def late(self, *, on):
         """Goods still owed after the day for which they were asked."""
-        return self.filter(status__in=OPEN, due_on__lt=on)
+        return self.filter(status__in=OPEN, due_sort__lt=on)  # without a date is never late
 
 
 class ApprovalQuerySet(QuerySet):

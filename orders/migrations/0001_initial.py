@@ -507,15 +507,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['ordered_on', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'due_sort', 'supply_asked_at', 'confirmed_at'), name='order_newest_idx'),
+            index=models.Index(fields=['ordered_on', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'due_sort', 'supply_asked_at', 'confirmed_at', 'number_rank'), name='order_newest_idx'),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['due_sort', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'ordered_on', 'supply_asked_at', 'confirmed_at'), name='order_due_idx'),
+            index=models.Index(fields=['due_sort', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'ordered_on', 'supply_asked_at', 'confirmed_at', 'number_rank'), name='order_due_idx'),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['total', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'ordered_on', 'due_sort', 'supply_asked_at', 'confirmed_at'), name='order_total_idx'),
+            index=models.Index(fields=['total', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'ordered_on', 'due_sort', 'supply_asked_at', 'confirmed_at', 'number_rank'), name='order_total_idx'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -547,15 +547,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('status__in', ('in_review', 'needs_info', 'in_approval', 'awaiting_supply', 'confirmed', 'in_production', 'shipped'))), fields=['ordered_on', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'due_sort', 'supply_asked_at', 'confirmed_at'), name='order_open_newest_idx'),
+            index=models.Index(condition=models.Q(('status__in', ('in_review', 'needs_info', 'in_approval', 'awaiting_supply', 'confirmed', 'in_production', 'shipped'))), fields=['ordered_on', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'due_sort', 'supply_asked_at', 'confirmed_at', 'number_rank'), name='order_open_newest_idx'),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('status__in', ('in_review', 'needs_info', 'in_approval', 'awaiting_supply', 'confirmed', 'in_production', 'shipped'))), fields=['due_sort', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'ordered_on', 'supply_asked_at', 'confirmed_at'), name='order_open_due_idx'),
+            index=models.Index(condition=models.Q(('status__in', ('in_review', 'needs_info', 'in_approval', 'awaiting_supply', 'confirmed', 'in_production', 'shipped'))), fields=['due_sort', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'total', 'ordered_on', 'supply_asked_at', 'confirmed_at', 'number_rank'), name='order_open_due_idx'),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('status__in', ('in_review', 'needs_info', 'in_approval', 'awaiting_supply', 'confirmed', 'in_production', 'shipped'))), fields=['total', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'ordered_on', 'due_sort', 'supply_asked_at', 'confirmed_at'), name='order_open_total_idx'),
+            index=models.Index(condition=models.Q(('status__in', ('in_review', 'needs_info', 'in_approval', 'awaiting_supply', 'confirmed', 'in_production', 'shipped'))), fields=['total', 'id'], include=('status', 'owner', 'team', 'entered_by', 'customer', 'ordered_on', 'due_sort', 'supply_asked_at', 'confirmed_at', 'number_rank'), name='order_open_total_idx'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -679,11 +679,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='searchterm',
-            index=models.Index(fields=['text', 'order'], name='search_term_text_idx', opclasses=['varchar_pattern_ops', 'int8_ops']),
+            index=models.Index(fields=['kind', 'text', 'order'], name='search_term_text_idx', opclasses=['varchar_ops', 'varchar_pattern_ops', 'int8_ops']),
         ),
         migrations.AddIndex(
             model_name='searchterm',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('text'), name='text_pattern_ops'), models.F('order'), name='search_term_tail_idx'),
+            index=models.Index(models.F('kind'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('text'), name='text_pattern_ops'), models.F('order'), name='search_term_tail_idx'),
         ),
         migrations.AddConstraint(
             model_name='searchterm',

@@ -32,6 +32,7 @@ LISTED = [
     "due_sort",
     "supply_asked_at",
     "confirmed_at",
+    "number_rank",
 ]
 
 
@@ -305,9 +306,16 @@ class SearchTerm(models.Model):
         constraints = [models.UniqueConstraint(fields=["order", "kind", "text"], name="search_term_once")]
         indexes = [
             models.Index(
-                fields=["text", "order"], opclasses=["varchar_pattern_ops", "int8_ops"], name="search_term_text_idx"
+                fields=["kind", "text", "order"],
+                opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
+                name="search_term_text_idx",
             ),
-            models.Index(OpClass(Reverse("text"), name="text_pattern_ops"), F("order"), name="search_term_tail_idx"),
+            models.Index(
+                F("kind"),
+                OpClass(Reverse("text"), name="text_pattern_ops"),
+                F("order"),
+                name="search_term_tail_idx",
+            ),
         ]
 
     def __str__(self):
