@@ -87,8 +87,11 @@ def supply(request, order):
 def shipments(request, order):
     if order.confirmed_at is None:
         return None
-    found = Shipment.objects.filter(order=order).prefetch_related("lines__line").select_related("acceptance")
+    found = Shipment.objects.filter(order=order).prefetch_related("lines").select_related("acceptance")
     found = list(found) if order.shipped != Share.NONE else []
+    lines = {line.pk: line for line in order.lines.all()}
+    for sent in (sent for shipment in found for sent in shipment.lines.all()):
+        sent.line = lines[sent.line_id]
     return "fulfillment/_shipments_panel.html", {
         "order": order,
         "shipments": found,

@@ -126,7 +126,7 @@ def dispatch_order(request, pk):
     order = visible_order(request, pk)
     if not may.dispatches(order, request.user):
         raise Http404
-    lines = [line for line in order.lines.all() if line.to_ship() > 0]
+    lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
     form = DispatchOrderForm(request.POST or None, lines=lines)
     refused = ""
     if form.is_valid():

@@ -1,0 +1,226 @@
+"""What a page costs, in queries: written down, and the same for one row as for thirty."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from customers.models import Address, Communication, Contact, InvoiceTitle, Qualification
+from orderdesk.accounts.models import User
+from orderdesk.core import panels
+from orderdesk.notifications.services import deliver_due, notify
+from orders import services as orders
+from orders.models import Order
+from orders.reading import read_together
+from orders.views.order import visible_order
+from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
+
+pytestmark = pytest.mark.django_db
+ROWS = [1, 30]
+
+
+@pytest.fixture(autouse=True)
+def place(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def firm():
+    return Firm()
+
+
+def cost(client, who, url):
+    """How many queries the page needs, once the process is warm."""
+    client.force_login(who)
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return len(queries)
+
+
+def many_orders(firm, count, status="in_review"):
+    """Orders of as many customers and products, each of them late."""
+    for _n in range(count):
+        firm.customer, firm.product = CustomerFactory(owner=firm.am), ProductFactory()
+        order = firm.order(status, "3", "4")
+        Order.objects.filter(pk=order.pk).update(
+            ordered_on=localdate() - timedelta(days=60), due_on=localdate() - timedelta(days=20)
+        )
+
+
+def many_products(count):
+    for _n in range(count):
+        StockFactory(product=ProductFactory())
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(("who", "most"), [("assistant", 9), ("am", 7), ("director", 8), ("warehouse", 8)])
+def test_list_of_orders(client, firm, rows, who, most):
+    many_orders(firm, rows, "awaiting_supply")
+
+    assert cost(client, getattr(firm, who), reverse("orders:list")) == most
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_list_of_orders_searched_and_filtered(client, firm, rows):
+    many_orders(firm, rows)
+
+    assert cost(client, firm.director, f"{reverse('orders:list')}?q=锐丰&status=open&sort=due&late=1") == 13
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_list_of_customers(client, firm, rows):
+    for _n in range(rows):
+        CustomerFactory(owner=firm.am)
+
+    assert cost(client, firm.assistant, reverse("customers:list")) == 6
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_customer_page(client, firm, rows):
+    """Contacts, addresses, titles, papers, talks and orders, as many of each."""
+    customer = firm.customer
+    for n in range(rows):
+        contact = Contact.objects.create(customer=customer, name=f"联系人{n}")
+        Address.objects.create(customer=customer, text=f"地址{n}")
+        InvoiceTitle.objects.create(customer=customer, title=f"抬头{n}")
+        Qualification.objects.create(customer=customer, kind="other")
+        Communication.objects.create(
+            customer=customer, contact=contact, text="催货", by=firm.am, happened_at=customer.created_at
+        )
+        firm.draft("3", "4")
+
+    assert cost(client, firm.assistant, customer.get_absolute_url()) == 16
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(
+    ("name", "most"), [("orders:products", 5), ("fulfillment:stock", 5), ("orders:pick-product", 7)]
+)
+def test_lists_of_products(client, firm, rows, name, most):
+    many_products(rows)
+
+    assert cost(client, firm.assistant, f"{reverse(name)}?q=hy&customer={firm.customer.pk}") == most
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_search(client, firm, rows):
+    many_orders(firm, rows)
+
+    assert cost(client, firm.assistant, f"{reverse('search')}?q=锐丰") == 15
+
+
+@pytest.mark.parametrize("rows", [1, 12])  # of which it shows eight
+@pytest.mark.parametrize(
+    ("who", "status", "most"),
+    [
+        ("assistant", "in_review", 10),
+        ("am", "shipped", 10),
+        ("manager", "in_approval", 12),
+        ("warehouse", "awaiting_supply", 8),
+        ("production", "confirmed", 7),
+        ("logistics", "in_production", 7),
+        ("finance", "confirmed", 5),
+    ],
+)
+def test_work_bench(client, firm, rows, who, status, most):
+    many_orders(firm, rows, status)
+
+    assert cost(client, getattr(firm, who), reverse("workbench")) == most
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_notices(client, firm, rows):
+    for n in range(rows):
+        notify([firm.am], kind="message", subject="有人写了一句话", key=f"one:{n}", url="/orders/")
+    deliver_due()
+
+    assert cost(client, firm.am, reverse("notifications:list")) == 5
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_approvals_in_the_admin(client, firm, rows):
+    many_orders(firm, rows, "in_approval")
+
+    assert cost(client, firm.manager, reverse("admin:orders_approval_changelist")) == 9
+
+
+# --- one order with much of everything -------------------------------------------------------------------------------
+
+
+def busy_order(firm, count):
+    """An order of `count` lines, messages, files and contacts, edited twice, sent in three shipments."""
+    StockFactory(product=firm.product)
+    order = firm.draft(*["4"] * count)
+    for price in ("317", "316"):
+        order.refresh_from_db()
+        given = firm.lines(*["4"] * count, price=price)
+        keyed = [row | {"id": line.pk} for row, line in zip(given, order.lines.all(), strict=True)]
+        orders.edit_order(order.pk, head=firm.head(note=price), lines=keyed, version=order.version, by=firm.am)
+    for _n in range(count):
+        orders.say(order, text="催货", by=firm.am)
+        orders.attach_file(order, file=SimpleUploadedFile("合同.pdf", b"x"), by=firm.am)
+        orders.log_communication(order, by=firm.am, text="已通知", channel="phone")
+    order = firm.walk(order, "in_production")
+    for part in ("1", "1", "2"):
+        firm.sign(order)
+        firm.dispatch(order, quantities={line.pk: Decimal(part) for line in order.lines.all()})
+    order.refresh_from_db()
+    return order
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(("who", "most"), [("assistant", 17), ("warehouse", 16), ("logistics", 16), ("director", 16)])
+def test_order_page(client, firm, rows, who, most):
+    order = busy_order(firm, rows)
+
+    assert cost(client, getattr(firm, who), order.get_absolute_url()) == most
+
+
+@pytest.mark.parametrize("shared", ["order", "approval", "product"])
+def test_no_panel_needs_more_than_two_queries(firm, shared):
+    order = busy_order(firm, 3)
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(pk=firm.director.pk)
+    subject = firm.product if shared == "product" else visible_order(request, order.pk)
+    if shared == "order":
+        read_together(subject)
+
+    costs = {}
+    for _place, panel in panels._panels[shared]:
+        with CaptureQueriesContext(connection) as queries:
+            template, context = panel(request, subject)
+            render_to_string(template, context, request=request)
+        costs[panel.__name__] = len(queries)
+
+    assert {name: count for name, count in costs.items() if count > 2} == {}
+    assert costs
+
+
+@pytest.mark.parametrize("rows", [2, 12])
+@pytest.mark.parametrize(
+    ("name", "who", "status", "most"),
+    [
+        ("orders:edit", "assistant", "in_review", 12),
+        ("orders:review-order", "assistant", "in_review", 10),
+        ("orders:approve-order", "manager", "in_approval", 20),
+        ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 7),
+        ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
+        ("fulfillment:dispatch-order", "logistics", "in_production", 6),
+        ("aftersales:cancel-order", "assistant", "in_production", 6),
+    ],
+)
+def test_pages_of_a_move_cost_the_same_for_any_number_of_lines(client, firm, rows, name, who, status, most):
+    StockFactory(product=firm.product)
+    order = firm.order(status, *["3"] * rows, price="30")
+    if status == "awaiting_supply":
+        firm.answer(order, ready_on=order.due_on + timedelta(days=3))
+
+    assert cost(client, getattr(firm, who), reverse(name, args=[order.pk])) == most
