@@ -45,7 +45,7 @@ class CustomerForm(forms.ModelForm):
             del self.fields["owner"]
         elif user.has_role(Role.ACCOUNT_MANAGER) and not user.has_role(Role.SALES_MANAGER, Role.SALES_ASSISTANT):
             self.fields["owner"].queryset = User.objects.filter(pk=user.pk)
-            self.fields["owner"].initial = user.pk
+            self.initial["owner"] = user.pk
 
     def clean_name(self):
         return normalise(self.cleaned_data["name"])

@@ -245,3 +245,7 @@ class PolicyAdmin(SignedAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Policy.objects.exists()
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = 1  # whatever the sequence says: there is one row
+        super().save_model(request, obj, form, change)

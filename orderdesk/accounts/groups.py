@@ -19,7 +19,7 @@ ADMIN_RIGHTS = {
         "orders.order": [VIEW],
         "customers.customer": [VIEW],
         "orders.product": [VIEW],
-        "orders.policy": [VIEW, CHANGE],
+        "orders.policy": [VIEW, ADD, CHANGE],
     },
     Role.FINANCE: {"orders.order": [VIEW], "customers.customer": [VIEW], "orders.product": [VIEW, CHANGE]},
 }

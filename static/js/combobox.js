@@ -87,6 +87,12 @@ class Combo {
     if (result) this.holder.dispatchEvent(new CustomEvent("chosen", { detail: result, bubbles: true }));
   }
 
+  // Whoever hears of the choice may have gone to the next field already: then Tab must not go one further.
+  leave(event) {
+    this.choose(this.at);
+    if (document.activeElement !== this.input) event.preventDefault();
+  }
+
   close() {
     clearTimeout(this.timer);
     this.asked += 1;
@@ -104,7 +110,7 @@ class Combo {
     else if (count && event.key === "ArrowDown") this.mark((this.at + 1) % count);
     else if (count && event.key === "ArrowUp") this.mark((this.at + count - 1) % count);
     else if (count && event.key === "Enter") this.choose(this.at);
-    else if (count && event.key === "Tab") return this.choose(this.at);
+    else if (count && event.key === "Tab") return this.leave(event);
     else return undefined;
     event.preventDefault();
     return event.stopPropagation();

@@ -9,17 +9,23 @@ export function prepare(row) {
   const combo = row.querySelector(".combo");
   row.combo = makeCombo(combo, { url: form.dataset.pickProduct, query: () => ({ customer: field("customer").value }) });
   combo.addEventListener("chosen", (event) => fillProduct(row, event.detail));
+  // Fast fingers leave the code before the list has come.
+  cell(row, "code").addEventListener("change", () => nameRows([row]).then(changed));
 }
 
 function fillProduct(row, product) {
   cell(row, "code").value = product.code;
   productOf(row).value = product.id;
   showProduct(row, product);
-  if (!cell(row, "unit_price").value) cell(row, "unit_price").value = product.price;
-  if (!cell(row, "discount").value) cell(row, "discount").value = form.dataset.discount ?? "";
+  offerPrice(row, product);
   goTo(row, "quantity");
   showPrices(product.id);
   changed();
+}
+
+function offerPrice(row, product) {
+  if (!cell(row, "unit_price").value) cell(row, "unit_price").value = product.price;
+  if (!cell(row, "discount").value) cell(row, "discount").value = form.dataset.discount ?? "";
 }
 
 export function showProduct(row, product) {
@@ -116,10 +122,10 @@ async function nameRow(row) {
   const query = new URLSearchParams({ q: code, customer: field("customer").value });
   const response = await fetch(`${form.dataset.pickProduct}?${query}`).catch(() => null);
   const product = response?.ok && (await response.json()).results.find((one) => one.code === code);
-  if (!product) return;
+  if (!product || productOf(row).value || cell(row, "code").value.trim().toUpperCase() !== code) return;
   productOf(row).value = product.id;
   showProduct(row, product);
-  if (!cell(row, "unit_price").value) cell(row, "unit_price").value = product.price;
+  offerPrice(row, product);
 }
 
 export function pasteBlock(text, row, name) {
