@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth import user_logged_in
 from django.db.models.signals import post_migrate
 
 
@@ -10,3 +11,12 @@ class AccountsConfig(AppConfig):
         from orderdesk.accounts.groups import grant_permissions
 
         post_migrate.connect(grant_permissions, dispatch_uid="accounts.grant_permissions")
+        # Django saves the whole user at a log-in, which would write history that nobody signed: ours takes its place.
+        user_logged_in.connect(note_log_in, dispatch_uid="update_last_login")
+
+
+def note_log_in(sender, user, **kwargs):
+    """When somebody was last here: no part of the history."""
+    from django.utils.timezone import now
+
+    sender._default_manager.filter(pk=user.pk).update(last_login=now())
