@@ -8,7 +8,7 @@ from aftersales.permissions import imports_orders
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
 from orderdesk.core.panels import Action, NavItem, action_for, nav, panel
-from orders.panels import bench_row, bench_section, orders_in, status_url
+from orders.panels import bench_row, bench_section, due_text, orders_in, status_url
 from orders.permissions import signs_for
 from orders.states import OrderStatus
 
@@ -36,7 +36,7 @@ def waiting_signature(request, _subject):
     if not user.has_role(Role.ACCOUNT_MANAGER, Role.LOGISTICS):
         return None
     rows = [
-        bench_row(order, user, tag=_("Signature"), why=order.goods, due=str(order.due_on or ""), action=_("Open"))
+        bench_row(order, user, tag=_("Signature"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.SHIPPED)
     ]
     return bench_section(_("On the way, to be signed for"), rows, empty=_("No signature is missing."),

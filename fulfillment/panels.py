@@ -15,7 +15,7 @@ from orderdesk.core.money import plain_number
 from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
 from orders import permissions as may
 from orders.models import OrderLine
-from orders.panels import bench_row, bench_section, orders_in, status_url
+from orders.panels import bench_row, bench_section, due_text, orders_in, status_url
 from orders.states import OrderStatus, Share
 
 R = Role
@@ -154,7 +154,7 @@ def waiting_supply(request, _subject):
     if not user.has_role(*STOREKEEPERS):
         return None
     rows = [
-        bench_row(order, user, tag=_("Supply"), why=order.goods, due=str(order.due_on or ""), action=_("Answer"),
+        bench_row(order, user, tag=_("Supply"), why=order.goods, due=due_text(order), action=_("Answer"),
                   url=reverse("fulfillment:answer-supply", args=[order.pk]))
         for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, lacks_answer())
     ]  # fmt: skip
@@ -168,7 +168,7 @@ def waiting_confirmation(request, _subject):
     if not may.may_create(user):
         return None
     rows = [
-        bench_row(order, user, tag=_("Confirm"), why=order.goods, due=str(order.due_on or ""), action=_("Open"))
+        bench_row(order, user, tag=_("Confirm"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, ~lacks_answer())
     ]
     return bench_section(_("To be confirmed"), rows, empty=_("No order waits to be confirmed."),
@@ -181,7 +181,7 @@ def waiting_start(request, _subject):
     if not user.has_role(*STOREKEEPERS):
         return None
     rows = [
-        bench_row(order, user, tag=_("Start"), why=order.goods, due=str(order.due_on or ""), action=_("Open"))
+        bench_row(order, user, tag=_("Start"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.CONFIRMED)
     ]
     return bench_section(_("To be started"), rows, empty=_("Nothing waits to be started."),
@@ -194,7 +194,7 @@ def waiting_dispatch(request, _subject):
     if not user.has_role(R.LOGISTICS, R.WAREHOUSE):
         return None
     rows = [
-        bench_row(order, user, tag=_("Dispatch"), why=order.goods, due=str(order.due_on or ""), action=_("Dispatch"),
+        bench_row(order, user, tag=_("Dispatch"), why=order.goods, due=due_text(order), action=_("Dispatch"),
                   url=reverse("fulfillment:dispatch-order", args=[order.pk]))
         for order in orders_in(user, OrderStatus.IN_PRODUCTION)
     ]  # fmt: skip

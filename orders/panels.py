@@ -131,6 +131,11 @@ def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""
     }
 
 
+def due_text(order):
+    """The delivery date as lists show it."""
+    return f"{order.due_on:%m-%d}" if order.due_on else ""
+
+
 def bench_section(title, rows, *, empty, more_url="", waits=True):
     """A section of the work bench; `waits` counts its rows as waiting for this person."""
     shown = rows[:MOST]

@@ -2,7 +2,7 @@
 // The holder tells what was chosen by an event "chosen" with the result as its detail. On a phone the holder becomes a
 // full-screen picker. Keys are left alone while an input method composes.
 let serial = 0;
-const onPhone = matchMedia("(max-width: 720px)");
+const narrow = matchMedia("(max-width: 820px)");
 const PAUSE = 120;
 
 class Combo {
@@ -27,7 +27,7 @@ class Combo {
     this.input.addEventListener("compositionend", () => this.askSoon());
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.close());
-    this.input.addEventListener("click", () => onPhone.matches && !this.isOpen() && this.ask());
+    this.input.addEventListener("click", () => narrow.matches && !this.isOpen() && this.ask());
     this.holder.querySelector("[data-combo-close]")?.addEventListener("click", () => this.close());
   }
 
