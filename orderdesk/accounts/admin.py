@@ -2,8 +2,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.accounts.models import Team, User
+from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.admin import SignedAdmin
+
+
+def role_label(group):
+    """A role by the name that people know it by."""
+    return str(Role(group.name).label) if group.name in Role.values else group.name
 
 
 @admin.register(User)
@@ -26,7 +31,13 @@ class PersonAdmin(SignedAdmin, UserAdmin):
 
     @admin.display(description=_("roles"))
     def role_names(self, user):
-        return "、".join(group.name for group in user.groups.all())
+        return "、".join(map(role_label, user.groups.all()))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label_from_instance = role_label
+        return field
 
     def has_delete_permission(self, request, obj=None):
         return False
