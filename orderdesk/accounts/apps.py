@@ -1,11 +1,13 @@
 from django.apps import AppConfig
 from django.contrib.auth import user_logged_in
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "orderdesk.accounts"
     label = "accounts"
+    verbose_name = _("Users and teams")
 
     def ready(self):
         from orderdesk.accounts.groups import grant_permissions
