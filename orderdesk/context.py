@@ -30,7 +30,7 @@ def _nav(request, user):
     here = request.resolver_match.view_name if request.resolver_match else ""
     shown = nav_items(user)
     has_own = any(item.url_name == here for item in shown)
-    if not has_own and "/orders/" in request.path:
+    if not here.startswith("orders:") and "/orders/" in request.path:
         here, has_own = "orders:list", True  # steps of an order stand under the order, whichever floor they are of
     items, group = [], ""
     for item in shown:

@@ -2,10 +2,11 @@
 const PREFIX = "order-entry:";
 const sent = sessionStorage.getItem("order-entry-sent");
 const entry = document.getElementById("entry");
+const deciding = document.querySelector("form [name=resolve]"); // the conflict page: not saved yet
 
-if (sent) {
+if (sent && !deciding) {
   sessionStorage.removeItem("order-entry-sent");
-  if (`${PREFIX}${entry?.dataset.keep}` !== sent && !document.querySelector("form [name=resolve]")) localStorage.removeItem(sent);
+  if (`${PREFIX}${entry?.dataset.keep}` !== sent) localStorage.removeItem(sent);
 }
 
 document.addEventListener("submit", (event) => {
