@@ -308,10 +308,9 @@ def test_a_record_without_history_and_one_that_is_gone_are_named(firm):
     unprotected("DELETE FROM orders_historicalorder WHERE id = %s", first.pk)
     unprotected("DELETE FROM orders_order WHERE id = %s", second.pk)
 
-    assert damaged("orders.order") == [
-        [f"#{first.pk}", "exists", None],
-        [f"#{second.pk}", None, "exists"],
-    ]
+    assert sorted(damaged("orders.order")) == sorted(
+        [[f"#{first.pk}", "exists", None], [f"#{second.pk}", None, "exists"]]
+    )
 
 
 def test_history_that_was_rewritten_breaks_its_seal(firm):
