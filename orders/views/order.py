@@ -137,6 +137,7 @@ def _head(form):
 def _show_form(request, form, lines, *, order=None, submit_key=None, version=None, base="", status=200):
     customer = key_typed(str(form["customer"].value() or ""))
     lines.name_products(partial(known_products, request))
+    chosen = form.fields["customer"].queryset.filter(pk=customer).first() if customer else None
     context = {
         "form": form,
         "lines": lines,
@@ -145,7 +146,8 @@ def _show_form(request, form, lines, *, order=None, submit_key=None, version=Non
         "version": version,
         "base": base,
         "freight_tax_rate": Policy.current().freight_tax_rate,
-        "customer": form.fields["customer"].queryset.filter(pk=customer).first() if customer else None,
+        "customer": chosen,
+        "customer_text": chosen.name if chosen else request.POST.get("customer_text", ""),
         "may_review": may.reviews(order, request.user) if order else request.user.has_role("sales_assistant"),
     }
     return render(request, "orders/order_form.html", context, status=status)

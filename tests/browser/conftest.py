@@ -63,3 +63,56 @@ def said_to_the_console(page):
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+PASSWORD = "ein-langes-wort-42"
+
+
+class Office:
+    """Opens pages for people and remembers everything that a page complained about."""
+
+    def __init__(self, browser, url):
+        self.browser, self.url = browser, url
+        self.contexts, self.troubles = [], []
+
+    def page(self, **options):
+        context = self.browser.new_context(base_url=self.url, **{"viewport": {"width": 1280, "height": 800}} | options)
+        context.set_default_timeout(8000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self._note(page, message))
+        page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
+        page.on("response", self._check)
+        return page
+
+    def _note(self, page, message):
+        """Errors and warnings; that a page itself is 404 or 422 is no error of the page."""
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.troubles.append(f"{page.url}: {message.text}")
+
+    def _check(self, response):
+        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
+            self.troubles.append(f"{response.status} {response.url}")
+
+    def sign_in(self, person, **options):
+        """A page of this person, who typed name and password into the form."""
+        person.set_password(PASSWORD)
+        person.save()
+        page = self.page(**options)
+        page.goto("/login/")
+        page.keyboard.type(person.username)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{self.url}/")
+        return page
+
+
+@pytest.fixture
+def office(browser, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    office = Office(browser, live_server.url)
+    yield office
+    for context in office.contexts:
+        context.close()
+    assert office.troubles == []

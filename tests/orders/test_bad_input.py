@@ -89,6 +89,7 @@ BAD = {
     "phone too long": ({"contact_phone": "1" * 10_000}, "is too long for a phone number (10000 characters)."),
     "phone in words": ({"contact_phone": "call me"}, "“call me” is not a phone number: it has fewer than 7 digits."),
     "no customer": ({"customer": ""}, "Choose a customer."),
+    "a customer typed but not chosen": ({"customer": "", "customer_text": "锐"}, "Choose a customer."),
     "customer out of range": ({"customer": "9" * 25}, "Choose a customer from your own list."),
     "customer of 5000 digits": ({"customer": NINES}, "Choose a customer from your own list."),
     "customer in letters": ({"customer": "abc"}, "Choose a customer from your own list."),

@@ -1,0 +1,143 @@
+"""The lines of an order are worked by keyboard alone, as in a sheet; what is shown is what the server computes."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from orders.models import Order
+from tests.factories import CustomerFactory, Firm, ProductFactory
+
+
+@pytest.fixture
+def firm():
+    firm = Firm()
+    firm.customer = CustomerFactory(owner=firm.am, name="苏州纳芯自动化设备有限公司", short_name="苏州纳芯")
+    firm.product = ProductFactory(code="HY-TP70", name="触摸屏 7 寸", list_price="318.00")
+    firm.second = ProductFactory(code="HY-RL24", name="继电器", unit="只", list_price="12.50")
+    firm.assistant.language = "en"
+    firm.assistant.save()
+    return firm
+
+
+@pytest.fixture
+def page(office, firm):
+    """The entry page of a new order for the customer, the first product cell in focus."""
+    page = office.sign_in(firm.assistant)
+    page.goto(f"{reverse('orders:create')}?customer={firm.customer.pk}")
+    expect(page.locator("#id_contact_name")).to_have_value("王建平")
+    cell(page, 0, "code").click()
+    return page
+
+
+def cell(page, row, name):
+    return page.locator("tr.entry-row").nth(row).locator(f"[data-cell={name}]")
+
+
+def fill(page, row, **cells):
+    for name, value in cells.items():
+        cell(page, row, name).fill(value)
+
+
+def save_draft(page):
+    page.keyboard.press("Control+s")
+    page.wait_for_url(re.compile(r"/orders/\d+/"))
+    return Order.objects.get()
+
+
+def test_a_product_is_found_by_pinyin_and_fills_its_row(page):
+    page.keyboard.type("cmp")
+    expect(page.locator("tr.entry-row").first.locator("[role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+
+    expect(cell(page, 0, "quantity")).to_be_focused()
+    expect(cell(page, 0, "unit_price")).to_have_value("318")
+    expect(page.locator("tr.entry-row").first.locator("[data-show=name]")).to_contain_text("触摸屏 7 寸")
+
+
+def test_escape_leaves_the_suggestions_and_keeps_the_word(page):
+    page.keyboard.type("hy")
+    expect(page.locator("tr.entry-row").first.locator("[role=option]")).to_have_count(3)
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("tr.entry-row").first.locator("[role=option]").first).to_be_hidden()
+    expect(cell(page, 0, "code")).to_have_value("hy")
+
+
+def test_arrows_walk_through_the_cells(page):
+    fill(page, 0, quantity="12")
+    cell(page, 0, "quantity").click()
+
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, 1, "quantity")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, 1, "unit_price")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(cell(page, 0, "unit_price")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(cell(page, 0, "quantity")).to_be_focused()
+
+
+def test_arrows_stay_in_the_text_until_its_edge(page):
+    fill(page, 0, quantity="12")
+    cell(page, 0, "quantity").evaluate("cell => cell.setSelectionRange(1, 1)")
+
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, 0, "quantity")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, 0, "unit_price")).to_be_focused()
+
+
+def test_keys_are_left_alone_while_an_input_method_composes(page):
+    """Enter takes the candidate of the input method; neither the row nor the page acts on it."""
+    ime = page.context.new_cdp_session(page)
+    ime.send("Input.imeSetComposition", {"text": "chu'mo", "selectionStart": 6, "selectionEnd": 6})
+    press = """(cell, key) => cell.dispatchEvent(
+        new KeyboardEvent("keydown", {key, isComposing: true, bubbles: true, cancelable: true}))"""
+
+    left_alone = [cell(page, 0, "code").evaluate(press, key) for key in ("Enter", "ArrowDown", "Tab", "/", "n")]
+
+    assert left_alone == [True] * 5
+    expect(cell(page, 0, "code")).to_be_focused()
+    expect(page.locator("tr.entry-row").first.locator("[role=option]")).to_have_count(0)
+
+    ime.send("Input.insertText", {"text": "触摸"})
+    expect(page.locator("tr.entry-row").first.locator("[role=option]")).to_have_count(1)
+
+
+TRICKY = [
+    ("3", "0.335", "95"),
+    ("7", "1.005", ""),
+    ("1.005", "99.995", "88.5"),
+    ("0.001", "4999.5", "9.5折"),
+    ("１２０", "３１８．５", "９５"),
+    ("9999999.999", "99.9999", "33.33"),
+]
+
+
+def test_the_totals_that_are_shown_are_the_servers(page):
+    for row, (quantity, price, discount) in enumerate(TRICKY):
+        if row == page.locator("tr.entry-row").count():
+            cell(page, row - 1, "note").click()
+            page.keyboard.press("Enter")
+        fill(page, row, code="HY-TP70", quantity=quantity, unit_price=price, discount=discount)
+    page.locator("#id_freight").fill("12.34")
+    lines = [one.inner_text() for one in page.locator("tr.entry-row [data-show=amount]").all()]
+    told = {name: page.locator(f"[data-sum={name}]").first.inner_text() for name in ("lines", "total")}
+
+    order = save_draft(page)
+
+    assert lines == [f"{line.amount:,.2f}" for line in order.lines.all()]
+    assert told == {"lines": "6", "total": f"{order.total:,.2f}"}
+
+
+def test_a_double_click_makes_one_order(page):
+    fill(page, 0, code="HY-TP70", quantity="2", unit_price="3")
+
+    page.get_by_role("button", name="Save draft").dblclick()
+    page.wait_for_url(re.compile(r"/orders/\d+/$"))
+
+    assert Order.objects.count() == 1
