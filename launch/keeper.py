@@ -63,12 +63,12 @@ def hold(service, folder, *, temporary=False):
 
 def _ensure_running(service, folder, temporary):
     url, lock, log = folder / "url", folder / "keeper.lock", folder / "log"
+    if not is_free(lock):  # a keeper that comes up for somebody who was killed, or one that is just going
+        wait_until(lambda: url.exists() or is_free(lock), patience=SERVICES[service].patience)
     if is_free(lock):
         _end_leftover(folder / "server.lock")
         url.unlink(missing_ok=True)
         _start_keeper(service, folder, temporary)
-    else:  # somebody who was killed may have started it only just now
-        wait_until(lambda: url.exists() or is_free(lock), patience=SERVICES[service].patience)
     if not url.exists():
         raise Failed(f"{SERVICES[service].title} did not start. The end of {log}:\n{_tail(log)}")
 
@@ -177,6 +177,8 @@ def _watch(server, folder):
     """Return when the server has died, or when the last user is gone without a word.
 
     In the second case the gate stays closed until this process has ended: nobody comes in while the service stops.
+    The kernel releases the locks of an ended process in no certain order, so whoever comes in then may still see
+    the keeper's own for a moment.
     """
     gate = Lock(folder / "gate.lock")
     while server.poll() is None:
