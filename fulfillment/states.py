@@ -29,3 +29,29 @@ class Supply(models.TextChoices):
     @property
     def tone(self):
         return {"in_stock": "green", "short": "yellow", "to_make": "blue"}[self.value]
+
+
+class Step(models.TextChoices):
+    """What a stage is to the flow: the services finish those that they know; the others are ticked by people."""
+
+    STOCK = "stock", _("Stock check")
+    PREPARE = "prepare", _("Stocking or production")
+    QUALITY = "quality", _("Quality check")
+    PACKING = "packing", _("Packing")
+    DISPATCH = "dispatch", _("Dispatch")
+    TRANSPORT = "transport", _("Transport")
+    ACCEPTANCE = "acceptance", _("Acceptance by the customer")
+    VISIT = "visit", _("Return visit")
+    OTHER = "other", _("Other")
+
+
+class Cause(models.TextChoices):
+    """Why a stage is late."""
+
+    MATERIAL = "material", _("Material short")
+    REWORK = "rework", _("Rework")
+    CAPACITY = "capacity", _("Capacity conflict")
+    CARRIER = "carrier", _("Carrier")
+    CUSTOMER = "customer", _("Customer moved the date")
+    APPROVAL = "approval", _("Approval took long")
+    OTHER = "other", _("Other")

@@ -1,6 +1,6 @@
 """Every reusable read of orders and products."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orderdesk.core.matching import MatchingQuerySet
@@ -91,3 +91,20 @@ def _enterer():
     from django.db.models import F
 
     return F("order__entered_by")
+
+
+class InstalmentQuerySet(QuerySet):
+    def owed(self):
+        return self.filter(settled__lt=F("amount"))
+
+    def overdue(self, *, on):
+        return self.owed().filter(due_on__lt=on)
+
+
+class ReceiptQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Who may see the order and its prices."""
+        if not user.sees("price"):
+            return self.none()
+        order = self.model._meta.get_field("order").related_model
+        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))

@@ -1,5 +1,9 @@
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.history import Signed, records
 
 
 class NumberSeries(models.Model):
@@ -44,3 +48,41 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class SpecialDay(Signed, models.Model):
+    """A holiday on a weekday, or a weekend day that is worked. A year with rows here is taken from here alone."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("is a working day"), default=False)
+    name = models.CharField(_("occasion"), max_length=40, blank=True)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("holiday or make-up day")
+        verbose_name_plural = _("holidays and make-up days")
+        ordering = ["-day"]
+
+    def __str__(self):
+        return f"{self.day} {self.name}".strip()
+
+
+class Printing(models.Model):
+    """One paper that was made: which, about what, by whom, the how-manieth copy, and the digest of its bytes."""
+
+    paper = models.CharField(_("paper"), max_length=30)
+    about = models.CharField(_("about"), max_length=40)
+    copy = models.PositiveIntegerField(_("copy"))
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("printed paper")
+        verbose_name_plural = _("printed papers")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["paper", "about", "copy"], name="printing_copy_once")]
+
+    def __str__(self):
+        return f"{self.paper} {self.about} {self.copy}"

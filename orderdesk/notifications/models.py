@@ -60,3 +60,53 @@ class OutgoingMessage(models.Model):
 
     def __str__(self):
         return self.subject
+
+
+class Reminder(models.Model):
+    """One occasion of one rule for one person, recorded before anything is sent: twice found is once recorded.
+
+    `about` names the thing ("order:12"), `slot` the occasion ("2026-11-22", "due-3"). Open until somebody acknowledges
+    it or its cause is gone; what is sent of it stands in the outbox under the key "reminder:<id>".
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Acknowledged")
+        GONE = "gone", _("No longer needed")
+
+    rule = models.CharField(_("rule"), max_length=30)
+    about = models.CharField(_("about"), max_length=40)
+    slot = models.CharField(_("occasion"), max_length=40)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", verbose_name=_("recipient")
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    url = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(_("due"))
+    state = models.CharField(_("state"), max_length=4, choices=State, default=State.OPEN)
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["recipient", "due_at", "id"], condition=Q(state="open"), name="reminder_open_idx"),
+            models.Index(fields=["rule", "about"], condition=Q(state="open"), name="reminder_cause_idx"),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=Q(state="open", snoozed_until__isnull=False),
+                name="reminder_snoozed_idx",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "about", "slot", "recipient"], name="reminder_once"),
+            models.CheckConstraint(
+                name="reminder_closed_is_dated", condition=Q(state="open") | Q(closed_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject

@@ -1,5 +1,6 @@
 from orders.models.approval import Approval
 from orders.models.line import OrderLine
+from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order, SearchTerm
 from orders.models.policy import Policy
 from orders.models.product import Product
@@ -9,12 +10,15 @@ from orders.models.talk import Attachment, Message, OrderCommunication
 __all__ = [
     "Approval",
     "Attachment",
+    "Instalment",
     "Message",
+    "MonthEnd",
     "Order",
     "OrderCommunication",
     "OrderLine",
     "Policy",
     "Product",
+    "Receipt",
     "Review",
     "SearchTerm",
 ]

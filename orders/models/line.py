@@ -31,6 +31,7 @@ class OrderLine(Signed, models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)
     accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3, default=0)
+    disputed = models.DecimalField(_("refused or short"), max_digits=10, decimal_places=3, default=0)
 
     history = records()
 
@@ -55,7 +56,8 @@ class OrderLine(Signed, models.Model):
                 name="line_shipped_within_ordered", condition=Q(shipped__gte=0, shipped__lte=F("quantity"))
             ),
             models.CheckConstraint(
-                name="line_accepted_within_shipped", condition=Q(accepted__gte=0, accepted__lte=F("shipped"))
+                name="line_answered_within_shipped",
+                condition=Q(accepted__gte=0, disputed__gte=0, shipped__gte=F("accepted") + F("disputed")),
             ),
         ]
 
@@ -65,3 +67,7 @@ class OrderLine(Signed, models.Model):
     def to_ship(self):
         """What is still owed of this line."""
         return self.quantity - self.shipped
+
+    def answered(self):
+        """What the customer has said of what was shipped: accepted, or refused or short with its ticket."""
+        return self.accepted + self.disputed

@@ -57,9 +57,9 @@ def is_all_shipped(order):
     return order.shipped == Share.ALL
 
 
-@condition(_("Not every quantity has been signed for yet."))
-def is_all_accepted(order):
-    return order.accepted == Share.ALL
+@condition(_("Not every quantity has its answer yet: signed for, refused or short."))
+def is_all_answered(order):
+    return order.answered == Share.ALL
 
 
 def _month(name):
@@ -69,6 +69,11 @@ def _month(name):
 def _covering(name, *fields, **options):
     """An index in sort order that also carries what lists filter by, so that a page is found without the table."""
     return models.Index(fields=[*fields], name=name, include=[f for f in LISTED if f not in fields], **options)
+
+
+def _happened(name):
+    """What the figures of a month ask for: which orders were confirmed, shipped, delivered, promised in it."""
+    return models.Index(fields=[name, "id"], condition=Q(**{f"{name}__isnull": False}), name=f"order_{name}_idx")
 
 
 class Order(FSMModelMixin, Signed, models.Model):
@@ -108,6 +113,9 @@ class Order(FSMModelMixin, Signed, models.Model):
     status = FSMField(_("status"), max_length=20, choices=OrderStatus.choices, default=S.DRAFT, protected=True)
     shipped = models.CharField(_("shipped"), max_length=4, choices=Share, default=Share.NONE, editable=False)
     accepted = models.CharField(_("accepted"), max_length=4, choices=Share, default=Share.NONE, editable=False)
+    answered = models.CharField(_("answered"), max_length=4, choices=Share, default=Share.NONE, editable=False)
+    paid = models.CharField(_("paid"), max_length=4, choices=Share, default=Share.NONE, editable=False)
+    received = models.DecimalField(_("received"), max_digits=16, decimal_places=2, default=0, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     info_asked_at = models.DateTimeField(_("information asked at"), null=True, blank=True)
@@ -140,6 +148,9 @@ class Order(FSMModelMixin, Signed, models.Model):
             "submit_key",
             "source_digest",
             "number_rank",
+            "answered",
+            "paid",
+            "received",
             "goods",
             "line_count",
             "due_sort",
@@ -173,6 +184,10 @@ class Order(FSMModelMixin, Signed, models.Model):
             models.Index(fields=["due_month", "ordered_on", "id"], name="order_due_month_newest_idx"),
             models.Index(fields=["due_month", "total", "id"], name="order_due_month_total_idx"),
             models.Index(fields=["due_month", "number_rank", "id"], name="order_due_month_rank_idx"),
+            _happened("confirmed_at"),
+            _happened("shipped_at"),
+            _happened("delivered_at"),
+            _happened("promised_on"),
         ]
         constraints = [
             models.CheckConstraint(name="order_status_known", condition=Q(status__in=OrderStatus.values)),
@@ -196,8 +211,8 @@ class Order(FSMModelMixin, Signed, models.Model):
                 condition=~Q(status__in=["shipped", "delivered", "completed"]) | Q(shipped=Share.ALL),
             ),
             models.CheckConstraint(
-                name="order_delivered_is_accepted",
-                condition=~Q(status__in=["delivered", "completed"]) | Q(accepted=Share.ALL, delivered_at__isnull=False),
+                name="order_delivered_is_answered",
+                condition=~Q(status__in=["delivered", "completed"]) | Q(answered=Share.ALL, delivered_at__isnull=False),
             ),
         ]
 
@@ -274,7 +289,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         """The last open quantity left."""
         self.shipped_at = at
 
-    @transition(status, source=S.SHIPPED, target=S.DELIVERED, conditions=[is_all_accepted], permission=may.signs_for)
+    @transition(status, source=S.SHIPPED, target=S.DELIVERED, conditions=[is_all_answered], permission=may.signs_for)
     def deliver(self, *, at):
         """Every quantity has its answer."""
         self.delivered_at = at

@@ -1,60 +1,15 @@
-"""Stock on hand, the answers of warehouse and production, and shipments."""
+"""Goods on their way."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from fulfillment.states import Method, ShipmentStatus, Supply
+from fulfillment.states import Method, ShipmentStatus
 from orderdesk.core.history import Signed, records
 from orders import permissions as may
-from orders.models import Order, OrderLine, Product
-
-
-class Stock(Signed, models.Model):
-    """What the warehouse counts of a product. Reservations come with the ledger of moves."""
-
-    product = models.OneToOneField(Product, models.PROTECT, related_name="stock", verbose_name=_("product"))
-    on_hand = models.DecimalField(
-        _("on hand"), max_digits=12, decimal_places=3, default=0, validators=[MinValueValidator(0)]
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    history = records()
-
-    class Meta:
-        verbose_name = _("stock")
-        verbose_name_plural = _("stock")
-        constraints = [models.CheckConstraint(name="stock_not_negative", condition=Q(on_hand__gte=0))]
-
-    def __str__(self):
-        return f"{self.product}: {self.on_hand}"
-
-
-class SupplyAnswer(Signed, models.Model):
-    """What warehouse or production can keep for one line: how, and on which day it is ready to leave."""
-
-    line = models.OneToOneField(OrderLine, models.PROTECT, related_name="supply_answer")
-    kind = models.CharField(_("supply"), max_length=10, choices=Supply)
-    ready_on = models.DateField(_("date that can be kept"))
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    history = records()
-
-    class Meta:
-        verbose_name = _("supply answer")
-        verbose_name_plural = _("supply answers")
-
-    def __str__(self):
-        return f"{self.line}: {self.get_kind_display()} {self.ready_on}"
-
-    @property
-    def state(self):
-        return Supply(self.kind)
+from orders.models import Order, OrderLine
 
 
 def may_sign(shipment, user):

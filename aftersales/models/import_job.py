@@ -1,53 +1,11 @@
-"""What happens at the customer's door and after it."""
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.querysets import ImportJobQuerySet
-from fulfillment.models import Shipment, ShipmentLine
-from orderdesk.core.history import Signed, records
 
 RUNNING = ("waiting", "checking", "writing")
-
-
-class Acceptance(Signed, models.Model):
-    """The customer's signature for one shipment: on paper, or recorded by whoever was there."""
-
-    class How(models.TextChoices):
-        PAPER = "paper", _("Signed on paper")
-        RECORDED = "recorded", _("Recorded on site")
-
-    shipment = models.OneToOneField(Shipment, models.PROTECT, related_name="acceptance")
-    how = models.CharField(_("how"), max_length=10, choices=How, default=How.PAPER)
-    signed_by = models.CharField(_("signed by"), max_length=60)
-    signed_at = models.DateTimeField(_("signed at"))
-    paper = models.FileField(_("photo or scan"), upload_to="acceptances/%Y/%m", blank=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    history = records()
-
-    class Meta:
-        verbose_name = _("acceptance")
-        verbose_name_plural = _("acceptances")
-
-    def __str__(self):
-        return f"{self.shipment} {self.signed_by}"
-
-
-class AcceptanceLine(models.Model):
-    acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="lines")
-    shipment_line = models.OneToOneField(ShipmentLine, models.PROTECT, related_name="accepted_in")
-    accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3)
-
-    class Meta:
-        constraints = [models.CheckConstraint(name="acceptance_line_not_negative", condition=Q(accepted__gte=0))]
-
-    def __str__(self):
-        return f"{self.shipment_line}: {self.accepted}"
 
 
 class ImportJob(models.Model):

@@ -1,0 +1,66 @@
+"""The states of tickets and visits, and the words people choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketStatus(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    IN_WORK = "in_work", _("Being worked on")
+    TO_CONFIRM = "to_confirm", _("Waiting for the customer")
+    CLOSED = "closed", _("Closed")
+
+    @property
+    def tone(self):
+        return {"open": "red", "in_work": "blue", "to_confirm": "yellow", "closed": "green"}[self.value]
+
+
+UNSOLVED = (TicketStatus.OPEN, TicketStatus.IN_WORK, TicketStatus.TO_CONFIRM)
+
+
+class TicketKind(models.TextChoices):
+    QUALITY = "quality", _("Product quality")
+    TIMELINESS = "timeliness", _("Delivery time")
+    INSTALLATION = "installation", _("Installation")
+    EXCHANGE = "exchange", _("Return or exchange")
+    QUESTION = "question", _("Question")
+    COMPLAINT = "complaint", _("Complaint")
+    OTHER = "other", _("Other")
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", _("High")
+    NORMAL = "normal", _("Normal")
+    LOW = "low", _("Low")
+
+
+class Solution(models.TextChoices):
+    REPAIR = "repair", _("Repair")
+    EXCHANGE = "exchange", _("Exchange")
+    REFUND = "refund", _("Refund")
+    RESEND = "resend", _("Send again")
+    OTHER = "other", _("Other")
+
+
+class Objected(models.TextChoices):
+    SHORT = "short", _("Short")
+    DAMAGED = "damaged", _("Damaged")
+    WRONG = "wrong", _("Wrong model")
+    OTHER = "other", _("Other")
+
+
+class VisitState(models.TextChoices):
+    DUE = "due", _("To be done")
+    DONE = "done", _("Reached")
+    GIVEN_UP = "given_up", _("Not reached")
+
+    @property
+    def tone(self):
+        return {"due": "yellow", "done": "green", "given_up": "grey"}[self.value]
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    WECHAT = "wechat", _("WeChat")
+    EMAIL = "email", _("E-mail")
+    IN_PERSON = "in_person", _("In person")

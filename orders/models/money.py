@@ -1,0 +1,113 @@
+"""What an order is paid by: its instalments, and what has come in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.history import Signed, records
+from orderdesk.core.terms import Trigger
+from orders.models.order import Order
+from orders.querysets import InstalmentQuerySet, ReceiptQuerySet
+
+
+class Instalment(models.Model):
+    """A share of the order's amount and the day on which it falls due. Made at confirmation from the terms.
+
+    `due_on` is empty until its trigger has happened (goods that are not delivered are not owed yet). `settled` is what
+    the receipts cover, oldest due first; both follow from the order and are recomputed by `verify`.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="instalments")
+    place = models.PositiveSmallIntegerField()
+    percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2)
+    trigger = models.CharField(_("falls due"), max_length=16, choices=Trigger)
+    days = models.PositiveSmallIntegerField(_("days after"), default=0)
+    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    settled = models.DecimalField(_("settled"), max_digits=16, decimal_places=2, default=0)
+
+    objects = InstalmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instalment")
+        verbose_name_plural = _("instalments")
+        ordering = ["order", "place"]
+        indexes = [
+            models.Index(
+                fields=["due_on", "order"],
+                condition=Q(due_on__isnull=False, settled__lt=F("amount")),
+                name="instalment_owed_idx",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "place"], name="instalment_place_once"),
+            models.CheckConstraint(
+                name="instalment_settled_within_amount", condition=Q(settled__gte=0, settled__lte=F("amount"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.order} {self.percent} %"
+
+    @property
+    def owed(self):
+        return self.amount - self.settled
+
+
+class Receipt(Signed, models.Model):
+    """Money that came in for an order; a refund is a negative one. Never changed: a mistake is written back."""
+
+    number = models.CharField(_("receipt"), max_length=32, unique=True)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="receipts")
+    received_on = models.DateField(_("received on"))
+    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    reference = models.CharField(_("reference"), max_length=80, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+
+    objects = ReceiptQuerySet.as_manager()
+    history = records(excluded_fields=["submit_key"])
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        ordering = ["-received_on", "-pk"]
+        indexes = [
+            models.Index(fields=["received_on", "id"], name="receipt_day_idx"),
+            models.Index(fields=["order", "received_on"], name="receipt_order_idx"),
+        ]
+        constraints = [models.CheckConstraint(name="receipt_is_not_nothing", condition=~Q(amount=0))]
+
+    def __str__(self):
+        return self.number
+
+
+class MonthEnd(models.Model):
+    """What all customers owed when a month ended, by age. Kept so that figures need not read every order again.
+
+    Made when first asked for after the month's end; whatever is dated back into the month forgets it
+    (orders.services.money.forget_month_ends), and `verify` recomputes it.
+    """
+
+    month = models.DateField(unique=True)  # its first day
+    receivable = models.DecimalField(max_digits=18, decimal_places=2)
+    not_due = models.DecimalField(max_digits=18, decimal_places=2)
+    d1_30 = models.DecimalField(max_digits=18, decimal_places=2)
+    d31_60 = models.DecimalField(max_digits=18, decimal_places=2)
+    d61_90 = models.DecimalField(max_digits=18, decimal_places=2)
+    over_90 = models.DecimalField(max_digits=18, decimal_places=2)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="month_end_adds_up",
+                condition=Q(receivable=F("not_due") + F("d1_30") + F("d31_60") + F("d61_90") + F("over_90")),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m}: {self.receivable}"

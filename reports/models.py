@@ -1,0 +1,157 @@
+"""What a month was measured against, the reviews that were made of it, and what was decided in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.history import Signed, records
+from reports.querysets import ActionQuerySet, MonthlyReviewQuerySet
+
+
+class Figure(models.TextChoices):
+    """The headline figures that may have a target."""
+
+    AMOUNT = "amount", _("Sales")
+    ORDERS = "orders", _("Orders")
+    ON_TIME = "on_time", _("On time")
+    OTIF = "otif", _("On time and in full")
+    PROCESSING = "processing", _("Processing time")
+    SATISFACTION = "satisfaction", _("Satisfaction")
+    COLLECTION = "collection", _("Collection rate")
+    OVERDUE = "overdue", _("Overdue")
+
+
+class Target(Signed, models.Model):
+    """What a month should reach: amounts in yuan, rates from 0 to 1, times in hours. Without a person: the company."""
+
+    month = models.DateField(_("month"), help_text=_("Its first day."))
+    figure = models.CharField(_("figure"), max_length=12, choices=Figure)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("account manager"),
+    )
+    value = models.DecimalField(_("target"), max_digits=16, decimal_places=4)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["-month", "figure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "figure", "person"], name="target_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(name="target_month_is_first_day", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.get_figure_display()}"
+
+
+class MonthlyReview(models.Model):
+    """One version of 《订单复盘报告》 of one month: its figures and its PDF, frozen when it is made."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Being made")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Failed")
+
+        @property
+        def tone(self):
+            return {"done": "green", "failed": "red"}.get(self.value, "blue")
+
+    month = models.DateField(_("month"))
+    version = models.PositiveIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    as_of = models.DateTimeField(_("figures as of"), null=True, blank=True)
+    figures = models.JSONField(_("figures"), default=dict, blank=True)
+    pdf = models.BinaryField(null=True, blank=True)
+    digest = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    error = models.CharField(_("why it failed"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MonthlyReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("monthly review")
+        verbose_name_plural = _("monthly reviews")
+        ordering = ["-month", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "version"], name="monthly_review_version_once"),
+            models.CheckConstraint(name="monthly_review_month_is_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="monthly_review_done_is_whole", condition=~Q(state="done") | (Q(pdf__isnull=False) & ~Q(digest=""))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} v{self.version}"
+
+    def get_absolute_url(self):
+        return reverse("reports:review", args=[self.pk])
+
+    @property
+    def standing(self):
+        """The state as the enum, with label and tone."""
+        return self.State(self.state)
+
+
+class Action(Signed, models.Model):
+    """An improvement that a review decided on: who does it until when, and what came of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+        @property
+        def tone(self):
+            return {"open": "yellow", "done": "green", "dropped": "grey"}[self.value]
+
+    month = models.DateField(_("month of the review"))
+    problem = models.CharField(_("problem"), max_length=200)
+    impact = models.CharField(_("what it costs"), max_length=200, blank=True)
+    measure = models.CharField(_("counter-measure"), max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
+    due_on = models.DateField(_("due"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    closed_on = models.DateField(_("done on"), null=True, blank=True)
+    effect = models.CharField(_("effect"), max_length=300, blank=True)
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, related_name="carried_to", null=True, blank=True, verbose_name=_("carried over from")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ActionQuerySet.as_manager()
+    history = records()
+
+    class Meta:
+        verbose_name = _("improvement action")
+        verbose_name_plural = _("improvement actions")
+        ordering = ["month", "pk"]
+        indexes = [models.Index(fields=["month", "id"], name="action_month_idx")]
+        constraints = [
+            models.CheckConstraint(name="action_month_is_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(name="action_closed_is_dated", condition=Q(state="open") | Q(closed_on__isnull=False)),
+        ]
+
+    def __str__(self):
+        return self.measure[:60]
+
+    @property
+    def standing(self):
+        """The state as the enum, with label and tone."""
+        return self.State(self.state)

@@ -1,0 +1,21 @@
+"""Who reads the company's figures: those who lead, and finance."""
+
+from django.db.models import QuerySet
+
+from orderdesk.accounts.models import Role
+
+READERS = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
+
+
+class MonthlyReviewQuerySet(QuerySet):
+    def visible_to(self, user):
+        """A review tells of the whole company: it is for those who run it and those who answer for it."""
+        return self if user.has_role(*READERS) else self.none()
+
+
+class ActionQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Whoever reads reviews, and whoever an action belongs to."""
+        if user.has_role(*READERS):
+            return self
+        return self.filter(owner=user)
