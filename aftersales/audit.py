@@ -3,25 +3,41 @@
 import customers.audit
 import fulfillment.audit
 import orders.audit
-from aftersales.models import Acceptance, AcceptanceLine
+from aftersales.models import Acceptance, AcceptanceLine, Ticket, Visit
 from orderdesk.core import history
-from orderdesk.core.audit import check_chain, check_latest, compare
+from orderdesk.core.audit import check_chain, check_latest, check_numbers, compare
 from orders.audit import NAMED
 
-COUNTED = {"acceptances": Acceptance, "acceptance_lines": AcceptanceLine}
+COUNTED = {"acceptances": Acceptance, "acceptance_lines": AcceptanceLine, "tickets": Ticket, "visits": Visit}
 
 
 def check_accepted():
-    """What was signed for of a line is the sum of its acceptances."""
+    """What was accepted and objected to of a line is the sum of what its acceptances say."""
     sql = f"""
-        SELECT {NAMED} || ' / ' || l.position, l.accepted, coalesce(a.quantity, 0)
+        SELECT {NAMED} || ' / ' || l.position, l.accepted, l.disputed, coalesce(a.accepted, 0), coalesce(a.disputed, 0)
         FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
-        LEFT JOIN (SELECT s.line_id, sum(a.accepted) AS quantity FROM aftersales_acceptanceline a
-                   JOIN fulfillment_shipmentline s ON s.id = a.shipment_line_id GROUP BY s.line_id) a
+        LEFT JOIN (SELECT s.line_id, sum(a.accepted) AS accepted, sum(b.quantity) AS disputed
+                   FROM aftersales_acceptanceline a
+                   JOIN fulfillment_shipmentline s ON s.id = a.shipment_line_id
+                   LEFT JOIN (SELECT accepted_line_id, sum(quantity) AS quantity FROM aftersales_objection
+                              GROUP BY accepted_line_id) b ON b.accepted_line_id = a.id
+                   GROUP BY s.line_id) a
                ON a.line_id = l.id
-        WHERE l.accepted <> coalesce(a.quantity, 0)
+        WHERE (l.accepted, l.disputed) IS DISTINCT FROM (coalesce(a.accepted, 0), coalesce(a.disputed, 0))
     """  # noqa: S608
-    return compare(sql, "line.accepted")
+    return compare(sql, "line.accepted", "line.disputed")
+
+
+def check_ticket_numbers():
+    return check_numbers(
+        "ticket", "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM aftersales_ticket"
+    )
+
+
+def check_issue_numbers():
+    return check_numbers(
+        "acceptance", "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM aftersales_objection"
+    )
 
 
 def check_signed():
@@ -34,7 +50,7 @@ def check_signed():
     return compare(sql, "shipment.status")
 
 
-CHECKS = [check_accepted, check_signed]
+CHECKS = [check_accepted, check_signed, check_ticket_numbers, check_issue_numbers]
 FLOORS = (customers.audit, orders.audit, fulfillment.audit)
 
 

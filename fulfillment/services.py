@@ -16,6 +16,7 @@ from orderdesk.core.lifecycle import advance
 from orderdesk.core.numbering import take_number
 from orders import permissions as may
 from orders.models import SearchTerm
+from orders.services.money import make_plan, redate_plan
 from orders.services.notices import people_of, people_with, tell
 from orders.services.order import locked
 from orders.states import OrderStatus, Share
@@ -116,6 +117,7 @@ def confirm_order(order_id, *, by, version=None):
     """Accept the supply answer: from here the date is a promise."""
     order = locked(order_id, version=version)
     advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers_of(order)))
+    make_plan(order)
     _note_first_order(order, by)
     told = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
     tell(order, told, SUBJECTS["confirm"], kind="confirm", by=by)
@@ -224,6 +226,7 @@ def _note_shipped(order, lines, shipment, by):
     order.shipped = Share.ALL if all(line.to_ship() == 0 for line in lines) else Share.PART
     if order.shipped == Share.ALL:
         advance(order.ship, by=by, why=shipment.number, at=shipment.dispatched_at)
+        redate_plan(order)
         kind = "ship"
     else:
         order.version += 1

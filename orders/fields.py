@@ -11,6 +11,9 @@ KINDS = {
     "amount": "price",
     "list_price": "price",
     "tax_rate": "price",
+    "received": "price",
+    "paid": "price",
+    "settled": "price",
     "cost": "cost",
     "contact_phone": "phone",
 }

@@ -63,3 +63,7 @@ def reassigns(order, user):
 
 def may_create(user):
     return user.has_role(R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR)
+
+
+def records_receipts(order, user):
+    return user.has_role(R.FINANCE, R.ADMINISTRATOR)

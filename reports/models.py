@@ -45,9 +45,7 @@ class Target(Signed, models.Model):
         verbose_name_plural = _("targets")
         ordering = ["-month", "figure"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["month", "figure", "person"], name="target_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["month", "figure", "person"], name="target_once", nulls_distinct=False),
             models.CheckConstraint(name="target_month_is_first_day", condition=Q(month__day=1)),
         ]
 
@@ -145,7 +143,9 @@ class Action(Signed, models.Model):
         indexes = [models.Index(fields=["month", "id"], name="action_month_idx")]
         constraints = [
             models.CheckConstraint(name="action_month_is_first_day", condition=Q(month__day=1)),
-            models.CheckConstraint(name="action_closed_is_dated", condition=Q(state="open") | Q(closed_on__isnull=False)),
+            models.CheckConstraint(
+                name="action_closed_is_dated", condition=Q(state="open") | Q(closed_on__isnull=False)
+            ),
         ]
 
     def __str__(self):

@@ -355,9 +355,9 @@ class OrderRows:
             self.w.lines.change(row, accepted=_thousandths(line.accepted))
             self.w.lines.note(row, f"sign_for {number}", at, by)
         if all(line.accepted == line.quantity for line in self.story.lines):
-            self._move("deliver", "delivered", by, at, number, delivered_at=at, accepted="all")
+            self._move("deliver", "delivered", by, at, number, delivered_at=at, accepted="all", answered="all")
         else:
-            self._edit(f"sign_for {number}", by, at, accepted="part")
+            self._edit(f"sign_for {number}", by, at, accepted="part", answered="part")
 
     def _cancel(self, at):
         why = self.rng.choice(words.CANCELS)

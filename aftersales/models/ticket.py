@@ -48,9 +48,7 @@ class Ticket(FSMModelMixin, Signed, models.Model):
     text = models.TextField(_("what the customer said"), max_length=4000)
     reporter = models.CharField(_("reported by"), max_length=60, blank=True)
     reporter_phone = models.CharField(_("phone"), max_length=40, blank=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tickets", verbose_name=_("owner"))
     priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NORMAL)
     status = FSMField(_("status"), max_length=10, choices=T.choices, default=T.OPEN, protected=True)
     reported_at = models.DateTimeField(_("reported at"))

@@ -53,12 +53,8 @@ class Visit(Signed, models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order"], name="visit_once_per_order"),
             models.CheckConstraint(name="visit_state_known", condition=Q(state__in=VisitState.values)),
-            models.CheckConstraint(
-                name="visit_closed_is_dated", condition=Q(state="due") | Q(closed_at__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="visit_done_is_rated", condition=~Q(state="done") | Q(overall__range=(1, 5))
-            ),
+            models.CheckConstraint(name="visit_closed_is_dated", condition=Q(state="due") | Q(closed_at__isnull=False)),
+            models.CheckConstraint(name="visit_done_is_rated", condition=~Q(state="done") | Q(overall__range=(1, 5))),
         ]
 
     def __str__(self):

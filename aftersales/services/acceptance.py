@@ -9,6 +9,7 @@ from aftersales.models import Acceptance, AcceptanceLine
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
+from orders.services.money import redate_plan
 from orders.services.notices import people_of, tell
 from orders.services.order import locked
 from orders.states import OrderStatus, Share
@@ -53,8 +54,10 @@ def _note_accepted(order, shipment, signed_at, by):
     """Derive how much has been accepted; when it is all, the order is delivered."""
     lines = order.lines.all()
     order.accepted = Share.ALL if all(line.accepted == line.quantity for line in lines) else Share.PART
-    if order.accepted == Share.ALL and order.status == OrderStatus.SHIPPED:
+    order.answered = Share.ALL if all(line.answered() == line.quantity for line in lines) else Share.PART
+    if order.answered == Share.ALL and order.status == OrderStatus.SHIPPED:
         advance(order.deliver, by=by, why=shipment.number, at=signed_at)
+        redate_plan(order)
         kind = "deliver"
     else:
         order.version += 1

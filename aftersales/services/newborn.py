@@ -11,6 +11,7 @@ from orderdesk.core.money import round_money, tax_within
 from orderdesk.core.numbering import number_rank, take_numbers
 from orderdesk.core.typed import phone_digits
 from orders.models import Order, OrderLine, SearchTerm
+from orders.services.money import date_plan, plan_of
 from orders.states import PROMISED, Share, Source
 from orders.states import OrderStatus as S
 
@@ -49,6 +50,7 @@ def born_order(told, *, customer, contact, owner, policy, by):
         status=status,
         shipped=Share.ALL if status in LEFT else Share.NONE,
         accepted=Share.ALL if status in SIGNED else Share.NONE,
+        answered=Share.ALL if status in SIGNED else Share.NONE,
         goods=told.lines[0].product,
         line_count=len(told.lines),
         source_digest=told.digest,
@@ -164,3 +166,12 @@ def born_terms(orders):
         for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
             if text:
                 yield SearchTerm(order_id=order.pk, kind=kind, text=text.lower()[:64])
+
+
+def born_instalments(orders):
+    """The payment plan of those that were promised; nothing has come in for them yet."""
+    for order in orders:
+        if order.status in PROMISED:
+            plan = plan_of(order)
+            date_plan(order, plan)
+            yield from plan

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aftersales.permissions import imports_orders
@@ -15,6 +16,7 @@ from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.numbering import house_form, move_past
 from orders.models import Order, Policy
 from orders.services.approval import open_round
+from orders.services.money import forget_month_ends
 from orders.sheets import NUMBER
 from orders.states import OrderStatus
 
@@ -130,6 +132,7 @@ def _write(fresh, customers, products, by, progress):
     people, policy = People(by), Policy.current()
     customers.make(people, by)
     products.make(by)
+    forget_month_ends(min((told.ordered_on for told in fresh), default=localdate()))
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
         _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
@@ -145,6 +148,7 @@ def _write_batch(batch, customers, products, people, policy, by):
     copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
     _write_deliveries(orders, lines, by)
     copy_objects(newborn.born_terms(orders))
+    copy_objects(give_keys(newborn.born_instalments(orders)))
     for order in orders:
         if order.status == OrderStatus.IN_APPROVAL:
             open_round(order, policy, by=by)

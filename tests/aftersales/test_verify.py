@@ -18,7 +18,7 @@ from fulfillment.models import Shipment, ShipmentLine
 from orderdesk.accounts.models import Role, system_user
 from orderdesk.core.history import seal_history
 from orderdesk.core.models import NumberSeries
-from orders.models import Order, OrderLine, Product, SearchTerm
+from orders.models import Instalment, Order, OrderLine, Product, SearchTerm
 from orders.sheets import read_sheet
 from tests.aftersales.sheet import reading
 from tests.factories import Firm, TeamFactory, person
@@ -292,6 +292,7 @@ def test_a_price_changed_together_with_every_sum_is_told_by_the_history(firm):
     order = firm.order("confirmed", "1", price="100")
     OrderLine.objects.filter(order=order).update(unit_price=10, amount=10, tax=Decimal("1.15"))
     Order.objects.filter(pk=order.pk).update(total=10, tax=Decimal("1.15"))
+    Instalment.objects.filter(order=order).update(amount=10)
 
     named = {(what, stored, told) for what, _where, stored, told in found()}
     assert named == {

@@ -35,22 +35,24 @@ def check_sums():
         WITH sums AS (
             SELECT order_id, sum(amount) AS amount, sum(tax) AS tax, count(*) AS lines,
                    coalesce(max(product_name) FILTER (WHERE position = 1), '') AS goods,
-                   {_share("shipped")} AS shipped, {_share("accepted")} AS accepted
+                   {_share("shipped")} AS shipped, {_share("accepted")} AS accepted,
+                   {_share("(accepted + disputed)")} AS answered
             FROM orders_orderline GROUP BY order_id
         ), compared AS (
-            SELECT o.id, o.number, o.total, o.tax, o.goods, o.line_count, o.shipped, o.accepted,
+            SELECT o.id, o.number, o.total, o.tax, o.goods, o.line_count, o.shipped, o.accepted, o.answered,
                    coalesce(s.amount, 0) + o.freight AS total2,
                    coalesce(s.tax, 0) + {TAX.format("o.freight", "o.freight_tax_rate")} AS tax2,
                    coalesce(s.goods, '') AS goods2, coalesce(s.lines, 0) AS lines2,
-                   coalesce(s.shipped, 'none') AS shipped2, coalesce(s.accepted, 'none') AS accepted2
+                   coalesce(s.shipped, 'none') AS shipped2, coalesce(s.accepted, 'none') AS accepted2,
+                   coalesce(s.answered, 'none') AS answered2
             FROM orders_order o LEFT JOIN sums s ON s.order_id = o.id
         )
-        SELECT {NAMED}, total, tax, goods, line_count, shipped, accepted,
-               total2, tax2, goods2, lines2, shipped2, accepted2 FROM compared o
-        WHERE (total, tax, goods, line_count, shipped, accepted)
-              IS DISTINCT FROM (total2, tax2, goods2, lines2, shipped2, accepted2)
+        SELECT {NAMED}, total, tax, goods, line_count, shipped, accepted, answered,
+               total2, tax2, goods2, lines2, shipped2, accepted2, answered2 FROM compared o
+        WHERE (total, tax, goods, line_count, shipped, accepted, answered)
+              IS DISTINCT FROM (total2, tax2, goods2, lines2, shipped2, accepted2, answered2)
     """  # noqa: S608
-    names = ("total", "tax", "goods", "line_count", "shipped", "accepted")
+    names = ("total", "tax", "goods", "line_count", "shipped", "accepted", "answered")
     return compare(sql, *(f"order.{name}" for name in names))
 
 
@@ -146,5 +148,11 @@ def _compare_some(kinds, keys, wanted):
 
 
 CHECKS = [
-    check_lines, check_sums, check_ranks, check_order_numbers, check_first_orders, check_terms, check_product_search,
-]  # fmt: skip
+    check_lines,
+    check_sums,
+    check_ranks,
+    check_order_numbers,
+    check_first_orders,
+    check_terms,
+    check_product_search,
+]

@@ -1,0 +1,9 @@
+"""What orders and their money keep twice."""
+
+from orders.audit import money, order
+from orders.audit.order import NAMED, compare_terms
+
+CHECKS = [*order.CHECKS, *money.CHECKS]
+COUNTED = order.COUNTED | money.COUNTED
+
+__all__ = ["CHECKS", "COUNTED", "NAMED", "compare_terms"]

@@ -1,0 +1,79 @@
+"""What is kept twice of money: what was paid, the plan's amounts, days and settlements, and the ends of months."""
+
+from orderdesk.core.audit import Difference, check_numbers, compare
+from orders.audit.order import NAMED
+from orders.balances import AGES, last_day, recompute
+from orders.models import Instalment, MonthEnd, Receipt
+
+COUNTED = {"instalments": Instalment, "receipts": Receipt, "month_ends": MonthEnd}
+LOCAL = "({} AT TIME ZONE 'Asia/Shanghai')::date"
+
+
+def check_paid():
+    """What was received for an order is the sum of its receipts; none, part or all follows from it."""
+    sql = f"""
+        SELECT {NAMED}, received, paid, sum, share FROM (
+            SELECT o.id, o.number, o.received, o.paid, coalesce(r.sum, 0) AS sum,
+                   CASE WHEN coalesce(r.sum, 0) <= 0 THEN 'none' WHEN r.sum >= o.total THEN 'all' ELSE 'part' END AS share
+            FROM orders_order o LEFT JOIN (SELECT order_id, sum(amount) FROM orders_receipt GROUP BY order_id) r
+                 ON r.order_id = o.id
+        ) o WHERE (received, paid) IS DISTINCT FROM (sum, share)
+    """  # noqa: S608, E501
+    return compare(sql, "order.received", "order.paid")
+
+
+def check_plans():
+    """Instalments add up to the order's amount, and every order that was promised since plans exist has one."""
+    sql = f"""
+        SELECT {NAMED}, sum, o.total FROM orders_order o
+        JOIN (SELECT order_id, sum(amount) FROM orders_instalment GROUP BY order_id) i ON i.order_id = o.id
+        WHERE sum <> o.total
+    """  # noqa: S608
+    return compare(sql, "plan.amount")
+
+
+def check_due_days():
+    """Each instalment falls due as its trigger says; see orders.services.money.due_day."""
+    delivered, shipped = LOCAL.format("o.delivered_at"), LOCAL.format("o.shipped_at")
+    sql = f"""
+        SELECT {NAMED} || ' / ' || place, due_on, right_day FROM (
+            SELECT o.id, o.number, i.place, i.due_on, i.days + CASE i.trigger
+                WHEN 'confirmation' THEN {LOCAL.format("o.confirmed_at")}
+                WHEN 'before_shipping' THEN least(o.due_on, {shipped})
+                WHEN 'delivery' THEN {delivered}
+                ELSE (date_trunc('month', {delivered}) + interval '1 month - 1 day')::date END AS right_day
+            FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id
+        ) o WHERE due_on IS DISTINCT FROM right_day
+    """  # noqa: S608
+    return compare(sql, "plan.due_on")
+
+
+def check_settled():
+    """Receipts settle the oldest due first."""
+    sql = f"""
+        SELECT {NAMED} || ' / ' || place, settled, covered FROM (
+            SELECT o.id, o.number, i.place, i.settled, greatest(0, least(i.amount, o.received - (
+                sum(i.amount) OVER (PARTITION BY o.id ORDER BY i.due_on NULLS LAST, i.place) - i.amount))) AS covered
+            FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id
+        ) o WHERE settled <> covered
+    """  # noqa: S608
+    return compare(sql, "plan.settled")
+
+
+def check_receipt_numbers():
+    return check_numbers(
+        "receipt",
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM orders_receipt",
+    )
+
+
+def check_month_ends():
+    """What was kept of the end of a month against all orders, plans and receipts."""
+    for kept in MonthEnd.objects.order_by("month").iterator():
+        right = recompute(on=last_day(kept.month))
+        for name in ("receivable", *AGES):
+            if getattr(kept, name) != right[name]:
+                yield Difference(f"month_end.{name}", f"{kept.month:%Y-%m}", str(getattr(kept, name)), str(right[name]))
+
+
+CHECKS = [check_paid, check_plans, check_due_days, check_settled, check_receipt_numbers, check_month_ends]

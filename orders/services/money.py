@@ -1,0 +1,178 @@
+"""The payment plan of an order, and the money that comes in for it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import accumulate
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.core import terms
+from orderdesk.core.errors import Refused
+from orderdesk.core.money import round_money
+from orderdesk.core.numbering import take_number
+from orderdesk.core.terms import Trigger
+from orders import permissions as may
+from orders.balances import last_day
+from orders.models import Instalment, MonthEnd, Receipt
+from orders.services.notices import people_of, tell
+from orders.services.order import locked
+from orders.states import Share
+
+ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
+RECEIVED = gettext_lazy("%(order)s (%(customer)s): money has come in")
+
+
+# --- the plan --------------------------------------------------------------------------------------------------------
+
+
+def plan_of(order):
+    """The unsaved instalments of an order: its terms where they are understood, else all of it on delivery."""
+    understood = terms.understand_terms(order.payment_terms) or ON_DELIVERY
+    shares = [round_money(order.total * share.percent / 100) for share in understood]
+    shares[-1] = order.total - sum(shares[:-1])
+    return [
+        Instalment(
+            order=order, place=place, percent=share.percent, trigger=share.trigger, days=share.days, amount=amount
+        )
+        for place, (share, amount) in enumerate(zip(understood, shares, strict=True), 1)
+    ]
+
+
+def make_plan(order):
+    """Plan the payments of an order that was just confirmed; what had come in before settles the first of them."""
+    plan = plan_of(order)
+    date_plan(order, plan)
+    _spread(order, plan)
+    Instalment.objects.bulk_create(plan)
+
+
+def date_plan(order, plan):
+    """Write down when each instalment falls due, as far as its trigger has happened."""
+    for instalment in plan:
+        instalment.due_on = due_day(order, instalment.trigger, instalment.days)
+
+
+def due_day(order, trigger, days):
+    """The day on which a share falls due, or None while what makes it due has not happened.
+
+    Before shipping means by the day of delivery that was asked for, or the day on which goods left if that is earlier.
+    """
+    delivered = _day(order.delivered_at)
+    if trigger == Trigger.CONFIRMATION:
+        base = _day(order.confirmed_at)
+    elif trigger == Trigger.BEFORE_SHIPPING:
+        base = min((day for day in (order.due_on, _day(order.shipped_at)) if day), default=None)
+    else:
+        base = last_day(delivered) if delivered and trigger == Trigger.MONTH_END else delivered
+    return base + timedelta(days=days) if base else None
+
+
+def _day(moment):
+    return localtime(moment).date() if moment else None
+
+
+def redate_plan(order):
+    """After a step that makes money due (goods left, delivered, another date). The caller holds the order's lock."""
+    plan = list(order.instalments.all())
+    if not plan:
+        return
+    date_plan(order, plan)
+    _spread(order, plan)
+    Instalment.objects.bulk_update(plan, ["due_on", "settled"])
+    forget_month_ends(min((i.due_on for i in plan if i.due_on), default=localdate()))
+
+
+# --- receipts --------------------------------------------------------------------------------------------------------
+
+
+def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None):
+    """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt."""
+    try:
+        with transaction.atomic():
+            return _record(order_id, received_on, amount, by, reference, note, submit_key)
+    except IntegrityError:
+        again = Receipt.objects.filter(submit_key=submit_key, order=order_id).first() if submit_key else None
+        if again is None:
+            raise
+        return again
+
+
+def _record(order_id, received_on, amount, by, reference, note, submit_key):
+    order = locked(order_id)
+    if not may.records_receipts(order, by):
+        raise PermissionDenied
+    again = Receipt.objects.filter(submit_key=submit_key, order=order).first() if submit_key else None
+    if again is not None:
+        return again
+    _check_receipt(order, received_on, amount)
+    receipt = Receipt(order=order, received_on=received_on, amount=amount, by=by, reference=reference, note=note)
+    receipt.submit_key = submit_key
+    receipt.number = take_number("receipt")
+    receipt.sign(by=by, reason="receipt").save()
+    settle(order)
+    order.sign(by=by, reason=f"receipt {receipt.number}").save()
+    forget_month_ends(received_on)
+    tell(order, people_of(order), RECEIVED, kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
+    return receipt
+
+
+def _check_receipt(order, received_on, amount):
+    if order.number is None:
+        raise Refused(_("%(order)s has not passed review yet: it takes no money.") % {"order": order})
+    if amount == 0:
+        raise Refused(_("The amount is 0. Enter what came in, or what went back as a negative amount."))
+    if received_on > localdate():
+        raise Refused(_("%(day)s lies in the future. Enter the day on which the money came in.") % {"day": received_on})
+    if order.received + amount < 0:
+        raise Refused(
+            _("Only %(received)s came in for %(order)s: no more can go back.")
+            % {"received": order.received, "order": order}
+        )
+
+
+def settle(order):
+    """Derive what has been paid, and spread it over the plan. The caller holds the order's lock and saves the order."""
+    order.received = order.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    order.paid = paid_share(order.received, order.total)
+    plan = list(order.instalments.all())
+    _spread(order, plan)
+    Instalment.objects.bulk_update(plan, ["settled"])
+
+
+def paid_share(received, total):
+    """none, part or all; an order that costs nothing was never paid, and nothing is open of it."""
+    if received <= 0:
+        return Share.NONE
+    return Share.ALL if received >= total else Share.PART
+
+
+def _spread(order, plan):
+    """What came in settles the oldest due first; what is not due yet comes last, in the order of the terms."""
+    waiting = sorted(plan, key=lambda i: (i.due_on is None, i.due_on or localdate(), i.place))
+    before = accumulate((i.amount for i in waiting), initial=Decimal(0))
+    for instalment, covered in zip(waiting, before, strict=False):
+        instalment.settled = max(Decimal(0), min(instalment.amount, order.received - covered))
+
+
+# --- month ends ------------------------------------------------------------------------------------------------------
+
+
+def forget_month_ends(day):
+    """Something is dated back to `day`: what was kept of the ends of its month and later ones is made anew."""
+    MonthEnd.objects.filter(month__gte=day.replace(day=1)).delete()
+
+
+def open_amount(order):
+    """What is still to be paid of an order; over-payment counts as nothing."""
+    return max(Decimal(0), order.total - order.received)
+
+
+def overdue_of(customer):
+    """What a customer owes past its day, today."""
+    owed = Instalment.objects.overdue(on=localdate()).filter(order__customer=customer, order__cancelled_at=None)
+    return owed.aggregate(sum=Sum(F("amount") - F("settled")))["sum"] or Decimal(0)
