@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.permissions import imports_orders
+from aftersales.permissions import imports_anything
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
 from orderdesk.core.panels import Action, NavItem, action_for, nav, panel
@@ -12,7 +12,7 @@ from orders.panels import bench_row, bench_section, due_text, orders_in, status_
 from orders.permissions import signs_for
 from orders.states import OrderStatus
 
-nav(NavItem("aftersales:imports", gettext_lazy("Import"), "up", place=90, seen_by=imports_orders))
+nav(NavItem("aftersales:imports", gettext_lazy("Import"), "up", place=90, seen_by=imports_anything))
 
 
 @panel("order actions", place=30)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from aftersales.models import Acceptance, ImportJob
+from aftersales.services.import_kinds import KINDS
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment.models import Shipment
 from orderdesk.notifications.models import OutgoingMessage
@@ -101,6 +102,7 @@ ABOUT_NOBODY = {
     "aftersales:import-template",
 }  # fmt: skip
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
+OF_SHEET = {"aftersales:imports-of", "aftersales:template-of"}
 PART_KINDS = {"contact": Contact, "address": Address, "invoice-title": InvoiceTitle, "qualification": Qualification}
 
 
@@ -136,6 +138,8 @@ def _arguments(world, name):
         ]
     if name == "notifications:open":
         return [[notice.pk] for notice in OutgoingMessage.objects.filter(channel="app")[:8]]
+    if name in OF_SHEET:
+        return [[sheet] for sheet in KINDS]
     if name.startswith("aftersales:import") or name == "aftersales:take-import":
         return [[world.job.pk]]
     special = {

@@ -11,6 +11,15 @@ RUNNING = ("waiting", "checking", "writing")
 class ImportJob(models.Model):
     """One workbook that somebody uploaded: checked by a worker, then taken as a whole or as far as it is good."""
 
+    class Sheet(models.TextChoices):
+        ORDERS = "orders", _("Orders")
+        PROGRESS = "progress", _("Progress")
+        FEEDBACK = "feedback", _("Feedback")
+        CUSTOMERS = "customers", _("Customers")
+        PRODUCTS = "products", _("Products")
+        STOCK = "stock", _("Stock")
+        RECEIPTS = "receipts", _("Receipts")
+
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         CHECKING = "checking", _("Being checked")
@@ -25,9 +34,10 @@ class ImportJob(models.Model):
 
     class Take(models.TextChoices):
         NOTHING = "", _("Nothing yet")
-        ALL = "all", _("All orders")
-        GOOD = "good", _("The good orders")
+        ALL = "all", _("All of it")
+        GOOD = "good", _("What is good")
 
+    sheet = models.CharField(_("sheet"), max_length=10, choices=Sheet, default=Sheet.ORDERS)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m")
     name = models.CharField(_("file name"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from aftersales.models import ImportJob
-from aftersales.permissions import imports_orders
-from aftersales.services.past_orders import import_orders
+from aftersales.permissions import imports
+from aftersales.services.import_kinds import KINDS
 from orderdesk.core import queue
 from orderdesk.core.errors import Refused
-from orders.sheets import read_sheet
-from orders.sheets.writing import write_faulty_rows
 
 log = logging.getLogger(__name__)
 TASK = "aftersales.run_import"
@@ -36,28 +34,28 @@ class Overtaken(Exception):
     """Another worker has taken the job meanwhile: this one writes nothing."""
 
 
-def start_import(file, *, by):
+def start_import(file, *, by, sheet=ImportJob.Sheet.ORDERS):
     """Keep an uploaded workbook and have it checked."""
-    if not imports_orders(by):
+    if not imports(sheet, by):
         raise PermissionDenied
     with transaction.atomic():
-        job = ImportJob.objects.create(file=file, name=file.name[-200:], by=by)
+        job = ImportJob.objects.create(sheet=sheet, file=file, name=file.name[-200:], by=by)
         queue.enqueue(TASK, job.pk)
     return job
 
 
 @transaction.atomic
 def take_import(job_id, *, which, by):
-    """Import what was checked: all of it, or the orders that are good as a whole."""
+    """Import what was checked: all of it, or what is good as a whole."""
     job = ImportJob.objects.select_for_update().get(pk=job_id)
-    if not imports_orders(by):
+    if not imports(job.sheet, by):
         raise PermissionDenied
     if job.state != State.CHECKED:
         raise Refused(_("“%(file)s” is not waiting for a decision any more.") % {"file": job})
-    if which == ImportJob.Take.ALL and job.result["faulty_orders"]:
-        raise Refused(_("Some rows are faulty: take the good orders, or correct the file and upload it again."))
-    if not job.result["orders"]:
-        raise Refused(_("There is no good order in “%(file)s”.") % {"file": job})
+    if which == ImportJob.Take.ALL and job.result["faulty"]:
+        raise Refused(_("Some rows are faulty: take the good ones, or correct the file and upload it again."))
+    if not job.result["good"]:
+        raise Refused(_("There is nothing in “%(file)s” that could be taken.") % {"file": job})
     job.take, job.state, job.touched_at, job.attempts = which, State.WAITING, now(), 0
     job.save(update_fields=["take", "state", "touched_at", "attempts"])
     queue.enqueue(TASK, job.pk)
@@ -75,7 +73,7 @@ def run_import(job_id):
         except Refused as refusal:
             _settle(job, state=State.FAILED, refusal=str(refusal)[:500])
         except PermissionDenied:
-            _settle(job, state=State.FAILED, refusal=_("You may no longer import orders."))
+            _settle(job, state=State.FAILED, refusal=_("You may no longer import this sheet."))
         except Overtaken:
             log.warning("Import %s was taken over by another worker.", job.pk)
 
@@ -89,20 +87,21 @@ def _claim(job_id):
 
 
 def _work(job):
+    kind = KINDS[job.sheet]
     _note_progress(job, 0)
     with job.file.open("rb") as file:
-        reading = read_sheet(file)
+        reading = kind.read(file)
     _note_progress(job, READ)
     writing = job.state == State.WRITING
     with transaction.atomic():
-        report = import_orders(
+        report = kind.take(
             reading,
             by=job.by,
             take_good=job.take == ImportJob.Take.GOOD,
             dry_run=not writing,
             progress=lambda done, of: _note_progress(job, READ + (1 - READ) * done / of),
         )
-        rest = write_faulty_rows(reading) if reading.faulty else None
+        rest = kind.rest(reading) if reading.faulty else None
         _settle(job, state=State.DONE if writing else State.CHECKED, result=_kept(report), rest=rest)
 
 
@@ -110,6 +109,8 @@ def _kept(report):
     """What the page shows; a sheet of nothing but faults would be as large as the file."""
     told = report.as_json()
     return told | {
+        "good": report.good,
+        "faulty": report.faulty,
         "faults": told["faults"][:MOST_KEPT],
         "warnings": told["warnings"][:MOST_KEPT],
         "fault_count": len(told["faults"]),

@@ -3,53 +3,15 @@
 import re
 
 from customers.models import Address, Contact, Customer
-from orderdesk.accounts.models import User
 from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.matching import search_columns
-from orderdesk.core.typed import normalise
+from orderdesk.core.typed import same
 from orders.models import Policy, Product
 
 REASON = "import"
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
 HOUSE_CODE = re.compile(r"P(\d{5,9})")
 UNIT = "件"
-
-
-def same(text):
-    """Names are the same whatever their width, case and spaces."""
-    return normalise(text).replace(" ", "").lower()
-
-
-class People:
-    """Account managers by name; an unknown one becomes an inactive user, so that history keeps the name."""
-
-    def __init__(self, by):
-        self.by = by
-        known = User.objects.order_by("-is_active", "pk")
-        self.known = {}
-        for user in known:
-            self.known.setdefault(same(user.name or user.username), user)
-            self.known.setdefault(same(user.username), user)
-
-    def of(self, name):
-        """The user of this name, made if need be; nothing where no name is given."""
-        if not name:
-            return None
-        return self.known.get(same(name)) or self._make(name)
-
-    def _make(self, name):
-        user = User(username=self._free_username(), name=name, is_active=False)
-        user.set_unusable_password()
-        user.sign(by=self.by, reason=REASON).save()
-        self.known[same(name)] = user
-        return user
-
-    def _free_username(self):
-        used = set(User.objects.filter(username__startswith="former-").values_list("username", flat=True))
-        running = len(used) + 1
-        while f"former-{running}" in used:
-            running += 1
-        return f"former-{running}"
 
 
 class Customers:

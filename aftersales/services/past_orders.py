@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from aftersales.permissions import imports_orders
 from aftersales.services import newborn
-from aftersales.services.parties import REASON, Customers, People, Products
+from aftersales.services.parties import REASON, Customers, Products
+from orderdesk.accounts.people import People
 from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.numbering import house_form, move_past
 from orders.models import Order, Policy
@@ -37,6 +38,14 @@ class ImportReport:
     warnings: list = field(default_factory=list)
     unknown_columns: list = field(default_factory=list)
     written: int = 0
+
+    @property
+    def good(self):
+        return self.orders
+
+    @property
+    def faulty(self):
+        return self.faulty_orders
 
     def as_json(self):
         return asdict(self)

@@ -1,4 +1,4 @@
-"""Past orders by page: upload, look at what was found, take it, get the rest back as a file."""
+"""Sheets by page: upload, look at what was found, take it, get the rest back as a file."""
 
 import io
 
@@ -13,11 +13,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from aftersales import services
 from aftersales.forms import ImportForm
 from aftersales.models import ImportJob
-from aftersales.permissions import imports_orders
+from aftersales.permissions import imports as may_import
+from aftersales.permissions import sheets_of
+from aftersales.services.import_kinds import KINDS
 from orderdesk.core.errors import Refused
-from orderdesk.core.xlsx_out import write_workbook
-from orders.sheets import HEADINGS
-from orders.sheets.writing import order_columns
 
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
@@ -28,15 +27,25 @@ def visible_job(request, pk):
     return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("by"), pk=pk)
 
 
-def imports(request):
-    """The form for a new workbook, and what was uploaded before."""
-    if not imports_orders(request.user):
+def kind_or_refuse(request, sheet):
+    """What is known of a sheet; 404 where there is none of this name, 403 where this person may not bring it."""
+    sheet = sheet or next(iter(sheets_of(request.user)), "orders")
+    if sheet not in KINDS:
+        raise Http404
+    if not may_import(sheet, request.user):
         raise PermissionDenied
+    return KINDS[sheet]
+
+
+def imports(request, sheet=""):
+    """The form for a new workbook, and what was uploaded before."""
+    kind = kind_or_refuse(request, sheet)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
-        return redirect(services.start_import(form.cleaned_data["file"], by=request.user))
-    jobs = ImportJob.objects.visible_to(request.user).with_counts().select_related("by")[:SHOWN_JOBS]
-    context = {"form": form, "jobs": jobs}
+        return redirect(services.start_import(form.cleaned_data["file"], by=request.user, sheet=kind.name))
+    jobs = ImportJob.objects.visible_to(request.user).filter(sheet=kind.name).with_counts().select_related("by")
+    kinds = [KINDS[name] for name in sheets_of(request.user)]
+    context = {"form": form, "jobs": jobs[:SHOWN_JOBS], "kind": kind, "kinds": kinds}
     return render(request, "aftersales/imports.html", context, status=422 if form.is_bound else 200)
 
 
@@ -44,14 +53,18 @@ def imports(request):
 def import_job(request, pk):
     """Where one workbook stands: what was found in it, with every fault by row and column."""
     job = visible_job(request, pk)
+    kind = KINDS[job.sheet]
     context = {
         "job": job,
+        "kind": kind,
         "result": job.result,
-        "fresh": job.result.get("orders", 0) - job.result.get("unchanged", 0),
+        "found": kind.found(job.result),
+        "made": kind.made(job.result),
+        "fresh": job.result.get("good", 0) - job.result.get("unchanged", 0),
         "faults": job.result.get("faults", [])[:SHOWN_FAULTS],
         "warnings": _together(job.result.get("warnings", []))[:SHOWN_FAULTS],
         "percent": round(services.progress_of(job) * 100),
-        "may_take_all": not job.result.get("faulty_orders"),
+        "may_take_all": not job.result.get("faulty"),
     }
     return render(request, "aftersales/import.html", context)
 
@@ -108,9 +121,7 @@ def import_faults(request, pk):
 
 
 @require_GET
-def import_template(request):
+def import_template(request, sheet=""):
     """An empty sheet with all headings."""
-    if not imports_orders(request.user):
-        raise PermissionDenied
-    sheet = write_workbook(order_columns(HEADINGS), [], sheet=_("Orders"))
-    return FileResponse(io.BytesIO(sheet), as_attachment=True, filename=_("Orders to import.xlsx"))
+    kind = kind_or_refuse(request, sheet)
+    return FileResponse(io.BytesIO(kind.template()), as_attachment=True, filename=str(kind.file_name))

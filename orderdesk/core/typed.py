@@ -59,6 +59,11 @@ def _normalised(text):
     return " ".join(unicodedata.normalize("NFKC", text).translate(INVISIBLE).split())
 
 
+def same(text):
+    """Names are the same whatever their width, case and spaces: compared by this."""
+    return normalise(text).replace(" ", "").lower()
+
+
 def can_be_seen(text):
     """Whether a text has anything but spaces and signs without width."""
     return text[:1].isalnum() or any(ord(sign) not in INVISIBLE and not sign.isspace() for sign in text)

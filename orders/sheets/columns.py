@@ -1,16 +1,14 @@
 """The columns of the order sheet, and how one cell of each is read. A cell that cannot be read raises `Mistyped`."""
 
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import discount_typed
+from orderdesk.core.sheet import text_of
 from orderdesk.core.typed import (
     Mistyped,
-    can_be_seen,
     cell_text,
-    clean_text,
     date_typed,
     decimal_typed,
     moment_typed,
@@ -64,26 +62,6 @@ KIND_WORDS |= {"新": "new", "new": "new"}
 def read_cell(heading, cell):
     """The value of a cell under a heading; whoever calls has seen that the cell is not empty."""
     return READERS[heading](cell)
-
-
-def is_empty(cell):
-    return cell is None or cell == "" or (isinstance(cell, str) and not can_be_seen(cell))
-
-
-def text_of(most):
-    """A reader of short texts, which may be as long as their place in the database."""
-
-    @lru_cache(maxsize=4096)
-    def read(text):
-        clean = clean_text(text)
-        if len(clean) > most:
-            raise Mistyped(
-                _("“%(value)s” is too long: %(count)s characters, at most %(most)s.")
-                % {"value": shown(clean), "count": len(clean), "most": most}
-            )
-        return clean
-
-    return lambda cell: read(cell_text(cell))
 
 
 NUMBER_TEXT = text_of(32)

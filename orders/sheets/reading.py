@@ -9,15 +9,14 @@ from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import line_amount
+from orderdesk.core.sheet import MOST_SHOWN, SUM_ROWS, Finding, is_empty
 from orderdesk.core.typed import Mistyped, cell_text, normalise, phone_digits, shown
 from orderdesk.core.xlsx_in import heading_key, read_table
 from orders.sheets import columns as at
 from orders.states import OrderStatus as S
 
 FEN = Decimal("0.01")
-SUM_ROWS = ("合计", "总计", "小计", "本页合计", "本页小计", "制表")
 SUMMED = {at.AMOUNT, at.QUANTITY, at.FREIGHT}
-MOST_SHOWN = 200
 # The moments that a status presupposes, earliest first, and what each is taken from where it is missing.
 MOMENTS = {at.CONFIRMED: "confirmed_at", at.SHIPPED: "shipped_at", at.DELIVERED: "delivered_at"}
 NEEDED = {
@@ -28,16 +27,6 @@ NEEDED = {
     S.COMPLETED: 3,
     S.CANCELLED: 0,
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something about one cell: the row as Excel counts it, the heading, what stands there, and a sentence."""
-
-    row: int
-    column: str
-    value: str
-    message: str
 
 
 @dataclass
@@ -144,7 +133,7 @@ def _grouped(rows):
     """[(number, rows)]: the same number is one order wherever it stands; without one, neighbours belong together."""
     groups, numbered, above = [], {}, None
     for row, cells in rows:
-        cells = {heading: cell for heading, cell in cells.items() if not at.is_empty(cell)}
+        cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
         if _is_no_order(cells):
             above = None
             continue

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from aftersales.models import ImportJob
 from aftersales.services import progress_of, run_import, start_import, sweep_imports, take_import
+from aftersales.services.import_kinds import KINDS, ORDERS
 from orderdesk.accounts.models import Role
 from orderdesk.core import queue
 from orderdesk.core.errors import Refused
@@ -86,7 +88,7 @@ def test_all_can_be_taken_only_where_all_is_good(manager):
 def test_a_file_without_a_good_order_cannot_be_taken(manager):
     job = job_of(manager, BAD)
 
-    with pytest.raises(Refused, match="no good order"):
+    with pytest.raises(Refused, match=r"There is nothing in .* that could be taken"):
         take_import(job.pk, which="good", by=manager)
 
 
@@ -107,7 +109,7 @@ def test_whoever_may_no_longer_import_is_refused(manager):
     run_import(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.refusal) == ("failed", "You may no longer import orders.")
+    assert (job.state, job.refusal) == ("failed", "You may no longer import this sheet.")
 
 
 def test_a_job_is_worked_on_once(manager):
@@ -140,17 +142,14 @@ def test_a_job_that_a_dead_worker_left_is_begun_again_and_given_up_after_three_t
 
 
 def test_a_worker_that_was_overtaken_writes_nothing(manager, monkeypatch):
-    from aftersales.services import import_jobs
-
     job = job_of(manager, {})
     take_import(job.pk, which="all", by=manager)
-    real = import_jobs.import_orders
 
     def slow(*args, **kwargs):
         ImportJob.objects.filter(pk=job.pk).update(attempts=2)
-        return real(*args, **kwargs)
+        return ORDERS.take(*args, **kwargs)
 
-    monkeypatch.setattr(import_jobs, "import_orders", slow)
+    monkeypatch.setitem(KINDS, "orders", replace(ORDERS, take=slow))
     run_import(job.pk)
 
     assert not Order.objects.exists()

@@ -1,0 +1,67 @@
+"""The sheets that come in by page: who may bring one, how it is read and taken, and what its page says of it.
+
+A sheet of another floor or a new one adds an entry here, its name in `ImportJob.Sheet` and who may in permissions.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.services.past_orders import import_orders
+from orderdesk.core.sheet import write_faulty
+from orderdesk.core.xlsx_out import write_workbook
+from orders.sheets import HEADINGS, read_sheet
+from orders.sheets.writing import order_columns, write_faulty_rows
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """`take(reading, by=, take_good=, dry_run=, progress=)` gives a report with good, faulty, unchanged and written."""
+
+    name: str
+    label: object  # on the tab
+    title: object  # what the page is called
+    about: object  # one sentence below it
+    hint: object  # how the sheet is understood
+    file_name: object  # of its empty sheet
+    read: object  # source -> reading
+    take: object
+    template: object  # -> bytes
+    url_name: str  # the list in which the records are found afterwards
+    rest: object = write_faulty  # reading -> bytes of the rows to correct
+    found: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
+    made: object = staticmethod(lambda result: "")  # result -> what is told below the new ones
+
+
+def _order_template():
+    return write_workbook(order_columns(HEADINGS), [], sheet=_("Orders"))
+
+
+def _lines(result):
+    return _("%(lines)s lines") % {"lines": result.get("lines", 0)}
+
+
+def _parties(result):
+    return _("%(customers)s new customers, %(products)s new products") % {
+        "customers": result.get("customers_created", 0),
+        "products": result.get("products_created", 0),
+    }
+
+
+ORDERS = ImportKind(
+    name="orders",
+    label=gettext_lazy("Orders"),
+    title=gettext_lazy("Import orders"),
+    about=gettext_lazy("Past orders from the companies' own Excel sheet"),
+    hint=gettext_lazy("Headings may stand in any order; rows with the same order number are one order."),
+    file_name=gettext_lazy("Orders to import.xlsx"),
+    read=read_sheet,
+    take=import_orders,
+    template=_order_template,
+    rest=write_faulty_rows,
+    url_name="orders:list",
+    found=_lines,
+    made=_parties,
+)
+KINDS = {kind.name: kind for kind in (ORDERS,)}

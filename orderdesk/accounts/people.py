@@ -1,0 +1,43 @@
+"""People as a sheet names them: found by name, and kept by name where nobody of ours has it."""
+
+from orderdesk.accounts.models import User
+from orderdesk.core.typed import same
+
+REASON = "import"
+
+
+class People:
+    """Colleagues by name; an unknown one becomes an inactive user, so that history keeps the name."""
+
+    def __init__(self, by):
+        self.by = by
+        self.made = 0
+        known = User.objects.order_by("-is_active", "pk")
+        self.known = {}
+        for user in known:
+            self.known.setdefault(same(user.name or user.username), user)
+            self.known.setdefault(same(user.username), user)
+
+    def find(self, name):
+        return self.known.get(same(name))
+
+    def of(self, name):
+        """The user of this name, made if need be; nothing where no name is given."""
+        if not name:
+            return None
+        return self.find(name) or self._make(name)
+
+    def _make(self, name):
+        user = User(username=self._free_username(), name=name, is_active=False)
+        user.set_unusable_password()
+        user.sign(by=self.by, reason=REASON).save()
+        self.known[same(name)] = user
+        self.made += 1
+        return user
+
+    def _free_username(self):
+        used = set(User.objects.filter(username__startswith="former-").values_list("username", flat=True))
+        running = len(used) + 1
+        while f"former-{running}" in used:
+            running += 1
+        return f"former-{running}"
