@@ -3,6 +3,7 @@
 import pytest
 
 from launch import system
+from orderdesk.core import workdays
 
 NEEDS = {
     "browser": ("chromium",),
@@ -17,3 +18,9 @@ def pytest_collection_modifyitems(items):
         for mark, packages in absent.items():
             if packages and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=system.command(packages)))
+
+
+@pytest.fixture(autouse=True)
+def fresh_calendar():
+    """Each test reads the table of holidays for itself: what another one wrote is gone."""
+    workdays.forget()

@@ -23,6 +23,7 @@ ADMIN_RIGHTS = {
     },
     Role.FINANCE: {"orders.order": [VIEW], "customers.customer": [VIEW], "orders.product": [VIEW, CHANGE]},
 }
+ADMINISTRATOR_ALSO = {("core", "view_specialday"), ("core", "add_specialday"), ("core", "change_specialday")}
 ADMINISTRATOR_APPS = [
     "accounts",
     "auth",
@@ -51,7 +52,8 @@ def grant_permissions(**kwargs):
 
 def _permissions(role, known):
     if role == Role.ADMINISTRATOR:
-        return [p for (app, code), p in known.items() if app in ADMINISTRATOR_APPS and not code.startswith("delete_")]
+        kept = [p for (app, code), p in known.items() if app in ADMINISTRATOR_APPS and not code.startswith("delete_")]
+        return kept + [known[key] for key in ADMINISTRATOR_ALSO if key in known]
     wanted = []
     for name, actions in ADMIN_RIGHTS.get(role, {}).items():
         app, model = name.split(".")

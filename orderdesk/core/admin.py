@@ -1,8 +1,22 @@
-"""What every admin of an audited model shares: history signed by the person, no deletion, no revert."""
+"""What every admin of an audited model shares: history signed by the person, no deletion, no revert; the calendar."""
 
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
+
+from orderdesk.core import workdays
+from orderdesk.core.errors import Refused
+from orderdesk.core.models import SpecialDay
+from orderdesk.core.special_days import keep_known_year, read_special_days, save_special_days
+
+SAMPLE = "2027-01-01 休 元旦\n2027-02-05..2027-02-11 休 春节\n2027-02-14 班"
 
 
 class SignedAdmin(SimpleHistoryAdmin):
@@ -49,3 +63,68 @@ class ReadOnlyAdmin(SignedAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class PasteForm(forms.Form):
+    """A year's notice as lines of text."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Holidays and make-up days"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 16, "cols": 60, "placeholder": SAMPLE}),
+        help_text=gettext_lazy("One day or range a line: the date, 休 or 班, and the occasion."),
+    )
+
+    def clean_lines(self):
+        try:
+            return read_special_days(self.cleaned_data["lines"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal).split("\n")) from refusal
+
+
+@admin.register(SpecialDay)
+class SpecialDayAdmin(SignedAdmin):
+    """The calendar of working days, singly or pasted a year at a time; taken up by every process within a minute."""
+
+    list_display = ["day", "is_working", "name"]
+    list_filter = ["is_working"]
+    date_hierarchy = "day"
+    change_list_template = "admin/core/specialday/change_list.html"
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup.startswith("day__") or super().lookup_allowed(lookup, value, request)
+
+    def get_urls(self):
+        return [
+            path("paste/", self.admin_site.admin_view(self.paste), name="core_specialday_paste"),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        """The first day of a year that was known anyhow takes the rest of that year with it."""
+        with transaction.atomic():
+            kept = keep_known_year(obj.day.year, by=request.user)
+            here = SpecialDay.objects.filter(day=obj.day).exclude(pk=obj.pk).first()
+            obj.pk = here.pk if here and not change else obj.pk
+            obj._state.adding = obj.pk is None
+            super().save_model(request, obj, form, change)
+        transaction.on_commit(workdays.forget)
+        if kept:
+            said = _("%(count)s days that were known of %(year)s were entered with it: the table holds alone now.")
+            messages.info(request, said % {"count": kept, "year": obj.day.year})
+
+    def paste(self, request):
+        """Add days by pasting the notice: all of it, or nothing and the faulty lines by number."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PasteForm(request.POST or None)
+        if form.is_valid():
+            added, changed = save_special_days(form.cleaned_data["lines"], by=request.user)
+            said = _("%(added)s days were added, %(changed)s changed.") % {"added": added, "changed": changed}
+            messages.success(request, said)
+            return redirect("admin:core_specialday_changelist")
+        context = {
+            **self.admin_site.each_context(request), "form": form, "opts": self.model._meta, "sample": SAMPLE,
+            "title": _("Paste a year's notice"),
+        }  # fmt: skip
+        return render(request, "admin/core/specialday/paste.html", context, status=422 if form.is_bound else 200)

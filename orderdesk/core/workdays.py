@@ -1,25 +1,34 @@
 """Chinese working days: statutory holidays and 调休 as far as they are announced, Monday to Friday beyond.
 
-The State Council announces a year in the November before. A table in which an administrator adds a year, or corrects
-one, comes with the stages; it will be asked in `_announced_days` before the package.
+The State Council announces a year in the November before. A year with rows in `SpecialDay` is taken from there alone,
+on top of Monday to Friday; other years from the package, as far as it knows them. The table is read once and kept for
+`FRESH` seconds in each process; `forget` makes a process read it anew.
 """
 
 from bisect import bisect_left
 from datetime import date, timedelta
 from functools import lru_cache
+from time import monotonic
 
 import holidays
 
 FIRST_ANNOUNCED = 2004  # before that the package knows some years only
+FRESH = 30  # seconds
 
 
 def is_working_day(day):
-    return day in _working_days(day.year)
+    return day in _current().working_days(day.year)
 
 
 def is_announced(year):
     """Whether holidays and make-up days of the year are known; if not, weekdays are taken and a page says so."""
-    return _announced_days(year) is not None
+    return _current().is_announced(year)
+
+
+def unknown_years(days):
+    """The years, from the first of the package on, in which some of these days lie and that nobody has entered."""
+    years = {day.year for day in days if day is not None}
+    return sorted(year for year in years if year >= FIRST_ANNOUNCED and not is_announced(year))
 
 
 def next_working_day(day):
@@ -34,10 +43,10 @@ def previous_working_day(day):
 
 def add_working_days(day, count):
     """The day that lies `count` working days after `day` (before, when negative); 0 is the day itself."""
-    step = timedelta(days=1 if count > 0 else -1)
+    calendar, step = _current(), timedelta(days=1 if count > 0 else -1)
     for _left in range(abs(count)):
         day += step
-        while not is_working_day(day):
+        while day not in calendar.working_days(day.year):
             day += step
     return day
 
@@ -46,22 +55,74 @@ def working_days_between(start, end):
     """How many working days lie in (start, end]; negative when `end` is earlier."""
     if end < start:
         return -working_days_between(end, start)
-    return sum(_count_until(year, end) - _count_until(year, start) for year in range(start.year, end.year + 1))
+    calendar = _current()
+    return sum(calendar.count(year, start, end) for year in range(start.year, end.year + 1))
 
 
-def _count_until(year, day):
-    return bisect_left(_ordered(year), day + timedelta(days=1))
+def forget():
+    """Read the table anew when it is asked next: somebody changed it in this process."""
+    global _known
+    _known = None
 
 
-@lru_cache(maxsize=256)
-def _ordered(year):
-    return sorted(_working_days(year))
+def announced_by_package(year):
+    """{day: whether it is worked} of the days that differ from Monday to Friday, or {} where nothing is announced."""
+    working = _announced_days(year)
+    if working is None:
+        return {}
+    return {day: day in working for day in _days_of(year) if (day in working) != (day.weekday() < 5)}
 
 
-@lru_cache(maxsize=256)
-def _working_days(year):
-    days = _announced_days(year)
-    return frozenset(_weekdays(year)) if days is None else days
+class Calendar:
+    """The years as one reading of the table tells them."""
+
+    def __init__(self, special):
+        self.special = special  # {year: {day: whether it is worked}}
+        self._working, self._ordered = {}, {}
+
+    def is_announced(self, year):
+        return year in self.special or _announced_days(year) is not None
+
+    def working_days(self, year):
+        if year not in self._working:
+            self._working[year] = self._working_days(year)
+        return self._working[year]
+
+    def _working_days(self, year):
+        if year in self.special:
+            exceptions = self.special[year]
+            return frozenset(day for day in _days_of(year) if exceptions.get(day, day.weekday() < 5))
+        announced = _announced_days(year)
+        return frozenset(_weekdays(year)) if announced is None else announced
+
+    def count(self, year, start, end):
+        """Working days of one year in (start, end]."""
+        if year not in self._ordered:
+            self._ordered[year] = sorted(self.working_days(year))
+        days, after = self._ordered[year], timedelta(days=1)
+        return bisect_left(days, end + after) - bisect_left(days, start + after)
+
+
+_known = None  # (read at, calendar); replaced as a whole, so that threads never see half of it
+
+
+def _current():
+    global _known
+    known = _known
+    if known is None or monotonic() - known[0] > FRESH:
+        special = _read_table()
+        calendar = known[1] if known and known[1].special == special else Calendar(special)
+        _known = known = (monotonic(), calendar)
+    return known[1]
+
+
+def _read_table():
+    from orderdesk.core.models import SpecialDay
+
+    special = {}
+    for day, is_working in SpecialDay.objects.order_by("day").values_list("day", "is_working"):
+        special.setdefault(day.year, {})[day] = is_working
+    return special
 
 
 def _weekdays(year):
@@ -73,8 +134,9 @@ def _days_of(year):
     return (first + timedelta(days=place) for place in range((date(year, 12, 31) - first).days + 1))
 
 
+@lru_cache(maxsize=256)
 def _announced_days(year):
-    """The working days of a year whose holidays are announced, else None."""
+    """The working days of a year whose holidays the package knows, else None."""
     if year < FIRST_ANNOUNCED:
         return None
     calendar = holidays.country_holidays("CN", years=year)

@@ -13,6 +13,8 @@ from orderdesk.core.workdays import (
     working_days_between,
 )
 
+pytestmark = pytest.mark.django_db
+
 MAKE_UP_2026 = ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
 HOLIDAYS_2026 = [
     *("01-01", "01-02", "01-03"),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.money import discount_shown, rmb_uppercase
 from orderdesk.core.typed import mask_phone
+from orderdesk.core.workdays import unknown_years
 
 register = template.Library()
 _icons = {}
@@ -108,6 +109,16 @@ def status(state, size=""):
     """The status pill: colour, shape and word together."""
     css = f"status status-{size}" if size else "status"
     return format_html('<span class="{}" data-tone="{}">{}</span>', css, state.tone, state.label)
+
+
+@register.inclusion_tag("components/unknown_years.html", takes_context=True)
+def calendar_warning(context, days):
+    """A banner for each year of these days whose holidays nobody has entered, where dates are planned."""
+    user = context["request"].user
+    return {
+        "years": [str(year) for year in unknown_years(days)],
+        "may_enter": user.has_perm("core.add_specialday") and user.can_enter_admin(),
+    }
 
 
 @register.filter
