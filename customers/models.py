@@ -249,7 +249,10 @@ class Communication(Part):
         verbose_name = _("communication")
         verbose_name_plural = _("communication record")
         ordering = ["-happened_at", "-pk"]
-        indexes = [models.Index(fields=["customer", "-happened_at"], name="communication_customer_idx")]
+        indexes = [
+            models.Index(fields=["customer", "-happened_at"], name="communication_customer_idx"),
+            models.Index(fields=["next_on"], condition=Q(next_on__isnull=False), name="communication_next_idx"),
+        ]
 
     def __str__(self):
         return f"{self.get_channel_display()} {self.customer}"

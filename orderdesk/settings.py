@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 30.0},
     "seal-history": {"task": "core.seal_history", "schedule": 300.0},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
+    "remind": {"task": "orders.remind", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-imports": {"task": "aftersales.sweep_imports", "schedule": 60.0},
 }
 

@@ -13,7 +13,7 @@ def workbench(request):
     """What waits for me, what is late."""
     sections = collect("workbench", request)
     waiting = sum(len(section["rows"]) for section in sections if section["waits"])
-    late = next((section for section in sections if not section["waits"]), None)
+    late = next((section for section in sections if section["waits"] is False), None)
     context = {
         "sections": sections,
         "quiet": [section for section in sections if not section["rows"]],

@@ -1,14 +1,11 @@
 from django.contrib import admin
 
-from orderdesk.notifications.models import OutgoingMessage
+from orderdesk.notifications.models import OutgoingMessage, Reminder
 
 
-@admin.register(OutgoingMessage)
-class OutgoingMessageAdmin(admin.ModelAdmin):
-    """What was told to whom, and what could not be delivered. Nothing here is edited."""
+class RecordAdmin(admin.ModelAdmin):
+    """A look at what the clock and the services wrote. Nothing here is edited."""
 
-    list_display = ["subject", "recipient", "channel", "state", "attempts", "error", "created_at", "sent_at"]
-    list_filter = ["state", "channel", "kind"]
     list_select_related = ["recipient"]
     show_full_result_count = False
 
@@ -20,3 +17,19 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(OutgoingMessage)
+class OutgoingMessageAdmin(RecordAdmin):
+    """What was told to whom, and what could not be delivered."""
+
+    list_display = ["subject", "recipient", "channel", "state", "attempts", "error", "created_at", "sent_at"]
+    list_filter = ["state", "channel", "kind"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(RecordAdmin):
+    """The ledger of reminders."""
+
+    list_display = ["subject", "rule", "slot", "recipient", "state", "due_at", "snoozed_until", "closed_at"]
+    list_filter = ["state", "rule"]

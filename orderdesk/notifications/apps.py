@@ -6,3 +6,8 @@ class NotificationsConfig(AppConfig):
     name = "orderdesk.notifications"
     label = "notifications"
     verbose_name = _("Notices")
+
+    def ready(self):
+        from orderdesk.notifications import rules
+
+        rules.autodiscover()

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.notifications.rules import label_of
+
 
 class Channel(models.TextChoices):
     APP = "app", _("In the app")
@@ -18,8 +20,10 @@ class OutgoingMessage(models.Model):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        DROPPED = "dropped", _("No longer needed")
 
     key = models.CharField(max_length=120)
+    reminder = models.ForeignKey("Reminder", models.PROTECT, related_name="notices", null=True, blank=True)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     channel = models.CharField(max_length=10, choices=Channel)
     kind = models.CharField(max_length=40)
@@ -110,3 +114,7 @@ class Reminder(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def rule_label(self):
+        return label_of(self.rule)

@@ -31,7 +31,7 @@ def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
     rows = [row for person in people.values() for row in _rows(person, kind, subject, facts or {}, key, text, url)]
     if rows:
         OutgoingMessage.objects.bulk_create(rows, ignore_conflicts=True)
-        _wake_on_commit()
+        wake_on_commit()
 
 
 def _rows(person, kind, subject, facts, key, text, url):
@@ -47,7 +47,7 @@ def _wake():
     queue.send("notifications.deliver")
 
 
-def _wake_on_commit():
+def wake_on_commit():
     """One wake-up per transaction, however many notices it recorded."""
     if not any(function is _wake for _sids, function, *_rest in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
@@ -61,7 +61,9 @@ def deliver_due(*, limit=200):
     claimed = _claim(limit)
     in_app = [message.pk for message in claimed if message.channel == Channel.APP]
     if in_app:
-        OutgoingMessage.objects.filter(pk__in=in_app).update(state=State.SENT, sent_at=now(), lease_until=None)
+        OutgoingMessage.objects.filter(pk__in=in_app, state=State.WAITING).update(
+            state=State.SENT, sent_at=now(), lease_until=None
+        )
     for message in claimed:
         if message.channel == Channel.EMAIL:
             _deliver_email(message)

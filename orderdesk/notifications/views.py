@@ -1,8 +1,23 @@
+from datetime import datetime, time, timedelta
+
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import get_default_timezone, localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.paging import by_key
-from orderdesk.notifications import services
+from orderdesk.core.workdays import next_working_day
+from orderdesk.notifications import reminding, services
+from orderdesk.notifications.models import Reminder
+
+SNOOZES = {
+    "hour": gettext_lazy("In an hour"),
+    "morning": gettext_lazy("Next working morning"),
+    "week": gettext_lazy("In a week"),
+}
 
 
 @require_GET
@@ -29,3 +44,48 @@ def open_notice(request, pk):
 def read_all(request):
     services.mark_read(request.user)
     return redirect("notifications:list")
+
+
+@require_GET
+def reminder_list(request):
+    """What this person is reminded of; what was put off stands apart at the end of the page."""
+    page = by_key(reminding.open_reminders(request.user), request.GET, keys=["-due_at", "-pk"])
+    put_off = Reminder.objects.filter(recipient=request.user, state="open", snoozed_until__gt=now())
+    context = {
+        "page": page,
+        "reminders": page.rows,
+        "put_off": put_off.order_by("snoozed_until", "pk")[:50],
+        "snoozes": SNOOZES.items(),
+    }
+    return render(request, "notifications/reminders.html", context)
+
+
+@require_POST
+def acknowledge_reminder(request, pk):
+    reminder = get_object_or_404(Reminder, pk=pk, recipient=request.user)
+    reminding.acknowledge(reminder.pk, by=request.user)
+    messages.success(request, _("Acknowledged: %(subject)s") % {"subject": reminder.subject})
+    return redirect(_back(request))
+
+
+@require_POST
+def snooze_reminder(request, pk):
+    reminder = get_object_or_404(Reminder, pk=pk, recipient=request.user)
+    until = _until(request.POST.get("until"))
+    reminding.snooze(reminder.pk, until=until, by=request.user)
+    messages.success(request, _("You will be reminded again on %(day)s.") % {"day": f"{localtime(until):%m-%d %H:%M}"})
+    return redirect(_back(request))
+
+
+def _until(name):
+    today = localtime().date()
+    morning = {"week": today + timedelta(days=7)}.get(name, next_working_day(today))
+    if name == "hour":
+        return now() + timedelta(hours=1)
+    return datetime.combine(morning, time(9), get_default_timezone())
+
+
+def _back(request):
+    """The page on which the button was pressed."""
+    url = request.POST.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else "notifications:reminders"

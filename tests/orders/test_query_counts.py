@@ -121,13 +121,13 @@ def test_search(client, firm, rows):
 @pytest.mark.parametrize(
     ("who", "status", "most"),
     [
-        ("assistant", "in_review", 10),
-        ("am", "shipped", 10),
-        ("manager", "in_approval", 12),
-        ("warehouse", "awaiting_supply", 8),
-        ("production", "confirmed", 7),
-        ("logistics", "in_production", 7),
-        ("finance", "confirmed", 5),
+        ("assistant", "in_review", 11),
+        ("am", "shipped", 11),
+        ("manager", "in_approval", 13),
+        ("warehouse", "awaiting_supply", 9),
+        ("production", "confirmed", 8),
+        ("logistics", "in_production", 8),
+        ("finance", "confirmed", 6),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):

@@ -1,0 +1,135 @@
+"""What the clock says about delivery and stages: see orderdesk/notifications/rules.py."""
+
+from datetime import datetime, timedelta
+
+from django.utils.timezone import get_default_timezone, localtime
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.workdays import add_working_days, is_working_day, previous_working_day
+from orderdesk.notifications.rules import rule
+from orders.models import Policy
+from orders.reminders import ASSISTANTS, FACTS, LEADER, OPEN_ORDERS, ZONE, after_import
+
+
+def working_slot(day):
+    """What is told daily is told on working days: the day itself, or the last working day before it."""
+    return day if is_working_day(day) else previous_working_day(day)
+
+
+@rule(
+    "delivery",
+    label=_("Delivery near or late"),
+    url="orders:detail",
+    near=_("%(order)s (%(customer)s) is to be delivered on %(day)s"),
+    late=_("%(order)s (%(customer)s) is late: it was to be delivered on %(day)s"),
+)
+def delivery(at):
+    """Three and one working days before, daily when late: account manager, owner of the stage, then the manager."""
+    today = localtime(at).date()
+    ahead = sorted(Policy.current().delivery_ahead)
+    steps = [add_working_days(today, days) for days in ahead]
+    sql = f"""
+        SELECT 'order:' || o.id AS about, o.slot, p.person AS recipient_id, o.says, o.id AS key,
+               jsonb_build_object({FACTS}, 'day', o.due_on) AS facts
+        FROM (
+            SELECT o.*, 'late' AS says, %(working_day)s AS slot FROM orders_order o
+            WHERE {OPEN_ORDERS} AND o.due_sort < %(today)s
+            UNION ALL
+            SELECT o.*, 'near', o.due_on || ':' || (
+                SELECT min(s.days) FROM unnest(%(ahead)s::int[], %(steps)s::date[]) s(days, until)
+                WHERE s.until >= o.due_on)
+            FROM orders_order o WHERE {OPEN_ORDERS} AND o.due_sort BETWEEN %(today)s AND %(horizon)s
+        ) o JOIN customers_customer c ON c.id = o.customer_id
+        CROSS JOIN LATERAL (
+            SELECT o.owner_id AS person
+            UNION (SELECT s.owner_id FROM fulfillment_stage s WHERE s.order_id = o.id AND s.finished_at IS NULL
+                   AND s.owner_id IS NOT NULL ORDER BY s.place LIMIT 1)
+            UNION SELECT {LEADER} WHERE o.says = 'late'
+        ) p
+        WHERE {after_import("((o.due_on + 1)::timestamp AT TIME ZONE '" + ZONE + "')")}
+    """  # noqa: S608
+    return sql, {
+        "today": today,
+        "working_day": working_slot(today).isoformat(),
+        "ahead": ahead,
+        "steps": steps,
+        "horizon": max(steps, default=today - timedelta(days=1)),
+    }
+
+
+@rule(
+    "stage",
+    label=_("Stage late or endangered"),
+    url="orders:detail",
+    late=_("%(order)s (%(customer)s): “%(stage)s” was to be finished by %(day)s"),
+    endangered=_("%(order)s (%(customer)s): “%(stage)s” is endangered: %(problem)s"),
+)
+def stage(at):
+    """At once: owner of the stage, the team's assistants, the manager."""
+    sql = f"""
+        SELECT 'stage:' || s.id AS about, s.says || ':' || coalesce(s.planned_on::text, '') AS slot,
+               p.person AS recipient_id, s.says, o.id AS key,
+               jsonb_build_object({FACTS}, 'stage', s.name, 'day', s.planned_on, 'problem', s.problem) AS facts
+        FROM (
+            SELECT s.*, CASE WHEN s.planned_on < %(today)s THEN 'late' ELSE 'endangered' END AS says
+            FROM fulfillment_stage s WHERE s.finished_at IS NULL AND (s.planned_on < %(today)s OR s.is_endangered)
+        ) s JOIN orders_order o ON o.id = s.order_id JOIN customers_customer c ON c.id = o.customer_id
+        CROSS JOIN LATERAL (
+            SELECT s.owner_id AS person WHERE s.owner_id IS NOT NULL UNION {ASSISTANTS} UNION SELECT {LEADER}
+        ) p
+        WHERE o.status IN ('confirmed', 'in_production', 'shipped', 'delivered')
+              AND {after_import("((coalesce(s.planned_on, %(today)s) + 1)::timestamp AT TIME ZONE '" + ZONE + "')")}
+    """  # noqa: S608
+    return sql, {"today": localtime(at).date()}
+
+
+@rule(
+    "arrival",
+    label=_("Arrival tomorrow"),
+    url="orders:detail",
+    due=_("%(order)s (%(customer)s): shipment %(shipment)s arrives on %(day)s"),
+)
+def arrival(at):
+    """One day before: the account manager."""
+    today = localtime(at).date()
+    sql = f"""
+        SELECT 'shipment:' || s.id AS about, s.expected_on::text AS slot, o.owner_id AS recipient_id, 'due' AS says,
+               o.id AS key, jsonb_build_object({FACTS}, 'shipment', s.number, 'day', s.expected_on) AS facts
+        FROM fulfillment_shipment s JOIN orders_order o ON o.id = s.order_id
+        JOIN customers_customer c ON c.id = o.customer_id
+        WHERE s.status = 'in_transit' AND s.expected_on BETWEEN %(today)s AND %(tomorrow)s
+    """  # noqa: S608
+    return sql, {"today": today, "tomorrow": today + timedelta(days=1)}
+
+
+@rule(
+    "quiet",
+    label=_("No follow-up record"),
+    url="orders:detail",
+    due=_("%(order)s (%(customer)s): nothing was recorded for %(days)s working days"),
+)
+def quiet(at):
+    """An open order on which nothing happened and nothing was written: daily to the team's assistants.
+
+    What counts as a record: a move or a change of the order, a message, a conversation, an entry in a stage.
+    """
+    days = Policy.current().quiet_days
+    moment = localtime(at)
+    since = datetime.combine(add_working_days(moment.date(), -days), moment.time(), get_default_timezone())
+    sql = f"""
+        WITH touched AS (
+            SELECT h.id FROM orders_historicalorder h WHERE h.history_date BETWEEN %(since)s AND %(at)s
+            UNION SELECT m.order_id FROM orders_message m WHERE m.at BETWEEN %(since)s AND %(at)s
+            UNION SELECT s.order_id FROM fulfillment_historicalstage s WHERE s.history_date BETWEEN %(since)s AND %(at)s
+            UNION SELECT a.order_id FROM orders_ordercommunication a
+                  JOIN customers_historicalcommunication t ON t.id = a.communication_id
+                  WHERE t.history_date BETWEEN %(since)s AND %(at)s
+        )
+        SELECT 'order:' || o.id AS about, %(working_day)s AS slot, p.person AS recipient_id, 'due' AS says,
+               o.id AS key, jsonb_build_object({FACTS}, 'days', %(days)s::int) AS facts
+        FROM orders_order o JOIN customers_customer c ON c.id = o.customer_id
+        CROSS JOIN LATERAL ({ASSISTANTS} UNION SELECT o.entered_by_id WHERE o.team_id IS NULL) p(person)
+        WHERE {OPEN_ORDERS} AND o.created_at < %(since)s AND NOT EXISTS (SELECT FROM touched t WHERE t.id = o.id)
+              AND (o.source_digest = '' OR o.version > 1)
+    """  # noqa: S608
+    return sql, {"at": at, "since": since, "days": days, "working_day": working_slot(moment.date()).isoformat()}

@@ -1,0 +1,239 @@
+"""One pass of the clock: what the rules find due becomes rows of the reminder ledger, and rows to send in the outbox.
+
+A rule is one statement, whatever the number of rows: it closes what is no longer due, records what is and was not
+recorded, and writes the outbox, all or nothing. Two schedulers at once, or one that comes a day late, change nothing:
+the ledger is unique by rule, thing, occasion and recipient.
+"""
+
+import logging
+import re
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.workdays import is_working_day
+from orderdesk.notifications.models import Channel, OutgoingMessage, Reminder
+from orderdesk.notifications.rules import rules
+from orderdesk.notifications.services import notify, wake_on_commit
+
+log = logging.getLogger(__name__)
+
+PLACES = re.compile(r"%\((\w+)\)s")
+NO_KEY = 987654321
+DIGEST_LINES = 20
+DIGEST = gettext_lazy("Today %(day)s: %(count)s reminders are open for you")
+LIST = "notifications:reminders"
+ONE_PASS = """
+    WITH found AS MATERIALIZED ({found}),
+    due AS MATERIALIZED (
+        SELECT DISTINCT ON (d.about, d.slot, d.recipient_id)
+               d.about, d.slot, d.recipient_id, left({subject}, 200) AS subject,
+               %(before_key)s || d.key || %(after_key)s AS url
+        FROM found d JOIN accounts_user u ON u.id = d.recipient_id AND u.is_active
+    ), gone AS (
+        UPDATE notifications_reminder r SET state = 'gone', closed_at = %(now)s
+        WHERE r.rule = %(rule)s AND r.state = 'open' AND NOT EXISTS (
+            SELECT FROM due d WHERE d.about = r.about AND d.slot = r.slot AND d.recipient_id = r.recipient_id)
+        RETURNING r.id
+    ), hushed AS (
+        UPDATE notifications_outgoingmessage m
+        SET read_at = CASE WHEN m.state = 'sent' THEN %(now)s ELSE m.read_at END,
+            state = CASE WHEN m.state = 'waiting' THEN 'dropped' ELSE m.state END
+        FROM gone WHERE m.reminder_id = gone.id AND m.read_at IS NULL AND m.state IN ('sent', 'waiting')
+    ), again AS (
+        UPDATE notifications_reminder r SET state = 'open', closed_at = NULL
+        FROM due d WHERE r.rule = %(rule)s AND r.state = 'gone' AND d.about = r.about AND d.slot = r.slot
+                         AND d.recipient_id = r.recipient_id
+    ), fresh AS (
+        INSERT INTO notifications_reminder (rule, about, slot, recipient_id, subject, url, due_at, state, created_at)
+        SELECT %(rule)s, d.about, d.slot, d.recipient_id, d.subject, d.url, %(at)s, 'open', %(now)s FROM due d
+        WHERE NOT EXISTS (SELECT FROM notifications_reminder r WHERE r.rule = %(rule)s AND r.about = d.about
+                                 AND r.slot = d.slot AND r.recipient_id = d.recipient_id)
+        ON CONFLICT (rule, about, slot, recipient_id) DO NOTHING
+        RETURNING id, recipient_id, subject, url
+    ), told AS (
+        {tell}
+    )
+    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone)
+"""
+TELL = """
+        INSERT INTO notifications_outgoingmessage
+            (key, reminder_id, recipient_id, channel, kind, subject, text, url, state, attempts, due_at,
+             may_be_double, error, created_at)
+        SELECT 'reminder:' || f.id || {again}, f.id, f.recipient_id, c.channel, 'reminder', f.subject, '', f.url,
+               'waiting', 0, %(now)s, false, '', %(now)s
+        FROM {fresh} f JOIN accounts_user u ON u.id = f.recipient_id
+        CROSS JOIN (VALUES ('app'), ('email')) c(channel)
+        WHERE c.channel = 'app' OR u.email <> ''
+        ON CONFLICT DO NOTHING
+"""
+
+
+def remind(*, at=None):
+    """One pass over all rules for a moment: {rule: {"recorded": n, "gone": n}}, and "woken" from snoozing.
+
+    A rule that another scheduler is working on is left to it. One that fails is logged and told, the others go on.
+    """
+    at = at or now()
+    done = {rule.name: _pass(rule, at) for rule in rules()}
+    woken = _wake_snoozed(at)
+    return {"rules": {name: counts for name, counts in done.items() if counts is not None}, "woken": woken}
+
+
+def _pass(rule, at):
+    try:
+        with transaction.atomic():
+            return _record(rule, at) if _is_ours(rule) else None
+    except DatabaseError:
+        log.exception("The reminder rule %s failed", rule.name)
+        return {"recorded": 0, "gone": 0, "failed": True}
+
+
+def _is_ours(rule):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('orderdesk.reminders'), hashtext(%s))", [rule.name])
+        return cursor.fetchone()[0]
+
+
+def _record(rule, at):
+    found, params = rule.find(at)
+    subject, texts = _subject(rule)
+    before, after = _link(rule.url)
+    facts = {"rule": rule.name, "at": at, "now": now(), "before_key": before, "after_key": after}
+    sql = ONE_PASS.format(found=found, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**params, **texts, **facts})
+        recorded, gone = cursor.fetchone()
+    if recorded:
+        wake_on_commit()
+    return {"recorded": recorded, "gone": gone}
+
+
+@cache
+def _link(url_name):
+    """What stands before and after the key in the link."""
+    before, _key, after = reverse(url_name, args=[NO_KEY]).partition(str(NO_KEY))
+    return before, after
+
+
+def _subject(rule):
+    """SQL that writes each rule's sentence in the recipient's language, and the pieces of text that it needs."""
+    texts, cases = {}, []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for says, sentence in rule.sentences.items():
+                told = _concatenated(str(sentence), f"text_{len(cases)}", texts)
+                texts[f"case_{len(cases)}"] = says
+                texts[f"language_{len(cases)}"] = language
+                condition = f"u.language = %(language_{len(cases)})s AND d.says = %(case_{len(cases)})s"
+                cases.append(f"WHEN {condition} THEN {told}")
+    return f"CASE {' '.join(cases)} END", texts
+
+
+def _concatenated(sentence, prefix, texts):
+    """'%(order)s is late' as concat(d.facts->>'order', ' is late'); the pieces go into `texts`."""
+    parts = []
+    for place, piece in enumerate(PLACES.split(sentence)):
+        name = f"{prefix}_{place}"
+        texts[name] = piece.replace("%%", "%") if place % 2 == 0 else piece
+        parts.append(f"%({name})s::text" if place % 2 == 0 else f"(d.facts ->> %({name})s)")
+    return f"concat({', '.join(parts)})"
+
+
+def _wake_snoozed(at):
+    """Those whose rest is over are told once more."""
+    fresh = """(UPDATE notifications_reminder SET snoozed_until = NULL
+               WHERE state = 'open' AND snoozed_until <= %(at)s RETURNING id, recipient_id, subject, url)"""
+    told = TELL.format(fresh="fresh", again="%(again)s")
+    sql = f"WITH fresh AS {fresh}, told AS ({told}) SELECT count(*) FROM fresh"  # noqa: S608
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, {"at": at, "now": now(), "again": f":{at.isoformat()}"})
+        (woken,) = cursor.fetchone()
+        if woken:
+            wake_on_commit()
+    return woken
+
+
+# --- the digest of the day -------------------------------------------------------------------------------------------
+
+
+def send_digests(*, at=None, not_before):
+    """Once a working day, from `not_before` (local time) on, each hears what is open. Returns how many were told."""
+    moment = localtime(at or now())
+    if not is_working_day(moment.date()) or moment.time() < not_before:
+        return 0
+    key = f"digest:{moment.date()}"
+    told = OutgoingMessage.objects.filter(key=key, channel=Channel.APP)
+    waiting = Reminder.objects.filter(state=Reminder.State.OPEN).exclude(snoozed_until__gt=moment)
+    people = waiting.exclude(recipient__in=told.values("recipient")).order_by().values("recipient").distinct()
+    count = 0
+    for person in get_user_model().objects.active().filter(pk__in=people).order_by("pk"):
+        with transaction.atomic():
+            _send_digest(person, key, moment)
+        count += 1
+    return count
+
+
+def _send_digest(person, key, moment):
+    mine = open_reminders(person, at=moment)
+    lines = list(mine.values_list("subject", flat=True)[:DIGEST_LINES])
+    left = mine.count() - len(lines)
+    with translation.override(person.language):
+        if left > 0:
+            lines.append(ngettext("and %(count)s more", "and %(count)s more", left) % {"count": left})
+    facts = {"count": mine.count(), "day": moment.date().isoformat()}
+    notify([person], kind="digest", subject=DIGEST, facts=facts, key=key, text="\n".join(lines), url=reverse(LIST))
+
+
+# --- what people do with them ----------------------------------------------------------------------------------------
+
+
+def open_reminders(user, *, at=None):
+    """What this person is reminded of and has not put off, latest first."""
+    at = at or now()
+    mine = Reminder.objects.filter(recipient=user, state=Reminder.State.OPEN)
+    return mine.exclude(snoozed_until__gt=at).order_by("-due_at", "-pk")
+
+
+def acknowledge(reminder_id, *, by):
+    """Seen and taken on: it is not shown again. The next occasion of the same rule comes anew."""
+    with transaction.atomic():
+        reminder = _mine(reminder_id, by)
+        if reminder.state == Reminder.State.OPEN:
+            reminder.state, reminder.closed_at = Reminder.State.DONE, now()
+            reminder.save(update_fields=["state", "closed_at"])
+            _read(reminder)
+    return reminder
+
+
+def snooze(reminder_id, *, until, by):
+    """Put off: told once more at that moment, if its cause still stands."""
+    if not now() < until <= now() + timedelta(days=90):
+        raise Refused(_("Choose a moment in the next 90 days."))
+    with transaction.atomic():
+        reminder = _mine(reminder_id, by)
+        if reminder.state == Reminder.State.OPEN:
+            reminder.snoozed_until = until
+            reminder.save(update_fields=["snoozed_until"])
+            _read(reminder)
+    return reminder
+
+
+def _mine(reminder_id, by):
+    return Reminder.objects.select_for_update().get(pk=reminder_id, recipient=by)
+
+
+def _read(reminder):
+    """Its notice counts as read, and what still waits to be sent is not sent any more."""
+    notices = OutgoingMessage.objects.filter(reminder=reminder)
+    notices.filter(state=OutgoingMessage.State.WAITING).update(state=OutgoingMessage.State.DROPPED)
+    notices.filter(channel=Channel.APP, read_at=None, state=OutgoingMessage.State.SENT).update(read_at=now())

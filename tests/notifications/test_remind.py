@@ -1,0 +1,407 @@
+"""The ledger of reminders: what is due is recorded once, what is no longer due goes, whatever happens to the clock."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import get_default_timezone, localdate, now
+
+from customers.models import Communication
+from orderdesk.core.errors import Refused
+from orderdesk.core.workdays import add_working_days
+from orderdesk.notifications import reminding
+from orderdesk.notifications.models import OutgoingMessage, Reminder
+from orderdesk.notifications.reminding import acknowledge, open_reminders, remind, send_digests, snooze
+from orderdesk.notifications.services import deliver_due
+from orders import services as orders
+from orders.models import Approval, Order, Policy
+from orders.services.money import record_receipt
+from tests.factories import Firm, person
+from tests.races import run_together
+
+ZONE = get_default_timezone()
+
+
+def moment(day, hour=10, minute=0):
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+
+
+def recorded(rule):
+    """{(recipient, slot)} of the open reminders of a rule."""
+    return set(Reminder.objects.filter(rule=rule, state="open").values_list("recipient__name", "slot"))
+
+
+@pytest.fixture
+def firm(db):
+    return Firm()
+
+
+@pytest.fixture
+def confirmed(firm):
+    return firm.order("confirmed", "5")
+
+
+def test_delivery_is_told_three_and_one_working_days_before_and_once_each(firm, confirmed):
+    due = confirmed.due_on
+    early, near = (moment(add_working_days(due, -days)) for days in (4, 3))
+
+    remind(at=early)
+    before = recorded("delivery")
+    remind(at=near)
+    remind(at=near + timedelta(hours=1))
+
+    assert before == set()
+    assert recorded("delivery") == {(confirmed.owner.name, f"{due}:3")}
+    assert OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app").count() == 1
+
+
+def test_a_late_delivery_is_told_on_each_working_day_to_the_manager_too(firm, confirmed):
+    friday = confirmed.due_on + timedelta(days=1)
+    while friday.weekday() != 4:
+        friday += timedelta(days=1)
+
+    remind(at=moment(friday))
+    on_friday = recorded("delivery")
+    remind(at=moment(friday + timedelta(days=1)))
+    remind(at=moment(friday + timedelta(days=2)))
+    at_weekend = recorded("delivery")
+    remind(at=moment(friday + timedelta(days=3)))
+
+    people = {confirmed.owner.name, confirmed.team.leader.name}
+    assert on_friday == at_weekend == {(name, friday.isoformat()) for name in people}
+    assert recorded("delivery") == {(name, (friday + timedelta(days=3)).isoformat()) for name in people}
+
+
+def test_two_days_of_downtime_are_made_up_for_once(firm, confirmed):
+    late = confirmed.due_on + timedelta(days=1)
+    remind(at=moment(add_working_days(late, 1)))
+
+    remind(at=moment(add_working_days(late, 3)))
+
+    assert {slot for _name, slot in recorded("delivery")} == {add_working_days(late, 3).isoformat()}
+
+
+def test_a_reminder_goes_when_its_cause_is_gone_and_its_notice_with_it(firm, confirmed):
+    remind(at=moment(confirmed.due_on + timedelta(days=1)))
+    while deliver_due():
+        pass
+    Order.objects.filter(pk=confirmed.pk).update(due_on=confirmed.due_on + timedelta(days=60))
+
+    remind(at=moment(confirmed.due_on + timedelta(days=1), 11))
+
+    assert recorded("delivery") == set()
+    assert set(Reminder.objects.filter(rule="delivery").values_list("state", flat=True)) == {"gone"}
+    told = OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app")
+    assert not told.filter(read_at=None).exists()
+
+
+def test_what_was_not_sent_yet_is_not_sent_when_its_cause_is_gone(firm, confirmed):
+    remind(at=moment(confirmed.due_on + timedelta(days=1)))
+    Order.objects.filter(pk=confirmed.pk).update(due_on=confirmed.due_on + timedelta(days=60))
+
+    remind(at=moment(confirmed.due_on + timedelta(days=1), 11))
+
+    told = OutgoingMessage.objects.filter(reminder__rule="delivery")
+    assert set(told.values_list("state", flat=True)) == {"dropped"}
+
+
+def test_the_sentence_is_in_the_language_of_its_reader(firm, confirmed):
+    confirmed.owner.language = "en"
+    confirmed.owner.save()
+
+    remind(at=moment(confirmed.due_on + timedelta(days=1)))
+
+    told = dict(Reminder.objects.filter(rule="delivery").values_list("recipient__name", "subject"))
+    customer, day = str(confirmed.customer), confirmed.due_on
+    assert told == {
+        confirmed.owner.name: f"{confirmed} ({customer}) is late: it was to be delivered on {day}",
+        confirmed.team.leader.name: f"{confirmed}（{customer}）已逾期，应于 {day} 交付",
+    }
+
+
+def test_the_link_opens_the_order_for_whoever_is_reminded(client, firm, confirmed):
+    remind(at=moment(confirmed.due_on + timedelta(days=1)))
+    client.force_login(confirmed.owner)
+
+    answer = client.get(Reminder.objects.get(recipient=confirmed.owner, rule="delivery").url)
+
+    assert answer.status_code == 200
+
+
+def test_whoever_left_is_not_reminded(firm, confirmed):
+    confirmed.owner.is_active = False
+    confirmed.owner.save()
+
+    remind(at=moment(confirmed.due_on + timedelta(days=1)))
+
+    assert {name for name, _slot in recorded("delivery")} == {confirmed.team.leader.name}
+
+
+# --- the rules of orders ---------------------------------------------------------------------------------------------
+
+
+def test_an_approval_is_told_when_its_clock_ran_out_and_later_to_the_level_above(firm):
+    order = firm.order("in_approval", "5")
+    director = firm.director
+    due = Approval.objects.get(order=order).due_at
+
+    remind(at=due - timedelta(minutes=1))
+    before = recorded("approval")
+    remind(at=due)
+    at_first = {name for name, _slot in recorded("approval")}
+    remind(at=due + timedelta(hours=24))
+
+    assert before == set()
+    assert at_first == {order.team.leader.name}
+    assert {name for name, _slot in recorded("approval")} == {order.team.leader.name, director.name}
+
+
+def test_the_deputy_of_an_absent_leader_is_told(firm):
+    order = firm.order("in_approval", "5")
+    deputy = person("sales_manager")
+    leader = order.team.leader
+    leader.is_absent, leader.deputy = True, deputy
+    leader.save()
+
+    remind(at=Approval.objects.get(order=order).due_at)
+
+    assert {name for name, _slot in recorded("approval")} == {deputy.name}
+
+
+def test_a_review_waits_two_working_hours_and_a_day_until_the_manager_hears_of_it(firm):
+    order = firm.order("in_review", "5")
+    Order.objects.filter(pk=order.pk).update(submitted_at=moment(date(2026, 11, 20), 17))  # a Friday
+
+    remind(at=moment(date(2026, 11, 21), 16))
+    on_saturday = recorded("review")
+    remind(at=moment(date(2026, 11, 23), 9, 59))
+    early = {name for name, _slot in recorded("review")}
+    remind(at=moment(date(2026, 11, 23), 10))
+
+    assert on_saturday == set()
+    assert early == {order.team.leader.name}
+    assert {name for name, _slot in recorded("review")} == {order.team.leader.name, firm.assistant.name}
+
+
+def test_missing_information_has_no_clock_where_it_is_switched_off(firm):
+    order = firm.order("in_review", "5")
+    orders.ask_information(order.pk, note="缺少电话", by=firm.assistant)
+    policy = Policy.current()
+    policy.information_clock, policy.review_escalation_hours = False, 999
+    policy.save()
+
+    remind(at=now() + timedelta(days=10))
+
+    assert recorded("review") == set()
+
+
+def test_a_payment_is_told_before_and_after_its_day_to_account_manager_and_finance(firm):
+    order = firm.order("delivered", "5")
+    due = order.instalments.get().due_on
+    people = {order.owner.name, firm.finance.name}
+
+    told = {}
+    for days in (-8, -7, -5, -3, 0, 1, 6, 7, 29, 30, 99):
+        remind(at=moment(due + timedelta(days=days)))
+        told[days] = {slot.rpartition(":")[2] for name, slot in recorded("payment") if name in people}
+
+    assert told == {
+        -8: set(), -7: {"-7"}, -5: {"-7"}, -3: {"-3"}, 0: {"0"}, 1: {"1"}, 6: {"1"}, 7: {"7"}, 29: {"15"}, 30: {"30"},
+        99: {"30"},
+    }  # fmt: skip
+    assert {name for name, _slot in recorded("payment")} == people
+
+
+def test_a_payment_that_came_in_is_not_reminded_of_any_more(firm):
+    order = firm.order("delivered", "5")
+    due = order.instalments.get().due_on
+    remind(at=moment(due + timedelta(days=1)))
+    before = recorded("payment")
+    record_receipt(order.pk, received_on=localdate(), amount=order.total, by=firm.finance)
+
+    remind(at=moment(due + timedelta(days=1), 11))
+
+    assert before != set()
+    assert recorded("payment") == set()
+
+
+def test_a_follow_up_is_told_to_whoever_set_it_until_somebody_spoke_with_the_customer(firm):
+    customer = firm.customer
+    told = Communication(
+        customer=customer,
+        text="下周再联系",
+        happened_at=now() - timedelta(days=3),
+        next_on=localdate(),
+        by=firm.assistant,
+    )
+    told.sign(by=firm.assistant).save()
+
+    remind(at=moment(localdate() - timedelta(days=1)))
+    before = recorded("follow-up")
+    remind(at=moment(localdate()))
+    on_the_day = recorded("follow-up")
+    later = Communication(customer=customer, text="已联系", happened_at=now(), by=firm.assistant)
+    later.sign(by=firm.assistant).save()
+    remind(at=moment(localdate(), 12))
+
+    assert before == set()
+    assert on_the_day == {(firm.assistant.name, localdate().isoformat())}
+    assert recorded("follow-up") == set()
+
+
+def test_an_open_order_without_a_record_is_told_to_the_assistant_after_two_working_days(firm, confirmed):
+    today = localdate()
+
+    remind(at=now() + timedelta(hours=1))
+    before = recorded("quiet")
+    remind(at=moment(add_working_days(today, 3)))
+
+    assert before == set()
+    assert recorded("quiet") == {(firm.assistant.name, add_working_days(today, 3).isoformat())}
+
+
+def test_a_message_is_a_record(firm, confirmed):
+    orders.say(confirmed, text="客户说下午再联系", by=firm.assistant)
+
+    remind(at=now() + timedelta(hours=1))
+
+    assert recorded("quiet") == set()
+
+
+def test_a_silent_customer_is_told_to_the_account_manager(firm, confirmed):
+    customer = confirmed.customer
+
+    remind(at=moment(localdate() + timedelta(days=29)))
+    before = recorded("silence")
+    remind(at=moment(localdate() + timedelta(days=30)))
+
+    assert before == set()
+    assert recorded("silence") == {(customer.owner.name, localdate().isoformat())}
+
+
+# --- what people do with them ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reminder(firm, confirmed):
+    remind(at=moment(confirmed.due_on + timedelta(days=1)))
+    while deliver_due():
+        pass
+    return Reminder.objects.get(rule="delivery", recipient=confirmed.owner)
+
+
+def test_acknowledged_is_not_shown_again_until_the_next_occasion(firm, confirmed, reminder):
+    acknowledge(reminder.pk, by=confirmed.owner)
+
+    remind(at=moment(confirmed.due_on + timedelta(days=1), 12))
+    same_day = [r.rule for r in open_reminders(confirmed.owner, at=moment(confirmed.due_on + timedelta(days=1), 12))]
+    remind(at=moment(add_working_days(confirmed.due_on, 3)))
+
+    assert "delivery" not in same_day
+    assert add_working_days(confirmed.due_on, 3).isoformat() in {
+        r.slot for r in open_reminders(confirmed.owner) if r.rule == "delivery"
+    }
+
+
+def test_put_off_is_told_once_more_when_its_time_comes(firm, confirmed, reminder):
+    until = now() + timedelta(hours=1)
+    snooze(reminder.pk, until=until, by=confirmed.owner)
+    at = moment(confirmed.due_on + timedelta(days=1), 12)
+
+    hidden = reminder in open_reminders(confirmed.owner, at=now())
+    first = reminding._wake_snoozed(until - timedelta(minutes=1))
+    second = reminding._wake_snoozed(until)
+    third = reminding._wake_snoozed(until + timedelta(minutes=1))
+    while deliver_due():
+        pass
+
+    assert not hidden
+    assert (first, second, third) == (0, 1, 0)
+    told = OutgoingMessage.objects.filter(reminder=reminder, channel="app")
+    assert told.filter(state="sent", read_at=None).count() == 1
+    assert reminder in open_reminders(confirmed.owner, at=at)
+
+
+def test_put_off_to_the_past_is_refused(reminder, confirmed):
+    with pytest.raises(Refused):
+        snooze(reminder.pk, until=now() - timedelta(hours=1), by=confirmed.owner)
+
+
+def test_the_page_shows_ones_own_and_hides_others(client, firm, confirmed, reminder):
+    client.force_login(confirmed.owner)
+    mine = client.get(reverse("notifications:reminders"))
+    client.force_login(firm.assistant)
+    theirs = client.get(reverse("notifications:reminders"))
+    taken = client.post(reverse("notifications:acknowledge-reminder", args=[reminder.pk]))
+
+    assert reminder in mine.context["reminders"]
+    assert reminder not in theirs.context["reminders"]
+    assert taken.status_code == 404
+
+
+def test_the_buttons_of_the_page_acknowledge_and_put_off(client, confirmed, reminder):
+    client.force_login(confirmed.owner)
+
+    put_off = client.post(reverse("notifications:snooze-reminder", args=[reminder.pk]), {"until": "hour"})
+    reminder.refresh_from_db()
+    snoozed = reminder.snoozed_until
+    client.post(reverse("notifications:acknowledge-reminder", args=[reminder.pk]), {"next": "/"})
+    reminder.refresh_from_db()
+
+    assert put_off.status_code == 302
+    assert snoozed > now()
+    assert reminder.state == "done"
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_costs_the_same_for_any_number(client, firm, count, django_assert_num_queries):
+    user = firm.assistant
+    Reminder.objects.bulk_create(
+        Reminder(rule="delivery", about=f"order:{n}", slot="x", recipient=user, subject="催", url="/", due_at=now())
+        for n in range(count)
+    )
+    client.force_login(user)
+    client.get(reverse("notifications:reminders"))
+
+    with django_assert_num_queries(PAGE_QUERIES):
+        client.get(reverse("notifications:reminders"))
+
+
+PAGE_QUERIES = 6
+
+
+# --- the digest ------------------------------------------------------------------------------------------------------
+
+
+def test_the_digest_comes_once_on_a_working_day_after_its_time(firm, confirmed):
+    friday = confirmed.due_on + timedelta(days=1)
+    while friday.weekday() != 4:
+        friday += timedelta(days=1)
+    remind(at=moment(friday, 8))
+    at = Policy.current().digest_at
+
+    early = send_digests(at=moment(friday, 8, 29), not_before=at)
+    late = send_digests(at=moment(friday, 14), not_before=at)
+    again = send_digests(at=moment(friday, 15), not_before=at)
+    weekend = send_digests(at=moment(friday + timedelta(days=1), 9), not_before=at)
+
+    people = Reminder.objects.filter(state="open").values("recipient").distinct().count()
+    assert (early, late, again, weekend) == (0, people, 0, 0)
+    told = OutgoingMessage.objects.get(kind="digest", recipient=confirmed.owner, channel="app")
+    assert told.text.splitlines() == [r.subject for r in open_reminders(confirmed.owner, at=moment(friday, 14))]
+
+
+# --- two clocks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_once_record_each_occasion_once():
+    firm = Firm()
+    order = firm.order("confirmed", "5")
+    at = moment(order.due_on + timedelta(days=1))
+
+    run_together(*[lambda: remind(at=at)] * 4)
+
+    occasions = Reminder.objects.filter(rule="delivery").count()
+    assert occasions == 2  # the account manager and the manager
+    assert OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app").count() == occasions
