@@ -32,7 +32,7 @@ NO_KEY = 987654321
 DIGEST_LINES = 20
 DIGEST = gettext_lazy("Today %(day)s: %(count)s reminders are open for you")
 LIST = "notifications:reminders"
-ONE_PASS = """
+ROUND = """
     WITH found AS MATERIALIZED ({found}),
     due AS MATERIALIZED (
         SELECT DISTINCT ON (d.about, d.slot, d.recipient_id)
@@ -109,7 +109,7 @@ def _record(rule, at):
     subject, texts = _subject(rule)
     before, after = _link(rule.url)
     facts = {"rule": rule.name, "at": at, "now": now(), "before_key": before, "after_key": after}
-    sql = ONE_PASS.format(found=found, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
+    sql = ROUND.format(found=found, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, **texts, **facts})
         recorded, gone = cursor.fetchone()
