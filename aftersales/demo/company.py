@@ -11,6 +11,7 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from aftersales.demo import words
+from aftersales.demo.aftermath import terms_of
 from customers.models import Address, Contact, Customer, InvoiceTitle, Qualification
 from fulfillment.models import Stock
 from orderdesk.accounts.models import Role, Team, User
@@ -158,7 +159,7 @@ class Customers:
         province, city, _area, code = rng.choice(words.CITIES)
         name, short = self._name(city)
         is_key = place < self.count * KEY_SHARE
-        terms = rng.choice(words.TERMS)
+        terms = terms_of(place)
         return Customer(
             name=name,
             short_name=short,

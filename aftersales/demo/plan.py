@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
 
+from aftersales.demo.aftermath import NEVER, Aftermath
 from aftersales.demo.clock import DAY
 
 SEASON = [
@@ -24,7 +25,6 @@ SEASON = [
 GROWTH = 0.6  # from the first month to the last
 LATER = 0.45  # the share of customers won during these months
 SUPPLY = {"stock": (5, 11), "buy": (9, 18), "make": (14, 30)}  # working days asked for
-NEVER = 10**9
 DIRECTOR_FROM = 100_000_00  # fen; the house's default policy
 
 # For a small company too: orders that stay in these states, and how many working days ago they were entered.
@@ -58,6 +58,7 @@ class Line:
     supply: str
     first: int = 0  # thousandths that leave with the first of two shipments
     accepted: int = 0
+    disputed: int = 0
 
 
 @dataclass
@@ -77,6 +78,10 @@ class Story:
     at: dict = field(default_factory=dict)
     cancelled: int = NEVER
     shipments: list = field(default_factory=list)  # [(left, signed, carrier)]
+    disputed: tuple = None  # (place of the line, thousandths of it that were not accepted)
+    receipts: list = field(default_factory=list)  # [(moment, instalment, fen)]
+    visit: tuple = None  # (working day due, [(moment, reached)], [product, delivery, service, overall])
+    ticket: object = None
     rng: Random = None
 
     def when(self, step):
@@ -89,6 +94,7 @@ class Planner:
     def __init__(self, *, orders, customers, products, seed, clock):
         self.count, self.customers, self.products = orders, customers, products
         self.seed, self.clock = seed, clock
+        self.aftermath = Aftermath(clock)
         self.starts = self._starts()
         self.held = self._held()
 
@@ -144,6 +150,7 @@ class Planner:
             _plan_delivery(story, rng, state)
         _plan_cancel(story, rng, state)
         _stop(story, HALTS.get(state), self.clock.now)
+        self.aftermath.follow(story, state)
         return story
 
     def _customer(self, rng, entered):
@@ -219,7 +226,6 @@ def _plan_delivery(story, rng, state):
     story.shipments.append((left, left + travel * DAY + rng.randint(20, 400), carrier))
     at["ship"] = left
     at["deliver"] = max(signed for _left, signed, _carrier in story.shipments)
-    at["complete"] = at["deliver"] + rng.randint(1, 20) * DAY + rng.randint(0, 300)
 
 
 def _plan_cancel(story, rng, state):

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
-from aftersales.demo.clock import Clock
+from aftersales.demo.clock import DAY, Clock
 from aftersales.demo.company import Customers, make_people, make_products
 from aftersales.demo.plan import Planner
 from aftersales.demo.writing import CHECKED, UNCHECKED, Writer
@@ -22,6 +22,8 @@ from orders.models import Order
 BATCH = 1000
 FEWEST_CUSTOMERS, ORDERS_A_CUSTOMER = 40, 20
 PLACE_BITS = 32
+RECEIPTS = 3  # at most so many of one order
+STAGED = 120 * DAY  # a large company has kept stages for half a year
 MANY = 20_000  # from here on indexes are built after the rows, at a fraction of the price
 
 
@@ -53,7 +55,9 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
         writer = Writer(
             clock=clock, goods=goods, buyers=buyers, people=people, teams=teams,
             foreseen=foreseen,
+            aftermath=planner.aftermath,
             checked=CHECKED if orders < MANY else UNCHECKED,
+            stages_from=0 if orders < MANY else clock.now - STAGED,
         )  # fmt: skip
         for place in range(orders):
             writer.add(place, planner.story(place))
@@ -70,17 +74,32 @@ class Foreseen:
 
     def __init__(self, planner):
         self.clock, self.last, self.first_orders = planner.clock, Counter(), {}
-        passed, left = [], []  # moment and place in one number: a million of them sort in a second
+        passed, left, paid, told, objected = (
+            [],
+            [],
+            [],
+            [],
+            [],
+        )  # moment and place in one number: a million of them sort in a second
         for place in range(planner.count):
             story = planner.story(place)
             if "pass_review" in story.at:
                 passed.append(story.at["pass_review"] << PLACE_BITS | place)
             for part, (gone, _signed, _carrier) in enumerate(story.shipments):
                 left.append(gone << PLACE_BITS | 2 * place + part)
+            for turn, (moment, _place, _fen) in enumerate(story.receipts):
+                paid.append(moment << PLACE_BITS | RECEIPTS * place + turn)
+            if story.ticket is not None:
+                told.append(story.ticket.reported << PLACE_BITS | place)
+            if story.disputed is not None:
+                objected.append(story.ticket.reported << PLACE_BITS | place)
             if "confirm" in story.at:
                 self.first_orders.setdefault(story.customer, self.clock.date(story.entered))
         self.orders = self._numbered("order", passed, planner.count)
         self.shipments = self._numbered("shipment", left, 2 * planner.count)
+        self.receipts = self._numbered("receipt", paid, RECEIPTS * planner.count)
+        self.tickets = self._numbered("ticket", told, planner.count)
+        self.objections = self._numbered("acceptance", objected, planner.count)
 
     def _numbered(self, series, moments, places):
         """The running number of each place, in the order in which they were taken; 0 where none was."""
@@ -96,6 +115,15 @@ class Foreseen:
 
     def shipment_number(self, place, part, moment):
         return f"{PREFIX['shipment']}{self.clock.month(moment)}-{self.shipments[2 * place + part]:03d}"
+
+    def receipt_number(self, place, turn, moment):
+        return f"{PREFIX['receipt']}{self.clock.month(moment)}-{self.receipts[RECEIPTS * place + turn]:03d}"
+
+    def ticket_number(self, place, moment):
+        return f"{PREFIX['ticket']}{self.clock.month(moment)}-{self.tickets[place]:03d}"
+
+    def objection_number(self, place, moment):
+        return f"{PREFIX['acceptance']}{self.clock.month(moment)}-{self.objections[place]:03d}"
 
     def keep_series(self):
         """The house goes on behind the last number of each month."""
@@ -131,7 +159,8 @@ def _many_rows(orders):
 SPARE_INDEXES = """
 SELECT i.indexname, i.indexdef FROM pg_indexes i
 JOIN pg_class c ON c.oid = i.indexname::regclass JOIN pg_index x ON x.indexrelid = c.oid
-WHERE i.schemaname = current_schema() AND NOT x.indisunique AND x.indpred IS NULL
+WHERE i.schemaname = current_schema() AND NOT x.indisunique
+AND (x.indpred IS NULL OR i.indexname ~ '^order_(confirmed_at|shipped_at|delivered_at|promised_on)_idx$')
 AND i.tablename ~ '^(orders|fulfillment|aftersales)_|^customers_.*communication'
 ORDER BY i.indexname
 """

@@ -6,12 +6,31 @@ from datetime import timedelta
 from aftersales.demo import words
 from aftersales.demo.book import NULL, Book, Sender
 from aftersales.demo.clock import DAY
+from aftersales.demo.closing import Closing, yuan
 from aftersales.demo.plan import NEVER
-from aftersales.models import Acceptance, AcceptanceLine
+from aftersales.models import (
+    Acceptance,
+    AcceptanceLine,
+    Objection,
+    Ticket,
+    TicketReply,
+    Visit,
+    VisitAttempt,
+)
 from customers.models import Communication
-from fulfillment.models import Shipment, ShipmentLine, SupplyAnswer
+from fulfillment.models import Shipment, ShipmentLine, Stage, StageTemplate, SupplyAnswer
 from orderdesk.core.numbering import number_rank
-from orders.models import Approval, Message, Order, OrderCommunication, OrderLine, Review, SearchTerm
+from orders.models import (
+    Approval,
+    Instalment,
+    Message,
+    Order,
+    OrderCommunication,
+    OrderLine,
+    Receipt,
+    Review,
+    SearchTerm,
+)
 
 RATE = 1300  # of all products, in ten-thousandths
 FREIGHT_RATE = 900
@@ -33,21 +52,17 @@ CHECKED = json.dumps(
 )
 
 
-def yuan(fen):
-    return f"{fen // 100}.{fen % 100:02d}"
-
-
 def tax_of(fen, rate):
     """The tax within an amount, like core.money.tax_within, in whole fen."""
     return fen - (fen * 20_000 + 10_000 + rate) // (2 * (10_000 + rate))
 
 
 class Writer:
-    """Turns stories into rows of thirteen tables and their histories."""
+    """Turns stories into rows of the tables and their histories."""
 
-    def __init__(self, *, clock, goods, buyers, people, teams, foreseen, checked=CHECKED):
+    def __init__(self, *, clock, goods, buyers, people, teams, foreseen, aftermath, checked=CHECKED, stages_from=0):
         self.clock, self.goods, self.buyers = clock, goods, buyers
-        self.checked = checked
+        self.checked, self.stages_from, self.aftermath = checked, stages_from, aftermath
         self.foreseen = foreseen
         self.who = {login: str(user.pk) for login, user in people.items()}
         self.teams = [str(team.pk) for team in teams]
@@ -57,9 +72,14 @@ class Writer:
         self.shipments, self.sent = Book(Shipment), Book(ShipmentLine)
         self.acceptances, self.accepted, self.terms = Book(Acceptance), Book(AcceptanceLine), Book(SearchTerm)
         self.messages, self.talks, self.about = Book(Message), Book(Communication), Book(OrderCommunication)
+        self.instalments, self.receipts, self.stages = Book(Instalment), Book(Receipt), Book(Stage)
+        self.tickets, self.replies, self.objections = Book(Ticket), Book(TicketReply), Book(Objection)
+        self.visits, self.attempts = Book(Visit), Book(VisitAttempt)
+        self.template = [Step(step, self.who) for step in StageTemplate.objects.filter(is_active=True)]
         self.books = [
             self.orders, self.lines, self.approvals, self.reviews, self.answers, self.shipments, self.sent,
-            self.acceptances, self.accepted, self.terms, self.messages, self.talks, self.about,
+            self.acceptances, self.accepted, self.terms, self.messages, self.talks, self.about, self.instalments,
+            self.receipts, self.stages, self.tickets, self.replies, self.objections, self.visits, self.attempts,
         ]  # fmt: skip
         self.sender = Sender()
 
@@ -78,6 +98,21 @@ class Writer:
         OrderRows(self, place, story).write()
 
 
+class Step:
+    """One stage of the template, and who has it where it does not depend on the order."""
+
+    def __init__(self, template, who):
+        self.name, self.step, self.role, self.offset = template.name, template.step, template.role, template.offset
+        self.owner = str(template.person_id) if template.person_id else who.get(STANDING.get(template.role, ""))
+
+
+# The demo log-in that has the stages of a role in every order.
+STANDING = {
+    role: role.replace("after_sales", "aftersales")
+    for role in ("warehouse", "production", "logistics", "after_sales", "finance")
+}
+
+
 class OrderRows:
     """One order on its way: `row` is what stands in the table, step after step."""
 
@@ -88,8 +123,16 @@ class OrderRows:
         self.by = self.buyer.owner if story.by_manager else self.assistant
         self.version = 1
         self.status = "draft"
-        self.asked = []
+        self.asked, self.accepted_lines = [], {}
         self._enter()
+
+    def assistant_or_owner(self, role):
+        """Who has a stage of a role that differs from order to order."""
+        return {
+            "sales_assistant": self.assistant,
+            "account_manager": self.buyer.owner,
+            "sales_manager": self.leader,
+        }.get(role)
 
     # --- the road --------------------------------------------------------------------------------------------------
 
@@ -99,6 +142,7 @@ class OrderRows:
             if moment != NEVER:
                 step(self, self.w.clock.moment(moment), moment)
         self._deliveries()
+        Closing(self).write()
         if self.story.when("complete") != NEVER:
             moment = self.w.clock.moment(self.story.when("complete"))
             self._move("complete", "completed", self.assistant, moment, completed_at=moment)
@@ -279,7 +323,7 @@ class OrderRows:
 
     def confirm(self, at, _moment):
         promised = self.w.clock.texts[self.story.due + self.story.later]
-        self._move("confirm", "confirmed", self.assistant, at, confirmed_at=at, promised_on=promised)
+        self._move("confirm", "confirmed", self.assistant, at, confirmed_at=at, promised_on=promised, due_on=promised)
 
     def start(self, at, _moment):
         self._move("start", "in_production", self.w.who["production"], at, started_at=at)
@@ -348,16 +392,31 @@ class OrderRows:
         self.w.acceptances.born(acceptance, "sign for", at, by)
         self.w.acceptances.keep(acceptance)
         for key, line, row, quantity in sent:
-            self.w.accepted.keep(
-                self.w.accepted.new(acceptance_id=acceptance[0], shipment_line_id=key, accepted=_thousandths(quantity))
-            )
-            line.accepted += quantity
-            self.w.lines.change(row, accepted=_thousandths(line.accepted))
-            self.w.lines.note(row, f"sign_for {number}", at, by)
-        if all(line.accepted == line.quantity for line in self.story.lines):
-            self._move("deliver", "delivered", by, at, number, delivered_at=at, accepted="all", answered="all")
+            self._accept(acceptance[0], key, line, row, quantity, f"sign_for {number}", at, by)
+        lines = self.story.lines
+        answered = "all" if all(line.accepted + line.disputed == line.quantity for line in lines) else "part"
+        accepted = "all" if all(line.accepted == line.quantity for line in lines) else "part"
+        accepted = accepted if any(line.accepted for line in lines) else "none"
+        if answered == "all":
+            self._move("deliver", "delivered", by, at, number, delivered_at=at, accepted=accepted, answered="all")
         else:
-            self._edit(f"sign_for {number}", by, at, accepted="part", answered="part")
+            self._edit(f"sign_for {number}", by, at, accepted=accepted, answered=answered)
+
+    def _accept(self, acceptance, key, line, row, quantity, reason, at, by):
+        """One line of a signature; what the customer objects to is seen at the last one."""
+        place = self.story.lines.index(line)
+        disputed = 0
+        if self.story.disputed is not None and self.story.disputed[0] == place:
+            disputed = self.story.disputed[1] if line.accepted + quantity == line.quantity else 0
+        accepted = self.w.accepted.new(
+            acceptance_id=acceptance, shipment_line_id=key, accepted=_thousandths(quantity - disputed)
+        )
+        self.w.accepted.keep(accepted)
+        self.accepted_lines[place] = accepted[0]
+        line.accepted += quantity - disputed
+        line.disputed += disputed
+        self.w.lines.change(row, accepted=_thousandths(line.accepted), disputed=_thousandths(line.disputed))
+        self.w.lines.note(row, reason, at, by)
 
     def _cancel(self, at):
         why = self.rng.choice(words.CANCELS)
