@@ -2,6 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from orders.states import CLOSED
+
 
 class StageQuerySet(QuerySet):
     def visible_to(self, user):
@@ -10,7 +12,8 @@ class StageQuerySet(QuerySet):
         return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
 
     def unfinished(self):
-        return self.filter(finished_at__isnull=True)
+        """What is still to be done; of an order that is completed or cancelled nothing is."""
+        return self.filter(finished_at__isnull=True).exclude(order__status__in=CLOSED)
 
     def late(self, *, on):
         return self.unfinished().filter(planned_on__lt=on)
@@ -18,3 +21,11 @@ class StageQuerySet(QuerySet):
     def red(self, *, on):
         """Late or endangered."""
         return self.unfinished().filter(Q(planned_on__lt=on) | Q(is_endangered=True))
+
+    def recorded(self):
+        """Somebody, or an event, has written into it: the rows of the progress sheet."""
+        return self.filter(recorded_at__isnull=False)
+
+    def mine(self, user):
+        """Those that this person owns, and those of their departments that nobody owns."""
+        return self.filter(Q(owner=user) | Q(owner=None, role__in=user.roles))

@@ -32,6 +32,7 @@ SAID = {
     "reassign": gettext_lazy("handed the order over"),
     "answer_supply": gettext_lazy("answered the supply question"),
     "agree_date": gettext_lazy("recorded what the customer agreed to"),
+    "move_date": gettext_lazy("moved the delivery date"),
     "import": gettext_lazy("imported the order"),
     "seed": gettext_lazy("imported the order"),
 }

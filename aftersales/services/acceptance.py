@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.models import Acceptance, AcceptanceLine
 from fulfillment.models import Shipment
+from fulfillment.services import finish_stages_up_to
+from fulfillment.states import Step
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
 from orders.services.money import redate_plan
@@ -58,6 +60,7 @@ def _note_accepted(order, shipment, signed_at, by):
     if order.answered == Share.ALL and order.status == OrderStatus.SHIPPED:
         advance(order.deliver, by=by, why=shipment.number, at=signed_at)
         redate_plan(order)
+        finish_stages_up_to(order, Step.ACCEPTANCE, at=signed_at, by=by)
         kind = "deliver"
     else:
         order.version += 1

@@ -1,0 +1,13 @@
+"""Who may do what with the stages of an order: predicates, for services and templates."""
+
+from orderdesk.accounts.models import BACK_OFFICE, Role
+from orders import permissions as may
+
+OWN_ROLES = BACK_OFFICE | {Role.AFTER_SALES, Role.FINANCE}  # sales people have theirs by order, not by role
+
+
+def tracks(stage, user):
+    """The stage's owner, its department, and the sales people of its order."""
+    if stage.owner_id == user.pk or may.serves(stage.order, user):
+        return True
+    return stage.role in OWN_ROLES and user.has_role(stage.role)

@@ -1,0 +1,61 @@
+"""Another delivery date after the promise: agreed with the customer, with a reason, and everything planned anew."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fulfillment.models import Stage
+from fulfillment.services.stage import replan_stages
+from orderdesk.accounts.models import User
+from orderdesk.core.errors import Refused
+from orderdesk.core.typed import can_be_seen
+from orders import permissions as may
+from orders.services.money import redate_plan
+from orders.services.notices import assistants_of, leader_of, people_of, tell
+from orders.services.order import locked
+from orders.states import OrderStatus
+
+MOVABLE = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED)
+MOVED = gettext_lazy("%(order)s (%(customer)s): the delivery date moved")
+
+
+@transaction.atomic
+def move_date(order_id, *, due_on, why, by, version=None):
+    """Move the delivery date of a promised order. The first promise stays; open stages and payments follow."""
+    order = locked(order_id, version=version)
+    if not may.serves(order, by):
+        raise PermissionDenied
+    _check(order, due_on, why)
+    was, order.due_on = order.due_on, due_on
+    order.version += 1
+    order.sign(by=by, reason=f"move_date {why}").save()
+    replan_stages(order, was=was, by=by)
+    redate_plan(order)
+    text = f"{was} → {due_on}\n{why}"
+    tell(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
+    return order
+
+
+def _check(order, due_on, why):
+    if order.status not in MOVABLE:
+        raise Refused(
+            _("%(order)s is “%(status)s”: its date does not move this way.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    if not can_be_seen(why):
+        raise Refused(_("Write one sentence that says why the date moves."))
+    if due_on < max(localdate(), order.ordered_on):
+        raise Refused(_("This day is over. Enter a day from today on."))
+    if due_on == order.due_on:
+        raise Refused(_("This is the date that stands already."))
+
+
+def _concerned(order):
+    """Sales of the order, and whoever has a stage of it still to do."""
+    stages = Stage.objects.filter(order=order, finished_at=None).values_list("owner", "role")
+    owners = {owner for owner, _role in stages if owner}
+    roles = {role for owner, role in stages if not owner and role}
+    people = User.objects.active().filter(pk__in=owners).union(User.objects.active().filter(groups__name__in=roles))
+    return [*people_of(order), *assistants_of(order), leader_of(order), *people]

@@ -1,0 +1,57 @@
+"""From the accepted supply answer to the start of work: the date becomes a promise, and moves with a reason."""
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer
+from fulfillment.services.stage import finish_stage, plan_stages
+from fulfillment.services.supply import answers_of, promise_of
+from fulfillment.states import Step
+from orderdesk.accounts.models import Role
+from orderdesk.core.lifecycle import advance
+from orders.services.money import make_plan
+from orders.services.notices import people_of, people_with, tell
+from orders.services.order import locked
+
+SUBJECTS = {
+    "confirm": gettext_lazy("%(order)s (%(customer)s) is confirmed"),
+    "start": gettext_lazy("%(order)s (%(customer)s) is in production"),
+}
+
+
+@transaction.atomic
+def confirm_order(order_id, *, by, version=None):
+    """Accept the supply answer: from here the date is a promise."""
+    order = locked(order_id, version=version)
+    advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers_of(order)))
+    make_plan(order)
+    plan_stages(order, by=by)
+    _note_first_order(order, by)
+    told = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
+    tell(order, told, SUBJECTS["confirm"], kind="confirm", by=by)
+    return order
+
+
+def _note_first_order(order, by):
+    """Two orders of a new customer may be confirmed at once: the day is compared under the customer's lock."""
+    if _is_known_since(order.customer, order.ordered_on):
+        return
+    customer = Customer.objects.select_for_update().get(pk=order.customer_id)
+    if not _is_known_since(customer, order.ordered_on):
+        customer.first_ordered_on = order.ordered_on
+        customer.sign(by=by, reason="first order").save(update_fields=["first_ordered_on"])
+
+
+def _is_known_since(customer, day):
+    return customer.first_ordered_on is not None and customer.first_ordered_on <= day
+
+
+@transaction.atomic
+def start_order(order_id, *, by, version=None):
+    """Production or stocking begins."""
+    order = locked(order_id, version=version)
+    advance(order.start, by=by, at=now())
+    finish_stage(order, Step.STOCK, at=order.started_at, by=by)
+    tell(order, people_of(order), SUBJECTS["start"], kind="start", by=by)
+    return order

@@ -1,0 +1,118 @@
+"""Goods that leave: one shipment of all or part of what is owed."""
+
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.services.stage import finish_stages_up_to
+from fulfillment.states import Step
+from orderdesk.accounts.models import Role
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.lifecycle import advance
+from orderdesk.core.numbering import take_number
+from orders import permissions as may
+from orders.models import SearchTerm
+from orders.services.money import redate_plan
+from orders.services.notices import people_of, people_with, tell
+from orders.services.order import locked
+from orders.states import OrderStatus, Share
+
+SUBJECTS = {
+    "dispatch": gettext_lazy("%(order)s (%(customer)s): goods have left"),
+    "ship": gettext_lazy("%(order)s (%(customer)s) is shipped in full"),
+}
+
+
+@transaction.atomic
+def dispatch_order(order_id, *, quantities, by, version=None, submit_key=None, **facts):
+    """Send goods: one shipment of all or part of what is owed. The last one makes the order shipped.
+
+    `quantities` is {line key: quantity}; `facts` are the shipment's own fields (method, carrier, tracking_number …).
+    """
+    order = locked(order_id)
+    again = Shipment.objects.filter(submit_key=submit_key, order=order).first() if submit_key else None
+    if again is not None:
+        return again
+    if version is not None and order.version != version:
+        raise Conflict(_("Somebody changed %(order)s since you opened it.") % {"order": order}, current=order)
+    _may_dispatch(order, by)
+    lines = list(order.lines.all())
+    sent = _checked_quantities(lines, quantities)
+    shipment = Shipment(order=order, by=by, dispatched_at=now(), submit_key=submit_key, **facts)
+    shipment.number = take_number("shipment")
+    shipment.sign(by=by, reason="dispatch").save()
+    ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
+    for line, quantity in sent:
+        line.shipped += quantity
+        line.sign(by=by, reason=f"dispatch {shipment.number}").save()
+    keep_tracking(shipment)
+    _note_shipped(order, lines, shipment, by)
+    return shipment
+
+
+def _may_dispatch(order, by):
+    if not may.dispatches(order, by):
+        raise PermissionDenied
+    if order.status != OrderStatus.IN_PRODUCTION:
+        raise Refused(
+            _("%(order)s is “%(status)s”: goods leave only from “%(needed)s”.")
+            % {
+                "order": order,
+                "status": order.get_status_display(),
+                "needed": OrderStatus.IN_PRODUCTION.label,
+            }
+        )
+
+
+def _checked_quantities(lines, quantities):
+    """[(line, quantity)] of what leaves, or a refusal that names the line."""
+    sent = [(line, quantities.get(line.pk) or Decimal(0)) for line in lines]
+    for line, quantity in sent:
+        if quantity > line.to_ship():
+            raise Refused(
+                _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.")
+                % {
+                    "line": line.position,
+                    "product": line.product_name,
+                    "left": _plain(line.to_ship()),
+                    "unit": line.unit,
+                }
+            )
+    sent = [(line, quantity) for line, quantity in sent if quantity > 0]
+    if not sent:
+        raise Refused(_("Enter the quantity that leaves for at least one line."))
+    return sent
+
+
+def _plain(quantity):
+    return f"{quantity.normalize():f}"
+
+
+def keep_tracking(shipment):
+    """A tracking number finds its order."""
+    if shipment.tracking_number:
+        SearchTerm.objects.bulk_create(
+            [SearchTerm(order_id=shipment.order_id, kind="tracking", text=shipment.tracking_number.lower()[:64])],
+            ignore_conflicts=True,
+        )
+
+
+def _note_shipped(order, lines, shipment, by):
+    """Derive how much has been shipped; when it is all, the order moves on."""
+    order.shipped = Share.ALL if all(line.to_ship() == 0 for line in lines) else Share.PART
+    if order.shipped == Share.ALL:
+        advance(order.ship, by=by, why=shipment.number, at=shipment.dispatched_at)
+        redate_plan(order)
+        finish_stages_up_to(order, Step.DISPATCH, at=shipment.dispatched_at, by=by)
+        kind = "ship"
+    else:
+        order.version += 1
+        order.sign(by=by, reason=f"dispatch {shipment.number}").save()
+        kind = "dispatch"
+    told = [*people_of(order), *people_with(Role.LOGISTICS)]
+    tell(order, told, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)

@@ -1,0 +1,292 @@
+"""The stages of an order: planned backwards from its promise, finished by their events, kept up to date by people."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate, localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from fulfillment.models import Stage, StageTemplate
+from fulfillment.permissions import tracks
+from fulfillment.states import Step
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.typed import same
+from orderdesk.core.workdays import add_working_days, working_days_between
+from orderdesk.notifications.services import notify
+from orders import permissions as may
+from orders.services.notices import assistants_of, leader_of, people_with
+from orders.services.order import locked
+from orders.states import CLOSED, OrderStatus
+
+EDITED = ["name", "owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]
+FLAGS = ["is_endangered", "cause"]
+TROUBLE = ["problem", "measure", "next_step"]
+NO_PROBLEM = {"", "无", "没有", "暂无", "none", "no", "-", "—", "/"}  # what people write where all is well
+SUBJECTS = {
+    "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is in danger"),
+    "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is yours now"),
+}
+STEPS = list(Step)
+
+
+# --- the plan --------------------------------------------------------------------------------------------------------
+
+
+def plan_stages(order, *, by):
+    """Lay the stages of a promised order, as its template has them. The caller holds the order's lock.
+
+    An order that has stages keeps them. Nothing is planned before the day of confirmation.
+    """
+    if Stage.objects.filter(order=order).exists():
+        return []
+    templates = list(StageTemplate.objects.filter(is_active=True).select_related("person"))
+    owners = _Owners(order, templates)
+    stages = [
+        Stage(
+            order=order,
+            place=place,
+            name=template.name,
+            step=template.step,
+            role=template.role,
+            owner=owners.of(template),
+            planned_on=_planned(order, order.due_on, template.offset),
+        )
+        for place, template in enumerate(templates, 1)
+    ]
+    return bulk_create_with_history(stages, Stage, default_user=by, default_change_reason="plan")
+
+
+def replan_stages(order, *, was, by):
+    """After the date moved from `was`: what is not finished moves with it. Returns what was moved.
+
+    A day that the template gave is given by it again; one that people chose is moved by as many working days.
+    """
+    offsets = {same(template.name): template.offset for template in StageTemplate.objects.all()}
+    moved, shift = [], working_days_between(was, order.due_on)
+    stages = Stage.objects.select_for_update().filter(order=order, finished_at=None, planned_on__isnull=False)
+    for stage in stages.order_by("pk"):
+        offset = offsets.get(same(stage.name))
+        by_template = offset is not None and stage.planned_on == _planned(order, was, offset)
+        day = (
+            _planned(order, order.due_on, offset)
+            if by_template
+            else max(add_working_days(stage.planned_on, shift), _first_day(order))
+        )
+        if day != stage.planned_on:
+            stage.planned_on, stage.version = day, stage.version + 1
+            moved.append(stage)
+    bulk_update_with_history(moved, Stage, ["planned_on", "version"], default_user=by, default_change_reason="replan")
+    return moved
+
+
+def _planned(order, due_on, offset):
+    return max(add_working_days(due_on, offset), _first_day(order))
+
+
+def _first_day(order):
+    return localtime(order.confirmed_at).date() if order.confirmed_at else localdate()
+
+
+class _Owners:
+    """Who has which stage: the template's person, else by role; a department with several people has it together."""
+
+    def __init__(self, order, templates):
+        self.order = order
+        roles = {template.role for template in templates}
+        self.by_role = {}
+        for user in User.objects.active().filter(groups__name__in=roles).values_list("pk", "groups__name"):
+            self.by_role.setdefault(user[1], set()).add(user[0])
+        keys = {next(iter(keys)) for keys in self.by_role.values() if len(keys) == 1}
+        self.people = User.objects.in_bulk(keys)
+
+    def of(self, template):
+        if template.person_id and template.person.is_active:
+            return template.person
+        found = {
+            Role.ACCOUNT_MANAGER: lambda: self.order.owner,
+            Role.SALES_ASSISTANT: lambda: next(iter(assistants_of(self.order)), None),
+            Role.SALES_MANAGER: lambda: leader_of(self.order),
+        }.get(template.role, lambda: self._only_one(template.role))()
+        return found if found is not None and found.is_active else None
+
+    def _only_one(self, role):
+        keys = self.by_role.get(role, ())
+        return self.people[next(iter(keys))] if len(keys) == 1 else None
+
+
+# --- finished by their events ----------------------------------------------------------------------------------------
+
+
+def finish_stage(order, step, *, at, by):
+    """What is open of this step of the order has happened at this moment. The caller holds the order's lock."""
+    _finish(order, [step], at, by)
+
+
+def finish_stages_up_to(order, step, *, at, by):
+    """The same for all known steps as far as this one: what has left was stocked, checked and packed."""
+    _finish(order, STEPS[: STEPS.index(step) + 1], at, by)
+
+
+def _finish(order, steps, at, by):
+    for stage in Stage.objects.select_for_update().filter(order=order, step__in=steps, finished_at=None).order_by("pk"):
+        stage.finished_at, stage.recorded_at = at, stage.recorded_at or now()
+        stage.is_endangered = False
+        stage.version += 1
+        stage.sign(by=by, reason="finish").save()
+
+
+# --- kept up to date by people ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A field that must be filled, and the sentence that says so."""
+
+    name: str
+    text: str
+
+
+def value_text(stage, name):
+    """A field as the ledger keeps it beside what is shown: what was opened is compared by this."""
+    value = getattr(stage, "owner_id" if name == "owner" else name)
+    if name == "finished_at" and value is not None:
+        return f"{localtime(value):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    if name == "is_endangered":
+        return "1" if value else ""
+    return "" if value is None else str(value)
+
+
+def is_problem(text):
+    """Whether somebody wrote a problem, and not that there is none."""
+    return same(text).rstrip("。.!") not in NO_PROBLEM
+
+
+def missing_in_trouble(stage, changes):
+    """What these changes still lack: whoever sees a danger says what is wrong, what is done, and what follows."""
+    if not changes.keys() & {"is_endangered", *TROUBLE}:
+        return []
+    after = {name: changes.get(name, getattr(stage, name)) for name in ["is_endangered", *TROUBLE]}
+    if not after["is_endangered"] and not is_problem(after["problem"]):
+        return []
+    said = {
+        "problem": _("Write what the problem is."),
+        "measure": _("Write what is done against it."),
+        "next_step": _("Write what comes next."),
+    }
+    lacking = {name for name in TROUBLE if not same(after[name])}
+    lacking |= set() if is_problem(after["problem"]) else {"problem"}
+    return [Missing(name, said[name]) for name in TROUBLE if name in lacking]
+
+
+@transaction.atomic
+def edit_stage(stage_id, *, changes, by, version=None, opened=None):
+    """Write into a stage what somebody typed: {field: value}. A danger or problem reaches the manager with it.
+
+    Where somebody else wrote meanwhile it is a conflict, unless `opened` ({field: value_text}) shows that they wrote
+    into other fields.
+    """
+    stage = Stage.objects.select_for_update(of=("self",)).select_related("order__customer", "owner").get(pk=stage_id)
+    if not tracks(stage, by):
+        raise PermissionDenied
+    _check_edit(stage, changes, version, opened)
+    former = {name: getattr(stage, name) for name in changes}
+    changes = {name: value for name, value in changes.items() if value != former[name]}
+    if not changes:
+        return stage
+    for name, value in changes.items():
+        setattr(stage, name, value)
+    if stage.finished_at:
+        stage.is_endangered = False
+    stage.recorded_at = stage.recorded_at or now()
+    stage.version += 1
+    stage.sign(by=by, reason="edit").save()
+    _tell_changes(stage, changes, by)
+    return stage
+
+
+def _check_edit(stage, changes, version, opened):
+    if stage.order.status == OrderStatus.CANCELLED:
+        raise Refused(_("%(order)s is cancelled: its stages stay as they are.") % {"order": stage.order})
+    if version is not None and stage.version != version and _is_contested(stage, changes, opened):
+        raise Conflict(_("Somebody changed “%(stage)s” since you opened it.") % {"stage": stage.name}, current=stage)
+    if "name" in changes:
+        _check_name(stage, changes["name"])
+    if changes.get("finished_at") and changes["finished_at"] > now():
+        raise Refused(_("This lies in the future. Enter when it happened."))
+    for missing in missing_in_trouble(stage, changes):
+        raise Refused(missing.text)
+
+
+def _is_contested(stage, changes, opened):
+    return opened is None or any(value_text(stage, name) != opened.get(name) for name in changes)
+
+
+def _check_name(stage, name):
+    if not name:
+        raise Refused(_("Every stage has a name."))
+    if Stage.objects.filter(order=stage.order_id, name=name).exclude(pk=stage.pk).exists():
+        raise Refused(_("%(order)s already has a stage “%(stage)s”.") % {"order": stage.order, "stage": name})
+
+
+def _tell_changes(stage, changes, by):
+    """A new danger or problem goes to the manager and whoever has to do with it, a stage to its new owner."""
+    order = stage.order
+    in_danger = changes.get("is_endangered") and not stage.finished_at
+    if in_danger or is_problem(changes.get("problem", "")):
+        leader = leader_of(order)
+        people = [leader] if leader is not None else people_with(Role.SALES_DIRECTOR)
+        people += [stage.owner, order.owner, *assistants_of(order)]
+        _tell(stage, people, "stage_trouble", by, text="\n".join(getattr(stage, name) for name in TROUBLE))
+    if changes.get("owner"):
+        _tell(stage, [stage.owner], "stage_owner", by)
+
+
+def _tell(stage, people, kind, by, text=""):
+    order = stage.order
+    notify(
+        [person for person in people if person is not None and person.pk != by.pk],
+        kind=kind,
+        subject=SUBJECTS[kind],
+        facts={"order": order.number or f"#{order.pk}", "customer": order.customer, "stage": stage.name},
+        key=f"{kind}:{stage.pk}:{stage.version}",
+        text=text,
+        url=order.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def add_stage(order_id, *, name, by, owner=None, planned_on=None):
+    """A stage that only this order has, behind the others."""
+    order = locked(order_id)
+    if not may.serves(order, by):
+        raise PermissionDenied
+    if order.confirmed_at is None or order.status in CLOSED:
+        raise Refused(
+            _("%(order)s is “%(status)s”: it takes no stages now.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    stages = Stage.objects.filter(order=order)
+    stage = Stage(order=order, name=name, owner=owner, planned_on=planned_on)
+    _check_name(stage, name)
+    stage.place = (stages.aggregate(last=Max("place"))["last"] or 0) + 1
+    stage.sign(by=by, reason="add").save()
+    return stage
+
+
+@transaction.atomic
+def lay_stages(order_id, *, by):
+    """The usual stages for a promised order that has none: it was imported, or confirmed before there were any."""
+    order = locked(order_id)
+    if not may.serves(order, by):
+        raise PermissionDenied
+    if order.confirmed_at is None or order.due_on is None or order.status in CLOSED:
+        raise Refused(
+            _("%(order)s is “%(status)s”: it takes no stages now.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    return plan_stages(order, by=by)

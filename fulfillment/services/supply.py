@@ -1,0 +1,98 @@
+"""What warehouse and production can keep, line by line, and the later day that the customer agreed to."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fulfillment.models import SupplyAnswer
+from orderdesk.core.errors import Refused
+from orders import permissions as may
+from orders.services.notices import people_of, tell
+from orders.services.order import locked
+from orders.states import OrderStatus
+
+ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is there")
+
+
+@transaction.atomic
+def answer_supply(order_id, *, answers, by, version=None):
+    """Answer line by line how and by when it can be supplied.
+
+    `answers` is {line key: {"kind", "ready_on", "note"}}; lines that are not named keep their answer.
+    """
+    order = locked(order_id, version=version)
+    if not may.answers_supply(order, by):
+        raise PermissionDenied
+    if order.status != OrderStatus.AWAITING_SUPPLY:
+        raise Refused(
+            _("%(order)s is “%(status)s”: it takes no supply answer now.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    lines = {line.pk: line for line in order.lines.all()}
+    known = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    for key, given in answers.items():
+        answer = known.get(key) or SupplyAnswer(line=lines[key])
+        answer.kind, answer.ready_on, answer.note = given["kind"], given["ready_on"], given.get("note", "")
+        answer.by, answer.at = by, now()
+        answer.sign(by=by, reason="answer supply").save()
+        known[key] = answer
+    order.version += 1
+    order.sign(by=by, reason="answer_supply").save()
+    if len(known) == len(lines):
+        tell(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
+    return order
+
+
+def answers_of(order):
+    return list(SupplyAnswer.objects.filter(line__order=order).select_related("line", "by").order_by("line__position"))
+
+
+def later_than_asked(order, answers):
+    """The answers whose date is later than the day that the customer asked for."""
+    return [a for a in answers if a.ready_on > (a.line.requested_on or order.due_on or a.ready_on)]
+
+
+def promise_of(order, answers):
+    """The day that the customer may count on: what was asked for, or the later day that was agreed."""
+    asked = [a.line.requested_on for a in answers if a.line.requested_on]
+    return max(day for day in [order.due_on, order.agreed_on, *asked] if day)
+
+
+def unanswered_lines(order):
+    """How many lines still wait for their supply answer."""
+    return len(order.lines.all()) - len(answers_of(order))
+
+
+def against_confirming(order):
+    """In words what is still missing before the order can be confirmed, or None."""
+    answers = answers_of(order)
+    unanswered = len(order.lines.all()) - len(answers)
+    if unanswered:
+        return _("%(count)s lines have no supply answer yet.") % {"count": unanswered}
+    late = later_than_asked(order, answers)
+    latest = max((answer.ready_on for answer in late), default=None)
+    if latest and (order.agreed_on is None or order.agreed_on < latest):
+        return _("Line %(line)s is ready on %(day)s, later than asked. Record what the customer agreed to.") % {
+            "line": next(answer.line.position for answer in late if answer.ready_on == latest),
+            "day": latest.isoformat(),
+        }
+    return None
+
+
+@transaction.atomic
+def agree_date(order_id, *, agreed_on, agreement, by, version=None):
+    """Record that the customer accepts a later day, and in which words."""
+    order = locked(order_id, version=version)
+    if not may.serves(order, by):
+        raise PermissionDenied
+    if order.status != OrderStatus.AWAITING_SUPPLY:
+        raise Refused(
+            _("%(order)s is “%(status)s”: its date is no longer open.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    order.agreed_on, order.agreement = agreed_on, agreement
+    order.version += 1
+    order.sign(by=by, reason="agree_date").save()
+    return order
