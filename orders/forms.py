@@ -17,6 +17,7 @@ from orders.states import Source
 
 MOST_PRICE = 9_999_999_999
 MOST_LINES = 200
+MOST_RECEIPT = 99_999_999_999
 MOST_TYPED_LINES = 700  # more fields than that are not read at all (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 
@@ -214,6 +215,14 @@ class ReassignForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+
+
+class RecordReceiptForm(forms.Form):
+    amount = TypedDecimalField(label=gettext_lazy("Amount (yuan)"), places=2, least=-MOST_RECEIPT, most=MOST_RECEIPT)
+    received_on = TypedDateField(label=gettext_lazy("Received on"))
+    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+    submit_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class MessageForm(forms.Form):

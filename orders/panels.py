@@ -14,13 +14,15 @@ from orders import permissions as may
 from orders.finding import Wanted, find_orders, page_of
 from orders.listing import rows_for
 from orders.models import Approval, Order, OrderLine, Policy, Product
-from orders.reading import own_actions
+from orders.reading import money_of, own_actions
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
 R = Role
 MOST = 8
 
 nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
+nav(NavItem("orders:receipts", gettext_lazy("Receipts"), "money", place=80, group=gettext_lazy("Money and figures"),
+            seen_by=lambda user: user.has_role(R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)))  # fmt: skip
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
 
 
@@ -43,6 +45,14 @@ def facts(request, order):
 def approvals(request, order):
     found = list(order.approvals.all())
     return ("orders/_approvals_panel.html", {"order": order, "approvals": found}) if found else None
+
+
+@panel("order", place=60)
+def money(request, order):
+    """The plan and what came in, for whoever reads prices."""
+    if order.number is None or not request.user.sees("price"):
+        return None
+    return "orders/_money_panel.html", money_of(order, request.user)
 
 
 @panel("order", place=90)

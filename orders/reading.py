@@ -2,7 +2,7 @@
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +10,7 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.panels import Action, action_for, collect
 from orders import permissions as may
 from orders.models import Approval, OrderLine
+from orders.services.money import open_amount
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
 S = OrderStatus
@@ -149,3 +150,18 @@ def _approve_action(order, by):
     if Approval.objects.waiting_for(by).filter(order=order).exists():
         return Action(_("Decide"), reverse("orders:approve-order", args=[order.pk]), primary=True, key="Enter")
     return None
+
+
+def money_of(order, user):
+    """What the money panel shows: instalments with whether they are late, receipts, what is open or too much."""
+    today, instalments = localdate(), list(order.instalments.all())
+    for instalment in instalments:
+        instalment.is_late = instalment.owed > 0 and instalment.due_on is not None and instalment.due_on < today
+    return {
+        "order": order,
+        "instalments": instalments,
+        "receipts": order.receipts.all() if order.received or order.paid != Share.NONE else [],
+        "owed": open_amount(order),
+        "surplus": max(order.received - order.total, 0),
+        "may_record": may.records_receipts(order, user),
+    }

@@ -52,6 +52,11 @@ MOVED = {
     "complete": gettext_lazy("completed the order"),
     "cancel": gettext_lazy("cancelled the order"),
 }
+NUMBERED = {
+    "dispatch": gettext_lazy("sent %(number)s"),
+    "sign_for": gettext_lazy("recorded the signature for %(number)s"),
+    "receipt": gettext_lazy("recorded the receipt %(number)s"),
+}
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
 GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
 
@@ -126,9 +131,8 @@ def _order_event(row, former, user):
         level, _space, event.note = rest.partition(" ")
         event.what = _("approved as %(level)s") % {"level": _label(Level, level)}
         event.tone = "green"
-    elif reason in ("dispatch", "sign_for"):
-        told = _("sent %(shipment)s") if reason == "dispatch" else _("recorded the signature for %(shipment)s")
-        event.what = told % {"shipment": rest}
+    elif reason in NUMBERED:
+        event.what = NUMBERED[reason] % {"number": rest}
     else:
         event.what = str(SAID.get(reason, SAID["edit"]))
         event.note = rest

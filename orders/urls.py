@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approval, export, list, order, picker, product, review, talk
+from orders.views import approval, export, list, order, picker, product, receipt, review, talk
 
 app_name = "orders"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("products/prices/", picker.price_history, name="price-history"),
     path("products/<int:pk>/", product.product_detail, name="product"),
     path("products/<int:pk>/edit/", product.edit_product, name="edit-product"),
+    path("receipts/", receipt.receipt_list, name="receipts"),
     path("files/<int:pk>/", talk.attachment, name="attachment"),
     path("<int:pk>/", order.order_detail, name="detail"),
     path("<int:pk>/edit/", order.edit_order, name="edit"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("<int:pk>/revise/", order.revise_order, name="revise-order"),
     path("<int:pk>/review/", review.review_order, name="review-order"),
     path("<int:pk>/approve/", approval.approve_order, name="approve-order"),
+    path("<int:pk>/receipt/", receipt.record_receipt, name="record-receipt"),
     path("<int:pk>/reassign/", order.reassign_order, name="reassign-order"),
 ]

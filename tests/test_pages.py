@@ -19,6 +19,7 @@ def urls_of(firm, order):
         *[reverse(name, args=key) for name in ("fulfillment:dispatch-order", "aftersales:cancel-order")],
         *[reverse(name, args=key) for name in ("orders:edit", "orders:review-order", "orders:approve-order")],
         reverse("orders:reassign-order", args=key),
+        reverse("orders:record-receipt", args=key),
         *[reverse("aftersales:sign-for", args=[shipment.pk]) for shipment in order.shipments.all()],
     ]
 
@@ -26,7 +27,7 @@ def urls_of(firm, order):
 def common_urls(firm):
     return [
         *map(reverse, ["workbench", "orders:list", "orders:products", "fulfillment:stock", "notifications:list"]),
-        *map(reverse, ["password_change", "notifications:bell"]),
+        *map(reverse, ["password_change", "notifications:bell", "notifications:reminders"]),
         f"{reverse('search')}?q=锐丰",
         reverse("orders:product", args=[firm.product.pk]),
         f"{reverse('orders:pick-product')}?q=hy",

@@ -1,0 +1,64 @@
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.paging import by_key
+from orderdesk.core.typed import Mistyped, date_typed
+from orders import permissions as may
+from orders.forms import RecordReceiptForm
+from orders.models import Order, Receipt
+from orders.reading import money_of
+from orders.services import money
+
+
+def record_receipt(request, pk):
+    """Finance writes down what came in for an order, or went back."""
+    order = get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
+    if not may.records_receipts(order, request.user):
+        raise Http404
+    initial = {"received_on": localdate(), "amount": money.open_amount(order) or None, "submit_key": uuid4()}
+    form = RecordReceiptForm(request.POST or None, initial=initial)
+    refused, status = "", 200
+    if request.method == "POST":
+        refused, status = _take(request, order, form)
+        if status == 302:
+            return redirect(order)
+    context = {**money_of(order, request.user), "form": form, "refused": refused, "may_record": False}
+    return render(request, "orders/record_receipt.html", context, status=status)
+
+
+def _take(request, order, form):
+    if not form.is_valid():
+        return "", 422
+    try:
+        receipt = money.record_receipt(order.pk, **form.cleaned_data, by=request.user)
+    except Refused as refusal:
+        return str(refusal), 409
+    messages.success(request, _("%(receipt)s for %(order)s is recorded.") % {"receipt": receipt.number, "order": order})
+    return "", 302
+
+
+@require_GET
+def receipt_list(request):
+    """What came in, latest first: the orders behind every amount that was received."""
+    found = Receipt.objects.visible_to(request.user).select_related("order__customer", "by")
+    if not request.user.sees("price"):
+        raise Http404
+    bounds = {"received_on__gte": _day(request, "from"), "received_on__lte": _day(request, "to")}
+    found = found.filter(**{name: day for name, day in bounds.items() if day})
+    page = by_key(found, request.GET, keys=["-received_on", "-pk"])
+    return render(request, "orders/receipt_list.html", {"page": page, "receipts": page.rows})
+
+
+def _day(request, name):
+    text = request.GET.get(name)
+    try:
+        return date_typed(text) if text else None
+    except Mistyped:
+        return None

@@ -1,0 +1,279 @@
+"""Money that comes in: recorded once, spread over the plan, seen by those who read prices."""
+
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from fulfillment import services as fulfillment
+from orderdesk.core.errors import Refused
+from orders.balances import balance, last_day, month_end, recompute
+from orders.models import MonthEnd, Order, Receipt
+from orders.services.money import record_receipt
+from tests.factories import Firm
+from tests.races import run_together, without_row_locks
+
+TERMS = "30%预付，余款到付"
+
+
+@pytest.fixture
+def firm(db):
+    return Firm()
+
+
+def plan(order):
+    return [(i.amount, i.due_on, i.settled) for i in order.instalments.order_by("place")]
+
+
+def paid(order):
+    order.refresh_from_db()
+    return order.paid, order.received
+
+
+def pay(order, amount, firm, **facts):
+    facts = {"received_on": localdate(), **facts}
+    return record_receipt(order.pk, amount=Decimal(amount), by=firm.finance, **facts)
+
+
+def test_confirming_plans_the_payments_from_the_terms(firm):
+    order = firm.order("confirmed", "10", price="100", payment_terms=TERMS)
+
+    assert plan(order) == [(Decimal(300), localdate(), 0), (Decimal(700), None, 0)]
+
+
+def test_terms_that_are_not_understood_are_all_due_on_delivery(firm):
+    order = firm.order("delivered", "10", price="100", payment_terms="面议")
+
+    assert plan(order) == [(Decimal(1000), localdate(), 0)]
+
+
+def test_month_end_terms_count_from_the_end_of_the_month_of_delivery(firm):
+    order = firm.order("delivered", "10", price="100", payment_terms="月结30天")
+
+    assert plan(order) == [(Decimal(1000), last_day(localdate()) + timedelta(days=30), 0)]
+
+
+def test_the_last_instalment_takes_what_rounding_leaves(firm):
+    order = firm.order("confirmed", "1", price="100.01", payment_terms="50%预付，50%验收后付清")
+
+    assert [amount for amount, _due, _settled in plan(order)] == [Decimal("50.01"), Decimal("50.00")]
+
+
+def test_receipts_settle_the_oldest_due_first(firm):
+    order = firm.order("confirmed", "10", price="100", payment_terms=TERMS)
+
+    receipt = pay(order, "350", firm)
+
+    assert receipt.number == f"SK{localdate():%Y%m}-001"
+    assert paid(order) == ("part", Decimal(350))
+    assert [settled for _amount, _due, settled in plan(order)] == [Decimal(300), Decimal(50)]
+
+
+def test_what_came_in_before_confirming_settles_the_plan(firm):
+    order = firm.order("awaiting_supply", "10", price="100", payment_terms=TERMS)
+    pay(order, "300", firm)
+
+    firm.answer(order)
+    fulfillment.confirm_order(order.pk, by=firm.assistant)
+
+    assert [settled for _amount, _due, settled in plan(order)] == [Decimal(300), Decimal(0)]
+
+
+def test_too_much_is_kept_and_what_goes_back_is_negative(firm):
+    order = firm.order("confirmed", "10", price="100")
+
+    pay(order, "1200", firm)
+    first = paid(order)
+    pay(order, "-200", firm)
+    second = paid(order)
+
+    assert first == ("all", Decimal(1200))
+    assert second == ("all", Decimal(1000))
+
+
+@pytest.mark.parametrize(
+    ("amount", "days"),
+    [("0", 0), ("-1", 0), ("100", 1)],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(firm, amount, days):
+    order = firm.order("confirmed", "10", price="100")
+
+    with pytest.raises(Refused):
+        pay(order, amount, firm, received_on=localdate() + timedelta(days=days))
+
+    assert not Receipt.objects.exists()
+    assert paid(order) == ("none", Decimal(0))
+
+
+def test_a_draft_takes_no_money(firm):
+    with pytest.raises(Refused):
+        pay(firm.order("draft"), "1", firm)
+
+
+def test_only_finance_records_receipts(firm):
+    order = firm.order("confirmed")
+
+    for person in (firm.am, firm.assistant, firm.manager, firm.warehouse):
+        with pytest.raises(PermissionDenied):
+            record_receipt(order.pk, received_on=localdate(), amount=Decimal(1), by=person)
+
+
+def test_a_double_click_records_once(firm):
+    order = firm.order("confirmed", "10", price="100")
+    key = uuid4()
+
+    first, second = (pay(order, "100", firm, submit_key=key) for _click in range(2))
+
+    assert first == second
+    assert paid(order) == ("part", Decimal(100))
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_form_records_and_keeps_what_was_typed_when_refused(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    client.force_login(firm.finance)
+    url = reverse("orders:record-receipt", args=[order.pk])
+    typed = {
+        "amount": "１，００0",
+        "received_on": localdate().isoformat(),
+        "reference": "HD1",
+        "submit_key": str(uuid4()),
+    }
+
+    wrong = client.post(url, {**typed, "amount": "很多"})
+    right = client.post(url, typed)
+
+    assert wrong.status_code == 422
+    assert "很多" in wrong.content.decode()
+    assert right.status_code == 302
+    assert paid(order) == ("all", Decimal(1000))
+
+
+def test_the_form_is_for_finance_alone(client, firm):
+    order = firm.order("confirmed")
+
+    answers = {}
+    for name in ("am", "warehouse", "stranger", "finance"):
+        client.force_login(getattr(firm, name))
+        answers[name] = client.get(reverse("orders:record-receipt", args=[order.pk])).status_code
+
+    assert answers == {"am": 404, "warehouse": 404, "stranger": 404, "finance": 200}
+
+
+def test_the_list_shows_the_receipts_of_orders_one_may_see(client, firm):
+    mine = pay(firm.order("confirmed", "10", price="100"), "100", firm)
+
+    shown = {}
+    for name in ("am", "finance", "stranger"):
+        client.force_login(getattr(firm, name))
+        shown[name] = [r.pk for r in client.get(reverse("orders:receipts")).context["receipts"]]
+    client.force_login(firm.warehouse)
+    hidden = client.get(reverse("orders:receipts")).status_code
+
+    assert shown == {"am": [mine.pk], "finance": [mine.pk], "stranger": []}
+    assert hidden == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_costs_the_same_for_any_number(client, firm, rows, django_assert_num_queries):
+    order = firm.order("confirmed", "10", price="100")
+    for _row in range(rows):
+        pay(order, "1", firm)
+    client.force_login(firm.finance)
+    client.get(reverse("orders:receipts"))
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(reverse("orders:receipts"))
+
+
+LIST_QUERIES = 5
+
+
+# --- month ends ------------------------------------------------------------------------------------------------------
+
+
+def test_the_balance_tells_what_is_owed_by_age(firm):
+    order = firm.order("delivered", "10", price="100", payment_terms="货到付款")
+    pay(order, "400", firm)
+    today = localdate()
+
+    late = {days: balance(on=today + timedelta(days=days)) for days in (0, 1, 31, 61, 91)}
+
+    ages = {0: "not_due", 1: "d1_30", 31: "d31_60", 61: "d61_90", 91: "over_90"}
+    for days, age in ages.items():
+        owed = {name: Decimal(600) if name in (age, "receivable") else Decimal(0) for name in late[days]}
+        assert late[days] == owed
+
+
+def test_what_happened_later_does_not_count(firm):
+    order = firm.order("delivered", "10", price="100", payment_terms="货到付款")
+    pay(order, "400", firm)
+
+    assert balance(on=localdate() - timedelta(days=1))["receivable"] == 0
+
+
+def test_a_month_end_is_kept_and_forgotten_when_something_is_dated_back(firm):
+    order = firm.order("confirmed", "10", price="100")
+    day = last_day(localdate().replace(day=1) - timedelta(days=1))
+    Order.objects.filter(pk=order.pk).update(confirmed_at="2020-01-01T00:00Z")
+
+    kept = month_end(day)
+    again = month_end(day)
+    pay(order, "400", firm, received_on=day)
+
+    assert kept == again
+    assert kept.receivable == Decimal(1000)
+    assert not MonthEnd.objects.exists()
+    assert month_end(day).receivable == recompute(on=day)["receivable"] == Decimal(600)
+
+
+# --- two people at once ----------------------------------------------------------------------------------------------
+
+
+def _two_receipts():
+    firm = Firm()
+    order = firm.order("confirmed", "10", price="100")
+    outcomes = [lambda: pay(order, "300", firm), lambda: pay(order, "700", firm)]
+    return order, outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_receipts_at_once_are_both_counted():
+    order, actions = _two_receipts()
+
+    run_together(*actions)
+
+    assert paid(order) == ("all", Decimal(1000))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_one_of_two_refunds_too_many_goes_through():
+    firm = Firm()
+    order = firm.order("confirmed", "10", price="100")
+    pay(order, "100", firm)
+
+    with without_row_locks(Barrier(2)):
+        unlocked = run_together(*[lambda: pay(order, "-100", firm)] * 2)
+    went_back = Receipt.objects.filter(amount__lt=0).count()
+
+    assert [type(outcome) for outcome in unlocked] == [Receipt, Receipt]
+    assert went_back == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_refunds_of_the_same_money_one_is_refused():
+    firm = Firm()
+    order = firm.order("confirmed", "10", price="100")
+    pay(order, "100", firm)
+
+    outcomes = run_together(*[lambda: pay(order, "-100", firm)] * 2)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Receipt", "Refused"]
+    assert paid(order) == ("none", Decimal(0))
