@@ -19,10 +19,11 @@ from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
 R = Role
 MOST = 8
+MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who works with receipts as such
 
 nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
 nav(NavItem("orders:receipts", gettext_lazy("Receipts"), "money", place=80, group=gettext_lazy("Money and figures"),
-            seen_by=lambda user: user.has_role(R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)))  # fmt: skip
+            seen_by=lambda user: user.has_role(*MONEY)))  # fmt: skip
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
 
 

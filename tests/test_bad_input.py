@@ -487,6 +487,8 @@ PARAMETERS = {
     "customers:pick": ["q"],
     "fulfillment:stock": ["q", "after", "before"],
     "notifications:list": ["after", "before"],
+    "notifications:reminders": ["after", "before"],
+    "orders:receipts": ["from", "to", "after", "before"],
     "search": ["q"],
     "workbench": ["q"],
     "login": ["next"],

@@ -30,6 +30,7 @@ from tests.walk import (
     PHONE,
     POST_ONLY,
     PRICE,
+    RECEIPT,
     TERMS,
     build_world,
     url_names,
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.django_db
 TELLTALES = {
     "price": [
         PRICE[:8], FORMER_PRICE[:8], "94646.91", FREIGHT, TERMS, "月结78天", "283940.74", "288261.83", "33022.54",
-        "95.83", "0.0417", "贰拾捌万",
+        "95.83", "0.0417", "贰拾捌万", RECEIPT,
     ],
     "cost": [COST[:8], "262962"],
     "credit": [CREDIT[:7]],

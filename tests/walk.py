@@ -1,27 +1,31 @@
 """A company with something behind every URL of the site, and the list of those URLs: what the walking tests walk."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import localdate, now
 
 from aftersales.models import Acceptance, ImportJob
 from aftersales.services.import_kinds import KINDS
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment.models import Shipment
-from orderdesk.notifications.models import OutgoingMessage
+from orderdesk.notifications.models import OutgoingMessage, Reminder
+from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
 from orders.models import Attachment
+from orders.services.money import record_receipt
 from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
 
 STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "in_production", "shipped", "delivered"]
 # Figures that stand nowhere else, so that finding one in an answer tells what leaked.
 PRICE, FORMER_PRICE, COST, CREDIT = "98765.4321", "98764.1111", "87654.3219", "7654321.00"
 FREIGHT, TERMS, PHONE, FORMER_PHONE, LANDLINE = "4321.09", "月结77天", "13912345678", "13900002222", "0510-82723456"
-DISCOUNT = Decimal("0.0417")
+DISCOUNT, RECEIPT = Decimal("0.0417"), "54321.98"
 
 
 @dataclass
@@ -51,6 +55,8 @@ def build_world():
     _talk(firm, made["delivered"])
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
     job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
+    record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
+    remind(at=now() + timedelta(days=90))
     while deliver_due():
         pass
     return World(firm=firm, orders=made, job=job)
@@ -92,11 +98,12 @@ WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, P
 POST_ONLY = {
     "logout", "set_language", "notifications:read", "orders:say", "orders:attach", "orders:submit-order",
     "orders:revise-order", "fulfillment:confirm-order", "fulfillment:start-order", "aftersales:complete-order",
-    "aftersales:take-import",
+    "aftersales:take-import", "notifications:acknowledge-reminder", "notifications:snooze-reminder",
 }  # fmt: skip
 ABOUT_NOBODY = {
     "workbench", "search", "login", "logout", "password_change", "password_change_done", "set_language", "healthz",
-    "notifications:list", "notifications:bell", "notifications:read", "customers:list", "customers:create",
+    "notifications:list", "notifications:bell", "notifications:read", "notifications:reminders",
+    "orders:receipts", "customers:list", "customers:create",
     "customers:pick", "orders:list", "orders:export", "orders:create", "orders:products", "orders:create-product",
     "orders:pick-product", "orders:price-history", "fulfillment:stock", "aftersales:imports",
     "aftersales:import-template",
@@ -138,6 +145,8 @@ def _arguments(world, name):
         ]
     if name == "notifications:open":
         return [[notice.pk] for notice in OutgoingMessage.objects.filter(channel="app")[:8]]
+    if name in ("notifications:acknowledge-reminder", "notifications:snooze-reminder"):
+        return [[reminder.pk] for reminder in Reminder.objects.all()[:8]]
     if name in OF_SHEET:
         return [[sheet] for sheet in KINDS]
     if name.startswith("aftersales:import") or name == "aftersales:take-import":

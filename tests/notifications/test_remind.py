@@ -31,6 +31,11 @@ def recorded(rule):
     return set(Reminder.objects.filter(rule=rule, state="open").values_list("recipient__name", "slot"))
 
 
+def holder(order):
+    """Who has the stage that the order stands in."""
+    return order.stages.filter(finished_at=None, owner__isnull=False).order_by("place").first().owner.name
+
+
 @pytest.fixture
 def firm(db):
     return Firm()
@@ -51,8 +56,8 @@ def test_delivery_is_told_three_and_one_working_days_before_and_once_each(firm, 
     remind(at=near + timedelta(hours=1))
 
     assert before == set()
-    assert recorded("delivery") == {(confirmed.owner.name, f"{due}:3")}
-    assert OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app").count() == 1
+    assert recorded("delivery") == {(name, f"{due}:3") for name in (confirmed.owner.name, holder(confirmed))}
+    assert OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app").count() == 2
 
 
 def test_a_late_delivery_is_told_on_each_working_day_to_the_manager_too(firm, confirmed):
@@ -67,7 +72,7 @@ def test_a_late_delivery_is_told_on_each_working_day_to_the_manager_too(firm, co
     at_weekend = recorded("delivery")
     remind(at=moment(friday + timedelta(days=3)))
 
-    people = {confirmed.owner.name, confirmed.team.leader.name}
+    people = {confirmed.owner.name, confirmed.team.leader.name, holder(confirmed)}
     assert on_friday == at_weekend == {(name, friday.isoformat()) for name in people}
     assert recorded("delivery") == {(name, (friday + timedelta(days=3)).isoformat()) for name in people}
 
@@ -113,10 +118,8 @@ def test_the_sentence_is_in_the_language_of_its_reader(firm, confirmed):
 
     told = dict(Reminder.objects.filter(rule="delivery").values_list("recipient__name", "subject"))
     customer, day = str(confirmed.customer), confirmed.due_on
-    assert told == {
-        confirmed.owner.name: f"{confirmed} ({customer}) is late: it was to be delivered on {day}",
-        confirmed.team.leader.name: f"{confirmed}（{customer}）已逾期，应于 {day} 交付",
-    }
+    assert told[confirmed.owner.name] == f"{confirmed} ({customer}) is late: it was to be delivered on {day}"
+    assert told[confirmed.team.leader.name] == f"{confirmed}（{customer}）已逾期，应于 {day} 交付"
 
 
 def test_the_link_opens_the_order_for_whoever_is_reminded(client, firm, confirmed):
@@ -134,7 +137,7 @@ def test_whoever_left_is_not_reminded(firm, confirmed):
 
     remind(at=moment(confirmed.due_on + timedelta(days=1)))
 
-    assert {name for name, _slot in recorded("delivery")} == {confirmed.team.leader.name}
+    assert {name for name, _slot in recorded("delivery")} == {confirmed.team.leader.name, holder(confirmed)}
 
 
 # --- the rules of orders ---------------------------------------------------------------------------------------------
@@ -403,5 +406,5 @@ def test_two_clocks_at_once_record_each_occasion_once():
     run_together(*[lambda: remind(at=at)] * 4)
 
     occasions = Reminder.objects.filter(rule="delivery").count()
-    assert occasions == 2  # the account manager and the manager
+    assert occasions == 3  # the account manager, the manager, and who has the stage
     assert OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app").count() == occasions

@@ -177,7 +177,7 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 17), ("warehouse", 16), ("logistics", 16), ("director", 16)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 18), ("warehouse", 16), ("logistics", 16), ("director", 17)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
