@@ -1,12 +1,17 @@
 """Raw input of warehouse, production and logistics -> the keyword arguments of the services."""
 
 from django import forms
-from django.utils.timezone import localdate
+from django.db.models import Q
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.states import Method, Supply
-from orderdesk.core.fields import TypedDateField, TypedDecimalField
+from fulfillment.states import Cause, Method, Supply
+from fulfillment.trouble import missing_in_trouble
+from orderdesk.accounts.models import User
+from orderdesk.core.fields import TypedDateField, TypedDecimalField, TypedField
+from orderdesk.core.sheet import clean_lines
+from orderdesk.core.typed import clean_text, moment_typed
 from orders.models.line import MOST_QUANTITY
 
 
@@ -91,3 +96,89 @@ class DispatchOrderForm(forms.Form):
 class CountStockForm(forms.Form):
     on_hand = TypedDecimalField(label=gettext_lazy("Counted"), places=3, least=0, most=MOST_QUANTITY)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class MoveDateForm(forms.Form):
+    """Another delivery date for a promised order, and why."""
+
+    due_on = TypedDateField(label=gettext_lazy("New delivery date"))
+    why = forms.CharField(
+        label=gettext_lazy("Why it moves"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody who has a stage of the order reads this."),
+    )  # fmt: skip
+
+    def __init__(self, *args, order, **kwargs):
+        self.order = order
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = order.due_on
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day < localdate():
+            raise forms.ValidationError(_("This day is over. Enter a day from today on."))
+        if day == self.order.due_on:
+            raise forms.ValidationError(_("This is the date that stands already."))
+        return day
+
+
+class MomentField(TypedField):
+    """A moment as people write it; a day alone is its midnight."""
+
+    def read(self, text):
+        return moment_typed(text)
+
+
+class LinesField(TypedField):
+    """A text that keeps its lines."""
+
+    def __init__(self, **options):
+        super().__init__(**{"required": False, "empty_value": "", "strip": False} | options)
+
+    def read(self, text):
+        return clean_lines(text)
+
+
+class StageForm(forms.Form):
+    """The cells of one stage that somebody typed: only those that were sent are read."""
+
+    name = forms.CharField(max_length=40)
+    owner = forms.ModelChoiceField(User.objects.active(), required=False)
+    planned_on = TypedDateField(required=False)
+    finished_at = MomentField(required=False)
+    record = LinesField(max_length=2000)
+    problem = LinesField(max_length=2000)
+    measure = LinesField(max_length=2000)
+    next_step = LinesField(max_length=2000)
+    cause = forms.ChoiceField(choices=[("", ""), *Cause.choices], required=False)
+    is_endangered = forms.BooleanField(required=False)
+
+    def __init__(self, data, *, stage):
+        super().__init__(data)
+        self.stage = stage
+        self.fields["owner"].queryset = User.objects.filter(Q(is_active=True) | Q(pk=stage.owner_id))
+        self.fields = {name: field for name, field in self.fields.items() if name in data}
+
+    def clean_name(self):
+        return clean_text(self.cleaned_data["name"])
+
+    def clean_finished_at(self):
+        at = self.cleaned_data["finished_at"]
+        if at is not None and at > now():
+            raise forms.ValidationError(_("This lies in the future. Enter when it happened."))
+        return at
+
+    def faults(self):
+        """{field: sentence} of what cannot be taken, and of what these changes still lack."""
+        told = {name: " ".join(errors) for name, errors in self.errors.items()}
+        lacking = missing_in_trouble(self.stage, self.cleaned_data)
+        return told | {missing.name: missing.text for missing in lacking if missing.name not in told}
+
+
+class AddStageForm(forms.Form):
+    """A stage that one order has beside the usual ones."""
+
+    name = forms.CharField(label=gettext_lazy("Stage"), max_length=40)
+    planned_on = TypedDateField(label=gettext_lazy("Planned finish"), required=False)
+
+    def clean_name(self):
+        return clean_text(self.cleaned_data["name"])

@@ -2,26 +2,34 @@
 
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.models import Shipment, Stock, SupplyAnswer
+from fulfillment import ledger
+from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
 from fulfillment.services import against_confirming, answers_of, later_than_asked, unanswered_lines
+from fulfillment.services.move_date import MOVABLE
+from fulfillment.story import stage_events
 from orderdesk.accounts.models import Role
 from orderdesk.core.money import plain_number
 from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
+from orderdesk.core.workdays import add_working_days
 from orders import permissions as may
 from orders.models import OrderLine
-from orders.panels import bench_row, bench_section, due_text, orders_in, status_url
+from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
 from orders.states import OrderStatus, Share
 
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
+SOON = 3  # working days ahead
 STOREKEEPERS = (R.WAREHOUSE, R.PRODUCTION)
 
+nav(NavItem("fulfillment:stages", gettext_lazy("Stages"), "board", place=45, group=gettext_lazy("Fulfilment"),
+            seen_by=lambda user: bool(user.roles)))  # fmt: skip
 nav(NavItem("fulfillment:stock", gettext_lazy("Stock"), "box", place=50, group=gettext_lazy("Fulfilment"),
             seen_by=lambda user: bool(user.roles)))  # fmt: skip
 
@@ -42,6 +50,8 @@ def order_actions(request, order):
         action_for(order.start, _("Start production"), reverse("fulfillment:start-order", args=key), by=by,
                    primary=True, method="post")
     )  # fmt: skip
+    if order.status in MOVABLE and may.serves(order, by):
+        actions.append(Action(_("Move the date"), reverse("fulfillment:move-date", args=key)))
     if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
         url = reverse("fulfillment:dispatch-order", args=key)
         actions.append(Action(_("Dispatch"), url, primary=True, key="Enter"))
@@ -81,6 +91,39 @@ def supply(request, order):
         answer.line = lines[answer.line_id]
     answers.sort(key=lambda answer: answer.line.position)
     return "fulfillment/_supply_panel.html", {"order": order, "answers": answers}
+
+
+@panel("order", place=25)
+def stages(request, order):
+    """Every stage with its owner, its day and the last word; red and in words what is late or in danger."""
+    if order.confirmed_at is None:
+        return None
+    found = list(Stage.objects.filter(order=order).select_related("owner").order_by("place"))
+    for stage in found:
+        stage.order = order
+    rows = ledger.stage_rows(found, request.user, on=localdate())
+    for row in rows:
+        row["last"] = last_word(row["stage"], red=row["red"])
+    return "fulfillment/_stages_panel.html", {
+        "order": order,
+        "rows": rows,
+        "done": sum(row["done"] for row in rows),
+        "red": any(row["red"] for row in rows),
+        "planned": [stage.planned_on for stage in found if stage.finished_at is None],
+        "may_edit": any(row["may_edit"] for row in rows),
+    }
+
+
+def last_word(stage, *, red):
+    """What somebody wants to know first: the problem where there is one, else what comes next, else what was done."""
+    said = [stage.problem if red else "", stage.next_step if not stage.finished_at else "", stage.record]
+    return next((text for text in said if text), "")
+
+
+@panel("timeline", place=10)
+def told_of_stages(user, asked):
+    order, before = asked
+    return list(stage_events(order, user, before))
 
 
 @panel("order", place=40)
@@ -186,6 +229,30 @@ def waiting_start(request, _subject):
     ]
     return bench_section(_("To be started"), rows, empty=_("Nothing waits to be started."),
                          more_url=status_url("confirmed"))  # fmt: skip
+
+
+@panel("workbench", place=28)
+def own_stages(request, _subject):
+    """One's own stages, and those of one's department, that are red or due within three working days."""
+    user, today = request.user, localdate()
+    mine = Stage.objects.visible_to(user).unfinished().mine(user)
+    near = mine.filter(Q(planned_on__lte=add_working_days(today, SOON)) | Q(is_endangered=True))
+    found = near.select_related("order__customer").order_by("planned_on", "order_id", "place")
+    rows = [_bench_stage(stage, user, today) for stage in found[: MOST + 1]]
+    if not rows and not user.has_role(R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS):
+        return None
+    return bench_section(_("Your stages"), rows, empty=_("No stage of yours is due."),
+                         more_url=f"{reverse('fulfillment:stages')}?show=mine")  # fmt: skip
+
+
+def _bench_stage(stage, user, today):
+    days = (today - stage.planned_on).days if stage.planned_on else 0
+    late = _("%(days)s days late") % {"days": days} if days > 0 else ""
+    return bench_row(
+        stage.order, user, tag=stage.name, why=stage.problem or stage.order.goods, late=bool(late), action=_("Write"),
+        due=late or (f"{stage.planned_on:%m-%d}" if stage.planned_on else ""),
+        url=reverse("fulfillment:order-stages", args=[stage.order_id]),
+    )  # fmt: skip
 
 
 @panel("workbench", place=26)

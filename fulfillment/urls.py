@@ -1,14 +1,20 @@
 from django.urls import path
 
-from fulfillment import views
+from fulfillment.views import order, shipment, stage, stock, supply
 
 app_name = "fulfillment"
 urlpatterns = [
-    path("orders/<int:pk>/answer/", views.answer_supply, name="answer-supply"),
-    path("orders/<int:pk>/agree/", views.agree_date, name="agree-date"),
-    path("orders/<int:pk>/confirm/", views.confirm_order, name="confirm-order"),
-    path("orders/<int:pk>/start/", views.start_order, name="start-order"),
-    path("orders/<int:pk>/dispatch/", views.dispatch_order, name="dispatch-order"),
-    path("stock/", views.stock_list, name="stock"),
-    path("stock/<int:pk>/", views.count_stock, name="count-stock"),
+    path("orders/<int:pk>/answer/", supply.answer_supply, name="answer-supply"),
+    path("orders/<int:pk>/agree/", supply.agree_date, name="agree-date"),
+    path("orders/<int:pk>/confirm/", order.confirm_order, name="confirm-order"),
+    path("orders/<int:pk>/start/", order.start_order, name="start-order"),
+    path("orders/<int:pk>/move/", order.move_date, name="move-date"),
+    path("orders/<int:pk>/dispatch/", shipment.dispatch_order, name="dispatch-order"),
+    path("orders/<int:pk>/stages/", stage.order_stages, name="order-stages"),
+    path("orders/<int:pk>/stages/add/", stage.add_stage, name="add-stage"),
+    path("orders/<int:pk>/stages/lay/", stage.lay_stages, name="lay-stages"),
+    path("stages/", stage.stages, name="stages"),
+    path("stages/<int:pk>/", stage.edit_stage, name="edit-stage"),
+    path("stock/", stock.stock_list, name="stock"),
+    path("stock/<int:pk>/", stock.count_stock, name="count-stock"),
 ]

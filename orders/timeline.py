@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Communication, Customer
 from orderdesk.core.lifecycle import parse_reason
+from orderdesk.core.panels import collect
 from orderdesk.core.typed import FIRST_DAY, LAST_DAY, mask_phone
 from orders.fields import KINDS, readable
 from orders.models import Attachment, Message, Order, OrderLine
@@ -81,6 +82,10 @@ def timeline_of(order, user, *, before=None):
     told = list(_from_history(order, user, before))
     edited = any(event.edits for event in told)
     events = told + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
+    for told_above in collect(
+        "timeline", user, (order, before)
+    ):  # what floors above have to tell: a list of events each
+        events += told_above
     events.sort(key=lambda event: event.at, reverse=True)
     shown = events[:PORTION]
     _tell_days(shown)
@@ -165,6 +170,10 @@ def _shown(model, name, value, row):
         return str(related._base_manager.get(pk=value))
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     choices = dict(model._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from aftersales.models import Acceptance, ImportJob
 from aftersales.services.import_kinds import KINDS
 from customers.models import Address, Contact, InvoiceTitle, Qualification
-from fulfillment.models import Shipment
+from fulfillment.models import Shipment, Stage
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
@@ -98,6 +98,7 @@ WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, P
 POST_ONLY = {
     "logout", "set_language", "notifications:read", "orders:say", "orders:attach", "orders:submit-order",
     "orders:revise-order", "fulfillment:confirm-order", "fulfillment:start-order", "aftersales:complete-order",
+    "fulfillment:add-stage", "fulfillment:lay-stages", "fulfillment:edit-stage",
     "aftersales:take-import", "notifications:acknowledge-reminder", "notifications:snooze-reminder",
 }  # fmt: skip
 ABOUT_NOBODY = {
@@ -105,7 +106,7 @@ ABOUT_NOBODY = {
     "notifications:list", "notifications:bell", "notifications:read", "notifications:reminders",
     "orders:receipts", "customers:list", "customers:create",
     "customers:pick", "orders:list", "orders:export", "orders:create", "orders:products", "orders:create-product",
-    "orders:pick-product", "orders:price-history", "fulfillment:stock", "aftersales:imports",
+    "orders:pick-product", "orders:price-history", "fulfillment:stock", "fulfillment:stages", "aftersales:imports",
     "aftersales:import-template",
 }  # fmt: skip
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
@@ -155,6 +156,7 @@ def _arguments(world, name):
         "customers:file": Qualification.objects.exclude(file=""),
         "orders:attachment": Attachment.objects.all(),
         "aftersales:sign-for": Shipment.objects.all(),
+        "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Acceptance.objects.all(),
     }
     if name in special:
@@ -173,6 +175,7 @@ def _queries(world, name):
         "customers:pick": ["", *words],
         "orders:products": ["", *words],
         "fulfillment:stock": ["", *words],
+        "fulfillment:stages": ["", "?show=all", "?show=late", words[0]],
         "orders:list": ["", *words, "?sort=-amount", "?sort=amount", "?amount=large", "?status=open", "?late=1"],
         "orders:export": ["", "?amount=large", "?sort=amount", words[0]],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],

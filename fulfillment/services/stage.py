@@ -1,7 +1,5 @@
 """The stages of an order: planned backwards from its promise, finished by their events, kept up to date by people."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from fulfillment.models import Stage, StageTemplate
 from fulfillment.permissions import tracks
 from fulfillment.states import Step
+from fulfillment.trouble import TROUBLE, is_problem, missing_in_trouble
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.typed import same
@@ -25,8 +24,6 @@ from orders.states import CLOSED, OrderStatus
 
 EDITED = ["name", "owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]
 FLAGS = ["is_endangered", "cause"]
-TROUBLE = ["problem", "measure", "next_step"]
-NO_PROBLEM = {"", "无", "没有", "暂无", "none", "no", "-", "—", "/"}  # what people write where all is well
 SUBJECTS = {
     "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is in danger"),
     "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is yours now"),
@@ -143,14 +140,6 @@ def _finish(order, steps, at, by):
 # --- kept up to date by people ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Missing:
-    """A field that must be filled, and the sentence that says so."""
-
-    name: str
-    text: str
-
-
 def value_text(stage, name):
     """A field as the ledger keeps it beside what is shown: what was opened is compared by this."""
     value = getattr(stage, "owner_id" if name == "owner" else name)
@@ -159,28 +148,6 @@ def value_text(stage, name):
     if name == "is_endangered":
         return "1" if value else ""
     return "" if value is None else str(value)
-
-
-def is_problem(text):
-    """Whether somebody wrote a problem, and not that there is none."""
-    return same(text).rstrip("。.!") not in NO_PROBLEM
-
-
-def missing_in_trouble(stage, changes):
-    """What these changes still lack: whoever sees a danger says what is wrong, what is done, and what follows."""
-    if not changes.keys() & {"is_endangered", *TROUBLE}:
-        return []
-    after = {name: changes.get(name, getattr(stage, name)) for name in ["is_endangered", *TROUBLE]}
-    if not after["is_endangered"] and not is_problem(after["problem"]):
-        return []
-    said = {
-        "problem": _("Write what the problem is."),
-        "measure": _("Write what is done against it."),
-        "next_step": _("Write what comes next."),
-    }
-    lacking = {name for name in TROUBLE if not same(after[name])}
-    lacking |= set() if is_problem(after["problem"]) else {"problem"}
-    return [Missing(name, said[name]) for name in TROUBLE if name in lacking]
 
 
 @transaction.atomic

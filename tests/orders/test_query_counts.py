@@ -121,13 +121,13 @@ def test_search(client, firm, rows):
 @pytest.mark.parametrize(
     ("who", "status", "most"),
     [
-        ("assistant", "in_review", 11),
-        ("am", "shipped", 11),
-        ("manager", "in_approval", 13),
-        ("warehouse", "awaiting_supply", 9),
-        ("production", "confirmed", 8),
-        ("logistics", "in_production", 8),
-        ("finance", "confirmed", 6),
+        ("assistant", "in_review", 12),
+        ("am", "shipped", 12),
+        ("manager", "in_approval", 14),
+        ("warehouse", "awaiting_supply", 10),
+        ("production", "confirmed", 9),
+        ("logistics", "in_production", 9),
+        ("finance", "confirmed", 7),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -177,7 +177,7 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 18), ("warehouse", 16), ("logistics", 16), ("director", 17)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 20), ("warehouse", 18), ("logistics", 18), ("director", 19)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
@@ -210,7 +210,7 @@ def test_no_panel_needs_more_than_two_queries(firm, shared):
     [
         ("orders:edit", "assistant", "in_review", 12),
         ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 20),
+        ("orders:approve-order", "manager", "in_approval", 21),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 7),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         ("fulfillment:dispatch-order", "logistics", "in_production", 6),

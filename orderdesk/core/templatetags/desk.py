@@ -114,11 +114,8 @@ def status(state, size=""):
 @register.inclusion_tag("components/unknown_years.html", takes_context=True)
 def calendar_warning(context, days):
     """A banner for each year of these days whose holidays nobody has entered, where dates are planned."""
-    user = context["request"].user
-    return {
-        "years": [str(year) for year in unknown_years(days)],
-        "may_enter": user.has_perm("core.add_specialday") and user.can_enter_admin(),
-    }
+    years = [str(year) for year in unknown_years(days)]
+    return {"years": years, "may_enter": bool(years) and context["request"].user.has_perm("core.add_specialday")}
 
 
 @register.filter

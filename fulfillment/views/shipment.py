@@ -1,0 +1,47 @@
+"""Logistics send goods."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from fulfillment import services
+from fulfillment.forms import DispatchOrderForm
+from fulfillment.views.order import posted_version, visible_order
+from orderdesk.core.errors import Refused
+from orders import permissions as may
+
+
+def dispatch_order(request, pk):
+    """Logistics send goods: all that is owed, or part of it."""
+    order = visible_order(request, pk)
+    if not may.dispatches(order, request.user):
+        raise Http404
+    lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
+    form = DispatchOrderForm(request.POST or None, lines=lines)
+    refused = ""
+    if form.is_valid():
+        try:
+            shipment = services.dispatch_order(
+                order.pk, quantities=form.quantities(), by=request.user, version=posted_version(request),
+                submit_key=_key(request), **form.facts(),
+            )  # fmt: skip
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("%(shipment)s is on its way.") % {"shipment": shipment})
+            return redirect(order)
+    context = {
+        "order": order, "form": form, "refused": refused, "version": posted_version(request) or order.version,
+        "submit_key": _key(request) or uuid4(),
+    }  # fmt: skip
+    return render(request, "fulfillment/dispatch_order.html", context, status=422 if form.is_bound else 200)
+
+
+def _key(request):
+    try:
+        return UUID(request.POST.get("submit_key", ""))
+    except ValueError:
+        return None

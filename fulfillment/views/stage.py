@@ -1,0 +1,137 @@
+"""The stage ledger: over all orders, of one order, and one row written in place."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fulfillment import ledger, services
+from fulfillment.forms import AddStageForm, StageForm
+from fulfillment.models import Stage
+from fulfillment.permissions import tracks
+from fulfillment.services.stage import EDITED, FLAGS
+from fulfillment.states import Cause
+from fulfillment.views.order import visible_order
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.paging import by_key
+from orderdesk.core.typed import version_typed
+from orders import permissions as may
+
+WRITTEN = [*EDITED, *FLAGS]
+
+
+@require_GET
+def stages(request):
+    """The sheet itself over all orders that this person sees."""
+    if not request.user.roles:
+        raise Http404
+    wanted, today = ledger.wanted_from(request.GET), localdate()
+    found, keys = ledger.find_stages(request.user, wanted, on=today)
+    page = by_key(found.select_related(*ledger.PEOPLE), request.GET, keys=keys)
+    context = {
+        "page": page,
+        "rows": ledger.stage_rows(page.rows, request.user, on=today),
+        "planned": [stage.planned_on for stage in page.rows if stage.finished_at is None],
+        "wanted": wanted,
+        "tabs": ledger.tabs_of(wanted, request.GET),
+        "filters": ledger.filters_of(wanted, request.GET),
+        "filtered": bool(wanted.q or wanted.stages or wanted.owners),
+        "query": request.GET.urlencode(),
+        "with_order": True,
+        **_choices(),
+    }
+    return render(request, "fulfillment/stages.html", context)
+
+
+@require_GET
+def order_stages(request, pk):
+    """The stages of one order, all of them, as the sheet shows them."""
+    return _show_order(request, visible_order(request, pk), AddStageForm())
+
+
+def _show_order(request, order, form, status=200):
+    found = list(Stage.objects.filter(order=order).select_related("owner").order_by("place"))
+    for stage in found:
+        stage.order = order
+    context = {
+        "order": order,
+        "rows": ledger.stage_rows(found, request.user, on=localdate()),
+        "planned": [stage.planned_on for stage in found if stage.finished_at is None],
+        "form": form,
+        "may_add": may.serves(order, request.user) and order.confirmed_at is not None and ledger.is_open_order(order),
+        **_choices(),
+    }
+    return render(request, "fulfillment/order_stages.html", context, status=status)
+
+
+def _choices():
+    """What cells are chosen from."""
+    return {"headings": ledger.HEADINGS, "people": ledger.choosable_people(), "causes": Cause.choices}
+
+
+@require_POST
+def edit_stage(request, pk):
+    """Write the cells that were typed into one row; answers the row anew, or what stands against it, as JSON."""
+    mine = Stage.objects.visible_to(request.user).select_related(*ledger.PEOPLE)
+    stage = get_object_or_404(mine, pk=pk)
+    if not tracks(stage, request.user):
+        raise PermissionDenied
+    form = StageForm({name: request.POST[name] for name in WRITTEN if name in request.POST}, stage=stage)
+    faults = {} if form.is_valid() and not form.faults() else form.faults()
+    if faults:
+        return JsonResponse({"message": " ".join(dict.fromkeys(faults.values())), "faults": faults}, status=422)
+    opened = {name: request.POST.get(f"opened-{name}", "") for name in form.cleaned_data}
+    version = version_typed(request.POST.get("version"))
+    try:
+        stage = services.edit_stage(
+            stage.pk, changes=form.cleaned_data, by=request.user, version=version, opened=opened
+        )
+    except Conflict as conflict:
+        return JsonResponse(_theirs(conflict), status=409)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal), "faults": {}}, status=422)
+    row = ledger.stage_row(stage, request.user, on=localdate())
+    return render(request, "fulfillment/_stage_row.html", {"row": row, "with_order": "order" in request.GET})
+
+
+def _theirs(conflict):
+    """What stands there now, cell by cell, and who wrote it: nothing of what was typed is lost."""
+    stage = conflict.current
+    latest = stage.history.select_related("history_user").first()
+    who = str(latest.history_user) if latest and latest.history_user else _("Somebody")
+    cells = {name: {"value": cell["value"], "shown": cell["shown"]} for name, cell in ledger.cells_of(stage).items()}
+    said = _("%(who)s has changed this row since you opened it. Decide for each cell.") % {"who": who}
+    return {"message": said, "version": stage.version, "theirs": cells}
+
+
+@require_POST
+def add_stage(request, pk):
+    """A stage that only this order has."""
+    order = visible_order(request, pk)
+    if not may.serves(order, request.user):
+        raise Http404
+    form = AddStageForm(request.POST)
+    if form.is_valid():
+        try:
+            services.add_stage(order.pk, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("fulfillment:order-stages", order.pk)
+    return _show_order(request, order, form, status=422)
+
+
+@require_POST
+def lay_stages(request, pk):
+    """The usual stages for an order that has none."""
+    order = visible_order(request, pk)
+    if not may.serves(order, request.user):
+        raise Http404
+    try:
+        services.lay_stages(order.pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("fulfillment:order-stages", order.pk)

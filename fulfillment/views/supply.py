@@ -1,0 +1,89 @@
+"""Warehouse and production answer; sales record what the customer agreed to."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from fulfillment import services
+from fulfillment.forms import AgreeDateForm, SupplyAnswerForm
+from fulfillment.models import SupplyAnswer
+from fulfillment.views.order import posted_version, visible_order
+from orderdesk.core.errors import Refused
+from orders import permissions as may
+from orders.models import Product
+
+
+def answer_supply(request, pk):
+    """Warehouse and production answer line by line."""
+    order = visible_order(request, pk)
+    if not may.answers_supply(order, request.user):
+        raise Http404
+    lines = list(order.lines.select_related("product", "product__stock"))
+    known = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    forms = [_answer_form(request, order, line, known.get(line.pk)) for line in lines]
+    refused, status = "", 200
+    if request.method == "POST":
+        refused, status = _take_answers(request, order, forms)
+        if status == 302:
+            return redirect(order)
+    context = {"order": order, "forms": forms, "refused": refused, "version": posted_version(request) or order.version}
+    return render(request, "fulfillment/answer_supply.html", context, status=status)
+
+
+def _answer_form(request, order, line, answer):
+    initial = {"kind": answer.kind, "ready_on": answer.ready_on, "note": answer.note} if answer else {}
+    initial = initial or {"kind": _usual_kind(line), "ready_on": line.requested_on or order.due_on}
+    return SupplyAnswerForm(request.POST or None, line=line, initial=initial)
+
+
+def _usual_kind(line):
+    """What the stock suggests; the person decides."""
+    if line.product.supply == Product.Supply.MAKE:
+        return "to_make"
+    stock = getattr(line.product, "stock", None)
+    return "in_stock" if stock is not None and stock.on_hand >= line.quantity else "short"
+
+
+def _take_answers(request, order, forms):
+    valid = [form.is_valid() for form in forms]  # every form shows its own mistakes, not only the first
+    if not all(valid):
+        return "", 422
+    answers = {form.line.pk: form.answer() for form in forms if form.answer()}
+    if not answers:
+        return _("Answer at least one line."), 422
+    try:
+        services.answer_supply(order.pk, answers=answers, by=request.user, version=posted_version(request))
+    except Refused as refusal:
+        return str(refusal), 409
+    messages.success(request, _("The supply answer for %(order)s is saved.") % {"order": order})
+    return "", 302
+
+
+def agree_date(request, pk):
+    """Sales record the later day that the customer accepted."""
+    order = visible_order(request, pk)
+    if not may.serves(order, request.user):
+        raise Http404
+    answers = services.answers_of(order)
+    latest = max((answer.ready_on for answer in services.later_than_asked(order, answers)), default=order.agreed_on)
+    form = AgreeDateForm(
+        request.POST or None, initial={"agreed_on": order.agreed_on or latest, "agreement": order.agreement}
+    )
+    refused = ""
+    if form.is_valid():
+        try:
+            services.agree_date(order.pk, **form.cleaned_data, by=request.user, version=posted_version(request))
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("What the customer agreed to is recorded."))
+            return redirect(order)
+    context = {
+        "order": order,
+        "form": form,
+        "answers": answers,
+        "refused": refused,
+        "version": posted_version(request) or order.version,
+    }
+    return render(request, "fulfillment/agree_date.html", context, status=422 if form.is_bound else 200)
