@@ -22,5 +22,6 @@ urlpatterns = [
     path("orders/", include("orders.urls")),
     path("fulfillment/", include("fulfillment.urls")),
     path("aftersales/", include("aftersales.urls")),
+    path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

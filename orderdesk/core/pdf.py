@@ -1,0 +1,112 @@
+"""HTML into PDF: one renderer for every paper, with the fonts of the house inside and the same bytes for the same page.
+
+WeasyPrint is imported on first use: it needs a system library, and a desk without it works all but its papers.
+"""
+
+import atexit
+import hashlib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from orderdesk.core.errors import Refused
+
+INSTALL = "sudo apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+STATIC = Path(settings.BASE_DIR) / "static"
+READABLE = (STATIC / "fonts", STATIC / "images", STATIC / "css")
+FONT = STATIC / "fonts" / "NotoSansSC-Regular-gbk.ttf"
+SHEETS = ("tokens.css", "print.css")
+MISSING = "〓"  # what Chinese printers set where a character is not in the case
+DRAWN_AS = {"−": "–", "‑": "-", "\u200b": "", "\ufeff": "", "\ufe0f": "", "\u00ad": ""}
+_one_at_a_time = Lock()  # Pango's font map is not for two threads
+
+
+def render_paper(template, context):
+    """The PDF of a template: bytes. The same context gives the same bytes."""
+    return render_pdf(render_to_string(template, context))
+
+
+def render_pdf(html):
+    """The PDF of finished HTML: bytes. Refused, with the one command that helps, where a system library is missing."""
+    html = printable(html)
+    with _one_at_a_time:
+        engine = _engine()
+        document = engine.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetcher())
+        return document.write_pdf(
+            stylesheets=_sheets(),
+            font_config=_fonts(),
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        )
+
+
+def can_render():
+    """Whether this machine has what papers need."""
+    try:
+        _engine()
+    except Refused:
+        return False
+    return True
+
+
+def printable(text):
+    """The text with every character that our font lacks replaced, so that no other font ever steps in."""
+    strange = {sign for sign in set(text) - _in_font() if sign not in "\n\r\t"}
+    return text.translate({ord(sign): DRAWN_AS.get(sign, MISSING) for sign in strange}) if strange else text
+
+
+@cache
+def _in_font():
+    with import_module("fontTools.ttLib").TTFont(FONT, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def _engine():
+    try:
+        return import_module("weasyprint")
+    except OSError as failure:
+        raise Refused(
+            _("This machine cannot make PDFs yet. One command installs what is missing: %(command)s")
+            % {"command": INSTALL}
+        ) from failure
+
+
+@cache
+def _fonts():
+    atexit.register(_fonts.cache_clear)  # it removes its folder, which it cannot once Python is half gone
+    atexit.register(_sheets.cache_clear)
+    return import_module("weasyprint.text.fonts").FontConfiguration()
+
+
+@cache
+def _sheets():
+    css = _engine().CSS
+    read = {"font_config": _fonts(), "url_fetcher": _fetcher()}
+    return [css(filename=STATIC / "css" / name, **read) for name in SHEETS]
+
+
+@cache
+def _fetcher():
+    """Reads our own fonts, images and sheets, and pictures that stand in the page itself; nothing else, no network."""
+    urls = import_module("weasyprint.urls")
+
+    class OwnFiles(urls.URLFetcher):
+        def fetch(self, url, headers=None):
+            if url.startswith("data:image/"):
+                return super().fetch(url, headers)
+            return urls.URLFetcherResponse(url, _own_file(url).read_bytes())
+
+    return OwnFiles()
+
+
+def _own_file(url):
+    parts = urlsplit(url)
+    path = Path(unquote(parts.path)).resolve()
+    if parts.scheme != "file" or not any(path.is_relative_to(folder) for folder in READABLE):
+        raise ValueError(f"Papers read no such address: {url}")
+    return path

@@ -1,0 +1,23 @@
+"""What papers need beside the tags of every page."""
+
+import re
+
+from django import template
+from django.utils.translation import gettext
+
+from orderdesk.core.qr import qr_svg
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_words():
+    """The words before, between and after the two numbers at the foot: 第 · 页，共 · 页."""
+    # Translators: at the foot of a paper; keep {page} before {pages}
+    return re.split(r"{pages?}", gettext("Page {page} of {pages}"))
+
+
+@register.simple_tag
+def qr(text, title=""):
+    """A QR code of the text, as inline SVG."""
+    return qr_svg(text, title=title)

@@ -1,0 +1,6 @@
+"""Figures of a month: `kpis` is all of them, `behind` the records that each is made of."""
+
+from reports.figures.kpis import kpis
+from reports.figures.period import Period
+
+__all__ = ["Period", "kpis"]

@@ -1,0 +1,103 @@
+"""The records behind each figure: figures count and add them up, pages list them. See CONTRACT: figures of `kpis`.
+
+Each function takes a Period and, where only some orders are to be looked at, a queryset of them.
+"""
+
+from datetime import timedelta
+
+from django.db.models import Case, CharField, F, Q, Value, When
+
+from aftersales.models import Ticket, Visit
+from fulfillment.models import Stage
+from orders.models import Order, Receipt
+from orders.states import OrderStatus, Share
+
+UNKNOWN = "unknown"
+DAY = timedelta(hours=24)
+
+
+def _orders(orders):
+    return Order.objects.all() if orders is None else orders
+
+
+def _of(model, orders):
+    """The records of these orders; of all, those too that belong to none."""
+    return model.objects.all() if orders is None else model.objects.filter(order__in=orders.order_by())
+
+
+def placed(period, orders=None):
+    """Placed in the month (order date), drafts and cancelled left out."""
+    found = _orders(orders).filter(period.dated("ordered_on"), period.by_then("submitted_at"))
+    return found.exclude(status=OrderStatus.DRAFT).filter(period.not_by_then("cancelled_at"))
+
+
+def confirmed(period, orders=None):
+    return _orders(orders).filter(period.happened("confirmed_at"))
+
+
+def shipped(period, orders=None):
+    """Their last open goods left in the month."""
+    return _orders(orders).filter(period.happened("shipped_at"))
+
+
+def promised(period, orders=None):
+    """Their first promise lies in the month; `timing` says what became of it: see TIMINGS."""
+    first, last = period.month, period.last
+    found = _orders(orders).filter(period.by_then("confirmed_at"), promised_on__range=(first, last))
+    found = found.filter(period.not_by_then("cancelled_at"))
+    delivered = period.by_then("delivered_at")
+    return found.annotate(
+        timing=Case(
+            When(delivered & Q(delivered_at__date__lte=F("promised_on")), then=Value("on_time")),
+            When(delivered, then=Value("late_delivered")),
+            When(promised_on__lt=period.today, then=Value("late_open")),
+            default=Value("not_due"),
+            output_field=CharField(),
+        )
+    )
+
+
+def undated(period, orders=None):
+    """Confirmed in the month without a promise."""
+    found = _orders(orders).filter(period.happened("confirmed_at"), promised_on__isnull=True)
+    return found.filter(period.not_by_then("cancelled_at"))
+
+
+WHOLE = Q(accepted=Share.ALL)
+
+
+def tickets(period, orders=None):
+    """Reported in the month."""
+    return _of(Ticket, orders).filter(period.happened("reported_at"))
+
+
+def answered(period, orders=None):
+    return tickets(period, orders).filter(period.by_then("answered_at"))
+
+
+def day_old(period, orders=None):
+    """Reported in the month and more than 24 hours ago."""
+    return tickets(period, orders).filter(reported_at__lt=period.as_of - DAY)
+
+
+def rated_tickets(period, orders=None):
+    return _of(Ticket, orders).filter(period.happened("rated_at"), satisfaction__isnull=False)
+
+
+def rated_visits(period, orders=None):
+    return _of(Visit, orders).filter(period.happened("closed_at"), overall__isnull=False)
+
+
+def late_stages(period, orders=None):
+    """Planned for the month, and finished later or not yet, though the day has passed; `why` is the cause."""
+    found = _of(Stage, orders).filter(planned_on__range=(period.month, period.last))
+    found = found.filter(Q(order__cancelled_at__isnull=True) | Q(order__cancelled_at__gte=period.as_of))
+    finished_late = period.by_then("finished_at") & Q(finished_at__date__gt=F("planned_on"))
+    still_open = Q(order__completed_at__isnull=True) | Q(order__completed_at__gte=period.as_of)
+    unfinished = period.not_by_then("finished_at") & Q(planned_on__lt=period.today) & still_open
+    why = Case(When(cause="", then=Value(UNKNOWN)), default=F("cause"), output_field=CharField())
+    return found.filter(finished_late | unfinished).annotate(why=why)
+
+
+def receipts(period, orders=None):
+    return _of(Receipt, orders).filter(period.dated("received_on"))

@@ -1,0 +1,116 @@
+"""The figures of a month, key by key as CONTRACT names them, computed from recorded events."""
+
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, Sum
+
+from orderdesk.core.money import round_money
+from orders.balances import AGES, balance
+from reports.figures import behind
+from reports.figures.measures import rounded, share, spread, wilson
+from reports.figures.period import Period
+
+CENT = Decimal("0.01")
+
+
+def kpis(month, *, as_of=None, orders=None):
+    """The figures of the month in which the day `month` lies, as of now or of a moment; JSON can take all of it.
+
+    Amounts are strings of yuan, rates numbers from 0 to 1 or None, hours elapsed time. `orders` narrows everything to
+    a queryset of orders (what a person sees): tickets without an order count only where it is None.
+    """
+    period = Period.of(month, as_of=as_of)
+    return {
+        "month": f"{period.month:%Y-%m}",
+        "as_of": period.as_of.isoformat(),
+        **placed(period, orders),
+        "processing_hours": spread(behind.confirmed(period, orders), "confirmed_at", "submitted_at"),
+        "shipping_hours": spread(behind.shipped(period, orders), "shipped_at", "confirmed_at"),
+        **punctuality(period, orders),
+        "feedback_hours": feedback(period, orders),
+        "satisfaction": satisfaction(period, orders),
+        "tickets_by_type": counted(behind.tickets(period, orders), "kind"),
+        "late_by_cause": counted(behind.late_stages(period, orders), "why"),
+        "received": text(behind.receipts(period, orders).order_by().aggregate(sum=Sum("amount"))["sum"]),
+        **owed(period, orders),
+    }
+
+
+def text(amount):
+    """An amount of yuan as a string with two decimals."""
+    return str((amount or Decimal(0)).quantize(CENT))
+
+
+def counted(found, name):
+    """{value: how many}, most first."""
+    rows = found.order_by().values_list(name).annotate(n=Count("pk")).order_by("-n", name)
+    return dict(rows)
+
+
+def placed(period, orders=None):
+    rows = behind.placed(period, orders).order_by().values_list("status").annotate(n=Count("pk"), sum=Sum("total"))
+    rows = sorted(rows)
+    count, amount = sum(n for _status, n, _sum in rows), sum((sum_ for _status, _n, sum_ in rows), Decimal(0))
+    return {
+        "orders": count,
+        "amount": text(amount),
+        "average": text(round_money(amount / count)) if count else None,
+        "by_status": {status: n for status, n, _sum in rows},
+    }
+
+
+def punctuality(period, orders=None):
+    """On time, in full, both; of orders whose first promise lies in the month."""
+    rows = behind.promised(period, orders).order_by().values_list("timing").annotate(
+        n=Count("pk"), whole=Count("pk", filter=behind.WHOLE & period.by_then("delivered_at"))
+    )  # fmt: skip
+    told = {timing: (n, whole) for timing, n, whole in rows}
+    on_time, late, still_open = (told.get(name, (0, 0)) for name in ("on_time", "late_delivered", "late_open"))
+    of = on_time[0] + late[0] + still_open[0]
+    whole = on_time[1] + late[1] + still_open[1]
+    return {
+        "on_time": {
+            "promised": sum(n for n, _whole in told.values()),
+            "delivered_on_time": on_time[0],
+            "late_delivered": late[0],
+            "late_open": still_open[0],
+            "undated": behind.undated(period, orders).count(),
+            "rate": share(on_time[0], of),
+        },
+        "in_full": {"n": whole, "of": of, "rate": share(whole, of)},
+        "otif": {"n": on_time[1], "of": of, "rate": share(on_time[1], of)},
+    }
+
+
+def feedback(period, orders=None):
+    """How long customers waited for a first answer."""
+    day = Q(answered_at__lte=F("reported_at") + behind.DAY) & period.by_then("answered_at")
+    told = behind.day_old(period, orders).order_by().aggregate(of=Count("pk"), n=Count("pk", filter=day))
+    hours = spread(behind.answered(period, orders), "answered_at", "reported_at")
+    return {**hours, "within_24h": share(told["n"], told["of"])}
+
+
+def satisfaction(period, orders=None):
+    """Ratings from 1 to 5 by ticket and by visit, each once; good are 4 and 5."""
+    told = [
+        found.order_by().aggregate(n=Count("pk"), sum=Sum(name), good=Count("pk", filter=Q(**{f"{name}__gte": 4})))
+        for found, name in (
+            (behind.rated_tickets(period, orders), "satisfaction"),
+            (behind.rated_visits(period, orders), "overall"),
+        )
+    ]
+    n, good = sum(part["n"] for part in told), sum(part["good"] for part in told)
+    low, high = wilson(good, n)
+    mean = rounded(sum(part["sum"] or 0 for part in told) / n) if n else None
+    return {"n": n, "mean": mean, "good_share": share(good, n), "low": low, "high": high}
+
+
+def owed(period, orders=None):
+    """What customers owe at the end of the month, or of the day as of which is asked."""
+    told = balance(on=period.days[1], orders=orders)
+    ageing = {name: text(told[name]) for name in AGES}
+    return {
+        "receivable": text(told["receivable"]),
+        "overdue": text(told["receivable"] - told["not_due"]),
+        "ageing": ageing,
+    }
