@@ -1,18 +1,67 @@
-"""What this floor shows on shared pages."""
+"""What this floor shows on shared pages, and what it asks before an order is completed."""
 
+from django.db.models import Avg, Count
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.permissions import imports_anything
+from aftersales.finding import clock_of, ticket_row, visit_row
+from aftersales.models import Ticket, Visit
+from aftersales.permissions import imports_anything, records_tickets
+from aftersales.services.ticket import count_own
+from aftersales.states import UNSOLVED, VisitState
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
-from orderdesk.core.panels import Action, NavItem, action_for, nav, panel
-from orders.panels import bench_row, bench_section, due_text, orders_in, status_url
+from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
+from orders.models import Policy
+from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
 from orders.permissions import signs_for
+from orders.services.money import open_amount
 from orders.states import OrderStatus
 
+LATEST = 5
+
+
+nav(
+    NavItem(
+        "aftersales:tickets", gettext_lazy("After-sales"), "ticket", place=70, group=gettext_lazy("Fulfilment"),
+        seen_by=lambda user: bool(user.roles), count=count_own,
+    )
+)  # fmt: skip
 nav(NavItem("aftersales:imports", gettext_lazy("Import"), "up", place=90, seen_by=imports_anything))
+
+
+# --- before an order is completed ------------------------------------------------------------------------------------
+
+
+@guard("complete")
+def visit_is_made(order, by):
+    """The return visit was made or given up."""
+    if order.visits.filter(state=VisitState.DUE).exists():
+        return _("The return visit has not been made yet.")
+    return None
+
+
+@guard("complete")
+def no_ticket_is_open(order, by):
+    """No ticket of the order is open."""
+    numbers = list(order.tickets.filter(status__in=UNSOLVED).order_by("pk").values_list("number", flat=True)[:3])
+    return _("Still open: %(tickets)s.") % {"tickets": "、".join(numbers)} if numbers else None
+
+
+@guard("complete")
+def all_is_paid(order, by):
+    """The order is paid in full, unless the policy does without."""
+    owed = open_amount(order)
+    if not owed or not Policy.current().paid_to_complete:
+        return None
+    if by.sees("price"):
+        return _("%(amount)s yuan are still to be paid.") % {"amount": f"{owed:,.2f}"}
+    return _("The order is not paid in full yet.")
+
+
+# --- the order page --------------------------------------------------------------------------------------------------
 
 
 @panel("order actions", place=30)
@@ -25,9 +74,132 @@ def order_actions(request, order):
     if may(order.cancel, by=by):
         actions.append(Action(_("Cancel order"), reverse("aftersales:cancel-order", args=key), danger=True))
     waiting = order.shipments.filter(status="in_transit").first() if order.shipped != "none" else None
+    if records_tickets(by) and order.status != OrderStatus.DRAFT:
+        actions.append(Action(_("Report a problem"), f"{reverse('aftersales:create-ticket')}?order={order.pk}"))
     if waiting is not None and signs_for(order, by):
         actions.append(Action(_("Record signature"), reverse("aftersales:sign-for", args=[waiting.pk]), primary=True))
     return actions
+
+
+@panel("ball", place=20)
+def after_sales_has_the_ball(request, order):
+    """After delivery: whoever has an open ticket of the order, then whoever makes the visit."""
+    if order.status != OrderStatus.DELIVERED:
+        return None
+    ticket = order.tickets.unsolved().select_related("owner").order_by("reported_at").first()
+    if ticket is not None:
+        return ticket.owner, ticket.number
+    visit = order.visits.filter(state=VisitState.DUE).select_related("owner").first()
+    if visit is not None:
+        return visit.owner, _("return visit by %(day)s") % {"day": f"{visit.due_on:%m-%d}"}
+    return None
+
+
+@panel("order", place=60)
+def care(request, order):
+    """Tickets of the order and its return visit."""
+    user = request.user
+    tickets = list(Ticket.objects.visible_to(user).filter(order=order).select_related("owner"))
+    for ticket in tickets:
+        ticket.order = order
+    visit = None
+    if order.delivered_at and user.sees("price"):
+        visit = order.visits.select_related("owner").first()
+    if not tickets and visit is None and order.confirmed_at is None:
+        return None
+    return "aftersales/_care_panel.html", {
+        "order": order,
+        "rows": [ticket_row(ticket, user) for ticket in tickets],
+        "visit": visit_row(visit) if visit is not None else None,
+        "may_record": records_tickets(user),
+    }
+
+
+# --- the customer page -----------------------------------------------------------------------------------------------
+
+
+@panel("customer", place=40)
+def customer_care(request, customer):
+    """What is open of this customer, and how satisfied it was in twelve months."""
+    user = request.user
+    mine = Ticket.objects.visible_to(user).filter(customer=customer)
+    tickets = list(mine.select_related("owner", "order").order_by("-pk")[: LATEST + 1])
+    visits = Visit.objects.visible_to(user).filter(order__customer=customer, overall__isnull=False)
+    rated = visits.aggregate(count=Count("pk"), mean=Avg("overall"))
+    return "aftersales/_customer_care.html", {
+        "customer": customer,
+        "rows": [ticket_row(ticket, user) for ticket in tickets[:LATEST]],
+        "more": len(tickets) > LATEST,
+        "open": mine.unsolved().count(),
+        "rated": rated,
+        "may_record": records_tickets(user),
+    }
+
+
+@panel("search", place=40)
+def search_tickets(request, word):
+    """Tickets by the beginning of their number."""
+    found = Ticket.objects.none()
+    if word.upper().startswith("SH"):
+        found = Ticket.objects.visible_to(request.user).filter(number__startswith=word.upper())
+    results = [
+        {
+            "label": ticket.number,
+            "sub": str(ticket.customer),
+            "tail": ticket.state.label,
+            "url": ticket.get_absolute_url(),
+        }
+        for ticket in found.select_related("customer").order_by("number")[:MOST]
+    ]
+    return {"title": _("Tickets"), "results": results}
+
+
+# --- the work bench --------------------------------------------------------------------------------------------------
+
+
+def _bench_ticket(ticket, user):
+    late, clock = clock_of(ticket)
+    return {
+        "tag": ticket.get_kind_display(),
+        "number": ticket.number,
+        "url": ticket.get_absolute_url(),
+        "customer": str(ticket.customer),
+        "why": ticket.text[:80],
+        "amount": "",
+        "due": clock,
+        "late": late,
+        "action_label": _("Answer") if ticket.status == "open" else _("Open"),
+        "action_url": ticket.get_absolute_url(),
+    }
+
+
+@panel("workbench", place=32)
+def own_tickets(request, _subject):
+    """One's own open tickets, those that were said first on top."""
+    user = request.user
+    found = Ticket.objects.unsolved().filter(owner=user).select_related("customer").order_by("reported_at", "pk")
+    rows = [_bench_ticket(ticket, user) for ticket in found[: MOST + 1]]
+    if not rows and not user.has_role(Role.AFTER_SALES):
+        return None
+    return bench_section(_("Your tickets"), rows, empty=_("No ticket of yours is open."),
+                         more_url=f"{reverse('aftersales:tickets')}?show=mine")  # fmt: skip
+
+
+@panel("workbench", place=34)
+def own_visits(request, _subject):
+    """Return visits that are due, or overdue."""
+    user = request.user
+    if not user.has_role(Role.ACCOUNT_MANAGER):
+        return None
+    found = Visit.objects.visible_to(user).due(on=localdate()).filter(owner=user).select_related("order__customer")
+    rows = [
+        bench_row(visit.order, user, tag=_("Return visit"), why=visit.order.contact_name, action=_("Record"),
+                  due=visit_row(visit)["late"] or _("today"), late=bool(visit_row(visit)["late"]),
+                  url=visit.get_absolute_url())
+        for visit in found.order_by("due_on", "pk")[: MOST + 1]
+    ]  # fmt: skip
+    return bench_section(_("Return visits"), rows, empty=_("No return visit is due."),
+                         more_url=f"{reverse('aftersales:visits')}?show=mine")  # fmt: skip
 
 
 @panel("workbench", place=30)

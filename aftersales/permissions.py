@@ -1,9 +1,11 @@
 """Who may do what at the end of an order's life, and with past orders."""
 
-from orderdesk.accounts.models import Role
+from customers import permissions as customers
+from orderdesk.accounts.models import SALES, Role
 from orders import permissions as may
 
 SYSTEM = "system"
+RECORDERS = SALES | {Role.AFTER_SALES, Role.LOGISTICS, Role.FINANCE, Role.ADMINISTRATOR}
 
 
 def imports_orders(user):
@@ -29,8 +31,25 @@ def imports_anything(user):
     return bool(sheets_of(user))
 
 
+def records_tickets(user):
+    """Everybody whom a customer talks to."""
+    return user.has_role(*RECORDERS)
+
+
 def works_on(ticket, user):
-    """The ticket's owner, after-sales, and the sales people of its order."""
+    """The ticket's owner, after-sales, and the sales people of its order, or of its customer where it has none."""
     if user.has_role(Role.AFTER_SALES, Role.ADMINISTRATOR, Role.SALES_DIRECTOR) or ticket.owner_id == user.pk:
         return True
-    return ticket.order is not None and may.serves(ticket.order, user)
+    if ticket.order is not None:
+        return may.serves(ticket.order, user)
+    return not user.has_role(Role.FINANCE) and customers.edits(ticket.customer, user)
+
+
+def visits(visit, user):
+    """Whoever the visit belongs to, after-sales, and the sales people of its order."""
+    return visit.owner_id == user.pk or user.has_role(Role.AFTER_SALES) or may.serves(visit.order, user)
+
+
+def changes_feedback(user):
+    """The feedback sheet comes in from those who decide anyway, and from after-sales whose sheet it was."""
+    return imports_orders(user) or user.has_role(Role.AFTER_SALES)

@@ -1,8 +1,9 @@
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
+from django.utils.timezone import localtime
 
 from aftersales.permissions import sheets_of
-from aftersales.states import UNSOLVED, VisitState
+from aftersales.states import UNSOLVED, TicketStatus, VisitState
 from orderdesk.accounts.models import Role
 
 
@@ -29,6 +30,22 @@ class TicketQuerySet(QuerySet):
 
     def unsolved(self):
         return self.filter(status__in=UNSOLVED)
+
+    def unanswered(self, *, at):
+        """Open ones whose first answer is overdue at this moment."""
+        return self.filter(status=TicketStatus.OPEN, answer_due_at__lt=at)
+
+    def broken(self, *, on):
+        """Unsolved ones whose promised date is over."""
+        return self.unsolved().filter(promised_on__lt=on)
+
+    def late(self, *, at):
+        """Late one way or the other."""
+        return self.unanswered(at=at) | self.broken(on=localtime(at).date())
+
+    def with_people(self):
+        """With customer, order, owner and recorder, of each no more than lists and pages show."""
+        return self.select_related("customer", "owner", "order")
 
 
 class VisitQuerySet(QuerySet):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TicketStatus(models.TextChoices):
@@ -43,7 +44,7 @@ class Solution(models.TextChoices):
 
 
 class Objected(models.TextChoices):
-    SHORT = "short", _("Short")
+    SHORT = "short", pgettext_lazy("objection", "Short")
     DAMAGED = "damaged", _("Damaged")
     WRONG = "wrong", _("Wrong model")
     OTHER = "other", _("Other")
@@ -64,3 +65,13 @@ class Channel(models.TextChoices):
     WECHAT = "wechat", _("WeChat")
     EMAIL = "email", _("E-mail")
     IN_PERSON = "in_person", _("In person")
+
+
+LOW = 2  # a customer who gives this much or less is unhappy: somebody has to see to it
+STARS = (
+    (1, _("Very bad")),
+    (2, _("Bad")),
+    (3, _("Fair")),
+    (4, _("Good")),
+    (5, _("Very good")),
+)

@@ -1,13 +1,29 @@
 from django.urls import path
 
-from aftersales.views import closing, imports
+from aftersales.views import acceptance, closing, imports, ticket, visit
 
 app_name = "aftersales"
 urlpatterns = [
-    path("shipments/<int:pk>/sign/", closing.sign_for, name="sign-for"),
-    path("papers/<int:pk>/", closing.paper, name="paper"),
+    path("shipments/<int:pk>/sign/", acceptance.sign_for, name="sign-for"),
+    path("papers/<int:pk>/", acceptance.paper, name="paper"),
     path("orders/<int:pk>/complete/", closing.complete_order, name="complete-order"),
     path("orders/<int:pk>/cancel/", closing.cancel_order, name="cancel-order"),
+    path("tickets/", ticket.ticket_list, name="tickets"),
+    path("tickets/new/", ticket.create_ticket, name="create-ticket"),
+    path("tickets/<int:pk>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:pk>/answer/", ticket.answer_ticket, name="answer-ticket"),
+    path("tickets/<int:pk>/reply/", ticket.reply_to_ticket, name="reply-to-ticket"),
+    path("tickets/<int:pk>/edit/", ticket.edit_ticket, name="edit-ticket"),
+    path("tickets/<int:pk>/solve/", ticket.solve_ticket, name="solve-ticket"),
+    path("tickets/<int:pk>/close/", ticket.close_ticket, name="close-ticket"),
+    path("tickets/<int:pk>/rate/", ticket.rate_ticket, name="rate-ticket"),
+    path("tickets/<int:pk>/reopen/", ticket.reopen_ticket, name="reopen-ticket"),
+    path("tickets/<int:pk>/reassign/", ticket.reassign_ticket, name="reassign-ticket"),
+    path("photos/<int:pk>/", ticket.photo, name="photo"),
+    path("visits/", visit.visit_list, name="visits"),
+    path("visits/<int:pk>/", visit.visit, name="visit"),
+    path("visits/<int:pk>/give-up/", visit.give_up_visit, name="give-up-visit"),
+    path("visits/<int:pk>/reassign/", visit.reassign_visit, name="reassign-visit"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.import_template, name="import-template"),
     path("imports/of/<slug:sheet>/", imports.imports, name="imports-of"),

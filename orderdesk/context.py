@@ -1,5 +1,7 @@
 """What every page of the shell may ask for; nothing is computed until a template does."""
 
+from itertools import takewhile
+
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -37,16 +39,23 @@ def _nav(request, user):
         namespace = item.url_name.split(":")[0]
         current = here == item.url_name or (namespace == here.split(":")[0] and not has_own)
         heading = item.group if item.group != group else ""
-        items.append({"item": item, "url": reverse(item.url_name), "current": current, "heading": heading})
+        count = item.count(user) if item.count else 0
+        url = reverse(item.url_name)
+        items.append({"item": item, "url": url, "current": current, "heading": heading, "count": count})
         group = item.group
     return _one_current(items, here)
 
 
 def _one_current(items, here):
-    """Products live in the orders' namespace: the page's own entry wins over its namespace's."""
+    """Where a namespace has several entries, that of the page wins: the one whose name begins like the page's."""
     marked = [entry for entry in items if entry["current"]]
     if len(marked) > 1:
-        best = next((e for e in marked if e["item"].url_name.rsplit(":")[-1] in here), marked[0])
+        best = max(marked, key=lambda entry: _shared_head(entry["item"].url_name, here))
         for entry in marked:
             entry["current"] = entry is best
     return items
+
+
+def _shared_head(one, other):
+    """How many characters two names begin with in common."""
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

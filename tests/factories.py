@@ -15,6 +15,7 @@ from fulfillment.models import Stock
 from orderdesk.accounts.models import Role, Team, User
 from orders import services as orders
 from orders.models import Product
+from orders.services.money import open_amount, record_receipt
 
 
 class TeamFactory(DjangoModelFactory):
@@ -168,6 +169,20 @@ class Firm:
         for shipment in order.shipments.filter(status="in_transit"):
             aftersales.sign_for(shipment.pk, signed_by="王建平", by=self.am)
 
+    def visit(self, order, overall=5, **facts):
+        visit = order.visits.get()
+        return aftersales.record_visit(visit.pk, channel="phone", overall=overall, by=self.am, **facts)
+
+    def pay(self, order):
+        amount = open_amount(order)
+        if amount:
+            record_receipt(order.pk, received_on=localdate(), amount=amount, by=self.finance)
+
+    def ticket(self, order=None, **facts):
+        """A ticket of an order, or of the customer alone."""
+        told = {"customer": self.customer, "kind": "quality", "text": "风扇有异响"} | facts
+        return aftersales.create_ticket(order=order, by=told.pop("by", self.am), **told)
+
 
 def _approve(firm, order):
     orders.approve_order(order.pk, by=firm.manager)
@@ -180,6 +195,13 @@ def _confirm(firm, order):
     fulfillment.confirm_order(order.pk, by=firm.assistant)
 
 
+def _complete(firm, order):
+    """Visited and paid, so that nothing stands against it."""
+    firm.visit(order)
+    firm.pay(order)
+    aftersales.complete_order(order.pk, by=firm.assistant)
+
+
 ROAD = [
     ("submit", lambda firm, order: orders.submit_order(order.pk, by=firm.assistant)),
     ("pass", lambda firm, order: orders.pass_review(order.pk, by=firm.assistant)),
@@ -188,7 +210,7 @@ ROAD = [
     ("start", lambda firm, order: fulfillment.start_order(order.pk, by=firm.production)),
     ("dispatch", lambda firm, order: firm.dispatch(order).order),
     ("sign", lambda firm, order: firm.sign(order)),
-    ("complete", lambda firm, order: aftersales.complete_order(order.pk, by=firm.assistant)),
+    ("complete", _complete),
 ]
 
 

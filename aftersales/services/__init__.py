@@ -1,17 +1,45 @@
 """One function per use-case at the end of an order's life."""
 
-from aftersales.services.acceptance import sign_for
+from aftersales.services.acceptance import Said, sign_for
 from aftersales.services.closing import cancel_order, complete_order
 from aftersales.services.import_jobs import progress_of, run_import, start_import, sweep_imports, take_import
 from aftersales.services.past_orders import import_orders
+from aftersales.services.ticket import (
+    add_photos,
+    answer_ticket,
+    close_ticket,
+    create_ticket,
+    edit_ticket,
+    rate_ticket,
+    reassign_ticket,
+    reopen_ticket,
+    reply_to_ticket,
+    solve_ticket,
+)
+from aftersales.services.visit import give_up_visit, miss_visit, reassign_visit, record_visit
 
 __all__ = [
+    "Said",
+    "add_photos",
+    "answer_ticket",
     "cancel_order",
+    "close_ticket",
     "complete_order",
+    "create_ticket",
+    "edit_ticket",
+    "give_up_visit",
     "import_orders",
+    "miss_visit",
     "progress_of",
+    "rate_ticket",
+    "reassign_ticket",
+    "reassign_visit",
+    "record_visit",
+    "reopen_ticket",
+    "reply_to_ticket",
     "run_import",
     "sign_for",
+    "solve_ticket",
     "start_import",
     "sweep_imports",
     "take_import",

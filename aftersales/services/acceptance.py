@@ -1,16 +1,25 @@
-"""The customer's signature, and what follows from it for the order."""
+"""The customer's signature, line by line, what was objected to, and what follows from it for the order."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.models import Acceptance, AcceptanceLine
+from aftersales.models import Acceptance, AcceptanceLine, Objection
+from aftersales.services.ticket import open_ticket, owner_for
+from aftersales.services.visit import plan_visit
+from aftersales.states import Objected, TicketKind
 from fulfillment.models import Shipment
 from fulfillment.services import finish_stages_up_to
 from fulfillment.states import Step
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
+from orderdesk.core.money import plain_number
+from orderdesk.core.numbering import take_numbers
 from orders.services.money import redate_plan
 from orders.services.notices import people_of, tell
 from orders.services.order import locked
@@ -18,13 +27,34 @@ from orders.states import OrderStatus, Share
 
 SUBJECTS = {
     "sign_for": gettext_lazy("%(order)s (%(customer)s): a shipment is signed for"),
+    "object": gettext_lazy("%(order)s (%(customer)s): a shipment is signed for, with objections"),
     "deliver": gettext_lazy("%(order)s (%(customer)s) is delivered"),
+}
+TICKET_KINDS = {
+    Objected.DAMAGED: TicketKind.QUALITY,
+    Objected.WRONG: TicketKind.EXCHANGE,
+    Objected.SHORT: TicketKind.EXCHANGE,
+    Objected.OTHER: TicketKind.OTHER,
 }
 
 
+@dataclass(frozen=True)
+class Said:
+    """What is wrong with a quantity of one shipped line (its key), in the customer's words, with photos."""
+
+    line: int
+    kind: str
+    quantity: Decimal
+    text: str = ""
+    photos: tuple = ()
+
+
 @transaction.atomic
-def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.PAPER, paper="", note=""):
-    """Record that the customer signed for a shipment; the last signature delivers the order."""
+def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.PAPER, paper="", note="", objections=()):
+    """Record that the customer signed for a shipment; the last answer delivers the order.
+
+    What nobody objects to is accepted. Each objection (`Said`) becomes an acceptance issue with its ticket.
+    """
     order = locked(Shipment.objects.values_list("order_id", flat=True).get(pk=shipment_id))
     shipment = Shipment.objects.select_for_update(of=("self",)).get(pk=shipment_id)
     shipment.order = order
@@ -34,36 +64,115 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
     if signed_at > now():
         raise Refused(_("The signature cannot lie in the future. Correct the time."))
     advance(shipment.arrive, by=by)
+    sent = {line.pk: line for line in shipment.lines.select_related("line__product").order_by("line_id")}
+    _check_objections(sent, objections)
     acceptance = Acceptance(
         shipment=shipment, how=how, signed_by=signed_by, signed_at=signed_at, paper=paper, note=note, by=by
     )
     acceptance.sign(by=by, reason="sign for").save()
-    _accept_lines(order, shipment, acceptance, by)
-    _note_accepted(order, shipment, signed_at, by)
+    answered = _answer_lines(order, shipment, acceptance, sent, objections, by)
+    _note_answered(order, shipment, signed_at, objections, by)
+    _open_tickets(order, acceptance, answered, objections, by)
     return acceptance
 
 
-def _accept_lines(order, shipment, acceptance, by):
-    lines = {line.pk: line for line in order.lines.all()}
-    for sent in shipment.lines.order_by("line_id"):
-        AcceptanceLine.objects.create(acceptance=acceptance, shipment_line=sent, accepted=sent.quantity)
-        line = lines[sent.line_id]
-        line.accepted += sent.quantity
+def _check_objections(sent, objections):
+    """Accepted and objected quantities of a line are together what was shipped of it."""
+    totals = defaultdict(Decimal)
+    for said in objections:
+        if said.line not in sent or said.quantity <= 0:
+            raise Refused(_("This line is not part of the shipment."))
+        totals[said.line] += said.quantity
+    if len({(said.line, said.kind) for said in objections}) < len(objections):
+        raise Refused(_("The same objection stands twice for one line. Put the quantities together."))
+    for key, total in totals.items():
+        if total > sent[key].quantity:
+            raise Refused(
+                _("%(product)s: only %(sent)s %(unit)s were shipped, but %(objected)s are objected to.")
+                % {
+                    "product": sent[key].line.product_name,
+                    "unit": sent[key].line.unit,
+                    "sent": plain_number(sent[key].quantity),
+                    "objected": plain_number(total),
+                }
+            )
+
+
+def _answer_lines(order, shipment, acceptance, sent, objections, by):
+    """{key of the shipped line: its answer}; accepted and disputed quantities go to the lines of the order."""
+    refused = defaultdict(Decimal)
+    for said in objections:
+        refused[said.line] += said.quantity
+    lines, answered = {line.pk: line for line in order.lines.all()}, {}
+    for key, shipped in sent.items():
+        accepted = shipped.quantity - refused[key]
+        answered[key] = AcceptanceLine.objects.create(acceptance=acceptance, shipment_line=shipped, accepted=accepted)
+        line = lines[shipped.line_id]
+        line.accepted += accepted
+        line.disputed += refused[key]
         line.sign(by=by, reason=f"sign_for {shipment.number}").save()
+    return answered
 
 
-def _note_accepted(order, shipment, signed_at, by):
-    """Derive how much has been accepted; when it is all, the order is delivered."""
+def _note_answered(order, shipment, signed_at, objections, by):
+    """Derive how much has its answer and how much was accepted; with the last answer the order is delivered."""
     lines = order.lines.all()
-    order.accepted = Share.ALL if all(line.accepted == line.quantity for line in lines) else Share.PART
-    order.answered = Share.ALL if all(line.answered() == line.quantity for line in lines) else Share.PART
+    order.accepted = _share([(line.accepted, line.quantity) for line in lines])
+    order.answered = _share([(line.answered(), line.quantity) for line in lines])
     if order.answered == Share.ALL and order.status == OrderStatus.SHIPPED:
         advance(order.deliver, by=by, why=shipment.number, at=signed_at)
         redate_plan(order)
         finish_stages_up_to(order, Step.ACCEPTANCE, at=signed_at, by=by)
+        plan_visit(order, on=localtime(signed_at).date(), by=by)
         kind = "deliver"
     else:
         order.version += 1
         order.sign(by=by, reason=f"sign_for {shipment.number}").save()
-        kind = "sign_for"
+        kind = "object" if objections else "sign_for"
     tell(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+
+
+def _share(parts):
+    """How much of a whole has happened, from (part, whole) of each line."""
+    if all(part == whole for part, whole in parts):
+        return Share.ALL
+    return Share.PART if any(part for part, _whole in parts) else Share.NONE
+
+
+def _open_tickets(order, acceptance, answered, objections, by):
+    """A ticket for each objection; the numbers come last, so that their counters are held shortly."""
+    owner = owner_for(order=order, by=by) if objections else None
+    numbers = take_numbers("acceptance", count=len(objections)) if objections else []
+    for said, number in zip(objections, numbers, strict=True):
+        line = answered[said.line].shipment_line.line
+        ticket = open_ticket(
+            customer=order.customer,
+            order=order,
+            product=line.product,
+            kind=TICKET_KINDS[Objected(said.kind)],
+            text=_told(line, said),
+            reporter=acceptance.signed_by,
+            reported_at=acceptance.signed_at,
+            owner=owner,
+            photos=said.photos,
+            by=by,
+        )
+        Objection.objects.create(
+            number=number,
+            accepted_line=answered[said.line],
+            kind=said.kind,
+            quantity=said.quantity,
+            text=said.text,
+            ticket=ticket,
+        )
+
+
+def _told(line, said):
+    """Damaged: 伺服驱动器 750W, 1 台. And what the customer says of it."""
+    head = _("%(objection)s: %(product)s, %(quantity)s %(unit)s.") % {
+        "objection": Objected(said.kind).label,
+        "product": " ".join(part for part in (line.product_name, line.spec) if part),
+        "quantity": plain_number(said.quantity),
+        "unit": line.unit,
+    }
+    return f"{head} {said.text}".strip()

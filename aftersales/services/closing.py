@@ -21,7 +21,7 @@ SUBJECTS = {
 
 @transaction.atomic
 def complete_order(order_id, *, by, version=None):
-    """Close an order of which nothing is open any more."""
+    """Close an order of which nothing is open any more: visited, without an open ticket, paid (see panels.py)."""
     order = locked(order_id, version=version)
     advance(order.complete, by=by, at=now())
     tell(order, people_of(order), SUBJECTS["complete"], kind="complete", by=by)

@@ -1,13 +1,11 @@
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from aftersales import services
-from aftersales.forms import CancelOrderForm, SignForForm
-from aftersales.models import Acceptance
-from fulfillment.models import Shipment
+from aftersales.forms import CancelOrderForm
 from orderdesk.core.errors import Refused
 from orderdesk.core.typed import version_typed
 from orders import permissions as may
@@ -16,39 +14,6 @@ from orders.models import Order
 
 def visible_order(request, pk):
     return get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
-
-
-def sign_for(request, pk):
-    """Record the customer's signature for one shipment."""
-    mine = Order.objects.visible_to(request.user)
-    shipment = get_object_or_404(Shipment.objects.filter(order__in=mine).select_related("order__customer"), pk=pk)
-    if not may.signs_for(shipment.order, request.user):
-        raise Http404
-    form = SignForForm(request.POST or None, request.FILES or None, initial={"signed_by": shipment.order.contact_name})
-    refused = ""
-    if form.is_valid():
-        try:
-            services.sign_for(shipment.pk, **form.cleaned_data, by=request.user)
-        except Refused as refusal:
-            refused = str(refusal)
-        else:
-            messages.success(request, _("%(shipment)s is signed for.") % {"shipment": shipment})
-            return redirect(shipment.order)
-    context = {
-        "order": shipment.order, "shipment": shipment, "form": form, "refused": refused,
-        "lines": shipment.lines.select_related("line"),
-    }  # fmt: skip
-    return render(request, "aftersales/sign_for.html", context, status=422 if form.is_bound else 200)
-
-
-@require_GET
-def paper(request, pk):
-    """The signed paper, for whoever sees the order."""
-    mine = Order.objects.visible_to(request.user)
-    found = get_object_or_404(Acceptance, pk=pk, shipment__order__in=mine)
-    if not found.paper:
-        raise Http404
-    return FileResponse(found.paper.open("rb"), as_attachment=True)
 
 
 @require_POST

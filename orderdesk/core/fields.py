@@ -4,9 +4,18 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
 
 from orderdesk.core.money import discount_shown, discount_typed, plain_number
-from orderdesk.core.typed import Mistyped, date_typed, decimal_typed, key_typed, normalise, phone_typed
+from orderdesk.core.typed import (
+    Mistyped,
+    date_typed,
+    decimal_typed,
+    key_typed,
+    moment_typed,
+    normalise,
+    phone_typed,
+)
 
 
 class TypedField(forms.CharField):
@@ -65,6 +74,19 @@ class TypedDateField(TypedField):
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "2026-01-31"}
+
+
+class MomentField(TypedField):
+    """A day with or without a time, as people write it."""
+
+    def read(self, text):
+        return moment_typed(text)
+
+    def write(self, value):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "off"}
 
 
 class DiscountField(TypedField):

@@ -4,11 +4,14 @@ A position is the sort values of one row, joined by `~` in the query string (`af
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.utils.timezone import is_aware
+
+from orderdesk.core.typed import FIRST_DAY, LAST_DAY
 
 SIZE = 50
 
@@ -84,11 +87,20 @@ def _parse(model, name, text):
         kind = field.output_field.get_internal_type()
     if kind == "DateField":
         return date.fromisoformat(text)
+    if kind == "DateTimeField":
+        return _dated(datetime.fromisoformat(text))
     if kind == "DecimalField":
         return _within(Decimal(text), text)
     if kind == "CharField":
         return text.replace("\0", "")
     return _within(int(text), text)
+
+
+def _dated(moment):
+    """A moment with its zone that every database and zone can hold."""
+    if not is_aware(moment) or not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise ValueError(moment)
+    return moment
 
 
 def _within(value, text):

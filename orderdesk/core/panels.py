@@ -27,6 +27,7 @@ class NavItem:
     group: str = ""
     key: bool = False  # stands in the bottom bar of a phone too
     seen_by: object = field(default=lambda user: True)
+    count: object = None  # user -> how many things wait there, or nothing: shown beside the label
 
 
 _panels: dict[str, list] = {}

@@ -1,0 +1,32 @@
+from aftersales.forms.acceptance import SentLineForm, SignForForm
+from aftersales.forms.closing import CancelOrderForm
+from aftersales.forms.imports import ImportForm
+from aftersales.forms.ticket import (
+    AnswerTicketForm,
+    CloseTicketForm,
+    RateTicketForm,
+    ReassignTicketForm,
+    ReopenTicketForm,
+    ReplyForm,
+    TicketForm,
+    WorkForm,
+)
+from aftersales.forms.visit import GiveUpVisitForm, ReassignVisitForm, VisitForm
+
+__all__ = [
+    "AnswerTicketForm",
+    "CancelOrderForm",
+    "CloseTicketForm",
+    "GiveUpVisitForm",
+    "ImportForm",
+    "RateTicketForm",
+    "ReassignTicketForm",
+    "ReassignVisitForm",
+    "ReopenTicketForm",
+    "ReplyForm",
+    "SentLineForm",
+    "SignForForm",
+    "TicketForm",
+    "VisitForm",
+    "WorkForm",
+]

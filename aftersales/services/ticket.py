@@ -1,0 +1,308 @@
+"""Tickets: what customers say after the sale, from the first word to the end. None is without an owner."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from redis.exceptions import RedisError
+
+from aftersales import permissions as may
+from aftersales.models import Ticket, TicketPhoto, TicketReply
+from aftersales.states import UNSOLVED, Priority, TicketStatus
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.lifecycle import advance
+from orderdesk.core.numbering import take_number
+from orderdesk.core.photos import photo_name
+from orderdesk.core.typed import can_be_seen
+from orderdesk.notifications.services import notify
+from orders.models import Order, Policy
+
+SUBJECTS = {
+    "create": gettext_lazy("%(ticket)s (%(customer)s) is yours: the customer waits for an answer"),
+    "answer": gettext_lazy("%(ticket)s (%(customer)s): the customer has a first answer"),
+    "reply": gettext_lazy("%(by)s wrote in %(ticket)s (%(customer)s)"),
+    "solve": gettext_lazy("%(ticket)s (%(customer)s): solved, the customer is asked"),
+    "close": gettext_lazy("%(ticket)s (%(customer)s) is closed"),
+    "reopen": gettext_lazy("%(ticket)s (%(customer)s) is open again"),
+    "reassign": gettext_lazy("%(ticket)s (%(customer)s) is yours now"),
+}
+KEPT_SECONDS = 60
+EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "follow_up_on")
+
+
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+def create_ticket(*, customer, kind, text, by, submit_key=None, order=None, **facts):
+    """Record what a customer said, with an order or without. A second click finds the first's ticket."""
+    if not may.records_tickets(by):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            again = _already_recorded(submit_key, by)
+            if again is not None:
+                return again
+            if order is not None:  # whoever completes the order at this moment must see the ticket, or wait for it
+                order = Order.objects.select_for_update(of=("self",)).select_related("owner").get(pk=order.pk)
+                customer = order.customer
+            return open_ticket(
+                customer=customer, order=order, kind=kind, text=text, by=by, submit_key=submit_key, **facts
+            )
+    except IntegrityError:
+        again = _already_recorded(submit_key, by)
+        if again is None:
+            raise
+        return again
+
+
+def _already_recorded(submit_key, by):
+    return Ticket.objects.filter(submit_key=submit_key, by=by).first() if submit_key else None
+
+
+def open_ticket(
+    *, customer, kind, text, by, order=None, owner=None, reported_at=None, photos=(), priority=Priority.NORMAL, **facts
+):
+    """The ticket itself, inside the transaction of whatever it comes from, under the lock of its order."""
+    if not can_be_seen(text):
+        raise Refused(_("Write down what the customer said."))
+    reported_at = (reported_at or now()).replace(microsecond=0)
+    if reported_at > now():
+        raise Refused(_("The customer cannot have said it in the future. Correct the time."))
+    ticket = Ticket(
+        customer=customer,
+        order=order,
+        kind=kind,
+        text=text,
+        priority=priority,
+        owner=owner or owner_for(order=order, customer=customer, by=by),
+        reported_at=reported_at,
+        answer_due_at=_answer_due(reported_at),
+        by=by,
+        **facts,
+    )
+    ticket.number = take_number("ticket")
+    ticket.sign(by=by, reason="create").save()
+    _keep_photos(ticket, photos, by)
+    _forget_counts(ticket.owner_id)
+    tell_of(ticket, [ticket.owner], "create", by=by, text=text)
+    return ticket
+
+
+def _answer_due(reported_at):
+    """When the first answer is due: kept with the ticket, whatever the policy says later."""
+    policy = Policy.current()
+    return reported_at + timedelta(hours=policy.answer_hours) if policy.ticket_clock else None
+
+
+def owner_for(*, by, order=None, customer=None):
+    """Whose a ticket is by itself: after-sales (whoever has fewest open), else the account manager, else `by`."""
+    free = User.objects.active().filter(groups__name=Role.AFTER_SALES)
+    free = free.annotate(open=Count("tickets", filter=Q(tickets__status__in=UNSOLVED), distinct=True))
+    manager = (order or customer).owner
+    return free.order_by("open", "pk").first() or (manager if manager.is_active else by)
+
+
+def _keep_photos(ticket, photos, by):
+    for photo in photos:
+        name = photo_name(photo)
+        TicketPhoto(ticket=ticket, name=name, by=by).file.save(name, photo, save=True)
+
+
+def tell_of(ticket, people, kind, *, by, text=""):
+    """Tell people of a ticket, but for the one who acts."""
+    notify(
+        [person for person in people if person is not None and person.pk != by.pk],
+        kind=f"ticket-{kind}",
+        subject=SUBJECTS[kind],
+        facts={"ticket": ticket.number, "customer": ticket.customer, "by": by},
+        key=f"ticket-{kind}:{ticket.pk}:{ticket.version}",
+        text=text,
+        url=ticket.get_absolute_url(),
+    )
+
+
+def _concerned(ticket):
+    """The owner, whoever recorded it, and the account manager of its order."""
+    return [ticket.owner, ticket.by, ticket.order.owner if ticket.order else None]
+
+
+# --- how many are open -----------------------------------------------------------------------------------------------
+
+
+def count_own(user):
+    """How many open tickets this person has, as far as a badge shows; every page asks, so it is kept a while."""
+    with suppress(RedisError, OSError):
+        return cache.get_or_set(_count_key(user.pk), lambda: _count_open(user), KEPT_SECONDS)
+    return _count_open(user)
+
+
+def _count_open(user):
+    return Ticket.objects.unsolved().filter(owner=user)[:100].count()
+
+
+def _count_key(user_id):
+    return f"own-tickets:{user_id}"
+
+
+def _forget_counts(*user_ids):
+    """What was kept of these people is counted anew, once the change is there to be seen."""
+
+    def forget():
+        with suppress(RedisError, OSError):
+            cache.delete_many([_count_key(key) for key in user_ids])
+
+    transaction.on_commit(forget, robust=True)
+
+
+# --- the life of one -------------------------------------------------------------------------------------------------
+
+
+def _locked(ticket_id, *, version=None, order_first=False):
+    """The ticket under its row lock; a conflict when it is no longer the version looked at."""
+    if order_first:
+        order = Ticket.objects.values_list("order_id", flat=True).get(pk=ticket_id)
+        Order.objects.select_for_update(of=("self",)).filter(pk=order).first()
+    related = ("customer", "order__owner", "order__customer", "owner", "by")
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related(*related).get(pk=ticket_id)
+    if version is not None and ticket.version != version:
+        raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": ticket}, current=ticket)
+    return ticket
+
+
+def _workable(ticket_id, *, by, version=None):
+    """The locked ticket, for somebody who works on it."""
+    ticket = _locked(ticket_id, version=version)
+    if not may.works_on(ticket, by):
+        raise PermissionDenied
+    return ticket
+
+
+def _write(ticket, *, by, reason):
+    ticket.version += 1
+    ticket.sign(by=by, reason=reason).save()
+
+
+def _say(ticket, text, *, is_answer, by, at):
+    TicketReply(ticket=ticket, text=text, is_answer=is_answer, by=by, at=at).sign(by=by, reason="reply").save()
+
+
+@transaction.atomic
+def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos=()):
+    """Write down the first answer that the customer got: its clock stops."""
+    ticket, at = _locked(ticket_id, version=version), now()
+    ticket.promised_on = promised_on or ticket.promised_on
+    advance(ticket.answer, by=by, at=at)
+    _say(ticket, text, is_answer=True, by=by, at=at)
+    _keep_photos(ticket, photos, by)
+    tell_of(ticket, _concerned(ticket), "answer", by=by, text=text)
+    return ticket
+
+
+@transaction.atomic
+def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
+    """Write down what else the customer was told, or a note among ourselves. The first answer is a step of its own."""
+    ticket = _workable(ticket_id, by=by)
+    if is_answer and ticket.status == TicketStatus.OPEN:
+        raise Refused(_("This is the first answer to the customer: record it as such, so that its clock stops."))
+    _say(ticket, text, is_answer=is_answer, by=by, at=now())
+    _keep_photos(ticket, photos, by)
+    _write(ticket, by=by, reason="reply")
+    tell_of(ticket, [ticket.owner], "reply", by=by, text=text)
+    return ticket
+
+
+@transaction.atomic
+def add_photos(ticket_id, *, photos, by):
+    """Keep more photos with the ticket."""
+    ticket = _workable(ticket_id, by=by)
+    if photos:
+        _keep_photos(ticket, photos, by)
+        _write(ticket, by=by, reason="photos")
+    return ticket
+
+
+@transaction.atomic
+def edit_ticket(ticket_id, *, by, version=None, **changes):
+    """Change what is planned and done about an open ticket: type, priority, promised date, solution, cost."""
+    ticket = _workable(ticket_id, by=by, version=version)
+    if ticket.status == TicketStatus.CLOSED:
+        raise Refused(_("%(ticket)s is closed. Reopen it first.") % {"ticket": ticket})
+    _take(ticket, changes)
+    _write(ticket, by=by, reason="edit")
+    return ticket
+
+
+def _take(ticket, changes):
+    for name, value in changes.items():
+        if name not in EDITED:
+            raise TypeError(name)
+        setattr(ticket, name, value)
+
+
+@transaction.atomic
+def solve_ticket(ticket_id, *, by, version=None, **changes):
+    """The defect is seen to: with solution and measures written down, the customer is asked."""
+    ticket = _locked(ticket_id, version=version)
+    _take(ticket, changes)
+    advance(ticket.solve, by=by)
+    tell_of(ticket, _concerned(ticket), "solve", by=by, text=ticket.measures)
+    return ticket
+
+
+@transaction.atomic
+def close_ticket(ticket_id, *, result, by, version=None, satisfaction=None, follow_up_on=None):
+    """Close a ticket with its result; the customer's rating where there is one."""
+    ticket, at = _locked(ticket_id, version=version), now()
+    ticket.result = result
+    ticket.follow_up_on = follow_up_on or ticket.follow_up_on
+    if satisfaction:
+        ticket.satisfaction, ticket.rated_at = satisfaction, at
+    advance(ticket.close, by=by, at=at)
+    _forget_counts(ticket.owner_id)
+    tell_of(ticket, _concerned(ticket), "close", by=by, text=result)
+    return ticket
+
+
+@transaction.atomic
+def rate_ticket(ticket_id, *, satisfaction, by, version=None):
+    """Write down how satisfied the customer is with what was done, once it is done."""
+    ticket = _workable(ticket_id, by=by, version=version)
+    if ticket.status not in (TicketStatus.TO_CONFIRM, TicketStatus.CLOSED):
+        raise Refused(_("The customer can only be asked once there is a solution."))
+    ticket.satisfaction, ticket.rated_at = satisfaction, now()
+    _write(ticket, by=by, reason="rate")
+    return ticket
+
+
+@transaction.atomic
+def reopen_ticket(ticket_id, *, reason, by, version=None):
+    """Not solved after all: with a reason, back to work."""
+    ticket = _locked(ticket_id, version=version, order_first=True)
+    if not can_be_seen(reason):
+        raise Refused(_("Write one sentence that says why it is opened again."))
+    advance(ticket.reopen, by=by, why=reason)
+    _forget_counts(ticket.owner_id)
+    tell_of(ticket, _concerned(ticket), "reopen", by=by, text=reason)
+    return ticket
+
+
+@transaction.atomic
+def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
+    """Give a ticket to another colleague."""
+    ticket = _workable(ticket_id, by=by, version=version)
+    if ticket.owner_id == owner.pk:
+        raise Refused(_("%(owner)s already has %(ticket)s.") % {"owner": owner, "ticket": ticket})
+    if not owner.is_active:
+        raise Refused(_("%(owner)s is not active any more. Choose somebody else.") % {"owner": owner})
+    _forget_counts(ticket.owner_id, owner.pk)
+    ticket.owner = owner
+    _write(ticket, by=by, reason=f"reassign {why}".strip())
+    tell_of(ticket, [owner], "reassign", by=by, text=why or ticket.text)
+    return ticket

@@ -1,0 +1,133 @@
+"""Return visits: planned when the order is delivered, tried until the customer is reached or it is given up."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales import permissions as may
+from aftersales.models import Visit, VisitAttempt
+from aftersales.services.ticket import open_ticket
+from aftersales.states import LOW, VisitState
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.typed import can_be_seen
+from orderdesk.core.workdays import add_working_days
+from orderdesk.notifications.services import notify
+from orders.models import Policy
+from orders.services.notices import leader_of
+from orders.services.order import locked
+
+LOW_SUBJECT = gettext_lazy("%(order)s (%(customer)s): the customer gave %(stars)s of 5")
+MOVED_SUBJECT = gettext_lazy("The return visit of %(order)s (%(customer)s) is yours now")
+
+
+def plan_visit(order, *, on, by):
+    """Plan the visit of an order that was delivered on this day. The caller holds the order's lock."""
+    due_on = add_working_days(on, Policy.current().visit_days)
+    visit = Visit(order=order, owner=order.owner, due_on=due_on)
+    visit.sign(by=by, reason="plan").save()
+    return visit
+
+
+def _locked(visit_id, *, by, version):
+    """(order, visit) under both locks, for somebody who may make the visit, while it is still to be made."""
+    order = locked(Visit.objects.values_list("order_id", flat=True).get(pk=visit_id))
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("owner").get(pk=visit_id)
+    visit.order = order
+    if not may.visits(visit, by):
+        raise PermissionDenied
+    if visit.state != VisitState.DUE:
+        raise Refused(_("The return visit of %(order)s is over: nothing more can be recorded.") % {"order": order})
+    if version is not None and visit.version != version:
+        raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": visit}, current=visit)
+    return order, visit
+
+
+def _write(visit, *, by, reason):
+    visit.version += 1
+    visit.sign(by=by, reason=reason).save()
+
+
+def _note_attempt(visit, *, channel, is_reached, by, note=""):
+    attempt = VisitAttempt(visit=visit, at=now(), channel=channel, is_reached=is_reached, note=note, by=by)
+    attempt.sign(by=by, reason="attempt").save()
+
+
+@transaction.atomic
+def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticket=None, **stars):
+    """The customer was reached: what they think, in stars and words. `ticket` is what has to be seen to, if anything.
+
+    `stars` are product, delivery and service, each 1 to 5 or absent; `ticket` a dict of kind and text.
+    """
+    order, visit = _locked(visit_id, by=by, version=version)
+    if overall <= LOW and ticket is None:
+        raise Refused(_("A customer who gives 1 or 2 has a reason. Write it down: a ticket is opened for it."))
+    _note_attempt(visit, channel=channel, is_reached=True, by=by)
+    visit.channel, visit.overall, visit.text = channel, overall, text
+    visit.product, visit.delivery, visit.service = (stars.get(name) for name in ("product", "delivery", "service"))
+    if ticket is not None:
+        visit.ticket = open_ticket(
+            customer=order.customer, order=order, reporter=order.contact_name, by=by,
+            reporter_phone=order.contact_phone, **ticket,
+        )  # fmt: skip
+    _close(order, visit, VisitState.DONE, by=by, reason="record")
+    if overall <= LOW:
+        _tell_low(order, visit, by)
+    return visit
+
+
+@transaction.atomic
+def miss_visit(visit_id, *, channel, by, version=None, note=""):
+    """The customer was not reached: tried again some working days later."""
+    _order, visit = _locked(visit_id, by=by, version=version)
+    _note_attempt(visit, channel=channel, is_reached=False, by=by, note=note)
+    visit.due_on = add_working_days(localdate(), Policy.current().visit_retry_days)
+    _write(visit, by=by, reason="miss")
+    return visit
+
+
+@transaction.atomic
+def give_up_visit(visit_id, *, reason, by, version=None):
+    """The customer cannot be reached, or does not want to be: with a reason the visit is over."""
+    order, visit = _locked(visit_id, by=by, version=version)
+    if not can_be_seen(reason):
+        raise Refused(_("Write one sentence that says why the visit is given up."))
+    visit.text = reason
+    _close(order, visit, VisitState.GIVEN_UP, by=by, reason=f"give up {reason}")
+    return visit
+
+
+@transaction.atomic
+def reassign_visit(visit_id, *, owner, by, version=None):
+    """Give the visit to another colleague."""
+    order, visit = _locked(visit_id, by=by, version=version)
+    if visit.owner_id == owner.pk:
+        raise Refused(_("%(owner)s already has this visit.") % {"owner": owner})
+    visit.owner = owner
+    _write(visit, by=by, reason="reassign")
+    _notify(order, visit, [owner], MOVED_SUBJECT, kind="visit-reassign", by=by)
+    return visit
+
+
+def _close(order, visit, state, *, by, reason):
+    """The visit is over, one way or the other; so is the stage of that name."""
+    visit.state, visit.closed_at, visit.closed_by = state, now(), by
+    _write(visit, by=by, reason=reason)
+
+
+def _tell_low(order, visit, by):
+    """Whoever leads the team and owns the order hears of an unhappy customer."""
+    _notify(order, visit, [order.owner, leader_of(order)], LOW_SUBJECT, kind="visit-low", by=by, text=visit.text)
+
+
+def _notify(order, visit, people, subject, *, kind, by, text=""):
+    notify(
+        [person for person in people if person is not None and person.pk != by.pk],
+        kind=kind,
+        subject=subject,
+        facts={"order": order, "customer": order.customer, "stars": visit.overall},
+        key=f"{kind}:{visit.pk}:{visit.version}",
+        text=text,
+        url=visit.get_absolute_url(),
+    )

@@ -1,0 +1,62 @@
+"""At the customer's door: the signature for one shipment, answered line by line, on a phone."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aftersales import services
+from aftersales.forms import SentLineForm, SignForForm
+from aftersales.models import Acceptance
+from fulfillment.models import Shipment
+from orderdesk.core.errors import Refused
+from orderdesk.core.staying import go_to
+from orders import permissions as may
+from orders.models import Order, Policy
+
+
+def sign_for(request, pk):
+    """Record the customer's signature for one shipment, and what was objected to."""
+    mine = Order.objects.visible_to(request.user)
+    shipment = get_object_or_404(Shipment.objects.filter(order__in=mine).select_related("order__customer"), pk=pk)
+    if not may.signs_for(shipment.order, request.user):
+        raise Http404
+    form = SignForForm(request.POST or None, request.FILES or None, initial={"signed_by": shipment.order.contact_name})
+    sent = shipment.lines.select_related("line__product").order_by("line__position")
+    lines = [SentLineForm(request.POST or None, request.FILES or None, sent=line) for line in sent]
+    refused = ""
+    valid = [each.is_valid() for each in (form, *lines)]  # each shows its own mistakes, not only the first
+    if all(valid):
+        objections = [said for line in lines for said in line.said()]
+        try:
+            services.sign_for(shipment.pk, **form.cleaned_data, objections=objections, by=request.user)
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _told(shipment, objections))
+            return go_to(request, shipment.order)
+    context = {
+        "order": shipment.order, "shipment": shipment, "form": form, "refused": refused, "lines": lines,
+        "faulty": form.is_bound and not refused, "policy": Policy.current(),
+    }  # fmt: skip
+    return render(request, "aftersales/sign_for.html", context, status=422 if form.is_bound else 200)
+
+
+def _told(shipment, objections):
+    if not objections:
+        return _("%(shipment)s is signed for.") % {"shipment": shipment}
+    return _("%(shipment)s is signed for; tickets opened: %(count)s.") % {
+        "shipment": shipment,
+        "count": len(objections),
+    }
+
+
+@require_GET
+def paper(request, pk):
+    """The signed paper, for whoever sees the order."""
+    mine = Order.objects.visible_to(request.user)
+    found = get_object_or_404(Acceptance, pk=pk, shipment__order__in=mine)
+    if not found.paper:
+        raise Http404
+    return FileResponse(found.paper.open("rb"), as_attachment=True)

@@ -1,0 +1,270 @@
+"""Tickets: the list of what is open and for how long, and the page of each."""
+
+import mimetypes
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from aftersales import permissions as may
+from aftersales import services
+from aftersales.finding import TABS, age_of, clock_of, find_tickets, span, sum_up, tabs_of, ticket_row, wanted_from
+from aftersales.forms import (
+    AnswerTicketForm,
+    CloseTicketForm,
+    RateTicketForm,
+    ReassignTicketForm,
+    ReopenTicketForm,
+    ReplyForm,
+    TicketForm,
+    WorkForm,
+)
+from aftersales.models import Ticket, TicketPhoto
+from aftersales.states import Priority, TicketKind
+from aftersales.story import story_of
+from customers.models import Customer
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.paging import by_key
+from orderdesk.core.staying import go_to
+from orderdesk.core.typed import key_typed, version_typed
+from orders.models import Order
+
+
+@require_GET
+def ticket_list(request):
+    """What is still open and for how long."""
+    if not request.user.roles:
+        raise Http404
+    wanted = wanted_from(request.GET)
+    found, keys = find_tickets(request.user, wanted)
+    page = by_key(found.with_people(), request.GET, keys=keys)
+    sums = sum_up(request.user)
+    context = {
+        "page": page,
+        "rows": [ticket_row(ticket, request.user) for ticket in page.rows],
+        "wanted": wanted,
+        "sums": sums,
+        "oldest": _age(sums["oldest"]),
+        "tabs": tabs_of(TABS, wanted.show, url_name="aftersales:tickets", counts={"mine": sums["mine"]}),
+        "filters": [
+            _filter("kind", _("Type"), TicketKind, wanted.kind),
+            _filter("priority", _("Priority"), Priority, wanted.priority),
+        ],
+        "may_record": may.records_tickets(request.user),
+    }
+    return render(request, "aftersales/ticket_list.html", context)
+
+
+def _age(moment):
+    from django.utils.timezone import now
+
+    return span(now() - moment) if moment else ""
+
+
+def _filter(name, label, choices, chosen):
+    options = [{"value": value, "label": text, "chosen": value in chosen} for value, text in choices.choices]
+    told = "、".join(str(option["label"]) for option in options if option["chosen"])
+    return {"name": name, "label": label, "options": options, "chosen": told, "clear_url": "?"}
+
+
+# --- a new one -------------------------------------------------------------------------------------------------------
+
+
+def create_ticket(request):
+    """Record what a customer said: about an order, about a customer, or out of the blue."""
+    if not may.records_tickets(request.user):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _show_new(request, TicketForm(user=request.user, initial=_initial(request)))
+    form = TicketForm(request.POST, request.FILES, user=request.user)
+    if form.is_valid():
+        try:
+            ticket = services.create_ticket(**form.facts(), submit_key=_key(request), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(ticket)s is recorded; %(owner)s sees to it.") % _about(ticket))
+            return go_to(request, ticket)
+    return _show_new(request, form, status=422)
+
+
+def _about(ticket):
+    return {"ticket": ticket, "owner": ticket.owner}
+
+
+def _show_new(request, form, status=200):
+    customer = form.fields["customer"].queryset.filter(pk=key_typed(str(form["customer"].value() or ""))).first()
+    context = {
+        "form": form,
+        "customer": customer,
+        "customer_text": customer.name if customer else request.POST.get("customer_text", ""),
+        "picks_customer": Customer.objects.visible_to(request.user).exists(),
+        "submit_key": _key(request) or uuid4(),
+    }
+    return render(request, "aftersales/ticket_form.html", context, status=status)
+
+
+def _initial(request):
+    """What is known where one comes from."""
+    order = Order.objects.visible_to(request.user).filter(pk=key_typed(request.GET.get("order"))).first()
+    if order is not None:
+        phone = order.contact_phone if request.user.sees("phone") else ""
+        number = order.number or ""
+        return {"order_number": number, "customer": order.customer_id, "reporter": order.contact_name} | {
+            "reporter_phone": phone
+        }
+    return {"customer": key_typed(request.GET.get("customer"))}
+
+
+def _key(request):
+    try:
+        return UUID(request.POST.get("submit_key", ""))
+    except ValueError:
+        return None
+
+
+# --- the page of one -------------------------------------------------------------------------------------------------
+
+
+def visible_ticket(request, pk):
+    related = ("by", "product", "objection__accepted_line__acceptance__shipment", "visit")
+    found = Ticket.objects.visible_to(request.user).with_people().select_related(*related)
+    return get_object_or_404(found, pk=pk)
+
+
+@require_GET
+def ticket(request, pk):
+    return show_ticket(request, visible_ticket(request, pk))
+
+
+def show_ticket(request, ticket, status=200, **bound):
+    """The page of a ticket, with what was typed into the form that was refused."""
+    late, clock = clock_of(ticket)
+    context = {
+        "ticket": ticket,
+        "late": late,
+        "clock": clock,
+        "age": age_of(ticket),
+        "photos": list(ticket.photos.all()),
+        "story": story_of(ticket, request.user),
+        "may_work": may.works_on(ticket, request.user),
+        **_forms(request, ticket, bound),
+    }
+    return render(request, "aftersales/ticket.html", context, status=status)
+
+
+def _forms(request, ticket, bound):
+    """Every form that the state of the ticket has a use for, by the name that the page knows it by."""
+    work = {name: getattr(ticket, name) for name in WorkForm.base_fields}
+    fresh = {
+        "answer_form": lambda: AnswerTicketForm(auto_id="answer-%s", initial={"promised_on": ticket.promised_on}),
+        "reply_form": lambda: ReplyForm(auto_id="reply-%s"),
+        "work_form": lambda: WorkForm(auto_id="work-%s", initial=work, user=request.user),
+        "close_form": lambda: CloseTicketForm(auto_id="close-%s", initial={"result": ticket.result}),
+        "rate_form": lambda: RateTicketForm(auto_id="rate-%s"),
+        "reopen_form": lambda: ReopenTicketForm(auto_id="reopen-%s"),
+        "reassign_form": lambda: ReassignTicketForm(auto_id="reassign-%s"),
+    }
+    return {name: bound.get(name) or make() for name, make in fresh.items()}
+
+
+def _take(request, pk, form_class, name, service, said, **options):
+    """One step of a ticket by its form: refused, everything typed is shown again beside the reason."""
+    ticket = visible_ticket(request, pk)
+    form = form_class(request.POST, request.FILES, auto_id=f"{name}-%s", **options)
+    status = 422
+    if form.is_valid():
+        try:
+            service(ticket.pk, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409 if isinstance(refusal, Conflict) else 422
+            ticket = visible_ticket(request, pk)
+        else:
+            messages.success(request, said % {"ticket": ticket})
+            return go_to(request, ticket)
+    return show_ticket(request, ticket, status=status, **{f"{name}_form": form})
+
+
+def _signed(request):
+    return {"by": request.user, "version": version_typed(request.POST.get("version"))}
+
+
+@require_POST
+def answer_ticket(request, pk):
+    def answer(key, form):
+        services.answer_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, AnswerTicketForm, "answer", answer, _("The first answer in %(ticket)s is recorded."))
+
+
+@require_POST
+def reply_to_ticket(request, pk):
+    told = request.POST.get("told") == "customer"
+
+    def reply(key, form):
+        services.reply_to_ticket(key, **form.cleaned_data, is_answer=told, by=request.user)
+
+    return _take(request, pk, ReplyForm, "reply", reply, _("Recorded in %(ticket)s."))
+
+
+@require_POST
+def edit_ticket(request, pk):
+    def edit(key, form):
+        services.edit_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, WorkForm, "work", edit, _("%(ticket)s is saved."), user=request.user)
+
+
+@require_POST
+def solve_ticket(request, pk):
+    def solve(key, form):
+        services.solve_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, WorkForm, "work", solve, _("%(ticket)s waits for the customer."), user=request.user)
+
+
+@require_POST
+def close_ticket(request, pk):
+    def close(key, form):
+        services.close_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, CloseTicketForm, "close", close, _("%(ticket)s is closed."))
+
+
+@require_POST
+def rate_ticket(request, pk):
+    def rate(key, form):
+        services.rate_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, RateTicketForm, "rate", rate, _("The rating in %(ticket)s is recorded."))
+
+
+@require_POST
+def reopen_ticket(request, pk):
+    def reopen(key, form):
+        services.reopen_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, ReopenTicketForm, "reopen", reopen, _("%(ticket)s is open again."))
+
+
+@require_POST
+def reassign_ticket(request, pk):
+    def reassign(key, form):
+        services.reassign_ticket(key, **form.cleaned_data, **_signed(request))
+
+    return _take(request, pk, ReassignTicketForm, "reassign", reassign, _("%(ticket)s was handed over."))
+
+
+@require_GET
+def photo(request, pk):
+    """A photo, for whoever sees its ticket; shown in the page, never run."""
+    found = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
+    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    response = FileResponse(found.file.open("rb"), content_type=kind, filename=found.name)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,115 @@
+"""Return visits: the list of those to be made, and the page on which one is recorded."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from aftersales import permissions as may
+from aftersales import services
+from aftersales.finding import VISIT_TABS, find_visits, tabs_of, visit_row
+from aftersales.forms import GiveUpVisitForm, ReassignVisitForm, VisitForm
+from aftersales.models import Visit
+from aftersales.states import LOW, STARS
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.paging import by_key
+from orderdesk.core.staying import go_to
+from orderdesk.core.typed import version_typed
+from orders.models import Policy
+
+
+@require_GET
+def visit_list(request):
+    """Who is to be asked how it went, the longest overdue first; and what those said who were."""
+    if not request.user.sees("price"):
+        raise Http404
+    show = request.GET.get("show") if request.GET.get("show") in VISIT_TABS else "due"
+    found, keys = find_visits(request.user, show)
+    page = by_key(found.select_related("order__customer", "owner", "ticket"), request.GET, keys=keys)
+    context = {
+        "page": page,
+        "rows": [visit_row(visit) for visit in page.rows],
+        "show": show,
+        "tabs": tabs_of(VISIT_TABS, show, url_name="aftersales:visits"),
+    }
+    return render(request, "aftersales/visit_list.html", context)
+
+
+def visible_visit(request, pk):
+    related = ("order__customer", "order__owner", "owner", "closed_by", "ticket")
+    return get_object_or_404(Visit.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def visit(request, pk):
+    """The page of one visit; its form records that the customer was reached, or was not."""
+    found = visible_visit(request, pk)
+    if request.method != "POST":
+        return show_visit(request, found)
+    form = VisitForm(request.POST)
+    return _take(request, found, form, "form", _record, _("What %(customer)s said is recorded."))
+
+
+def _record(request, visit, form):
+    facts = {"by": request.user, "version": version_typed(request.POST.get("version"))}
+    if form.is_reached():
+        services.record_visit(visit.pk, **form.facts(), **facts)
+    else:
+        data = form.cleaned_data
+        services.miss_visit(visit.pk, channel=data["channel"], note=data["note"], **facts)
+
+
+def _take(request, visit, form, name, service, said):
+    status = 422
+    if form.is_valid():
+        try:
+            service(request, visit, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409 if isinstance(refusal, Conflict) else 422
+            visit = visible_visit(request, visit.pk)
+        else:
+            if name == "form" and not form.is_reached():
+                said = _("%(customer)s was not reached; the visit is tried again.")
+            messages.success(request, said % {"customer": visit.order.customer})
+            return go_to(request, visit)
+    return show_visit(request, visit, status=status, **{name: form})
+
+
+def show_visit(request, visit, status=200, **bound):
+    context = {
+        "visit": visit,
+        "row": visit_row(visit),
+        "order": visit.order,
+        "attempts": list(visit.attempts.select_related("by")),
+        "form": bound.get("form") or VisitForm(),
+        "give_up_form": bound.get("give_up_form") or GiveUpVisitForm(auto_id="give-up-%s"),
+        "reassign_form": bound.get("reassign_form") or ReassignVisitForm(auto_id="reassign-%s"),
+        "may_visit": may.visits(visit, request.user),
+        "stars": STARS,
+        "low": LOW,
+        "policy": Policy.current(),
+    }
+    return render(request, "aftersales/visit.html", context, status=status)
+
+
+@require_POST
+def give_up_visit(request, pk):
+    def give_up(request, visit, form):
+        version = version_typed(request.POST.get("version"))
+        services.give_up_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
+
+    form = GiveUpVisitForm(request.POST, auto_id="give-up-%s")
+    said = _("The return visit of %(customer)s is given up.")
+    return _take(request, visible_visit(request, pk), form, "give_up_form", give_up, said)
+
+
+@require_POST
+def reassign_visit(request, pk):
+    def reassign(request, visit, form):
+        version = version_typed(request.POST.get("version"))
+        services.reassign_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
+
+    form = ReassignVisitForm(request.POST, auto_id="reassign-%s")
+    said = _("The return visit of %(customer)s was handed over.")
+    return _take(request, visible_visit(request, pk), form, "reassign_form", reassign, said)

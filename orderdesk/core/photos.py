@@ -1,0 +1,93 @@
+"""Photos that people take and send: told by their first bytes whatever their name says, several in one field."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 15 * MEGABYTE
+MOST_PHOTOS = 12
+SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+CANNOT_BE_SHOWN = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
+
+
+def image_type(head):
+    """The media type of an image from its first bytes, or "" where it is none that every browser shows."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
+        return "image/png"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    return ""
+
+
+def type_of(file):
+    """The media type of an opened file, which is left at its beginning."""
+    file.seek(0)
+    head = file.read(16)
+    file.seek(0)
+    return image_type(head)
+
+
+def photo_name(file):
+    """The name that a photo is kept under: what it came with, ended by what it is."""
+    return f"{PurePath(file.name).stem[:80] or 'photo'}{SUFFIXES[type_of(file)]}"
+
+
+def check_photo(file):
+    """Refuse what is no photo, or one that is too large, with a sentence."""
+    if file.size > MOST_BYTES:
+        raise ValidationError(
+            _("“%(file)s” is larger than %(most)s MB. Choose a smaller photo.")
+            % {"file": file.name, "most": MOST_BYTES // MEGABYTE}
+        )
+    if not type_of(file):
+        file.seek(4)
+        is_heic = file.read(8) in CANNOT_BE_SHOWN
+        file.seek(0)
+        sentence = (
+            _("“%(file)s” is a HEIC photo, which not every browser shows. Send it as JPEG.")
+            if is_heic
+            else _("“%(file)s” is no photo. Send a JPEG, PNG or WebP file.")
+        )
+        raise ValidationError(sentence % {"file": file.name})
+
+
+class PhotosInput(forms.FileInput):
+    """Several files under one name; on a phone the camera opens."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs=None):
+        super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in files
+
+
+class PhotosField(forms.FileField):
+    """Up to MOST_PHOTOS photos: the value is a list."""
+
+    widget = PhotosInput
+
+    def __init__(self, **options):
+        super().__init__(**{"label": gettext_lazy("Photos"), "required": False} | options)
+
+    def clean(self, data, initial=None):
+        given = [file for file in data or [] if file]
+        photos = [super(PhotosField, self).clean(file, None) for file in given]
+        if len(photos) > MOST_PHOTOS:
+            raise ValidationError(
+                _("These are %(count)s photos; at most %(most)s can be sent at once.")
+                % {"count": len(photos), "most": MOST_PHOTOS}
+            )
+        for photo in photos:
+            check_photo(photo)
+        return photos
