@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from aftersales import services as aftersales
 from customers.models import Communication, Contact, Customer, InvoiceTitle, Qualification
 from fulfillment.models import Shipment, Stock, SupplyAnswer
 from orderdesk.accounts.models import Role
@@ -155,9 +156,60 @@ def say(firm):
     return firm.assistant, firm.draft(), "orders:say", {"text": "催货"}
 
 
+def ticket(firm):
+    good = {
+        "customer": firm.customer.pk, "order_number": "", "kind": "quality", "priority": "normal", "text": "风扇有异响",
+        "reporter": "李工", "reporter_phone": "13812345678", "reported_at": f"{PAST} 10:00", "promised_on": SOON,
+    }  # fmt: skip
+    return firm.am, None, "aftersales:create-ticket", good
+
+
+def answered(firm):
+    ticket = firm.ticket()
+    aftersales.answer_ticket(ticket.pk, text="明天上门", by=firm.am)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def answer_ticket(firm):
+    ticket = firm.ticket()
+    good = {"text": "明天上门", "promised_on": SOON, "version": ticket.version}
+    return firm.am, ticket, "aftersales:answer-ticket", good
+
+
+def reply(firm):
+    return firm.am, answered(firm), "aftersales:reply-to-ticket", {"text": "备件已发", "told": "customer"}
+
+
+def solve(firm):
+    ticket = answered(firm)
+    good = {
+        "kind": "quality", "priority": "high", "solution": "repair", "measures": "更换风扇", "cost": "80.5",
+        "promised_on": SOON, "follow_up_on": SOON, "version": ticket.version,
+    }  # fmt: skip
+    return firm.am, ticket, "aftersales:solve-ticket", good
+
+
+def close(firm):
+    ticket = answered(firm)
+    good = {"result": "运行正常", "follow_up_on": SOON, "version": ticket.version}
+    return firm.am, ticket, "aftersales:close-ticket", good
+
+
+def reassign_ticket(firm):
+    ticket = firm.ticket()
+    good = {"owner": firm.production.pk, "why": "要现场看", "version": ticket.version}
+    return firm.am, ticket, "aftersales:reassign-ticket", good
+
+
+def give_up(firm):
+    visit = firm.order("delivered").visits.get()
+    return firm.am, visit, "aftersales:give-up-visit", {"reason": "客户已搬迁", "version": visit.version}
+
+
 FORMS = [
     approve, review, answer, agree, dispatch, sign, cancel, reassign, customer, credit, contact, title, paper, talk,
-    transfer, product, known_product, count, say,
+    transfer, product, known_product, count, say, ticket, answer_ticket, reply, solve, close, reassign_ticket, give_up,
 ]  # fmt: skip
 
 
@@ -285,6 +337,40 @@ BAD = [
     (count, {"on_hand": "一箱"}, "“一箱” is not a number."),
     (count, {"on_hand": "10000000"}, "10000000 is too large"),
     (count, {"version": "99"}, CHANGED),
+    (ticket, {"customer": ""}, "Name the customer, or the number of the order."),
+    (ticket, {"customer": "0"}, "That choice is not one of the available choices."),
+    (ticket, {"order_number": "202401-999"}, "There is no order 202401-999 that you can see."),
+    (ticket, {"order_number": LONG}, "Ensure this value has at most 32 characters (it has 10000)."),
+    (ticket, {"kind": "love"}, "is not one of the available choices."),
+    (ticket, {"text": ""}, "This field is required."),
+    (ticket, {"text": "\u200b"}, "This field is required."),
+    (ticket, {"text": LONG}, "Ensure this value has at most 4000 characters (it has 10000)."),
+    (ticket, {"reporter_phone": "123"}, "it has fewer than 7 digits."),
+    (ticket, {"reported_at": f"{SOON} 10:00"}, "The customer cannot have said it in the future."),
+    (ticket, {"reported_at": "2026-02-30"}, "There is no such date: 2026-02-30."),
+    (ticket, {"promised_on": "下周"}, "“下周” is not a date."),
+    (ticket, {"owner": NINES}, "That choice is not one of the available choices."),
+    (answer_ticket, {"text": ""}, "This field is required."),
+    (answer_ticket, {"version": "99"}, CHANGED),
+    (answer_ticket, {"promised_on": "2026-02-30"}, "There is no such date: 2026-02-30."),
+    (reply, {"text": " "}, "This field is required."),
+    (reply, {"text": LONG}, "Ensure this value has at most 4000 characters (it has 10000)."),
+    (solve, {"measures": ""}, "Write down the solution first"),
+    (solve, {"solution": ""}, "Write down the solution first"),
+    (solve, {"solution": "prayer"}, "is not one of the available choices."),
+    (solve, {"cost": "-1"}, "-1 is less than 0."),
+    (solve, {"cost": "80.555"}, "80.555 has more than 2 decimals."),
+    (solve, {"cost": "99999999999"}, "99999999999 is too large"),
+    (solve, {"version": "99"}, CHANGED),
+    (close, {"result": ""}, "This field is required."),
+    (close, {"result": LONG}, "Ensure this value has at most 4000 characters (it has 10000)."),
+    (close, {"satisfaction": "6"}, "is not one of the available choices."),
+    (close, {"version": NINES}, CHANGED),
+    (reassign_ticket, {"owner": "0"}, "That choice is not one of the available choices."),
+    (reassign_ticket, {"version": "99"}, CHANGED),
+    (give_up, {"reason": ""}, "This field is required."),
+    (give_up, {"reason": "客\x00户"}, NULL),
+    (give_up, {"version": "99"}, CHANGED),
     (say, {"text": ""}, "This field is required."),
     (say, {"text": "催\x00货"}, NULL),
     (say, {"text": LONG}, "Ensure this value has at most 4000 characters (it has 10000)."),
@@ -305,7 +391,7 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(client, firm, form, changes
 
     assert response.status_code in (422, 409)
     assert sentence in response.content.decode()
-    pressed = ("decision", "result", "version", "submit_key", "is_active")
+    pressed = ("decision", "result", "version", "submit_key", "is_active", "satisfaction", "told")
     assert lost_from(response, {name: text for name, text in data.items() if name not in pressed}) == {}
     assert written() == before
 

@@ -19,6 +19,7 @@ from orders.models import Order, Product
 from tests.factories import TeamFactory, person
 from tests.walk import (
     ABOUT_NOBODY,
+    CARE_COST,
     COST,
     CREDIT,
     FORMER_PHONE,
@@ -43,7 +44,7 @@ pytestmark = pytest.mark.django_db
 TELLTALES = {
     "price": [
         PRICE[:8], FORMER_PRICE[:8], "94646.91", FREIGHT, TERMS, "月结78天", "283940.74", "288261.83", "33022.54",
-        "95.83", "0.0417", "贰拾捌万", RECEIPT,
+        "95.83", "0.0417", "贰拾捌万", RECEIPT, CARE_COST,
     ],
     "cost": [COST[:8], "262962"],
     "credit": [CREDIT[:7]],
@@ -63,7 +64,9 @@ POSTED = [
     {},
     {
         "decision": "approve", "result": "passed", "note": "", "reason": "不要了", "version": "1", "which": "good",
-        "text": "催货", "signed_by": "王建平", "how": "paper", "on_hand": "3", "channel": "phone",
+        "text": "催货", "kind": "quality", "priority": "high", "measures": "更换", "solution": "repair",
+        "reached": "yes", "overall": "4", "satisfaction": "5", "told": "us",
+        "signed_by": "王建平", "how": "paper", "on_hand": "3", "channel": "phone",
     },
 ]  # fmt: skip
 

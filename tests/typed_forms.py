@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 class _Fields(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.values, self.choices = {}, set()
+        self.values, self.choices, self.every = {}, set(), []
         self._area = self._select = None
 
     def handle_starttag(self, tag, attrs):
@@ -14,6 +14,7 @@ class _Fields(HTMLParser):
         name = attrs.get("name")
         if tag == "input" and name and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs):
             self.values.setdefault(name, attrs.get("value") or "")
+            self.every.append((name, attrs.get("value") or ""))
         elif tag == "textarea":
             self._area, self.values[name] = name, ""
         elif tag == "select":
@@ -24,6 +25,7 @@ class _Fields(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag == "textarea":
+            self.every.append((self._area, self.values[self._area].removeprefix("\n")))
             self._area = None
 
     def handle_data(self, data):
@@ -44,7 +46,7 @@ def fields_of(response):
 
 
 def lost_from(response, typed):
-    """What was typed and does not stand in the answer's fields any more. Choices are not typed."""
-    shown, choices = fields_of(response), _read(response).choices
-    kept = {name: value for name, value in typed.items() if value and name not in choices}
-    return {name: (value, shown.get(name)) for name, value in kept.items() if shown.get(name) != value}
+    """What was typed and does not stand in any field of its name any more. Choices are not typed."""
+    shown, read = fields_of(response), _read(response)
+    kept = {name: value for name, value in typed.items() if value and name not in read.choices}
+    return {name: (value, shown.get(name)) for name, value in kept.items() if (name, value) not in read.every}

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
-from aftersales.models import Acceptance, ImportJob
+from aftersales import services as aftersales
+from aftersales.models import Acceptance, ImportJob, Ticket, TicketPhoto, Visit
 from aftersales.services.import_kinds import KINDS
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment.models import Shipment, Stage
@@ -26,6 +27,11 @@ STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "
 PRICE, FORMER_PRICE, COST, CREDIT = "98765.4321", "98764.1111", "87654.3219", "7654321.00"
 FREIGHT, TERMS, PHONE, FORMER_PHONE, LANDLINE = "4321.09", "月结77天", "13912345678", "13900002222", "0510-82723456"
 DISCOUNT, RECEIPT = Decimal("0.0417"), "54321.98"
+CARE_COST = "5443.21"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
 
 
 @dataclass
@@ -53,6 +59,7 @@ def build_world():
     StockFactory(product=firm.product, on_hand=Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
     _talk(firm, made["delivered"])
+    _complain(firm, made["delivered"])
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
     job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
     record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
@@ -88,6 +95,22 @@ def _talk(firm, order):
     Acceptance.objects.get(shipment__order=order).paper.save("签收单.jpg", _file("签收单.jpg"))
 
 
+def _complain(firm, order):
+    """A ticket that waits, one with what it cost, one that is closed and has no order."""
+    firm.ticket(order, reporter="王建平", reporter_phone=PHONE, photos=[photo()])
+    worked = firm.ticket(order, reporter_phone=LANDLINE)
+    aftersales.answer_ticket(worked.pk, text="明天上门", by=firm.aftersales)
+    aftersales.edit_ticket(worked.pk, cost=Decimal(CARE_COST), measures="更换风扇", by=firm.aftersales)
+    closed = firm.ticket(reporter_phone=PHONE)
+    aftersales.answer_ticket(closed.pk, text="已答复", by=firm.aftersales)
+    aftersales.close_ticket(closed.pk, result="客户满意", by=firm.aftersales)
+
+
+def photo(name="外箱.png"):
+    """The smallest picture that is one."""
+    return SimpleUploadedFile(name, PNG, content_type="image/png")
+
+
 def _file(name):
     return SimpleUploadedFile(name, b"a file")
 
@@ -100,6 +123,9 @@ POST_ONLY = {
     "orders:revise-order", "fulfillment:confirm-order", "fulfillment:start-order", "aftersales:complete-order",
     "fulfillment:add-stage", "fulfillment:lay-stages", "fulfillment:edit-stage",
     "aftersales:take-import", "notifications:acknowledge-reminder", "notifications:snooze-reminder",
+    "aftersales:answer-ticket", "aftersales:reply-to-ticket", "aftersales:edit-ticket",
+    "aftersales:solve-ticket", "aftersales:close-ticket", "aftersales:rate-ticket", "aftersales:reopen-ticket",
+    "aftersales:reassign-ticket", "aftersales:give-up-visit", "aftersales:reassign-visit",
 }  # fmt: skip
 ABOUT_NOBODY = {
     "workbench", "search", "login", "logout", "password_change", "password_change_done", "set_language", "healthz",
@@ -107,10 +133,14 @@ ABOUT_NOBODY = {
     "orders:receipts", "customers:list", "customers:create",
     "customers:pick", "orders:list", "orders:export", "orders:create", "orders:products", "orders:create-product",
     "orders:pick-product", "orders:price-history", "fulfillment:stock", "fulfillment:stages", "aftersales:imports",
-    "aftersales:import-template",
+    "aftersales:import-template", "aftersales:tickets", "aftersales:create-ticket",
+    "aftersales:visits",
 }  # fmt: skip
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
 OF_SHEET = {"aftersales:imports-of", "aftersales:template-of"}
+TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
+TICKET_NAMES = [f"aftersales:{name}" for name in ("ticket", "reopen-ticket", "reassign-ticket", *TICKET_STEPS)]
+VISIT_NAMES = ["aftersales:visit", "aftersales:give-up-visit", "aftersales:reassign-visit"]
 PART_KINDS = {"contact": Contact, "address": Address, "invoice-title": InvoiceTitle, "qualification": Qualification}
 
 
@@ -158,6 +188,9 @@ def _arguments(world, name):
         "aftersales:sign-for": Shipment.objects.all(),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Acceptance.objects.all(),
+        "aftersales:photo": TicketPhoto.objects.all(),
+        **dict.fromkeys(TICKET_NAMES, Ticket.objects.all()),
+        **dict.fromkeys(VISIT_NAMES, Visit.objects.all()),
     }
     if name in special:
         return [[record.pk] for record in special[name]]
@@ -176,6 +209,9 @@ def _queries(world, name):
         "orders:products": ["", *words],
         "fulfillment:stock": ["", *words],
         "fulfillment:stages": ["", "?show=all", "?show=late", words[0]],
+        "aftersales:tickets": ["", "?show=all", "?show=late", f"?q={WORDS[0]}", f"?show=closed&customer={customer}"],
+        "aftersales:create-ticket": ["", f"?customer={customer}", f"?order={world.last.pk}"],
+        "aftersales:visits": ["", "?show=done", "?show=mine"],
         "orders:list": ["", *words, "?sort=-amount", "?sort=amount", "?amount=large", "?status=open", "?late=1"],
         "orders:export": ["", "?amount=large", "?sort=amount", words[0]],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],

@@ -10,6 +10,8 @@ from aftersales import permissions as may
 from aftersales.models import Visit, VisitAttempt
 from aftersales.services.ticket import open_ticket
 from aftersales.states import LOW, VisitState
+from fulfillment.services import finish_stage
+from fulfillment.states import Step
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.typed import can_be_seen
 from orderdesk.core.workdays import add_working_days
@@ -114,6 +116,7 @@ def _close(order, visit, state, *, by, reason):
     """The visit is over, one way or the other; so is the stage of that name."""
     visit.state, visit.closed_at, visit.closed_by = state, now(), by
     _write(visit, by=by, reason=reason)
+    finish_stage(order, Step.VISIT, at=visit.closed_at, by=by)
 
 
 def _tell_low(order, visit, by):

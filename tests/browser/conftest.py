@@ -91,6 +91,8 @@ class Office:
             self.troubles.append(f"{page.url}: {message.text}")
 
     def _check(self, response):
+        if response.status in (409, 422) and response.request.headers.get("x-stay"):
+            return  # a form that waits in its page was refused
         if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
             self.troubles.append(f"{response.status} {response.url}")
 
