@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Acceptance
-from aftersales.services import Said
 from aftersales.states import Objected
 from orderdesk.core.fields import MomentField, TypedDecimalField
 from orderdesk.core.money import plain_number
@@ -95,13 +94,12 @@ class SentLineForm(forms.Form):
             )
 
     def said(self):
-        """What is objected to, as the service takes it."""
+        """What is objected to: the facts of each `services.Said`."""
         if self.cleaned_data["answer"] != "problem":
             return []
+        told = [(form.kind.value, form.cleaned_data) for form in self.chosen()]
         return [
-            Said(
-                line=self.sent.pk, kind=form.kind.value, quantity=form.cleaned_data["quantity"],
-                text=form.cleaned_data["text"], photos=tuple(form.cleaned_data["photos"]),
-            )
-            for form in self.chosen()
-        ]  # fmt: skip
+            {"line": self.sent.pk, "kind": kind, "quantity": data["quantity"], "text": data["text"]}
+            | {"photos": tuple(data["photos"])}
+            for kind, data in told
+        ]

@@ -28,7 +28,7 @@ def sign_for(request, pk):
     refused = ""
     valid = [each.is_valid() for each in (form, *lines)]  # each shows its own mistakes, not only the first
     if all(valid):
-        objections = [said for line in lines for said in line.said()]
+        objections = [services.Said(**said) for line in lines for said in line.said()]
         try:
             services.sign_for(shipment.pk, **form.cleaned_data, objections=objections, by=request.user)
         except Refused as refusal:

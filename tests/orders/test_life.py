@@ -20,7 +20,7 @@ def test_an_order_travels_from_draft_to_completed():
     order = firm.order("completed")
 
     moves = [h.history_change_reason.split(" ")[0] for h in order.history.order_by("history_id")]
-    told = "create submit pass_review approve answer_supply confirm start ship deliver complete"
+    told = "create submit pass_review approve answer_supply confirm start ship deliver receipt complete"
     assert moves == told.split()
     assert order.accepted == "all"
     assert all(h.history_user is not None for h in order.history.all())

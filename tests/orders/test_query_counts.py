@@ -97,7 +97,7 @@ def test_customer_page(client, firm, rows):
         )
         firm.draft("3", "4")
 
-    assert cost(client, firm.assistant, customer.get_absolute_url()) == 16
+    assert cost(client, firm.assistant, customer.get_absolute_url()) == 19
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -121,13 +121,13 @@ def test_search(client, firm, rows):
 @pytest.mark.parametrize(
     ("who", "status", "most"),
     [
-        ("assistant", "in_review", 12),
-        ("am", "shipped", 12),
-        ("manager", "in_approval", 14),
-        ("warehouse", "awaiting_supply", 10),
-        ("production", "confirmed", 9),
-        ("logistics", "in_production", 9),
-        ("finance", "confirmed", 7),
+        ("assistant", "in_review", 13),
+        ("am", "shipped", 14),
+        ("manager", "in_approval", 15),
+        ("warehouse", "awaiting_supply", 11),
+        ("production", "confirmed", 10),
+        ("logistics", "in_production", 10),
+        ("finance", "confirmed", 8),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -177,7 +177,7 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 20), ("warehouse", 18), ("logistics", 18), ("director", 19)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 21), ("warehouse", 19), ("logistics", 19), ("director", 20)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
