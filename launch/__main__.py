@@ -1,4 +1,4 @@
-"""python -m launch run|manage|test|bench: make the environment first, then go on inside it."""
+"""python -m launch run|manage|test|bench|soak: make the environment first, then go on inside it."""
 
 import sys
 from importlib import import_module
@@ -6,7 +6,7 @@ from importlib import import_module
 from launch import bootstrap
 from launch.processes import Failed, Stopped, say, stop_on_signals
 
-PACKAGE_SETS = {"run": "local", "manage": "local", "test": "dev", "bench": "local"}
+PACKAGE_SETS = {"run": "local", "manage": "local", "test": "dev", "bench": "local", "soak": "dev"}
 
 
 def main(arguments):

@@ -13,6 +13,9 @@ NEEDS = {
 
 
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if "run_together" in item.function.__code__.co_names:
+            item.add_marker(pytest.mark.race)
     absent = {mark: system.missing(packages) for mark, packages in NEEDS.items()}
     for item in items:
         for mark, packages in absent.items():

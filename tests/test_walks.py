@@ -1,0 +1,146 @@
+"""Random walks: colleagues do whatever comes to their mind, one after the other, and nothing may come apart.
+
+Each step is a service call with its usual caller or a stranger to it; what is refused is refused in words, and at the
+end everything that is kept twice agrees.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
+
+from aftersales import services as aftersales
+from aftersales.audit import find_differences
+from fulfillment import services as fulfillment
+from fulfillment.models import Shipment
+from orderdesk.core.errors import Refused
+from orders import services as orders
+from orders.models import Order
+from orders.services.money import record_receipt
+from orders.states import OrderStatus
+from tests.factories import Firm
+from tests.soak import rounds
+
+STEPS = 150
+
+
+class Walk:
+    def __init__(self, seed):
+        self.rng, self.firm = Random(seed), Firm()
+        self.done = {"made": 0, "refused": 0, "denied": 0}
+
+    def step(self):
+        act = self.rng.choices(ACTS, WEIGHTS)[0]
+        try:
+            act(self)
+        except Refused:
+            self.done["refused"] += 1
+        except PermissionDenied:
+            self.done["denied"] += 1
+        else:
+            self.done["made"] += 1
+
+    def order(self, *likely):
+        """Some order, mostly one that stands where the step usually begins."""
+        found = Order.objects.order_by("pk")
+        fitting = list(found.filter(status__in=likely)) if self.rng.random() < 0.85 else []
+        return self.rng.choice(fitting or list(found) or [self.firm.draft("2")])
+
+    def who(self, *usual):
+        firm = self.firm
+        people = [firm.assistant, firm.am, firm.manager, firm.warehouse, firm.logistics, firm.finance, firm.stranger]
+        return self.rng.choice(usual) if self.rng.random() < 0.9 else self.rng.choice(people)
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    def enter(self):
+        self.firm.draft(*(str(self.rng.randint(1, 9)) for _line in range(self.rng.randint(1, 3))))
+
+    def submit(self):
+        orders.submit_order(self.order("draft", "needs_info").pk, by=self.who(self.firm.assistant))
+
+    def review(self):
+        order, by = self.order("in_review"), self.who(self.firm.assistant)
+        answer = self.rng.choice(("pass", "pass", "pass", "ask", "reject"))
+        if answer == "pass":
+            orders.pass_review(order.pk, by=by)
+        else:
+            (orders.ask_information if answer == "ask" else orders.reject_review)(order.pk, note="缺电话", by=by)
+
+    def decide(self):
+        order, by = self.order("in_approval"), self.who(self.firm.manager, self.firm.director)
+        if self.rng.random() < 0.85:
+            orders.approve_order(order.pk, by=by)
+        else:
+            orders.reject_order(order.pk, reason="毛利太低", by=by)
+
+    def revise(self):
+        orders.revise_order(self.order("rejected").pk, by=self.who(self.firm.assistant))
+
+    def answer(self):
+        order = self.order("awaiting_supply")
+        ready = order.due_on + timedelta(days=self.rng.choice((0, 0, 0, 3)))
+        lines = [line.pk for line in order.lines.all() if self.rng.random() < 0.9]
+        given = {key: {"kind": "in_stock", "ready_on": ready} for key in lines}
+        fulfillment.answer_supply(order.pk, answers=given, by=self.who(self.firm.warehouse))
+
+    def agree(self):
+        order = self.order("awaiting_supply")
+        day = order.due_on + timedelta(days=4)
+        fulfillment.agree_date(order.pk, agreed_on=day, agreement="客户同意", by=self.who(self.firm.am))
+
+    def confirm(self):
+        fulfillment.confirm_order(self.order("awaiting_supply").pk, by=self.who(self.firm.assistant))
+
+    def start(self):
+        fulfillment.start_order(self.order("confirmed").pk, by=self.who(self.firm.production))
+
+    def dispatch(self):
+        order = self.order("in_production")
+        some = {line.pk: Decimal(self.rng.randint(0, int(line.quantity) + 1)) for line in order.lines.all()}
+        every = {line.pk: line.to_ship() for line in order.lines.all()}
+        quantities = some if self.rng.random() < 0.4 else every
+        fulfillment.dispatch_order(order.pk, quantities=quantities, by=self.who(self.firm.logistics), carrier="顺丰")
+
+    def sign(self):
+        shipments = list(Shipment.objects.order_by("pk"))
+        if shipments:
+            shipment = self.rng.choice([s for s in shipments if s.status == "in_transit"] or shipments)
+            aftersales.sign_for(shipment.pk, signed_by="王建平", by=self.who(self.firm.am))
+
+    def pay(self):
+        order = self.order("confirmed", "in_production", "shipped", "delivered")
+        amount = self.rng.choice((order.total, order.total / 2, Decimal(-100))).quantize(Decimal("0.01"))
+        record_receipt(order.pk, received_on=localdate(), amount=amount, by=self.who(self.firm.finance))
+
+    def complete(self):
+        aftersales.complete_order(self.order("delivered").pk, by=self.who(self.firm.assistant))
+
+    def cancel(self):
+        aftersales.cancel_order(self.order("draft", "confirmed").pk, reason="客户不要了", by=self.who(self.firm.am))
+
+
+CHOICES = {
+    Walk.enter: 8, Walk.submit: 9, Walk.review: 10, Walk.decide: 9, Walk.revise: 2, Walk.answer: 9, Walk.agree: 4,
+    Walk.confirm: 9, Walk.start: 8, Walk.dispatch: 10, Walk.sign: 9, Walk.pay: 6, Walk.complete: 4, Walk.cancel: 1,
+}  # fmt: skip
+ACTS, WEIGHTS = list(CHOICES), list(CHOICES.values())
+
+
+@pytest.mark.walk
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", rounds(50))
+def test_whatever_people_do_nothing_comes_apart(seed):
+    walk = Walk(seed)
+
+    for _step in range(STEPS):
+        walk.step()
+
+    assert list(find_differences()) == []
+    assert min(walk.done.values()) > 0, walk.done
+    reached = set(Order.objects.values_list("status", flat=True))
+    assert len(reached) >= 4
+    assert reached <= set(OrderStatus.values)
