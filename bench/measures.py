@@ -1,7 +1,11 @@
 """Each measure runs beside its baseline in one interleaved run and tells the median of both and of their ratio."""
 
 import io
+import json
+import os
 import statistics
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -62,10 +66,6 @@ class Site:
         return Client(self.port, self.session(username))
 
     def session(self, username):
-        import os
-        import subprocess
-        import sys
-
         code = (
             "import django; django.setup()\n"
             "from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY\n"
@@ -289,24 +289,38 @@ def import_rows(bench):
     return in_process(bench, "import_rows")
 
 
+def kpis(bench):
+    """The figures of a month, against hand-written SQL; then a month of the same size in both databases."""
+    same = {}
+    for site in dict.fromkeys([bench.large_site, bench.small_site]):
+        last, same[site.size] = inside(site.size, "bench.months", str(bench.rounds))
+        yield {"size": site.size, **last}
+    if len(same) > 1:
+        large, small = same[bench.large_site.size], same[bench.small_site.size]
+        yield {"what": f"growth: {large['what']}", "size": bench.size, "value": large["value"], "unit": "ms",
+               "baseline": small["value"], "ratio": round(large["value"] / small["value"], 3)}  # fmt: skip
+
+
+def reminders_pass(bench):
+    """One pass of the clock over open orders of which one in fifty is due, against hand-written SQL of the same rows."""
+    prepare("open", orders=300)
+    for result in inside("open", "bench.reminding", str(bench.size), str(bench.rounds)):
+        yield {"size": bench.size, **result}
+
+
 def in_process(bench, name):
     """Measures of functions run in a process of their own on the large database."""
-    import json
-    import os
-    import subprocess
-    import sys
-
     site = bench.large_site
-    env = {**os.environ, "DATABASE_URL": database_url(site.size)}
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.inside", name, str(bench.rounds)],
-        env=env,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    for line in io.StringIO(done.stdout):
-        yield {"size": site.size, **json.loads(line)}
+    for result in inside(site.size, "bench.inside", name, str(bench.rounds)):
+        yield {"size": site.size, **result}
+
+
+def inside(name, module, *arguments):
+    """What a module tells, run in a process of its own on the database of this name."""
+    env = {**os.environ, "DATABASE_URL": database_url(name)}
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in io.StringIO(done.stdout)]
 
 
 ALL = {
@@ -316,4 +330,6 @@ ALL = {
     "order_entry": order_entry,
     "advance": advance,
     "import_rows": import_rows,
+    "kpis": kpis,
+    "reminders_pass": reminders_pass,
 }

@@ -22,8 +22,8 @@ def manage(size, *arguments):
     subprocess.run([sys.executable, "manage.py", *arguments], env=env, check=True, stdout=sys.stderr)
 
 
-def prepare(size, *, seed=7, today="2026-11-20"):
-    """Make the database of a size the first time: migrate, seed, vacuum."""
+def prepare(size, *, seed=7, today="2026-11-20", orders=None):
+    """Make the database of a size (or of another name, with so many orders) the first time: migrate, seed, vacuum."""
     name = f"orderdesk_{size}"
     server = psycopg2.connect(os.environ["DATABASE_URL"])
     server.autocommit = True
@@ -34,7 +34,7 @@ def prepare(size, *, seed=7, today="2026-11-20"):
     server.close()
     manage(size, "collectstatic", "--no-input", "--verbosity", "0")
     manage(size, "migrate", "--verbosity", "0")
-    manage(size, "seed_demo", "--orders", str(size), "--seed", str(seed), "--today", today, "--if-empty")
+    manage(size, "seed_demo", "--orders", str(orders or size), "--seed", str(seed), "--today", today, "--if-empty")
     vacuum(size)
 
 

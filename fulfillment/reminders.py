@@ -71,8 +71,11 @@ def stage(at):
                p.person AS recipient_id, s.says, o.id AS key,
                jsonb_build_object({FACTS}, 'stage', s.name, 'day', s.planned_on, 'problem', s.problem) AS facts
         FROM (
-            SELECT s.*, CASE WHEN s.planned_on < %(today)s THEN 'late' ELSE 'endangered' END AS says
-            FROM fulfillment_stage s WHERE s.finished_at IS NULL AND (s.planned_on < %(today)s OR s.is_endangered)
+            SELECT s.*, 'late' AS says FROM fulfillment_stage s
+            WHERE s.finished_at IS NULL AND s.planned_on < %(today)s
+            UNION ALL
+            SELECT s.*, 'endangered' FROM fulfillment_stage s
+            WHERE s.finished_at IS NULL AND s.is_endangered AND (s.planned_on IS NULL OR s.planned_on >= %(today)s)
         ) s JOIN orders_order o ON o.id = s.order_id JOIN customers_customer c ON c.id = o.customer_id
         CROSS JOIN LATERAL (
             SELECT s.owner_id AS person WHERE s.owner_id IS NOT NULL UNION {ASSISTANTS} UNION SELECT {LEADER}
@@ -117,19 +120,18 @@ def quiet(at):
     moment = localtime(at)
     since = datetime.combine(add_working_days(moment.date(), -days), moment.time(), get_default_timezone())
     sql = f"""
-        WITH touched AS (
-            SELECT h.id FROM orders_historicalorder h WHERE h.history_date BETWEEN %(since)s AND %(at)s
-            UNION SELECT m.order_id FROM orders_message m WHERE m.at BETWEEN %(since)s AND %(at)s
-            UNION SELECT s.order_id FROM fulfillment_historicalstage s WHERE s.history_date BETWEEN %(since)s AND %(at)s
-            UNION SELECT a.order_id FROM orders_ordercommunication a
-                  JOIN customers_historicalcommunication t ON t.id = a.communication_id
-                  WHERE t.history_date BETWEEN %(since)s AND %(at)s
-        )
         SELECT 'order:' || o.id AS about, %(working_day)s AS slot, p.person AS recipient_id, 'due' AS says,
                o.id AS key, jsonb_build_object({FACTS}, 'days', %(days)s::int) AS facts
         FROM orders_order o JOIN customers_customer c ON c.id = o.customer_id
         CROSS JOIN LATERAL ({ASSISTANTS} UNION SELECT o.entered_by_id WHERE o.team_id IS NULL) p(person)
-        WHERE {OPEN_ORDERS} AND o.created_at < %(since)s AND NOT EXISTS (SELECT FROM touched t WHERE t.id = o.id)
-              AND (o.source_digest = '' OR o.version > 1)
+        WHERE {OPEN_ORDERS} AND o.created_at < %(since)s AND (o.source_digest = '' OR o.version > 1)
+              AND NOT EXISTS (SELECT FROM orders_historicalorder h
+                              WHERE h.id = o.id AND h.history_date BETWEEN %(since)s AND %(at)s)
+              AND NOT EXISTS (SELECT FROM orders_message m WHERE m.order_id = o.id AND m.at BETWEEN %(since)s AND %(at)s)
+              AND NOT EXISTS (SELECT FROM fulfillment_historicalstage s
+                              WHERE s.order_id = o.id AND s.history_date BETWEEN %(since)s AND %(at)s)
+              AND NOT EXISTS (SELECT FROM orders_ordercommunication a
+                              JOIN customers_historicalcommunication t ON t.id = a.communication_id
+                              WHERE a.order_id = o.id AND t.history_date BETWEEN %(since)s AND %(at)s)
     """  # noqa: S608
     return sql, {"at": at, "since": since, "days": days, "working_day": working_slot(moment.date()).isoformat()}
