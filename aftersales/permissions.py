@@ -13,8 +13,13 @@ def imports_orders(user):
     return user.username == SYSTEM or user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
 
 
+def imports_feedback(user):
+    """The feedback sheet comes in from those who decide anyway, and from after-sales whose sheet it was."""
+    return imports_orders(user) or user.has_role(Role.AFTER_SALES)
+
+
 # Who may bring which sheet, by its name; see services.import_kinds.
-IMPORTERS = {"orders": imports_orders}
+IMPORTERS = {"orders": imports_orders, "feedback": imports_feedback}
 
 
 def imports(sheet, user):
@@ -48,8 +53,3 @@ def works_on(ticket, user):
 def visits(visit, user):
     """Whoever the visit belongs to, after-sales, and the sales people of its order."""
     return visit.owner_id == user.pk or user.has_role(Role.AFTER_SALES) or may.serves(visit.order, user)
-
-
-def changes_feedback(user):
-    """The feedback sheet comes in from those who decide anyway, and from after-sales whose sheet it was."""
-    return imports_orders(user) or user.has_role(Role.AFTER_SALES)

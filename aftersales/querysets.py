@@ -50,9 +50,10 @@ class TicketQuerySet(QuerySet):
 
 class VisitQuerySet(QuerySet):
     def visible_to(self, user):
-        """Those of the orders that this person may see; what customers said of us is nothing for the back office."""
+        """One's own, and those of orders that one may see; what customers said of us is nothing for the back office."""
         order = self.model._meta.get_field("order").related_model
-        seen = self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+        mine = Q(owner=user) | Q(order__in=order.objects.visible_to(user))
+        seen = self if user.sees_all_orders else self.filter(mine)
         return seen if user.sees("price") else self.none()
 
     def due(self, *, on):

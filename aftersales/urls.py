@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/<int:pk>/complete/", closing.complete_order, name="complete-order"),
     path("orders/<int:pk>/cancel/", closing.cancel_order, name="cancel-order"),
     path("tickets/", ticket.ticket_list, name="tickets"),
+    path("tickets/export/", ticket.export_feedback, name="export-feedback"),
     path("tickets/new/", ticket.create_ticket, name="create-ticket"),
     path("tickets/<int:pk>/", ticket.ticket, name="ticket"),
     path("tickets/<int:pk>/answer/", ticket.answer_ticket, name="answer-ticket"),

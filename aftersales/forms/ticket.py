@@ -11,7 +11,8 @@ from customers.models import Customer
 from orderdesk.accounts.models import User
 from orderdesk.core.fields import MomentField, PhoneField, TypedDateField, TypedDecimalField
 from orderdesk.core.photos import PhotosField
-from orderdesk.core.typed import normalise, tidy_lines
+from orderdesk.core.sheet import clean_lines
+from orderdesk.core.typed import normalise
 from orders.models import Order
 
 MOST_COST = Decimal("9999999999.99")
@@ -24,7 +25,7 @@ def words(label, *, rows=3, most=4000, **options):
 
 class WordsField(forms.CharField):
     def to_python(self, value):
-        return tidy_lines(super().to_python(value))
+        return clean_lines(super().to_python(value))
 
 
 def people():

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.forms.ticket import people, stars, words
 from aftersales.states import LOW, Channel, TicketKind
-from orderdesk.accounts.models import User
+from orderdesk.accounts.models import READERS, User
 
 
 class VisitForm(forms.Form):
@@ -61,4 +61,4 @@ class ReassignVisitForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people()
+        self.fields["owner"].queryset = people().filter(groups__name__in=READERS["price"]).distinct()

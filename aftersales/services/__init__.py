@@ -2,6 +2,7 @@
 
 from aftersales.services.acceptance import Said, sign_for
 from aftersales.services.closing import cancel_order, complete_order
+from aftersales.services.feedback import import_feedback
 from aftersales.services.import_jobs import progress_of, run_import, start_import, sweep_imports, take_import
 from aftersales.services.past_orders import import_orders
 from aftersales.services.ticket import (
@@ -28,6 +29,7 @@ __all__ = [
     "create_ticket",
     "edit_ticket",
     "give_up_visit",
+    "import_feedback",
     "import_orders",
     "miss_visit",
     "progress_of",

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftersales.services.feedback import import_feedback
 from aftersales.services.past_orders import import_orders
-from orderdesk.core.sheet import write_faulty
+from aftersales.sheets import FIELDS as FEEDBACK_FIELDS
+from aftersales.sheets import SHEET as FEEDBACK_SHEET
+from aftersales.sheets import read_feedback
+from orderdesk.core.sheet import write_faulty, write_template
 from orderdesk.core.xlsx_out import write_workbook
 from orders.sheets import HEADINGS, read_sheet
 from orders.sheets.writing import order_columns, write_faulty_rows
@@ -64,4 +68,23 @@ ORDERS = ImportKind(
     found=_lines,
     made=_parties,
 )
-KINDS = {kind.name: kind for kind in (ORDERS,)}
+FEEDBACK = ImportKind(
+    name="feedback",
+    label=gettext_lazy("Feedback"),
+    title=gettext_lazy("Import feedback"),
+    about=gettext_lazy("Past feedback and what was done about it, from the companies' own Excel sheet"),
+    hint=gettext_lazy("One row is one ticket. Import the orders first: a row finds its order by the number."),
+    file_name=gettext_lazy("Feedback to import.xlsx"),
+    read=read_feedback,
+    take=import_feedback,
+    template=lambda: write_template(FEEDBACK_FIELDS, sheet=FEEDBACK_SHEET),
+    url_name="aftersales:tickets",
+    made=lambda result: _("%(customers)s new customers") % {"customers": result.get("created", {}).get("customers", 0)},
+)
+KINDS = {
+    kind.name: kind
+    for kind in (
+        ORDERS,
+        FEEDBACK,
+    )
+}

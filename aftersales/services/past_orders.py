@@ -61,7 +61,7 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
         raise PermissionDenied
     with transaction.atomic():
         if not dry_run:
-            _wait_for_others()
+            wait_for_others()
         fresh = _find_fresh(reading, lock=not dry_run)
         customers, products = Customers(fresh), Products(fresh)
         report = _report(reading, fresh, customers, products)
@@ -73,7 +73,7 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
     return report
 
 
-def _wait_for_others():
+def wait_for_others():
     """Two imports at once would make the same customer twice: the second waits for the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")

@@ -1,17 +1,21 @@
 """Tickets: the list of what is open and for how long, and the page of each."""
 
 import mimetypes
+import tempfile
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aftersales import permissions as may
 from aftersales import services
+from aftersales.documents import write_feedback
 from aftersales.finding import TABS, age_of, clock_of, find_tickets, span, sum_up, tabs_of, ticket_row, wanted_from
 from aftersales.forms import (
     AnswerTicketForm,
@@ -32,6 +36,8 @@ from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
 from orderdesk.core.typed import key_typed, version_typed
 from orders.models import Order
+
+MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command
 
 
 @require_GET
@@ -55,13 +61,29 @@ def ticket_list(request):
             _filter("priority", _("Priority"), Priority, wanted.priority),
         ],
         "may_record": may.records_tickets(request.user),
+        "query": request.GET.urlencode(),
     }
     return render(request, "aftersales/ticket_list.html", context)
 
 
-def _age(moment):
-    from django.utils.timezone import now
+@require_GET
+def export_feedback(request):
+    """The tickets that the list shows, all pages of it, as the feedback sheet."""
+    if not request.user.roles:
+        raise Http404
+    found, _keys = find_tickets(request.user, wanted_from(request.GET))
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        write_feedback(target, found, most=MOST_ROWS)
+    except Refused as refusal:
+        target.close()
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('aftersales:tickets')}?{request.GET.urlencode()}")
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=_("Feedback %(day)s.xlsx") % {"day": localdate()})
 
+
+def _age(moment):
     return span(now() - moment) if moment else ""
 
 

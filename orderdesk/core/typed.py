@@ -74,12 +74,6 @@ def clean_text(text):
     return " ".join(str(text).translate(INVISIBLE).translate(WIDE_LETTERS).split())
 
 
-def tidy_lines(text):
-    """A text of several lines: one kind of line end, nothing that cannot be seen, no spaces at the ends of lines."""
-    lines = (line.translate(INVISIBLE).rstrip() for line in str(text).splitlines())
-    return "\n".join(lines).strip()
-
-
 def shown(value, most=30):
     """A value as part of a sentence: short, on one line."""
     text = " ".join(cell_text(value).split())

@@ -1,0 +1,47 @@
+"""The feedback sheet, written: one row for each ticket, in the companies' own layout."""
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from aftersales.sheets import FIELDS, KIND_WORDS, SHEET
+from orderdesk.core.errors import Refused
+from orderdesk.core.sheet import clean_lines, sheet_columns
+from orderdesk.core.typed import clean_text
+from orderdesk.core.xlsx_out import write_into
+
+BATCH = 2000
+READ = (
+    "order__number", "customer__name", "kind", "text", "reported_at", "owner__name", "owner__username", "measures",
+    "result", "satisfaction", "follow_up_on",
+)  # fmt: skip
+
+
+def write_feedback(target, tickets, *, most=None):
+    """Write tickets into a path or a binary file, the oldest first; returns how many. Refuses more than `most`."""
+    if most is not None and tickets.order_by()[: most + 1].count() > most:
+        raise Refused(_("These are more than %(most)s tickets. Narrow the list down first.") % {"most": most})
+    counted = _Counted(tickets.order_by("reported_at", "pk").values_list(*READ).iterator(BATCH))
+    write_into(target, sheet_columns(FIELDS), counted, sheet=SHEET)
+    return counted.count
+
+
+class _Counted:
+    """Rows as cells, counted on their way."""
+
+    def __init__(self, rows):
+        self.rows, self.count = rows, 0
+
+    def __iter__(self):
+        for row in self.rows:
+            self.count += 1
+            yield cells_of(row)
+
+
+def cells_of(row):
+    """The cells of one ticket, exactly as the sheet is read: what is written and imported is written again the same."""
+    order, customer, kind, text, reported_at, name, username, measures, result, stars, follow_up = row
+    said_at = localtime(reported_at).replace(tzinfo=None)
+    return [
+        order or "", clean_text(customer), KIND_WORDS[kind], clean_lines(text), said_at,
+        clean_text(name or username), clean_lines(measures), clean_lines(result), stars, follow_up,
+    ]  # fmt: skip

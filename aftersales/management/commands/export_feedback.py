@@ -1,0 +1,25 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from aftersales.documents import write_feedback
+from aftersales.models import Ticket
+
+WRONG_USAGE = 2
+
+
+class Command(BaseCommand):
+    help = "Write every ticket as the companies' own feedback sheet; it can be imported elsewhere, after the orders."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="OUT.xlsx")
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+    def handle(self, *, file, **options):
+        if not file.absolute().parent.is_dir():
+            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+        told = {"rows": write_feedback(str(file), Ticket.objects.all()), "file": str(file)}
+        said = _("%(rows)s rows written to %(file)s.") % told
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
