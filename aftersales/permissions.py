@@ -1,6 +1,7 @@
 """Who may do what at the end of an order's life, and with past orders."""
 
 from customers import permissions as customers
+from fulfillment.permissions import imports_progress
 from orderdesk.accounts.models import SALES, Role
 from orders import permissions as may
 
@@ -19,7 +20,13 @@ def imports_feedback(user):
 
 
 # Who may bring which sheet, by its name; see services.import_kinds.
-IMPORTERS = {"orders": imports_orders, "feedback": imports_feedback}
+IMPORTERS = {
+    "orders": imports_orders,
+    "progress": imports_progress,
+    "feedback": imports_feedback,
+    "customers": customers.imports_customers,
+    "products": may.imports_products,
+}
 
 
 def imports(sheet, user):

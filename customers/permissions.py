@@ -3,6 +3,7 @@
 from orderdesk.accounts.models import Role
 
 R = Role
+SYSTEM = "system"
 
 
 def may_create(user):
@@ -32,3 +33,7 @@ def transfers(customer, user):
 def sees_menu(user):
     """Who has a list of customers at all: the back office knows them by their orders only."""
     return not user.roles.isdisjoint(set(R.values) - {R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})
+
+
+def imports_customers(user):
+    return user.username == SYSTEM or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)

@@ -3,6 +3,7 @@
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orders import permissions as may
 
+SYSTEM = "system"
 OWN_ROLES = BACK_OFFICE | {Role.AFTER_SALES, Role.FINANCE}  # sales people have theirs by order, not by role
 
 
@@ -11,3 +12,10 @@ def tracks(stage, user):
     if stage.owner_id == user.pk or may.serves(stage.order, user):
         return True
     return stage.role in OWN_ROLES and user.has_role(stage.role)
+
+
+def imports_progress(user):
+    """Whoever keeps the sheet today: the assistants, and those who decide; of each only the orders that they serve."""
+    return user.username == SYSTEM or user.has_role(
+        Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.views import order, shipment, stage, stock, supply
+from fulfillment.views import order, sheets, shipment, stage, stock, supply
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("orders/<int:pk>/stages/lay/", stage.lay_stages, name="lay-stages"),
     path("stages/", stage.stages, name="stages"),
     path("stages/<int:pk>/", stage.edit_stage, name="edit-stage"),
+    path("sheets/progress/", sheets.export_progress, name="export-progress"),
+    path("sheets/preparation/", sheets.export_preparation, name="export-preparation"),
+    path("sheets/tracking/", sheets.export_tracking, name="export-tracking"),
     path("stock/", stock.stock_list, name="stock"),
     path("stock/<int:pk>/", stock.count_stock, name="count-stock"),
 ]

@@ -3,6 +3,7 @@
 from orderdesk.accounts.models import Role
 
 R = Role
+SYSTEM = "system"
 APPROVERS = (R.SALES_MANAGER, R.SALES_DIRECTOR)
 
 
@@ -67,3 +68,8 @@ def may_create(user):
 
 def records_receipts(order, user):
     return user.has_role(R.FINANCE, R.ADMINISTRATOR)
+
+
+def imports_products(user):
+    """Whoever may change products, and reads every field of them."""
+    return user.username == SYSTEM or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)

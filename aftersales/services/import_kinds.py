@@ -13,9 +13,17 @@ from aftersales.services.past_orders import import_orders
 from aftersales.sheets import FIELDS as FEEDBACK_FIELDS
 from aftersales.sheets import SHEET as FEEDBACK_SHEET
 from aftersales.sheets import read_feedback
+from customers import sheet as customer_sheet
+from customers.services import import_customers
+from customers.sheet import read_customers
+from fulfillment import progress
+from fulfillment.progress import read_progress
+from fulfillment.services import import_progress
 from orderdesk.core.sheet import write_faulty, write_template
 from orderdesk.core.xlsx_out import write_workbook
-from orders.sheets import HEADINGS, read_sheet
+from orders.services import import_products
+from orders.sheets import HEADINGS, products, read_sheet
+from orders.sheets.products import read_products
 from orders.sheets.writing import order_columns, write_faulty_rows
 
 
@@ -81,10 +89,72 @@ FEEDBACK = ImportKind(
     url_name="aftersales:tickets",
     made=lambda result: _("%(customers)s new customers") % {"customers": result.get("created", {}).get("customers", 0)},
 )
-KINDS = {
-    kind.name: kind
-    for kind in (
-        ORDERS,
-        FEEDBACK,
-    )
-}
+
+
+def _template_of(fields, sheet):
+    return lambda: write_template(fields, sheet=sheet)
+
+
+def _created(**words):
+    """What a sheet made by the way, in words: {what: sentence with its %(count)s}."""
+
+    def told(result):
+        created = result.get("created", {})
+        return "，".join(str(said) % {"count": created[name]} for name, said in words.items() if created.get(name))
+
+    return told
+
+
+PROGRESS = ImportKind(
+    name="progress",
+    label=gettext_lazy("Progress"),
+    title=gettext_lazy("Import progress"),
+    about=gettext_lazy("The follow-up sheet, into the stages of its orders"),
+    hint=gettext_lazy(
+        "One row is one stage of an order. An unknown person is kept by name, an unknown stage becomes one of that "
+        "order; empty cells change nothing."
+    ),
+    file_name=gettext_lazy("Progress to import.xlsx"),
+    read=read_progress,
+    take=import_progress,
+    template=_template_of(progress.FIELDS, progress.SHEET),
+    url_name="fulfillment:stages",
+    made=_created(stages=gettext_lazy("%(count)s new stages"), people=gettext_lazy("%(count)s unknown people")),
+)
+CUSTOMERS = ImportKind(
+    name="customers",
+    label=gettext_lazy("Customers"),
+    title=gettext_lazy("Import customers"),
+    about=gettext_lazy("Customers with their contacts and addresses"),
+    hint=gettext_lazy(
+        "Rows with the same name are one customer, each may bring a contact and an address. A known customer is "
+        "changed where a cell says something else; empty cells change nothing."
+    ),
+    file_name=gettext_lazy("Customers to import.xlsx"),
+    read=read_customers,
+    take=import_customers,
+    template=_template_of(customer_sheet.FIELDS, "客户资料表"),
+    url_name="customers:list",
+    made=_created(
+        customers=gettext_lazy("%(count)s new customers"),
+        contacts=gettext_lazy("%(count)s new contacts"),
+        people=gettext_lazy("%(count)s unknown people"),
+    ),
+)
+PRODUCTS = ImportKind(
+    name="products",
+    label=gettext_lazy("Products"),
+    title=gettext_lazy("Import products"),
+    about=gettext_lazy("The price list and what belongs to it"),
+    hint=gettext_lazy(
+        "One row is one product, known by its code. A known product is changed where a cell says something else; "
+        "empty cells change nothing."
+    ),
+    file_name=gettext_lazy("Products to import.xlsx"),
+    read=read_products,
+    take=import_products,
+    template=_template_of(products.FIELDS, "产品资料表"),
+    url_name="orders:products",
+    made=_created(products=gettext_lazy("%(count)s new products")),
+)
+KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS)}

@@ -2,6 +2,7 @@
 
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
+from fulfillment.services.progress import import_progress
 from fulfillment.services.shipment import dispatch_order, keep_tracking
 from fulfillment.services.stage import (
     add_stage,
@@ -34,6 +35,7 @@ __all__ = [
     "edit_stage",
     "finish_stage",
     "finish_stages_up_to",
+    "import_progress",
     "keep_tracking",
     "later_than_asked",
     "lay_stages",

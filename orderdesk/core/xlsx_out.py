@@ -23,6 +23,7 @@ FORMATS = {
     "percent": {"num_format": "0.##%"},
     "date": {"num_format": "yyyy-mm-dd"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+    "when": {"num_format": "yyyy-mm-dd hh:mm"},  # a day or a moment, whichever the cell is
 }
 HEAD = {"bold": True, "bg_color": "#EEF1F5", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 MARKED = {"bg_color": "#FFE3E0", "font_color": "#A8071A"}

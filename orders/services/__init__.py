@@ -11,6 +11,7 @@ from orders.services.order import (
     submit_order,
 )
 from orders.services.product import save_product
+from orders.services.product_sheet import import_products
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.talk import attach_file, log_communication, say
 
@@ -22,6 +23,7 @@ __all__ = [
     "create_order",
     "edit_order",
     "enter_order",
+    "import_products",
     "log_communication",
     "pass_review",
     "reassign_order",

@@ -1,0 +1,173 @@
+"""The customer sheet on its way in: new customers with contact and address; known ones get what the sheet says anew."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from customers import permissions as may
+from customers.models import Address, Contact, Customer
+from customers.sheet import HEADINGS, NAME, OF_CUSTOMER
+from orderdesk.accounts.people import REASON, People
+from orderdesk.core.sheet import RowReport
+from orderdesk.core.typed import same, shown
+
+
+@dataclass
+class Entry:
+    """One customer as its rows tell it: its own cells in the first, a contact and an address in each."""
+
+    rows: list = field(default_factory=list)
+    customer: Customer | None = None
+    changes: dict = field(default_factory=dict)
+    contacts: list = field(default_factory=list)
+    addresses: list = field(default_factory=list)
+
+    @property
+    def values(self):
+        return self.rows[0].values
+
+    def is_fresh(self):
+        return self.customer is None or bool(self.changes or self.contacts or self.addresses)
+
+
+def import_customers(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+    """Write the customers of a sheet; a report says what was found and how many rows were written.
+
+    A known name is changed where a cell says something else, and a warning tells what stood there; an empty cell
+    changes nothing. With one faulty row nothing is written, unless `take_good`: then every customer that is good.
+    """
+    if not may.imports_customers(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        _wait_for_others()
+        people = People(by)
+        entries = _entries(reading, by)
+        fresh = [entry for entry in entries if entry.is_fresh()]
+        report = RowReport.of(reading, unchanged=_count(entries) - _count(fresh), created=_created(fresh, people))
+        if fresh and not dry_run and (take_good or not reading.faulty):
+            for done, entry in enumerate(fresh):
+                progress(done, len(fresh))
+                _write(entry, people, by)
+            report.written = _count(fresh)
+    return report
+
+
+def _wait_for_others():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
+
+
+def _count(entries):
+    return sum(len(entry.rows) for entry in entries)
+
+
+def _created(fresh, people):
+    names = {same(entry.values["owner"]) for entry in fresh if entry.customer is None and entry.values.get("owner")}
+    return {
+        "customers": sum(entry.customer is None for entry in fresh),
+        "contacts": sum(len(entry.contacts) for entry in fresh),
+        "people": sum(people.find(name) is None for name in names),
+    }
+
+
+# --- what the rows mean ----------------------------------------------------------------------------------------------
+
+
+def _entries(reading, by):
+    """The good rows put together by customer; a customer of which one row is faulty is left out as a whole."""
+    known = {same(customer.name): customer for customer in Customer.objects.select_related("owner")}
+    groups = {}
+    for row in reading.rows:
+        key = same(row.values.get("name", ""))
+        customer = known.get(key)
+        if customer is not None and not (by.username == may.SYSTEM or may.edits(customer, by)):
+            row.fault(NAME, _("This customer is not yours to change."))
+        groups.setdefault(key or f"#{row.number}", []).append(row)
+    _fault_together(groups)
+    entries = [_entry(rows, known.get(key)) for key, rows in groups.items() if not any(row.faults for row in rows)]
+    _find_parts(entries)
+    return entries
+
+
+def _fault_together(groups):
+    for rows in groups.values():
+        wrong = next((row for row in rows if row.faults), None)
+        for row in rows:
+            if wrong is not None and not row.faults:
+                row.fault(NAME, _("Row %(row)s of the same customer is faulty.") % {"row": wrong.number})
+
+
+def _entry(rows, customer):
+    entry = Entry(rows=rows, customer=customer)
+    head = entry.values
+    for row in rows[1:]:
+        for name in OF_CUSTOMER:
+            if name in row.values and row.values[name] != head.get(name, row.values[name]):
+                said = _("This differs from row %(row)s of the same customer, which holds.") % {"row": rows[0].number}
+                row.warn(HEADINGS[name], said)
+    if customer is not None:
+        entry.changes = {n: head[n] for n in OF_CUSTOMER if n in head and getattr(customer, n) != head[n]}
+        for name in entry.changes:
+            was = getattr(customer, name)
+            said = _("This takes the place of “%(was)s”.") % {"was": shown(was)}
+            rows[0].warn(HEADINGS[name], said)
+        _warn_of_owner(entry)
+    return entry
+
+
+def _warn_of_owner(entry):
+    """Giving a customer away is a transfer, with its own rules: an import does not do it by the way."""
+    said, owner = entry.values.get("owner"), entry.customer.owner
+    if said and same(said) not in (same(owner.name), same(owner.username)):
+        warning = _("The account manager stays %(owner)s; hand the customer over on its page.") % {"owner": owner}
+        entry.rows[0].warn(HEADINGS["owner"], warning)
+
+
+def _find_parts(entries):
+    """What each row brings that its customer does not have yet."""
+    keys = [entry.customer.pk for entry in entries if entry.customer]
+    contacts = {(c.customer_id, same(c.name)) for c in Contact.objects.filter(customer__in=keys)}
+    addresses = {(a.customer_id, same(a.text)) for a in Address.objects.filter(customer__in=keys)}
+    for entry in entries:
+        key = entry.customer.pk if entry.customer else id(entry)
+        for row in entry.rows:
+            contact, address = row.values.get("contact"), row.values.get("address")
+            if contact and (key, same(contact)) not in contacts:
+                contacts.add((key, same(contact)))
+                entry.contacts.append(
+                    Contact(name=contact, phone=row.values.get("phone", ""), email=row.values.get("email", ""))
+                )
+            if address and (key, same(address)) not in addresses:
+                addresses.add((key, same(address)))
+                entry.addresses.append(Address(text=address))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _write(entry, people, by):
+    customer = entry.customer or _new(entry, people, by)
+    for name, value in entry.changes.items():
+        setattr(customer, name, value)
+    is_new = customer.pk is None
+    if is_new:
+        customer.sign(by=by, reason=REASON).save()
+    for part in [*entry.contacts, *entry.addresses]:
+        part.customer = customer
+        kind = type(part).objects.filter(customer=customer)
+        part.is_default = not kind.filter(is_default=True).exists()
+        part.sign(by=by, reason=REASON).save()
+    customer.index_terms()
+    if is_new:
+        Customer.objects.filter(pk=customer.pk).update(search_text=customer.search_text, grams=customer.grams)
+    else:
+        customer.version += 1
+        customer.sign(by=by, reason=REASON).save()
+
+
+def _new(entry, people, by):
+    owner = people.of(entry.values.get("owner")) or by
+    facts = {name: entry.values[name] for name in OF_CUSTOMER if name in entry.values}
+    return Customer(name=entry.values["name"], owner=owner, team=owner.team, **facts)

@@ -1,0 +1,30 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from fulfillment.documents import write_progress
+from fulfillment.models import Stage
+from orderdesk.core.errors import Refused
+
+REFUSED, WRONG_USAGE = 1, 2
+
+
+class Command(BaseCommand):
+    help = "Write the progress sheet: one row for each stage that has a recorded entry."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="OUT.xlsx")
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+    def handle(self, *, file, **options):
+        if not file.absolute().parent.is_dir():
+            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+        try:
+            rows = write_progress(str(file), Stage.objects.all())
+        except Refused as refusal:
+            raise CommandError(str(refusal), returncode=REFUSED) from refusal
+        told = {"rows": rows, "file": str(file)}
+        said = _("%(rows)s rows written to %(file)s.") % told
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)

@@ -1,0 +1,14 @@
+from orderdesk.accounts.models import system_user
+from orderdesk.core.sheet_command import SheetCommand
+from orders.services import import_products
+from orders.sheets.products import read_products
+
+
+class Command(SheetCommand):
+    help = "Import products from a workbook. Nothing is written where a row is faulty, unless --take-good."
+
+    def read(self, source):
+        return read_products(source)
+
+    def take(self, reading, **how):
+        return import_products(reading, by=system_user(), **how)

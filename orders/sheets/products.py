@@ -1,0 +1,53 @@
+"""The product sheet: its columns and how its rows are read. One row is one product, known by its code."""
+
+from django.utils.translation import gettext as _
+
+from orderdesk.core.sheet import Field, choice_of, code_of, read_rows, text_of
+from orderdesk.core.typed import decimal_typed, same
+from orders.models import Product
+from orders.sheets.columns import tax_rate
+
+CODE = "产品编码"
+SUPPLIES = {"库存": "stock", "现货": "stock", "自制": "make", "生产": "make", "外购": "buy", "采购": "buy"}
+SUPPLIES |= {value: value for value in Product.Supply.values}
+ACTIVE = {"启用": True, "在售": True, "是": True, "停用": False, "停售": False, "否": False}
+MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 3650
+
+
+def amount(cell):
+    return decimal_typed(cell, places=4, least=0, most=MOST_PRICE)
+
+
+def quantity(cell):
+    return decimal_typed(cell, places=3, least=0, most=MOST_STOCK)
+
+
+def working_days(cell):
+    return int(decimal_typed(cell, places=0, least=0, most=MOST_DAYS))
+
+
+FIELDS = [
+    Field(CODE, "code", code_of(40), required=True, width=16, sample="HY-PS0001"),
+    Field("产品名称", "name", text_of(120), required=True, width=26, sample="开关电源 240W"),
+    Field("规格型号", "spec", text_of(120), width=20, sample="24V 导轨式"),
+    Field("单位", "unit", text_of(10), width=8, sample="台"),
+    Field("标准售价", "list_price", amount, kind="number", width=12, sample="318"),
+    Field("成本", "cost", amount, kind="number", width=12, sample="201.5"),
+    Field("税率", "tax_rate", tax_rate, width=8, sample="13%"),
+    Field("供货方式", "supply", choice_of(SUPPLIES, known=["库存", "自制", "外购"]), width=10, sample="库存"),
+    Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample="5"),
+    Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample="20"),
+    Field("状态", "is_active", choice_of(ACTIVE, known=["启用", "停用"]), width=8, sample="启用"),
+]
+HEADINGS = {field.name: field.heading for field in FIELDS}
+
+
+def read_products(source):
+    """The rows of a product sheet; a code that stands twice is a fault of the second row."""
+    reading, seen = read_rows(source, FIELDS), {}
+    for row in reading.rows:
+        code = same(row.values.get("code", ""))
+        if code and code in seen:
+            row.fault(CODE, _("This code stands in row %(row)s already.") % {"row": seen[code]})
+        seen.setdefault(code, row.number)
+    return reading
