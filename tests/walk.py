@@ -133,7 +133,9 @@ ABOUT_NOBODY = {
     "orders:receipts", "customers:list", "customers:create",
     "customers:pick", "orders:list", "orders:export", "orders:create", "orders:products", "orders:create-product",
     "orders:pick-product", "orders:price-history", "fulfillment:stock", "fulfillment:stages", "aftersales:imports",
-    "aftersales:import-template", "aftersales:tickets", "aftersales:create-ticket", "aftersales:export-feedback",
+    "fulfillment:export-progress", "fulfillment:export-preparation", "fulfillment:export-tracking",
+    "aftersales:import-template", "aftersales:tickets", "aftersales:create-ticket",
+    "aftersales:export-feedback",
     "aftersales:visits",
 }  # fmt: skip
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}

@@ -10,8 +10,8 @@ from customers import permissions as may
 from customers.models import Address, Contact, Customer
 from customers.sheet import HEADINGS, NAME, OF_CUSTOMER
 from orderdesk.accounts.people import REASON, People
-from orderdesk.core.sheet import RowReport
-from orderdesk.core.typed import same, shown
+from orderdesk.core.sheet import RowReport, stood_there
+from orderdesk.core.typed import same
 
 
 @dataclass
@@ -110,9 +110,7 @@ def _entry(rows, customer):
     if customer is not None:
         entry.changes = {n: head[n] for n in OF_CUSTOMER if n in head and getattr(customer, n) != head[n]}
         for name in entry.changes:
-            was = getattr(customer, name)
-            said = _("This takes the place of “%(was)s”.") % {"was": shown(was)}
-            rows[0].warn(HEADINGS[name], said)
+            rows[0].warn(HEADINGS[name], stood_there(getattr(customer, name)))
         _warn_of_owner(entry)
     return entry
 

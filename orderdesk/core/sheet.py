@@ -4,10 +4,12 @@ Nothing here asks or writes the database. The order sheet, where several rows ma
 """
 
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from orderdesk.core.money import plain_number
 from orderdesk.core.typed import Mistyped, can_be_seen, cell_text, clean_text, normalise, shown
 from orderdesk.core.xlsx_in import heading_key, read_table
 from orderdesk.core.xlsx_out import Column, write_workbook
@@ -206,6 +208,14 @@ def _within(text, most):
             % {"value": shown(text), "count": len(text), "most": most}
         )
     return text
+
+
+def stood_there(value):
+    """The sentence that warns of a value which the sheet changes."""
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    was = plain_number(value) if isinstance(value, Decimal) else value
+    return _("This takes the place of “%(was)s”.") % {"was": shown(was)}
 
 
 # --- written -------------------------------------------------------------------------------------------------------

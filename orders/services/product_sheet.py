@@ -2,10 +2,9 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
-from orderdesk.core.sheet import RowReport
-from orderdesk.core.typed import same, shown
+from orderdesk.core.sheet import RowReport, stood_there
+from orderdesk.core.typed import same
 from orders import permissions as may
 from orders.models import Policy, Product
 from orders.sheets.products import HEADINGS
@@ -51,7 +50,7 @@ def _changed(row, known):
     for name, value in changes.items():
         was = getattr(product, name)
         if was not in (None, ""):
-            row.warn(HEADINGS[name], _("This takes the place of “%(was)s”.") % {"was": shown(was)})
+            row.warn(HEADINGS[name], stood_there(was))
         setattr(product, name, value)
     return product if changes else None
 

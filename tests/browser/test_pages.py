@@ -7,7 +7,9 @@ from tests.walk import POST_ONLY, build_world, url_names, urls_of
 
 FILES = {
     "orders:export", "orders:attachment", "customers:file", "aftersales:paper", "aftersales:import-faults",
-    "aftersales:import-template", "aftersales:template-of", "aftersales:photo", "aftersales:export-feedback",
+    "aftersales:import-template", "aftersales:template-of", "fulfillment:export-progress",
+    "fulfillment:export-preparation", "fulfillment:export-tracking", "aftersales:photo",
+    "aftersales:export-feedback",
 }  # fmt: skip
 NO_PAGES = {
     "logout", "healthz", "orders:pick-product", "orders:price-history", "orders:timeline", "customers:pick",

@@ -1,0 +1,97 @@
+"""Every sheet by page: template, dry run, faults, the good ones, the rest."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from aftersales.models import ImportJob
+from aftersales.services import run_import, start_import, take_import
+from aftersales.services.import_kinds import KINDS
+from customers.models import Customer
+from fulfillment.models import Stage
+from orders.models import Product
+from tests.customers import test_import_customers as customers
+from tests.factories import Firm
+from tests.fulfillment import test_progress_sheet as progress
+from tests.orders import test_import_products as products
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def place(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def firm():
+    return Firm()
+
+
+def rows_for(name, firm):
+    """(workbook of one good and one faulty row, what is written by the good one)."""
+    if name == "customers":
+        bad = customers.GOOD | {"客户名称": "乙", "客户级别": "D"}
+        return customers.sheet(customers.GOOD, bad), Customer.objects.filter(short_name="恒越精密")
+    if name == "products":
+        bad = products.GOOD | {"产品编码": "X", "成本": "viel"}
+        return products.sheet(products.GOOD, bad), Product.objects.filter(code="HY-PS0001")
+    order = firm.order("confirmed")
+    bad = progress.told(order, "包装", 计划完成时间="bald")
+    return progress.sheet(progress.told(order, 跟进记录="已检"), bad), Stage.objects.filter(record="已检")
+
+
+@pytest.mark.parametrize("name", ["progress", "customers", "products"])
+def test_a_sheet_is_uploaded_looked_at_and_its_good_rows_are_taken(client, firm, name):
+    client.force_login(firm.manager)
+    firm.product.delete() if name == "products" else None
+    content, written = rows_for(name, firm)
+    url = reverse("aftersales:imports-of", args=[name])
+
+    assert client.get(url).status_code == 200
+    client.post(url, {"file": SimpleUploadedFile("表.xlsx", content)})
+    job = ImportJob.objects.get()
+    run_import(job.pk)
+    assert client.get(job.get_absolute_url()).status_code == 200
+    assert not written.exists()
+
+    client.post(reverse("aftersales:take-import", args=[job.pk]), {"which": "good"})
+    run_import(job.pk)
+
+    job.refresh_from_db()
+    assert (job.sheet, job.state, job.result["written"], job.result["faulty"]) == (name, "done", 1, 1)
+    assert written.count() == 1
+    rest = client.get(reverse("aftersales:import-faults", args=[job.pk]))
+    assert len(KINDS[name].read(io.BytesIO(rest.getvalue())).rows) == 1
+    assert job.name in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_each_template_can_be_read(client, firm, name):
+    client.force_login(firm.admin)
+
+    sheet = client.get(reverse("aftersales:template-of", args=[name]))
+
+    assert KINDS[name].read(io.BytesIO(sheet.getvalue())).headings
+
+
+def test_nobody_brings_what_is_not_theirs(client, firm):
+    client.force_login(firm.assistant)
+
+    assert client.get(reverse("aftersales:imports-of", args=["progress"])).status_code == 200
+    assert client.get(reverse("aftersales:imports-of", args=["products"])).status_code == 403
+    assert client.get(reverse("aftersales:imports-of", args=["nonsense"])).status_code == 404
+    job = start_import(SimpleUploadedFile("表.xlsx", products.sheet(products.GOOD)), by=firm.admin, sheet="products")
+    assert client.get(job.get_absolute_url()).status_code == 404
+
+
+def test_all_of_a_good_sheet_is_taken(firm):
+    job = start_import(SimpleUploadedFile("表.xlsx", products.sheet(products.GOOD)), by=firm.admin, sheet="products")
+    run_import(job.pk)
+
+    take_import(job.pk, which="all", by=firm.admin)
+    run_import(job.pk)
+
+    assert Product.objects.filter(code="HY-PS0001").count() == 1

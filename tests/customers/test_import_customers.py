@@ -1,0 +1,130 @@
+"""Customers by sheet: new ones with contact and address, known ones changed where the sheet says something else."""
+
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from customers.models import Customer
+from customers.services import import_customers
+from customers.sheet import FIELDS, read_customers
+from orderdesk.accounts.models import system_user
+from orderdesk.core.sheet import sheet_columns, write_template
+from orderdesk.core.xlsx_out import write_workbook
+from tests.factories import Firm
+
+pytestmark = pytest.mark.django_db
+GOOD = {
+    "客户名称": "苏州 恒越精密机械有限公司", "客户简称": "恒越精密", "客户类型": "重点", "客户级别": "a",
+    "省": "江苏省", "付款方式": "月结30天", "常用折扣": "9.5折", "信用额度": "50,000", "账期(天)": 30,
+    "客户经理": "张伟",
+    "联系人": "李明", "联系方式": "138 0013 8001", "交付地址": "苏州市工业园区星湖街 1 号",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
+def sheet(*rows):
+    cells = [[row.get(column.heading, "") for column in FIELDS] for row in rows]
+    return write_workbook(sheet_columns(FIELDS), cells, sheet="客户")
+
+
+def take(*rows, by=None, **how):
+    return import_customers(read_customers(sheet(*rows)), by=by or system_user(), **how)
+
+
+def test_a_new_customer_comes_with_contact_address_and_owner():
+    report = take(GOOD)
+
+    customer = Customer.objects.get()
+    contact, address = customer.contacts.get(), customer.addresses.get()
+    assert (report.written, report.created) == (1, {"customers": 1, "contacts": 1, "people": 1})
+    assert (customer.name, customer.is_key, customer.level) == ("苏州 恒越精密机械有限公司", True, "A")
+    assert (customer.default_discount, customer.credit_limit) == (Decimal("0.05"), Decimal(50000))
+    assert (customer.owner.name, customer.owner.is_active) == ("张伟", False)
+    assert (contact.phone, contact.is_default, address.is_default) == ("13800138001", True, True)
+    assert customer.history.get().history_change_reason == "import"
+    assert list(Customer.objects.matching("8001")) == list(Customer.objects.matching("hyjm")) == [customer]
+
+
+def test_the_same_sheet_again_writes_nothing():
+    take(GOOD)
+
+    report = take(GOOD)
+
+    assert (report.written, report.unchanged) == (0, 1)
+    assert Customer.history.count() == 1
+
+
+def test_a_known_customer_is_changed_with_a_warning_and_empty_cells_change_nothing():
+    firm = Firm()
+    customer = firm.customer
+
+    report = take({"客户名称": customer.name, "付款方式": "款到发货", "联系人": "赵敏", "客户经理": "别人"})
+
+    customer.refresh_from_db()
+    assert (customer.default_terms, customer.short_name, customer.owner) == ("款到发货", customer.short_name, firm.am)
+    assert [(w.column, w.message) for w in report.warnings] == [
+        ("付款方式", "This takes the place of “月结30天”."),
+        ("客户经理", f"The account manager stays {firm.am.name}; hand the customer over on its page."),
+    ]
+    assert sorted(customer.contacts.values_list("name", "is_default")) == [("王建平", True), ("赵敏", False)]
+
+
+def test_rows_of_one_customer_bring_several_contacts():
+    take(GOOD, {"客户名称": GOOD["客户名称"], "联系人": "王芳", "联系方式": "13900139002", "客户级别": "B"})
+
+    customer = Customer.objects.get()
+    assert customer.level == "A"
+    assert sorted(customer.contacts.values_list("name", flat=True)) == ["李明", "王芳"]
+
+
+def test_faults_are_told_by_row_and_column_and_nothing_is_written():
+    rows = [GOOD, GOOD | {"客户名称": "乙", "客户级别": "D", "联系方式": "12"}, {"联系人": "丙"}]
+
+    report = take(*rows)
+
+    assert [(f.row, f.column, f.message) for f in report.faults] == [
+        (3, "客户级别", "“D” is not known here: A、B、C."),
+        (3, "联系方式", "“12” is not a phone number: it has fewer than 7 digits."),
+        (4, "客户名称", "客户名称 is missing."),
+    ]
+    assert not Customer.objects.exists()
+    assert take(*rows, take_good=True).written == 1
+
+
+def test_a_wrong_credit_code_is_a_warning():
+    report = take(GOOD | {"统一社会信用代码": "91350100M000100Y4Z"})
+
+    assert [warning.column for warning in report.warnings] == ["统一社会信用代码"]
+    assert report.written == 1
+
+
+def test_only_those_who_decide_may_import_and_only_what_is_theirs():
+    firm, other = Firm(), Firm()
+    row = {"客户名称": firm.customer.name, "付款方式": "款到发货"}
+
+    assert [fault.message for fault in take(row, by=other.manager).faults] == ["This customer is not yours to change."]
+    assert take(row, by=firm.manager).written == 1
+    with pytest.raises(PermissionDenied):
+        take(row, by=firm.am)
+
+
+def test_the_command_and_its_template(tmp_path):
+    path, said = tmp_path / "customers.xlsx", io.StringIO()
+    path.write_bytes(write_template(FIELDS, sheet="客户资料表"))
+
+    call_command("import_customers", path, json=True, stdout=said)
+
+    assert json.loads(said.getvalue())["written"] == 1
+    path.write_bytes(sheet(GOOD | {"信用额度": "viel"}))
+    with pytest.raises(CommandError, match="Nothing was written"):
+        call_command("import_customers", path, stdout=io.StringIO())
