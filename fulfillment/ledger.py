@@ -36,7 +36,7 @@ CELLS = {  # field -> (heading, how it is edited); the progress sheet's own colu
     "planned_on": (gettext_lazy("Planned finish"), "day"),
     "finished_at": (gettext_lazy("Actual finish"), "moment"),
     "record": (gettext_lazy("Follow-up record"), "lines"),
-    "problem": (gettext_lazy("Problem"), "lines"),
+    "problem": (gettext_lazy("Existing problem"), "lines"),
     "measure": (gettext_lazy("Counter-measure"), "lines"),
     "next_step": (gettext_lazy("Next step"), "lines"),
 }

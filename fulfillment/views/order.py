@@ -58,5 +58,7 @@ def move_date(request, pk):
         else:
             messages.success(request, _("The date of %(order)s has moved; open stages follow.") % {"order": order})
             return redirect(order)
-    context = {"order": order, "form": form, "version": posted_version(request) or order.version}
+    context = {
+        "order": order, "form": form, "version": posted_version(request) or order.version, "planned": [order.due_on],
+    }  # fmt: skip
     return render(request, "fulfillment/move_date.html", context, status=422 if form.is_bound else 200)

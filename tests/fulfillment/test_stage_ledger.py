@@ -126,7 +126,7 @@ def test_the_ledger_costs_the_same_for_any_number_of_rows(client, firm, count, d
         firm.order("confirmed")
     client.force_login(firm.am)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LEDGER)
 
 
