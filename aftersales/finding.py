@@ -125,6 +125,19 @@ def clock_of(ticket):
     return False, ""
 
 
+def short_clock(ticket):
+    """The same in as few words as a narrow column holds."""
+    if ticket.status == TicketStatus.OPEN and ticket.answer_due_at:
+        left = ticket.answer_due_at - now()
+        words = _("%(time)s late") if left < timedelta(0) else _("%(time)s left")
+        return words % {"time": span(abs(left)).strip()}
+    if ticket.promised_on:
+        days = (localdate() - ticket.promised_on).days
+        late = _("%(time)s late") % {"time": span(timedelta(days=days)).strip()}
+        return late if days > 0 else f"{ticket.promised_on:%m-%d}"
+    return ""
+
+
 def age_of(ticket):
     """For how long it is open, or how long it took."""
     return span((ticket.closed_at or now()) - ticket.reported_at)

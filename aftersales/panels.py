@@ -6,11 +6,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.finding import clock_of, ticket_row, visit_row
+from aftersales.finding import clock_of, short_clock, ticket_row, visit_row
 from aftersales.models import Ticket, Visit
 from aftersales.permissions import imports_anything, records_tickets
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
+from aftersales.story import care_events
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
 from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
@@ -115,6 +116,12 @@ def care(request, order):
     }
 
 
+@panel("timeline", place=20)
+def told_of_care(user, asked):
+    order, before = asked
+    return list(care_events(order, user, before))
+
+
 # --- the customer page -----------------------------------------------------------------------------------------------
 
 
@@ -158,7 +165,7 @@ def search_tickets(request, word):
 
 
 def _bench_ticket(ticket, user):
-    late, clock = clock_of(ticket)
+    late, _clock = clock_of(ticket)
     return {
         "tag": ticket.get_kind_display(),
         "number": ticket.number,
@@ -166,7 +173,7 @@ def _bench_ticket(ticket, user):
         "customer": str(ticket.customer),
         "why": ticket.text[:80],
         "amount": "",
-        "due": clock,
+        "due": short_clock(ticket),
         "late": late,
         "action_label": _("Answer") if ticket.status == "open" else _("Open"),
         "action_url": ticket.get_absolute_url(),

@@ -1,14 +1,15 @@
-"""The story of one ticket: what was said, what was changed, and every step, newest first."""
+"""The story of one ticket, newest first; and what the timeline of an order tells of its tickets and its visit."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Ticket
-from aftersales.states import TicketStatus
+from aftersales.states import LOW, TicketStatus, VisitState
 from orderdesk.core.lifecycle import parse_reason
+from orders.timeline import PORTION, Event
 
 MOST = 60
 FIELDS = ["kind", "priority", "owner", "promised_on", "solution", "measures", "result", "satisfaction", "follow_up_on"]
@@ -28,17 +29,6 @@ SAID = {
     "photos": gettext_lazy("added photos"),
 }
 TONES = {"close": "green", "reopen": "red"}
-
-
-@dataclass
-class Event:
-    at: datetime
-    who: str
-    what: str
-    tone: str = ""
-    note: str = ""
-    meta: str = ""
-    diff: list = field(default_factory=list)
 
 
 def story_of(ticket, user):
@@ -94,3 +84,34 @@ def _shown(name, value):
         return _("nothing")
     choices = dict(Ticket._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))
+
+
+# --- beside the order ------------------------------------------------------------------------------------------------
+
+
+def care_events(order, user, before):
+    """Tickets as they were recorded and the visit when it was over: one query for both."""
+    tickets = _told(order.tickets, "created_at", "by__name", F("number"), Value(0))
+    visits = _told(order.visits.exclude(state=VisitState.DUE), "closed_at", "closed_by__name", Value(""), F("overall"))
+    sources = [tickets, visits] if user.sees("price") else [tickets]
+    sources = [source.filter(moment__lt=before) for source in sources] if before else sources
+    found = sources[0].union(*sources[1:], all=True).order_by("-moment")
+    for key, at, who, number, stars, text in found[: PORTION + 1]:
+        event = Event(at=at, who=who or _("System"), what="", note=text, tone="note")
+        if number:
+            event.what, event.url = _("recorded %(ticket)s") % {"ticket": number}, Ticket(pk=key).get_absolute_url()
+        else:
+            event.what, event.tone = _visit_told(stars), "green" if (stars or 0) > LOW else "red" if stars else ""
+            event.url = reverse("aftersales:visit", args=[key])
+        yield event
+
+
+def _told(rows, moment, who, number, stars):
+    told = rows.order_by().annotate(
+        moment=F(moment), who=F(who), no=Cast(number, CharField()), stars=stars, said=Cast("text", TextField())
+    )
+    return told.values_list("pk", "moment", "who", "no", "stars", "said")
+
+
+def _visit_told(stars):
+    return _("made the return visit: %(stars)s of 5") % {"stars": stars} if stars else _("gave the return visit up")

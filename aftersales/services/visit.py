@@ -10,7 +10,7 @@ from aftersales import permissions as may
 from aftersales.models import Visit, VisitAttempt
 from aftersales.services.ticket import open_ticket
 from aftersales.states import LOW, VisitState
-from fulfillment.services import finish_stage
+from fulfillment.services import finish_stage, move_stage
 from fulfillment.states import Step
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.typed import can_be_seen
@@ -29,6 +29,7 @@ def plan_visit(order, *, on, by):
     due_on = add_working_days(on, Policy.current().visit_days)
     visit = Visit(order=order, owner=order.owner, due_on=due_on)
     visit.sign(by=by, reason="plan").save()
+    move_stage(order, Step.VISIT, to=due_on, by=by)
     return visit
 
 
@@ -82,10 +83,11 @@ def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticke
 @transaction.atomic
 def miss_visit(visit_id, *, channel, by, version=None, note=""):
     """The customer was not reached: tried again some working days later."""
-    _order, visit = _locked(visit_id, by=by, version=version)
+    order, visit = _locked(visit_id, by=by, version=version)
     _note_attempt(visit, channel=channel, is_reached=False, by=by, note=note)
     visit.due_on = add_working_days(localdate(), Policy.current().visit_retry_days)
     _write(visit, by=by, reason="miss")
+    move_stage(order, Step.VISIT, to=visit.due_on, by=by)
     return visit
 
 

@@ -10,6 +10,7 @@ from fulfillment.services.stage import (
     finish_stage,
     finish_stages_up_to,
     lay_stages,
+    move_stage,
     plan_stages,
 )
 from fulfillment.services.stock import count_stock
@@ -40,6 +41,7 @@ __all__ = [
     "later_than_asked",
     "lay_stages",
     "move_date",
+    "move_stage",
     "plan_stages",
     "promise_of",
     "start_order",

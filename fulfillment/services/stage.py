@@ -129,6 +129,15 @@ def finish_stages_up_to(order, step, *, at, by):
     _finish(order, STEPS[: STEPS.index(step) + 1], at, by)
 
 
+def move_stage(order, step, *, to, by):
+    """What is open of this step is planned for another day, because the event that finishes it is."""
+    stages = Stage.objects.select_for_update().filter(order=order, step=step, finished_at=None)
+    for stage in stages.exclude(planned_on=to).order_by("pk"):
+        stage.planned_on = to
+        stage.version += 1
+        stage.sign(by=by, reason="move").save()
+
+
 def _finish(order, steps, at, by):
     for stage in Stage.objects.select_for_update().filter(order=order, step__in=steps, finished_at=None).order_by("pk"):
         stage.finished_at, stage.recorded_at = at, stage.recorded_at or now()

@@ -223,3 +223,38 @@ def test_the_work_bench_shows_what_is_due_today_and_not_before(client, firm):
 
     url = visit.get_absolute_url()
     assert (url in before, url in today) == (False, True)
+
+
+def test_the_stage_of_the_visit_is_planned_and_finished_with_it(firm):
+    order = firm.order("delivered")
+    visit, stage = order.visits.get(), order.stages.get(step="visit")
+    planned = stage.planned_on
+
+    services.miss_visit(visit.pk, channel="phone", by=firm.am)
+    visit.refresh_from_db()
+    stage.refresh_from_db()
+    missed = (planned, stage.planned_on)
+    firm.visit(order)
+
+    stage.refresh_from_db()
+    visit_was_due = add_working_days(localdate(), 3)
+    assert missed == (visit_was_due, visit.due_on)
+    assert stage.finished_at == Visit.objects.get().closed_at
+
+
+def test_the_timeline_of_the_order_tells_of_visit_and_ticket(client, firm):
+    order = firm.order("delivered")
+    visit = firm.visit(order, overall=1, text="很失望", ticket=COMPLAINT)
+    client.force_login(firm.am)
+
+    told = {event.url: event.note for event in client.get(order.get_absolute_url()).context["events"] if event.url}
+
+    assert told == {visit.get_absolute_url(): "很失望", visit.ticket.get_absolute_url(): "没人培训"}
+
+
+def test_the_back_office_reads_no_visit_in_the_timeline(client, firm):
+    order = firm.order("delivered")
+    firm.visit(order, text="很失望")
+    client.force_login(firm.warehouse)
+
+    assert "很失望" not in client.get(order.get_absolute_url()).content.decode()
