@@ -1,6 +1,9 @@
 """What this machine cannot run is skipped by name; bin/test tells it again in its last lines."""
 
+from uuid import uuid4
+
 import pytest
+from django.conf import settings
 
 from launch import system
 from orderdesk.core import workdays
@@ -10,6 +13,11 @@ NEEDS = {
     "pdf": (*system.PDF_LIBRARIES, "poppler-utils"),
     "translation": ("gettext",),
 }
+
+
+def pytest_configure():
+    """What another run left in the cache is nothing to this one: its people have the same keys."""
+    settings.CACHES["default"]["KEY_PREFIX"] = f"tests-{uuid4().hex[:8]}"
 
 
 def pytest_collection_modifyitems(items):

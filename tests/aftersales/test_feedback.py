@@ -90,7 +90,7 @@ def test_what_was_worked_on_here_goes_to_another_company_and_back(firm, tmp_path
     call_command("export_feedback", str(first))
     told = rows_of(first)
 
-    call_command("flush", verbosity=0, interactive=False)  # an empty company
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False)  # an empty company
     call_command("import_orders", str(tmp_path / "orders.xlsx"))
     call_command("import_feedback", str(first))
 
