@@ -76,7 +76,8 @@ def stage(at):
             UNION ALL
             SELECT s.*, 'endangered' FROM fulfillment_stage s
             WHERE s.finished_at IS NULL AND s.is_endangered AND (s.planned_on IS NULL OR s.planned_on >= %(today)s)
-        ) s JOIN orders_order o ON o.id = s.order_id JOIN customers_customer c ON c.id = o.customer_id
+        ) s CROSS JOIN LATERAL (SELECT * FROM orders_order o WHERE o.id = s.order_id OFFSET 0) o  -- few: look each up
+        JOIN customers_customer c ON c.id = o.customer_id
         CROSS JOIN LATERAL (
             SELECT s.owner_id AS person WHERE s.owner_id IS NOT NULL UNION {ASSISTANTS} UNION SELECT {LEADER}
         ) p
@@ -127,7 +128,8 @@ def quiet(at):
         WHERE {OPEN_ORDERS} AND o.created_at < %(since)s AND (o.source_digest = '' OR o.version > 1)
               AND NOT EXISTS (SELECT FROM orders_historicalorder h
                               WHERE h.id = o.id AND h.history_date BETWEEN %(since)s AND %(at)s)
-              AND NOT EXISTS (SELECT FROM orders_message m WHERE m.order_id = o.id AND m.at BETWEEN %(since)s AND %(at)s)
+              AND NOT EXISTS (SELECT FROM orders_message m
+                              WHERE m.order_id = o.id AND m.at BETWEEN %(since)s AND %(at)s)
               AND NOT EXISTS (SELECT FROM fulfillment_historicalstage s
                               WHERE s.order_id = o.id AND s.history_date BETWEEN %(since)s AND %(at)s)
               AND NOT EXISTS (SELECT FROM orders_ordercommunication a

@@ -13,18 +13,25 @@ from datetime import date
 from django.db import connection
 from django.db.models import BooleanField, Max, Min, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Reverse
 
 from customers.models import Customer
 from orderdesk.core import paging
 from orderdesk.core.typed import Mistyped, date_typed, is_digits, key_typed, normalise
-from orders.models import Order, OrderLine, Product, SearchTerm
+from orders.balances import last_day
+from orders.models import Order, OrderLine, Product
 from orders.states import OPEN, OrderStatus
 
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
 DEFAULT_SORT = "-newest"
 RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
 HOUSE_START = re.compile(r"(?P<digits>20\d{2,4})-?")
+RANKS = 10**9  # of a month: see orderdesk.core.numbering.number_rank
+# Placed in a later month than their number says; the condition of order_odd_number_idx, word for word.
+LATEST_ODD = """
+    SELECT max(ordered_on) FROM orders_order
+    WHERE number_rank > 0 AND ordered_month > (number_rank / 100000000000) * 12 + (number_rank / 1000000000) %% 100
+          AND number_rank >= %s AND number_rank < %s
+"""
 HANDFUL = 300  # once a walk is needed, only so many keys are looked up beside it
 MANY_CUSTOMERS = 300
 COLUMNS = [
@@ -95,9 +102,23 @@ def find_orders(user, wanted, *, on, policy):
     if wanted.amount and user.sees("price"):
         found = found.filter(_amounts(wanted.amount, policy))
     found = found.filter(_days(wanted))
-    for word in wanted.q.split():
-        found = found.filter(has_word(word, phones=user.sees("phone")))
+    words = wanted.q.split()
+    if len(words) == 1:
+        return _with_word(found, words[0], phones=user.sees("phone"))
+    for word in words:
+        rare, walked = has_word(word, phones=user.sees("phone"))
+        found = found.filter(rare | walked if walked else rare)
     return found
+
+
+def _with_word(found, word, *, phones):
+    """Orders with one word. Where some were looked up and others are met along a walk that begins late, a page is
+    merged of the two (`branches`): asked for in one condition they would be walked to from the newest order on."""
+    rare, walked = has_word(word, phones=phones)
+    both = found.filter(rare | walked if walked else rare)
+    if walked and HOUSE_START.fullmatch(word):
+        both.branches = [found.filter(rare), found.filter(walked)]
+    return both
 
 
 def _amounts(name, policy):
@@ -122,7 +143,7 @@ def _days(wanted):
 
 
 def has_word(word, *, phones):
-    """The condition "this word is found in the order".
+    """The condition "this word is found in the order": (Q of those that were looked up, Q met along the walk or None).
 
     Each source of words is asked how many orders have it, no further than RARE: where few have, their keys are the
     condition; where many have, it is met row by row along the walk, which is short because they are many.
@@ -130,18 +151,19 @@ def has_word(word, *, phones):
     sources = list(_sources(word, phones))
     most = min(HANDFUL, RARE) if any(few is None or len(few) > RARE for few, _walk in sources) else RARE
     looked_up = {key for few, _walk in sources if few is not None and len(few) <= most for key in few}
-    met = Q(pk__in=looked_up)
+    walked = None
     for few, along_the_walk in sources:
         if few is None or len(few) > most:
-            met |= Q(along_the_walk)
-    return met
+            walked = Q(along_the_walk) if walked is None else walked | Q(along_the_walk)
+    return Q(pk__in=looked_up), walked
 
 
 def _sources(word, phones):
     """(keys of orders with the word or None where they are many, the same as a look-up by key) for each source."""
-    yield _terms_with(word, ["number"]), _number_met(word)
     others = ["phone", "po", "tracking"] if phones else ["po", "tracking"]
-    yield _terms_with(word, others), _term_met(word, others)
+    of_numbers, of_others = _terms_with(word, ["number"], others)
+    yield of_numbers, _number_met(word) if len(of_numbers) > HANDFUL else None
+    yield of_others, _term_met(word, others)
     products = list(Product.objects.matching(word).values_list("pk", flat=True)[:RARE])
     if products:
         lines = OrderLine.objects.filter(product__in=products).order_by().values_list("order_id")
@@ -150,13 +172,26 @@ def _sources(word, phones):
         yield _orders_of_customers(word), _customer_has(word)
 
 
-def _terms_with(word, kinds):
-    """Keys of orders with a term of these kinds that starts or ends with the word."""
-    terms = SearchTerm.objects.filter(kind__in=kinds)
-    found = _first(terms.filter(text__startswith=word).values_list("order_id"))
-    if len(found) <= RARE:
-        ending = terms.annotate(tail=Reverse("text")).filter(tail__startswith=word[::-1])
-        found += _first(ending.values_list("order_id"))
+TERMS_WITH = """
+    (SELECT %(turn)s, order_id FROM orders_searchterm WHERE kind = ANY(%(kinds)s) AND text LIKE %(start)s
+     LIMIT %(most)s)
+    UNION ALL
+    (SELECT %(turn)s, order_id FROM orders_searchterm WHERE kind = ANY(%(kinds)s) AND reverse(text) LIKE %(end)s
+     LIMIT %(most)s)
+"""
+
+
+def _terms_with(word, *groups):
+    """For each group of kinds the keys of orders with a term that starts or ends with the word: all in one question."""
+    start, end = _like(word)[1:], _like(word[::-1])[1:]
+    found, parts, params = [[] for _group in groups], [], {"start": start, "end": end, "most": RARE + 1}
+    for turn, kinds in enumerate(groups):
+        params[f"kinds{turn}"] = kinds
+        parts.append(TERMS_WITH.replace("%(turn)s", str(turn)).replace("%(kinds)s", f"%(kinds{turn})s"))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for turn, key in cursor.fetchall():
+            found[turn].append(key)
     return found
 
 
@@ -166,14 +201,30 @@ def _term_met(word, kinds):
 
 
 def _number_met(word):
-    """The start of a house number is a range of its rank, which the walk's index carries; only others are looked up."""
+    """The start of a house number is a range of its rank, which the walk's index carries; only others are looked up.
+
+    A number is given on the review, so its order was placed in that month or before. Imported orders may be odd: the
+    latest of them moves the begin of the walk (order_odd_number_idx knows them all).
+    """
     start = HOUSE_START.fullmatch(word)
     if start is None:
         return _term_met(word, ["number"])
     digits = start["digits"]
-    step = 10 ** (6 - len(digits)) * 10**9
-    low = int(digits) * step
-    return Q(number_rank__gte=low, number_rank__lt=low + step) | (Q(number_rank=0) & Q(_term_met(word, ["number"])))
+    low = int(digits.ljust(6, "0"))
+    high = low + 10 ** (6 - len(digits))
+    ranks = Q(number_rank__gte=low * RANKS, number_rank__lt=high * RANKS)
+    return ranks & Q(ordered_on__lte=_latest_placed(low * RANKS, high * RANKS))
+
+
+def _latest_placed(low, high):
+    """No order with a number in this range was placed later."""
+    month = min(high // RANKS - 1, 999912)
+    year, number = divmod(month, 100)
+    last = last_day(date(year, min(max(number, 1), 12), 1))
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_ODD, [low, high])
+        (odd,) = cursor.fetchone()
+    return max(last, odd) if odd else last
 
 
 def _first(keys):
@@ -218,8 +269,9 @@ def page_of(found, wanted, params, *, size=paging.SIZE):
     position = params.get("before") or params.get("after")
     bound = paging.beyond(Order, keys, position, backwards=backwards) if position else None
     ordered = [paging.turned(key) for key in keys] if backwards else keys
-    rows = found.filter(bound) if bound is not None else found
-    picked = _by_month(rows, wanted, ordered, size + 1) if _across_dates(wanted) else _plainly(rows, ordered, size + 1)
+    branches = [rows.filter(bound) if bound is not None else rows for rows in getattr(found, "branches", [found])]
+    walk = _by_month if _across_dates(wanted) else _plainly
+    picked = _merged([walk(rows, wanted, ordered, size + 1) for rows in branches], ordered, size + 1)
     more, picked = len(picked) > size, picked[:size]
     if backwards:
         picked.reverse()
@@ -232,8 +284,16 @@ def page_of(found, wanted, params, *, size=paging.SIZE):
     )  # fmt: skip
 
 
-def _plainly(rows, ordered, most):
-    return list(rows.order_by(*ordered).values_list("pk", flat=True)[:most])
+def _plainly(rows, wanted, ordered, most):
+    return list(rows.order_by(*ordered).values_list(ordered[0].lstrip("-"), "pk")[:most])
+
+
+def _merged(branches, ordered, most):
+    """The keys of the first rows of all branches: each gives (sort value, key) in the page's order."""
+    if len(branches) == 1:
+        return [key for _value, key in branches[0]]
+    rows = sorted({row for rows in branches for row in rows}, reverse=ordered[0].startswith("-"))
+    return [key for _value, key in rows[:most]]
 
 
 def _across_dates(wanted):
@@ -258,11 +318,11 @@ def _by_month(rows, wanted, ordered, most):
     way = "DESC" if ordered[0].startswith("-") else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT page.id FROM generate_series(%s::int, %s::int) AS walk(month),"  # noqa: S608
+            f"SELECT page.sorted, page.id FROM generate_series(%s::int, %s::int) AS walk(month),"  # noqa: S608
             f" LATERAL ({inner}) AS page(id, sorted) ORDER BY page.sorted {way}, page.id {way} LIMIT %s",
             [first, last, *params, most],
         )
-        return [key for (key,) in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _months(wanted, column):

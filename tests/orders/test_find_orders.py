@@ -160,3 +160,49 @@ def test_the_amount_filter_is_none_for_whoever_reads_no_prices():
     assert order.total < Decimal(10000)
 
     assert keys(found(firm.warehouse, "amount=large")) == [order.pk]
+
+
+@pytest.fixture
+def many_of_a_month(monkeypatch):
+    """So many numbers begin alike that they are met along the walk, not looked up."""
+    monkeypatch.setattr("orders.finding.RARE", 3)
+    monkeypatch.setattr("orders.finding.HANDFUL", 2)
+    firm, placed = Firm(), []
+    for n in range(9):
+        order = firm.draft("1")
+        rank = 202401 * 10**9 + n + 1
+        day = localdate().replace(year=2024, month=1, day=n + 1)
+        Order.objects.filter(pk=order.pk).update(
+            number=f"202401-{n + 1:03d}", number_rank=rank, ordered_on=day, status="in_approval"
+        )
+        order.refresh_from_db()
+        orders_terms(order)
+        placed.append(order.pk)
+    return firm, placed
+
+
+def orders_terms(order):
+    from orders.services.order import keep_terms
+
+    keep_terms(order)
+
+
+def test_the_start_of_a_month_finds_all_of_it_in_pages_that_skip_and_repeat_nothing(many_of_a_month):
+    firm, placed = many_of_a_month
+    by_phone = firm.draft("1", contact_phone="0512202401")  # ends like the month
+
+    seen, query = [], "q=202401"
+    while query:
+        page = found(firm.director, query, size=4)
+        seen += keys(page)
+        query = page.next_url.lstrip("?")
+
+    assert seen == [by_phone.pk, *reversed(placed)]
+
+
+def test_an_order_placed_after_the_month_of_its_number_is_found_too(many_of_a_month):
+    firm, placed = many_of_a_month
+    odd = placed[4]
+    Order.objects.filter(pk=odd).update(ordered_on=localdate())
+
+    assert keys(found(firm.director, "q=202401"))[0] == odd
