@@ -1,6 +1,8 @@
-"""Who reads the company's figures."""
+"""Who reads the company's figures: those who lead, and finance."""
 
-from reports.querysets import READERS
+from orderdesk.accounts.models import Role
+
+READERS = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
 
 
 def reads_reports(user):

@@ -2,9 +2,7 @@
 
 from django.db.models import QuerySet
 
-from orderdesk.accounts.models import Role
-
-READERS = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
+from reports.permissions import READERS
 
 
 class MonthlyReviewQuerySet(QuerySet):

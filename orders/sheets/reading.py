@@ -235,7 +235,7 @@ def _warn_of_differences(order, head):
             continue
         holds = cells_value({heading: cell}, heading)
         for row, cells in zip(order.rows, order.cells, strict=True):
-            if row > first and cells.get(heading, cell) != cell and cells_value(cells, heading) != holds:
+            if row > first and heading in cells and cells_value(cells, heading) != holds:
                 order.warn(
                     row,
                     heading,

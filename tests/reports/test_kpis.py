@@ -45,7 +45,7 @@ def test_three_months_of_the_demo_company_agree_with_plain_sql_as_of_any_moment(
         (date(2026, 9, 1), moment(2026, 11, 20, 18)),
         (date(2026, 10, 1), moment(2026, 11, 20, 18)),
         (date(2026, 11, 1), moment(2026, 11, 20, 18)),
-        (date(2026, 9, 1), moment(2026, 10, 9, 11, 30)),
+        (date(2026, 9, 1), moment(2026, 9, 16, 11, 30)),
         (date(2026, 10, 1), moment(2026, 10, 17)),
     ]
 
