@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class FulfillmentConfig(AppConfig):
     name = "fulfillment"
+    verbose_name = _("Fulfilment")
 
     def ready(self):
         post_migrate.connect(lay_template, sender=self, dispatch_uid="fulfillment.template")

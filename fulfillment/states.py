@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ShipmentStatus(models.TextChoices):
@@ -37,7 +38,7 @@ class Step(models.TextChoices):
     STOCK = "stock", _("Stock check")
     PREPARE = "prepare", _("Stocking or production")
     QUALITY = "quality", _("Quality check")
-    PACKING = "packing", _("Packing")
+    PACKING = "packing", pgettext_lazy("stage", "Packing")
     DISPATCH = "dispatch", _("Dispatch")
     TRANSPORT = "transport", _("Transport")
     ACCEPTANCE = "acceptance", _("Acceptance by the customer")

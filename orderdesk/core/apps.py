@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "orderdesk.core"
     label = "core"
+    verbose_name = _("Working days")
 
     def ready(self):
         from celery.signals import beat_init, before_task_publish
