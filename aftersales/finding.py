@@ -39,6 +39,7 @@ class Wanted:
     q: str = ""
     kind: list = field(default_factory=list)
     priority: list = field(default_factory=list)
+    owner: list = field(default_factory=list)
     customer: int | None = None
     order: int | None = None
 
@@ -49,6 +50,7 @@ def wanted_from(params):
         q=normalise(params.get("q", "")[:60]),
         kind=[kind for kind in params.getlist("kind") if kind in TicketKind.values],
         priority=[priority for priority in params.getlist("priority") if priority in Priority.values],
+        owner=[key for key in map(key_typed, params.getlist("owner")[:20]) if key is not None],
         customer=key_typed(params.get("customer")),
         order=key_typed(params.get("order")),
     )
@@ -67,6 +69,7 @@ def find_tickets(user, wanted):
     }[wanted.show]()
     found = found.filter(kind__in=wanted.kind) if wanted.kind else found
     found = found.filter(priority__in=wanted.priority) if wanted.priority else found
+    found = found.filter(owner__in=wanted.owner) if wanted.owner else found
     found = found.filter(customer=wanted.customer) if wanted.customer else found
     found = found.filter(order=wanted.order) if wanted.order else found
     if wanted.q:

@@ -17,7 +17,7 @@ class VisitForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
     overall = stars(gettext_lazy("Overall"), required=False)
     product = stars(gettext_lazy("Product quality"), required=False)
-    delivery = stars(gettext_lazy("Delivery"), required=False)
+    delivery = stars(gettext_lazy("How it was delivered"), required=False)
     service = stars(gettext_lazy("Service"), required=False)
     text = words(gettext_lazy("What the customer said"), required=False)
     wish = forms.BooleanField(label=gettext_lazy("Something has to be seen to"), required=False)

@@ -31,6 +31,7 @@ from aftersales.models import Ticket, TicketPhoto
 from aftersales.states import Priority, TicketKind
 from aftersales.story import story_of
 from customers.models import Customer
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
@@ -57,8 +58,9 @@ def ticket_list(request):
         "oldest": _age(sums["oldest"]),
         "tabs": tabs_of(TABS, wanted.show, url_name="aftersales:tickets", counts={"mine": sums["mine"]}),
         "filters": [
-            _filter("kind", _("Type"), TicketKind, wanted.kind),
-            _filter("priority", _("Priority"), Priority, wanted.priority),
+            _filter("kind", _("Type"), TicketKind.choices, wanted.kind),
+            _filter("priority", _("Priority"), Priority.choices, wanted.priority),
+            _filter("owner", _("Owner"), _owners(), wanted.owner),
         ],
         "may_record": may.records_tickets(request.user),
         "query": request.GET.urlencode(),
@@ -87,8 +89,14 @@ def _age(moment):
     return span(now() - moment) if moment else ""
 
 
+def _owners():
+    """(key, name) of those whose work tickets are; what others have is found by the name of the customer."""
+    found = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
+    return [(person.pk, str(person)) for person in found.only("name", "username")]
+
+
 def _filter(name, label, choices, chosen):
-    options = [{"value": value, "label": text, "chosen": value in chosen} for value, text in choices.choices]
+    options = [{"value": value, "label": text, "chosen": value in chosen} for value, text in choices]
     told = "、".join(str(option["label"]) for option in options if option["chosen"])
     return {"name": name, "label": label, "options": options, "chosen": told, "clear_url": "?"}
 

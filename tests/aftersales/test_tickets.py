@@ -21,6 +21,7 @@ from tests.factories import Firm, person
 from tests.walk import photo
 
 pytestmark = pytest.mark.django_db
+LIST = "/aftersales/tickets/"
 
 
 @pytest.fixture(autouse=True)
@@ -338,6 +339,21 @@ def test_the_list_tells_what_is_open_and_for_how_long(client, firm):
     assert [row["ticket"] for row in late] == [row["ticket"] for row in rows]
 
 
+def test_the_list_is_filtered_and_searched(client, firm):
+    other = firm.ticket(kind="question", priority="high", owner=firm.am)
+    usual = firm.ticket(firm.order("delivered"))
+    client.force_login(firm.aftersales)
+    asked = {
+        "kind=question": [other], "priority=normal": [usual], f"owner={firm.am.pk}": [other], "show=mine": [usual],
+        f"q={usual.order.number}": [usual], f"q={other.number}": [other], f"order={usual.order_id}": [usual],
+        "q=xrf": [other, usual], "q=nobody": [], "kind=nonsense&owner=x&after=1~2~3": [other, usual],
+    }  # fmt: skip
+
+    told = {query: [row["ticket"] for row in client.get(f"{LIST}?{query}").context["rows"]] for query in asked}
+
+    assert told == asked
+
+
 def test_the_list_turns_its_pages_by_key(client, firm):
     for n in range(120):
         firm.ticket(reported_at=now() - timedelta(minutes=n))
@@ -366,7 +382,7 @@ def test_the_list_costs_the_same_for_any_number_of_rows(client, firm, rows):
     for _n in range(rows):
         firm.ticket(order)
 
-    assert [cost(client, who, reverse("aftersales:tickets")) for who in (firm.aftersales, firm.am)] == [6, 6]
+    assert [cost(client, who, reverse("aftersales:tickets")) for who in (firm.aftersales, firm.am)] == [7, 7]
 
 
 @pytest.mark.parametrize("rows", [1, 20])
