@@ -83,8 +83,8 @@ class Closing:
             finished = self._finished(step.step, confirmed)
             if finished < self.clock.now:
                 self._finish(row, step, planned, finished, by)
-            elif self.rng.random() < 0.08 and story.when("start") != NEVER:
-                self._endanger(row, by)
+            elif story.when("start") != NEVER and self.rng.random() < (0.08 if planned >= self.clock.past else 0.8):
+                self._endanger(row, by)  # most late ones are explained, a few others are in danger
             w.stages.keep(row)
 
     def _finished(self, step, confirmed):
