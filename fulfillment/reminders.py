@@ -65,7 +65,7 @@ def delivery(at):
     endangered=_("%(order)s (%(customer)s): “%(stage)s” is endangered: %(problem)s"),
 )
 def stage(at):
-    """At once: owner of the stage, the team's assistants, the manager."""
+    """At once: owner of the stage, the team's assistants, the manager. Of several late stages the one that holds up."""
     sql = f"""
         SELECT 'stage:' || s.id AS about, s.says || ':' || coalesce(s.planned_on::text, '') AS slot,
                p.person AS recipient_id, s.says, o.id AS key,
@@ -73,6 +73,8 @@ def stage(at):
         FROM (
             SELECT s.*, 'late' AS says FROM fulfillment_stage s
             WHERE s.finished_at IS NULL AND s.planned_on < %(today)s
+                  AND NOT EXISTS (SELECT FROM fulfillment_stage earlier WHERE earlier.order_id = s.order_id
+                                  AND earlier.place < s.place AND earlier.finished_at IS NULL)
             UNION ALL
             SELECT s.*, 'endangered' FROM fulfillment_stage s
             WHERE s.finished_at IS NULL AND s.is_endangered AND (s.planned_on IS NULL OR s.planned_on >= %(today)s)

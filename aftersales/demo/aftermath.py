@@ -13,6 +13,7 @@ from orderdesk.core.terms import Trigger, understand_terms
 NEVER = 10**9
 VISIT_DAYS = 3  # working days after delivery; the house's default policy
 KINDS = ("quality", "timeliness", "installation", "exchange", "question", "complaint", "other")
+WAITED_FOR = ("shipped", "delivered")  # held orders about which the customer has just called
 SOLUTIONS = ("repair", "exchange", "resend", "refund", "other")
 WEIGHTS = (34, 22, 12, 14, 10, 6, 2)
 
@@ -64,8 +65,9 @@ class Aftermath:
         rng = story.rng
         if story.cancelled == NEVER:
             story.receipts = list(self._receipts(story, rng))
-        delivered = story.when("deliver")
-        if delivered == NEVER:
+        if state in WAITED_FOR:
+            story.ticket = self._fresh(rng)
+        if story.when("deliver") == NEVER:
             return
         if state is None:
             self._object(story, rng)
@@ -156,6 +158,15 @@ class Aftermath:
         told.answered, told.solved, told.closed = (
             moment if moment < now else NEVER for moment in (answered, solved, closed)
         )
+
+    def _fresh(self, rng):
+        """A ticket of these days: reported, perhaps answered, not solved."""
+        reported = self.clock.now - rng.randint(40, 2 * DAY)
+        told = Told(rng.choice(("quality", "timeliness", "installation")), reported)
+        answered = reported + rng.randint(30, 200)
+        told.promised = self.clock.past + rng.randint(0, 3)
+        told.answered = answered if answered < self.clock.now and rng.random() < 0.5 else NEVER
+        return told
 
     def _visit(self, story, rng):
         due = story.at["deliver"] // DAY + VISIT_DAYS

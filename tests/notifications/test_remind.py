@@ -408,3 +408,13 @@ def test_two_clocks_at_once_record_each_occasion_once():
     occasions = Reminder.objects.filter(rule="delivery").count()
     assert occasions == 3  # the account manager, the manager, and who has the stage
     assert OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app").count() == occasions
+
+
+def test_of_several_late_stages_the_one_that_holds_up_is_told(firm, confirmed):
+    first = confirmed.stages.filter(finished_at=None).order_by("place").first()
+
+    remind(at=moment(confirmed.due_on + timedelta(days=30)))
+
+    assert set(Reminder.objects.filter(rule="stage").values_list("about", flat=True)) == {f"stage:{first.pk}"}
+    told = {name for name, _slot in recorded("stage")}
+    assert told == {first.owner.name, firm.assistant.name, firm.manager.name}
