@@ -210,7 +210,7 @@ def test_no_panel_needs_more_than_two_queries(firm, shared):
     [
         ("orders:edit", "assistant", "in_review", 12),
         ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 21),
+        ("orders:approve-order", "manager", "in_approval", 22),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 7),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         ("fulfillment:dispatch-order", "logistics", "in_production", 6),
