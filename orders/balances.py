@@ -89,7 +89,8 @@ def owed_sql(*, on, orders=None):
     params = {"on": on, "end": make_aware(datetime.combine(on + timedelta(days=1), time()))}
     if orders is None:
         return OWED.format(scope=""), params
-    scope, values = orders.order_by().values("pk").query.sql_with_params()
+    query = orders.order_by().values("pk").query
+    scope, values = query.get_compiler(connection=connection, elide_empty=False).as_sql()
     names = {f"scope{place}": value for place, value in enumerate(values)}
     scope = scope % tuple(f"%({name})s" for name in names) if names else scope
     return OWED.format(scope=f"AND id IN ({scope})"), {**params, **names}

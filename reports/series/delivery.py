@@ -1,0 +1,86 @@
+"""Where time is lost: late orders with the stage that held them, late stages, how long stages and approvals take."""
+
+from django.db.models import F
+
+from fulfillment.models import Stage
+from orders.models import Approval
+from reports.figures import behind
+from reports.series.selecting import select
+
+LATE = """
+    SELECT o.id, o.number, c.name AS customer, c.short_name, o.total, o.promised_on, o.timing, u.name AS owner,
+           (o.delivered_at AT TIME ZONE 'Asia/Shanghai')::date AS delivered_on,
+           least(coalesce((o.delivered_at AT TIME ZONE 'Asia/Shanghai')::date, {today}), {today})
+               - o.promised_on AS days,
+           s.name AS stage, s.cause AS cause, s.problem AS problem
+    FROM ({late}) o JOIN customers_customer c ON c.id = o.customer_id JOIN accounts_user u ON u.id = o.owner_id
+    LEFT JOIN LATERAL (
+        SELECT name, cause, problem FROM fulfillment_stage s
+        WHERE s.order_id = o.id AND s.planned_on < coalesce((s.finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today})
+        ORDER BY (s.cause <> '') DESC, s.place LIMIT 1
+    ) s ON true
+    ORDER BY days DESC, o.total DESC, o.id LIMIT {most}
+"""
+STAGES = """
+    SELECT name, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY late_days) AS median
+    FROM (SELECT name, coalesce((finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today}) - planned_on AS late_days
+          FROM ({late}) s) x
+    GROUP BY name ORDER BY n DESC, name
+"""
+CAUSES = "SELECT why AS key, count(*) AS n FROM ({late}) s GROUP BY why ORDER BY n DESC, key"
+DURATIONS = """
+    WITH walked AS (
+        SELECT s.name, s.place, s.finished_at,
+               greatest(lag(s.finished_at) OVER (PARTITION BY s.order_id ORDER BY s.place), o.confirmed_at) AS since
+        FROM fulfillment_stage s JOIN orders_order o ON o.id = s.order_id
+        WHERE s.order_id IN (SELECT order_id FROM ({finished}) f) AND s.finished_at IS NOT NULL
+    )
+    SELECT name, count(*) AS n,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - since) / 86400) AS p50,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - since) / 86400) AS p90
+    FROM walked WHERE finished_at >= {start} AND finished_at < {end} AND finished_at >= since
+    GROUP BY name ORDER BY min(place), name
+"""
+APPROVALS = """
+    SELECT level AS key, count(*) AS n,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - started_at) / 3600) AS p50,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - started_at) / 3600) AS p90,
+           count(*) FILTER (WHERE decided_at > due_at) AS late
+    FROM ({decided}) a GROUP BY level ORDER BY level DESC
+"""
+
+
+def late_orders(period, orders=None, *, most):
+    """Orders whose promise of this month was broken, worst first, with the stage and cause that held them."""
+    late = behind.promised(period, orders).filter(timing__in=("late_delivered", "late_open"))
+    late = late.values("id", "number", "customer_id", "owner_id", "total", "promised_on", "delivered_at", "timing")
+    return select(LATE, late=late, today=period.today, most=most)
+
+
+def late_stages(period, orders=None):
+    """[{"name", "n", "median" days late}] of the stages that should have ended this month, most often late first."""
+    late = behind.late_stages(period, orders).values("name", "finished_at", "planned_on")
+    return select(STAGES, late=late, today=period.today)
+
+
+def late_causes(period, orders=None):
+    """[{"key", "n"}] why they were late; "unknown" where nobody wrote it down."""
+    return select(CAUSES, late=behind.late_stages(period, orders).values("why"))
+
+
+def stage_durations(period, orders=None):
+    """Days from the end of the stage before to the end of each stage, of stages that ended this month."""
+    finished = Stage.objects.filter(period.happened("finished_at"))
+    if orders is not None:
+        finished = finished.filter(order__in=orders.order_by())
+    return select(DURATIONS, finished=finished.values("order_id"), start=period.start, end=period.end)
+
+
+def approval_hours(period, orders=None):
+    """Hours from turn to decision by level, and how many took longer than their clock."""
+    decided = Approval.objects.filter(period.happened("decided_at"), started_at__isnull=False)
+    if orders is not None:
+        decided = decided.filter(order__in=orders.order_by())
+    return select(
+        APPROVALS, decided=decided.annotate(key=F("level")).values("level", "decided_at", "started_at", "due_at")
+    )

@@ -1,0 +1,28 @@
+"""How customers rated, and which products they complained of."""
+
+from django.db.models import F
+
+from reports.figures import behind
+from reports.series.selecting import select
+
+STARS = """
+    SELECT stars, count(*) AS n FROM (SELECT stars FROM ({tickets}) t UNION ALL SELECT stars FROM ({visits}) v) x
+    GROUP BY stars
+"""
+ASPECTS = """
+    SELECT count(*) AS n, avg(product)::float8 AS product, avg(delivery)::float8 AS delivery,
+           avg(service)::float8 AS service FROM ({visits}) v
+"""
+
+
+def stars(period, orders=None):
+    """[{"stars", "n"}] from 5 down to 1."""
+    tickets = behind.rated_tickets(period, orders).annotate(stars=F("satisfaction")).values("stars")
+    visits = behind.rated_visits(period, orders).annotate(stars=F("overall")).values("stars")
+    told = {row["stars"]: row["n"] for row in select(STARS, tickets=tickets, visits=visits)}
+    return [{"stars": star, "n": told.get(star, 0)} for star in (5, 4, 3, 2, 1)]
+
+
+def aspects(period, orders=None):
+    """What return visits said of goods, delivery and service, on average."""
+    return select(ASPECTS, visits=behind.rated_visits(period, orders).values("product", "delivery", "service"))[0]

@@ -1,0 +1,157 @@
+"""Figures that only dashboard and review need agree with `kpis` and add up."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import make_aware
+
+from aftersales.demo.seed import seed_company
+from orders.models import Order, Policy
+from reports.figures import Period, kpis
+from reports.series import customers, delivery, feedback, money, monthly, parts
+from reports.series.span import month_before
+from tests.factories import Firm
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+AS_OF = make_aware(datetime(2026, 11, 20, 18))
+OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture
+def company():
+    seed_company(orders=300, seed=3, today=TODAY)
+    return Period.of(OCTOBER, as_of=AS_OF)
+
+
+def headline(told):
+    """The same figures out of `kpis`."""
+    return {
+        "orders": told["orders"],
+        "amount": Decimal(told["amount"]),
+        "on_time": told["on_time"]["rate"],
+        "otif": told["otif"]["rate"],
+        "processing": told["processing_hours"]["p50"],
+        "satisfaction": told["satisfaction"]["good_share"],
+        "receivable": Decimal(told["receivable"]),
+        "overdue": Decimal(told["overdue"]),
+    }
+
+
+@pytest.mark.parametrize("scope", [None, "first team"])
+def test_thirteen_months_at_once_are_the_same_as_each_by_itself(company, scope):
+    orders = Order.objects.filter(team__name__startswith="华东") if scope else None
+
+    rows = monthly.headlines(date(2026, 11, 1), as_of=AS_OF, orders=orders)
+
+    again = [headline(kpis(row["month"], as_of=AS_OF, orders=orders)) for row in rows]
+    assert [{name: row[name] for name in told} for row, told in zip(rows, again, strict=True)] == again
+    assert [row["month"] for row in rows] == [month_before(date(2026, 11, 1), back) for back in range(12, -1, -1)]
+
+
+def test_what_could_be_collected_is_what_was_overdue_and_what_fell_due(company):
+    rows = monthly.headlines(OCTOBER, as_of=AS_OF)
+
+    for before, row in pairwise(rows):
+        fell_due = row["collectable"] - before["overdue"]
+        assert fell_due == _fell_due(row["month"])
+        assert row["collected"] == row["collectable"] - row["overdue"]
+
+
+def _fell_due(month):
+    """By hand: instalments whose due date passed between the last days of two months."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(sum(i.amount), 0) FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id
+               WHERE i.due_on >= %(first)s::date - 1 AND i.due_on < (%(first)s::date + interval '1 month')::date - 1
+               AND (o.cancelled_at IS NULL OR (o.cancelled_at AT TIME ZONE 'Asia/Shanghai')::date
+                    >= (%(first)s::date + interval '1 month')::date)""",
+            {"first": month},
+        )
+        return cursor.fetchone()[0]
+
+
+def test_every_way_to_take_the_month_apart_adds_up_to_it(company):
+    told = kpis(OCTOBER, as_of=AS_OF)
+    whole = (told["orders"], Decimal(told["amount"]))
+    bridge = parts.bridge(company)
+
+    for rows in (parts.by_size(company, Policy.current()), parts.by_kind(company), parts.by_region(company),
+                 parts.by_person(company)):  # fmt: skip
+        assert (sum(row["orders"] for row in rows), sum(row["amount"] for row in rows)) == whole
+        assert sum(row["judged"] for row in rows) == told["otif"]["of"]
+        assert sum(row["in_time"] for row in rows) == told["on_time"]["delivered_on_time"]
+    assert bridge["before"] + bridge["new"] + bridge["back"] + bridge["gone"] + bridge["same"] == bridge["now"]
+    assert bridge["volume"] + bridge["price"] == bridge["same"]
+    assert bridge["now"] == whole[1]
+    assert sum(row["n"] for row in parts.amounts_spread(company)) == whole[0]
+    assert sum(row["amount"] for row in customers.abc(company, most=1000)) == whole[1]
+    assert sum(row["amount"] for row in customers.abc_classes(company)) == whole[1]
+
+
+def test_lateness_and_ratings_are_those_of_the_figures(company):
+    told = kpis(OCTOBER, as_of=AS_OF)
+
+    late = delivery.late_orders(company, most=1000)
+
+    assert len(late) == told["on_time"]["late_delivered"] + told["on_time"]["late_open"]
+    assert all(row["days"] > 0 for row in late)
+    assert {row["key"]: row["n"] for row in delivery.late_causes(company)} == told["late_by_cause"]
+    assert sum(row["n"] for row in delivery.late_stages(company)) == sum(told["late_by_cause"].values())
+    assert sum(row["n"] for row in feedback.stars(company)) == told["satisfaction"]["n"]
+
+
+def test_overdue_customers_make_up_what_is_overdue(company):
+    told = kpis(OCTOBER, as_of=AS_OF)
+
+    owing, coming = money.overdue_customers(company, most=1000), money.coming_in(company)
+
+    assert sum(row["overdue"] for row in owing["rows"]) == Decimal(told["overdue"])
+    assert owing["customers"] == len(owing["rows"])
+    assert sum(coming.values()) == Decimal(told["ageing"]["not_due"])
+
+
+def test_class_a_makes_up_the_first_four_fifths(company):
+    rows = customers.abc(company, most=1000)
+
+    firsts = [row for row in rows if row["class"] == "A"]
+    assert firsts[-1]["up_to"] >= Decimal("0.8") > firsts[-1]["up_to"] - firsts[-1]["share"]
+    assert [row["class"] for row in rows] == sorted(row["class"] for row in rows)
+
+
+def test_another_persons_orders_are_in_none_of_it(company):
+    nothing = Order.objects.none()
+
+    rows = monthly.headlines(OCTOBER, count=2, as_of=AS_OF, orders=nothing)
+
+    assert rows[-1]["orders"] == 0
+    assert rows[-1]["receivable"] == 0
+    assert customers.abc(company, nothing, most=9) == []
+    assert delivery.late_orders(company, nothing, most=9) == []
+    assert money.overdue_customers(company, nothing, most=9)["customers"] == 0
+    assert parts.bridge(company, nothing)["now"] == 0
+
+
+def test_the_price_effect_is_what_the_same_quantity_costs_more():
+    firm = Firm()
+    before, now = date(2026, 9, 10), date(2026, 10, 12)
+    for day, price in ((before, "100"), (now, "110")):
+        firm.order("in_review", "10", price=price, ordered_on=day, due_on=day)
+
+    told = parts.bridge(Period.of(OCTOBER, as_of=make_aware(datetime(2030, 1, 1))))
+
+    assert (told["before"], told["now"], told["price"], told["volume"]) == (1000, 1100, 100, 0)
+
+
+@pytest.mark.parametrize("count", [1, 13])
+def test_many_months_cost_as_many_statements_as_one(company, count):
+    monthly.headlines(date(2026, 10, 1), count=14, as_of=AS_OF)  # the balances of months that are over are kept
+
+    with CaptureQueriesContext(connection) as told:
+        monthly.headlines(OCTOBER, count=count, as_of=AS_OF)
+
+    assert len(told) == 7
