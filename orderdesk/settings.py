@@ -7,6 +7,7 @@ docs/operations.md lists each with its meaning.
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -214,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "orders.remind", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-imports": {"task": "aftersales.sweep_imports", "schedule": 60.0},
+    "make-reviews": {"task": "reports.make_reviews", "schedule": crontab(minute=17)},
+    "sweep-reviews": {"task": "reports.sweep_reviews", "schedule": 60.0},
 }
 
 LOGGING = {

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.history import Signed, records
 from reports.querysets import ActionQuerySet, MonthlyReviewQuerySet
@@ -110,7 +111,7 @@ class Action(Signed, models.Model):
     """An improvement that a review decided on: who does it until when, and what came of it."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("action", "Open")
         DONE = "done", _("Done")
         DROPPED = "dropped", _("Dropped")
 

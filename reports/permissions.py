@@ -1,9 +1,20 @@
-"""Who reads the company's figures: those who lead, and finance."""
+"""Who reads the company's figures (those who lead, and finance), who makes its reviews and decides on actions."""
 
 from orderdesk.accounts.models import Role
 
 READERS = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
+LEADERS = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
 
 
 def reads_reports(user):
     return user.has_role(*READERS)
+
+
+def makes_reviews(user):
+    """Has the monthly review made, and enters what was decided in its meeting."""
+    return user.has_role(*LEADERS)
+
+
+def closes_action(action, user):
+    """Whoever it belongs to, and those who lead."""
+    return action.owner_id == user.pk or makes_reviews(user)

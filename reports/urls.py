@@ -1,8 +1,19 @@
 from django.urls import path
 
-from reports.views import behind
+from reports.views import action, behind, dashboard, review
 
 app_name = "reports"
 urlpatterns = [
+    path("", dashboard.show_dashboard, name="dashboard"),
+    path("export/", dashboard.export_dashboard, name="export-dashboard"),
     path("behind/<slug:figure>/", behind.behind, name="behind"),
+    path("reviews/", review.reviews, name="reviews"),
+    path("reviews/<int:pk>/", review.review, name="review"),
+    path("reviews/<int:pk>/progress/", review.review_progress, name="review-progress"),
+    path("reviews/<int:pk>/pdf/", review.download_review, name="download-review"),
+    path("reviews/<int:pk>/figures/", review.review_figures, name="review-figures"),
+    path("actions/", action.actions, name="actions"),
+    path("actions/new/", action.enter_action, name="enter-action"),
+    path("actions/carry/", action.carry_actions, name="carry-actions"),
+    path("actions/<int:pk>/", action.action, name="action"),
 ]

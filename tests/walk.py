@@ -20,6 +20,10 @@ from orderdesk.notifications.services import deliver_due
 from orders import services as orders
 from orders.models import Attachment
 from orders.services.money import record_receipt
+from reports import services as reports
+from reports.contents import contents
+from reports.figures.lists import LISTS
+from reports.models import Action, MonthlyReview
 from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
 
 STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "in_production", "shipped", "delivered"]
@@ -63,6 +67,7 @@ def build_world():
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
     job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
     record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
+    _review(firm)
     remind(at=now() + timedelta(days=90))
     while deliver_due():
         pass
@@ -106,6 +111,18 @@ def _complain(firm, order):
     aftersales.close_ticket(closed.pk, result="客户满意", by=firm.aftersales)
 
 
+def _review(firm):
+    """A review that is ready, and an action that belongs to somebody who reads no prices."""
+    month = localdate().replace(day=1)
+    MonthlyReview.objects.create(
+        month=month, version=1, state="done", by=firm.manager, as_of=now(), figures=contents(month), pdf=b"%PDF-1.7",
+        digest="0" * 64,
+    )  # fmt: skip
+    reports.enter_action(
+        month, problem="缺料", measure="备库存", owner=firm.warehouse, due_on=localdate(), by=firm.manager
+    )
+
+
 def photo(name="外箱.png"):
     """The smallest picture that is one."""
     return SimpleUploadedFile(name, PNG, content_type="image/png")
@@ -125,7 +142,7 @@ POST_ONLY = {
     "aftersales:take-import", "notifications:acknowledge-reminder", "notifications:snooze-reminder",
     "aftersales:answer-ticket", "aftersales:reply-to-ticket", "aftersales:edit-ticket",
     "aftersales:solve-ticket", "aftersales:close-ticket", "aftersales:rate-ticket", "aftersales:reopen-ticket",
-    "aftersales:reassign-ticket", "aftersales:give-up-visit", "aftersales:reassign-visit",
+    "aftersales:reassign-ticket", "aftersales:give-up-visit", "aftersales:reassign-visit", "reports:carry-actions",
 }  # fmt: skip
 ABOUT_NOBODY = {
     "workbench", "search", "login", "logout", "password_change", "password_change_done", "set_language", "healthz",
@@ -137,12 +154,16 @@ ABOUT_NOBODY = {
     "aftersales:import-template", "aftersales:tickets", "aftersales:create-ticket",
     "aftersales:export-feedback",
     "aftersales:visits",
+    "reports:dashboard", "reports:export-dashboard", "reports:reviews", "reports:actions", "reports:enter-action",
+    "reports:carry-actions",
 }  # fmt: skip
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
 OF_SHEET = {"aftersales:imports-of", "aftersales:template-of"}
 TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
 TICKET_NAMES = [f"aftersales:{name}" for name in ("ticket", "reopen-ticket", "reassign-ticket", *TICKET_STEPS)]
 VISIT_NAMES = ["aftersales:visit", "aftersales:give-up-visit", "aftersales:reassign-visit"]
+REVIEW_NAMES = [f"reports:{name}" for name in ("review", "review-progress", "download-review", "review-figures")]
+OF_COMPANY = {*REVIEW_NAMES, "reports:behind", "reports:action"}  # whoever leads any team reads them
 PART_KINDS = {"contact": Contact, "address": Address, "invoice-title": InvoiceTitle, "qualification": Qualification}
 
 
@@ -180,6 +201,8 @@ def _arguments(world, name):
         return [[notice.pk] for notice in OutgoingMessage.objects.filter(channel="app")[:8]]
     if name in ("notifications:acknowledge-reminder", "notifications:snooze-reminder"):
         return [[reminder.pk] for reminder in Reminder.objects.all()[:8]]
+    if name == "reports:behind":
+        return [[figure] for figure in (*LISTS, "receivable", "overdue")]
     if name in OF_SHEET:
         return [[sheet] for sheet in KINDS]
     if name.startswith("aftersales:import") or name == "aftersales:take-import":
@@ -193,6 +216,8 @@ def _arguments(world, name):
         "aftersales:photo": TicketPhoto.objects.all(),
         **dict.fromkeys(TICKET_NAMES, Ticket.objects.all()),
         **dict.fromkeys(VISIT_NAMES, Visit.objects.all()),
+        **dict.fromkeys(REVIEW_NAMES, MonthlyReview.objects.all()),
+        "reports:action": Action.objects.all(),
     }
     if name in special:
         return [[record.pk] for record in special[name]]

@@ -1,0 +1,80 @@
+"""What the dashboard shows of one month: numbers only, narrowed to a person's orders, compared with another time."""
+
+from django.utils.timezone import localtime, now
+
+from orders.balances import AGES, balance, last_day
+from orders.models import Policy
+from reports import cards, forecast
+from reports.figures import Period
+from reports.series import customers, delivery, money, monthly, parts
+from reports.series.span import closing, month_before
+
+MONTHS = 13
+HISTORY = 36
+SHOWN_CUSTOMERS = 10
+LAST, YEAR = "last", "year"
+
+
+def dashboard(month, *, as_of=None, against=LAST, orders=None):
+    """The figures of the page and of its workbook."""
+    period = Period.of(month, as_of=as_of)
+    rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, orders=orders)
+    company, _people = cards.targets_of(period.month) if orders is None else ({}, {})
+    told = cards.cards(rows, company)
+    compared = _compared(period, rows, against, orders)
+    for card in told:
+        card["before"] = compared[card["figure"]]
+    return {
+        "period": period,
+        "is_over": is_over(period),
+        "against": against,
+        "compared": compared["month"],
+        "cards": told,
+        "months": [(row["month"], row["amount"]) for row in rows],
+        "target": company.get("amount"),
+        "forecast": expected(period, orders=orders),
+        "owed": balance(on=closing(period.month, period), orders=orders),
+        "ages": AGES,
+        "overdue": money.overdue_customers(period, orders, most=0),
+        "stages": delivery.late_stages(period, orders),
+        "causes": delivery.late_causes(period, orders),
+        "spread": parts.amounts_spread(period, orders),
+        "large_from": Policy.current().large_from,
+        "customers": customers.abc(period, orders, most=SHOWN_CUSTOMERS),
+        "classes": customers.abc_classes(period, orders),
+        "sizes": parts.by_size(period, Policy.current(), orders),
+    }
+
+
+def is_over(period):
+    return period.last < period.today
+
+
+def expected(period, *, orders=None):
+    """The forecast from the months that are over: of three months, and of this one while it is not."""
+    done = period.month if is_over(period) else month_before(period.month)
+    history = monthly.amounts(done, count=HISTORY, as_of=period.as_of, orders=orders)
+    return forecast.forecast(history, ahead=3 if is_over(period) else 4)
+
+
+def _compared(period, rows, against, orders):
+    """The month compared with: as it is now, or as far as this one has come while it is not over."""
+    back = 1 if against == LAST else 12
+    if is_over(period):
+        return rows[-1 - back]
+    then = same_moment(period.as_of, back)
+    return monthly.headlines(month_before(period.month, back), count=1, as_of=then, orders=orders)[0]
+
+
+def same_moment(at, months):
+    """The same day and hour some months before; the month's last day where it is shorter."""
+    at = localtime(at)
+    month = month_before(at.date().replace(day=1), months)
+    day = min(at.day, last_day(month).day)
+    return at.replace(year=month.year, month=month.month, day=day)
+
+
+def months_to_choose(today=None, count=24):
+    """The months that can be looked at, newest first."""
+    today = today or localtime(now()).date()
+    return [month_before(today.replace(day=1), back) for back in range(count)]

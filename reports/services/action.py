@@ -1,0 +1,95 @@
+"""Improvement actions: decided in the meeting, given to somebody, closed with their effect or carried on."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import system_user
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.notifications.services import notify
+from reports.models import Action
+from reports.permissions import closes_action, makes_reviews
+from reports.series.span import month_before
+
+State = Action.State
+TOLD = gettext_lazy("%(by)s gave you an action of the review %(month)s: %(measure)s")
+
+
+@transaction.atomic
+def enter_action(month, *, by, **facts):
+    """Write down what a review decided on; its owner is told. `facts`: problem, impact, measure, owner, due_on."""
+    if not makes_reviews(by):
+        raise PermissionDenied
+    action = Action(month=month.replace(day=1), **facts)
+    action.sign(by=by, reason="enter").save()
+    _tell(action, by)
+    return action
+
+
+@transaction.atomic
+def reassign_action(action_id, *, owner, due_on, by, version=None):
+    """Give an open action to somebody else, or another day."""
+    if not makes_reviews(by):
+        raise PermissionDenied
+    action = _open_action(action_id, version)
+    handed_over = action.owner_id != owner.pk
+    action.owner, action.due_on, action.version = owner, due_on, action.version + 1
+    action.sign(by=by, reason="reassign").save()
+    if handed_over:
+        _tell(action, by)
+    return action
+
+
+@transaction.atomic
+def close_action(action_id, *, state, effect, by, version=None):
+    """Done, or dropped: in either case with a sentence of what came of it."""
+    action = Action.objects.get(pk=action_id)
+    if not closes_action(action, by):
+        raise PermissionDenied
+    action = _open_action(action_id, version)
+    if not effect.strip():
+        raise Refused(_("Write down the effect: the next review shows it."))
+    action.state, action.effect, action.closed_on, action.version = state, effect, localdate(), action.version + 1
+    action.sign(by=by, reason="close").save()
+    return action
+
+
+@transaction.atomic
+def carry_actions(month, *, by):
+    """Take the open actions of a month's review into the next month's, each once. Returns the new ones."""
+    if not makes_reviews(by) and by.pk != system_user().pk:
+        raise PermissionDenied
+    later = month_before(month.replace(day=1), -1)
+    found = Action.objects.select_for_update(of=("self",)).open().filter(month=month.replace(day=1))
+    return [_carry(action, later, by) for action in found.order_by("pk")]
+
+
+def _carry(action, month, by):
+    carried = Action(
+        month=month, problem=action.problem, impact=action.impact, measure=action.measure, owner=action.owner,
+        due_on=max(action.due_on, month_before(month, -1)), carried_from=action,
+    )  # fmt: skip
+    carried.sign(by=by, reason="carry").save()
+    return carried
+
+
+def _open_action(action_id, version):
+    action = Action.objects.select_for_update().get(pk=action_id)
+    if version is not None and action.version != version:
+        raise Conflict(_("Somebody else changed this action meanwhile. Look at it again."), current=action)
+    if action.state != State.OPEN or Action.objects.filter(carried_from=action).exists():
+        raise Refused(_("This action is not open any more."))
+    return action
+
+
+def _tell(action, by):
+    if action.owner_id == by.pk:
+        return
+    notify(
+        [action.owner], kind="action", subject=TOLD,
+        facts={"by": by, "month": f"{action.month:%Y-%m}", "measure": action.measure},
+        key=f"action:{action.pk}:{action.version}", url=reverse("reports:action", args=[action.pk]),
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""《订单复盘报告》: which were made, making one, watching it being made, taking it away."""
+
+import json
+
+from django.contrib import messages
+from django.db.models.functions import Length
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRefresh
+
+from orderdesk.core.errors import Refused
+from reports import services
+from reports.contents import thawed
+from reports.dashboard import months_to_choose
+from reports.forms import month_typed
+from reports.models import MonthlyReview
+from reports.paper import first_page
+from reports.permissions import makes_reviews, reads_reports
+from reports.series.span import month_before
+from reports.services.review import RUNNING
+from reports.wording import month_name
+
+SHOWN = 60
+
+
+def visible_review(request, pk):
+    return get_object_or_404(
+        MonthlyReview.objects.visible_to(request.user).without_content().select_related("by"), pk=pk
+    )
+
+
+def reviews(request):
+    """Every review that was made, newest month first; a new one is asked for here."""
+    if not reads_reports(request.user):
+        raise Http404
+    if request.method == "POST":
+        return _make(request)
+    found = MonthlyReview.objects.visible_to(request.user).without_content().select_related("by")
+    usual = month_before(localdate().replace(day=1))
+    return render(request, "reports/reviews.html", {
+        "reviews": found[:SHOWN],
+        "may_make": makes_reviews(request.user),
+        "months": [(f"{m:%Y-%m}", month_name(m), m == usual) for m in months_to_choose()],
+    })  # fmt: skip
+
+
+def _make(request):
+    month = month_typed(request.POST.get("month"))
+    if month is None:
+        raise Http404
+    try:
+        return redirect(services.make_review(month, by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports:reviews")
+
+
+@require_GET
+def review(request, pk):
+    """One review: how it is coming along, or its first page and the file."""
+    shown = visible_review(request, pk)
+    context = {
+        "review": shown,
+        "title": _("Review of orders %(month)s") % {"month": month_name(shown.month)},
+        "percent": round(services.progress_of(shown) * 100),
+        "may_make": makes_reviews(request.user),
+        "others": MonthlyReview.objects.filter(month=shown.month).exclude(pk=pk).without_content(),
+    }
+    if shown.state == MonthlyReview.State.DONE:
+        context |= {"first": first_page(thawed(shown.figures)), "size": _size(shown)}
+    return render(request, "reports/review.html", context)
+
+
+def _size(shown):
+    return MonthlyReview.objects.filter(pk=shown.pk).values_list(Length("pdf"), flat=True).get()
+
+
+@require_GET
+def review_progress(request, pk):
+    """The bar, asked for every second; when the work is done the page is fetched again."""
+    shown = visible_review(request, pk)
+    if shown.state not in RUNNING:
+        return HttpResponseClientRefresh()
+    percent = round(services.progress_of(shown) * 100)
+    return render(request, "reports/_review_progress.html", {"review": shown, "percent": percent})
+
+
+@require_GET
+def download_review(request, pk):
+    """The PDF as it was made, byte for byte."""
+    shown = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
+    return _file(bytes(shown.pdf), "application/pdf", _file_name(shown, "pdf"))
+
+
+@require_GET
+def review_figures(request, pk):
+    """The figures it was made from, as JSON."""
+    shown = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
+    body = json.dumps(shown.figures, ensure_ascii=False, indent=1)
+    return _file(body.encode(), "application/json", _file_name(shown, "json"))
+
+
+def _file_name(shown, ending):
+    return _("Review of orders %(month)s v%(version)s") % {
+        "month": f"{shown.month:%Y-%m}", "version": shown.version,
+    } + f".{ending}"  # fmt: skip
+
+
+def _file(body, kind, name):
+    response = HttpResponse(body, content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response

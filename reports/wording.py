@@ -1,0 +1,163 @@
+"""How figures are said: amounts in the unit of the language, rates in percent, times in hours or days, and changes."""
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from reports.cards import LESS_IS_BETTER, MISSED, MONEY, RATES, REACHED, WATCH
+from reports.models import Figure
+
+F = Figure
+LABELS = {
+    F.AMOUNT: gettext_lazy("Sales"),
+    F.ORDERS: gettext_lazy("Orders"),
+    F.ON_TIME: gettext_lazy("On time"),
+    F.OTIF: gettext_lazy("On time and in full"),
+    F.PROCESSING: gettext_lazy("Order to confirmation, median"),
+    F.SATISFACTION: gettext_lazy("Satisfaction, 4 or 5"),
+    F.COLLECTION: gettext_lazy("Collection rate"),
+    F.OVERDUE: gettext_lazy("Overdue"),
+}
+IN_SENTENCES = LABELS | {
+    F.PROCESSING: gettext_lazy("Order to confirmation"),
+    F.SATISFACTION: gettext_lazy("Satisfaction"),
+}
+VERDICTS = {
+    REACHED: (pgettext_lazy("target", "Reached"), "green"),
+    WATCH: (pgettext_lazy("target", "To watch"), "yellow"),
+    MISSED: (pgettext_lazy("target", "Missed"), "red"),
+}
+DAY = 24
+MINUS, PLUS = "–", "+"  # the fonts of papers have no U+2212
+
+
+def unit_size():
+    """How many yuan the unit of large amounts has: 万 in Chinese, thousands in English."""
+    # Translators: a number, how many yuan make one of the unit below: 10000 for 万元
+    return Decimal(pgettext("yuan in one unit of large amounts", "1000"))
+
+
+def unit_name():
+    return pgettext("unit of large amounts", "k yuan")
+
+
+def large(amount):
+    """An amount in the unit of large amounts, one decimal: 1,670,734.41 is 167.1."""
+    return f"{Decimal(amount) / unit_size():,.1f}"
+
+
+def signed(text, value):
+    """A change with its sign: +1.2, –0.3."""
+    return f"{PLUS if value > 0 else MINUS if value < 0 else '±'}{text.lstrip('-')}"
+
+
+def large_change(amount):
+    return signed(large(amount), amount)
+
+
+def percent(rate, *, digits=1):
+    return "–" if rate is None else f"{float(rate) * 100:.{digits}f}%"
+
+
+def share_of(part, whole):
+    """A share in percent, or a dash where there is no whole."""
+    return percent(part / whole) if whole else "–"
+
+
+def relative(now, before):
+    """The change against before in percent, or a dash."""
+    if not before or now is None:
+        return "–"
+    change = float(now) / float(before) - 1
+    return signed(f"{abs(change) * 100:.1f}%", change)
+
+
+def value_of(figure, value):
+    """(number, unit) as a card shows it."""
+    if value is None:
+        return "–", ""
+    if figure in MONEY:
+        return large(value), unit_name()
+    if figure in RATES:
+        return f"{value * 100:.1f}", "%"
+    if figure == F.PROCESSING:
+        return duration(value)
+    return f"{value:,}", pgettext("unit", "orders")
+
+
+def duration(hours):
+    """Hours below a day, days from there on."""
+    hours = float(hours)
+    return (
+        (f"{hours:.1f}", pgettext("unit", "hours")) if hours < DAY else (f"{hours / DAY:.1f}", pgettext("unit", "days"))
+    )
+
+
+def target_of(figure, target):
+    """A target as text; a ceiling says so."""
+    number, unit = value_of(figure, float(target) if figure in RATES else target if figure in MONEY else round(target))
+    if figure == F.PROCESSING:
+        number, unit = duration(target)
+    text = f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    return f"≤ {text}" if figure in LESS_IS_BETTER else text
+
+
+def change_of(figure, now, before):
+    """The change as text and its direction (-1, 0, 1): percent of amounts, points of rates, else the difference."""
+    if now is None or before is None:
+        return "–", 0
+    change = float(now) - float(before)
+    direction = (change > 1e-9) - (change < -1e-9)
+    if figure == F.AMOUNT:
+        return relative(now, before), direction if before else 0
+    if figure == F.OVERDUE:
+        return large_change(Decimal(now) - Decimal(before)), direction
+    if figure in RATES:
+        return _("%(points)s points") % {"points": signed(f"{abs(change) * 100:.1f}", change)}, direction
+    if figure == F.PROCESSING:
+        number, unit = duration(abs(change))
+        return signed(f"{number} {unit}", change), direction
+    return signed(f"{abs(change):.0f}", change), direction
+
+
+def is_good(figure, direction):
+    """Whether a rise or fall is welcome: None where nothing changed."""
+    if not direction:
+        return None
+    return (direction < 0) == (figure in LESS_IS_BETTER)
+
+
+def part_of(card):
+    """The parts of a rate: 38/43, or amounts of the unit."""
+    if "of" not in card or not card["of"]:
+        return ""
+    if card["figure"] == F.COLLECTION:
+        return f"{large(card['part'])} / {large(card['of'])}"
+    return f"{card['part']}/{card['of']}"
+
+
+def flowing(*said):
+    """Sentences one after the other; behind full-width punctuation stands no space."""
+    return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in said if part))
+
+
+def listed(names):
+    """Names one after the other."""
+    return pgettext("between names", ", ").join(str(name) for name in names)
+
+
+def month_name(month):
+    """A month in a sentence: 2026-10, 2026 年 10 月."""
+    return pgettext("a month", "%(year)s-%(month)s") % {"year": month.year, "month": month.month}
+
+
+def month_said(month):
+    """A month in a sentence of its own year: 2026-10, 10 月."""
+    return pgettext("a month in a sentence", "%(year)s-%(month)s") % {"year": month.year, "month": month.month}
+
+
+def month_short(month):
+    """A month beside others: 10, 10 月."""
+    return pgettext("a month", "%(month)s") % {"month": month.month}
