@@ -11,7 +11,8 @@ from aftersales.models import Ticket, Visit
 from aftersales.permissions import imports_anything, records_tickets
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
-from aftersales.story import care_events
+from aftersales.story import care_events, care_of, events_of
+from fulfillment.panels import shipments_of
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
 from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
@@ -74,7 +75,7 @@ def order_actions(request, order):
     ]  # fmt: skip
     if may(order.cancel, by=by):
         actions.append(Action(_("Cancel order"), reverse("aftersales:cancel-order", args=key), danger=True))
-    waiting = order.shipments.filter(status="in_transit").first() if order.shipped != "none" else None
+    waiting = next((shipment for shipment in shipments_of(order) if shipment.status == "in_transit"), None)
     if records_tickets(by) and order.status != OrderStatus.DRAFT:
         actions.append(Action(_("Report a problem"), f"{reverse('aftersales:create-ticket')}?order={order.pk}"))
     if waiting is not None and signs_for(order, by):
@@ -100,12 +101,7 @@ def after_sales_has_the_ball(request, order):
 def care(request, order):
     """Tickets of the order and its return visit."""
     user = request.user
-    tickets = list(Ticket.objects.visible_to(user).filter(order=order).select_related("owner"))
-    for ticket in tickets:
-        ticket.order = order
-    visit = None
-    if order.delivered_at and user.sees("price"):
-        visit = order.visits.select_related("owner").first()
+    tickets, visit = care_of(order, user)
     if not tickets and visit is None and order.confirmed_at is None:
         return None
     return "aftersales/_care_panel.html", {
@@ -119,7 +115,8 @@ def care(request, order):
 @panel("timeline", place=20)
 def told_of_care(user, asked):
     order, before = asked
-    return list(care_events(order, user, before))
+    told = care_events(order, user, before) if before else events_of(*care_of(order, user), user)
+    return list(told)
 
 
 # --- the customer page -----------------------------------------------------------------------------------------------

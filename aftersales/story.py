@@ -89,6 +89,26 @@ def _shown(name, value):
 # --- beside the order ------------------------------------------------------------------------------------------------
 
 
+def care_of(order, user):
+    """(tickets of the order, its return visit or None), read once for all parts of the order page."""
+    if not hasattr(order, "_care"):
+        tickets = list(Ticket.objects.visible_to(user).filter(order=order).select_related("owner", "by"))
+        for ticket in tickets:
+            ticket.order = order
+        asked = order.delivered_at and user.sees("price")
+        order._care = tickets, order.visits.select_related("owner", "closed_by").first() if asked else None
+    return order._care
+
+
+def events_of(tickets, visit, user):
+    """The entries of the first page, from what the page has read already."""
+    for ticket in tickets:
+        yield _ticket_event(ticket.pk, ticket.created_at, str(ticket.by), ticket.number, ticket.text)
+    if visit is not None and visit.state != VisitState.DUE:
+        who = str(visit.closed_by) if visit.closed_by else ""
+        yield _visit_event(visit.pk, visit.closed_at, who, visit.overall, visit.text)
+
+
 def care_events(order, user, before):
     """Tickets as they were recorded and the visit when it was over: one query for both."""
     tickets = _told(order.tickets, "created_at", "by__name", F("number"), Value(0))
@@ -97,13 +117,23 @@ def care_events(order, user, before):
     sources = [source.filter(moment__lt=before) for source in sources] if before else sources
     found = sources[0].union(*sources[1:], all=True).order_by("-moment")
     for key, at, who, number, stars, text in found[: PORTION + 1]:
-        event = Event(at=at, who=who or _("System"), what="", note=text, tone="note")
         if number:
-            event.what, event.url = _("recorded %(ticket)s") % {"ticket": number}, Ticket(pk=key).get_absolute_url()
+            yield _ticket_event(key, at, who, number, text)
         else:
-            event.what, event.tone = _visit_told(stars), "green" if (stars or 0) > LOW else "red" if stars else ""
-            event.url = reverse("aftersales:visit", args=[key])
-        yield event
+            yield _visit_event(key, at, who, stars, text)
+
+
+def _ticket_event(key, at, who, number, text):
+    told = _("recorded %(ticket)s") % {"ticket": number}
+    return Event(
+        at=at, who=who or _("System"), what=told, note=text, tone="note", url=Ticket(pk=key).get_absolute_url()
+    )
+
+
+def _visit_event(key, at, who, stars, text):
+    tone = "green" if (stars or 0) > LOW else "red" if stars else ""
+    url = reverse("aftersales:visit", args=[key])
+    return Event(at=at, who=who or _("System"), what=_visit_told(stars), note=text, tone=tone, url=url)
 
 
 def _told(rows, moment, who, number, stars):

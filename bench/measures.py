@@ -191,7 +191,7 @@ def search_words(site):
 def order_page(bench):
     """The order page at first paint, against a bare view of the order and its lines."""
     site = bench.large_site
-    client = site.client("manager")
+    client = site.client("director")
     ((key,),) = site.rows("SELECT id FROM orders_order WHERE status = 'in_production' ORDER BY id DESC LIMIT 1")
     yield compared(
         timed(client, f"/orders/{key}/"), timed(client, f"/bench/orders/{key}/"), size=site.size, rounds=bench.rounds

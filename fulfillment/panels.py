@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -26,6 +26,7 @@ from orders.states import OrderStatus, Share
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
 SOON = 3  # working days ahead
+STAGE_SHOWN = (*(field.attname for field in Stage._meta.concrete_fields), "owner__name", "owner__username")
 STOREKEEPERS = (R.WAREHOUSE, R.PRODUCTION)
 
 nav(NavItem("fulfillment:stages", gettext_lazy("Stages"), "board", place=45, group=gettext_lazy("Fulfilment"),
@@ -98,7 +99,8 @@ def stages(request, order):
     """Every stage with its owner, its day and the last word; red and in words what is late or in danger."""
     if order.confirmed_at is None:
         return None
-    found = list(Stage.objects.filter(order=order).select_related("owner").order_by("place"))
+    found = Stage.objects.filter(order=order).select_related("owner").only(*STAGE_SHOWN)
+    found = list(found.order_by("place"))
     for stage in found:
         stage.order = order
     rows = ledger.stage_rows(found, request.user, on=localdate())
@@ -126,12 +128,21 @@ def told_of_stages(user, asked):
     return list(stage_events(order, user, before))
 
 
+def shipments_of(order):
+    """Its shipments with their lines and signatures: read once, however many parts of a page ask."""
+    if order.shipped == Share.NONE:
+        return []
+    if "shipments" not in getattr(order, "_prefetched_objects_cache", {}):
+        found = Shipment.objects.prefetch_related("lines").select_related("acceptance").order_by("pk")
+        prefetch_related_objects([order], Prefetch("shipments", found))
+    return list(order.shipments.all())
+
+
 @panel("order", place=40)
 def shipments(request, order):
     if order.confirmed_at is None:
         return None
-    found = Shipment.objects.filter(order=order).prefetch_related("lines").select_related("acceptance")
-    found = list(found) if order.shipped != Share.NONE else []
+    found = shipments_of(order)
     lines = {line.pk: line for line in order.lines.all()}
     for sent in (sent for shipment in found for sent in shipment.lines.all()):
         sent.line = lines[sent.line_id]

@@ -1,5 +1,7 @@
 """Every reusable read of orders and products."""
 
+from functools import cache
+
 from django.db.models import F, Q, QuerySet
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
@@ -24,16 +26,20 @@ KEPT = {
 }
 
 
+@cache
+def _left_out(model):
+    return [
+        f"{relation}__{field.name}"
+        for relation, kept in KEPT.items()
+        for field in model._meta.get_field(relation).related_model._meta.concrete_fields
+        if field.name not in kept
+    ]
+
+
 class OrderQuerySet(QuerySet):
     def with_people(self):
         """With customer, team and people, of each no more than pages of an order show; the rest loads when asked."""
-        left = [
-            f"{relation}__{field.name}"
-            for relation, kept in KEPT.items()
-            for field in self.model._meta.get_field(relation).related_model._meta.concrete_fields
-            if field.name not in kept
-        ]
-        return self.select_related(*KEPT).defer(*left)
+        return self.select_related(*KEPT).defer(*_left_out(self.model))
 
     def visible_to(self, user):
         """The only door from a request to an order: one branch per role, closed by default."""

@@ -12,7 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
-from django.template.loader import render_to_string
+from django.template import RequestContext
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy
 
 
@@ -57,13 +58,17 @@ def panel(page, *, place):
 
 def render_panels(page, request, subject=None):
     """The page's panels in their order, each rendered: a list of safe strings."""
-    rendered = []
-    for _place, function in _panels.get(page, ()):
-        shown = function(request, subject)
-        if shown is not None:
-            template, context = shown
-            rendered.append(render_to_string(template, context, request=request))
-    return rendered
+    shown = collect(page, request, subject)
+    if not shown:
+        return []
+    context = RequestContext(request)
+    with context.bind_template(get_template(shown[0][0]).template):  # what every template is given, once for all
+        return [_render(template, facts, context) for template, facts in shown]
+
+
+def _render(template, facts, context):
+    with context.push(**facts):
+        return get_template(template).template.render(context)
 
 
 def collect(page, request, subject=None):
