@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.panels import NavItem, nav, panel
+from orderdesk.core.panels import NavItem, collect, nav, panel
+from orderdesk.core.printing import printables
 from orders import permissions as may
 from orders.finding import Wanted, find_orders, page_of
 from orders.listing import rows_for
-from orders.models import Approval, Order, OrderLine, Policy, Product
+from orders.models import Approval, Order, OrderLine, Policy, Product, Review
+from orders.papers import REVIEW, printable_papers, reads_prices
 from orders.reading import money_of, own_actions
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
@@ -54,6 +56,27 @@ def money(request, order):
     if order.number is None or not request.user.sees("price"):
         return None
     return "orders/_money_panel.html", money_of(order, request.user)
+
+
+@panel("papers", place=10)
+def own_papers(request, order):
+    return printable_papers(order, request.user)
+
+
+@panel("paper records", place=10)
+def review_papers(request, order):
+    """One sheet per order: that of its last review."""
+    if order.submitted_at is None or not reads_prices(request.user):
+        return None
+    return REVIEW.each(Review.objects.filter(order=order), key="order")
+
+
+@panel("order", place=80)
+def papers(request, order):
+    """What can be printed now, of every floor, and by whom it was printed last."""
+    found = [entry for entries in collect("papers", request, order) for entry in entries]
+    rows = printables(found, collect("paper records", request, order))
+    return ("orders/_papers_panel.html", {"order": order, "rows": rows}) if rows else None
 
 
 @panel("order", place=90)

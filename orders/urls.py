@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approval, export, list, order, picker, product, receipt, review, talk
+from orders.views import approval, export, list, order, paper, picker, product, receipt, review, talk
 
 app_name = "orders"
 urlpatterns = [
@@ -26,5 +26,8 @@ urlpatterns = [
     path("<int:pk>/review/", review.review_order, name="review-order"),
     path("<int:pk>/approve/", approval.approve_order, name="approve-order"),
     path("<int:pk>/receipt/", receipt.record_receipt, name="record-receipt"),
+    path("<int:pk>/print/confirmation/", paper.print_confirmation, name="print-confirmation"),
+    path("<int:pk>/print/review/", paper.print_review, name="print-review"),
+    path("<int:pk>/print/flow/", paper.print_flow, name="print-flow"),
     path("<int:pk>/reassign/", order.reassign_order, name="reassign-order"),
 ]

@@ -17,6 +17,7 @@ from customers.models import Customer
 from orderdesk.accounts.models import Role
 from orders.models import Order, Product
 from tests.factories import TeamFactory, person
+from tests.papers import text_of as paper_text
 from tests.walk import (
     ABOUT_NOBODY,
     CARE_COST,
@@ -83,9 +84,11 @@ def world():
 
 
 def text_of(response):
-    """What a person can read of an answer: of a workbook every cell. What they typed in the address is not told."""
+    """What a person can read of an answer: of a workbook every cell, of a paper its text; not what they typed."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     kind = response.headers.get("Content-Type", "")
+    if kind == "application/pdf":
+        return paper_text(body).replace(",", "")
     if kind == "application/json":
         return json.dumps(response.json(), ensure_ascii=False).replace(",", "")
     if "spreadsheet" not in kind:

@@ -5,8 +5,11 @@ import re
 from django import template
 from django.utils.translation import gettext
 
+from orderdesk.core.pdf import STATIC
 from orderdesk.core.qr import qr_svg
 
+IMAGES = STATIC / "images"
+LOGOS = ("logo.svg", "logo.png", "logo.jpg")
 register = template.Library()
 
 
@@ -21,3 +24,9 @@ def page_words():
 def qr(text, title=""):
     """A QR code of the text, as inline SVG."""
     return qr_svg(text, title=title)
+
+
+@register.simple_tag
+def logo():
+    """The address of the company's logo, where somebody has put one; papers leave its place free otherwise."""
+    return next((f"images/{name}" for name in LOGOS if (IMAGES / name).exists()), "")

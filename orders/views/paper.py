@@ -1,0 +1,51 @@
+"""Papers of an order: one press, one printing."""
+
+from django.core.exceptions import PermissionDenied
+from django.views.decorators.http import require_POST
+
+from orderdesk.core.printing import answer_with_paper
+from orders import papers
+from orders.views.order import visible_order
+
+
+def paper_page(order):
+    """Where the papers of an order are shown."""
+    return f"{order.get_absolute_url()}#papers"
+
+
+def _for_price_readers(request, pk):
+    order = visible_order(request, pk)
+    if not papers.reads_prices(request.user):
+        raise PermissionDenied
+    return order
+
+
+@require_POST
+def print_confirmation(request, pk):
+    """订单确认单, for the customer."""
+    order = _for_price_readers(request, pk)
+    return answer_with_paper(
+        request, papers.CONFIRMATION, order, lambda: papers.read_confirmation(order, request.user),
+        back=paper_page(order), against=papers.against_confirmation(order),
+    )  # fmt: skip
+
+
+@require_POST
+def print_review(request, pk):
+    """订单初步审核表: what the last review checked and found."""
+    order = _for_price_readers(request, pk)
+    review = papers.last_review(order)
+    return answer_with_paper(
+        request, papers.REVIEW, order, lambda: papers.read_review(order, review, request.user),
+        back=paper_page(order), against=papers.against_review(review, order),
+    )  # fmt: skip
+
+
+@require_POST
+def print_flow(request, pk):
+    """订单内部流转单: it goes with the goods through the house and has no prices."""
+    order = visible_order(request, pk)
+    return answer_with_paper(
+        request, papers.FLOW, order, lambda: papers.read_flow(request, order),
+        back=paper_page(order), against=papers.against_flow(order),
+    )  # fmt: skip
