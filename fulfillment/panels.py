@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fulfillment import ledger
 from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
@@ -165,7 +165,9 @@ def stock_of_approval():
 
 
 def _stock_told(short):
-    return _("%(count)s lines short") % {"count": short} if short else _("enough")
+    if not short:
+        return _("enough")
+    return ngettext("%(count)s line short", "%(count)s lines short", short) % {"count": short}
 
 
 @panel("approval", place=10)

@@ -20,6 +20,9 @@ ADMIN_RIGHTS = {
         "customers.customer": [VIEW],
         "orders.product": [VIEW],
         "orders.policy": [VIEW, ADD, CHANGE],
+        "fulfillment.stagetemplate": [VIEW, ADD, CHANGE],
+        "reports.target": [VIEW, ADD, CHANGE],
+        "core.specialday": [VIEW],
     },
     Role.FINANCE: {"orders.order": [VIEW], "customers.customer": [VIEW], "orders.product": [VIEW, CHANGE]},
 }

@@ -38,6 +38,10 @@ class SignedAdmin(SimpleHistoryAdmin):
         offered = lookup.split("__")[0] in self.list_filter and "\0" not in str(value)
         return offered and super().lookup_allowed(lookup, value, request)
 
+    def has_view_history_permission(self, request, obj=None):
+        """Whoever looks at a record looks at what became of it; writing it back is for nobody."""
+        return self.has_view_permission(request, obj)
+
     def history_view(self, request, object_id, extra_context=None):
         if not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404
