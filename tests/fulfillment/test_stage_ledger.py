@@ -190,7 +190,7 @@ def test_a_conflict_shows_what_stands_there_now(client, firm):
     told = answer.json()
     assert answer.status_code == 409
     assert (told["version"], told["theirs"]["record"]) == (2, {"value": "甲", "shown": "甲"})
-    assert told["message"].startswith(firm.am.name)
+    assert told["message"] == f"你打开之后，{firm.am.name}改动了这一行。请逐格决定以谁为准。"
 
 
 def test_different_cells_of_one_row_do_not_collide(client, firm):
