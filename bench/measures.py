@@ -308,6 +308,14 @@ def reminders_pass(bench):
         yield {"size": bench.size, **result}
 
 
+def monthly_review(bench):
+    """The review of a month of 5 000 orders, figures included, against the bare rendering of its finished HTML."""
+    orders = bench.size if bench.size < 10_000 else 110_000  # 22 months of them
+    prepare(f"review_{orders}", orders=orders)
+    for result in inside(f"review_{orders}", "bench.reviewing", str(bench.rounds)):
+        yield {"size": orders, **result}
+
+
 def in_process(bench, name):
     """Measures of functions run in a process of their own on the large database."""
     site = bench.large_site
@@ -331,5 +339,6 @@ ALL = {
     "advance": advance,
     "import_rows": import_rows,
     "kpis": kpis,
+    "monthly_review": monthly_review,
     "reminders_pass": reminders_pass,
 }

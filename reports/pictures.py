@@ -1,6 +1,7 @@
 """The charts of dashboard and review: figures in, drawings out. `link(figure, value)` is asked on pages only."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fulfillment.states import Cause
 from orderdesk.core import charts
@@ -151,14 +152,14 @@ def _tone(reached):
 def _verdict(reached):
     if reached is None:
         return _("no target")
-    share = percent(reached, digits=0)
+    share = percent(reached, digits=1 if 0.995 <= reached < 1 else 0)
     return _("reached %(share)s") % {"share": share} if reached >= 1 else _("missed, %(share)s") % {"share": share}
 
 
 def stars(rows, *, width, size=9):
     whole = sum(row["n"] for row in rows) or 1
     told = [
-        {"name": _("%(stars)s of 5") % row, "value": row["n"],
+        {"name": pgettext("rating", "%(stars)s of 5") % row, "value": row["n"],
          "text": _("%(n)s times, %(share)s") % {"n": row["n"], "share": percent(row["n"] / whole, digits=0)}}
         for row in rows
     ]  # fmt: skip

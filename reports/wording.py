@@ -12,13 +12,13 @@ from reports.models import Figure
 F = Figure
 LABELS = {
     F.AMOUNT: gettext_lazy("Sales"),
-    F.ORDERS: gettext_lazy("Orders"),
+    F.ORDERS: pgettext_lazy("figure", "Orders"),
     F.ON_TIME: gettext_lazy("On time"),
     F.OTIF: gettext_lazy("On time and in full"),
     F.PROCESSING: gettext_lazy("Order to confirmation, median"),
     F.SATISFACTION: gettext_lazy("Satisfaction, 4 or 5"),
     F.COLLECTION: gettext_lazy("Collection rate"),
-    F.OVERDUE: gettext_lazy("Overdue"),
+    F.OVERDUE: pgettext_lazy("figure", "Overdue"),
 }
 IN_SENTENCES = LABELS | {
     F.PROCESSING: gettext_lazy("Order to confirmation"),

@@ -1,5 +1,7 @@
 """Improvement actions: decided in the meeting, given to somebody, closed with their effect or carried on."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +17,7 @@ from reports.permissions import closes_action, makes_reviews
 from reports.series.span import month_before
 
 State = Action.State
+MORE_TIME = timedelta(days=14)  # what is carried over is due two weeks into the month of its meeting
 TOLD = gettext_lazy("%(by)s gave you an action of the review %(month)s: %(measure)s")
 
 
@@ -70,7 +73,7 @@ def carry_actions(month, *, by):
 def _carry(action, month, by):
     carried = Action(
         month=month, problem=action.problem, impact=action.impact, measure=action.measure, owner=action.owner,
-        due_on=max(action.due_on, month_before(month, -1)), carried_from=action,
+        due_on=max(action.due_on, month_before(month, -1) + MORE_TIME), carried_from=action,
     )  # fmt: skip
     carried.sign(by=by, reason="carry").save()
     return carried

@@ -10,6 +10,7 @@ from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.typed import Mistyped, date_typed
 from orders.models import Order
+from reports.demo import add_reviews
 
 REFUSED, WRONG_USAGE = 1, 2
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         progress = self._progress if options["verbosity"] > 1 else lambda done, of: None
         try:
             made = seed_company(orders=orders, seed=seed, today=day, progress=progress)
+            if orders < MANY:  # a large one is for measuring
+                add_reviews(today=day)
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         self._tidy(orders)
