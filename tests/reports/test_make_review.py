@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, make_aware, now
@@ -22,6 +23,7 @@ from orderdesk.core import pdf, queue
 from orderdesk.core.errors import Refused
 from orderdesk.notifications.models import OutgoingMessage
 from reports import services
+from reports.audit import check_reviews
 from reports.contents import contents, digest, thawed
 from reports.documents import review_pdf
 from reports.figures import kpis
@@ -158,6 +160,26 @@ def test_once_it_is_done_the_page_is_fetched_anew_and_shows_page_one(client, fir
     assert asked.headers["HX-Refresh"] == "true"
     assert len(shown.context["first"]["cards"]) == 8
     assert json.loads(client.get(reverse("reports:review-figures", args=[review.pk])).content)["kpis"]["orders"] == 0
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("change", [lambda made: made.update(pdf=b"%PDF-other"), lambda made: made.delete()])
+def test_a_review_that_is_made_stays_as_it_is(firm, change):
+    review = services.make_review(last_month(), by=firm.director)
+    services.render_review(review.pk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(MonthlyReview.objects.filter(pk=review.pk))
+
+
+def test_verify_names_a_review_whose_file_is_another(firm):
+    MonthlyReview.objects.create(
+        month=OCTOBER, version=1, state="done", by=firm.director, pdf=b"%PDF-1.7", digest="0" * 64
+    )
+
+    found = list(check_reviews())
+
+    assert [(difference.what, difference.where) for difference in found] == [("monthly_review.pdf", "2026-10 v1")]
 
 
 # --- by itself ---------------------------------------------------------------------------------------------------
