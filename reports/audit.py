@@ -1,5 +1,6 @@
-"""What reports keep twice: the PDF of a review and its SHA-256."""
+"""What reports keep twice: the PDF of a review and its SHA-256; and every check of the floors below."""
 
+import aftersales.audit
 from orderdesk.core.audit import compare
 from reports.models import MonthlyReview
 
@@ -16,3 +17,15 @@ def check_reviews():
 
 
 CHECKS = [check_reviews]
+
+
+def find_differences():
+    """Every difference of every floor, as it is found."""
+    yield from aftersales.audit.find_differences()
+    for check in CHECKS:
+        yield from check()
+
+
+def count_checked():
+    """How many rows of each kind the checks looked at."""
+    return aftersales.audit.count_checked() | {name: model.objects.count() for name, model in COUNTED.items()}

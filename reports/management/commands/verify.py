@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aftersales.audit import count_checked, find_differences
 from orderdesk.core.audit import snapshot
 from orderdesk.core.typed import shown
+from reports.audit import count_checked, find_differences
 
 LONGEST = 120
 
