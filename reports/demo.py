@@ -8,7 +8,8 @@ from django.db.models import Sum
 
 from orderdesk.accounts.models import User, system_user
 from orders.models import Order
-from reports.figures import Period, behind
+from reports.figures import behind
+from reports.figures.period import midnight
 from reports.models import Action, Figure, Target
 from reports.series import monthly
 from reports.series.span import Span, month_before
@@ -36,18 +37,18 @@ LAST = [
 @transaction.atomic
 def add_reviews(*, today):
     """Targets of thirteen months, the actions of the last two meetings, and last month's review, to be made."""
-    by, month = system_user(), today.replace(day=1)
+    by, month, as_of = system_user(), today.replace(day=1), midnight(today + timedelta(days=1))
     if not Order.objects.exists():
         return
-    _targets(month, by)
+    _targets(month, by, as_of)
     _actions(month_before(month, 2), BEFORE, by)
     _actions(month_before(month), LAST, by)
     make_due_reviews(on=today)
 
 
-def _targets(month, by):
+def _targets(month, by, as_of):
     """Each month aims at a little more than the three before it brought."""
-    rows = monthly.headlines(month, count=MONTHS + BASE, as_of=Period.of(month).as_of)
+    rows = monthly.headlines(month, count=MONTHS + BASE, as_of=as_of)
     for place in range(BASE, len(rows)):
         base, row = rows[place - BASE : place], rows[place]
         aims = {**RATES, Figure.PROCESSING: HOURS}
@@ -58,7 +59,7 @@ def _targets(month, by):
             if value:
                 _target(row["month"], figure, value, by)
     for back in range(2):
-        _by_person(month_before(month, back), by)
+        _by_person(month_before(month, back), by, as_of)
 
 
 def _rounded(amount):
@@ -70,10 +71,10 @@ def _target(month, figure, value, by, person=None):
     target.sign(by=by, reason=REASON).save()
 
 
-def _by_person(month, by):
+def _by_person(month, by, as_of):
     """The company's target, shared as the half year before was sold."""
     whole = Target.objects.filter(month=month, figure=Figure.AMOUNT, person=None).first()
-    before = Span.over(month_before(month), HALF_YEAR, as_of=Period.of(month).as_of)
+    before = Span.over(month_before(month), HALF_YEAR, as_of=as_of)
     sold = dict(behind.placed(before).order_by().values_list("owner").annotate(sum=Sum("total")))
     if whole is None or not sold:
         return
