@@ -12,7 +12,7 @@ from reports.contents import digest, thawed
 from reports.models import Action, Figure
 from reports.series.span import month_before
 from reports.wording import (
-    LABELS,
+    IN_SENTENCES,
     VERDICTS,
     change_of,
     duration,
@@ -74,7 +74,7 @@ def _card(card):
     number, unit = value_of(figure, card["value"])
     word, tone = VERDICTS.get(card["standing"], ("", ""))
     return {
-        "name": LABELS[figure],
+        "name": IN_SENTENCES[figure],
         "number": number,
         "unit": unit,
         "target": target_of(figure, card["target"]) if card["target"] is not None else "",

@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from reports.cards import LESS_IS_BETTER, MISSED, MONEY, RATES, REACHED, WATCH
@@ -115,7 +114,9 @@ def change_of(figure, now, before):
     if figure == F.OVERDUE:
         return large_change(Decimal(now) - Decimal(before)), direction
     if figure in RATES:
-        return _("%(points)s points") % {"points": signed(f"{abs(change) * 100:.1f}", change)}, direction
+        return pgettext("percentage points", "%(points)s pts") % {
+            "points": signed(f"{abs(change) * 100:.1f}", change)
+        }, direction
     if figure == F.PROCESSING:
         number, unit = duration(abs(change))
         return signed(f"{number} {unit}", change), direction

@@ -415,6 +415,18 @@ def test_a_month_without_orders_and_one_that_has_just_begun_are_told_too(company
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize(("language", "first", "second"), [
+    ("zh-hans", "上月措施做到了吗", "目标与实际，按人"), ("en", "last month's actions", "Target and result by person"),
+])  # fmt: skip
+def test_page_one_answers_alone_in_either_language(company, language, first, second):
+    with translation.override(language):
+        pages = pages_of(review_pdf(contents(OCTOBER, as_of=AS_OF), version=1))
+
+    assert squeezed(first) in squeezed(pages[0])
+    assert squeezed(pages[1]).startswith(squeezed(second))
+
+
+@pytest.mark.pdf
 def test_a_company_that_has_just_begun_gets_a_paper(firm):
     firm.order("confirmed")
 
