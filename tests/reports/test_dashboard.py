@@ -56,8 +56,7 @@ def test_the_cards_show_the_figures_of_the_month(client, firm):
     shown = client.get(PAGE).context["cards"]
 
     told = kpis(this_month())
-    by_name = {card["name"]: card["number"] for card in shown}
-    assert by_name == {**by_name, "销售额": "0.4", "订单": str(told["orders"])}
+    assert [card["number"] for card in shown[:2]] == ["0.4", "2"]
     assert (told["orders"], told["amount"]) == (2, "4134.00")
 
 
