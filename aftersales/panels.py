@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.finding import clock_of, short_clock, ticket_row, visit_row
-from aftersales.models import Ticket, Visit
+from aftersales.models import Acceptance, Ticket, Visit
+from aftersales.papers import ISSUES, TICKET, VISIT
 from aftersales.permissions import imports_anything, records_tickets
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
@@ -110,6 +111,27 @@ def care(request, order):
         "visit": visit_row(visit) if visit is not None else None,
         "may_record": records_tickets(user),
     }
+
+
+@panel("paper records", place=30)
+def issue_papers(request, order):
+    """A record for each shipment of which something was not accepted."""
+    if order.shipped == "none":
+        return None
+    found = Acceptance.objects.filter(shipment__order=order, lines__objections__isnull=False)
+    return ISSUES.each(found, label="shipment__number")
+
+
+@panel("paper records", place=32)
+def visit_papers(request, order):
+    return VISIT.each(Visit.objects.visible_to(request.user).filter(order=order)) if order.delivered_at else None
+
+
+@panel("paper records", place=34)
+def ticket_papers(request, order):
+    if order.submitted_at is None:
+        return None
+    return TICKET.each(Ticket.objects.visible_to(request.user).filter(order=order), label="number")
 
 
 @panel("timeline", place=20)

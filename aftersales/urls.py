@@ -1,11 +1,14 @@
 from django.urls import path
 
-from aftersales.views import acceptance, closing, imports, ticket, visit
+from aftersales.views import acceptance, closing, imports, paper, ticket, visit
 
 app_name = "aftersales"
 urlpatterns = [
     path("shipments/<int:pk>/sign/", acceptance.sign_for, name="sign-for"),
     path("papers/<int:pk>/", acceptance.paper, name="paper"),
+    path("acceptances/<int:pk>/print/", paper.print_issues, name="print-issues"),
+    path("tickets/<int:pk>/print/", paper.print_ticket, name="print-ticket"),
+    path("visits/<int:pk>/print/", paper.print_visit, name="print-visit"),
     path("orders/<int:pk>/complete/", closing.complete_order, name="complete-order"),
     path("orders/<int:pk>/cancel/", closing.cancel_order, name="cancel-order"),
     path("tickets/", ticket.ticket_list, name="tickets"),

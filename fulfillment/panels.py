@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fulfillment import ledger
 from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
+from fulfillment.papers import DELIVERY, PREPARATION, stations
 from fulfillment.services import against_confirming, answers_of, later_than_asked, unanswered_lines
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.story import stage_events
@@ -21,7 +22,7 @@ from orderdesk.core.workdays import add_working_days
 from orders import permissions as may
 from orders.models import OrderLine
 from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
-from orders.states import OrderStatus, Share
+from orders.states import PROMISED, OrderStatus, Share
 
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
@@ -151,6 +152,24 @@ def shipments(request, order):
         "shipments": found,
         "may_sign": may.signs_for(order, request.user),
     }
+
+
+@panel("papers", place=20)
+def own_papers(request, order):
+    return [PREPARATION.of(order.pk)] if order.status in PROMISED else []
+
+
+@panel("paper records", place=20)
+def delivery_papers(request, order):
+    """A delivery slip for each shipment."""
+    if order.shipped == Share.NONE:
+        return None
+    return DELIVERY.each(Shipment.objects.filter(order=order), label="number")
+
+
+@panel("flow sheet", place=10)
+def stages_to_sign(request, order):
+    return stations(order)
 
 
 @column("approvals", place=10)

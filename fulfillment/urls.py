@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.views import order, sheets, shipment, stage, stock, supply
+from fulfillment.views import order, paper, sheets, shipment, stage, stock, supply
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("orders/<int:pk>/start/", order.start_order, name="start-order"),
     path("orders/<int:pk>/move/", order.move_date, name="move-date"),
     path("orders/<int:pk>/dispatch/", shipment.dispatch_order, name="dispatch-order"),
+    path("orders/<int:pk>/print/", paper.print_preparation, name="print-preparation"),
+    path("shipments/<int:pk>/print/", paper.print_delivery, name="print-delivery"),
     path("orders/<int:pk>/stages/", stage.order_stages, name="order-stages"),
     path("orders/<int:pk>/stages/add/", stage.add_stage, name="add-stage"),
     path("orders/<int:pk>/stages/lay/", stage.lay_stages, name="lay-stages"),

@@ -58,6 +58,11 @@ def against_review(review, order):
     return _("%(order)s has not been reviewed here: there is no review to print.") % {"order": order}
 
 
+def page_of_papers(order):
+    """Where the papers of an order are shown."""
+    return f"{order.get_absolute_url()}#papers"
+
+
 def told(order):
     """What every sentence against a paper says of the order."""
     return {"order": order, "status": order.state.label}
@@ -75,7 +80,7 @@ def printable_papers(order, user):
 def head_of_paper(order, user):
     """What every paper about an order begins with; the phone masked for whoever has no need of it."""
     phone = order.contact_phone if user.sees("phone") else mask_phone(order.contact_phone or "")
-    return {"company": Policy.current().company, "order": order, "phone": phone}
+    return {"company": Policy.current().company, "page": order, "order": order, "phone": phone}
 
 
 def read_confirmation(order, user):

@@ -87,7 +87,7 @@ def text_of(response):
     """What a person can read of an answer: of a workbook every cell, of a paper its text; not what they typed."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     kind = response.headers.get("Content-Type", "")
-    if kind == "application/pdf":
+    if body.startswith(b"%PDF"):
         return paper_text(body).replace(",", "")
     if kind == "application/json":
         return json.dumps(response.json(), ensure_ascii=False).replace(",", "")

@@ -144,7 +144,8 @@ POST_ONLY = {
     "aftersales:answer-ticket", "aftersales:reply-to-ticket", "aftersales:edit-ticket",
     "aftersales:solve-ticket", "aftersales:close-ticket", "aftersales:rate-ticket", "aftersales:reopen-ticket",
     "aftersales:reassign-ticket", "aftersales:give-up-visit", "aftersales:reassign-visit", "reports:carry-actions",
-    "orders:print-confirmation", "orders:print-review", "orders:print-flow",
+    "orders:print-confirmation", "orders:print-review", "orders:print-flow", "fulfillment:print-preparation",
+    "fulfillment:print-delivery", "aftersales:print-issues", "aftersales:print-visit", "aftersales:print-ticket",
 }  # fmt: skip
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
 ABOUT_NOBODY = {
@@ -217,6 +218,10 @@ def _arguments(world, name):
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Acceptance.objects.all(),
         "aftersales:photo": TicketPhoto.objects.all(),
+        "fulfillment:print-delivery": Shipment.objects.all(),
+        "aftersales:print-issues": Acceptance.objects.all(),
+        "aftersales:print-visit": Visit.objects.all(),
+        "aftersales:print-ticket": Ticket.objects.all(),
         **dict.fromkeys(TICKET_NAMES, Ticket.objects.all()),
         **dict.fromkeys(VISIT_NAMES, Visit.objects.all()),
         **dict.fromkeys(REVIEW_NAMES, MonthlyReview.objects.all()),

@@ -28,6 +28,7 @@ from aftersales.forms import (
     WorkForm,
 )
 from aftersales.models import Ticket, TicketPhoto
+from aftersales.papers import TICKET
 from aftersales.states import Priority, TicketKind
 from aftersales.story import story_of
 from customers.models import Customer
@@ -182,6 +183,7 @@ def show_ticket(request, ticket, status=200, **bound):
         "photos": list(ticket.photos.all()),
         "story": story_of(ticket, request.user),
         "may_work": may.works_on(ticket, request.user),
+        "paper": TICKET.of(ticket.pk),
         **_forms(request, ticket, bound),
     }
     return render(request, "aftersales/ticket.html", context, status=status)

@@ -11,6 +11,7 @@ from aftersales import services
 from aftersales.finding import VISIT_TABS, find_visits, tabs_of, visit_row
 from aftersales.forms import GiveUpVisitForm, ReassignVisitForm, VisitForm
 from aftersales.models import Visit
+from aftersales.papers import VISIT
 from aftersales.states import LOW, STARS
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
@@ -89,6 +90,7 @@ def show_visit(request, visit, status=200, **bound):
         "stars": STARS,
         "low": LOW,
         "policy": Policy.current(),
+        "paper": VISIT.of(visit.pk),
     }
     return render(request, "aftersales/visit.html", context, status=status)
 

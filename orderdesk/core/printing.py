@@ -90,7 +90,8 @@ def _last_of(abouts):
 
 
 def print_paper(paper, record, read, *, by, size=A4):
-    """Render one more copy of a paper and record it: bytes. `read` gives what stands on it, in the papers' language.
+    """Render one more copy of a paper and record it: bytes. `read` gives what stands on it, in the papers' language, and as
+    `page` the record that its QR code opens.
 
     The copy's number stands on the paper and the paper's digest in the record, so that two who print the same at once
     wait for each other; they wait for nobody else.
@@ -101,18 +102,20 @@ def print_paper(paper, record, read, *, by, size=A4):
         last = Printing.objects.filter(paper=paper.name, about=about).order_by("-copy").first()
         copy = last.copy + 1 if last else 1
         with override(settings.LANGUAGE_CODE):
-            data = render_paper(paper.template, _on_every_paper(paper, record, copy, by, size) | read())
+            data = render_paper(paper.template, _on_every_paper(paper, record, copy, by, size) | _read(read))
         digest = hashlib.sha256(data).hexdigest()
         Printing.objects.create(paper=paper.name, about=about, copy=copy, digest=digest, by=by)
     return data
 
 
 def _on_every_paper(paper, record, copy, by, size):
-    address = f"{settings.SITE_URL}{record.get_absolute_url()}" if hasattr(record, "get_absolute_url") else ""
-    return {
-        "paper": paper, "record": record, "copy": copy, "printed_by": by, "printed_at": now(), "size": size,
-        "address": address,
-    }  # fmt: skip
+    return {"paper": paper, "record": record, "copy": copy, "printed_by": by, "printed_at": now(), "size": size}
+
+
+def _read(read):
+    """What stands on the paper, and the address of its `page` for the QR code."""
+    facts = read()
+    return facts | {"address": f"{settings.SITE_URL}{facts['page'].get_absolute_url()}"}
 
 
 def _wait_for_turn(name, about):

@@ -8,11 +8,6 @@ from orders import papers
 from orders.views.order import visible_order
 
 
-def paper_page(order):
-    """Where the papers of an order are shown."""
-    return f"{order.get_absolute_url()}#papers"
-
-
 def _for_price_readers(request, pk):
     order = visible_order(request, pk)
     if not papers.reads_prices(request.user):
@@ -26,7 +21,7 @@ def print_confirmation(request, pk):
     order = _for_price_readers(request, pk)
     return answer_with_paper(
         request, papers.CONFIRMATION, order, lambda: papers.read_confirmation(order, request.user),
-        back=paper_page(order), against=papers.against_confirmation(order),
+        back=papers.page_of_papers(order), against=papers.against_confirmation(order),
     )  # fmt: skip
 
 
@@ -37,7 +32,7 @@ def print_review(request, pk):
     review = papers.last_review(order)
     return answer_with_paper(
         request, papers.REVIEW, order, lambda: papers.read_review(order, review, request.user),
-        back=paper_page(order), against=papers.against_review(review, order),
+        back=papers.page_of_papers(order), against=papers.against_review(review, order),
     )  # fmt: skip
 
 
@@ -47,5 +42,5 @@ def print_flow(request, pk):
     order = visible_order(request, pk)
     return answer_with_paper(
         request, papers.FLOW, order, lambda: papers.read_flow(request, order),
-        back=paper_page(order), against=papers.against_flow(order),
+        back=papers.page_of_papers(order), against=papers.against_flow(order),
     )  # fmt: skip

@@ -1,0 +1,63 @@
+"""The papers of fulfilment: what is made ready, and what goes with the goods. None of them has a price."""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fulfillment.models import Stage, SupplyAnswer
+from orderdesk.core.printing import A4, SLIP, Paper
+from orders.papers import head_of_paper, station, told
+from orders.states import PROMISED
+
+PREPARATION = Paper(
+    "preparation", gettext_lazy("Dispatch preparation sheet"), "order", "fulfillment/papers/preparation.html",
+    "fulfillment:print-preparation",
+)  # fmt: skip
+DELIVERY = Paper(
+    "delivery", gettext_lazy("Delivery slip"), "shipment", "fulfillment/papers/delivery.html",
+    "fulfillment:print-delivery", sizes=(A4, SLIP),
+)  # fmt: skip
+
+
+def against_preparation(order):
+    """Why the preparation sheet cannot be printed as the order stands, or an empty text."""
+    if order.status in PROMISED:
+        return ""
+    return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % told(order)
+
+
+def read_preparation(order, user):
+    """What is still to be made ready of each line, how it is supplied and from when on."""
+    answers = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    lines = list(order.lines.annotate(code=F("product__code")))
+    for line in lines:
+        line.answer = answers.get(line.pk)
+    return head_of_paper(order, user) | {"lines": lines, "customer": order.customer}
+
+
+def read_delivery(shipment, user):
+    order = shipment.order
+    sent = list(shipment.lines.select_related("line").annotate(code=F("line__product__code")).order_by("line__position"))
+    return head_of_paper(order, user) | {
+        "shipment": shipment,
+        "sent": sent,
+        "units": _sums(sent),
+        "customer": order.customer,
+    }
+
+
+def _sums(sent):
+    """What is in the shipment, added up for each unit: pieces and metres are not one number."""
+    sums = {}
+    for line in sent:
+        sums[line.line.unit] = sums.get(line.line.unit, 0) + line.quantity
+    return sums.items()
+
+
+def stations(order):
+    """The order's stages as rows of the routing sheet."""
+    found = Stage.objects.filter(order=order).select_related("owner").order_by("place")
+    return [
+        station(stage.name, stage.owner, planned=stage.planned_on, done=stage.finished_at, note=stage.problem)
+        for stage in found
+    ]
