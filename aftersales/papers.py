@@ -33,9 +33,12 @@ def issues_of(acceptance):
 
 def against_issues(acceptance, issues):
     """Why there is no record of issues to print, or an empty text."""
-    return "" if issues else _("Everything in %(shipment)s was accepted: there is no issue to print.") % {
-        "shipment": acceptance.shipment
-    }
+    return (
+        ""
+        if issues
+        else _("Everything in %(shipment)s was accepted: there is no issue to print.")
+        % {"shipment": acceptance.shipment}
+    )
 
 
 def read_issues(acceptance, issues, user):

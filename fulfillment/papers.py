@@ -37,7 +37,9 @@ def read_preparation(order, user):
 
 def read_delivery(shipment, user):
     order = shipment.order
-    sent = list(shipment.lines.select_related("line").annotate(code=F("line__product__code")).order_by("line__position"))
+    sent = list(
+        shipment.lines.select_related("line").annotate(code=F("line__product__code")).order_by("line__position")
+    )
     return head_of_paper(order, user) | {
         "shipment": shipment,
         "sent": sent,

@@ -90,11 +90,11 @@ def _last_of(abouts):
 
 
 def print_paper(paper, record, read, *, by, size=A4):
-    """Render one more copy of a paper and record it: bytes. `read` gives what stands on it, in the papers' language, and as
-    `page` the record that its QR code opens.
+    """Render one more copy of a paper and record it: bytes.
 
-    The copy's number stands on the paper and the paper's digest in the record, so that two who print the same at once
-    wait for each other; they wait for nobody else.
+    `read` gives what stands on it, in the papers' language, and as `page` the record that its QR code opens. The copy's
+    number stands on the paper and the paper's digest in the record, so that two who print the same at once wait for
+    each other; they wait for nobody else.
     """
     about = f"{paper.subject}:{record.pk}"
     with transaction.atomic():
