@@ -1,4 +1,4 @@
-"""The papers of after-sales: what was wrong at the door, what the customer says, and what became of it. No cost on any."""
+"""The papers of after-sales: what was wrong at the door, what the customer says, what became of it. None has a cost."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
