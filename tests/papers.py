@@ -16,8 +16,11 @@ def press(client, who, name, key, **data):
 
 
 def text_of(data):
-    """The text of every page without its white space, which the layout decides."""
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    """The text of every page without its white space, which the layout decides; of no real PDF nothing."""
+    try:
+        pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    except pypdf.errors.PyPdfError:
+        return ""
     return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
 
