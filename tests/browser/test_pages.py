@@ -9,7 +9,8 @@ FILES = {
     "orders:export", "orders:attachment", "customers:file", "aftersales:paper", "aftersales:import-faults",
     "aftersales:import-template", "aftersales:template-of", "fulfillment:export-progress",
     "fulfillment:export-preparation", "fulfillment:export-tracking", "aftersales:photo",
-    "aftersales:export-feedback",
+    "aftersales:export-feedback", "reports:export-dashboard", "reports:download-review",
+    "reports:review-figures",
 }  # fmt: skip
 NO_PAGES = {
     "logout", "healthz", "orders:pick-product", "orders:price-history", "orders:timeline", "customers:pick",
