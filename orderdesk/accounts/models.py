@@ -126,6 +126,11 @@ class User(Signed, AbstractUser):
         """Whether this person may read fields of a kind: "price", "cost", "credit" or (unmasked) "phone"."""
         return not self.roles.isdisjoint(READERS[kind])
 
+    @property
+    def sees_everything(self):
+        """Whether no kind of field is hidden from this person."""
+        return all(self.sees(kind) for kind in READERS)
+
     @cached_property
     def sees_all_orders(self):
         return self.has_role(*SEES_ALL) or (self.leads_all_teams and self.has_role(Role.SALES_MANAGER))

@@ -39,8 +39,8 @@ class SignedAdmin(SimpleHistoryAdmin):
         return offered and super().lookup_allowed(lookup, value, request)
 
     def has_view_history_permission(self, request, obj=None):
-        """Whoever looks at a record looks at what became of it; writing it back is for nobody."""
-        return self.has_view_permission(request, obj)
+        """Old values are shown as they were, of every kind: for whoever reads every kind. Nobody writes them back."""
+        return self.has_view_permission(request, obj) and request.user.sees_everything
 
     def history_view(self, request, object_id, extra_context=None):
         if not self.get_queryset(request).filter(pk=object_id).exists():
