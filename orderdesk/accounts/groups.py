@@ -22,7 +22,6 @@ ADMIN_RIGHTS = {
         "orders.policy": [VIEW, ADD, CHANGE],
         "fulfillment.stagetemplate": [VIEW, ADD, CHANGE],
         "reports.target": [VIEW, ADD, CHANGE],
-        "core.specialday": [VIEW],
     },
     Role.FINANCE: {"orders.order": [VIEW], "customers.customer": [VIEW], "orders.product": [VIEW, CHANGE]},
 }
