@@ -9,12 +9,10 @@ from aftersales.states import UNSOLVED
 from fulfillment.reminders import working_slot
 from orderdesk.notifications.rules import rule
 from orders.models import Policy
-from orders.reminders import CUSTOMER, FACTS, ZONE
+from orders.reminders import CUSTOMER, FACTS, ZONE, leader_of
 
 UNSOLVED_TICKETS = f"s.status IN ({', '.join(repr(str(status)) for status in UNSOLVED)})"
-LEADER = """(SELECT CASE WHEN l.is_absent AND l.deputy_id IS NOT NULL THEN l.deputy_id ELSE l.id END
-             FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id
-             WHERE t.id = coalesce(o.team_id, c.team_id))"""
+LEADER = leader_of("coalesce(o.team_id, c.team_id)")
 
 
 @rule(

@@ -72,15 +72,16 @@ def wanted_from(params):
         customer=key_typed(params.get("customer")),
         amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
         late=params.get("late") == "1",
-        ordered_from=_day(params.get("ordered_from")),
-        ordered_to=_day(params.get("ordered_to")),
-        due_from=_day(params.get("due_from")),
-        due_to=_day(params.get("due_to")),
+        ordered_from=day_asked(params.get("ordered_from")),
+        ordered_to=day_asked(params.get("ordered_to")),
+        due_from=day_asked(params.get("due_from")),
+        due_to=day_asked(params.get("due_to")),
         sort=sort if sort.lstrip("-") in SORTS else DEFAULT_SORT,
     )
 
 
-def _day(text):
+def day_asked(text):
+    """The day of a query string, or None where there is none."""
     try:
         return date_typed(text) if text else None
     except Mistyped:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from customers.reminders import CUSTOMER
 from orderdesk.core.workhours import working_hours_before
 from orderdesk.notifications.rules import rule
 from orders.models import Policy
@@ -16,10 +17,16 @@ from orders.states import OPEN
 
 ZONE = "Asia/Shanghai"
 NAMED = "coalesce(o.number, '#' || o.id)"
-CUSTOMER = "coalesce(nullif(c.short_name, ''), c.name)"
 FACTS = f"'order', {NAMED}, 'customer', {CUSTOMER}"
-LEADER = """(SELECT CASE WHEN l.is_absent AND l.deputy_id IS NOT NULL THEN l.deputy_id ELSE l.id END
-             FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id WHERE t.id = o.team_id)"""
+
+
+def leader_of(team):
+    """SQL for the key of a team's leader, or of the deputy while the leader is absent; `team` is SQL for its key."""
+    return f"""(SELECT CASE WHEN l.is_absent AND l.deputy_id IS NOT NULL THEN l.deputy_id ELSE l.id END
+             FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id WHERE t.id = {team})"""  # noqa: S608
+
+
+LEADER = leader_of("o.team_id")
 ASSISTANTS = "SELECT a.user_id FROM accounts_team_assistants a WHERE a.team_id = o.team_id"
 NO_LEADER = f"coalesce({LEADER} IN (o.owner_id, o.entered_by_id), true)"
 LEADER_NAME = """coalesce((SELECT l.name FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id

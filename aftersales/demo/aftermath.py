@@ -1,7 +1,6 @@
 """What comes after the goods: money, the return visit, and what the customer was not content with."""
 
 from bisect import bisect_left
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -9,6 +8,7 @@ from functools import cache
 from aftersales.demo import words
 from aftersales.demo.clock import DAY
 from orderdesk.core.terms import Trigger, understand_terms
+from orders.balances import last_day
 
 NEVER = 10**9
 VISIT_DAYS = 3  # working days after delivery; the house's default policy
@@ -91,7 +91,7 @@ class Aftermath:
             promised, shipped = self.clock.days[story.due + story.later], self._date(story.when("ship"))
             return min(promised, shipped) if shipped else promised
         if delivered and trigger == Trigger.MONTH_END:
-            return delivered.replace(day=monthrange(delivered.year, delivered.month)[1])
+            return last_day(delivered)
         return delivered
 
     def _date(self, moment):

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.paging import by_key
-from orderdesk.core.typed import Mistyped, date_typed
 from orders import permissions as may
+from orders.finding import day_asked
 from orders.forms import RecordReceiptForm
 from orders.models import Order, Receipt
 from orders.reading import money_of
@@ -50,15 +50,10 @@ def receipt_list(request):
     found = Receipt.objects.visible_to(request.user).select_related("order__customer", "by")
     if not request.user.sees("price"):
         raise Http404
-    bounds = {"received_on__gte": _day(request, "from"), "received_on__lte": _day(request, "to")}
+    bounds = {
+        "received_on__gte": day_asked(request.GET.get("from")),
+        "received_on__lte": day_asked(request.GET.get("to")),
+    }
     found = found.filter(**{name: day for name, day in bounds.items() if day})
     page = by_key(found, request.GET, keys=["-received_on", "-pk"])
     return render(request, "orders/receipt_list.html", {"page": page, "receipts": page.rows})
-
-
-def _day(request, name):
-    text = request.GET.get(name)
-    try:
-        return date_typed(text) if text else None
-    except Mistyped:
-        return None

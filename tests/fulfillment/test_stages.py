@@ -284,6 +284,9 @@ def test_its_people_may_edit_a_stage(firm, who):
 
     edit_stage(one.pk, changes={"record": "好"}, by=getattr(firm, who))
 
+    one.refresh_from_db()
+    assert (one.record, one.history.latest().history_user) == ("好", getattr(firm, who))
+
 
 @pytest.mark.parametrize("who", ["stranger", "warehouse", "logistics", "finance", "aftersales"])
 def test_others_may_not(firm, who):
