@@ -10,7 +10,8 @@ from customers import permissions as may
 from customers import services
 from customers.forms import PART_FORMS, CommunicationForm, CustomerForm, TransferForm
 from customers.models import Communication, Customer, Qualification
-from orderdesk.core.errors import Refused
+from orderdesk.core.conflicts import merge
+from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.money import discount_shown
 from orderdesk.core.paging import by_key
 from orderdesk.core.panels import render_panels
@@ -75,6 +76,9 @@ def _edit(request, customer):
             changed.team = changed.owner.team
         try:
             saved = services.save_customer(changed, by=request.user, version=version)
+        except Conflict as conflict:
+            merge(form, conflict, version)
+            version = conflict.current.version
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

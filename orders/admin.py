@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
+from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import columns, render_panels
 from orderdesk.core.typed import can_be_seen
@@ -142,8 +143,8 @@ class ApprovalAdmin(SignedAdmin):
                     request, _("%(order)s is not yours to decide.") % {"order": approval.order}, messages.ERROR
                 )
         if decided:
-            said = _("Decided: %(orders)s") % {"orders": ", ".join(str(order) for order in decided)}
-            self.message_user(request, said, messages.SUCCESS)
+            orders = ", ".join(str(order) for order in decided)
+            self.message_user(request, _("Decided: %(orders)s") % {"orders": orders}, messages.SUCCESS)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         approval = self.get_object(request, object_id) if object_id else None
@@ -178,11 +179,15 @@ class ApprovalAdmin(SignedAdmin):
         try:
             order = service(obj.order_id, by=request.user, reason=data.get("why", ""), version=int(data["version"]))
         except Refused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+            self.message_user(request, " ".join([reason_of(refusal), _you_wrote(data.get("why"))]), messages.ERROR)
             return redirect(request.path)
-        said = _("Decided: %(orders)s") % {"orders": order}
-        self.message_user(request, said, messages.SUCCESS)
+        self.message_user(request, _("Decided: %(orders)s") % {"orders": order}, messages.SUCCESS)
         return redirect(reverse("admin:orders_approval_changelist"))
+
+
+def _you_wrote(text):
+    """What was typed, for the message that stands on the page opened anew."""
+    return _("You wrote: %(text)s") % {"text": text} if text else ""
 
 
 def _earlier_orders():

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from aftersales import services
 from aftersales.forms import CancelOrderForm
+from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.typed import version_typed
 from orders import permissions as may
@@ -39,7 +40,7 @@ def cancel_order(request, pk):
         try:
             services.cancel_order(order.pk, **form.cleaned_data, by=request.user)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            stay(form, refusal, order.version)
         else:
             messages.success(request, _("%(order)s is cancelled.") % {"order": order})
             return redirect(order)

@@ -33,6 +33,7 @@ from aftersales.states import Priority, TicketKind
 from aftersales.story import story_of
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
@@ -213,7 +214,7 @@ def _take(request, pk, form_class, name, service, said, **options):
         try:
             service(ticket.pk, form)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, reason_of(refusal))
             status = 409 if isinstance(refusal, Conflict) else 422
             ticket = visible_ticket(request, pk)
         else:

@@ -13,6 +13,7 @@ from aftersales.forms import GiveUpVisitForm, ReassignVisitForm, VisitForm
 from aftersales.models import Visit
 from aftersales.papers import VISIT
 from aftersales.states import LOW, STARS
+from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
@@ -66,7 +67,7 @@ def _take(request, visit, form, name, service, said):
         try:
             service(request, visit, form)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, reason_of(refusal))
             status = 409 if isinstance(refusal, Conflict) else 422
             visit = visible_visit(request, visit.pk)
         else:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from fulfillment import services
 from fulfillment.forms import MoveDateForm
 from fulfillment.services.move_date import MOVABLE
+from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.typed import version_typed
 from orders import permissions as may
@@ -49,16 +50,18 @@ def move_date(request, pk):
     order = visible_order(request, pk)
     if not may.serves(order, request.user) or order.status not in MOVABLE:
         raise Http404
-    form = MoveDateForm(request.POST or None, order=order)
+    form, refused = MoveDateForm(request.POST or None, order=order), None
     if form.is_valid():
         try:
             services.move_date(order.pk, **form.cleaned_data, by=request.user, version=posted_version(request))
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            refused = refusal
+            form.add_error(None, reason_of(refusal))
         else:
             messages.success(request, _("The date of %(order)s has moved; open stages follow.") % {"order": order})
             return redirect(order)
     context = {
-        "order": order, "form": form, "version": posted_version(request) or order.version, "planned": [order.due_on],
+        "order": order, "form": form, "planned": [order.due_on],
+        "version": carried(refused, posted_version(request), order.version),
     }  # fmt: skip
     return render(request, "fulfillment/move_date.html", context, status=422 if form.is_bound else 200)

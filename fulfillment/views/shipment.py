@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fulfillment import services
 from fulfillment.forms import DispatchOrderForm
 from fulfillment.views.order import posted_version, visible_order
+from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
 from orders import permissions as may
 
@@ -21,7 +22,7 @@ def dispatch_order(request, pk):
         raise Http404
     lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
     form = DispatchOrderForm(request.POST or None, lines=lines)
-    refused = ""
+    refused = None
     if form.is_valid():
         try:
             shipment = services.dispatch_order(
@@ -29,13 +30,13 @@ def dispatch_order(request, pk):
                 submit_key=_key(request), **form.facts(),
             )  # fmt: skip
         except Refused as refusal:
-            refused = str(refusal)
+            refused = refusal
         else:
             messages.success(request, _("%(shipment)s is on its way.") % {"shipment": shipment})
             return redirect(order)
     context = {
-        "order": order, "form": form, "refused": refused, "version": posted_version(request) or order.version,
-        "submit_key": _key(request) or uuid4(),
+        "order": order, "form": form, "refused": reason_of(refused), "submit_key": _key(request) or uuid4(),
+        "version": carried(refused, posted_version(request), order.version),
     }  # fmt: skip
     return render(request, "fulfillment/dispatch_order.html", context, status=422 if form.is_bound else 200)
 

@@ -10,6 +10,7 @@ from fulfillment import services
 from fulfillment.forms import CountStockForm
 from fulfillment.models import Stock
 from orderdesk.accounts.models import Role
+from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.paging import by_key
 from orders.models import Product
@@ -38,7 +39,8 @@ def count_stock(request, pk):
         try:
             services.count_stock(product, **form.cleaned_data, by=request.user)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            stock = Stock.objects.get(product=product)
+            stay(form, refusal, stock.version)
         else:
             messages.success(request, _("The count of %(product)s is saved.") % {"product": product})
             return redirect("fulfillment:stock")

@@ -9,6 +9,7 @@ from fulfillment import services
 from fulfillment.forms import AgreeDateForm, SupplyAnswerForm
 from fulfillment.models import SupplyAnswer
 from fulfillment.views.order import posted_version, visible_order
+from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
 from orders import permissions as may
 from orders.models import Product
@@ -22,12 +23,13 @@ def answer_supply(request, pk):
     lines = list(order.lines.select_related("product", "product__stock"))
     known = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
     forms = [_answer_form(request, order, line, known.get(line.pk)) for line in lines]
-    refused, status = "", 200
+    refused, status = None, 200
     if request.method == "POST":
         refused, status = _take_answers(request, order, forms)
         if status == 302:
             return redirect(order)
-    context = {"order": order, "forms": forms, "refused": refused, "version": posted_version(request) or order.version}
+    version = carried(refused, posted_version(request), order.version)
+    context = {"order": order, "forms": forms, "refused": reason_of(refused), "version": version}
     return render(request, "fulfillment/answer_supply.html", context, status=status)
 
 
@@ -48,16 +50,16 @@ def _usual_kind(line):
 def _take_answers(request, order, forms):
     valid = [form.is_valid() for form in forms]  # every form shows its own mistakes, not only the first
     if not all(valid):
-        return "", 422
+        return None, 422
     answers = {form.line.pk: form.answer() for form in forms if form.answer()}
     if not answers:
-        return _("Answer at least one line."), 422
+        return Refused(_("Answer at least one line.")), 422
     try:
         services.answer_supply(order.pk, answers=answers, by=request.user, version=posted_version(request))
     except Refused as refusal:
-        return str(refusal), 409
+        return refusal, 409
     messages.success(request, _("The supply answer for %(order)s is saved.") % {"order": order})
-    return "", 302
+    return None, 302
 
 
 def agree_date(request, pk):
@@ -70,12 +72,12 @@ def agree_date(request, pk):
     form = AgreeDateForm(
         request.POST or None, initial={"agreed_on": order.agreed_on or latest, "agreement": order.agreement}
     )
-    refused = ""
+    refused = None
     if form.is_valid():
         try:
             services.agree_date(order.pk, **form.cleaned_data, by=request.user, version=posted_version(request))
         except Refused as refusal:
-            refused = str(refusal)
+            refused = refusal
         else:
             messages.success(request, _("What the customer agreed to is recorded."))
             return redirect(order)
@@ -83,7 +85,7 @@ def agree_date(request, pk):
         "order": order,
         "form": form,
         "answers": answers,
-        "refused": refused,
-        "version": posted_version(request) or order.version,
+        "refused": reason_of(refused),
+        "version": carried(refused, posted_version(request), order.version),
     }
     return render(request, "fulfillment/agree_date.html", context, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import render_panels
 from orders import permissions as may
@@ -25,7 +26,7 @@ def approve_order(request, pk):
         try:
             order = _decide(order, form.cleaned_data, request.user)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            stay(form, refusal, order.version)
         else:
             messages.success(request, _said(order))
             return _go_on(request.user, order)

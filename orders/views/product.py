@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from orderdesk.core.conflicts import merge
 from orderdesk.core.errors import Conflict
 from orderdesk.core.paging import by_key
 from orderdesk.core.panels import render_panels
@@ -48,7 +49,8 @@ def _edit(request, product):
         try:
             saved = services.save_product(form.save(commit=False), by=request.user, version=version)
         except Conflict as conflict:
-            form.add_error(None, str(conflict))
+            merge(form, conflict, version)
+            version = conflict.current.version
         else:
             messages.success(request, _("%(record)s is saved.") % {"record": saved})
             return redirect(saved)

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orders import permissions as may
 from orders import services
@@ -28,7 +29,7 @@ def review_order(request, pk):
         try:
             order = _decide(order, form.cleaned_data, request.user)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            stay(form, refusal, order.version)
         else:
             messages.success(request, _said(order))
             return redirect(order)

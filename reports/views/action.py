@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.paging import by_key
 from reports import services
@@ -76,17 +77,17 @@ def action(request, pk):
     """One action: its story, closing it, giving it to somebody else."""
     shown = visible_action(request, pk)
     is_open = shown.state == "open" and not hasattr(shown, "carried_to")
-    forms, refused, status = _forms(request, shown, is_open), "", 200
+    forms, status = _forms(request, shown, is_open), 200
     if request.method == "POST":
         form = forms.get(request.POST.get("what", ""))
         if form is None:
             raise PermissionDenied
-        refused, status = _take(request, shown, form)
+        status = _take(request, shown, form)
         if status == 302:
             return redirect("reports:actions")
     latest = MonthlyReview.objects.visible_to(request.user).without_content().filter(month=shown.month, state="done")
     context = {
-        "action": shown, "month": month_name(shown.month), "is_open": is_open, "forms": forms, "refused": refused,
+        "action": shown, "month": month_name(shown.month), "is_open": is_open, "forms": forms,
         "is_late": is_open and shown.due_on < localdate(), "review": latest.first(),
     }  # fmt: skip
     return render(request, "reports/action.html", context, status=status)
@@ -110,14 +111,15 @@ def _forms(request, shown, is_open):
 
 def _take(request, shown, form):
     if not form.is_valid():
-        return "", 422
+        return 422
     do = services.close_action if isinstance(form, CloseActionForm) else services.reassign_action
     try:
         do(shown.pk, by=request.user, **form.cleaned_data)
     except Refused as refusal:
-        return str(refusal), 409
+        stay(form, refusal, shown.version)
+        return 409
     messages.success(request, _("Saved: %(action)s") % {"action": shown})
-    return "", 302
+    return 302
 
 
 @require_POST

@@ -1,0 +1,143 @@
+"""Pages that stay after a conflict: they tell what the other person changed, and can be sent again."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from customers.services import save_customer
+from fulfillment.models import Stock
+from fulfillment.services import count_stock
+from orders import services as orders
+from orders.models import Order
+from tests.factories import Firm
+from tests.typed_forms import fields_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def firm():
+    return Firm()
+
+
+def opened(client, who, url):
+    """The fields of a page as its reader has them."""
+    client.force_login(who)
+    response = client.get(url)
+    assert response.status_code == 200, response.content.decode()
+    return fields_of(response)
+
+
+def edit_product(firm, **changes):
+    product = type(firm.product).objects.get(pk=firm.product.pk)
+    for name, value in changes.items():
+        setattr(product, name, value)
+    return orders.save_product(product, by=firm.admin, version=product.version)
+
+
+def test_a_record_keeps_what_each_of_two_changed(client, firm):
+    url = reverse("orders:edit-product", args=[firm.product.pk])
+    typed = opened(client, firm.director, url) | {"spec": "48V 导轨式"}
+    edit_product(firm, name="开关电源 480W")
+
+    refused = client.post(url, typed)
+
+    assert refused.status_code == 422
+    assert firm.admin.name in refused.content.decode()
+    firm.product.refresh_from_db()
+    assert firm.product.spec == "24V 导轨式"
+    again = fields_of(refused)
+    assert (again["name"], again["spec"]) == ("开关电源 480W", "48V 导轨式")
+    assert client.post(url, again).status_code == 302
+    firm.product.refresh_from_db()
+    assert (firm.product.name, firm.product.spec) == ("开关电源 480W", "48V 导轨式")
+
+
+def test_of_one_field_both_texts_are_told_and_nothing_is_overwritten_unseen(client, firm):
+    url = reverse("orders:edit-product", args=[firm.product.pk])
+    typed = opened(client, firm.director, url) | {"name": "电源 A"}
+    edit_product(firm, name="电源 B")
+
+    refused = client.post(url, typed)
+
+    assert "电源 B" in refused.content.decode()
+    assert fields_of(refused)["name"] == "电源 A"
+    edit_product(firm, unit="套")  # a third person, while the page tells of the second
+    once_more = client.post(url, fields_of(refused))
+    assert once_more.status_code == 422
+    assert fields_of(once_more)["unit"] == "套"
+    assert client.post(url, fields_of(once_more)).status_code == 302
+    firm.product.refresh_from_db()
+    assert (firm.product.name, firm.product.unit) == ("电源 A", "套")
+
+
+def test_a_customer_is_merged_by_the_same_rule(client, firm):
+    url = reverse("customers:edit", args=[firm.customer.pk])
+    typed = opened(client, firm.am, url) | {"notes": "送货前一天打电话"}
+    customer = type(firm.customer).objects.get(pk=firm.customer.pk)
+    customer.industry = "自动化"
+    save_customer(customer, by=firm.manager, version=customer.version)
+
+    again = fields_of(client.post(url, typed))
+
+    assert (again["industry"], again["notes"]) == ("自动化", "送货前一天打电话")
+    assert client.post(url, again).status_code == 302
+
+
+STEPS = [
+    ("review_order", "in_review", "assistant", "orders:review-order", {"result": "needs_info", "note": "缺少电话"}),
+    ("approve_order", "in_approval", "manager", "orders:approve-order", {"decision": "reject", "reason": "毛利太低"}),
+    ("answer_supply", "awaiting_supply", "warehouse", "fulfillment:answer-supply", {}),
+    ("move_date", "confirmed", "am", "fulfillment:move-date",
+     {"due_on": str(localdate() + timedelta(days=30)), "why": "客户的车间还没有准备好"}),
+    ("dispatch_order", "in_production", "logistics", "fulfillment:dispatch-order",
+     {"method": "express", "carrier": "顺丰", "tracking_number": "SF1"}),
+    ("cancel_order", "confirmed", "manager", "aftersales:cancel-order", {"reason": "客户不要了"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "status", "who", "url", "typed"), STEPS, ids=[step[0] for step in STEPS])
+def test_a_step_refused_for_a_change_can_be_sent_again(client, firm, step, status, who, url, typed):
+    order = firm.order(status)
+    url = reverse(url, args=[order.pk])
+    fields = opened(client, getattr(firm, who), url) | typed
+    Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
+
+    refused = client.post(url, fields)
+
+    assert refused.status_code in (409, 422)
+    assert Order.objects.get(pk=order.pk).status == status
+    again = fields_of(refused)
+    assert {name: again[name] for name in typed if name in again} == {n: v for n, v in typed.items() if n in again}
+    sent = client.post(url, again | {name: value for name, value in typed.items() if name not in again})
+    assert sent.status_code == 302, sent.content.decode()
+
+
+def test_a_count_refused_for_another_count_can_be_sent_again(client, firm):
+    url = reverse("fulfillment:count-stock", args=[firm.product.pk])
+    count_stock(firm.product, on_hand=5, by=firm.warehouse)
+    typed = opened(client, firm.warehouse, url) | {"on_hand": "7"}
+    count_stock(firm.product, on_hand=6, by=firm.admin)
+
+    refused = client.post(url, typed)
+
+    assert firm.admin.name in refused.content.decode()
+    assert Stock.objects.get().on_hand == 6
+    assert client.post(url, fields_of(refused)).status_code == 302
+    assert Stock.objects.get().on_hand == 7
+
+
+def test_the_admin_repeats_the_reason_that_was_typed(client, firm):
+    order = firm.order("in_approval")
+    client.force_login(firm.manager)
+    url = reverse("admin:orders_approval_change", args=[order.approvals.get().pk])
+    fields = fields_of(client.get(url)) | {"decision": "reject", "why": "毛利太低"}
+    Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
+
+    page = client.post(url, fields, follow=True)
+
+    assert "毛利太低" in page.content.decode()
+    assert Order.objects.get(pk=order.pk).status == "in_approval"
