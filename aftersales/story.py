@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.models import Ticket
 from aftersales.states import LOW, TicketStatus, VisitState
+from orderdesk.accounts.models import User
 from orderdesk.core.lifecycle import parse_reason
 from orders.timeline import PORTION, Event
 
@@ -92,9 +93,10 @@ def _shown(name, value):
 def care_of(order, user):
     """(tickets of the order, its return visit or None), read once for all parts of the order page."""
     if not hasattr(order, "_care"):
-        tickets = list(Ticket.objects.visible_to(user).filter(order=order).select_related("owner", "by"))
-        for ticket in tickets:
-            ticket.order = order
+        tickets = list(Ticket.objects.visible_to(user).filter(order=order))
+        people = User.objects.in_bulk({key for t in tickets for key in (t.owner_id, t.by_id)}) if tickets else {}
+        for ticket in tickets:  # hardly any order has one: the people are read only where there are
+            ticket.order, ticket.owner, ticket.by = order, people[ticket.owner_id], people[ticket.by_id]
         asked = order.delivered_at and user.sees("price")
         order._care = tickets, order.visits.select_related("owner", "closed_by").first() if asked else None
     return order._care

@@ -102,24 +102,35 @@ def stage_rows(stages, user, *, on):
 
 
 def stage_row(stage, user, *, on):
-    """One stage: its cells, what stands against it in words, and whether this person may write into it."""
-    late = (on - stage.planned_on).days if is_open(stage) and stage.planned_on else 0
-    endangered = stage.is_endangered and is_open(stage)
-    cells = cells_of(stage)
-    return {
-        "stage": stage,
+    """One stage of the ledger: how it stands, and its cells to read and to write."""
+    row, cells = standing(stage, user, on=on), cells_of(stage)
+    return row | {
         "order": stage.order,
-        "late": _("%(days)s days late") % {"days": late} if late > 0 else "",
-        "endangered": endangered,
-        "red": late > 0 or endangered,
-        "done": stage.finished_at is not None,
         "today": is_open(stage) and stage.planned_on == on,
         "cells": [cells[name] for name in CELLS],
         "flag": cells["is_endangered"],
         "cause": cells["cause"],
-        "asks_cause": late > 0 or stage.is_endangered or bool(stage.cause),
+        "asks_cause": bool(row["late"]) or stage.is_endangered or bool(stage.cause),
+    }
+
+
+def standing(stage, user, *, on):
+    """What stands against a stage in words, and whether this person may write into it."""
+    late = (on - stage.planned_on).days if is_open(stage) and stage.planned_on else 0
+    endangered = stage.is_endangered and is_open(stage)
+    return {
+        "stage": stage,
+        "late": _("%(days)s days late") % {"days": late} if late > 0 else "",
+        "endangered": endangered,
+        "red": late > 0 or endangered,
+        "done": stage.finished_at is not None,
         "may_edit": stage.order.status != OrderStatus.CANCELLED and tracks(stage, user),
     }
+
+
+def owner_of(stage):
+    """Whoever has the stage: a person, or the role of which anybody may take it."""
+    return str(stage.owner) if stage.owner_id else str(ROLES.get(stage.role, ""))
 
 
 def cells_of(stage):
@@ -139,7 +150,7 @@ def cells_of(stage):
 
 def _shown(stage, name):
     if name == "owner":
-        return str(stage.owner) if stage.owner_id else str(ROLES.get(stage.role, ""))
+        return owner_of(stage)
     if name == "planned_on":
         return f"{stage.planned_on:%Y-%m-%d}" if stage.planned_on else ""
     if name == "finished_at":

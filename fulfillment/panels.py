@@ -104,9 +104,11 @@ def stages(request, order):
     found = list(found.order_by("place"))
     for stage in found:
         stage.order = order
-    rows = ledger.stage_rows(found, request.user, on=localdate())
+    today = localdate()
+    rows = [ledger.standing(stage, request.user, on=today) for stage in found]
     for row in rows:
-        row["last"] = last_word(row["stage"], red=row["red"])
+        stage = row["stage"]
+        row |= {"owner": ledger.owner_of(stage), "last": last_word(stage, red=row["red"])}
     return "fulfillment/_stages_panel.html", {
         "order": order,
         "rows": rows,

@@ -5,36 +5,29 @@ from types import SimpleNamespace
 from django.utils.translation import gettext as _
 
 from fulfillment.models import Stage
+from orderdesk.core.history import latest
 from orders.timeline import PORTION, Event, diff
 
 FIELDS = [
     "name", "owner_id", "planned_on", "finished_at", "record", "problem", "measure", "next_step", "cause",
     "is_endangered",
 ]  # fmt: skip
-TOLD = ("edit", "finish", "add", "import")
+TOLD = ["edit", "finish", "add", "import"]
 
 
 def stage_events(order, user, before):
     """The latest entries before a moment; how the plan came about is told by the order's own entries."""
-    rows = Stage.history.filter(order_id=order.pk, history_change_reason__in=TOLD)
-    rows = rows.filter(history_date__lt=before) if before else rows
-    rows = _read(rows.order_by("-history_date", "-history_id")[: PORTION + 1])
+    rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=TOLD, most=PORTION + 1)
     edited = [row for row in rows if row.history_change_reason == "edit"]
     formers = _formers(order, edited) if edited else {}
     for row in rows:
         yield _event(row, formers.get(row.history_id), user)
 
 
-def _read(rows):
-    """History rows without the weight of models: pages read many of them."""
-    told = ("id", "history_id", "history_date", "history_change_reason", "history_user__name")
-    return [SimpleNamespace(**row) for row in rows.values(*told, *FIELDS)]
-
-
 def _formers(order, rows):
     """For each history row the row before it of the same stage: one query for all of them."""
     every = Stage.history.filter(order_id=order.pk, id__in={row.id for row in rows})
-    every = _read(every.order_by("id", "history_id"))
+    every = [SimpleNamespace(**row) for row in every.order_by("id", "history_id").values("id", "history_id", *FIELDS)]
     formers, last = {}, None
     for row in every:
         formers[row.history_id] = last if last is not None and last.id == row.id else None

@@ -1,5 +1,6 @@
 """What every page of the shell may ask for; nothing is computed until a template does."""
 
+from functools import cache
 from itertools import takewhile
 
 from django.urls import reverse
@@ -40,10 +41,15 @@ def _nav(request, user):
         current = here == item.url_name or (namespace == here.split(":")[0] and not has_own)
         heading = item.group if item.group != group else ""
         count = item.count(user) if item.count else 0
-        url = reverse(item.url_name)
-        items.append({"item": item, "url": url, "current": current, "heading": heading, "count": count})
+        items.append({"item": item, "url": _url(item.url_name), "current": current, "heading": heading, "count": count})
         group = item.group
     return _one_current(items, here)
+
+
+@cache
+def _url(name):
+    """The entries of the navigation lead to the same pages for everybody."""
+    return reverse(name)
 
 
 def _one_current(items, here):

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.panels import NavItem, collect, nav, panel
-from orderdesk.core.printing import printables
+from orderdesk.core.panels import NavItem, nav, panel
 from orders import permissions as may
 from orders.finding import Wanted, find_orders, page_of
 from orders.listing import rows_for
@@ -18,6 +17,7 @@ from orders.models import Approval, Order, OrderLine, Policy, Product, Review
 from orders.papers import REVIEW, printable_papers, reads_prices
 from orders.reading import money_of, own_actions
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
+from orders.timeline import files_of
 
 R = Role
 MOST = 8
@@ -73,16 +73,13 @@ def review_papers(request, order):
 
 @panel("order", place=80)
 def papers(request, order):
-    """What can be printed now, of every floor, and by whom it was printed last."""
-    found = [entry for entries in collect("papers", request, order) for entry in entries]
-    rows = printables(found, collect("paper records", request, order))
-    return ("orders/_papers_panel.html", {"order": order, "rows": rows}) if rows else None
+    """What can be printed is asked for when the reader gets there: hardly anybody who opens an order prints."""
+    return ("orders/_papers_later.html", {"order": order}) if order.submitted_at else None
 
 
 @panel("order", place=90)
 def files(request, order):
-    found = list(order.attachments.select_related("by"))
-    return "orders/_files_panel.html", {"order": order, "files": found}
+    return "orders/_files_panel.html", {"order": order, "files": files_of(order)}
 
 
 @panel("customer", place=10)

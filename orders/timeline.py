@@ -3,21 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Cast
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Communication, Customer
+from orderdesk.core.history import latest
 from orderdesk.core.lifecycle import parse_reason
 from orderdesk.core.panels import collect
 from orderdesk.core.typed import FIRST_DAY, LAST_DAY, mask_phone
 from orders.fields import KINDS, readable
-from orders.models import Attachment, Message, Order, OrderLine
+from orders.models import Order, OrderLine
 from orders.states import Level, OrderStatus
 
 PORTION = 20
@@ -60,6 +59,19 @@ NUMBERED = {
 }
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
 GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
+# What was said about an order: its messages, and contacts of which the reader must be allowed to see the customer.
+TALK = """
+    SELECT 'message' AS kind, m.id, m.at AS moment, m.text, u.name, NULL::bigint AS customer_id
+    FROM orders_message m JOIN accounts_user u ON u.id = m.by_id
+    WHERE m.order_id = %(order)s AND (%(before)s::timestamptz IS NULL OR m.at < %(before)s)
+    UNION ALL
+    SELECT c.channel, c.id, c.happened_at, c.text, u.name, c.customer_id
+    FROM orders_ordercommunication o JOIN customers_communication c ON c.id = o.communication_id
+    JOIN accounts_user u ON u.id = c.by_id
+    WHERE o.order_id = %(order)s AND (%(before)s::timestamptz IS NULL OR c.happened_at < %(before)s)
+          AND (%(customers)s::bigint[] IS NULL OR c.customer_id = ANY(%(customers)s))
+    ORDER BY moment DESC LIMIT %(most)s
+"""
 
 
 @dataclass
@@ -112,10 +124,7 @@ def moment(text):
 
 
 def _from_history(order, user, before):
-    rows = order.history.order_by("-history_date", "-history_id")
-    rows = rows.filter(history_date__lt=before) if before else rows
-    told = ("history_date", "history_change_reason", "history_user__name")
-    rows = [SimpleNamespace(**row) for row in rows.values(*told, *ORDER_FIELDS)[: PORTION + 2]]
+    rows = latest(Order, ORDER_FIELDS, of=("id", order.pk), before=before, most=PORTION + 2)
     for row, former in zip(rows, [*rows[1:], None], strict=True):
         if former is None and len(rows) == PORTION + 2:
             return
@@ -210,24 +219,30 @@ def _line_event(row, former, user):
 
 
 def _from_talk(order, user, before):
-    """Messages, files and contacts with the customer about this order: one query for the three."""
-    contacts = Communication.objects.filter(about__order=order, customer__in=Customer.objects.visible_to(user))
-    sources = [
-        _talk("message", Message.objects.filter(order=order), "at", F("text")),
-        _talk("file", Attachment.objects.filter(order=order), "at", F("name")),
-        _talk(F("channel"), contacts, "happened_at", F("text")),
-    ]
-    if before:
-        sources = [source.filter(moment__lt=before) for source in sources]
-    found = sources[0].union(*sources[1:], all=True).order_by("-moment")
-    for row in found[: PORTION + 1]:
-        yield _talk_event(*row)
+    """Messages, files and contacts with the customer about this order."""
+    rows = _talk(order, before)
+    contacted = {customer for *_told, customer in rows if customer is not None}
+    seen = contacted and Customer.objects.visible_to(user).filter(pk__in=contacted).values_list("pk", flat=True)
+    if contacted.difference(seen):  # this person sees the order, but not the customer: the portion without them
+        rows = _talk(order, before, customers=list(seen))
+    for *told, _customer in rows:
+        yield _talk_event(*told)
+    for file in files_of(order):
+        if before is None or file["at"] < before:
+            yield _talk_event("file", file["pk"], file["at"], file["name"], file["by__name"])
 
 
-def _talk(kind, rows, moment, text):
-    kind = Value(kind) if isinstance(kind, str) else kind
-    rows = rows.order_by().annotate(kind=kind, moment=F(moment), said=Cast(text, TextField()))
-    return rows.values_list("kind", "pk", "moment", "said", "by__name")
+def _talk(order, before, customers=None):
+    with connection.cursor() as cursor:
+        cursor.execute(TALK, {"order": order.pk, "before": before, "customers": customers, "most": PORTION + 1})
+        return cursor.fetchall()
+
+
+def files_of(order):
+    """The order's files, oldest first: read once, however many parts of a page ask."""
+    if not hasattr(order, "_files"):
+        order._files = list(order.attachments.values("pk", "name", "at", "by__name"))
+    return order._files
 
 
 def _talk_event(kind, key, at, said, who):

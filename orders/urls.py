@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/review/", review.review_order, name="review-order"),
     path("<int:pk>/approve/", approval.approve_order, name="approve-order"),
     path("<int:pk>/receipt/", receipt.record_receipt, name="record-receipt"),
+    path("<int:pk>/papers/", paper.order_papers, name="papers"),
     path("<int:pk>/print/confirmation/", paper.print_confirmation, name="print-confirmation"),
     path("<int:pk>/print/review/", paper.print_review, name="print-review"),
     path("<int:pk>/print/flow/", paper.print_flow, name="print-flow"),

@@ -44,3 +44,12 @@ def printed():
     """(paper, about, copy, by) of every printing, the first one first."""
     rows = Printing.objects.order_by("pk").select_related("by")
     return [(row.paper, row.about, row.copy, row.by) for row in rows]
+
+
+def papers_panel(client, order):
+    """The panel as the order page fetches it when the reader gets there."""
+    address = reverse("orders:papers", args=[order.pk])
+    assert f'hx-get="{address}"' in client.get(order.get_absolute_url()).content.decode()
+    response = client.get(address, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return response.content.decode()

@@ -126,7 +126,7 @@ def inbox(user):
 
 def count_unread(user, *, most=100):
     """How many notices wait to be read, counted no further than `most`."""
-    return inbox(user).filter(read_at__isnull=True)[:most].count()
+    return len(inbox(user).filter(read_at__isnull=True).values_list("pk")[:most])  # cheaper to build than a count
 
 
 def mark_read(user, *, pk=None):

@@ -1,11 +1,23 @@
-"""Papers of an order: one press, one printing."""
+"""Papers of an order: what there is to print, and one press, one printing."""
 
 from django.core.exceptions import PermissionDenied
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
 
-from orderdesk.core.printing import answer_with_paper
+from orderdesk.core.panels import collect
+from orderdesk.core.printing import answer_with_paper, printables
 from orders import papers
 from orders.views.order import visible_order
+
+
+@require_GET
+def order_papers(request, pk):
+    """What can be printed of the order now, of every floor, and by whom it was printed last."""
+    order = visible_order(request, pk)
+    found = [entry for entries in collect("papers", request, order) for entry in entries]
+    rows = printables(found, collect("paper records", request, order))
+    template = "orders/_papers_panel.html" if request.htmx else "orders/papers.html"
+    return render(request, template, {"order": order, "rows": rows})
 
 
 def _for_price_readers(request, pk):

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from aftersales import services
 from aftersales.services.acceptance import Said
 from tests.factories import Firm
-from tests.papers import fonts_of, missing, press, printed, text_of
+from tests.papers import fonts_of, missing, papers_panel, press, printed, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
@@ -101,10 +101,10 @@ def test_the_order_page_and_the_pages_themselves_have_the_buttons(client, firm):
     visit, ticket = order.visits.get(), order.tickets.get()
     client.force_login(firm.am)
 
-    pages = [client.get(record.get_absolute_url()).content.decode() for record in (order, visit, ticket)]
+    pages = [client.get(record.get_absolute_url()).content.decode() for record in (visit, ticket)]
 
     addresses = [f"/acceptances/{acceptance.pk}/print/", f"/visits/{visit.pk}/print/", f"/tickets/{ticket.pk}/print/"]
-    assert [[address in page for address in addresses] for page in pages] == [
+    assert [[address in page for address in addresses] for page in [papers_panel(client, order), *pages]] == [
         [True, True, True],
         [False, True, False],
         [False, False, True],

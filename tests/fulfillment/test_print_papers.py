@@ -8,7 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from tests.factories import Firm
-from tests.papers import fonts_of, missing, press, printed, text_of
+from tests.papers import fonts_of, missing, papers_panel, press, printed, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 MONEY = ("318.77", "956.31", "月结30天", "人民币", "¥")
@@ -95,8 +95,7 @@ def test_the_order_page_has_a_slip_for_each_shipment_in_both_sizes(client, firm)
     shipment = firm.order("shipped").shipments.get()
     client.force_login(firm.logistics)
 
-    page = client.get(shipment.order.get_absolute_url()).content.decode()
+    panel = papers_panel(client, shipment.order)
 
-    panel = page.partition('id="papers"')[2].partition("</section>")[0]
     form = panel.partition(f'/shipments/{shipment.pk}/print/"')[2].partition("</form>")[0]
     assert [f'value="{size}"' in form for size in ("", "slip-140")] == [True, True]

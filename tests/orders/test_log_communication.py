@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from orders import services as orders
 from orders.timeline import timeline_of
 from tests.factories import Firm
 
@@ -42,3 +43,16 @@ def test_the_back_office_records_no_contact_and_reads_none(client):
     events, _more = timeline_of(order, firm.warehouse)
     assert answer.status_code == 404
     assert [event.note for event in events if event.tone == "note"] == []
+
+
+def test_contacts_that_somebody_may_not_read_take_no_room_from_what_they_may():
+    firm = Firm()
+    order = firm.order("confirmed")
+    orders.say(order, text="托盘要熏蒸", by=firm.am)
+    for _turn in range(25):
+        orders.log_communication(order, channel="phone", text="催交期", by=firm.am)
+
+    shown = [event.note for event in timeline_of(order, firm.warehouse)[0] if event.tone == "note"]
+
+    assert shown == ["托盘要熏蒸"]
+    assert [event.note for event in timeline_of(order, firm.am)[0]] == ["催交期"] * 20

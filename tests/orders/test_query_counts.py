@@ -177,11 +177,19 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 22), ("warehouse", 20), ("logistics", 20), ("director", 21)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 21), ("warehouse", 19), ("logistics", 19), ("director", 20)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
     assert cost(client, getattr(firm, who), order.get_absolute_url()) == most
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(("who", "most"), [("assistant", 8), ("warehouse", 7), ("director", 7)])
+def test_papers_of_an_order(client, firm, rows, who, most):
+    order = busy_order(firm, rows)
+
+    assert cost(client, getattr(firm, who), reverse("orders:papers", args=[order.pk])) == most
 
 
 @pytest.mark.parametrize("shared", ["order", "approval", "product"])
@@ -210,7 +218,7 @@ def test_no_panel_needs_more_than_two_queries(firm, shared):
     [
         ("orders:edit", "assistant", "in_review", 12),
         ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 22),
+        ("orders:approve-order", "manager", "in_approval", 23),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 7),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         ("fulfillment:dispatch-order", "logistics", "in_production", 6),
