@@ -28,7 +28,7 @@ HOUSE_START = re.compile(r"(?P<digits>20\d{2,4})-?")
 RANKS = 10**9  # of a month: see orderdesk.core.numbering.number_rank
 # Placed in a later month than their number says; the condition of order_odd_number_idx, word for word.
 LATEST_ODD = """
-    SELECT max(ordered_on) FROM orders_order
+    SELECT max(ordered_on + 0) FROM orders_order
     WHERE number_rank > 0 AND ordered_month > (number_rank / 100000000000) * 12 + (number_rank / 1000000000) %% 100
           AND number_rank >= %s AND number_rank < %s
 """
@@ -131,13 +131,15 @@ def _amounts(name, policy):
 
 
 def _days(wanted):
-    bounds = {
-        "ordered_on__gte": wanted.ordered_from,
-        "ordered_on__lte": wanted.ordered_to,
-        "due_sort__gte": wanted.due_from,
-        "due_sort__lte": wanted.due_to,
-    }
-    return Q(**{name: day for name, day in bounds.items() if day})
+    ordered = _between("ordered_on", "ordered_month", wanted.ordered_from, wanted.ordered_to, wanted)
+    return ordered & _between("due_sort", "due_month", wanted.due_from, wanted.due_to, wanted)
+
+
+def _between(column, month, first, last, wanted):
+    """A range of days. Whole months under another sort are asked for as months: by these the walk goes anyway."""
+    if first and last and first.day == 1 and last == last_day(last) and _across_dates(wanted) == month:
+        return Q(**{f"{month}__gte": month_number(first), f"{month}__lte": month_number(last)})
+    return Q(**{name: day for name, day in ((f"{column}__gte", first), (f"{column}__lte", last)) if day})
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
@@ -156,7 +158,13 @@ def has_word(word, *, phones):
     for few, along_the_walk in sources:
         if few is None or len(few) > most:
             walked = Q(along_the_walk) if walked is None else walked | Q(along_the_walk)
-    return Q(pk__in=looked_up), walked
+    return _is_one_of(looked_up), walked
+
+
+def _is_one_of(keys):
+    """Thousands of keys as one value: written out one by one they would cost more than the look-up."""
+    array = "{" + ",".join(map(str, sorted(keys))) + "}"
+    return Q(RawSQL("orders_order.id = ANY(%s::bigint[])", [array], output_field=BooleanField()))
 
 
 def _sources(word, phones):
@@ -334,6 +342,11 @@ def _months(wanted, column):
     known = dated.aggregate(first=Min(column), last=Max(column))
     if known["first"] is None:
         return None, None
-    first = max(known["first"], low.year * 12 + low.month) if low else known["first"]
-    last = min(known["last"], high.year * 12 + high.month) if high else known["last"]
+    first = max(known["first"], month_number(low)) if low else known["first"]
+    last = min(known["last"], month_number(high)) if high else known["last"]
     return first, last
+
+
+def month_number(day):
+    """The month of a day as `ordered_month` and `due_month` count: 12 a year."""
+    return day.year * 12 + day.month

@@ -8,6 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
+from orders.balances import last_day
 from orders.finding import SORTS, find_orders, page_of, wanted_from
 from orders.models import Order, Policy
 from tests.factories import CustomerFactory, Firm, ProductFactory
@@ -120,13 +121,16 @@ def spread(firm, count=23):
 
 
 @pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
-@pytest.mark.parametrize("narrow", ["", "ordered_from", "due_to"])
+@pytest.mark.parametrize("narrow", ["", "ordered_from", "due_to", "due in whole months"])
 def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
     firm = Firm()
     spread(firm)
     day = localdate() - timedelta(days=45)
-    bounds = {"": "", "ordered_from": f"&ordered_from={day}", "due_to": f"&due_to={day + timedelta(days=40)}"}[narrow]
-    limits = {"": {}, "ordered_from": {"ordered_on__gte": day}, "due_to": {"due_on__lte": day + timedelta(days=40)}}
+    first, last = day.replace(day=1), last_day(day + timedelta(days=20))
+    bounds = {"": "", "ordered_from": f"&ordered_from={day}", "due_to": f"&due_to={day + timedelta(days=40)}",
+              "due in whole months": f"&due_from={first}&due_to={last}"}[narrow]  # fmt: skip
+    limits = {"": {}, "ordered_from": {"ordered_on__gte": day}, "due_to": {"due_on__lte": day + timedelta(days=40)},
+              "due in whole months": {"due_on__range": (first, last)}}  # fmt: skip
     expected = list(
         Order.objects.filter(**limits[narrow])
         .order_by(f"{sign}{SORTS[sort]}", f"{sign}pk")
@@ -142,8 +146,8 @@ def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
 
     assert seen == expected
     before_last = found(firm.manager, backwards[1:], size=5)
-    last = len(expected) % 5 or 5
-    assert keys(before_last) == expected[-last - 5 : -last]
+    rest = len(expected) % 5 or 5
+    assert keys(before_last) == expected[-rest - 5 : -rest]
 
 
 def test_a_position_that_is_none_starts_at_the_beginning():
