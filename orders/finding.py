@@ -193,15 +193,15 @@ TERMS_WITH = """
 def _terms_with(word, *groups):
     """For each group of kinds the keys of orders with a term that starts or ends with the word: all in one question."""
     start, end = _like(word)[1:], _like(word[::-1])[1:]
-    found, parts, params = [[] for _group in groups], [], {"start": start, "end": end, "most": RARE + 1}
+    parts, params = [], {"start": start, "end": end, "most": RARE + 1}
     for turn, kinds in enumerate(groups):
         params[f"kinds{turn}"] = kinds
         parts.append(TERMS_WITH.replace("%(turn)s", str(turn)).replace("%(kinds)s", f"%(kinds{turn})s"))
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        for turn, key in cursor.fetchall():
-            found[turn].append(key)
-    return found
+        sql = f"SELECT turn, array_agg(key) FROM ({' UNION ALL '.join(parts)}) AS found(turn, key) GROUP BY 1"  # noqa: S608
+        cursor.execute(sql, params)
+        known = dict(cursor.fetchall())
+    return [known.get(turn, []) for turn in range(len(groups))]
 
 
 def _term_met(word, kinds):
@@ -237,8 +237,11 @@ def _latest_placed(low, high):
 
 
 def _first(keys):
-    """The first keys, one more than are rare."""
-    return [key for (key,) in keys[: RARE + 1]]
+    """The first keys, one more than are rare, as one value: thousands of rows would cost more than finding them."""
+    sql, params = keys[: RARE + 1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT array_agg(key) FROM ({sql}) AS found(key)", params)  # noqa: S608
+        return cursor.fetchone()[0] or []
 
 
 def _orders_of_customers(word):
