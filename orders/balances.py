@@ -13,23 +13,38 @@ from django.utils.timezone import localdate, make_aware
 from orders.models import MonthEnd
 
 AGES = ("not_due", "d1_30", "d31_60", "d61_90", "over_90")
+PROMISED = """confirmed_at < %(end)s AND (cancelled_at IS NULL OR cancelled_at >= %(end)s) {scope}"""
+# Whoever has paid in full owed at the end of that day only what came in after it. So all others are looked at, few of
+# all orders there ever were, and those with later receipts; what had come in is what has, less what came later.
+OPEN = f"""
+    WITH later AS (
+        SELECT order_id, sum(amount) AS amount FROM orders_receipt WHERE received_on > %(on)s GROUP BY order_id
+    ), promised AS (
+        SELECT id, customer_id, delivered_at < %(end)s AS was_delivered, received - coalesce(amount, 0) AS received
+        FROM orders_order LEFT JOIN later ON order_id = id WHERE paid <> 'all' AND {PROMISED}
+        UNION ALL
+        SELECT id, customer_id, delivered_at < %(end)s, received - amount
+        FROM orders_order JOIN later ON order_id = id WHERE paid = 'all' AND {PROMISED}
+    )
+"""  # noqa: S608
+EVERYTHING = f"""
+    WITH came AS (
+        SELECT order_id, sum(amount) AS amount FROM orders_receipt WHERE received_on <= %(on)s GROUP BY order_id
+    ), promised AS (
+        SELECT id, customer_id, delivered_at < %(end)s AS was_delivered, coalesce(amount, 0) AS received
+        FROM orders_order LEFT JOIN came ON order_id = id WHERE {PROMISED}
+    )
+"""  # noqa: S608
 OWED = """
-    WITH promised AS (
-        SELECT id, delivered_at < %(end)s AS was_delivered FROM orders_order
-        WHERE confirmed_at < %(end)s AND (cancelled_at IS NULL OR cancelled_at >= %(end)s) {scope}
-    ), came AS (
-        SELECT order_id, sum(amount) AS received FROM orders_receipt WHERE received_on <= %(on)s GROUP BY order_id
-    ), plan AS (
-        SELECT i.order_id, i.place, i.amount,
+    , plan AS (
+        SELECT i.order_id, i.place, i.amount, p.customer_id, p.received,
                CASE WHEN i.trigger IN ('delivery', 'month_end') AND p.was_delivered IS NOT TRUE THEN NULL
                     ELSE i.due_on END AS due_on
         FROM orders_instalment i JOIN promised p ON p.id = i.order_id
     ), spread AS (
-        SELECT order_id, due_on, amount,
-               sum(amount) OVER (PARTITION BY order_id ORDER BY due_on NULLS LAST, place) AS up_to FROM plan
+        SELECT *, sum(amount) OVER (PARTITION BY order_id ORDER BY due_on NULLS LAST, place) AS up_to FROM plan
     ), owed AS (
-        SELECT order_id, due_on, least(amount, greatest(up_to - coalesce(received, 0), 0)) AS owed
-        FROM spread LEFT JOIN came USING (order_id)
+        SELECT order_id, customer_id, due_on, least(amount, greatest(up_to - received, 0)) AS owed FROM spread
     )
 """
 BY_AGE = """
@@ -67,9 +82,9 @@ def month_end(on):
     return kept
 
 
-def recompute(*, on, orders=None):
-    """The same from all orders, plans and receipts."""
-    sql, params = owed_sql(on=on, orders=orders)
+def recompute(*, on, orders=None, of=OPEN):
+    """The same from orders, plans and receipts: those that can matter, or `of=EVERYTHING` there ever was."""
+    sql, params = owed_sql(on=on, orders=orders, of=of)
     with connection.cursor() as cursor:
         cursor.execute(sql + BY_AGE, params)
         return dict(zip(("receivable", *AGES), cursor.fetchone(), strict=True))
@@ -84,16 +99,16 @@ def owed_by_order(*, on, orders=None, most=None):
         return cursor.fetchall()
 
 
-def owed_sql(*, on, orders=None):
-    """The common table `owed` (order_id, due_on, owed) as SQL and its parameters."""
+def owed_sql(*, on, orders=None, of=OPEN):
+    """The common table `owed` (order_id, customer_id, due_on, owed) as SQL and its parameters."""
     params = {"on": on, "end": make_aware(datetime.combine(on + timedelta(days=1), time()))}
     if orders is None:
-        return OWED.format(scope=""), params
+        return (of + OWED).format(scope=""), params
     query = orders.order_by().values("pk").query
     scope, values = query.get_compiler(connection=connection, elide_empty=False).as_sql()
     names = {f"scope{place}": value for place, value in enumerate(values)}
     scope = scope % tuple(f"%({name})s" for name in names) if names else scope
-    return OWED.format(scope=f"AND id IN ({scope})"), {**params, **names}
+    return (of + OWED).format(scope=f"AND id IN ({scope})"), {**params, **names}
 
 
 def last_day(month):

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Count, Q
 from django.utils.timezone import localtime
 
 from orderdesk.accounts.models import User
@@ -13,8 +14,9 @@ from orderdesk.core.money import round_money
 from orders.balances import AGES, balance
 from orders.models import Order, Policy
 from reports import cards
-from reports.dashboard import HISTORY, expected
+from reports.dashboard import HISTORY, expected, sales
 from reports.figures import Period, behind, kpis
+from reports.figures.reading import by_index
 from reports.models import Action
 from reports.series import customers, delivery, feedback, money, monthly, parts
 from reports.series.span import closing, month_before
@@ -28,13 +30,14 @@ AMOUNT = re.compile(r"-?\d+\.\d{2}\d*")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+@by_index()
 def contents(month, *, as_of=None, tell=lambda share: None):
     """The figures of a review of the whole company, ready for JSON. `tell` hears how far it is, from 0 to 1."""
     period = Period.of(month, as_of=as_of)
     told = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
     makers = (_headlines, _sales, _delivery, _customers, _money, _feedback, _measures, _quality)
     for place, make in enumerate(makers, 1):
-        told |= make(period)
+        told |= make(period, told)
         tell(place / len(makers))
     return frozen(told)
 
@@ -70,23 +73,23 @@ def _plain(value):
     raise TypeError(f"no figure: {value!r}")
 
 
-def _headlines(period):
-    rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of)
-    company, people = cards.targets_of(period.month)
+def _headlines(period, _told):
+    sold = sales(period)
+    rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, sold=sold)
+    company, _people = cards.targets_of(period.month)
     return {
         "company": Policy.current().company,
         "kpis": kpis(period.month, as_of=period.as_of),
         "cards": cards.cards(rows, company),
         "months": rows,
-        "people": _people(period, people),
-        "forecast": _rounded(expected(period)),
+        "forecast": _rounded(expected(period, sold)),
         "history": HISTORY,
     }
 
 
-def _people(period, targets):
+def _those(rows, targets):
     """Those who sold, and those who should have."""
-    rows = {row["key"]: row for row in parts.by_person(period)}
+    rows = {row["key"]: row for row in rows}
     names = User.objects.in_bulk([*rows, *targets])
     told = [
         {"name": str(names[key]), "target": targets.get(key), **(rows.get(key) or {"orders": 0, "amount": Decimal(0),
@@ -102,30 +105,30 @@ def _rounded(told):
     return told
 
 
-def _sales(period):
-    policy = Policy.current()
+def _sales(period, _told):
+    policy, (_company, targets) = Policy.current(), cards.targets_of(period.month)
+    apart = parts.apart(period, policy)
     return {
-        "sizes": parts.by_size(period, policy),
+        **apart,
+        "people": _those(apart["people"], targets),
         "large_from": policy.large_from,
         "small_below": policy.small_below,
-        "kinds": parts.by_kind(period),
-        "regions": parts.by_region(period),
         "bridge": parts.bridge(period),
         "spread": parts.amounts_spread(period),
     }
 
 
-def _delivery(period):
+def _delivery(period, told):
     return {
         "late_orders": delivery.late_orders(period, most=MOST_LATE),
         "stages": delivery.late_stages(period),
-        "causes": delivery.late_causes(period),
+        "causes": [{"key": key, "n": n} for key, n in told["kpis"]["late_by_cause"].items()],
         "durations": delivery.stage_durations(period),
         "approvals": delivery.approval_hours(period),
     }
 
 
-def _customers(period):
+def _customers(period, _told):
     return {
         "abc": customers.abc(period, most=MOST_ROWS),
         "classes": customers.abc_classes(period),
@@ -134,20 +137,19 @@ def _customers(period):
     }
 
 
-def _money(period):
+def _money(period, _told):
     owed = balance(on=closing(period.month, period))
     return {
         "owed": {name: owed[name] for name in ("receivable", *AGES)},
-        "overdue": money.overdue_customers(period, most=MOST_ROWS),
-        "coming": money.coming_in(period),
+        **money.owing(period, most=MOST_ROWS),
     }
 
 
-def _feedback(period):
+def _feedback(period, _told):
     return {"stars": feedback.stars(period), "aspects": feedback.aspects(period)}
 
 
-def _measures(period):
+def _measures(period, _told):
     """Last month's actions with what became of them, and this month's."""
     before = month_before(period.month)
     found = Action.objects.filter(month__in=(before, period.month)).select_related("owner", "carried_to")
@@ -172,18 +174,19 @@ def _action(action):
     }
 
 
-def _quality(period):
+def _quality(period, told):
     """What the figures had to leave out or could not know."""
-    month = Order.objects.filter(period.dated("ordered_on"))
-    causes = behind.late_stages(period)
+    promised, causes = told["kpis"]["on_time"], told["kpis"]["late_by_cause"]
+    month = Order.objects.filter(period.dated("ordered_on")).order_by()
+    cancelled = Count("pk", filter=period.by_then("cancelled_at"))
     return {
         "quality": {
-            "drafts": month.filter(status="draft").count(),
-            "cancelled": month.filter(period.by_then("cancelled_at")).count(),
-            "undated": behind.undated(period).count(),
-            "not_due": behind.promised(period).filter(timing="not_due").count(),
-            "late_stages": causes.count(),
-            "without_cause": causes.filter(why=behind.UNKNOWN).count(),
+            **month.aggregate(drafts=Count("pk", filter=Q(status="draft")), cancelled=cancelled),
+            "undated": promised["undated"],
+            "not_due": promised["promised"]
+            - sum(promised[name] for name in ("delivered_on_time", "late_delivered", "late_open")),
+            "late_stages": sum(causes.values()),
+            "without_cause": causes.get(behind.UNKNOWN, 0),
             "without_submission": behind.confirmed(period).filter(submitted_at__isnull=True).count(),
         }
     }

@@ -6,8 +6,9 @@ from orders.balances import AGES, balance, last_day
 from orders.models import Policy
 from reports import cards, forecast
 from reports.figures import Period
+from reports.figures.reading import by_index
 from reports.series import customers, delivery, money, monthly, parts
-from reports.series.span import closing, month_before
+from reports.series.span import closing, month_before, months_until
 
 MONTHS = 13
 HISTORY = 36
@@ -15,10 +16,12 @@ SHOWN_CUSTOMERS = 10
 LAST, YEAR = "last", "year"
 
 
+@by_index()
 def dashboard(month, *, as_of=None, against=LAST, orders=None):
     """The figures of the page and of its workbook."""
     period = Period.of(month, as_of=as_of)
-    rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, orders=orders)
+    sold = sales(period, orders=orders)
+    rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, orders=orders, sold=sold)
     company, _people = cards.targets_of(period.month) if orders is None else ({}, {})
     told = cards.cards(rows, company)
     compared = _compared(period, rows, against, orders)
@@ -32,10 +35,10 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
         "cards": told,
         "months": [(row["month"], row["amount"]) for row in rows],
         "target": company.get("amount"),
-        "forecast": expected(period, orders=orders),
+        "forecast": expected(period, sold),
         "owed": balance(on=closing(period.month, period), orders=orders),
         "ages": AGES,
-        "overdue": money.overdue_customers(period, orders, most=0),
+        "overdue": money.owing(period, orders, most=0)["overdue"],
         "stages": delivery.late_stages(period, orders),
         "causes": delivery.late_causes(period, orders),
         "spread": parts.amounts_spread(period, orders),
@@ -50,10 +53,15 @@ def is_over(period):
     return period.last < period.today
 
 
-def expected(period, *, orders=None):
+def sales(period, *, orders=None):
+    """What was sold in each month that headlines or forecast look at."""
+    return monthly.sales(period.month, count=HISTORY + 1, as_of=period.as_of, orders=orders)
+
+
+def expected(period, sold):
     """The forecast from the months that are over: of three months, and of this one while it is not."""
     done = period.month if is_over(period) else month_before(period.month)
-    history = monthly.amounts(done, count=HISTORY, as_of=period.as_of, orders=orders)
+    history = [(month, sold[month]["amount"]) for month in months_until(done, HISTORY)]
     return forecast.forecast(history, ahead=3 if is_over(period) else 4)
 
 

@@ -48,7 +48,9 @@ class Visit(Signed, models.Model):
         indexes = [
             models.Index(fields=["due_on", "id"], condition=Q(state="due"), name="visit_due_idx"),
             models.Index(fields=["owner", "due_on"], condition=Q(state="due"), name="visit_mine_idx"),
-            models.Index(fields=["closed_at"], condition=Q(overall__isnull=False), name="visit_rated_idx"),
+            models.Index(
+                fields=["closed_at"], include=["overall"], condition=Q(overall__isnull=False), name="visit_rated_idx"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order"], name="visit_once_per_order"),

@@ -83,7 +83,12 @@ class Stage(Signed, models.Model):
             models.Index(
                 fields=["order"], condition=Q(is_endangered=True, finished_at__isnull=True), name="stage_endangered_idx"
             ),
-            models.Index(fields=["planned_on", "cause"], name="stage_cause_idx"),
+            models.Index(
+                fields=["planned_on", "cause"], include=["finished_at", "order", "name"], name="stage_cause_idx"
+            ),
+            models.Index(
+                fields=["finished_at", "order"], condition=Q(finished_at__isnull=False), name="stage_finished_idx"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,7 +2,7 @@
 
 from orderdesk.core.audit import Difference, check_numbers, compare
 from orders.audit.order import NAMED
-from orders.balances import AGES, last_day, recompute
+from orders.balances import AGES, EVERYTHING, last_day, recompute
 from orders.models import Instalment, MonthEnd, Receipt
 
 COUNTED = {"instalments": Instalment, "receipts": Receipt, "month_ends": MonthEnd}
@@ -70,7 +70,7 @@ def check_receipt_numbers():
 def check_month_ends():
     """What was kept of the end of a month against all orders, plans and receipts."""
     for kept in MonthEnd.objects.order_by("month").iterator():
-        right = recompute(on=last_day(kept.month))
+        right = recompute(on=last_day(kept.month), of=EVERYTHING)
         for name in ("receivable", *AGES):
             if getattr(kept, name) != right[name]:
                 yield Difference(f"month_end.{name}", f"{kept.month:%Y-%m}", str(getattr(kept, name)), str(right[name]))

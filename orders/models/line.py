@@ -41,7 +41,7 @@ class OrderLine(Signed, models.Model):
         ordering = ["order", "position"]
         indexes = [
             models.Index(fields=["product", "order"], name="line_product_order_idx"),
-            models.Index(fields=["order", "product"], name="line_order_product_idx"),
+            models.Index(fields=["order", "product"], include=["quantity", "amount"], name="line_order_product_idx"),
         ]
         constraints = [
             models.UniqueConstraint(

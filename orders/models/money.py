@@ -38,7 +38,13 @@ class Instalment(models.Model):
                 fields=["due_on", "order"],
                 condition=Q(due_on__isnull=False, settled__lt=F("amount")),
                 name="instalment_owed_idx",
-            )
+            ),
+            models.Index(
+                fields=["due_on", "order"],
+                include=["amount"],
+                condition=Q(due_on__isnull=False),
+                name="instalment_due_idx",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order", "place"], name="instalment_place_once"),

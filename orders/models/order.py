@@ -66,14 +66,20 @@ def _month(name):
     return ExtractYear(F(name)) * Value(12) + ExtractMonth(F(name))
 
 
-def _covering(name, *fields, **options):
+def _covering(name, *fields, also=(), **options):
     """An index in sort order that also carries what lists filter by, so that a page is found without the table."""
-    return models.Index(fields=[*fields], name=name, include=[f for f in LISTED if f not in fields], **options)
+    include = [f for f in (*LISTED, *also) if f not in fields]
+    return models.Index(fields=[*fields], name=name, include=include, **options)
 
 
-def _happened(name):
-    """What the figures of a month ask for: which orders were confirmed, shipped, delivered, promised in it."""
-    return models.Index(fields=[name, "id"], condition=Q(**{f"{name}__isnull": False}), name=f"order_{name}_idx")
+def _happened(name, *include):
+    """What the figures of a month ask for: which orders were confirmed, shipped, delivered, promised in it.
+
+    It carries what the figures of thirteen months say of them.
+    """
+    return models.Index(
+        fields=[name, "id"], include=include, condition=Q(**{f"{name}__isnull": False}), name=f"order_{name}_idx"
+    )
 
 
 class Order(FSMModelMixin, Signed, models.Model):
@@ -164,7 +170,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         verbose_name_plural = _("orders")
         ordering = ["-pk"]
         indexes = [
-            _covering("order_newest_idx", "ordered_on", "id"),
+            _covering("order_newest_idx", "ordered_on", "id", also=("submitted_at", "cancelled_at", "region")),
             _covering("order_due_idx", "due_sort", "id"),
             _covering("order_total_idx", "total", "id"),
             _covering("order_rank_idx", "number_rank", "id"),
@@ -184,10 +190,16 @@ class Order(FSMModelMixin, Signed, models.Model):
             models.Index(fields=["due_month", "ordered_on", "id"], name="order_due_month_newest_idx"),
             models.Index(fields=["due_month", "total", "id"], name="order_due_month_total_idx"),
             models.Index(fields=["due_month", "number_rank", "id"], name="order_due_month_rank_idx"),
-            _happened("confirmed_at"),
+            _happened("confirmed_at", "submitted_at"),
             _happened("shipped_at"),
             _happened("delivered_at"),
-            _happened("promised_on"),
+            _happened("promised_on", "delivered_at", "accepted", "confirmed_at", "cancelled_at"),
+            models.Index(  # who may owe, or was called off after a promise: few of all orders there ever were
+                fields=["confirmed_at", "id"],
+                include=["delivered_at", "cancelled_at", "received", "customer"],
+                condition=Q(confirmed_at__isnull=False) & (~Q(paid=Share.ALL) | Q(cancelled_at__isnull=False)),
+                name="order_owing_idx",
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="order_status_known", condition=Q(status__in=OrderStatus.values)),

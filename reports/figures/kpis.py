@@ -9,10 +9,12 @@ from orders.balances import AGES, balance
 from reports.figures import behind
 from reports.figures.measures import rounded, share, spread, wilson
 from reports.figures.period import Period
+from reports.figures.reading import by_index
 
 CENT = Decimal("0.01")
 
 
+@by_index()
 def kpis(month, *, as_of=None, orders=None):
     """The figures of the month in which the day `month` lies, as of now or of a moment; JSON can take all of it.
 
@@ -43,7 +45,7 @@ def text(amount):
 
 def counted(found, name):
     """{value: how many}, most first."""
-    rows = found.order_by().values_list(name).annotate(n=Count("pk")).order_by("-n", name)
+    rows = found.order_by().values_list(name).annotate(n=Count("*")).order_by("-n", name)
     return dict(rows)
 
 

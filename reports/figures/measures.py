@@ -10,7 +10,7 @@ Z = 1.959963984540054  # 95 %
 class Hours(Func):
     """Elapsed hours from the second moment to the first: Hours("answered_at", "reported_at")."""
 
-    template = "(EXTRACT(EPOCH FROM (%(expressions)s)) / 3600)::float8"
+    template = "(date_part('epoch', %(expressions)s) / 3600)"
     arg_joiner = " - "
     output_field = FloatField()
 

@@ -37,12 +37,18 @@ PRODUCTS = """
 """
 MOVED = """
     WITH has AS (SELECT customer_id, sum(total) AS amount FROM ({now}) o GROUP BY 1),
-         was AS (SELECT customer_id, sum(total) AS amount FROM ({before}) o GROUP BY 1)
-    SELECT c.name, c.short_name, coalesce(has.amount, 0) AS amount, coalesce(was.amount, 0) AS before,
-           coalesce(has.amount, 0) - coalesce(was.amount, 0) AS change
-    FROM has FULL JOIN was USING (customer_id) JOIN customers_customer c ON c.id = customer_id
-    WHERE sign(coalesce(has.amount, 0) - coalesce(was.amount, 0)) = {sign}
-    ORDER BY abs(coalesce(has.amount, 0) - coalesce(was.amount, 0)) DESC, c.id LIMIT {most}
+         was AS (SELECT customer_id, sum(total) AS amount FROM ({before}) o GROUP BY 1),
+         changed AS (
+             SELECT customer_id, coalesce(has.amount, 0) AS amount, coalesce(was.amount, 0) AS before,
+                    coalesce(has.amount, 0) - coalesce(was.amount, 0) AS change
+             FROM has FULL JOIN was USING (customer_id)
+         ),
+         placed AS (
+             SELECT *, row_number() OVER (PARTITION BY sign(change) ORDER BY abs(change) DESC, customer_id) AS place
+             FROM changed WHERE change <> 0
+         )
+    SELECT c.name, c.short_name, p.amount, p.before, p.change
+    FROM placed p JOIN customers_customer c ON c.id = p.customer_id WHERE place <= {most} ORDER BY place
 """
 
 
@@ -73,5 +79,5 @@ def products(period, orders=None, *, most):
 
 def moved(period, orders=None, *, most):
     """The customers who bought most more, and most less, than the month before."""
-    months = _two_months(period, orders)
-    return {name: select(MOVED, **months, sign=sign, most=most) for name, sign in (("up", 1), ("down", -1))}
+    rows = select(MOVED, **_two_months(period, orders), most=most)
+    return {"up": [row for row in rows if row["change"] > 0], "down": [row for row in rows if row["change"] < 0]}

@@ -29,22 +29,21 @@ STAGES = """
 """
 CAUSES = "SELECT why AS key, count(*) AS n FROM ({late}) s GROUP BY why ORDER BY n DESC, key"
 DURATIONS = """
-    WITH walked AS (
-        SELECT s.name, s.place, s.finished_at,
-               greatest(lag(s.finished_at) OVER (PARTITION BY s.order_id ORDER BY s.place), o.confirmed_at) AS since
-        FROM fulfillment_stage s JOIN orders_order o ON o.id = s.order_id
-        WHERE s.order_id IN (SELECT order_id FROM ({finished}) f) AND s.finished_at IS NOT NULL
-    )
-    SELECT name, count(*) AS n,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - since) / 86400) AS p50,
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - since) / 86400) AS p90
-    FROM walked WHERE finished_at >= {start} AND finished_at < {end} AND finished_at >= since
+    SELECT name, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS p50,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY days) AS p90
+    FROM (
+        SELECT s.name, s.place, date_part('epoch', s.finished_at - greatest(s.before, o.confirmed_at)) / 86400 AS days
+        FROM (SELECT DISTINCT order_id FROM ({finished}) f) f JOIN orders_order o ON o.id = f.order_id, LATERAL (
+            SELECT name, place, finished_at, lag(finished_at) OVER (ORDER BY place) AS before
+            FROM fulfillment_stage WHERE order_id = o.id AND finished_at IS NOT NULL
+        ) s WHERE s.finished_at >= {start} AND s.finished_at < {end}
+    ) walked WHERE days >= 0
     GROUP BY name ORDER BY min(place), name
 """
 APPROVALS = """
     SELECT level AS key, count(*) AS n,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - started_at) / 3600) AS p50,
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - started_at) / 3600) AS p90,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', decided_at - started_at) / 3600) AS p50,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY date_part('epoch', decided_at - started_at) / 3600) AS p90,
            count(*) FILTER (WHERE decided_at > due_at) AS late
     FROM ({decided}) a GROUP BY level ORDER BY level DESC
 """

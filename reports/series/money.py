@@ -7,42 +7,59 @@ from orders.balances import owed_sql
 from reports.series.span import closing
 
 OWING = """
-    SELECT o.customer_id, sum(w.owed) AS open, sum(w.owed) FILTER (WHERE w.due_on < %(on)s) AS overdue,
-           count(DISTINCT w.order_id) FILTER (WHERE w.due_on < %(on)s AND w.owed > 0) AS orders,
-           min(w.due_on) FILTER (WHERE w.owed > 0) AS oldest
-    FROM owed w JOIN orders_order o ON o.id = w.order_id WHERE w.owed > 0
-    GROUP BY 1 HAVING sum(w.owed) FILTER (WHERE w.due_on < %(on)s) > 0 ORDER BY overdue DESC, 1
+    , of_customers AS (
+        SELECT customer_id, sum(owed) AS open, coalesce(sum(owed) FILTER (WHERE due_on < %(on)s), 0) AS overdue,
+               count(DISTINCT order_id) FILTER (WHERE due_on < %(on)s) AS orders, min(due_on) AS oldest,
+               sum(owed) FILTER (WHERE due_on BETWEEN %(on)s AND %(on)s + 30) AS in_30,
+               sum(owed) FILTER (WHERE due_on BETWEEN %(on)s + 31 AND %(on)s + 60) AS in_60,
+               sum(owed) FILTER (WHERE due_on > %(on)s + 60) AS later,
+               sum(owed) FILTER (WHERE due_on IS NULL) AS undated
+        FROM owed WHERE owed > 0 GROUP BY customer_id
+    ), of_all AS (
+        SELECT count(*) FILTER (WHERE overdue > 0) AS customers,
+               count(*) FILTER (WHERE overdue > 0 AND %(on)s - oldest > 30) AS over_30,
+               coalesce(sum(in_30), 0) AS in_30, coalesce(sum(in_60), 0) AS in_60, coalesce(sum(later), 0) AS later,
+               coalesce(sum(undated), 0) AS undated
+        FROM of_customers
+    )
+    SELECT a.*, c.customer_id, c.open, c.overdue, c.orders, c.oldest
+    FROM of_all a LEFT JOIN (
+        SELECT * FROM of_customers WHERE overdue > 0 ORDER BY overdue DESC, customer_id LIMIT %(most)s
+    ) c ON true ORDER BY c.overdue DESC, c.customer_id
 """
-COMING = """
-    SELECT coalesce(sum(owed) FILTER (WHERE due_on BETWEEN %(on)s AND %(on)s + 30), 0),
-           coalesce(sum(owed) FILTER (WHERE due_on BETWEEN %(on)s + 31 AND %(on)s + 60), 0),
-           coalesce(sum(owed) FILTER (WHERE due_on > %(on)s + 60), 0),
-           coalesce(sum(owed) FILTER (WHERE due_on IS NULL), 0)
-    FROM owed
-"""
+COMING = ("in_30", "in_60", "later", "undated")
 
 
-def overdue_customers(period, orders=None, *, most):
-    """({"customers", "over_30"} in all, the customers who owe most beyond their date) at the end of the month."""
+def owing(period, orders=None, *, most):
+    """{"overdue", "coming"} at the end of the month.
+
+    Overdue are {"customers", "over_30"} in all and the customers who owe most beyond their date; coming is what falls
+    due in 30 and 60 days, later, and without a date yet (not delivered).
+    """
     on = closing(period.month, period)
-    rows = _owed(OWING, on, orders)
-    names = Customer.objects.in_bulk([row[0] for row in rows[:most]])
-    shown = [
-        {"name": names[key].name, "short_name": names[key].short_name, "open": open_, "overdue": overdue, "orders": n,
-         "oldest": oldest, "days": (on - oldest).days}
-        for key, open_, overdue, n, oldest in rows[:most]
-    ]  # fmt: skip
-    return {"customers": len(rows), "over_30": sum((on - row[4]).days > 30 for row in rows), "rows": shown}
-
-
-def coming_in(period, orders=None):
-    """What falls due in 30 and 60 days from the end of the month, later, and without a date yet (not delivered)."""
-    names = ("in_30", "in_60", "later", "undated")
-    return dict(zip(names, _owed(COMING, closing(period.month, period), orders)[0], strict=True))
-
-
-def _owed(sql, on, orders):
-    owed, params = owed_sql(on=on, orders=orders)
+    sql, params = owed_sql(on=on, orders=orders)
     with connection.cursor() as cursor:
-        cursor.execute(owed + sql, params)
-        return cursor.fetchall()
+        cursor.execute(sql + OWING, {**params, "most": most})
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {
+        "overdue": {
+            "customers": rows[0]["customers"],
+            "over_30": rows[0]["over_30"],
+            "rows": _named([row for row in rows if row["customer_id"]], on),
+        },
+        "coming": {name: rows[0][name] for name in COMING},
+    }
+
+
+def _named(rows, on):
+    customers = Customer.objects.in_bulk([row["customer_id"] for row in rows])
+    return [
+        {
+            "name": customers[row["customer_id"]].name,
+            "short_name": customers[row["customer_id"]].short_name,
+            **{name: row[name] for name in ("open", "overdue", "orders", "oldest")},
+            "days": (on - row["oldest"]).days,
+        }
+        for row in rows
+    ]

@@ -1,108 +1,115 @@
-"""The eight headline figures of many months at once: one statement a figure, whatever the number of months."""
+"""The eight headline figures of many months at once: one statement a figure, whatever the number of months.
 
+Days are counted by the database and put together to months here, moments are asked for month by month: both walk an
+index in its order, and nothing is sorted.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, DateField, Func, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField, Func, Sum
 
 from orders.balances import balance
 from orders.models import Instalment, MonthEnd
 from reports.figures import behind
-from reports.figures.measures import Hours, Percentile, rounded, share
+from reports.figures.measures import rounded, share
+from reports.figures.period import midnight
+from reports.series.selecting import select
 from reports.series.span import Span, closing, month_before, months_until
 
 NOTHING = Decimal(0)
-
-
-class FellDue(Func):
-    """The month in which a due date has passed: what falls due on a month's last day is overdue from the next."""
-
-    template = "date_trunc('month', %(expressions)s + 1)::date"
-    output_field = DateField()
+DAY = timedelta(days=1)
+PROCESSING = """
+    SELECT m.month, (
+        SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', confirmed_at - submitted_at) / 3600)
+        FROM ({confirmed}) o WHERE confirmed_at >= m.first AND confirmed_at < m.next
+    ) AS median FROM unnest({months}, {first}, {after}) m (month, first, next)
+"""
+RATED = """
+    SELECT m.month, r.n, r.good FROM unnest({months}, {first}, {after}) m (month, first, next), LATERAL (
+        SELECT count(*) AS n, count(*) FILTER (WHERE stars >= 4) AS good FROM (
+            SELECT satisfaction AS stars FROM ({tickets}) t WHERE rated_at >= m.first AND rated_at < m.next
+            UNION ALL SELECT overall FROM ({visits}) v WHERE closed_at >= m.first AND closed_at < m.next
+        ) told
+    ) r
+"""
 
 
 class AfterFellDue(Func):
+    """The first day of the month after that in which a due date has passed."""
+
     template = "(date_trunc('month', %(expressions)s + 1) + interval '1 month')::date"
     output_field = DateField()
 
 
-def headlines(month, *, count=13, as_of, orders=None):
+def headlines(month, *, count=13, as_of, orders=None, sold=None):
     """[{"month", "amount", "orders", "on_time", "otif", "processing", "satisfaction", "collection", "overdue", …}].
 
     Oldest first, `month` last. Amounts are Decimals, rates from 0 to 1, hours; None where there is nothing to divide.
     Beside the rates stand their parts: "in_time" and "both" of "judged", "good" of "rated", "collected" of
-    "collectable".
+    "collectable". `sold` is what `sales` told of these months, where it has been asked for already.
     """
-    span = Span.over(month, count, as_of=as_of)
+    span, months = Span.over(month, count, as_of=as_of), months_until(month, count)
+    sold = sold or sales(month, count=count, as_of=as_of, orders=orders)
     told = [
-        _placed(span, orders),
+        sold.get,
         _punctual(span, orders),
-        _processing(span, orders),
-        _rated(span, orders),
-        _money(span, months_until(month, count), orders),
+        _processing(span, months, orders),
+        _rated(span, months, orders),
+        _money(span, months, orders),
     ]
-    return [{"month": m, **{k: v for part in told for k, v in part(m).items()}} for m in months_until(month, count)]
+    return [{"month": m, **{k: v for part in told for k, v in part(m).items()}} for m in months]
 
 
-def amounts(month, *, count, as_of, orders=None):
-    """[(month, amount)] alone, for the forecast."""
-    placed = _placed(Span.over(month, count, as_of=as_of), orders)
-    return [(m, placed(m)["amount"]) for m in months_until(month, count)]
+def sales(month, *, count, as_of, orders=None):
+    """{month: {"orders", "amount"}} of so many months, `month` the last of them: also for the forecast."""
+    found = behind.placed(Span.over(month, count, as_of=as_of), orders).order_by()
+    told = {m: {"orders": 0, "amount": NOTHING} for m in months_until(month, count)}
+    for day, n, amount in found.values_list("ordered_on").annotate(n=Count("pk"), sum=Sum("total")):
+        of = told[day.replace(day=1)]
+        of["orders"], of["amount"] = of["orders"] + n, of["amount"] + amount
+    return told
 
 
-def _by_month(found, name):
-    return found.order_by().annotate(m=TruncMonth(name))
-
-
-def _key(moment):
-    return moment.date() if hasattr(moment, "date") else moment
-
-
-def _placed(span, orders):
-    rows = (
-        _by_month(behind.placed(span, orders), "ordered_on").values_list("m").annotate(n=Count("pk"), sum=Sum("total"))
-    )
-    told = {_key(m): {"orders": n, "amount": amount} for m, n, amount in rows}
-    return lambda m: told.get(m, {"orders": 0, "amount": NOTHING})
+def _by_month(sql, months, **parts):
+    """{month: the other columns} of a statement over months `m` with their `first` moment and that of the `next`."""
+    first, after = [midnight(m) for m in months], [midnight(month_before(m, -1)) for m in months]
+    return {row.pop("month"): row for row in select(sql, months=months, first=first, after=after, **parts)}
 
 
 def _punctual(span, orders):
     whole = Count("pk", filter=behind.WHOLE & span.by_then("delivered_at"))
-    found = behind.promised(span, orders).order_by().annotate(m=TruncMonth("promised_on"))
-    rows = found.values_list("m", "timing").annotate(n=Count("pk"), whole=whole)
-    told = {}
-    for m, timing, n, whole in rows:
-        told.setdefault(_key(m), {})[timing] = (n, whole)
-    return lambda m: _rates(told.get(m, {}))
+    rows = (
+        behind.promised(span, orders).order_by().values_list("promised_on", "timing").annotate(n=Count("pk"), w=whole)
+    )
+    told = defaultdict(lambda: defaultdict(lambda: (0, 0)))
+    for day, timing, n, full in rows:
+        of = told[day.replace(day=1)]
+        of[timing] = of[timing][0] + n, of[timing][1] + full
+    return lambda m: _rates(told[m])
 
 
 def _rates(told):
-    in_time, both = told.get("on_time", (0, 0))
-    judged = in_time + sum(told.get(name, (0, 0))[0] for name in ("late_delivered", "late_open"))
+    in_time, both = told["on_time"]
+    judged = in_time + told["late_delivered"][0] + told["late_open"][0]
     return {
         "in_time": in_time, "both": both, "judged": judged,
         "on_time": share(in_time, judged), "otif": share(both, judged),
     }  # fmt: skip
 
 
-def _processing(span, orders):
-    hours = Percentile(Hours("confirmed_at", "submitted_at"), fraction=0.5)
-    rows = _by_month(behind.confirmed(span, orders), "confirmed_at").values_list("m").annotate(median=hours)
-    told = {_key(m): rounded(median) for m, median in rows}
-    return lambda m: {"processing": told.get(m)}
+def _processing(span, months, orders):
+    confirmed = behind.confirmed(span, orders).values("confirmed_at", "submitted_at")
+    told = _by_month(PROCESSING, months, confirmed=confirmed)
+    return lambda m: {"processing": rounded(told[m]["median"])}
 
 
-def _rated(span, orders):
-    told = {}
-    for found, at, stars in (
-        (behind.rated_tickets(span, orders), "rated_at", "satisfaction"),
-        (behind.rated_visits(span, orders), "closed_at", "overall"),
-    ):
-        good = Count("pk", filter=Q(**{f"{stars}__gte": 4}))
-        for m, n, liked in _by_month(found, at).values_list("m").annotate(n=Count("pk"), liked=good):
-            before = told.get(_key(m), (0, 0))
-            told[_key(m)] = before[0] + n, before[1] + liked
-    return lambda m: _liked(*told.get(m, (0, 0)))
+def _rated(span, months, orders):
+    tickets = behind.rated_tickets(span, orders).values("rated_at", "satisfaction")
+    visits = behind.rated_visits(span, orders).values("closed_at", "overall")
+    told = _by_month(RATED, months, tickets=tickets, visits=visits)
+    return lambda m: _liked(told[m]["n"], told[m]["good"])
 
 
 def _liked(n, good):
@@ -116,7 +123,7 @@ def _money(span, months, orders):
     def of(m):
         """What could be collected is what was overdue before and fell due since; what is overdue still was not."""
         before, now_ = owed[month_before(m)], owed[m]
-        collectable = before["overdue"] + due.get(m, NOTHING)
+        collectable = before["overdue"] + due[m]
         collected = max(collectable - now_["overdue"], NOTHING)
         return {
             **now_,
@@ -144,14 +151,18 @@ def _month_ends(span, months, orders):
 
 
 def _due(span, months, orders):
-    """{month: amount} of the instalments whose due date passed in it."""
+    """{month: amount} of the instalments whose due date passed in it: that on a month's last day passes in the next.
+
+    All of them (a plan is made when its order is confirmed), less the few of orders that were cancelled by then.
+    """
     found = Instalment.objects.filter(
-        Q(order__cancelled_at__isnull=True) | Q(order__cancelled_at__date__gte=AfterFellDue("due_on")),
-        due_on__gte=closing(month_before(months[0]), span),
-        due_on__lt=closing(months[-1], span),
-        order__confirmed_at__isnull=False,
+        due_on__gte=closing(month_before(months[0]), span), due_on__lt=closing(months[-1], span)
     )
     if orders is not None:
         found = found.filter(order__in=orders.order_by())
-    rows = found.order_by().annotate(m=FellDue("due_on")).values_list("m").annotate(sum=Sum("amount"))
-    return dict(rows)
+    off = found.filter(order__confirmed_at__isnull=False, order__cancelled_at__date__lt=AfterFellDue("due_on"))
+    told = defaultdict(Decimal)
+    for rows, sign in ((found, 1), (off, -1)):
+        for day, amount in rows.order_by().values_list("due_on").annotate(sum=Sum("amount")):
+            told[(day + DAY).replace(day=1)] += sign * amount
+    return told

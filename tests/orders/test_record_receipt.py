@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from fulfillment import services as fulfillment
 from orderdesk.core.errors import Refused
-from orders.balances import balance, last_day, month_end, recompute
-from orders.models import MonthEnd, Order, Receipt
+from orders.balances import EVERYTHING, OPEN, balance, last_day, month_end, owed_sql, recompute
+from orders.models import Instalment, MonthEnd, Order, Receipt
 from orders.services.money import record_receipt
 from tests.factories import Firm
 from tests.races import run_together, without_row_locks
@@ -232,6 +235,44 @@ def test_a_month_end_is_kept_and_forgotten_when_something_is_dated_back(firm):
     assert kept.receivable == Decimal(1000)
     assert not MonthEnd.objects.exists()
     assert month_end(day).receivable == recompute(on=day)["receivable"] == Decimal(600)
+
+
+def _history(firm):
+    """Orders of two months ago: paid before, on time, partly, too much, given back, called off, and not at all."""
+    today = localdate()
+    orders = [firm.order("delivered", "10", price="100", payment_terms=terms) for terms in 4 * (TERMS, "月结30天")]
+    long_ago = now() - timedelta(days=60)
+    Order.objects.update(confirmed_at=long_ago, delivered_at=long_ago + timedelta(days=30))
+    Instalment.objects.update(due_on=F("due_on") - 50)
+    for order, receipts in zip(orders, [
+        [(80, 1000)], [(70, 400), (20, 600)], [(45, 300)], [(20, 1500)], [(40, 1000), (20, -1000)],
+        [(40, 700), (10, -200)], [(5, 1000)], [],
+    ], strict=True):  # fmt: skip
+        for days, amount in receipts:
+            pay(order, amount, firm, received_on=today - timedelta(days=days))
+    off = [firm.order("confirmed", "10", price="100", payment_terms="全款预付") for _order in range(2)]
+    Order.objects.filter(pk__in=[order.pk for order in off]).update(
+        confirmed_at=long_ago, cancelled_at=now() - timedelta(days=15)
+    )
+    pay(off[0], 1000, firm, received_on=today - timedelta(days=20))
+
+
+def test_what_was_owed_needs_no_look_at_those_who_had_paid(firm):
+    _history(firm)
+    days = [localdate() - timedelta(days=back) for back in range(0, 85, 3)]
+    some = Order.objects.filter(pk__in=Order.objects.order_by("pk")[2:6].values("pk"))
+
+    for day, orders in product(days, (None, some)):
+        assert _owed(day, orders, OPEN) == _owed(day, orders, EVERYTHING)
+        assert recompute(on=day, orders=orders) == recompute(on=day, orders=orders, of=EVERYTHING)
+    assert len({recompute(on=day)["receivable"] for day in days}) >= 8  # all of it has moved what was owed
+
+
+def _owed(day, orders, of):
+    sql, params = owed_sql(on=day, orders=orders, of=of)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} SELECT * FROM owed WHERE owed > 0 ORDER BY order_id, due_on, owed", params)
+        return cursor.fetchall()
 
 
 # --- two people at once ----------------------------------------------------------------------------------------------

@@ -80,11 +80,12 @@ def test_every_way_to_take_the_month_apart_adds_up_to_it(company):
     whole = (told["orders"], Decimal(told["amount"]))
     bridge = parts.bridge(company)
 
-    for rows in (parts.by_size(company, Policy.current()), parts.by_kind(company), parts.by_region(company),
-                 parts.by_person(company)):  # fmt: skip
+    apart = parts.apart(company, Policy.current())
+    for rows in apart.values():
         assert (sum(row["orders"] for row in rows), sum(row["amount"] for row in rows)) == whole
         assert sum(row["judged"] for row in rows) == told["otif"]["of"]
         assert sum(row["in_time"] for row in rows) == told["on_time"]["delivered_on_time"]
+    assert parts.by_size(company, Policy.current()) == apart["sizes"]
     assert bridge["before"] + bridge["new"] + bridge["back"] + bridge["gone"] + bridge["same"] == bridge["now"]
     assert bridge["volume"] + bridge["price"] == bridge["same"]
     assert bridge["now"] == whole[1]
@@ -108,11 +109,11 @@ def test_lateness_and_ratings_are_those_of_the_figures(company):
 def test_overdue_customers_make_up_what_is_overdue(company):
     told = kpis(OCTOBER, as_of=AS_OF)
 
-    owing, coming = money.overdue_customers(company, most=1000), money.coming_in(company)
+    owing = money.owing(company, most=1000)
 
-    assert sum(row["overdue"] for row in owing["rows"]) == Decimal(told["overdue"])
-    assert owing["customers"] == len(owing["rows"])
-    assert sum(coming.values()) == Decimal(told["ageing"]["not_due"])
+    assert sum(row["overdue"] for row in owing["overdue"]["rows"]) == Decimal(told["overdue"])
+    assert owing["overdue"]["customers"] == len(owing["overdue"]["rows"])
+    assert sum(owing["coming"].values()) == Decimal(told["ageing"]["not_due"])
 
 
 def test_class_a_makes_up_the_first_four_fifths(company):
@@ -132,7 +133,7 @@ def test_another_persons_orders_are_in_none_of_it(company):
     assert rows[-1]["receivable"] == 0
     assert customers.abc(company, nothing, most=9) == []
     assert delivery.late_orders(company, nothing, most=9) == []
-    assert money.overdue_customers(company, nothing, most=9)["customers"] == 0
+    assert money.owing(company, nothing, most=9)["overdue"] == {"customers": 0, "over_30": 0, "rows": []}
     assert parts.bridge(company, nothing)["now"] == 0
 
 
