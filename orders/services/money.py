@@ -81,10 +81,12 @@ def redate_plan(order):
     plan = list(order.instalments.all())
     if not plan:
         return
+    days = [i.due_on for i in plan]
     date_plan(order, plan)
+    days += [i.due_on for i in plan]
     _spread(order, plan)
     Instalment.objects.bulk_update(plan, ["due_on", "settled"])
-    forget_month_ends(min((i.due_on for i in plan if i.due_on), default=localdate()))
+    forget_month_ends(min((day for day in days if day), default=localdate()))
 
 
 # --- receipts --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -26,6 +27,9 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.workdays import add_working_days
 from orderdesk.notifications.models import OutgoingMessage
+from orders.audit.money import check_month_ends
+from orders.balances import last_day, month_end
+from orders.models import Instalment, Order
 from tests.factories import Firm, person
 from tests.races import run_together, without_row_locks
 
@@ -151,6 +155,20 @@ def test_moving_the_date_keeps_the_first_promise_and_plans_anew(firm):
     assert told("move_date") == {
         firm.assistant.pk, firm.manager.pk, firm.production.pk, firm.warehouse.pk, firm.logistics.pk
     }  # fmt: skip
+
+
+def test_moving_a_date_that_was_due_forgets_the_ends_of_months_since(firm):
+    order = firm.order("confirmed", "10", price="100", due_on=localdate(), payment_terms="款到发货")
+    then = localdate().replace(day=1) - timedelta(days=5)
+    Order.objects.filter(pk=order.pk).update(confirmed_at=now() - timedelta(days=90), due_on=then, ordered_on=then)
+    Instalment.objects.update(due_on=then)
+    was = month_end(last_day(then))
+
+    move_date(order.pk, due_on=localdate() + timedelta(days=5), why="客户厂房未完工", by=firm.am)
+
+    assert (was.receivable, was.not_due) == (Decimal(1000), 0)
+    assert list(check_month_ends()) == []
+    assert month_end(last_day(then)).not_due == Decimal(1000)
 
 
 def test_moving_the_date_is_refused_without_a_reason_into_the_past_and_where_it_is_no_promise(firm):
