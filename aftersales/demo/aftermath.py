@@ -7,6 +7,7 @@ from functools import cache
 
 from aftersales.demo import words
 from aftersales.demo.clock import DAY
+from aftersales.states import LOW
 from orderdesk.core.terms import Trigger, understand_terms
 from orders.balances import last_day
 
@@ -46,6 +47,7 @@ class Told:
     with_order: bool = True
     line: int = 0
     objected: str = ""  # the kind of the objection where it was one
+    in_visit: bool = False  # told in the return visit, by a customer who was not content
     answered: int = NEVER
     solved: int = NEVER
     closed: int = NEVER
@@ -181,10 +183,13 @@ class Aftermath:
             moment += DAY
         missed = sum(not reached for _moment, reached in tries)
         pleased = (
-            rng.choices((5, 4, 3, 2, 1), (46, 36, 12, 4, 2))[0] if story.ticket is None else rng.choice((2, 3, 3, 4))
+            rng.choices((5, 4, 3, 2, 1), (46, 36, 12, 4, 2))[0] if story.ticket is None else rng.choice((3, 3, 4, 4))
         )
         stars = [max(1, min(5, pleased + rng.choice((-1, 0, 0, 0, 1)))) for _question in range(3)]
         story.visit = (due + missed if tries and not tries[-1][1] else due, tries, [*stars, pleased])
+        if pleased <= LOW and tries and tries[-1][1]:
+            story.ticket = Told("complaint", tries[-1][0], in_visit=True)
+            self._work_on(story.ticket, rng)
 
     def _complete(self, story, rng, state):
         """When money, visit and ticket are done; somebody still has to press the button, and does in a few days."""

@@ -6,6 +6,7 @@ from aftersales.demo import words
 from aftersales.demo.aftermath import NEVER, VISIT_DAYS, shares_of, split, terms_of
 from aftersales.demo.book import NULL
 from aftersales.demo.clock import DAY
+from aftersales.states import LOW
 
 FAR = date(9999, 12, 31)
 
@@ -26,10 +27,10 @@ class Closing:
             return
         self._pay()
         self._stages()
-        if self.story.ticket is not None:
-            self._ticket(self.story.ticket)
+        told = self.story.ticket
+        ticket = self._ticket(told) if told is not None else NULL
         if self.story.visit is not None:
-            self._visit()
+            self._visit(ticket if told is not None and told.in_visit else NULL)
 
     # --- money -------------------------------------------------------------------------------------------------------
 
@@ -147,6 +148,7 @@ class Closing:
         w.tickets.keep(row)
         if told.objected:
             self._objection(told, row)
+        return row[0]
 
     def _walk(self, told, row, owner):
         w, clock, rng = self.w, self.clock, self.rng
@@ -187,7 +189,7 @@ class Closing:
 
     # --- return visits -----------------------------------------------------------------------------------------------
 
-    def _visit(self):
+    def _visit(self, ticket):
         w, clock, story = self.w, self.clock, self.story
         _due, tries, stars = story.visit
         owner, at = self.rows.buyer.owner, clock.moment(story.at["deliver"])
@@ -197,10 +199,10 @@ class Closing:
         )  # fmt: skip
         w.visits.born(row, "plan", at, owner)
         for turn, (moment, reached) in enumerate(tries, 2):
-            self._attempt(row, moment, reached, stars, owner, str(turn))
+            self._attempt(row, moment, reached, stars, owner, str(turn), ticket)
         w.visits.keep(row)
 
-    def _attempt(self, row, moment, reached, stars, owner, version):
+    def _attempt(self, row, moment, reached, stars, owner, version, ticket):
         w, at, rng = self.w, self.clock.moment(moment), self.rng
         channel = rng.choices(("phone", "wechat", "in_person"), (70, 22, 8))[0]
         note = "" if reached else rng.choice(words.NOT_REACHED)
@@ -211,9 +213,10 @@ class Closing:
         w.attempts.keep(attempt)
         if reached:
             names = ("product", "delivery", "service", "overall")
+            said = rng.choice(words.VISITED if stars[-1] > LOW else words.UNHAPPY)
             facts = dict(zip(names, map(str, stars), strict=True))
             w.visits.change(
-                row, state="done", channel=channel, text=rng.choice(words.VISITED), closed_at=at, closed_by_id=owner,
+                row, state="done", channel=channel, text=said, ticket_id=ticket, closed_at=at, closed_by_id=owner,
                 version=version, **facts,
             )  # fmt: skip
             w.visits.note(row, "reached", at, owner)

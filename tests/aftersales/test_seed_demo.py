@@ -11,7 +11,8 @@ from django.utils.translation import override
 from aftersales.demo import seed as demo
 from aftersales.demo.clock import Clock
 from aftersales.demo.plan import HELD, Planner
-from aftersales.models import Acceptance
+from aftersales.models import Acceptance, Visit
+from aftersales.states import LOW
 from customers.models import Customer
 from fulfillment.models import Shipment, SupplyAnswer
 from orderdesk.accounts.models import Role, User
@@ -144,6 +145,14 @@ def test_nothing_has_happened_in_the_future_or_out_of_hours(company):
     assert Order.objects.filter(ordered_on__lt=first).count() == 0
     assert (first.year, first.month) == (2025, 1)
     assert not OutgoingMessage.objects.exists()
+
+
+def test_whoever_was_not_content_in_the_visit_has_a_ticket(company):
+    low = Visit.objects.filter(overall__lte=LOW)
+
+    assert low.exists()
+    assert not low.filter(ticket=None).exists()
+    assert not Visit.objects.filter(overall__gt=LOW, ticket__isnull=False).exists()
 
 
 def test_customers_are_believable(company):
