@@ -66,6 +66,11 @@ def _month(name):
     return ExtractYear(F(name)) * Value(12) + ExtractMonth(F(name))
 
 
+def _of_status(name, sort, *, include):
+    """One status in sort order, with what decides who sees it and whether it is late."""
+    return models.Index(fields=["status", sort, "id"], name=name, include=include)
+
+
 def _covering(name, *fields, also=(), **options):
     """An index in sort order that also carries what lists filter by, so that a page is found without the table."""
     include = [f for f in (*LISTED, *also) if f not in fields]
@@ -174,8 +179,8 @@ class Order(FSMModelMixin, Signed, models.Model):
             _covering("order_due_idx", "due_sort", "id"),
             _covering("order_total_idx", "total", "id"),
             _covering("order_rank_idx", "number_rank", "id"),
-            models.Index(fields=["status", "ordered_on", "id"], name="order_status_newest_idx"),
-            models.Index(fields=["status", "due_sort", "id"], name="order_status_due_idx"),
+            _of_status("order_status_newest_idx", "ordered_on", include=["due_sort", "owner", "team"]),
+            _of_status("order_status_due_idx", "due_sort", include=["owner", "team"]),
             models.Index(fields=["status", "total", "id"], name="order_status_total_idx"),
             models.Index(fields=["status", "number_rank", "id"], name="order_status_rank_idx"),
             models.Index(fields=["customer", "ordered_on", "id"], name="order_customer_newest_idx"),
