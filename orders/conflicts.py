@@ -157,6 +157,8 @@ def resolved_data(posted, order):
 def _take_theirs(data, name, theirs):
     if name in theirs["head"]:
         data[name] = theirs["head"][name]
+        if name == "customer":
+            data["customer_text"] = ""  # the name that was typed goes with the customer that was typed
     elif name.startswith("line-new-"):
         _add_line(data, name.removeprefix("line-new-"), theirs)
     elif name.startswith("line-"):

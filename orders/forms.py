@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
-from orderdesk.core.typed import can_be_seen, key_typed
+from orderdesk.core.typed import can_be_seen, key_typed, normalise, shown
 from orders.models import Policy, Product
 from orders.models.line import MOST_QUANTITY
 from orders.states import Source
@@ -50,6 +50,18 @@ class OrderForm(forms.Form):
             self.fields["owner"].empty_label = gettext_lazy("The customer's")
         else:
             del self.fields["owner"]
+
+    def clean_customer(self):
+        """What stands in the page's customer field must be the name of the customer that is meant; else nobody is."""
+        customer = self.cleaned_data["customer"]
+        typed = normalise(self.data.get("customer_text") or "")
+        if typed and typed not in (normalise(customer.name), normalise(customer.short_name)):
+            self.data = self.data.copy()
+            self.data["customer"] = ""
+            raise forms.ValidationError(
+                _("Choose a customer: “%(text)s” was typed but not chosen.") % {"text": shown(typed)}
+            )
+        return customer
 
     def clean(self):
         data = super().clean()

@@ -1,5 +1,7 @@
 // The keyboard: single letters outside inputs (they can be turned off), Ctrl combinations everywhere.
-// An element takes a key by data-key="n", data-key="]" or data-key="ctrl+s".
+// An element takes a key by data-key="n", data-key="]" or data-key="ctrl+s". A key that is held down acts once; only
+// the cursor goes on. What decides carries data-unread="1000": no key presses it before the page has been open so many
+// milliseconds, so that a second press, meant for the page before, decides nothing that nobody has read.
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 const lettersOn = () => localStorage.getItem("letters") !== "off";
 const shown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
@@ -33,6 +35,12 @@ function openFilters() {
   document.querySelector(".filters summary.chip, #list-q")?.focus();
 }
 
+// Escape leaves a search field, with the word as it is: letters are shortcuts again.
+function leave(event) {
+  event.preventDefault();
+  event.target.blur();
+}
+
 const builtIn = {
   "/": () => document.getElementById("q")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
@@ -40,9 +48,23 @@ const builtIn = {
   k: () => moveCursor(-1),
   f: openFilters,
 };
+const walks = new Set(["j", "k"]);
+
+let openedAt = performance.now();
+addEventListener("pageshow", (event) => {
+  if (event.persisted) openedAt = performance.now();
+});
+// A click without a mouse (detail 0) is a key: a shortcut, or Enter and Space on the button.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-unread]");
+  if (!button || event.detail > 0 || performance.now() - openedAt >= Number(button.dataset.unread)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || event.defaultPrevented || !event.key) return;
+  if (event.key === "Escape" && event.target.matches("input[type=search]")) return leave(event);
   const name = nameOf(event);
   const withCtrl = name.startsWith("ctrl+");
   if (!withCtrl && (typing(event.target) || !lettersOn())) return;
@@ -52,7 +74,7 @@ document.addEventListener("keydown", (event) => {
   const action = taker ? () => press(taker) : builtIn[name];
   if (!action) return;
   event.preventDefault();
-  action();
+  if (!event.repeat || (!taker && walks.has(name))) action();
 });
 
 const letters = document.querySelector("[data-keys-switch]");

@@ -55,6 +55,12 @@ export function isMore(one, other) {
   return one.digits * 10n ** BigInt(other.scale) > other.digits * 10n ** BigInt(one.scale);
 }
 
+// Whether two typed texts are the same number.
+export function isSame(one, other) {
+  const [left, right] = [decimal(one), decimal(other)];
+  return left !== null && right !== null && !isMore(left, right) && !isMore(right, left);
+}
+
 export function difference(one, other) {
   const scale = Math.max(one.scale, other.scale);
   const digits = one.digits * 10n ** BigInt(scale - one.scale) - other.digits * 10n ** BigInt(scale - other.scale);

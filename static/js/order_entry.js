@@ -12,5 +12,6 @@ watchKeyboard();
 watchCustomer();
 watchKeep();
 form.addEventListener("input", (event) => event.isComposing || refresh());
+form.addEventListener("compositionend", refresh);
 nameRows(rowsNow().filter((row) => !productOf(row).value)).then(refresh);
 refresh();

@@ -4,13 +4,15 @@ import { makeCombo } from "./combobox.js";
 for (const box of document.querySelectorAll("[data-combo=customer]")) {
   const text = box.querySelector("[role=combobox]");
   const key = box.querySelector("input[type=hidden]");
+  let chosen = { id: key.value, name: text.value };
   makeCombo(box, { url: box.dataset.url });
   box.addEventListener("chosen", (event) => {
-    key.value = event.detail.id;
-    text.value = event.detail.label;
+    chosen = { id: event.detail.id, name: event.detail.label };
+    text.value = chosen.name;
     text.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  text.addEventListener("change", () => {
-    if (!text.value.trim()) key.value = "";
+  // A text that differs from the chosen name has chosen nobody.
+  text.addEventListener("input", () => {
+    key.value = text.value.trim() === chosen.name ? chosen.id : "";
   });
 }

@@ -23,7 +23,8 @@ function close() {
 function walk(event) {
   const all = options();
   if (event.isComposing) return;
-  if (event.key === "Escape") close();
+  if (event.key === "Escape" && !found.firstElementChild) field.blur();
+  else if (event.key === "Escape") close();
   else if (event.key === "ArrowDown" && all.length) mark((at + 1) % all.length);
   else if (event.key === "ArrowUp" && all.length) mark((Math.max(at, 0) + all.length - 1) % all.length);
   else if (event.key === "Enter" && all[at]) all[at].click();

@@ -56,6 +56,65 @@ def test_a_product_is_found_by_pinyin_and_fills_its_row(page):
     expect(page.locator("tr.entry-row").first.locator("[data-show=name]")).to_contain_text("触摸屏 7 寸")
 
 
+def choose_product(page, word):
+    cell(page, 0, "code").fill(word)
+    expect(page.locator("tr.entry-row").first.locator("[role=option]:visible", has_text=word)).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(cell(page, 0, "quantity")).to_be_focused()
+
+
+def test_the_price_of_the_page_goes_with_its_product(page):
+    choose_product(page, "HY-TP70")
+
+    choose_product(page, "HY-RL24")
+
+    expect(cell(page, 0, "unit_price")).to_have_value("12.5")
+    expect(page.locator("[data-show=price]").first).to_be_hidden()
+
+
+def test_a_price_typed_by_hand_stays_and_the_offered_one_is_said_beside_it(page):
+    choose_product(page, "HY-TP70")
+    cell(page, 0, "unit_price").fill("300")
+
+    choose_product(page, "HY-RL24")
+
+    expect(cell(page, 0, "unit_price")).to_have_value("300")
+    expect(page.locator("[data-show=price]").first).to_have_text("typed by hand; offered 12.5")
+    cell(page, 0, "unit_price").fill("12.5")
+    expect(page.locator("[data-show=price]").first).to_be_hidden()
+
+
+def test_a_price_that_was_saved_as_offered_still_goes_with_its_product(page):
+    choose_product(page, "HY-TP70")
+    fill(page, 0, quantity="2")
+    order = save_draft(page)
+    page.goto(reverse("orders:edit", args=[order.pk]))
+
+    choose_product(page, "HY-RL24")
+
+    expect(cell(page, 0, "unit_price")).to_have_value("12.5")
+
+
+def test_a_text_typed_over_the_chosen_customer_chooses_nobody(page, firm):
+    fill(page, 0, code="HY-TP70", quantity="2", unit_price="3")
+    page.locator("#customer-text").fill("锐丰二厂")
+
+    expect(page.locator("[name=customer]")).to_have_value("")
+    expect(page.locator("#missing")).to_contain_text("Choose a customer")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#customer-error")).to_be_visible()
+    expect(page.locator("#customer-text")).to_have_value("锐丰二厂")
+    assert not Order.objects.exists()
+
+
+def test_the_name_typed_back_chooses_the_customer_again(page, firm):
+    page.locator("#customer-text").fill("锐丰二厂")
+
+    page.locator("#customer-text").fill(firm.customer.short_name)
+
+    expect(page.locator("[name=customer]")).to_have_value(str(firm.customer.pk))
+
+
 def test_escape_leaves_the_suggestions_and_keeps_the_word(page):
     page.keyboard.type("hy")
     expect(page.locator("tr.entry-row").first.locator("[role=option]")).to_have_count(3)

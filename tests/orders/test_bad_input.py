@@ -151,6 +151,27 @@ def test_a_customer_of_another_team_by_its_key_is_not_there(client, firm):
     assert not Order.objects.exists()
 
 
+def test_another_name_typed_over_the_chosen_customer_chooses_nobody(client, firm):
+    data = typed(firm, customer_text="别的公司")
+
+    response = client.post(reverse("orders:create"), data)
+
+    form = response.context["form"]
+    assert response.status_code == 422
+    assert form.errors["customer"] == ["Choose a customer: “别的公司” was typed but not chosen."]
+    assert (form["customer"].value(), response.context["customer_text"]) == ("", "别的公司")
+    assert lost_from(response, fields_kept(data) | {"customer": ""}) == {}
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["name", "short_name"])
+def test_the_customer_may_stand_there_by_either_name(client, firm, name):
+    response = client.post(reverse("orders:create"), typed(firm, customer_text=f" {getattr(firm.customer, name)} "))
+
+    assert response.status_code == 302
+    assert Order.objects.get().customer == firm.customer
+
+
 def test_an_inactive_product_is_not_sold(client, firm):
     firm.product.is_active = False
     firm.product.save()

@@ -4,12 +4,17 @@ import { changed, field, form, make } from "./form.js";
 
 const box = form.querySelector("[data-combo=customer]");
 const text = document.getElementById("customer-text");
+const facts = document.getElementById("customer-facts");
 let known = null;
+// The name that stands for the id in the hidden field: a text that differs from it has chosen nobody.
+let chosen = { id: field("customer").value, names: [text.value] };
 
 export async function learn(id) {
   const response = await fetch(form.dataset.fill.replace("/0/", `/${id}/`)).catch(() => null);
   if (!response?.ok) return null;
   known = await response.json();
+  chosen = { id: String(known.id), names: [known.name, known.short] };
+  agree();
   form.dataset.discount = known.discount;
   offer("contacts", known.contacts.map((contact) => contact.name));
   offer("addresses", known.addresses.map((address) => address.text));
@@ -21,9 +26,15 @@ function offer(list, values) {
   document.getElementById(list).replaceChildren(...values.map((value) => Object.assign(document.createElement("option"), { value })));
 }
 
+function agree() {
+  const named = chosen.id && chosen.names.includes(text.value.trim());
+  field("customer").value = named ? chosen.id : "";
+  facts.hidden = Boolean(chosen.id) && !named;
+}
+
 function fill() {
-  field("customer").value = known.id;
   text.value = known.name;
+  agree();
   field("contact_name").value = known.contact;
   field("contact_phone").value = known.phone;
   field("address").value = known.address;
@@ -33,14 +44,13 @@ function fill() {
 }
 
 function showFacts() {
-  const holder = document.getElementById("customer-facts");
   const head = make("div", "section-head");
-  const page = make("a", "more", holder.dataset.labelPage);
+  const page = make("a", "more", facts.dataset.labelPage);
   page.href = known.url;
   head.append(make("h2", "", known.short), make("span", "tag", known.kind), page);
-  const facts = make("dl", "facts");
-  for (const fact of known.facts) facts.append(make("dt", "", fact.label), make("dd", "", fact.value));
-  holder.replaceChildren(head, facts);
+  const list = make("dl", "facts");
+  for (const fact of known.facts) list.append(make("dt", "", fact.label), make("dd", "", fact.value));
+  facts.replaceChildren(head, list);
 }
 
 export function watchCustomer() {
@@ -48,9 +58,7 @@ export function watchCustomer() {
   box.addEventListener("chosen", async (event) => {
     if (await learn(event.detail.id)) fill();
   });
-  text.addEventListener("change", () => {
-    if (!text.value.trim()) field("customer").value = "";
-  });
+  text.addEventListener("input", agree);
   field("contact_name").setAttribute("list", "contacts");
   field("address").setAttribute("list", "addresses");
   field("contact_name").addEventListener("change", () => {

@@ -1,5 +1,6 @@
 // The lines of the grid: add, drop, move, copy from above, fill from a product.
 import { makeCombo } from "../combobox.js";
+import { isSame } from "../numbers.js";
 import { body, cell, changed, CELLS, field, form, make, productOf, rowsNow, slot } from "./form.js";
 
 const template = document.getElementById("row-template");
@@ -9,11 +10,13 @@ export function prepare(row) {
   const combo = row.querySelector(".combo");
   row.combo = makeCombo(combo, { url: form.dataset.pickProduct, query: () => ({ customer: field("customer").value }) });
   combo.addEventListener("chosen", (event) => fillProduct(row, event.detail));
+  if (isSame(cell(row, "unit_price").value, row.dataset.price ?? "")) row.dataset.offered = cell(row, "unit_price").value;
   // Fast fingers leave the code before the list has come.
   cell(row, "code").addEventListener("change", () => nameRows([row]).then(changed));
 }
 
 function fillProduct(row, product) {
+  row.dataset.formerProduct ||= productOf(row).value;
   cell(row, "code").value = product.code;
   productOf(row).value = product.id;
   showProduct(row, product);
@@ -23,9 +26,33 @@ function fillProduct(row, product) {
   changed();
 }
 
+// A price of this page goes with its product; one that somebody typed stays, with the offered one said beside it.
 function offerPrice(row, product) {
-  if (!cell(row, "unit_price").value) cell(row, "unit_price").value = product.price;
+  takePrice(row, product.price, product.price);
   if (!cell(row, "discount").value) cell(row, "discount").value = form.dataset.discount ?? "";
+}
+
+function takePrice(row, price, offered) {
+  const box = cell(row, "unit_price");
+  const typed = box.value.trim() && box.value !== row.dataset.offered;
+  const exchanged = row.dataset.formerProduct && row.dataset.formerProduct !== productOf(row).value;
+  if (!typed) box.value = price;
+  if (isSame(box.value, offered)) row.dataset.offered = box.value;
+  else delete row.dataset.offered;
+  delete row.dataset.formerProduct;
+  notePrice(row, typed && exchanged && !isSame(box.value, offered) ? offered : "");
+}
+
+function notePrice(row, offered) {
+  const note = slot(row, "price");
+  note.hidden = !offered;
+  note.textContent = offered ? note.dataset.text.replace("__price__", offered) : "";
+}
+
+// From here on the price is a person's own.
+export function ownPrice(row) {
+  delete row.dataset.offered;
+  notePrice(row, "");
 }
 
 export function showProduct(row, product) {
@@ -36,6 +63,7 @@ export function showProduct(row, product) {
 }
 
 export function forgetProduct(row) {
+  row.dataset.formerProduct = productOf(row).value || row.dataset.formerProduct || "";
   productOf(row).value = "";
   row.dataset.tax = row.dataset.onHand = "";
   slot(row, "name").replaceChildren();
@@ -95,15 +123,18 @@ export function copyAbove(row, name) {
   if (!above) return;
   cell(row, name).value = cell(above, name).value;
   if (name === "code") copyProduct(row, above);
+  if (name === "unit_price") ownPrice(row);
   changed();
 }
 
 function copyProduct(row, above) {
+  row.dataset.formerProduct = productOf(row).value || row.dataset.formerProduct || "";
   productOf(row).value = productOf(above).value;
   Object.assign(row.dataset, { tax: above.dataset.tax ?? "", onHand: above.dataset.onHand ?? "" });
   slot(row, "name").replaceChildren(...[...slot(above, "name").childNodes].map((node) => node.cloneNode(true)));
   slot(row, "unit").textContent = slot(above, "unit").textContent;
-  for (const name of ["unit_price", "discount"]) if (!cell(row, name).value) cell(row, name).value = cell(above, name).value;
+  takePrice(row, cell(above, "unit_price").value, above.dataset.offered ?? "");
+  if (!cell(row, "discount").value) cell(row, "discount").value = cell(above, "discount").value;
 }
 
 export function goTo(row, name) {
@@ -137,7 +168,7 @@ export function pasteBlock(text, row, name) {
       const target = CELLS[first + place];
       if (target) cell(row, target).value = value.trim();
     }
-    if (name === "code") productOf(row).value = "";
+    if (name === "code") forgetProduct(row);
     touched.push(row);
     row = row.nextElementSibling;
   }
