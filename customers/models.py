@@ -69,6 +69,7 @@ class Customer(Signed, Searchable):
             models.Index(fields=["owner", "-id"], name="customer_owner_idx"),
             models.Index(fields=["team", "-id"], name="customer_team_idx"),
             models.Index(fields=["name", "id"], name="customer_name_idx"),
+            models.Index(fields=["id"], include=["first_ordered_on", "is_key"], name="customer_kind_idx"),
             *search_indexes("customer"),
         ]
         constraints = [

@@ -77,9 +77,12 @@ def _headlines(period, _told):
     sold = sales(period)
     rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, sold=sold)
     company, _people = cards.targets_of(period.month)
+    late = delivery.late_stages(period)
+    late_by_cause = {row["key"]: row["n"] for row in late["causes"]}
     return {
+        **late,
         "company": Policy.current().company,
-        "kpis": kpis(period.month, as_of=period.as_of),
+        "kpis": kpis(period.month, as_of=period.as_of, late_by_cause=late_by_cause),
         "cards": cards.cards(rows, company),
         "months": rows,
         "forecast": _rounded(expected(period, sold)),
@@ -118,11 +121,9 @@ def _sales(period, _told):
     }
 
 
-def _delivery(period, told):
+def _delivery(period, _told):
     return {
         "late_orders": delivery.late_orders(period, most=MOST_LATE),
-        "stages": delivery.late_stages(period),
-        "causes": [{"key": key, "n": n} for key, n in told["kpis"]["late_by_cause"].items()],
         "durations": delivery.stage_durations(period),
         "approvals": delivery.approval_hours(period),
     }

@@ -201,7 +201,7 @@ class Order(FSMModelMixin, Signed, models.Model):
             _happened("promised_on", "delivered_at", "accepted", "confirmed_at", "cancelled_at"),
             models.Index(  # who may owe, or was called off after a promise: few of all orders there ever were
                 fields=["confirmed_at", "id"],
-                include=["delivered_at", "cancelled_at", "received", "customer"],
+                include=["delivered_at", "cancelled_at", "paid", "received", "customer"],
                 condition=Q(confirmed_at__isnull=False) & (~Q(paid=Share.ALL) | Q(cancelled_at__isnull=False)),
                 name="order_owing_idx",
             ),

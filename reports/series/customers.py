@@ -43,12 +43,12 @@ MOVED = """
                     coalesce(has.amount, 0) - coalesce(was.amount, 0) AS change
              FROM has FULL JOIN was USING (customer_id)
          ),
-         placed AS (
-             SELECT *, row_number() OVER (PARTITION BY sign(change) ORDER BY abs(change) DESC, customer_id) AS place
-             FROM changed WHERE change <> 0
+         most AS (
+             (SELECT * FROM changed WHERE change > 0 ORDER BY change DESC, customer_id LIMIT {most})
+             UNION ALL (SELECT * FROM changed WHERE change < 0 ORDER BY change, customer_id LIMIT {most})
          )
-    SELECT c.name, c.short_name, p.amount, p.before, p.change
-    FROM placed p JOIN customers_customer c ON c.id = p.customer_id WHERE place <= {most} ORDER BY place
+    SELECT c.name, c.short_name, m.amount, m.before, m.change
+    FROM most m JOIN customers_customer c ON c.id = m.customer_id ORDER BY abs(change) DESC, c.id
 """
 
 

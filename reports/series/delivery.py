@@ -9,33 +9,38 @@ from reports.series.selecting import select
 
 LATE = """
     SELECT o.id, o.number, c.name AS customer, c.short_name, o.total, o.promised_on, o.timing, u.name AS owner,
-           (o.delivered_at AT TIME ZONE 'Asia/Shanghai')::date AS delivered_on,
-           least(coalesce((o.delivered_at AT TIME ZONE 'Asia/Shanghai')::date, {today}), {today})
-               - o.promised_on AS days,
-           s.name AS stage, s.cause AS cause, s.problem AS problem
-    FROM ({late}) o JOIN customers_customer c ON c.id = o.customer_id JOIN accounts_user u ON u.id = o.owner_id
+           o.delivered_on, o.days, s.name AS stage, s.cause AS cause, s.problem AS problem
+    FROM (
+        SELECT *, least(coalesce(delivered_on, {today}), {today}) - promised_on AS days
+        FROM (SELECT *, (delivered_at AT TIME ZONE 'Asia/Shanghai')::date AS delivered_on FROM ({late}) l) l
+        ORDER BY days DESC, total DESC, id LIMIT {most}
+    ) o JOIN customers_customer c ON c.id = o.customer_id JOIN accounts_user u ON u.id = o.owner_id
     LEFT JOIN LATERAL (
         SELECT name, cause, problem FROM fulfillment_stage s
         WHERE s.order_id = o.id AND s.planned_on < coalesce((s.finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today})
         ORDER BY (s.cause <> '') DESC, s.place LIMIT 1
     ) s ON true
-    ORDER BY days DESC, o.total DESC, o.id LIMIT {most}
+    ORDER BY o.days DESC, o.total DESC, o.id
 """
 STAGES = """
-    SELECT name, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY late_days) AS median
-    FROM (SELECT name, coalesce((finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today}) - planned_on AS late_days
-          FROM ({late}) s) x
-    GROUP BY name ORDER BY n DESC, name
+    SELECT name, why, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY late_days) AS median
+    FROM (
+        SELECT name, why, coalesce((finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today}) - planned_on AS late_days
+        FROM ({late}) s
+    ) x
+    GROUP BY GROUPING SETS ((name), (why)) ORDER BY n DESC, name, why
 """
-CAUSES = "SELECT why AS key, count(*) AS n FROM ({late}) s GROUP BY why ORDER BY n DESC, key"
 DURATIONS = """
     SELECT name, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS p50,
            percentile_cont(0.9) WITHIN GROUP (ORDER BY days) AS p90
     FROM (
         SELECT s.name, s.place, date_part('epoch', s.finished_at - greatest(s.before, o.confirmed_at)) / 86400 AS days
-        FROM (SELECT DISTINCT order_id FROM ({finished}) f) f JOIN orders_order o ON o.id = f.order_id, LATERAL (
+        FROM (
+            SELECT order_id, (SELECT confirmed_at FROM orders_order WHERE id = order_id) AS confirmed_at
+            FROM ({finished}) f GROUP BY order_id
+        ) o, LATERAL (
             SELECT name, place, finished_at, lag(finished_at) OVER (ORDER BY place) AS before
-            FROM fulfillment_stage WHERE order_id = o.id AND finished_at IS NOT NULL
+            FROM fulfillment_stage WHERE order_id = o.order_id AND finished_at IS NOT NULL
         ) s WHERE s.finished_at >= {start} AND s.finished_at < {end}
     ) walked WHERE days >= 0
     GROUP BY name ORDER BY min(place), name
@@ -57,14 +62,16 @@ def late_orders(period, orders=None, *, most):
 
 
 def late_stages(period, orders=None):
-    """[{"name", "n", "median" days late}] of the stages that should have ended this month, most often late first."""
-    late = behind.late_stages(period, orders).values("name", "finished_at", "planned_on")
-    return select(STAGES, late=late, today=period.today)
+    """The stages that should have ended this month and did so late or not yet, most first.
 
-
-def late_causes(period, orders=None):
-    """[{"key", "n"}] why they were late; "unknown" where nobody wrote it down."""
-    return select(CAUSES, late=behind.late_stages(period, orders).values("why"))
+    {"stages": [{"name", "n", "median" days late}], "causes": [{"key", "n"}], "unknown" where nobody wrote it down}.
+    """
+    late = behind.late_stages(period, orders).values("name", "why", "finished_at", "planned_on")
+    rows = select(STAGES, late=late, today=period.today)
+    return {
+        "stages": [{"name": row["name"], "n": row["n"], "median": row["median"]} for row in rows if row["name"]],
+        "causes": [{"key": row["why"], "n": row["n"]} for row in rows if row["why"]],
+    }
 
 
 def stage_durations(period, orders=None):

@@ -160,7 +160,11 @@ def _due(span, months, orders):
     )
     if orders is not None:
         found = found.filter(order__in=orders.order_by())
-    off = found.filter(order__confirmed_at__isnull=False, order__cancelled_at__date__lt=AfterFellDue("due_on"))
+    off = found.filter(
+        order__confirmed_at__isnull=False,
+        order__cancelled_at__isnull=False,
+        order__cancelled_at__date__lt=AfterFellDue("due_on"),
+    )
     told = defaultdict(Decimal)
     for rows, sign in ((found, 1), (off, -1)):
         for day, amount in rows.order_by().values_list("due_on").annotate(sum=Sum("amount")):
