@@ -4,7 +4,9 @@ WeasyPrint is imported on first use: it needs a system library, and a desk witho
 """
 
 import atexit
+import gc
 import hashlib
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -35,7 +37,7 @@ def render_paper(template, context):
 def render_pdf(html):
     """The PDF of finished HTML: bytes. Refused, with the one command that helps, where a system library is missing."""
     html = printable(html)
-    with _one_at_a_time:
+    with _one_at_a_time, _garbage_of_its_own():
         engine = _engine()
         document = engine.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetcher())
         return document.write_pdf(
@@ -43,6 +45,16 @@ def render_pdf(html):
             font_config=_fonts(),
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
         )
+
+
+@contextmanager
+def _garbage_of_its_own():
+    """Lay out a page without searching all that lived before for garbage again and again: an eighth of the time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def can_render():
