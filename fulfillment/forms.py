@@ -74,6 +74,12 @@ class DispatchOrderForm(forms.Form):
                 places=3, least=0, most=MOST_QUANTITY, required=False, label=line.product_name, initial=line.to_ship()
             )
 
+    def clean_expected_on(self):
+        day = self.cleaned_data["expected_on"]
+        if day and day < localdate():
+            raise forms.ValidationError(_("This day is over. Enter a day from today on."))
+        return day
+
     def clean(self):
         data = super().clean()
         if data.get("method") in (Method.EXPRESS, Method.PART_LOAD) and not data.get("carrier"):

@@ -1,5 +1,6 @@
 """What every page of the shell may ask for; nothing is computed until a template does."""
 
+import re
 from functools import cache
 from itertools import takewhile
 
@@ -11,6 +12,9 @@ from orderdesk.core.panels import nav_items
 from orderdesk.notifications.services import count_unread
 
 ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_DIRECTOR)
+
+
+ONE_ORDER = re.compile(r"/orders/[0-9]+/")
 
 
 def shell(request):
@@ -33,7 +37,7 @@ def _nav(request, user):
     here = request.resolver_match.view_name if request.resolver_match else ""
     shown = nav_items(user)
     has_own = any(item.url_name == here for item in shown)
-    if not here.startswith("orders:") and "/orders/" in request.path:
+    if ONE_ORDER.search(request.path):
         here, has_own = "orders:list", True  # steps of an order stand under the order, whichever floor they are of
     items, group = [], ""
     for item in shown:

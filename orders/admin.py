@@ -5,12 +5,13 @@ Deciding here calls the same services as the app, with the same rules and the sa
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import columns, render_panels
-from orderdesk.core.typed import can_be_seen
+from orderdesk.core.typed import can_be_seen, key_typed
 from orders import services
 from orders.evidence import evidence_of
 from orders.models import Approval, Order, OrderLine, Policy, Product
@@ -132,6 +133,7 @@ class ApprovalAdmin(SignedAdmin):
 
     def _decide_each(self, request, chosen, service):
         """Each order is a decision of its own: one that is refused does not hold up the others."""
+        self._tell_what_went_by(request, request.POST.getlist(ACTION_CHECKBOX_NAME), chosen)
         decided = []
         for approval in chosen.order_by("order_id"):
             try:
@@ -145,6 +147,19 @@ class ApprovalAdmin(SignedAdmin):
         if decided:
             orders = ", ".join(str(order) for order in decided)
             self.message_user(request, _("Decided: %(orders)s") % {"orders": orders}, messages.SUCCESS)
+
+    def _tell_what_went_by(self, request, keys, waiting):
+        """Of what was chosen, which no longer waits for this person, and who decided it."""
+        mine = Order.objects.visible_to(request.user)
+        keys = [key for key in map(key_typed, keys) if key]
+        gone = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
+        for approval in gone.select_related("order", "decided_by"):
+            self.message_user(request, _what_happened(approval), messages.ERROR)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Opened, or sent, after somebody else had decided: told so, and back to what still waits."""
+        self._tell_what_went_by(request, [object_id], Approval.objects.none())
+        return redirect(reverse("admin:orders_approval_changelist"))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         approval = self.get_object(request, object_id) if object_id else None
@@ -183,6 +198,16 @@ class ApprovalAdmin(SignedAdmin):
             return redirect(request.path)
         self.message_user(request, _("Decided: %(orders)s") % {"orders": order}, messages.SUCCESS)
         return redirect(reverse("admin:orders_approval_changelist"))
+
+
+def _what_happened(approval):
+    """Why an approval no longer waits, in words."""
+    if approval.decided_by is None:
+        return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
+    return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
+        "order": approval.order, "who": approval.decided_by, "at": f"{localtime(approval.decided_at):%m-%d %H:%M}",
+        "state": approval.get_state_display(),
+    }  # fmt: skip
 
 
 def _you_wrote(text):

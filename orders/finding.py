@@ -25,6 +25,7 @@ SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number":
 DEFAULT_SORT = "-newest"
 RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
 HOUSE_START = re.compile(r"(?P<digits>20\d{2,4})-?")
+DRAFT = re.compile(r"(?:draft|草稿|#)\s*(?P<key>[0-9]{1,9})")  # how pages and notices call an order without a number
 RANKS = 10**9  # of a month: see orderdesk.core.numbering.number_rank
 # Placed in a later month than their number says; the condition of order_odd_number_idx, word for word.
 LATEST_ODD = """
@@ -103,6 +104,9 @@ def find_orders(user, wanted, *, on, policy):
     if wanted.amount and user.sees("price"):
         found = found.filter(_amounts(wanted.amount, policy))
     found = found.filter(_days(wanted))
+    draft = DRAFT.fullmatch(wanted.q)
+    if draft:
+        return found.filter(pk=int(draft["key"]), number__isnull=True)
     words = wanted.q.split()
     if len(words) == 1:
         return _with_word(found, words[0], phones=user.sees("phone"))

@@ -79,7 +79,7 @@ def papers(request, order):
 
 @panel("order", place=90)
 def files(request, order):
-    return "orders/_files_panel.html", {"order": order, "files": files_of(order)}
+    return "orders/_files_panel.html", {"order": order, "files": files_of(order, request.user)}
 
 
 @panel("customer", place=10)

@@ -99,6 +99,12 @@ def _enterer():
     return F("order__entered_by")
 
 
+class AttachmentQuerySet(QuerySet):
+    def read_by(self, user):
+        """Of orders that this person sees; who reads no prices opens none of the time when they were talked about."""
+        return self if user.sees("price") else self.filter(at__gte=F("order__supply_asked_at"))
+
+
 class InstalmentQuerySet(QuerySet):
     def owed(self):
         return self.filter(settled__lt=F("amount"))

@@ -4,7 +4,7 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.panels import Action, action_for, collect
@@ -14,15 +14,15 @@ from orders.services.money import open_amount
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
 S = OrderStatus
-ROAD = [
-    (S.DRAFT, gettext_lazy("Entered"), "created_at"),
-    (S.IN_REVIEW, gettext_lazy("Reviewed"), "reviewed_at"),
-    (S.IN_APPROVAL, gettext_lazy("Approved"), "supply_asked_at"),
-    (S.AWAITING_SUPPLY, gettext_lazy("Confirmed"), "confirmed_at"),
-    (S.CONFIRMED, gettext_lazy("In production"), "started_at"),
-    (S.IN_PRODUCTION, gettext_lazy("Shipped"), "shipped_at"),
-    (S.SHIPPED, gettext_lazy("Delivered"), "delivered_at"),
-    (S.DELIVERED, gettext_lazy("Completed"), "completed_at"),
+ROAD = [  # (what it is called when it is done, what it is called until then, when it was)
+    (gettext_lazy("Entered"), pgettext_lazy("step ahead", "Entry"), "created_at"),
+    (gettext_lazy("Reviewed"), pgettext_lazy("step ahead", "Review"), "reviewed_at"),
+    (gettext_lazy("Approved"), pgettext_lazy("step ahead", "Approval"), "supply_asked_at"),
+    (gettext_lazy("Confirmed"), pgettext_lazy("step ahead", "Confirmation"), "confirmed_at"),
+    (gettext_lazy("In production"), pgettext_lazy("step ahead", "Production"), "started_at"),
+    (gettext_lazy("Shipped"), pgettext_lazy("step ahead", "Shipping"), "shipped_at"),
+    (gettext_lazy("Delivered"), pgettext_lazy("step ahead", "Delivery"), "delivered_at"),
+    (gettext_lazy("Completed"), pgettext_lazy("step ahead", "Completion"), "completed_at"),
 ]
 
 
@@ -44,17 +44,18 @@ def steps_of(order, on, ball):
     """The road as steps: done with its day, now, or still to come."""
     steps = []
     here = False
-    for _status, label, stamp in ROAD:
+    for done, ahead, stamp in ROAD:
         at = getattr(order, stamp)
         if at:
-            steps.append({"label": label, "note": f"{localtime(at):%m-%d}", "state": "done"})
+            steps.append({"label": done, "note": f"{localtime(at):%m-%d}", "state": "done"})
         elif not here and order.status != S.CANCELLED:
             here = True
             late = order.is_late(on)
             note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else ball["note"]
-            steps.append({"label": label, "note": note, "state": "late" if late else "now"})
+            red = late or order.status in (S.REJECTED, S.NEEDS_INFO)
+            steps.append({"label": ahead, "note": note, "state": "late" if red else "now"})
         else:
-            steps.append({"label": label, "note": "", "state": ""})
+            steps.append({"label": ahead, "note": "", "state": ""})
     return steps
 
 
@@ -147,8 +148,12 @@ def own_actions(request, order):
 
 
 def _approve_action(order, by):
+    page = reverse("orders:approve-order", args=[order.pk])
+    if by.pk in (order.owner_id, order.entered_by_id):
+        reason = _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}
+        return Action(_("Decide"), page, blocked=reason)
     if Approval.objects.waiting_for(by).filter(order=order).exists():
-        return Action(_("Decide"), reverse("orders:approve-order", args=[order.pk]), primary=True, key="Enter")
+        return Action(_("Decide"), page, primary=True, key="Enter")
     return None
 
 

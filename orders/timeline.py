@@ -58,6 +58,7 @@ NUMBERED = {
     "receipt": gettext_lazy("recorded the receipt %(number)s"),
 }
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
+DECISIONS = {"approve", "reject"}
 GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
 # What was said about an order: its messages, and contacts of which the reader must be allowed to see the customer.
 TALK = """
@@ -85,6 +86,7 @@ class Event:
     diff: list = field(default_factory=list)
     url: str = ""
     edits: bool = False  # lines may have changed with it
+    is_decision: bool = False  # its words are those of an approver
     clock: str = ""
     day: date | None = None  # where it is the first of its day
 
@@ -98,10 +100,24 @@ def timeline_of(order, user, *, before=None):
         "timeline", user, (order, before)
     ):  # what floors above have to tell: a list of events each
         events += told_above
-    events.sort(key=lambda event: event.at, reverse=True)
+    events = sorted(_as_read_by(user, order, events), key=lambda event: event.at, reverse=True)
     shown = events[:PORTION]
     _tell_days(shown)
     return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
+
+
+def _as_read_by(user, order, events):
+    """Who reads no prices reads no free words of the time when they were talked about, nor why it was approved."""
+    if user.sees("price"):
+        return events
+    reached = order.supply_asked_at
+    kept = []
+    for event in events:
+        early = reached is None or event.at < reached
+        event.note = "" if early or event.is_decision else event.note
+        if not (early and event.tone == "note"):
+            kept.append(event)
+    return kept
 
 
 def _tell_days(events):
@@ -139,10 +155,11 @@ def _order_event(row, former, user):
         move, was, now, why = moved
         event.what = str(MOVED.get(move, move))
         event.tone = "red" if move in BAD else "green" if move in GOOD else ""
-        event.note = why
+        event.note, event.is_decision = why, move in DECISIONS
         event.meta = f"{_status(was)} → {_status(now)}"
     elif reason == "approved":
         level, _space, event.note = rest.partition(" ")
+        event.is_decision = True
         event.what = _("approved as %(level)s") % {"level": _label(Level, level)}
         event.tone = "green"
     elif reason in NUMBERED:
@@ -227,7 +244,7 @@ def _from_talk(order, user, before):
         rows = _talk(order, before, customers=list(seen))
     for *told, _customer in rows:
         yield _talk_event(*told)
-    for file in files_of(order):
+    for file in files_of(order, user):
         if before is None or file["at"] < before:
             yield _talk_event("file", file["pk"], file["at"], file["name"], file["by__name"])
 
@@ -238,10 +255,10 @@ def _talk(order, before, customers=None):
         return cursor.fetchall()
 
 
-def files_of(order):
-    """The order's files, oldest first: read once, however many parts of a page ask."""
+def files_of(order, user):
+    """The order's files that this person may open, oldest first: read once, however many parts of a page ask."""
     if not hasattr(order, "_files"):
-        order._files = list(order.attachments.values("pk", "name", "at", "by__name"))
+        order._files = list(order.attachments.read_by(user).values("pk", "name", "at", "by__name"))
     return order._files
 
 

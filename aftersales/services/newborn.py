@@ -22,7 +22,7 @@ SIGNED = (S.DELIVERED, S.COMPLETED)
 UNNUMBERED = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO, S.REJECTED, S.CANCELLED)
 
 
-def born_order(told, *, customer, contact, owner, policy, by):
+def born_order(told, *, customer, contact, owner, team_id, policy, by):
     """The order that a sheet tells of. Its status is set here and nowhere else without a move."""
     status, goods = told.status, [line.amount for line in told.lines]
     freight_rate = policy.freight_tax_rate if told.freight else 0
@@ -45,7 +45,7 @@ def born_order(told, *, customer, contact, owner, policy, by):
         total=round_money(sum(goods, told.freight)),
         tax=tax_within(told.freight, freight_rate),
         owner=owner,
-        team=customer.team if owner.pk == customer.owner_id else owner.team,
+        team_id=team_id,
         entered_by=by,
         status=status,
         shipped=Share.ALL if status in LEFT else Share.NONE,

@@ -53,7 +53,7 @@ class Customers:
         return Customer(
             name=orders[0].customer,
             owner=owner,
-            team=owner.team,
+            team_id=people.team_of(owner),
             is_key=any(order.kind == "key" for order in orders),
             province=next((order.region for order in orders if order.region), "")[:30],
             default_terms=orders[-1].terms,

@@ -166,8 +166,10 @@ def _write_batch(batch, customers, products, people, policy, by):
 def _born(told, customers, people, policy, by):
     customer = customers.of(told)
     owner = people.of(told.owner) or customer.owner
-    contact = customers.contact_of(told)
-    return newborn.born_order(told, customer=customer, contact=contact, owner=owner, policy=policy, by=by)
+    team_id = customer.team_id if owner.pk == customer.owner_id else people.team_of(owner)
+    return newborn.born_order(
+        told, customer=customer, contact=customers.contact_of(told), owner=owner, team_id=team_id, policy=policy, by=by
+    )
 
 
 def _write_deliveries(orders, lines, by):

@@ -8,6 +8,7 @@ from aftersales import services
 from aftersales.forms import CancelOrderForm
 from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
+from orderdesk.core.lifecycle import reasons_against
 from orderdesk.core.typed import version_typed
 from orders import permissions as may
 from orders.models import Order
@@ -35,6 +36,10 @@ def cancel_order(request, pk):
     order = visible_order(request, pk)
     if not may.cancels(order, request.user):
         raise Http404
+    reason = next(reasons_against(order.cancel, by=request.user), None)
+    if reason and request.method == "GET":
+        messages.error(request, reason)
+        return redirect(order)
     form = CancelOrderForm(request.POST or None, initial={"version": order.version})
     if form.is_valid():
         try:

@@ -168,4 +168,4 @@ def _write(entry, people, by):
 def _new(entry, people, by):
     owner = people.of(entry.values.get("owner")) or by
     facts = {name: entry.values[name] for name in OF_CUSTOMER if name in entry.values}
-    return Customer(name=entry.values["name"], owner=owner, team=owner.team, **facts)
+    return Customer(name=entry.values["name"], owner=owner, team_id=people.team_of(owner), **facts)

@@ -3,7 +3,7 @@
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
 from fulfillment.services.progress import import_progress
-from fulfillment.services.shipment import dispatch_order, keep_tracking
+from fulfillment.services.shipment import against_dispatching, dispatch_order, keep_tracking
 from fulfillment.services.stage import (
     add_stage,
     edit_stage,
@@ -27,6 +27,7 @@ from fulfillment.services.supply import (
 __all__ = [
     "add_stage",
     "against_confirming",
+    "against_dispatching",
     "agree_date",
     "answer_supply",
     "answers_of",

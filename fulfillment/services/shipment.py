@@ -15,6 +15,7 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.numbering import take_number
+from orderdesk.core.typed import normalise
 from orders import permissions as may
 from orders.models import SearchTerm
 from orders.services.money import redate_plan
@@ -43,6 +44,7 @@ def dispatch_order(order_id, *, quantities, by, version=None, submit_key=None, *
     _may_dispatch(order, by)
     lines = list(order.lines.all())
     sent = _checked_quantities(lines, quantities)
+    facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
     shipment = Shipment(order=order, by=by, dispatched_at=now(), submit_key=submit_key, **facts)
     shipment.number = take_number("shipment")
     shipment.sign(by=by, reason="dispatch").save()
@@ -58,15 +60,20 @@ def dispatch_order(order_id, *, quantities, by, version=None, submit_key=None, *
 def _may_dispatch(order, by):
     if not may.dispatches(order, by):
         raise PermissionDenied
-    if order.status != OrderStatus.IN_PRODUCTION:
-        raise Refused(
-            _("%(order)s is “%(status)s”: goods leave only from “%(needed)s”.")
-            % {
-                "order": order,
-                "status": order.get_status_display(),
-                "needed": OrderStatus.IN_PRODUCTION.label,
-            }
-        )
+    reason = against_dispatching(order)
+    if reason:
+        raise Refused(reason)
+
+
+def against_dispatching(order):
+    """In words why nothing of the order can leave now, or None."""
+    if order.status == OrderStatus.IN_PRODUCTION:
+        return None
+    return _("%(order)s is “%(status)s”: goods leave only from “%(needed)s”.") % {
+        "order": order,
+        "status": order.get_status_display(),
+        "needed": OrderStatus.IN_PRODUCTION.label,
+    }
 
 
 def _checked_quantities(lines, quantities):

@@ -92,6 +92,10 @@ def agree_date(order_id, *, agreed_on, agreement, by, version=None):
             _("%(order)s is “%(status)s”: its date is no longer open.")
             % {"order": order, "status": order.get_status_display()}
         )
+    latest = max((answer.ready_on for answer in later_than_asked(order, answers_of(order))), default=None)
+    if latest and agreed_on < latest:
+        said = _("The goods are ready on %(day)s: the day that was agreed cannot be earlier.")
+        raise Refused(said % {"day": latest.isoformat()})
     order.agreed_on, order.agreement = agreed_on, agreement
     order.version += 1
     order.sign(by=by, reason="agree_date").save()

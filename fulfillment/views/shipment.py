@@ -20,6 +20,10 @@ def dispatch_order(request, pk):
     order = visible_order(request, pk)
     if not may.dispatches(order, request.user):
         raise Http404
+    reason = services.against_dispatching(order)
+    if reason and request.method == "GET":
+        messages.error(request, reason)
+        return redirect(order)
     lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
     form = DispatchOrderForm(request.POST or None, lines=lines)
     refused = None

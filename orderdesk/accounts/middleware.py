@@ -1,7 +1,49 @@
-"""The language that a person chose, on every page after the log-in."""
+"""The language that a person chose on every page, and the way to the log-in."""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Only signed in; who sends a form after the session has ended comes back to its page, not to its address.
+
+    The log-in says that nothing was saved, and static/js/resume.js puts back what was typed.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request), 'ended': 1})}")
+
+
+def _page_of(request):
+    """The page on which a form stood, as far as the browser tells."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class PlainAnswersMiddleware:
+    """An address that takes only what a form sends says so to who opens it, instead of an empty page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
 
 class UserLanguageMiddleware:

@@ -145,6 +145,11 @@ class User(Signed, AbstractUser):
             mine |= Q(leader=self) | Q(leader__deputy=self, leader__is_absent=True)
         return frozenset(Team.objects.filter(mine).values_list("pk", flat=True))
 
+    @cached_property
+    def home_team_id(self):
+        """The own team, or one that this person serves or leads; None for who belongs to none."""
+        return self.team_id or min(self.team_ids, default=None)
+
     def can_enter_admin(self):
         return self.is_active and (self.is_superuser or self.has_role(*STAFF))
 

@@ -27,8 +27,12 @@ class People:
             return None
         return self.find(name) or self._make(name)
 
+    def team_of(self, owner):
+        """Key of the team that sees what is this owner's; of an owner without one, that of whoever brings it in."""
+        return owner.team_id or self.by.home_team_id
+
     def _make(self, name):
-        user = User(username=self._free_username(), name=name, is_active=False)
+        user = User(username=self._free_username(), name=name, is_active=False, team_id=self.by.home_team_id)
         user.set_unusable_password()
         user.sign(by=self.by, reason=REASON).save()
         self.known[same(name)] = user

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Communication
 from orderdesk.core.history import Signed, records
+from orders.querysets import AttachmentQuerySet
 
 
 class Message(Signed, models.Model):
@@ -31,6 +32,7 @@ class Attachment(Signed, models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = AttachmentQuerySet.as_manager()
     history = records()
 
     class Meta:

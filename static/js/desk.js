@@ -9,3 +9,4 @@ import "./toggle.js";
 import "./search.js";
 import "./steps.js";
 import "./dirty.js";
+import "./resume.js";

@@ -317,6 +317,17 @@ def test_an_unknown_person_becomes_an_inactive_user_and_none_is_the_importer(man
     assert [order.owner for order in Order.objects.order_by("pk")] == [nancy, manager]
 
 
+def test_whoever_brings_orders_in_sees_them():
+    firm = Firm()
+
+    import_orders(reading({"订单编号": "A-1", "销售负责人": "Nancy Davolio", "客户名称": "远航"}), by=firm.manager)
+
+    order = Order.objects.get(number="A-1")
+    seeing = (firm.manager, firm.assistant, firm.am)
+    assert [Order.objects.visible_to(user).filter(pk=order.pk).exists() for user in seeing] == [True, True, False]
+    assert [Customer.objects.visible_to(user).filter(orders=order).exists() for user in seeing] == [True, True, False]
+
+
 def test_an_earlier_order_makes_a_customer_regular_earlier(manager):
     customer = CustomerFactory(name="华科科技有限公司", first_ordered_on=date(2025, 1, 1))
 

@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 from customers.services import save_customer
 from fulfillment.models import Stock
 from fulfillment.services import count_stock
+from orderdesk.accounts.models import Role
 from orders import services as orders
 from orders.models import Order
-from tests.factories import Firm
+from tests.factories import Firm, TeamFactory, person
 from tests.typed_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,42 @@ def test_the_admin_repeats_the_reason_that_was_typed(client, firm):
 
     assert "毛利太低" in page.content.decode()
     assert Order.objects.get(pk=order.pk).status == "in_approval"
+
+
+def approval_page(client, who, order):
+    client.force_login(who)
+    return reverse("admin:orders_approval_change", args=[order.approvals.get().pk])
+
+
+def test_the_admin_tells_the_second_who_decided(client, firm):
+    order = firm.order("in_approval")
+    url = approval_page(client, firm.manager, order)
+    fields = fields_of(client.get(url)) | {"decision": "approve"}
+    orders.approve_order(order.pk, by=firm.manager)
+
+    page = client.post(url, fields, follow=True).content.decode()
+
+    assert f"{order}：{firm.manager}" in page
+    assert client.get(url, follow=True).redirect_chain == [(reverse("admin:orders_approval_changelist"), 302)]
+
+
+def test_deciding_several_tells_which_of_them_were_decided_already(client, firm):
+    gone, waiting = firm.order("in_approval"), firm.order("in_approval")
+    client.force_login(firm.manager)
+    keys = [order.approvals.get().pk for order in (gone, waiting)]
+    orders.approve_order(gone.pk, by=firm.manager)
+
+    url = reverse("admin:orders_approval_changelist")
+    page = client.post(url, {"action": "approve_orders", "_selected_action": keys}, follow=True).content.decode()
+
+    assert f"{gone}：{firm.manager}" in page
+    assert Order.objects.get(pk=waiting.pk).status == "awaiting_supply"
+
+
+def test_a_stranger_is_told_nothing_of_a_decision(client, firm):
+    order = firm.order("in_approval")
+    other = person(Role.SALES_MANAGER, team=TeamFactory())
+
+    page = client.get(approval_page(client, other, order), follow=True).content.decode()
+
+    assert str(order) not in page

@@ -4,9 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import localdate
 
-from fulfillment.services import confirm_order
+from fulfillment.services import agree_date, answer_supply, confirm_order, dispatch_order
+from orderdesk.core.errors import Refused
+from orders.models import SearchTerm
 from tests.factories import Firm
 from tests.races import run_together, without_row_locks
 
@@ -61,3 +64,60 @@ def test_a_later_order_leaves_the_day_of_the_first():
 
     firm.customer.refresh_from_db()
     assert firm.customer.first_ordered_on == localdate() - timedelta(days=9)
+
+
+@pytest.mark.django_db
+def test_the_agreed_day_is_one_that_can_be_kept():
+    firm = Firm()
+    order = firm.order("awaiting_supply")
+    line, ready = order.lines.get(), order.due_on + timedelta(days=6)
+    answer_supply(order.pk, answers={line.pk: {"kind": "to_make", "ready_on": ready}}, by=firm.production)
+
+    with pytest.raises(Refused, match=ready.isoformat()):
+        agree_date(order.pk, agreed_on=ready - timedelta(days=1), agreement="客户同意", by=firm.am)
+
+    agree_date(order.pk, agreed_on=ready, agreement="客户同意", by=firm.am)
+    assert confirm_order(order.pk, by=firm.am).status == "confirmed"
+
+
+@pytest.mark.django_db
+def test_a_tracking_number_is_found_whatever_its_width():
+    firm = Firm()
+    order = firm.order("in_production")
+    sent = {line.pk: line.quantity for line in order.lines.all()}
+
+    shipment = dispatch_order(order.pk, quantities=sent, by=firm.logistics, tracking_number="ＳＦ1029384756 ")
+
+    assert shipment.tracking_number == "SF1029384756"
+    assert SearchTerm.objects.filter(kind="tracking", text="sf1029384756", order=order).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "who", "status"),
+    [
+        ("fulfillment:dispatch-order", "logistics", "awaiting_supply"),
+        ("aftersales:cancel-order", "am", "delivered"),
+    ],
+)
+def test_a_step_that_is_not_on_says_so_before_anything_is_typed(client, name, who, status):
+    firm = Firm()
+    order = firm.order(status)
+    client.force_login(getattr(firm, who))
+
+    answer = client.get(reverse(name, args=[order.pk]), follow=True)
+
+    assert answer.redirect_chain == [(order.get_absolute_url(), 302)]
+    assert len(answer.context["messages"]) == 1
+
+
+@pytest.mark.django_db
+def test_a_shipment_is_signed_for_once(client):
+    firm = Firm()
+    shipment = firm.order("delivered").shipments.get()
+    client.force_login(firm.am)
+
+    answer = client.get(reverse("aftersales:sign-for", args=[shipment.pk]), follow=True)
+
+    assert answer.redirect_chain == [(shipment.order.get_absolute_url(), 302)]
+    assert len(answer.context["messages"]) == 1

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product as every
+from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
@@ -58,6 +59,15 @@ def test_every_key_of_the_search_finds_the_order(word):
     other.lines.update(product=ProductFactory(code="ZZ-9", name="变频器", spec=""))
 
     assert keys(found(firm.manager, f"q={word.replace('_', ' ')}")) == [order.pk]
+
+
+@pytest.mark.parametrize("word", ["草稿 {}", "草稿{}", "Draft {}", "#{}"])
+def test_a_draft_is_found_by_the_only_name_it_has(word):
+    firm = Firm()
+    draft, numbered = firm.draft(), firm.order("in_approval")
+
+    assert keys(found(firm.manager, f"q={quote(word.format(draft.pk))}")) == [draft.pk]
+    assert keys(found(firm.manager, f"q={quote(word.format(numbered.pk))}")) == []
 
 
 def test_what_nobody_has_is_not_found():

@@ -1,7 +1,9 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders import services as orders
+from orders.models import Order
 from orders.timeline import timeline_of
 from tests.factories import Firm
 
@@ -56,3 +58,28 @@ def test_contacts_that_somebody_may_not_read_take_no_room_from_what_they_may():
 
     assert shown == ["托盘要熏蒸"]
     assert [event.note for event in timeline_of(order, firm.am)[0]] == ["催交期"] * 20
+
+
+def test_words_about_prices_are_not_told_to_who_reads_none(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    firm = Firm()
+    order = firm.order("in_approval")
+    orders.say(order, text="客户说单价 130 元可以", by=firm.am)
+    early = orders.attach_file(order, file=SimpleUploadedFile("报价单.pdf", b"130"), by=firm.am)
+    orders.reject_order(order.pk, reason="毛利率只有 12%", by=firm.manager)
+    orders.revise_order(order.pk, by=firm.assistant)
+    firm.walk(Order.objects.get(pk=order.pk), "in_approval")
+    orders.approve_order(order.pk, reason="毛利可以，成本 74.03", by=firm.manager)
+    order = Order.objects.get(pk=order.pk)
+    orders.say(order, text="托盘要熏蒸", by=firm.am)
+    client.force_login(firm.warehouse)
+
+    page = client.get(order.get_absolute_url()).content.decode()
+
+    told = [text for text in ("130", "报价单", "毛利", "74.03", "托盘要熏蒸") if text in page]
+    assert told == ["托盘要熏蒸"]
+    assert client.get(reverse("orders:attachment", args=[early.pk])).status_code == 404
+    client.force_login(firm.am)
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert not [text for text in ("130", "报价单", "毛利率", "74.03") if text not in page]
+    assert client.get(reverse("orders:attachment", args=[early.pk])).status_code == 200
