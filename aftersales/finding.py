@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aftersales.models import Ticket, Visit
 from aftersales.states import UNSOLVED, Priority, TicketKind, TicketStatus, VisitState
 from customers.models import Customer
+from orderdesk.core.shown import days_late, short_day
 from orderdesk.core.typed import key_typed, normalise
 
 TABS = {
@@ -124,7 +125,7 @@ def clock_of(ticket):
         days = (localdate() - ticket.promised_on).days
         if days > 0:
             return True, _("promise broken for %(time)s") % {"time": span(timedelta(days=days))}
-        return False, _("promised by %(day)s") % {"day": f"{ticket.promised_on:%m-%d}"}
+        return False, _("promised by %(day)s") % {"day": short_day(ticket.promised_on)}
     return False, ""
 
 
@@ -137,7 +138,7 @@ def short_clock(ticket):
     if ticket.promised_on:
         days = (localdate() - ticket.promised_on).days
         late = _("%(time)s late") % {"time": span(timedelta(days=days)).strip()}
-        return late if days > 0 else f"{ticket.promised_on:%m-%d}"
+        return late if days > 0 else short_day(ticket.promised_on)
     return ""
 
 
@@ -177,7 +178,7 @@ def visit_row(visit):
     return {
         "visit": visit,
         "url": visit.get_absolute_url(),
-        "late": _("%(days)s days late") % {"days": days} if days > 0 else "",
+        "late": days_late(days) if days > 0 else "",
         "today": visit.state == VisitState.DUE and days == 0,
         "closed_on": localtime(visit.closed_at).date() if visit.closed_at else None,
     }

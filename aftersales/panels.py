@@ -17,6 +17,7 @@ from fulfillment.panels import shipments_of
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import may
 from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
+from orderdesk.core.shown import short_day
 from orders.models import Policy
 from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
 from orders.permissions import signs_for
@@ -94,7 +95,7 @@ def after_sales_has_the_ball(request, order):
         return ticket.owner, ticket.number
     visit = order.visits.filter(state=VisitState.DUE).select_related("owner").first()
     if visit is not None:
-        return visit.owner, _("return visit by %(day)s") % {"day": f"{visit.due_on:%m-%d}"}
+        return visit.owner, _("return visit by %(day)s") % {"day": short_day(visit.due_on)}
     return None
 
 

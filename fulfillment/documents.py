@@ -14,6 +14,7 @@ from fulfillment.states import Method, ShipmentStatus, Step, Supply
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.sheet import clean_lines, sheet_columns
+from orderdesk.core.shown import days_late
 from orderdesk.core.typed import clean_text, mask_phone
 from orderdesk.core.xlsx_out import Column, write_into
 from orders.models import OrderLine
@@ -142,7 +143,7 @@ def _standing(stage, today):
         return _("finished")
     said = [_("endangered")] if stage.is_endangered else []
     if stage.is_late(today):
-        said.append(_("%(days)s days late") % {"days": (today - stage.planned_on).days})
+        said.append(days_late((today - stage.planned_on).days))
     return "，".join(said) or _("as planned")
 
 

@@ -16,6 +16,7 @@ from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
 from fulfillment.states import Cause
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.shown import days_late
 from orderdesk.core.typed import key_typed, normalise
 from orders.states import CLOSED, OrderStatus
 
@@ -120,7 +121,7 @@ def standing(stage, user, *, on):
     endangered = stage.is_endangered and is_open(stage)
     return {
         "stage": stage,
-        "late": _("%(days)s days late") % {"days": late} if late > 0 else "",
+        "late": days_late(late) if late > 0 else "",
         "endangered": endangered,
         "red": late > 0 or endangered,
         "done": stage.finished_at is not None,

@@ -18,6 +18,7 @@ from fulfillment.story import stage_events
 from orderdesk.accounts.models import Role
 from orderdesk.core.money import plain_number
 from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
+from orderdesk.core.shown import days_late, short_day
 from orderdesk.core.workdays import add_working_days
 from orders import permissions as may
 from orders.models import OrderLine
@@ -281,10 +282,10 @@ def own_stages(request, _subject):
 
 def _bench_stage(stage, user, today):
     days = (today - stage.planned_on).days if stage.planned_on else 0
-    late = _("%(days)s days late") % {"days": days} if days > 0 else ""
+    late = days_late(days) if days > 0 else ""
     return bench_row(
         stage.order, user, tag=stage.name, why=stage.problem or stage.order.goods, late=bool(late), action=_("Write"),
-        due=late or (f"{stage.planned_on:%m-%d}" if stage.planned_on else ""),
+        due=late or short_day(stage.planned_on),
         url=reverse("fulfillment:order-stages", args=[stage.order_id]),
     )  # fmt: skip
 

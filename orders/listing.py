@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.shown import days_late, in_days, short_day
 from orders.states import CLOSED, OPEN, OrderStatus
 
 SOON_DAYS = 3
@@ -22,7 +23,7 @@ def rows_for(found, user, *, on, policy):
     status = {value: (str(label), tone) for value, (label, tone) in STATUS_SHOWN.items()}
     classes = {name: str(label) for name, label in CLASS_LABELS.items()}
     kinds = {"key": _("Key"), "regular": _("Regular"), "new": _("New")}
-    late, soon, more = _("%(days)s days late"), _("in %(days)s days"), _("%(goods)s and %(more)s more")
+    more = _("%(goods)s and %(more)s more")
     today, draft = _("today"), _("Draft %(key)s")
     rows = []
     for row in found:
@@ -43,11 +44,11 @@ def rows_for(found, user, *, on, policy):
             "kind": kinds[key],
             "total": f"{row['total']:,.2f}" if priced else "",
             "goods": goods,
-            "due": f"{row['due_on']:%m-%d}" if row["due_on"] else "",
+            "due": short_day(row["due_on"]),
             "due_full": str(row["due_on"] or ""),
             "ordered": f"{row['ordered_on']:%Y-%m-%d}",
-            "late": late % {"days": -left} if left is not None and left < 0 else "",
-            "soon": _soon(left, today, soon),
+            "late": days_late(-left) if left is not None and left < 0 else "",
+            "soon": _soon(left, today),
             "amount_class": classes[policy.amount_class(row["total"])] if priced else "",
             "owner": row["owner__name"],
             "is_closed": row["status"] in CLOSED,
@@ -55,11 +56,11 @@ def rows_for(found, user, *, on, policy):
     return rows
 
 
-def _soon(left, today, soon):
+def _soon(left, today):
     """How soon it is due, for what is due within the next days."""
     if left is None or not 0 <= left <= SOON_DAYS:
         return ""
-    return soon % {"days": left} if left else today
+    return in_days(left) if left else today
 
 
 def _link(changes, params=None):

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.panels import NavItem, nav, panel
+from orderdesk.core.shown import days_late, short_day, short_moment
 from orders import permissions as may
 from orders.finding import Wanted, find_orders, page_of
 from orders.listing import rows_for
@@ -164,7 +165,7 @@ def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""
 
 def due_text(order):
     """The delivery date as lists show it."""
-    return f"{order.due_on:%m-%d}" if order.due_on else ""
+    return short_day(order.due_on)
 
 
 def bench_section(title, rows, *, empty, more_url="", waits=True):
@@ -196,7 +197,7 @@ def waiting_approvals(request, _subject):
 
 def _approval_row(approval, user):
     overdue = approval.due_at is not None and approval.due_at < now()
-    due = f"{localtime(approval.due_at):%m-%d %H:%M}" if approval.due_at else ""
+    due = short_moment(approval.due_at)
     return bench_row(
         approval.order, user, tag=_("Approval"), why=approval.get_level_display(), due=due, late=overdue,
         action=_("Decide"), url=reverse("orders:approve-order", args=[approval.order_id]),
@@ -239,7 +240,7 @@ def late_orders(request, _subject):
     found = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
     rows = [
         bench_row(order, user, tag=order.get_status_display(), why=str(order.owner), late=True,
-                  due=_("%(days)s days late") % {"days": (today - order.due_on).days})
+                  due=days_late((today - order.due_on).days))
         for order in found.order_by("due_sort", "pk")[: MOST + 1]
     ]  # fmt: skip
     more = f"{reverse('orders:list')}?late=1&sort=due"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.panels import Action, action_for, collect
+from orderdesk.core.shown import days_late, days_left, short_day
 from orders import permissions as may
 from orders.models import Approval, OrderLine
 from orders.services.money import open_amount
@@ -47,11 +48,11 @@ def steps_of(order, on, ball):
     for done, ahead, stamp in ROAD:
         at = getattr(order, stamp)
         if at:
-            steps.append({"label": done, "note": f"{localtime(at):%m-%d}", "state": "done"})
+            steps.append({"label": done, "note": short_day(at), "state": "done"})
         elif not here and order.status != S.CANCELLED:
             here = True
             late = order.is_late(on)
-            note = _("%(days)s days late") % {"days": (on - order.due_on).days} if late else ball["note"]
+            note = days_late((on - order.due_on).days) if late else ball["note"]
             red = late or order.status in (S.REJECTED, S.NEEDS_INFO)
             steps.append({"label": ahead, "note": note, "state": "late" if red else "now"})
         else:
@@ -98,10 +99,10 @@ def _late(order, on):
         return {"label": label, "value": _("No date yet"), "note": _("the delivery date is missing"), "tone": "soon"}
     due = _("due %(day)s") % {"day": f"{order.due_on:%Y-%m-%d}"}
     if order.is_late(on):
-        late = _("%(days)s days late") % {"days": (on - order.due_on).days}
+        late = days_late((on - order.due_on).days)
         return {"label": label, "value": late, "note": due, "tone": "late"}
     left = (order.due_on - on).days
-    note = f"{due} · " + _("%(days)s days left") % {"days": left} if order.status in OPEN and left >= 0 else due
+    note = f"{due} · " + days_left(left) if order.status in OPEN and left >= 0 else due
     return {"label": label, "value": _("Nothing"), "note": note, "tone": ""}
 
 

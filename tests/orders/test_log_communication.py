@@ -82,4 +82,6 @@ def test_words_about_prices_are_not_told_to_who_reads_none(client, settings, tmp
     client.force_login(firm.am)
     page = client.get(order.get_absolute_url()).content.decode()
     assert not [text for text in ("130", "报价单", "毛利率", "74.03") if text not in page]
-    assert client.get(reverse("orders:attachment", args=[early.pk])).status_code == 200
+    answer = client.get(reverse("orders:attachment", args=[early.pk]))
+    assert b"".join(answer.streaming_content) == b"130"
+    answer.close()

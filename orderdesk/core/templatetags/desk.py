@@ -10,10 +10,13 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.money import discount_shown, rmb_uppercase
+from orderdesk.core.shown import short_day, short_moment
 from orderdesk.core.typed import mask_phone
 from orderdesk.core.workdays import unknown_years
 
 register = template.Library()
+register.filter(short_day)
+register.filter(short_moment)
 _icons = {}
 WEEKDAYS = [
     pgettext_lazy("weekday", "Mon"),
@@ -90,7 +93,7 @@ def weekday(day):
         return ""
     if isinstance(day, datetime) and is_aware(day):
         day = localtime(day)
-    return f"{day:%m-%d} {WEEKDAYS[day.weekday()]}"
+    return f"{short_day(day)} {WEEKDAYS[day.weekday()]}"
 
 
 @register.filter

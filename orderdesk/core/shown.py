@@ -1,0 +1,33 @@
+"""How a day is shown where space is short: without the year that everybody means."""
+
+from django.utils.timezone import is_aware, localdate, localtime
+from django.utils.translation import ngettext
+
+
+def short_day(day):
+    """11-25, or 2025-11-25 where the year is another one; nothing stays nothing. Moments count in the house's time."""
+    if not day:
+        return ""
+    if hasattr(day, "hour") and is_aware(day):
+        day = localtime(day)
+    return f"{day:%m-%d}" if day.year == localdate().year else f"{day:%Y-%m-%d}"
+
+
+def short_moment(at):
+    """The short day and the time of day."""
+    return f"{short_day(at)} {localtime(at):%H:%M}" if at else ""
+
+
+def days_late(days):
+    """3 days late."""
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
+def in_days(days):
+    """In 3 days."""
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+def days_left(days):
+    """3 days left."""
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
