@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.db.models import Q
 from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,10 +47,17 @@ class OrderForm(forms.Form):
             "invalid_choice": _("Choose a customer from your own list."),
         }
         if user.has_role(Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR):
-            self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+            self.fields["owner"].queryset = self._owners(user)
             self.fields["owner"].empty_label = gettext_lazy("The customer's")
         else:
             del self.fields["owner"]
+
+    def _owners(self, user):
+        """The account managers whom this person may give the order to: of the own teams, and whoever has it now."""
+        people = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+        if user.sees_all_orders:
+            return people
+        return people.filter(Q(team__in=user.team_ids) | Q(pk=self.initial.get("owner")))
 
     def clean_customer(self):
         """What stands in the page's customer field must be the name of the customer that is meant; else nobody is."""

@@ -336,3 +336,16 @@ def test_the_customer_of_a_draft_that_was_made_inactive_is_asked_for_again(clien
 
     assert response.status_code == 422
     assert "Choose a customer from your own list." in response.content.decode()
+
+
+def test_an_order_is_given_to_people_of_the_own_teams_only(client, firm):
+    client.force_login(firm.assistant)
+
+    answer = client.post(reverse("orders:create"), typed(firm, owner=str(firm.stranger.pk)))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["owner"]
+    assert not Order.objects.exists()
+    client.force_login(firm.director)
+    given = typed(firm, owner=str(firm.stranger.pk), action="draft")
+    assert client.post(reverse("orders:create"), given).status_code == 302
