@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.shown import days_late, in_days, short_day
 from orders.states import CLOSED, OPEN, OrderStatus
@@ -93,9 +94,7 @@ def tabs_of(request, wanted, today):
 
 def filters_of(request, wanted):
     """The filters, each with its options and what is chosen."""
-    people = (
-        User.objects.active().with_role(Role.ACCOUNT_MANAGER).values_list("pk", "name") if _chooses(request) else []
-    )
+    people = _owners(wanted) if _chooses(request) else []
     shown = [
         _filter(request, "status", _("Status"), [("open", _("In progress")), *OrderStatus.choices]),
         _filter(request, "owner", _("Account manager"), [(str(pk), name) for pk, name in people]),
@@ -103,7 +102,18 @@ def filters_of(request, wanted):
     if request.user.sees("price"):
         shown.append(_filter(request, "amount", _("Amount class"), list(CLASS_LABELS.items())))
     shown.append(_filter(request, "late", _("Late"), [("1", _("Only late ones"))]))
+    if wanted.customer:
+        asked = Customer.objects.visible_to(request.user).filter(pk=wanted.customer)
+        shown.append(_filter(request, "customer", _("Customer"), [(str(one.pk), str(one)) for one in asked]))
     return [one for one in shown if one["options"]]
+
+
+def _owners(wanted):
+    """The account managers, and whoever is asked for though no longer active."""
+    people = list(User.objects.active().with_role(Role.ACCOUNT_MANAGER).values_list("pk", "name"))
+    if wanted.owner and wanted.owner not in dict(people):
+        people += User.objects.filter(pk=wanted.owner).values_list("pk", "name")
+    return people
 
 
 def _chooses(request):

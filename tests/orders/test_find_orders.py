@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from orders.balances import last_day
@@ -220,3 +221,24 @@ def test_an_order_placed_after_the_month_of_its_number_is_found_too(many_of_a_mo
     Order.objects.filter(pk=odd).update(ordered_on=localdate())
 
     assert keys(found(firm.director, "q=202401"))[0] == odd
+
+
+def test_a_customer_that_is_asked_for_stands_among_the_filters(client):
+    firm = Firm()
+    firm.draft()
+    client.force_login(firm.assistant)
+
+    page = client.get(reverse("orders:list"), {"customer": firm.customer.pk})
+
+    (chip,) = [one for one in page.context["filters"] if one["name"] == "customer"]
+    assert (chip["chosen"], chip["clear_url"]) == (str(firm.customer), f"{reverse('orders:list')}?")
+
+
+def test_nobody_learns_the_name_of_a_customer_by_filtering(client):
+    firm = Firm()
+    client.force_login(firm.stranger)
+
+    page = client.get(reverse("orders:list"), {"customer": firm.customer.pk})
+
+    assert [one["name"] for one in page.context["filters"] if one["name"] == "customer"] == []
+    assert firm.customer.name not in page.content.decode()
