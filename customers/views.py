@@ -14,7 +14,7 @@ from orderdesk.core.conflicts import merge
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.money import discount_shown
 from orderdesk.core.paging import by_key
-from orderdesk.core.panels import render_panels
+from orderdesk.core.panels import collect, render_panels
 from orderdesk.core.typed import mask_phone, version_typed
 
 MOST = 20
@@ -202,6 +202,7 @@ def fill_customer(request, pk):
         "kind": str(customer.kind_label()),
         "url": reverse("customers:detail", args=[customer.pk]),
         "facts": _facts(customer, request.user),
+        "lacking": " ".join(collect("chosen customer", request, customer)),
     })  # fmt: skip
 
 

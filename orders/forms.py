@@ -250,7 +250,10 @@ class MessageForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("File"))
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        error_messages=dict.fromkeys(("required", "missing", "invalid"), gettext_lazy("Choose the file first.")),
+    )
 
     def clean_file(self):
         file = self.cleaned_data["file"]

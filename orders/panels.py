@@ -17,6 +17,7 @@ from orders.listing import rows_for
 from orders.models import Approval, Order, OrderLine, Policy, Product, Review
 from orders.papers import REVIEW, printable_papers, reads_prices
 from orders.reading import money_of, own_actions
+from orders.services.review import papers_missing
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 from orders.timeline import files_of
 
@@ -28,6 +29,12 @@ nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, 
 nav(NavItem("orders:receipts", gettext_lazy("Receipts"), "money", place=80, group=gettext_lazy("Money and figures"),
             seen_by=lambda user: user.has_role(*MONEY)))  # fmt: skip
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
+
+
+@panel("chosen customer", place=10)
+def lacking_papers(request, customer):
+    """What the review will ask of a customer that is chosen for an order."""
+    return papers_missing(customer, Policy.current()) or None
 
 
 @panel("order actions", place=10)

@@ -659,7 +659,7 @@ def test_the_file_that_is_missing_is_asked_for(client, firm):
 
     response = client.post(reverse("orders:attach", args=[order.pk]), {"x": "1"}, follow=True)
 
-    assert "This field is required." in response.content.decode()
+    assert "Choose the file first." in response.content.decode()
     assert not order.attachments.exists()
 
 

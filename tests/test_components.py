@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -164,3 +165,36 @@ def test_pages_of_failure_need_no_context_and_no_database(code, language):
         page = render_to_string(f"{code}.html")
 
     assert f'<p class="code">{code[:3]}</p>' in page
+
+
+def test_the_length_of_a_text_is_judged_by_the_server_alone():
+    """A browser would cut what is pasted, and tell nobody."""
+
+    class Short(forms.Form):
+        name = forms.CharField(max_length=3)
+
+    shown = desk.described(Short({"name": "abcdef"})["name"])
+
+    assert "maxlength" not in shown
+    assert 'value="abcdef"' in shown
+
+
+def test_a_chosen_file_that_a_refused_page_lost_is_asked_for_again():
+    files = {"paper": SimpleUploadedFile("a.pdf", b"x")}
+    refused = SampleForm({"quantity": "-1"}, files)
+    taken = SampleForm({"quantity": "1"}, files)
+    without = SampleForm({"quantity": "-1"})
+
+    lost = [desk.is_lost(form["paper"]) for form in (refused, taken, without, SampleForm())]
+
+    assert lost == [True, False, False, False]
+
+
+def test_every_form_shows_the_sentence_of_the_server_rather_than_the_browsers_own():
+    """The browser speaks its own language, not the one that was chosen here; only the log-in is left to it."""
+    pages = [page for page in Path(settings.BASE_DIR, "templates").rglob("*.html") if page.name != "login.html"]
+    forms_found = [tag for page in pages for tag in re.findall(r"<form[^>]*method=\"post\"[^>]*", page.read_text())]
+
+    assert len(forms_found) > 40
+    assert [tag for tag in forms_found if "novalidate" not in tag] == []
+    assert [page.name for page in pages if "maxlength" in page.read_text()] == []

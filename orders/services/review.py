@@ -40,7 +40,7 @@ def checklist(order, policy=None):
         ("address", gettext_lazy("Delivery address"), order.address, _("Enter where the goods go.")),
         ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the date the customer wants.")),
     ]
-    checks = [Check("customer", _("Customer"), order.customer.name, _papers_missing(order.customer, policy))]
+    checks = [Check("customer", _("Customer"), order.customer.name, papers_missing(order.customer, policy))]
     checks += [Check(name, str(label), str(shown or ""), "" if shown else what) for name, label, shown, what in named]
     checks.insert(2, Check("phone", _("Phone"), order.contact_phone, _phone_missing(order)))
     checks += [_lines_check(lines), _prices_check(lines, order)]
@@ -48,7 +48,7 @@ def checklist(order, policy=None):
     return checks
 
 
-def _papers_missing(customer, policy):
+def papers_missing(customer, policy):
     """A new customer needs a business licence and a credit record before its first order can pass."""
     if not policy.licence_needed or customer.first_ordered_on:
         return ""

@@ -20,6 +20,7 @@ from orders.conflicts import differences, resolved_data, snapshot
 from orders.forms import LineFormSet, MessageForm, OrderForm, ReassignForm, head_of, rows_of
 from orders.models import Order, Policy
 from orders.reading import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
+from orders.services.review import papers_missing
 from orders.states import EDITABLE
 from orders.timeline import moment, timeline_of
 from orders.views.picker import known_products
@@ -138,6 +139,7 @@ def _show_form(request, form, lines, *, order=None, submit_key=None, version=Non
     customer = key_typed(str(form["customer"].value() or ""))
     lines.name_products(partial(known_products, request))
     chosen = form.fields["customer"].queryset.filter(pk=customer).first() if customer else None
+    policy = Policy.current()
     context = {
         "form": form,
         "lines": lines,
@@ -145,8 +147,9 @@ def _show_form(request, form, lines, *, order=None, submit_key=None, version=Non
         "submit_key": submit_key,
         "version": version,
         "base": base,
-        "freight_tax_rate": Policy.current().freight_tax_rate,
+        "freight_tax_rate": policy.freight_tax_rate,
         "customer": chosen,
+        "lacking": papers_missing(chosen, policy) if chosen else "",
         "customer_text": chosen.name if chosen else request.POST.get("customer_text", ""),
         "may_review": may.reviews(order, request.user) if order else request.user.has_role("sales_assistant"),
     }

@@ -31,7 +31,7 @@ def attach_file(request, pk):
         messages.success(request, _("The file is attached."))
     else:
         messages.error(request, " ".join(form.errors["file"]))
-    return redirect(f"{order.get_absolute_url()}#history")
+    return redirect(f"{order.get_absolute_url()}#files")
 
 
 def log_communication(request, pk):

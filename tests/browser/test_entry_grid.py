@@ -115,6 +115,45 @@ def test_the_name_typed_back_chooses_the_customer_again(page, firm):
     expect(page.locator("[name=customer]")).to_have_value(str(firm.customer.pk))
 
 
+def finished(page):
+    fill(page, 0, code="HY-TP70", quantity="2", unit_price="3")
+    page.locator("[name=due_on]").fill("2199-01-31")
+
+
+def test_the_rail_says_what_the_review_will_ask_of_a_new_customer(page, firm):
+    new = CustomerFactory(owner=firm.am, known=False)
+    page.goto(f"{reverse('orders:create')}?customer={new.pk}")
+    page.locator("#id_contact_phone").fill("13861724471")
+    page.locator("#id_contact_name").fill("王建平")
+    page.locator("#id_address").fill("无锡市 88 号")
+    finished(page)
+    lacking = "New customer without Business licence and Credit record. Add it on the customer's page."
+    expect(page.locator("#missing li")).to_have_text([lacking])
+
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/orders/\d+/edit/"))
+
+    expect(page.locator(".toast-red")).to_contain_text(lacking)
+    expect(page.locator("#missing li")).to_have_text([lacking])
+    toast, button = (page.locator(at).bounding_box() for at in (".toast-red", ".commit .btn-primary"))
+    assert toast["y"] + toast["height"] <= button["y"]
+
+
+def test_the_rail_counts_what_is_marked_wrong_until_it_is_changed(page, firm):
+    finished(page)
+    page.locator("#customer-text").fill(firm.customer.short_name)
+    fill(page, 0, quantity="-3")
+    page.keyboard.press("Control+s")
+    expect(cell(page, 0, "quantity")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#missing li").first).to_have_text("Line 1, Quantity: -3 is not greater than 0.")
+
+    fill(page, 0, quantity="3")
+
+    expect(page.locator("#missing")).not_to_contain_text("Line 1")
+    expect(page.locator("#missing .good")).to_have_count(0)
+    expect(cell(page, 0, "quantity")).to_have_attribute("aria-invalid", "false")
+
+
 def test_escape_leaves_the_suggestions_and_keeps_the_word(page):
     page.keyboard.type("hy")
     expect(page.locator("tr.entry-row").first.locator("[role=option]")).to_have_count(3)

@@ -216,7 +216,7 @@ def test_no_panel_needs_more_than_two_queries(firm, shared):
 @pytest.mark.parametrize(
     ("name", "who", "status", "most"),
     [
-        ("orders:edit", "assistant", "in_review", 12),
+        ("orders:edit", "assistant", "in_review", 13),
         ("orders:review-order", "assistant", "in_review", 10),
         ("orders:approve-order", "manager", "in_approval", 23),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 7),

@@ -123,15 +123,24 @@ def calendar_warning(context, days):
 
 @register.filter
 def described(bound):
-    """The widget of a form field with its class and, for readers who hear the page, its hint and its error."""
+    """The widget of a form field with its class and, for readers who hear the page, its hint and its error.
+
+    How long a text may be is said by the server: a browser would cut what is pasted, and tell nobody.
+    """
     told = [f"{bound.id_for_label}-error"] if bound.errors else []
     told += [f"{bound.id_for_label}-hint"] if bound.help_text else []
-    attrs = {"class": _widget_class(bound.field.widget)}
+    attrs = {"class": _widget_class(bound.field.widget), "maxlength": False}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     if told:
         attrs["aria-describedby"] = " ".join(told)
     return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
+
+
+@register.filter
+def is_lost(bound):
+    """Whether this was a chosen file that the refused page cannot bring back."""
+    return bound.form.is_bound and bool(bound.form.errors) and bound.html_name in bound.form.files
 
 
 def _widget_class(widget):

@@ -18,6 +18,7 @@ export async function learn(id) {
   form.dataset.discount = known.discount;
   offer("contacts", known.contacts.map((contact) => contact.name));
   offer("addresses", known.addresses.map((address) => address.text));
+  document.getElementById("missing").dataset.lacking = known.lacking;
   showFacts();
   return known;
 }

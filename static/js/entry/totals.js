@@ -4,6 +4,10 @@ import { decimal, difference, fenOf, isMore, paidShare, shown, shownFen, taxOf }
 import { cell, field, form, isBlank, make, rowsNow, slot } from "./form.js";
 
 const missing = document.getElementById("missing");
+// What the server marked as wrong counts as missing until it is changed; what it refused otherwise is looked at anew
+// when the order is saved again: the page never says that all is well while a refusal stands on it.
+const wrong = [...form.querySelectorAll("[aria-invalid=true]")].map((input) => ({ input, was: input.value, said: errorOf(input) }));
+const refused = document.querySelector(".toast-red, .banner-red") !== null;
 const NEEDED = ["customer", "contact_name", "contact_phone", "payment_terms", "due_on", "address"];
 const sum = (name, text) => {
   form.querySelector(`[data-sum=${name}]`).textContent = text;
@@ -58,17 +62,49 @@ export function refresh() {
   showMissing(count);
 }
 
-// What is missing, as [text, the input that would hold it].
+// What is missing, as [text, the input that would hold it], each input once.
 function lacking(count) {
-  const inputs = { customer: document.getElementById("customer-text") };
-  const found = NEEDED.filter((name) => field(name) && !field(name).value.trim()).map((name) => [text(name), inputs[name] ?? field(name)]);
+  const who = document.getElementById("customer-text");
+  const found = [...marked(), ...empty({ customer: who })];
+  if (field("customer").value && missing.dataset.lacking) found.push([missing.dataset.lacking, who]);
   if (!count) found.push([text("lines"), cell(rowsNow()[0], "code")]);
+  found.push(...unfinished());
+  return found.filter(([, input], place) => found.findIndex(([, other]) => other === input) === place);
+}
+
+function marked() {
+  const still = wrong.filter(({ input, was, said }) => {
+    const same = input.isConnected && input.value === was;
+    input.setAttribute("aria-invalid", String(same));
+    if (said) said.hidden = !same;
+    return same;
+  });
+  return still.map(({ input, said }) => [wordsOf(input, said?.textContent ?? ""), input]);
+}
+
+const empty = (inputs) => NEEDED.filter((name) => field(name) && !field(name).value.trim()).map((name) => [text(name), inputs[name] ?? field(name)]);
+
+function unfinished() {
+  const found = [];
   for (const [place, row] of rowsNow().entries()) {
     if (isBlank(row)) continue;
     const name = ["code", "quantity", "unit_price"].find((one) => !cell(row, one).value.trim());
-    if (name) found.push([text(name).replace("__line__", String(place + 1)), cell(row, name)]);
+    const free = decimal(cell(row, "unit_price").value)?.digits === 0n;
+    if (name || free) found.push([text(name ?? "unit_price").replace("__line__", String(place + 1)), cell(row, name ?? "unit_price")]);
   }
   return found;
+}
+
+function errorOf(input) {
+  const id = (input.getAttribute("aria-describedby") ?? "").split(" ").find((one) => one.endsWith("-error"));
+  return id ? document.getElementById(id) : null;
+}
+
+function wordsOf(input, said) {
+  const row = input.closest("tr");
+  const label = input.getAttribute("aria-label") ?? form.querySelector(`label[for="${input.id}"]`)?.firstChild.textContent ?? "";
+  const words = row ? text("wrong-line").replace("__line__", String(rowsNow().indexOf(row) + 1)) : text("wrong");
+  return words.replace("__label__", label.trim()).replace("__said__", said.trim());
 }
 
 const text = (name) => missing.getAttribute(`data-${name}`);
@@ -79,7 +115,8 @@ function showMissing(count) {
   if (missing.dataset.now === now) return;
   missing.dataset.now = now;
   missing.replaceChildren(...found.map(itemOf));
-  if (!found.length) missing.append(make("li", "good", missing.dataset.nothing));
+  if (found.length) return;
+  missing.append(refused ? make("li", "muted", missing.dataset.again) : make("li", "good", missing.dataset.nothing));
 }
 
 function itemOf([said, input]) {

@@ -2,7 +2,6 @@
 import { cellsOf, rowOf, sheet, type, valueOf } from "./sheet.js";
 import { leave } from "./rows.js";
 
-const FIELD_LENGTH = { name: 40, record: 2000, problem: 2000, measure: 2000, next_step: 2000 };
 const touch = matchMedia("(pointer: coarse)");
 const NATIVE = { day: "date", moment: "datetime-local" };
 const CHOSEN = new Set(["owner", "cause", "flag"]);
@@ -55,7 +54,6 @@ function editorFor(cell) {
   if (CHOSEN.has(kind)) return chooser(cell, kind, value);
   const editor = document.createElement(kind === "lines" ? "textarea" : "input");
   editor.className = "input";
-  if (FIELD_LENGTH[cell.dataset.cell]) editor.maxLength = FIELD_LENGTH[cell.dataset.cell];
   if (NATIVE[kind] && touch.matches) editor.type = NATIVE[kind];
   else if (NATIVE[kind]) editor.placeholder = kind === "day" ? "2026-01-31" : "2026-01-31 14:30";
   editor.autocomplete = "off";
