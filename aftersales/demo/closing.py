@@ -85,7 +85,7 @@ class Closing:
             if finished < self.clock.now:
                 self._finish(row, step, planned, finished, by)
             elif story.when("start") != NEVER and self.rng.random() < (0.08 if planned >= self.clock.past else 0.8):
-                self._endanger(row, by)  # most late ones are explained, a few others are in danger
+                self._endanger(row, step, by)  # most late ones are explained, a few others are in danger
             w.stages.keep(row)
 
     def _finished(self, step, confirmed):
@@ -107,7 +107,7 @@ class Closing:
     def _finish(self, row, step, planned, finished, by):
         facts, rng = {}, self.rng
         if finished // DAY > planned:
-            cause = rng.choices(*words.CAUSES)[0] if rng.random() < 0.93 else ""
+            cause = rng.choices(*words.causes_of(step.step))[0] if rng.random() < 0.93 else ""
             facts = {"cause": cause}
             if cause:
                 problem, measure, after = words.LATENESS[cause]
@@ -118,8 +118,8 @@ class Closing:
         self.w.stages.change(row, finished_at=at, recorded_at=at, version="2", **facts)
         self.w.stages.note(row, "finish", at, by or self.rows.assistant)
 
-    def _endanger(self, row, by):
-        cause = self.rng.choices(*words.CAUSES)[0]
+    def _endanger(self, row, step, by):
+        cause = self.rng.choices(*words.causes_of(step.step))[0]
         problem, measure, after = words.LATENESS[cause]
         at = self.clock.moment(max(self.story.at["start"], self.clock.now - 2 * DAY))
         self.w.stages.change(

@@ -325,4 +325,14 @@ LATENESS = {
     "customer": ("客户临时改期", "与客户确认新时间", "按新时间送货"),
     "other": ("人员请假", "调人顶岗", "尽快补上"),
 }
-CAUSES = (("material", "rework", "carrier", "customer", "capacity", "other"), (35, 21, 15, 14, 10, 5))
+IN_THE_WORKS = (("material", "rework", "capacity", "customer", "other"), (44, 26, 14, 10, 6))
+ON_THE_ROAD = (("carrier", "capacity", "customer", "other"), (62, 8, 22, 8))
+AT_THE_CUSTOMER = (("customer", "other"), (85, 15))
+CAUSES = {
+    "dispatch": ON_THE_ROAD, "transport": ON_THE_ROAD, "acceptance": AT_THE_CUSTOMER, "visit": AT_THE_CUSTOMER,
+}  # fmt: skip
+
+
+def causes_of(step):
+    """(what a step is late for, how often)"""
+    return CAUSES.get(step, IN_THE_WORKS)
