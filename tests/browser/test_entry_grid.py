@@ -115,6 +115,16 @@ def test_the_name_typed_back_chooses_the_customer_again(page, firm):
     expect(page.locator("[name=customer]")).to_have_value(str(firm.customer.pk))
 
 
+def test_a_held_key_drops_one_row(page):
+    before = page.locator("tr.entry-row").count()
+    held = """cell => [false, true, true].forEach((repeat) => document.activeElement.dispatchEvent(new KeyboardEvent(
+        "keydown", {key: "Delete", ctrlKey: true, repeat, bubbles: true, cancelable: true})))"""
+
+    cell(page, 0, "code").evaluate(held)
+
+    expect(page.locator("tr.entry-row")).to_have_count(before - 1)
+
+
 def finished(page):
     fill(page, 0, code="HY-TP70", quantity="2", unit_price="3")
     page.locator("[name=due_on]").fill("2199-01-31")

@@ -113,6 +113,20 @@ def test_what_is_only_written_another_way_is_no_difference(client, firm, order, 
     assert "Both of you wrote the same. Save to go on." in response.content.decode()
 
 
+def test_their_customer_is_taken_although_the_name_of_mine_was_on_the_page(client, firm, order, opened):
+    other = CustomerFactory(owner=firm.am, name="苏州纳芯自动化有限公司", short_name="苏州纳芯")
+    they_save(firm, order, customer=other)
+    met = save(client, order, opened)
+    chosen = fields_of(met) | {"choose-customer": "theirs"}
+
+    response = client.post(url_of(order), chosen | {"action": "draft"})
+
+    order.refresh_from_db()
+    assert opened["customer_text"] == firm.customer.name
+    assert response.status_code == 302
+    assert order.customer == other
+
+
 def test_people_and_customers_are_told_by_name(client, firm, order, opened):
     other = CustomerFactory(owner=firm.am, name="苏州纳芯自动化有限公司", short_name="苏州纳芯")
     they_save(firm, order, customer=other, source="email", owner=firm.stranger)

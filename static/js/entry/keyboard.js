@@ -23,11 +23,14 @@ function pressed(event) {
   const act = acts[held + (held ? event.key.replace(/^[A-Z]$/, (key) => key.toLowerCase()) : event.key)];
   const beside = held || event.shiftKey ? null : sideways(event.key, input, name);
   if (beside) goTo(row, beside);
-  else if (act && !(event.shiftKey && held)) act(row, name);
+  else if (act && !(event.shiftKey && held)) once(event) && act(row, name);
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
+
+// A key that is held walks on and moves the row on; it adds, copies and drops one row only.
+const once = (event) => !event.repeat || event.key.startsWith("Arrow");
 
 // Left and right leave the cell only at its edge, so that the text can still be walked through.
 function sideways(key, input, name) {
