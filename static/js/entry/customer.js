@@ -28,9 +28,10 @@ function offer(list, values) {
 }
 
 function agree() {
-  const named = chosen.id && chosen.names.includes(text.value.trim());
+  const typed = text.value.trim();
+  const named = chosen.id && typed && chosen.names.includes(typed);
   field("customer").value = named ? chosen.id : "";
-  facts.hidden = Boolean(chosen.id) && !named;
+  facts.hidden = Boolean(chosen.id && chosen.names[0]) && !named;
 }
 
 function fill() {
@@ -60,6 +61,7 @@ export function watchCustomer() {
     if (await learn(event.detail.id)) fill();
   });
   text.addEventListener("input", agree);
+  agree();
   field("contact_name").setAttribute("list", "contacts");
   field("address").setAttribute("list", "addresses");
   field("contact_name").addEventListener("change", () => {
