@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import BooleanField, Max, Min, Q
+from django.db.models import BooleanField, F, Func, Max, Min, Q
 from django.db.models.expressions import RawSQL
 
 from customers.models import Customer
@@ -146,6 +146,20 @@ def _between(column, month, first, last, wanted):
     return Q(**{name: day for name, day in ((f"{column}__gte", first), (f"{column}__lte", last)) if day})
 
 
+class Beside(Func):
+    """A condition in SQL about a column of the order: `{column}` stands for it, whatever a query calls the table."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column, sql, params):
+        super().__init__(F(column))
+        self.sql, self.params = sql, tuple(params)
+
+    def as_sql(self, compiler, connection, **context):
+        column, _none = compiler.compile(self.source_expressions[0])
+        return self.sql.replace("{column}", column), [*self.params]
+
+
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +182,7 @@ def has_word(word, *, phones):
 def _is_one_of(keys):
     """Thousands of keys as one value: written out one by one they would cost more than the look-up."""
     array = "{" + ",".join(map(str, sorted(keys))) + "}"
-    return Q(RawSQL("orders_order.id = ANY(%s::bigint[])", [array], output_field=BooleanField()))
+    return Q(Beside("pk", "({column} = ANY(%s::bigint[]))", [array]))
 
 
 def _sources(word, phones):
@@ -258,16 +272,16 @@ def _orders_of_customers(word):
 
 def _along(asked, *params):
     """A scalar subquery over the order's own rows: it stays a look-up by key for each row of the walk."""
-    look_up = f"coalesce((SELECT {asked} WHERE t.order_id = orders_order.id), false)"
-    return RawSQL(look_up, params, output_field=BooleanField())  # noqa: S611
+    look_up = f"coalesce((SELECT {asked} WHERE t.order_id = {{column}}), false)"
+    return Beside("pk", look_up, params)
 
 
 def _customer_has(word):
     column, text = (
         ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
     )
-    look_up = f"(SELECT c.{column} FROM customers_customer c WHERE c.id = orders_order.customer_id)"  # noqa: S608
-    return RawSQL(look_up, [text], output_field=BooleanField())  # noqa: S611
+    look_up = f"(SELECT c.{column} FROM customers_customer c WHERE c.id = {{column}})"  # noqa: S608
+    return Beside("customer_id", look_up, [text])
 
 
 def _like(word):

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from orders.balances import last_day
 from orders.finding import SORTS, find_orders, page_of, wanted_from
-from orders.models import Order, Policy
+from orders.models import Order, OrderLine, Policy
 from tests.factories import CustomerFactory, Firm, ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +242,17 @@ def test_nobody_learns_the_name_of_a_customer_by_filtering(client):
 
     assert [one["name"] for one in page.context["filters"] if one["name"] == "customer"] == []
     assert firm.customer.name not in page.content.decode()
+
+
+@pytest.mark.parametrize(("rare", "handful"), [(1, 0), (5000, 300)])
+@pytest.mark.parametrize("word", ["锐丰", "无锡锐丰", "开关", "001", "1386"])
+def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare, handful, word):
+    monkeypatch.setattr("orders.finding.RARE", rare)
+    monkeypatch.setattr("orders.finding.HANDFUL", handful)
+    firm = Firm()
+    order = firm.order("in_approval", "1", "2")
+    wanted = wanted_from(QueryDict(f"q={quote(word)}"))
+
+    orders = find_orders(firm.manager, wanted, on=localdate(), policy=Policy.current())
+
+    assert [line.order_id for line in OrderLine.objects.filter(order__in=orders.values("pk"))] == [order.pk] * 2
