@@ -51,8 +51,16 @@ ROUND = """
         FROM gone WHERE m.reminder_id = gone.id AND m.read_at IS NULL AND m.state IN ('sent', 'waiting')
     ), again AS (
         UPDATE notifications_reminder r SET state = 'open', closed_at = NULL
-        FROM due d WHERE r.rule = %(rule)s AND r.state = 'gone' AND d.about = r.about AND d.slot = r.slot
-                         AND d.recipient_id = r.recipient_id
+        FROM due d, notifications_reminder was
+        WHERE r.rule = %(rule)s AND r.state = 'gone' AND d.about = r.about AND d.slot = r.slot
+              AND d.recipient_id = r.recipient_id AND was.id = r.id
+        RETURNING r.id, was.closed_at AS hushed_at
+    ), voiced AS (
+        UPDATE notifications_outgoingmessage m
+        SET read_at = NULL, state = CASE WHEN m.state = 'dropped' THEN 'waiting' ELSE m.state END
+        FROM again WHERE m.reminder_id = again.id
+                         AND (m.state = 'dropped' OR m.state = 'sent' AND m.read_at = again.hushed_at)
+        RETURNING m.state
     ), fresh AS (
         INSERT INTO notifications_reminder (rule, about, slot, recipient_id, subject, url, due_at, state, created_at)
         SELECT %(rule)s, d.about, d.slot, d.recipient_id, d.subject, d.url, %(at)s, 'open', %(now)s FROM due d
@@ -63,7 +71,8 @@ ROUND = """
     ), told AS (
         {tell}
     )
-    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone)
+    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone),
+           (SELECT count(*) FROM voiced WHERE state = 'waiting')
 """
 TELL = """
         INSERT INTO notifications_outgoingmessage
@@ -112,8 +121,8 @@ def _record(rule, at):
     sql = ROUND.format(found=found, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, **texts, **facts})
-        recorded, gone = cursor.fetchone()
-    if recorded:
+        recorded, gone, waiting = cursor.fetchone()
+    if recorded or waiting:
         wake_on_commit()
     return {"recorded": recorded, "gone": gone}
 

@@ -110,6 +110,31 @@ def test_what_was_not_sent_yet_is_not_sent_when_its_cause_is_gone(firm, confirme
     assert set(told.values_list("state", flat=True)) == {"dropped"}
 
 
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_cause_that_returns_is_told_again_without_a_second_notice(firm, confirmed, sent):
+    late, due_on = confirmed.due_on + timedelta(days=1), confirmed.due_on
+    remind(at=moment(late))
+    while sent and deliver_due():
+        pass
+    told = OutgoingMessage.objects.filter(reminder__rule="delivery", channel="app")
+    count = told.count()
+    mine = Reminder.objects.filter(rule="delivery", recipient=confirmed.owner)
+    seen = told.filter(recipient=confirmed.team.leader)
+    seen.filter(state="sent").update(read_at=moment(late, 10))  # read by the leader before the cause went
+    Order.objects.filter(pk=confirmed.pk).update(due_on=due_on + timedelta(days=60))
+    remind(at=moment(late, 11))
+
+    Order.objects.filter(pk=confirmed.pk).update(due_on=due_on)
+    remind(at=moment(late, 12))
+    while deliver_due():
+        pass
+
+    assert (told.count(), mine.get().state) == (count, "open")
+    assert told.get(recipient=confirmed.owner).state == "sent"
+    assert told.get(recipient=confirmed.owner).read_at is None
+    assert (seen.get().read_at is None) is not sent
+
+
 def test_the_sentence_is_in_the_language_of_its_reader(firm, confirmed):
     confirmed.owner.language = "en"
     confirmed.owner.save()
