@@ -140,8 +140,10 @@ def _days(wanted):
 
 
 def _between(column, month, first, last, wanted):
-    """A range of days. Whole months under another sort are asked for as months: by these the walk goes anyway."""
-    if first and last and first.day == 1 and last == last_day(last) and _across_dates(wanted) == month:
+    """A range of days. Whole months under another sort are asked for as months, by which the walk goes anyway; but the
+    indexes of open orders and of one status know days only."""
+    narrowed = wanted.status or wanted.late or _across_dates(wanted) != month
+    if first and last and first.day == 1 and last == last_day(last) and not narrowed:
         return Q(**{f"{month}__gte": month_number(first), f"{month}__lte": month_number(last)})
     return Q(**{name: day for name, day in ((f"{column}__gte", first), (f"{column}__lte", last)) if day})
 

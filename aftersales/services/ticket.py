@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from redis.exceptions import RedisError
@@ -197,6 +197,7 @@ def _say(ticket, text, *, is_answer, by, at):
 def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos=()):
     """Write down the first answer that the customer got: its clock stops."""
     ticket, at = _locked(ticket_id, version=version), now()
+    _check_promise(ticket, promised_on)
     ticket.promised_on = promised_on or ticket.promised_on
     advance(ticket.answer, by=by, at=at)
     _say(ticket, text, is_answer=True, by=by, at=at)
@@ -239,7 +240,14 @@ def edit_ticket(ticket_id, *, by, version=None, **changes):
     return ticket
 
 
+def _check_promise(ticket, day):
+    """Nobody promises a day that is over; one that stands and has passed stays as it was promised."""
+    if day and day != ticket.promised_on and day < localdate():
+        raise Refused(_("The promised date is over. Promise today or a later day."))
+
+
 def _take(ticket, changes):
+    _check_promise(ticket, changes.get("promised_on"))
     for name, value in changes.items():
         if name not in EDITED:
             raise TypeError(name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fulfillment.states import Cause
 from orders.states import OrderStatus
@@ -161,7 +162,7 @@ TABLES = {
     "receipt": Table((_("Receipt"), _("Order"), _("Customer"), _("Received on"), _("Reference"), _("Amount (yuan)")),
                      ("order__customer",), ("-received_on", "-pk"), _receipt_cells),
 }  # fmt: skip
-OWED = (_("Order"), _("Customer"), _("Oldest due"), _("Overdue"), _("Open"))
+OWED = (_("Order"), _("Customer"), _("Oldest due"), _("Overdue"), pgettext_lazy("money", "Open"))
 
 
 def owed_cells(order, owed, overdue, oldest):

@@ -395,3 +395,18 @@ def test_the_page_costs_the_same_for_any_length_of_story(client, firm, rows):
         services.reassign_ticket(ticket.pk, owner=[firm.am, firm.aftersales][n % 2], by=firm.aftersales)
 
     assert cost(client, firm.aftersales, ticket.get_absolute_url()) == 9
+
+
+def test_nobody_promises_a_day_that_is_over(firm):
+    ticket, gone = firm.ticket(), localdate() - timedelta(days=1)
+
+    with pytest.raises(Refused):
+        services.answer_ticket(ticket.pk, text="明天上门", promised_on=gone, by=firm.aftersales)
+
+    services.answer_ticket(ticket.pk, text="明天上门", promised_on=localdate(), by=firm.aftersales)
+    with pytest.raises(Refused):
+        services.edit_ticket(ticket.pk, promised_on=gone, by=firm.aftersales)
+    Ticket.objects.filter(pk=ticket.pk).update(promised_on=gone)
+    assert (
+        services.edit_ticket(ticket.pk, promised_on=gone, measures="备件已寄", by=firm.aftersales).promised_on == gone
+    )
