@@ -2,14 +2,14 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.states import Cause, Method, Supply
 from fulfillment.trouble import missing_in_trouble
 from orderdesk.accounts.models import User
-from orderdesk.core.fields import TypedDateField, TypedDecimalField, TypedField
+from orderdesk.core.fields import ComingDateField, TypedDateField, TypedDecimalField, TypedField
 from orderdesk.core.sheet import clean_lines
 from orderdesk.core.typed import clean_text, moment_typed
 from orders.models.line import MOST_QUANTITY
@@ -19,7 +19,7 @@ class SupplyAnswerForm(forms.Form):
     """The answer for one line; the page has one per line, prefixed with the line's key."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Supply"), choices=Supply.choices, required=False)
-    ready_on = TypedDateField(label=gettext_lazy("Date that can be kept"), required=False)
+    ready_on = ComingDateField(label=gettext_lazy("Date that can be kept"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def __init__(self, *args, line, **kwargs):
@@ -33,27 +33,15 @@ class SupplyAnswerForm(forms.Form):
             self.add_error(missing, _("Answer both: how it is supplied, and by when."))
         return data
 
-    def clean_ready_on(self):
-        day = self.cleaned_data["ready_on"]
-        if day and day < localdate():
-            raise forms.ValidationError(_("This day is over. Enter a day from today on."))
-        return day
-
     def answer(self):
         return self.cleaned_data if self.cleaned_data.get("kind") else None
 
 
 class AgreeDateForm(forms.Form):
-    agreed_on = TypedDateField(label=gettext_lazy("Day that was agreed"))
+    agreed_on = ComingDateField(label=gettext_lazy("Day that was agreed"))
     agreement = forms.CharField(
         label=gettext_lazy("What the customer agreed to"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-    def clean_agreed_on(self):
-        day = self.cleaned_data["agreed_on"]
-        if day < localdate():
-            raise forms.ValidationError(_("This day is over. Enter a day from today on."))
-        return day
 
 
 class DispatchOrderForm(forms.Form):
@@ -63,7 +51,7 @@ class DispatchOrderForm(forms.Form):
     carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=60, required=False)
     tracking_number = forms.CharField(label=gettext_lazy("Tracking number"), max_length=64, required=False)
     packages = forms.IntegerField(label=gettext_lazy("Packages"), min_value=1, max_value=9999, initial=1)
-    expected_on = TypedDateField(label=gettext_lazy("Expected arrival"), required=False)
+    expected_on = ComingDateField(label=gettext_lazy("Expected arrival"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def __init__(self, *args, lines, **kwargs):
@@ -73,12 +61,6 @@ class DispatchOrderForm(forms.Form):
             self.fields[f"quantity-{line.pk}"] = TypedDecimalField(
                 places=3, least=0, most=MOST_QUANTITY, required=False, label=line.product_name, initial=line.to_ship()
             )
-
-    def clean_expected_on(self):
-        day = self.cleaned_data["expected_on"]
-        if day and day < localdate():
-            raise forms.ValidationError(_("This day is over. Enter a day from today on."))
-        return day
 
     def clean(self):
         data = super().clean()
@@ -107,7 +89,7 @@ class CountStockForm(forms.Form):
 class MoveDateForm(forms.Form):
     """Another delivery date for a promised order, and why."""
 
-    due_on = TypedDateField(label=gettext_lazy("New delivery date"))
+    due_on = ComingDateField(label=gettext_lazy("New delivery date"))
     why = forms.CharField(
         label=gettext_lazy("Why it moves"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Everybody who has a stage of the order reads this."),
@@ -120,8 +102,6 @@ class MoveDateForm(forms.Form):
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
-        if day < localdate():
-            raise forms.ValidationError(_("This day is over. Enter a day from today on."))
         if day == self.order.due_on:
             raise forms.ValidationError(_("This is the date that stands already."))
         return day

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
 
 from orderdesk.core.money import discount_shown, discount_typed, plain_number
 from orderdesk.core.typed import (
@@ -74,6 +75,15 @@ class TypedDateField(TypedField):
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "2026-01-31"}
+
+
+class ComingDateField(TypedDateField):
+    """A day that is still to come, or today."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value < localdate():
+            raise ValidationError(_("This day is over. Enter a day from today on."))
 
 
 class MomentField(TypedField):
