@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -12,7 +12,7 @@ from aftersales.models import Acceptance
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import reasons_against
-from orderdesk.core.staying import go_to
+from orderdesk.core.staying import go_to, turned_back
 from orders import permissions as may
 from orders.models import Order, Policy
 
@@ -23,10 +23,9 @@ def sign_for(request, pk):
     shipment = get_object_or_404(Shipment.objects.filter(order__in=mine).select_related("order__customer"), pk=pk)
     if not may.signs_for(shipment.order, request.user):
         raise Http404
-    reason = next(reasons_against(shipment.arrive, by=request.user), None)
-    if reason and request.method == "GET":
-        messages.error(request, reason)
-        return redirect(shipment.order)
+    back = turned_back(request, next(reasons_against(shipment.arrive, by=request.user), None), shipment.order)
+    if back is not None:
+        return back
     form = SignForForm(request.POST or None, request.FILES or None, initial={"signed_by": shipment.order.contact_name})
     sent = shipment.lines.select_related("line__product").order_by("line__position")
     lines = [SentLineForm(request.POST or None, request.FILES or None, sent=line) for line in sent]

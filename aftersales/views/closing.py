@@ -9,6 +9,7 @@ from aftersales.forms import CancelOrderForm
 from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import reasons_against
+from orderdesk.core.staying import turned_back
 from orderdesk.core.typed import version_typed
 from orders import permissions as may
 from orders.models import Order
@@ -36,10 +37,9 @@ def cancel_order(request, pk):
     order = visible_order(request, pk)
     if not may.cancels(order, request.user):
         raise Http404
-    reason = next(reasons_against(order.cancel, by=request.user), None)
-    if reason and request.method == "GET":
-        messages.error(request, reason)
-        return redirect(order)
+    back = turned_back(request, next(reasons_against(order.cancel, by=request.user), None), order)
+    if back is not None:
+        return back
     form = CancelOrderForm(request.POST or None, initial={"version": order.version})
     if form.is_valid():
         try:

@@ -12,6 +12,7 @@ from fulfillment.forms import DispatchOrderForm
 from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
+from orderdesk.core.staying import turned_back
 from orders import permissions as may
 
 
@@ -20,10 +21,9 @@ def dispatch_order(request, pk):
     order = visible_order(request, pk)
     if not may.dispatches(order, request.user):
         raise Http404
-    reason = services.against_dispatching(order)
-    if reason and request.method == "GET":
-        messages.error(request, reason)
-        return redirect(order)
+    back = turned_back(request, services.against_dispatching(order), order)
+    if back is not None:
+        return back
     lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
     form = DispatchOrderForm(request.POST or None, lines=lines)
     refused = None

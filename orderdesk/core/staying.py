@@ -1,5 +1,6 @@
-"""Forms with photos are sent without leaving the page (static/js/stay.js), so that a refusal loses nothing chosen."""
+"""Where a form's reader stands afterwards: forms with photos are sent without leaving the page (static/js/stay.js)."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 
@@ -9,3 +10,11 @@ def go_to(request, target):
     if request.headers.get("X-Stay"):
         return HttpResponse(status=204, headers={"X-Go": resolve_url(target)})
     return redirect(target)
+
+
+def turned_back(request, reason, page):
+    """Who opens a step that cannot be taken now is told why on its page, before anything is typed; else None."""
+    if not reason or request.method != "GET":
+        return None
+    messages.error(request, reason)
+    return redirect(page)
