@@ -11,7 +11,6 @@ from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import columns, render_panels
+from orderdesk.core.shown import short_moment
 from orderdesk.core.typed import can_be_seen, key_typed
 from orders import services
 from orders.evidence import evidence_of
@@ -205,7 +205,7 @@ def _what_happened(approval):
     if approval.decided_by is None:
         return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
     return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
-        "order": approval.order, "who": approval.decided_by, "at": f"{localtime(approval.decided_at):%m-%d %H:%M}",
+        "order": approval.order, "who": approval.decided_by, "at": short_moment(approval.decided_at),
         "state": approval.get_state_display(),
     }  # fmt: skip
 

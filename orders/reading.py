@@ -2,15 +2,16 @@
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.panels import Action, action_for, collect
-from orderdesk.core.shown import days_late, days_left, short_day
+from orderdesk.core.shown import days_late, days_left, short_day, short_moment
 from orders import permissions as may
 from orders.models import Approval, OrderLine
+from orders.services.approval import against_own
 from orders.services.money import open_amount
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
@@ -89,7 +90,7 @@ def _turn(order, pending):
         S.DELIVERED: (order.owner, _("to be completed")),
     }.get(order.status, (_("Nobody"), _("the order is closed")))
     if order.status == S.IN_APPROVAL and pending is not None:
-        who, note = pending.get_level_display(), _("due %(at)s") % {"at": f"{localtime(pending.due_at):%m-%d %H:%M}"}
+        who, note = pending.get_level_display(), _("due %(at)s") % {"at": short_moment(pending.due_at)}
     return who, note
 
 
@@ -150,9 +151,9 @@ def own_actions(request, order):
 
 def _approve_action(order, by):
     page = reverse("orders:approve-order", args=[order.pk])
-    if by.pk in (order.owner_id, order.entered_by_id):
-        reason = _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}
-        return Action(_("Decide"), page, blocked=reason)
+    own = against_own(order, by)
+    if own:
+        return Action(_("Decide"), page, blocked=own)
     if Approval.objects.waiting_for(by).filter(order=order).exists():
         return Action(_("Decide"), page, primary=True, key="Enter")
     return None

@@ -8,10 +8,10 @@ from django import forms
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils.text import get_text_list
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Conflict
+from orderdesk.core.shown import short_moment
 
 
 def as_opened(record, version):
@@ -29,7 +29,7 @@ def reason_of(refusal):
     if last is None:
         return str(refusal)
     by = _("The last change: %(who)s, %(at)s.") % {
-        "who": last.history_user or _("System"), "at": f"{localtime(last.history_date):%m-%d %H:%M}",
+        "who": last.history_user or _("System"), "at": short_moment(last.history_date),
     }  # fmt: skip
     return " ".join([str(refusal), by, _("What you typed is still here; send it again if it still holds.")])
 

@@ -84,8 +84,9 @@ def _decide(order, decision, reason, by):
             _("%(order)s is “%(status)s”: there is nothing to decide any more.")
             % {"order": order, "status": order.get_status_display()}
         )
-    if by.pk in (order.owner_id, order.entered_by_id) and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
-        raise Refused(_("Nobody approves their own order. %(order)s needs another approver.") % {"order": order})
+    own = against_own(order, by)
+    if own and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+        raise Refused(own)
     if not Approval.objects.waiting_for(by).filter(pk=approval.pk).exists():
         raise PermissionDenied
     approval.state, approval.reason, approval.is_turn = decision, reason.strip(), False
@@ -93,6 +94,13 @@ def _decide(order, decision, reason, by):
     approval.stands_for = _stood_for(order, approval, by)
     approval.sign(by=by, reason=str(decision)).save()
     return approval
+
+
+def against_own(order, by):
+    """In words why somebody cannot decide on an order that is their own, or an empty text."""
+    if by.pk not in (order.owner_id, order.entered_by_id):
+        return ""
+    return _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}
 
 
 def _stood_for(order, approval, by):
