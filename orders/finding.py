@@ -18,7 +18,7 @@ from customers.models import Customer
 from orderdesk.core import paging
 from orderdesk.core.typed import Mistyped, date_typed, is_digits, key_typed, normalise
 from orders.balances import last_day
-from orders.models import Order, OrderLine, Product
+from orders.models import Order, Product
 from orders.states import OPEN, OrderStatus
 
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
@@ -172,7 +172,7 @@ def has_word(word, *, phones):
     condition; where many have, it is met row by row along the walk, which is short because they are many.
     """
     sources = list(_sources(word, phones))
-    most = min(HANDFUL, RARE) if any(few is None or len(few) > RARE for few, _walk in sources) else RARE
+    most = min(HANDFUL, RARE) if any(few is None for few, _walk in sources) else RARE
     looked_up = {key for few, _walk in sources if few is not None and len(few) <= most for key in few}
     walked = None
     for few, along_the_walk in sources:
@@ -191,16 +191,16 @@ def _sources(word, phones):
     """(keys of orders with the word or None where they are many, the same as a look-up by key) for each source."""
     others = ["phone", "po", "tracking"] if phones else ["po", "tracking"]
     of_numbers, of_others = _terms_with(word, ["number"], others)
-    yield of_numbers, _number_met(word) if len(of_numbers) > HANDFUL else None
+    yield of_numbers, _number_met(word) if of_numbers is None or len(of_numbers) > HANDFUL else None
     yield of_others, _term_met(word, others)
-    products = list(Product.objects.matching(word).values_list("pk", flat=True)[:RARE])
+    products, of_products = _lines_with(word)
     if products:
-        lines = OrderLine.objects.filter(product__in=products).order_by().values_list("order_id")
-        yield _first(lines), _along("bool_or(t.product_id = ANY(%s)) FROM orders_orderline t", products)
+        yield of_products, _along("bool_or(t.product_id = ANY(%s)) FROM orders_orderline t", products)
     if phones or not is_digits(word):
         yield _orders_of_customers(word), _customer_has(word)
 
 
+FEW = "CASE WHEN count(*) <= %s THEN coalesce(array_agg(key), '{}') END"  # as one value, None if they are many
 TERMS_WITH = """
     (SELECT %(turn)s, order_id FROM orders_searchterm WHERE kind = ANY(%(kinds)s) AND text LIKE %(start)s
      LIMIT %(most)s)
@@ -211,17 +211,35 @@ TERMS_WITH = """
 
 
 def _terms_with(word, *groups):
-    """For each group of kinds the keys of orders with a term that starts or ends with the word: all in one question."""
+    """For each group of kinds the keys of orders with a term that starts or ends with the word, None where they are
+    many: all in one question."""
     start, end = _like(word)[1:], _like(word[::-1])[1:]
-    parts, params = [], {"start": start, "end": end, "most": RARE + 1}
+    parts, params = [], {"start": start, "end": end, "rare": RARE, "most": RARE + 1}
     for turn, kinds in enumerate(groups):
         params[f"kinds{turn}"] = kinds
         parts.append(TERMS_WITH.replace("%(turn)s", str(turn)).replace("%(kinds)s", f"%(kinds{turn})s"))
     with connection.cursor() as cursor:
-        sql = f"SELECT turn, array_agg(key) FROM ({' UNION ALL '.join(parts)}) AS found(turn, key) GROUP BY 1"  # noqa: S608
+        few = FEW.replace("%s", "%(rare)s")
+        sql = f"SELECT turn, {few} FROM ({' UNION ALL '.join(parts)}) AS found(turn, key) GROUP BY 1"  # noqa: S608
         cursor.execute(sql, params)
         known = dict(cursor.fetchall())
     return [known.get(turn, []) for turn in range(len(groups))]
+
+
+LINES_WITH = """
+    WITH products(id) AS MATERIALIZED ({products})
+    SELECT (SELECT array_agg(id) FROM products),
+           (SELECT {few} FROM (SELECT order_id FROM orders_orderline
+                               WHERE product_id = ANY(ARRAY(SELECT id FROM products)) LIMIT %s) AS found(key))
+"""
+
+
+def _lines_with(word):
+    """(keys of the products with the word or None, keys of orders with one of them or None where they are many)."""
+    sql, params = Product.objects.matching(word).order_by().values_list("pk")[:RARE].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(LINES_WITH.format(products=sql, few=FEW), [*params, RARE, RARE + 1])
+        return cursor.fetchone()
 
 
 def _term_met(word, kinds):
@@ -257,11 +275,11 @@ def _latest_placed(low, high):
 
 
 def _first(keys):
-    """The first keys, one more than are rare, as one value: thousands of rows would cost more than finding them."""
+    """The keys, or None where they are more than are rare: thousands of rows would cost more than finding them."""
     sql, params = keys[: RARE + 1].query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT array_agg(key) FROM ({sql}) AS found(key)", params)  # noqa: S608
-        return cursor.fetchone()[0] or []
+        cursor.execute(f"SELECT {FEW} FROM ({sql}) AS found(key)", [RARE, *params])  # noqa: S608
+        return cursor.fetchone()[0]
 
 
 def _orders_of_customers(word):
