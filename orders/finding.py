@@ -335,7 +335,35 @@ def page_of(found, wanted, params, *, size=paging.SIZE):
 
 
 def _plainly(rows, wanted, ordered, most):
+    along = _found_by(wanted, ordered[0].lstrip("-"))
+    few = _few_sorted(rows, along, ordered, most) if along else None
+    if few is not None:
+        return few
     return list(rows.order_by(*ordered).values_list(ordered[0].lstrip("-"), "pk")[:most])
+
+
+def _found_by(wanted, sort):
+    """The sort by which few orders are met where those asked for are rare: late ones, and large ones that are open. A
+    walk by another would pass nearly all that are open in search of them."""
+    if wanted.late and sort != "due_sort":
+        return "due_sort"
+    if wanted.amount == "large" and "open" in wanted.status and sort != "total":
+        return "-total"
+    return None
+
+
+def _few_sorted(rows, along, ordered, most):
+    """The first rows of a page from all that are found along another sort, or None where these are too many."""
+    sort, way = ordered[0].lstrip("-"), "DESC" if ordered[0].startswith("-") else "ASC"
+    inner, params = rows.order_by(along).values_list("pk", sort)[: RARE + 1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT sorted, id, count(*) OVER () FROM ({inner}) AS found(id, sorted)"  # noqa: S608
+            f" ORDER BY sorted {way}, id {way} LIMIT %s",
+            [*params, most],
+        )
+        found = cursor.fetchall()
+    return [row[:2] for row in found] if not found or found[0][2] <= RARE else None
 
 
 def _merged(branches, ordered, most):

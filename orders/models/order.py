@@ -71,6 +71,15 @@ def _of_status(name, sort, *, include):
     return models.Index(fields=["status", sort, "id"], name=name, include=include)
 
 
+def _of_one(person, *also):
+    """The orders of one customer or owner, newest first, with what else a list of them is filtered by."""
+    return models.Index(
+        fields=[person, "ordered_on", "id"],
+        include=["status", "due_sort", "total", "team", *also],
+        name=f"order_{person}_newest_idx",
+    )
+
+
 def _covering(name, *fields, also=(), **options):
     """An index in sort order that also carries what lists filter by, so that a page is found without the table."""
     include = [f for f in (*LISTED, *also) if f not in fields]
@@ -179,12 +188,12 @@ class Order(FSMModelMixin, Signed, models.Model):
             _covering("order_due_idx", "due_sort", "id"),
             _covering("order_total_idx", "total", "id"),
             _covering("order_rank_idx", "number_rank", "id"),
-            _of_status("order_status_newest_idx", "ordered_on", include=["due_sort", "owner", "team"]),
-            _of_status("order_status_due_idx", "due_sort", include=["owner", "team"]),
+            _of_status("order_status_newest_idx", "ordered_on", include=["due_sort", "owner", "team", "total"]),
+            _of_status("order_status_due_idx", "due_sort", include=["ordered_on", "owner", "team", "total"]),
             models.Index(fields=["status", "total", "id"], name="order_status_total_idx"),
             models.Index(fields=["status", "number_rank", "id"], name="order_status_rank_idx"),
-            models.Index(fields=["customer", "ordered_on", "id"], name="order_customer_newest_idx"),
-            models.Index(fields=["owner", "ordered_on", "id"], name="order_owner_newest_idx"),
+            _of_one("customer", "owner"),
+            _of_one("owner"),
             _covering("order_open_newest_idx", "ordered_on", "id", condition=Q(status__in=OPEN)),
             _covering("order_open_due_idx", "due_sort", "id", condition=Q(status__in=OPEN)),
             _covering("order_open_total_idx", "total", "id", condition=Q(status__in=OPEN)),

@@ -161,6 +161,32 @@ def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
     assert keys(before_last) == expected[-rest - 5 : -rest]
 
 
+@pytest.mark.parametrize("rare", [1, 5000], ids=["too many to sort", "few, found along another sort"])
+@pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
+@pytest.mark.parametrize("query", ["late=1", "status=open&amount=large", "late=1&amount=large"])
+def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign, rare):
+    firm = Firm()
+    spread(firm)
+    Order.objects.update(status="in_review")
+    Policy.objects.update_or_create(pk=Policy.current().pk, defaults={"large_from": 300, "small_below": 100})
+    monkeypatch.setattr("orders.finding.RARE", rare)
+    limits = {"status": "in_review"}
+    limits |= {"due_on__lt": localdate()} if "late" in query else {}
+    limits |= {"total__gte": 300} if "large" in query else {}
+    expected = list(
+        Order.objects.filter(**limits).order_by(f"{sign}{SORTS[sort]}", f"{sign}pk").values_list("pk", flat=True)
+    )
+    assert 5 < len(expected) < 23
+
+    seen, rest = [], f"{query}&sort={sign}{sort}"
+    while rest:
+        page = found(firm.manager, rest, size=5)
+        seen += keys(page)
+        rest = page.next_url.lstrip("?")
+
+    assert seen == expected
+
+
 def test_a_position_that_is_none_starts_at_the_beginning():
     firm = Firm()
     order = firm.draft()
