@@ -12,7 +12,14 @@ from django.utils.timezone import localdate, make_aware
 
 from orders.models import MonthEnd
 
-AGES = ("not_due", "d1_30", "d31_60", "d61_90", "over_90")
+AGES = {
+    "not_due": "due_on IS NULL OR due_on >= %(on)s",
+    "d1_30": "%(on)s - due_on BETWEEN 1 AND 30",
+    "d31_60": "%(on)s - due_on BETWEEN 31 AND 60",
+    "d61_90": "%(on)s - due_on BETWEEN 61 AND 90",
+    "over_90": "%(on)s - due_on > 90",
+}
+OVERDUE = "due_on < %(on)s"
 PROMISED = """confirmed_at < %(end)s AND (cancelled_at IS NULL OR cancelled_at >= %(end)s) {scope}"""
 # Whoever has paid in full owed at the end of that day only what came in after it. So all others are looked at, few of
 # all orders there ever were, and those with later receipts; what had come in is what has, less what came later.
@@ -47,19 +54,14 @@ OWED = """
         SELECT order_id, customer_id, due_on, least(amount, greatest(up_to - received, 0)) AS owed FROM spread
     )
 """
-BY_AGE = """
-    SELECT coalesce(sum(owed), 0),
-           coalesce(sum(owed) FILTER (WHERE due_on IS NULL OR due_on >= %(on)s), 0),
-           coalesce(sum(owed) FILTER (WHERE %(on)s - due_on BETWEEN 1 AND 30), 0),
-           coalesce(sum(owed) FILTER (WHERE %(on)s - due_on BETWEEN 31 AND 60), 0),
-           coalesce(sum(owed) FILTER (WHERE %(on)s - due_on BETWEEN 61 AND 90), 0),
-           coalesce(sum(owed) FILTER (WHERE %(on)s - due_on > 90), 0)
-    FROM owed
-"""
+SUMS = [f"coalesce(sum(owed) FILTER (WHERE {condition}), 0)" for condition in ("true", *AGES.values())]
+BY_AGE = f"SELECT {', '.join(SUMS)} FROM owed"  # noqa: S608
 BY_ORDER = """
-    SELECT order_id, sum(owed), coalesce(sum(owed) FILTER (WHERE due_on < %(on)s), 0),
-           min(due_on) FILTER (WHERE owed > 0)
-    FROM owed GROUP BY order_id HAVING sum(owed) > 0
+    SELECT order_id, coalesce(sum(owed) FILTER (WHERE {asked}), 0) AS asked, sum(owed) AS open,
+           min(due_on) FILTER (WHERE owed > 0) AS oldest, count(*) OVER () AS n,
+           sum(coalesce(sum(owed) FILTER (WHERE {asked}), 0)) OVER () AS all_asked, sum(sum(owed)) OVER () AS all_open
+    FROM owed GROUP BY order_id HAVING sum(owed) FILTER (WHERE {kept}) > 0
+    ORDER BY 2 DESC, 3 DESC, 1 LIMIT %(most)s OFFSET %(start)s
 """
 
 
@@ -90,13 +92,18 @@ def recompute(*, on, orders=None, of=OPEN):
         return dict(zip(("receivable", *AGES), cursor.fetchone(), strict=True))
 
 
-def owed_by_order(*, on, orders=None, most=None):
-    """[(order key, owed, of which overdue, oldest day owed)], what is overdue most first."""
+def owed_by_order(*, on, orders=None, age=None, is_overdue=False, most, start=0):
+    """Rows of "order_id", "asked", "open", "oldest" day owed, and of all rows "n", "all_asked", "all_open".
+
+    Asked for is one age of AGES, what is overdue, or (its overdue share told) whatever is open. Most first.
+    """
+    asked = AGES[age] if age else OVERDUE
     sql, params = owed_sql(on=on, orders=orders)
-    limit = " ORDER BY 3 DESC, 2 DESC, 1" + (" LIMIT %(most)s" if most else "")
+    sql += BY_ORDER.format(asked=asked, kept=asked if age or is_overdue else "true")
     with connection.cursor() as cursor:
-        cursor.execute(sql + BY_ORDER + limit, {**params, "most": most})
-        return cursor.fetchall()
+        cursor.execute(sql, {**params, "most": most, "start": start})
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def owed_sql(*, on, orders=None, of=OPEN):
@@ -104,11 +111,15 @@ def owed_sql(*, on, orders=None, of=OPEN):
     params = {"on": on, "end": make_aware(datetime.combine(on + timedelta(days=1), time()))}
     if orders is None:
         return (of + OWED).format(scope=""), params
-    query = orders.order_by().values("pk").query
-    scope, values = query.get_compiler(connection=connection, elide_empty=False).as_sql()
-    names = {f"scope{place}": value for place, value in enumerate(values)}
-    scope = scope % tuple(f"%({name})s" for name in names) if names else scope
+    scope, names = named_sql(orders.order_by().values("pk"), "scope")
     return (of + OWED).format(scope=f"AND id IN ({scope})"), {**params, **names}
+
+
+def named_sql(found, name):
+    """A queryset as SQL with named parameters, for hand-written statements that name theirs."""
+    sql, values = found.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    names = {f"{name}{place}": value for place, value in enumerate(values)}
+    return sql % tuple(f"%({each})s" for each in names) if names else sql, names
 
 
 def last_day(month):

@@ -44,7 +44,6 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
         "large_from": Policy.current().large_from,
         "customers": customers.abc(period, orders, most=SHOWN_CUSTOMERS),
         "classes": customers.abc_classes(period, orders),
-        "sizes": parts.by_size(period, Policy.current(), orders),
     }
 
 

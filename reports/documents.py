@@ -17,14 +17,18 @@ def review_pdf(frozen, *, version=None):
     return render_paper("papers/review.html", paper(frozen, version=version))
 
 
-def dashboard_workbook(told):
-    """Every number of the page, one a row: section, name, value, unit, what it was compared with, share."""
+def dashboard_workbook(told, chosen=()):
+    """Every number of the page, one a row: section, name, value, unit, what it was compared with, share.
+
+    `chosen` is what the figures were narrowed to, in words.
+    """
     columns = [
         Column(_("Section"), width=18), Column(_("Name"), width=34), Column(_("Value"), "number", 16),
         Column(_("Unit"), width=10), Column(month_name(told["compared"]), "number", 16),
         Column(_("Share"), "percent", 10),
     ]  # fmt: skip
-    return write_workbook(columns, _dashboard_rows(told), sheet=f"{told['period'].month:%Y-%m}")
+    filters = [(_("Filter"), f"{label}: {name}", None, None, None, None) for label, name in chosen]
+    return write_workbook(columns, [*filters, *_dashboard_rows(told)], sheet=f"{told['period'].month:%Y-%m}")
 
 
 def _dashboard_rows(told):

@@ -8,7 +8,7 @@ from orderdesk.core import charts
 from reports.cards import NEAR_SHARE
 from reports.wording import duration, flowing, large, month_said, month_short, percent, relative, unit_name, unit_size
 
-AGE_TONES = {"not_due": "1", "d1_30": "2", "d31_60": "yellow", "d61_90": "yellow", "over_90": "red"}
+AGE_TONES = {"not_due": "1", "d1_30": "2", "d31_60": "4", "d61_90": "yellow", "over_90": "red"}
 
 
 def age_names():
@@ -42,7 +42,7 @@ def trend(months, expected, *, width, height, size=11, target=None, link=None):
     """Thirteen months and the next three. `months` is [(month, amount)]; an unfinished last month has its guess too."""
     told = [
         {"name": month_short(month), "value": in_units(amount), "text": _sum_text(amount),
-         "href": link(month) if link else ""}
+         "href": link(month) if link and amount else ""}
         for month, amount in months
     ]  # fmt: skip
     bands = [
@@ -85,7 +85,7 @@ def ageing(owed, *, width, height=18, size=11, link=no_link):
     names = age_names()
     parts = [
         {"name": names[age], "value": float(owed[age]), "text": f"{names[age]} {large(owed[age])}", "tone": tone,
-         "href": link("receivable" if age == "not_due" else "overdue")}
+         "href": link("receivable", age) if owed[age] else ""}
         for age, tone in AGE_TONES.items()
     ]  # fmt: skip
     return charts.stack(parts, label=_("What is owed, by age"), width=width, height=height, size=size)
@@ -94,7 +94,7 @@ def ageing(owed, *, width, height=18, size=11, link=no_link):
 def late_stages(rows, *, width, size=11, link=no_link, most=7):
     whole = sum(row["n"] for row in rows)
     told = [
-        {"name": row["name"], "value": row["n"], "href": link("late-stages"),
+        {"name": row["name"], "value": row["n"], "href": link("late-stage", row["name"]),
          "text": _("%(n)s times, %(share)s") % {"n": row["n"], "share": percent(row["n"] / whole, digits=0)}}
         for row in rows[:most]
     ]  # fmt: skip
@@ -114,12 +114,13 @@ def late_causes(rows, *, width, size=11, link=no_link):
     return charts.bars(told, label=_("Causes of late stages"), width=width, size=size, names=6)
 
 
-def spread(classes, *, width, height, size=11, large_from=None):
+def spread(classes, *, width, height, size=11, large_from=None, link=no_link):
     told = [
         {
             "low": f"{in_units(row['low']):g}",
             "n": row["n"],
             "is_dark": large_from is not None and row["low"] >= large_from,
+            "href": link("amounts", row["low"]) if row["n"] else "",
         }
         for row in classes
     ]

@@ -47,6 +47,13 @@ def large(amount):
     return f"{Decimal(amount) / unit_size():,.1f}"
 
 
+def number_of(value):
+    """A sum as it stands over its column: amounts to the fen, hours with one decimal, counts without."""
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+
+
 def signed(text, value):
     """A change with its sign: +1.2, –0.3."""
     return f"{PLUS if value > 0 else MINUS if value < 0 else '±'}{text.lstrip('-')}"

@@ -24,6 +24,7 @@ from orders.services.money import record_receipt
 from reports import services as reports
 from reports.contents import contents
 from reports.figures.lists import LISTS
+from reports.grouped import GROUPED
 from reports.models import Action, MonthlyReview
 from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
 
@@ -206,7 +207,7 @@ def _arguments(world, name):
     if name in ("notifications:acknowledge-reminder", "notifications:snooze-reminder"):
         return [[reminder.pk] for reminder in Reminder.objects.all()[:8]]
     if name == "reports:behind":
-        return [[figure] for figure in (*LISTS, "receivable", "overdue")]
+        return [[figure] for figure in (*LISTS, *GROUPED)]
     if name in OF_SHEET:
         return [[sheet] for sheet in KINDS]
     if name.startswith("aftersales:import") or name == "aftersales:take-import":

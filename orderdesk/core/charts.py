@@ -231,7 +231,7 @@ def stack(parts, *, label, width, height=18, size=11):
 
 
 def histogram(classes, *, label, width, height, size=11, dark_from=None):
-    """Neighbouring columns. `classes` is [{"low" as text, "n", "is_dark"}]; the edge stands under its left side."""
+    """Neighbouring columns. `classes` is [{"low" as text, "n", "is_dark", "href"?}]; edges stand at their left."""
     bottom, above = 2 * size, 1.6 * size
     most = max((row["n"] for row in classes), default=0) or 1
     drawing = Drawing(width, height, label, size)
@@ -240,9 +240,9 @@ def histogram(classes, *, label, width, height, size=11, dark_from=None):
     ground = height - bottom
     for place, row in enumerate(classes):
         x, tall = left + each * place, (ground - above) * row["n"] / most
-        drawing.rect(
-            x + 1, ground - tall, each - 2, tall, "1" if row["is_dark"] else "2", title=f"{row['low']}: {row['n']}"
-        )
+        title = f"{row['low']}: {row['n']}"
+        tone = "1" if row["is_dark"] else "2"
+        drawing.rect(x + 1, ground - tall, each - 2, tall, tone, href=row.get("href", ""), title=title)
         if row["n"]:
             drawing.text(x + each / 2, ground - tall - size * 0.4, str(row["n"]), anchor="middle", strong=True)
         drawing.text(x, height - size * 0.4, row["low"], anchor="middle")

@@ -1,5 +1,7 @@
 """Pages by key: the next page starts after the last row of this one, however deep, and no row is counted.
 
+What a statement works out anew each time (amounts of a group) has no key to start from: it is paged by place.
+
 A position is the sort values of one row, joined by `~` in the query string (`after=2024-05-10~812`, `before=…`).
 """
 
@@ -14,6 +16,7 @@ from django.utils.timezone import is_aware
 from orderdesk.core.typed import FIRST_DAY, LAST_DAY
 
 SIZE = 50
+MOST_DIGITS = 9
 
 
 @dataclass
@@ -51,6 +54,17 @@ def make_page(found, params, keys, *, more, backwards, started, values=None):
             page.prev_url = _url(params, "before", values(found[0]))
     elif started:
         page.prev_url = _url(params, None, None)
+    return page
+
+
+def by_place(find, params, *, size=SIZE):
+    """One page of what `find(most, start)` works out, from the place that the query string gives."""
+    start = params.get("from", "")
+    start = int(start) if start.isascii() and start.isdecimal() and len(start) < MOST_DIGITS else 0
+    found = find(size + 1, start)
+    page = Page(rows=found[:size])
+    page.next_url = _url(params, "from", [start + size]) if len(found) > size else ""
+    page.prev_url = _url(params, "from" if start > size else None, [start - size]) if start else ""
     return page
 
 
@@ -116,7 +130,7 @@ def turned(key):
 
 def _url(params, name, values):
     kept = [(k, v) for k in params for v in (params.getlist(k) if hasattr(params, "getlist") else [params[k]])]
-    kept = [(k, v) for k, v in kept if k not in ("after", "before")]
+    kept = [(k, v) for k, v in kept if k not in ("after", "before", "from")]
     if name:
         kept.append((name, "~".join(str(value) for value in values)))
     return "?" + urlencode(kept)

@@ -14,6 +14,7 @@ from orders.states import OrderStatus, Share
 
 UNKNOWN = "unknown"
 DAY = timedelta(hours=24)
+EDGES = (0, 5_000, 10_000, 20_000, 40_000, 70_000, 100_000, 200_000)  # where classes of order amounts begin, in yuan
 
 
 def _orders(orders):

@@ -6,7 +6,7 @@ from reports.series.selecting import select
 from reports.series.span import month_before
 
 A_UP_TO, B_UP_TO = 0.8, 0.95
-ABC = """
+RANKED = """
     WITH bought AS (SELECT customer_id, count(*) AS n, sum(total) AS amount FROM ({now}) o GROUP BY 1),
          was AS (SELECT customer_id, sum(total) AS amount FROM ({before}) o GROUP BY 1),
          ranked AS (
@@ -19,8 +19,12 @@ ABC = """
            (r.above + r.amount) / r.whole AS up_to,
            CASE WHEN r.above < {a} * r.whole THEN 'A' WHEN r.above < {b} * r.whole THEN 'B' ELSE 'C' END AS class
     FROM ranked r JOIN customers_customer c ON c.id = r.customer_id LEFT JOIN was USING (customer_id)
-    ORDER BY r.amount DESC, r.customer_id LIMIT {most}
 """
+ABC = RANKED + " ORDER BY r.amount DESC, r.customer_id LIMIT {most}"
+BUYERS = f"""
+    SELECT *, count(*) OVER () AS n, sum(orders) OVER () AS all_orders, sum(amount) OVER () AS all_amount
+    FROM ({RANKED}) ranked WHERE {{asked}} IN ('', class) ORDER BY amount DESC, id LIMIT {{most}} OFFSET {{start}}
+"""  # noqa: S608
 CLASSES = """
     WITH bought AS (SELECT customer_id, sum(total) AS amount FROM ({now}) o GROUP BY 1),
          ranked AS (SELECT amount, sum(amount) OVER (ORDER BY amount DESC, customer_id) - amount AS above,
@@ -64,6 +68,12 @@ def _two_months(period, orders):
 def abc(period, orders=None, *, most):
     """Customers by amount: A are those that make up the first 80 %, B the next 15 %, C the rest."""
     return select(ABC, **_two_months(period, orders), a=A_UP_TO, b=B_UP_TO, most=most)
+
+
+def buyers(period, orders=None, *, asked="", most, start=0):
+    """All of them, or one class, with the sums of all rows beside each."""
+    parts = _two_months(period, orders)
+    return select(BUYERS, **parts, a=A_UP_TO, b=B_UP_TO, asked=asked, most=most, start=start)
 
 
 def abc_classes(period, orders=None):

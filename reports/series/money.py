@@ -3,8 +3,9 @@
 from django.db import connection
 
 from customers.models import Customer
-from orders.balances import owed_sql
-from reports.series.span import closing
+from orders.balances import OVERDUE, named_sql, owed_sql
+from reports.series.monthly import falling_due
+from reports.series.span import closing, month_before
 
 OWING = """
     , of_customers AS (
@@ -26,6 +27,20 @@ OWING = """
     FROM of_all a LEFT JOIN (
         SELECT * FROM of_customers WHERE overdue > 0 ORDER BY overdue DESC, customer_id LIMIT %(most)s
     ) c ON true ORDER BY c.overdue DESC, c.customer_id
+"""
+COLLECTED = """
+    SELECT order_id, sum(was) AS was, sum(fell_due) AS fell_due, sum(still) AS still,
+           sum(was + fell_due - still) AS collected, count(*) OVER () AS n, sum(sum(was)) OVER () AS all_was,
+           sum(sum(fell_due)) OVER () AS all_fell_due, sum(sum(still)) OVER () AS all_still,
+           sum(sum(was + fell_due - still)) OVER () AS all_collected
+    FROM (
+        SELECT order_id, owed AS was, 0 AS fell_due, 0 AS still FROM ({before}) b
+        UNION ALL SELECT order_id, 0, amount, 0 FROM ({due}) d
+        UNION ALL SELECT order_id, 0, -amount, 0 FROM ({off}) o
+        UNION ALL SELECT order_id, 0, 0, owed FROM ({now}) n
+    ) told
+    GROUP BY order_id HAVING sum(was) <> 0 OR sum(fell_due) <> 0 OR sum(still) <> 0
+    ORDER BY still DESC, collected DESC, order_id LIMIT %(most)s OFFSET %(start)s
 """
 COMING = ("in_30", "in_60", "later", "undated")
 
@@ -63,3 +78,24 @@ def _named(rows, on):
         }
         for row in rows
     ]
+
+
+def collected(period, orders=None, *, most, start=0):
+    """What the collection rate is made of, by order: overdue before, fell due since, still overdue at the end.
+
+    Beside each row stand "n" and the sums of all of them; what is still overdue most comes first.
+    """
+    first, last = closing(month_before(period.month), period), closing(period.month, period)
+    pieces, params = {}, {"most": most, "start": start}
+    for name, on in (("before", first), ("now", last)):
+        sql, names = owed_sql(on=on, orders=orders)
+        sql = f"{sql} SELECT order_id, owed FROM owed WHERE owed > 0 AND {OVERDUE}"  # noqa: S608
+        pieces[name] = sql.replace("%(", f"%({name}_")
+        params |= {f"{name}_{key}": value for key, value in names.items()}
+    for name, found in zip(("due", "off"), falling_due(first, last, orders), strict=True):
+        pieces[name], names = named_sql(found.order_by().values("order_id", "amount"), name)
+        params |= names
+    with connection.cursor() as cursor:
+        cursor.execute(COLLECTED.format(**pieces), params)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

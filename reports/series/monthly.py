@@ -151,13 +151,21 @@ def _month_ends(span, months, orders):
 
 
 def _due(span, months, orders):
-    """{month: amount} of the instalments whose due date passed in it: that on a month's last day passes in the next.
+    """{month: amount} of the instalments whose due date passed in it: that on a month's last day passes in the next."""
+    found, off = falling_due(closing(month_before(months[0]), span), closing(months[-1], span), orders)
+    told = defaultdict(Decimal)
+    for rows, sign in ((found, 1), (off, -1)):
+        for day, amount in rows.order_by().values_list("due_on").annotate(sum=Sum("amount")):
+            told[(day + DAY).replace(day=1)] += sign * amount
+    return told
+
+
+def falling_due(first, until, orders=None):
+    """(instalments due from one day to before another, those of them that do not count).
 
     All of them (a plan is made when its order is confirmed), less the few of orders that were cancelled by then.
     """
-    found = Instalment.objects.filter(
-        due_on__gte=closing(month_before(months[0]), span), due_on__lt=closing(months[-1], span)
-    )
+    found = Instalment.objects.filter(due_on__gte=first, due_on__lt=until)
     if orders is not None:
         found = found.filter(order__in=orders.order_by())
     off = found.filter(
@@ -165,8 +173,4 @@ def _due(span, months, orders):
         order__cancelled_at__isnull=False,
         order__cancelled_at__date__lt=AfterFellDue("due_on"),
     )
-    told = defaultdict(Decimal)
-    for rows, sign in ((found, 1), (off, -1)):
-        for day, amount in rows.order_by().values_list("due_on").annotate(sum=Sum("amount")):
-            told[(day + DAY).replace(day=1)] += sign * amount
-    return told
+    return found, off

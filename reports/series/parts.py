@@ -67,11 +67,6 @@ def apart(period, policy, orders=None):
     }
 
 
-def by_size(period, policy, orders=None):
-    """Large, medium and small orders, always all three."""
-    return _all_of(SIZES, _apart(period, policy, orders, ("size",))["size"])
-
-
 def _apart(period, policy, orders, ways):
     """{way: rows}, what bought most first; each with the month before and how punctual it was."""
     last = Period.of(month_before(period.month), as_of=period.as_of)
@@ -159,18 +154,15 @@ def bridge(period, orders=None):
 
 
 def amounts_spread(period, orders=None):
-    """The distribution of order amounts: how many lie in each class of EDGES (in yuan)."""
-    whens = [Q(total__lt=edge) for edge in EDGES[1:]]
+    """The distribution of order amounts: how many lie in each class of EDGES."""
+    whens = [Q(total__lt=edge) for edge in behind.EDGES[1:]]
     place = Case(*(When(q, then=Value(at)) for at, q in enumerate(whens)), default=Value(len(whens)))
     rows = select(
         "SELECT place, count(*) AS n FROM ({found}) f GROUP BY place",
         found=behind.placed(period, orders).annotate(place=place).values("place"),
     )
     told = {row["place"]: row["n"] for row in rows}
-    return [{"low": edge, "n": told.get(at, 0)} for at, edge in enumerate(EDGES)]
-
-
-EDGES = (0, 5_000, 10_000, 20_000, 40_000, 70_000, 100_000, 200_000)
+    return [{"low": edge, "n": told.get(at, 0)} for at, edge in enumerate(behind.EDGES)]
 
 
 def _nothing(key):

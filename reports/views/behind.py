@@ -1,73 +1,126 @@
-from datetime import date, datetime
+"""What stands behind a figure: its records, page after page, their count and sums."""
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.timezone import is_aware, localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.paging import by_key
-from orders.balances import owed_by_order
-from orders.models import Order
+from orderdesk.core.paging import by_key, by_place
 from reports.figures import Period
-from reports.figures.lists import LISTS, OWED, TABLES, owed_cells
+from reports.figures.lists import LISTS
+from reports.grouped import GOOD, GROUPED, POOR
 from reports.permissions import reads_reports
+from reports.pictures import age_names
+from reports.scope import options
+from reports.views.asked import dashboard_url, links, moment_of, month_of, scope_of
+from reports.wording import number_of
 
-MOST_OWED = 200
+ALL = pgettext_lazy("all of what a rate is of", "All")
+# (figure, value, how its tab is called): the whole that a rate is of, and its parts
+FAMILIES = (
+    (("judged", "", ALL), ("on-time", "", gettext_lazy("Delivered on time")),
+     ("late-delivered", "", gettext_lazy("Delivered late")), ("late-open", "", gettext_lazy("Late and still open"))),
+    (("otif-judged", "", ALL), ("otif", "", gettext_lazy("On time and in full")),
+     ("not-otif", "", gettext_lazy("Late or not in full"))),
+    (("rated", "", ALL), ("rated", GOOD, gettext_lazy("Rated 4 or 5")), ("rated", POOR, gettext_lazy("Rated 1 to 3"))),
+    (("customers", "", ALL), *(("customers", name, name) for name in "ABC")),
+)  # fmt: skip
 
 
 @require_GET
 def behind(request, figure):
-    """The orders, tickets, stages or receipts behind one figure of a month, as far as this person may see them."""
-    if not reads_reports(request.user):
+    """The records behind one figure of a month, as far as this person may see them."""
+    if not reads_reports(request.user) or figure not in {*LISTS, *GROUPED}:
         raise Http404
-    period = Period.of(_month(request.GET.get("month")), as_of=_moment(request.GET.get("as_of")))
-    shown = _owed(request, figure, period) if figure in ("receivable", "overdue") else _listed(request, figure, period)
-    return render(request, "reports/behind.html", {"period": period, **shown})
+    month, objection = month_of(request.GET)
+    if objection:
+        return render(request, "reports/no_month.html", {"objection": objection})
+    period, scope = Period.of(month, as_of=moment_of(request.GET)), scope_of(request, month)
+    asked = Asked(figure, request.GET.get("value", "").replace("\0", ""), period, scope)
+    shown = asked.listed(request.GET) if figure in LISTS else asked.grouped(request.GET)
+    return render(request, "reports/behind.html", {
+        "period": period, "tabs": asked.tabs(), "chosen": chosen_names(scope, period), **shown,
+        "back": dashboard_url(month, scope),
+    })  # fmt: skip
 
 
-def orders_of(user):
-    """What figures are narrowed to for a person: None where it is the whole company."""
-    return None if user.sees_all_orders else Order.objects.visible_to(user)
+def chosen_names(scope, period):
+    """What was chosen, in words: [(filter, value)]."""
+    if not scope.chosen:
+        return []
+    return [
+        (label, dict(pairs).get(scope.chosen[name], _("Unknown")))
+        for name, label, pairs in options(scope, period)
+        if name in scope.chosen
+    ]
 
 
-def _listed(request, figure, period):
-    if figure not in LISTS:
-        raise Http404
-    listing, value = LISTS[figure], request.GET.get("value", "")
-    table = TABLES[listing.kind]
-    found = listing.found(period, orders_of(request.user), value).select_related(*table.related)
-    page = by_key(found, request.GET, keys=list(table.keys))
+class Asked:
+    """One figure of one month for one person."""
+
+    def __init__(self, figure, value, period, scope):
+        self.figure, self.value, self.period, self.orders = figure, value, period, scope.orders
+        self.link = links(period, scope)
+
+    def listed(self, params):
+        """From records, by key."""
+        listing = LISTS[self.figure]
+        table, found = listing.table, listing.found(self.period, self.orders, self.value)
+        page = by_key(found.select_related(*table.related), params, keys=list(table.keys))
+        n, sums = table.told(found)
+        return {"title": listing.titled(self.value, found), "page": page,
+                **_told(table.headings, [table.cells(row) for row in page.rows], table.counted, n, sums)}  # fmt: skip
+
+    def grouped(self, params):
+        """From what a statement works out, by place."""
+        group = GROUPED[self.figure]
+        known = self.value in group.values
+        page = by_place(self._find(group) if known else _nothing, params)
+        n, sums = group.told(page.rows, self.value)
+        cells, title = group.cells(page.rows, self.link), group.title(self.value) if known else _("Unknown")
+        return {"title": title, "page": page, **_told(group.headings(self.value), cells, group.counted, n, sums)}
+
+    def _find(self, group, value=None):
+        value = self.value if value is None else value
+        return lambda most, start: group.find(self.period, self.orders, value, most=most, start=start)
+
+    def tabs(self):
+        """The whole and its parts, where this figure is one of them; ages are told without their counts."""
+        if self.figure in ("receivable", "overdue"):
+            family = [("receivable", "", ALL), ("overdue", "", gettext_lazy("Overdue")),
+                      *(("receivable", age, name) for age, name in age_names().items())]  # fmt: skip
+            return [self._tab(*part) for part in family]
+        family = next((each for each in FAMILIES if self.figure in {figure for figure, *_rest in each}), ())
+        return [self._tab(*part, n=self._count(*part[:2])) for part in family]
+
+    def _tab(self, figure, value, name, n=None):
+        current = (figure, value) == (self.figure, self.value)
+        return {"name": name, "n": n, "url": self.link(figure, value), "is_current": current}
+
+    def _count(self, figure, value):
+        if figure in LISTS:
+            return LISTS[figure].found(self.period, self.orders, value).order_by().count()
+        rows = self._find(GROUPED[figure], value)(1, 0)
+        return rows[0]["n"] if rows else 0
+
+
+def _nothing(most, start):
+    return []
+
+
+def _told(headings, rows, counted, n, sums):
+    """What every list shows alike; a heading stands as its cells do."""
+    nums = [cell["num"] for cell in rows[0]] if rows else [False] * len(headings)
+    if sum(nums) > 1:  # on a phone numbers stand without their headings
+        rows = [
+            [{**cell, "label": name if cell["num"] else ""} for cell, name in zip(row, headings, strict=True)]
+            for row in rows
+        ]
     return {
-        "title": listing.titled(value),
-        "headings": table.headings,
-        "rows": [table.cells(row) for row in page.rows],
-        "page": page,
+        "headings": list(zip(headings, nums, strict=True)),
+        "rows": rows,
+        "n": n,
+        "counted": counted % {"n": n},
+        "sums": [(label, number_of(amount)) for label, amount in sums if amount is not None],
     }
-
-
-def _owed(request, figure, period):
-    """Open amounts, what is overdue longest and most first; no further than one page."""
-    owed = owed_by_order(on=period.days[1], orders=orders_of(request.user), most=MOST_OWED)
-    owed = [row for row in owed if figure == "receivable" or row[2] > 0]
-    found = Order.objects.visible_to(request.user).filter(pk__in=[key for key, *_rest in owed])
-    known = {order.pk: order for order in found.select_related("customer")}
-    rows = [owed_cells(known[key], *amounts) for key, *amounts in owed if key in known]
-    return {"title": _("Receivable") if figure == "receivable" else _("Overdue"), "headings": OWED, "rows": rows,
-            "most": MOST_OWED if len(owed) == MOST_OWED else None}  # fmt: skip
-
-
-def _month(text):
-    try:
-        return datetime.strptime(text or "", "%Y-%m").date()
-    except ValueError:
-        return localdate().replace(day=1)
-
-
-def _moment(text):
-    """The moment as of which is asked; what is no moment, or lies in the future, is now."""
-    try:
-        at = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return at if at is not None and is_aware(at) and date(2000, 1, 1) < at.date() and at < now() else None

@@ -1,21 +1,22 @@
 """经营分析: the figures of a month at a glance, and the same as a workbook."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.charts import spark
 from reports import documents, pictures
-from reports.dashboard import LAST, YEAR, dashboard, months_to_choose
+from reports.dashboard import LAST, YEAR, dashboard
 from reports.models import Figure
-from reports.permissions import makes_reviews, reads_reports
-from reports.views.behind import _month, orders_of
+from reports.permissions import reads_reports
+from reports.views.asked import links, month_of, scope_of
+from reports.views.behind import chosen_names
+from reports.views.choices import Choices
 from reports.wording import (
     LABELS,
     VERDICTS,
@@ -32,82 +33,96 @@ from reports.wording import (
 )
 
 BEHIND = {
-    "amount": "placed", "orders": "placed", "on_time": "promised", "otif": "otif", "processing": "processing",
-    "satisfaction": "rated-visits", "collection": "received", "overdue": "overdue",
+    "amount": "placed", "orders": "placed", "on_time": "judged", "otif": "otif-judged", "processing": "processing",
+    "satisfaction": "rated", "collection": "collection", "overdue": "overdue",
 }  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDE = 360  # of the three charts in a row
+MOST_STAGES = 10
 
 
 @require_GET
 def show_dashboard(request):
     """Eight cards, the trend with its forecast, what is owed, what is late and why, and who buys."""
-    told = _told(request)
-    period = told["period"]
-    link = _links(told)
-    context = {
-        **told,
-        "cards": [_card(card, told, link) for card in told["cards"]],
+    month, objection, scope = _asked(request)
+    choices = Choices(scope, month, _against(request))
+    shown = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
+    if objection:
+        return render(request, "reports/no_month.html", {**shown, "objection": objection, "choices": choices.times()})
+
+    told = dashboard(month, against=choices.against, orders=scope.orders)
+    shown |= {
+        "choices": [*choices.times(), *choices.filters(told["period"])],
+        "query": choices.query(),
+        "is_whole": scope.seen is None,
+        "is_narrowed": bool(scope.chosen),
         "compared_with": _compared_with(told),
-        "title_of_period": _days_of(period, told["is_over"]),
-        "choices": _choices(told),
-        "trend": _trend(told),
+        "title_of_period": _days_of(told),
+    }
+    if _is_empty(told):
+        return render(request, "reports/no_figures.html", {**told, **shown})
+    return render(request, "reports/dashboard.html", {**told, **shown, **_drawn(told, links(told["period"], scope))})
+
+
+def _drawn(told, link):
+    """Cards, charts and rows, each with the address of what it counts."""
+    return {
+        "cards": [_card(card, told, link) for card in told["cards"]],
+        "trend": _trend(told, link),
         "forecast_note": pictures.forecast_note(told["forecast"]),
         "ageing": pictures.ageing(told["owed"], width=296, link=link),
         "ages": _ages(told["owed"], link),
         "receivable": large(told["owed"]["receivable"]),
+        "receivable_url": link("receivable"),
         "late": sum(row["n"] for row in told["stages"]),
-        "stages_chart": pictures.late_stages(told["stages"], width=360, link=link),
-        "causes_chart": pictures.late_causes(told["causes"], width=360, link=link),
-        "spread_chart": pictures.spread(told["spread"], width=360, height=150, large_from=told["large_from"]),
-        "customer_rows": [_customer(row, told) for row in told["customers"]],
-        "class_rows": [{**row, "amount": large(row["amount"])} for row in told["classes"]],
+        "late_url": link("late-stages"),
+        "stages_chart": pictures.late_stages(told["stages"], width=WIDE, link=link, most=MOST_STAGES),
+        "causes_chart": pictures.late_causes(told["causes"], width=WIDE, link=link),
+        "placed": sum(row["n"] for row in told["spread"]),
+        "spread_chart": pictures.spread(
+            told["spread"], width=WIDE, height=150, large_from=told["large_from"], link=link
+        ),
+        "customer_rows": [_customer(row, told, link) for row in told["customers"]],
+        "class_rows": [{**row, "url": link("customers", row["class"])} for row in told["classes"]],
         "customer_count": sum(row["n"] for row in told["classes"]),
+        "customers_url": link("customers"),
         "unit": unit_name(),
         "large_from": large(told["large_from"]),
-        "may_review": makes_reviews(request.user),
-        "is_whole": orders_of(request.user) is None,
-        "query": _query(told),
     }
-    return render(request, "reports/dashboard.html", context)
 
 
 @require_GET
 def export_dashboard(request):
     """The same figures as a workbook."""
-    told = _told(request)
-    name = _("Figures %(month)s.xlsx") % {"month": f"{told['period'].month:%Y-%m}"}
-    response = HttpResponse(documents.dashboard_workbook(told), content_type=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(name)}"
+    month, objection, scope = _asked(request)
+    if objection:
+        return redirect(f"{reverse('reports:dashboard')}?{request.GET.urlencode()}")  # which says why
+
+    told = dashboard(month, against=_against(request), orders=scope.orders)
+    name = _("Figures %(month)s.xlsx") % {"month": f"{month:%Y-%m}"}
+    workbook = documents.dashboard_workbook(told, chosen=chosen_names(scope, told["period"]))
+    response = HttpResponse(workbook, content_type=XLSX)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
 
-def _quoted(name):
-    from urllib.parse import quote
-
-    return quote(name)
-
-
-def _told(request):
+def _asked(request):
+    """(month, what is wrong with it, what figures are narrowed to)."""
     if not reads_reports(request.user):
         raise Http404
-    month = min(_month(request.GET.get("month")), localtime(now()).date().replace(day=1))
-    against = YEAR if request.GET.get("against") == YEAR else LAST
-    return dashboard(month, against=against, orders=orders_of(request.user))
+    month, objection = month_of(request.GET)
+    return month, objection, scope_of(request, month)
 
 
-def _query(told, **changes):
-    return urlencode({"month": f"{told['period'].month:%Y-%m}", "against": told["against"], **changes})
+def _against(request):
+    return YEAR if request.GET.get("against") == YEAR else LAST
 
 
-def _links(told):
-    period = told["period"]
-    when = {"month": f"{period.month:%Y-%m}", "as_of": period.as_of.isoformat()}
-
-    def link(figure, value=""):
-        query = urlencode({**when, "value": value} if value else when)
-        return f"{reverse('reports:behind', args=[figure])}?{query}"
-
-    return link
+def _is_empty(told):
+    """Nothing sold in thirteen months, nothing owed, nothing promised, late or rated in this one."""
+    sold = any(amount for _month, amount in told["months"])
+    counted = any(card["value"] for card in told["cards"]) or told["owed"]["receivable"] or told["stages"]
+    return not sold and not counted
 
 
 def _compared_with(told):
@@ -115,25 +130,11 @@ def _compared_with(told):
     return text if told["is_over"] else _("%(month)s up to the same day") % {"month": text}
 
 
-def _days_of(period, is_over):
-    last = period.days[1]
-    return _("%(from)s to %(to)s") % {"from": f"{period.month:%Y-%m-%d}", "to": f"{last:%m-%d}"} if not is_over else (
-        month_name(period.month)
-    )  # fmt: skip
-
-
-def _choices(told):
-    """The two menus: which month, against which time."""
-    here = told["period"].month
-    against = {LAST: _("last month"), YEAR: _("last year")}
-    return [
-        {"label": _("Period"), "chosen": month_name(here),
-         "options": [{"label": month_name(m), "query": _query(told, month=f"{m:%Y-%m}"), "is_chosen": m == here}
-                     for m in months_to_choose()]},
-        {"label": _("Against"), "chosen": against[told["against"]],
-         "options": [{"label": label, "query": _query(told, against=name), "is_chosen": name == told["against"]}
-                     for name, label in against.items()]},
-    ]  # fmt: skip
+def _days_of(told):
+    period = told["period"]
+    if told["is_over"]:
+        return month_name(period.month)
+    return _("%(from)s to %(to)s") % {"from": f"{period.month:%Y-%m-%d}", "to": f"{period.days[1]:%m-%d}"}
 
 
 def _card(card, told, link):
@@ -172,29 +173,28 @@ def _owing(told):
     return ngettext("%(n)s customer", "%(n)s customers", n) % {"n": n}
 
 
-def _trend(told):
-    def link(month):
-        return f"{reverse('reports:dashboard')}?{urlencode({'month': f'{month:%Y-%m}', 'against': told['against']})}"
+def _trend(told, link):
+    def placed(month):
+        return link("placed", month=month)
 
-    target = told["target"]
-    return pictures.trend(told["months"], told["forecast"], width=860, height=240, target=target, link=link)
+    return pictures.trend(told["months"], told["forecast"], width=860, height=240, target=told["target"], link=placed)
 
 
 def _ages(owed, link):
     names, whole = pictures.age_names(), owed["receivable"]
     return [
         {"name": names[age], "tone": tone, "amount": large(owed[age]), "share": share_of(owed[age], whole),
-         "url": link("receivable" if age == "not_due" else "overdue"), "is_late": age != "not_due" and owed[age] > 0}
+         "url": link("receivable", age) if owed[age] else "", "is_late": age != "not_due" and owed[age] > 0}
         for age, tone in pictures.AGE_TONES.items()
     ]  # fmt: skip
 
 
-def _customer(row, told):
+def _customer(row, told, link):
     most = told["customers"][0]["amount"] or 1
     change, direction = change_of(Figure.AMOUNT, row["amount"], row["before"])
     return {
         "name": row["short_name"] or row["name"],
-        "url": reverse("customers:detail", args=[row["id"]]),
+        "url": link("customer", row["id"]),
         "class": row["class"],
         "orders": row["orders"],
         "amount": large(row["amount"]),
