@@ -51,7 +51,7 @@ class Stage(Signed, models.Model):
     `recorded_at` is set once somebody wrote anything into it; what passes by itself (late) is a query.
     """
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="stages")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="stages", db_index=False)  # see stage_walk_idx
     place = models.PositiveSmallIntegerField()
     name = models.CharField(_("stage"), max_length=40)
     step = models.CharField(max_length=12, choices=Step, default=Step.OTHER)
@@ -78,6 +78,7 @@ class Stage(Signed, models.Model):
         verbose_name_plural = _("stages")
         ordering = ["order", "place"]
         indexes = [
+            models.Index(fields=["order", "place"], include=["name", "finished_at"], name="stage_walk_idx"),
             models.Index(fields=["planned_on", "order"], condition=Q(finished_at__isnull=True), name="stage_open_idx"),
             models.Index(fields=["owner", "planned_on"], condition=Q(finished_at__isnull=True), name="stage_mine_idx"),
             models.Index(

@@ -6,11 +6,13 @@ Each function takes a Period and, where only some orders are to be looked at, a 
 from datetime import timedelta
 
 from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from aftersales.models import Ticket, Visit
 from fulfillment.models import Stage
 from orders.models import Order, Receipt
 from orders.states import OrderStatus, Share
+from reports.figures.period import DayOf
 
 UNKNOWN = "unknown"
 DAY = timedelta(hours=24)
@@ -49,7 +51,7 @@ def promised(period, orders=None):
     delivered = period.by_then("delivered_at")
     return found.annotate(
         timing=Case(
-            When(delivered & Q(delivered_at__date__lte=F("promised_on")), then=Value("on_time")),
+            When(delivered & Q(LessThanOrEqual(DayOf("delivered_at"), F("promised_on"))), then=Value("on_time")),
             When(delivered, then=Value("late_delivered")),
             When(promised_on__lt=period.today, then=Value("late_open")),
             default=Value("not_due"),
@@ -93,7 +95,7 @@ def late_stages(period, orders=None):
     """Planned for the month, and finished later or not yet, though the day has passed; `why` is the cause."""
     found = _of(Stage, orders).filter(planned_on__range=(period.month, period.last))
     found = found.filter(Q(order__cancelled_at__isnull=True) | Q(order__cancelled_at__gte=period.as_of))
-    finished_late = period.by_then("finished_at") & Q(finished_at__date__gt=F("planned_on"))
+    finished_late = period.by_then("finished_at") & Q(GreaterThan(DayOf("finished_at"), F("planned_on")))
     still_open = Q(order__completed_at__isnull=True) | Q(order__completed_at__gte=period.as_of)
     unfinished = period.not_by_then("finished_at") & Q(planned_on__lt=period.today) & still_open
     why = Case(When(cause="", then=Value(UNKNOWN)), default=F("cause"), output_field=CharField())

@@ -7,17 +7,19 @@ from orders.models import Approval
 from reports.figures import behind
 from reports.series.selecting import select
 
+# The day of a moment is that of reports.figures.period.DayOf.
 LATE = """
     SELECT o.id, o.number, c.name AS customer, c.short_name, o.total, o.promised_on, o.timing, u.name AS owner,
            o.delivered_on, o.days, s.name AS stage, s.cause AS cause, s.problem AS problem
     FROM (
         SELECT *, least(coalesce(delivered_on, {today}), {today}) - promised_on AS days
-        FROM (SELECT *, (delivered_at AT TIME ZONE 'Asia/Shanghai')::date AS delivered_on FROM ({late}) l) l
+        FROM (SELECT *, (delivered_at AT TIME ZONE INTERVAL '8 hours')::date AS delivered_on FROM ({late}) l) l
         ORDER BY days DESC, total DESC, id LIMIT {most}
     ) o JOIN customers_customer c ON c.id = o.customer_id JOIN accounts_user u ON u.id = o.owner_id
     LEFT JOIN LATERAL (
         SELECT name, cause, problem FROM fulfillment_stage s
-        WHERE s.order_id = o.id AND s.planned_on < coalesce((s.finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today})
+        WHERE s.order_id = o.id
+              AND s.planned_on < coalesce((s.finished_at AT TIME ZONE INTERVAL '8 hours')::date, {today})
         ORDER BY (s.cause <> '') DESC, s.place LIMIT 1
     ) s ON true
     ORDER BY o.days DESC, o.total DESC, o.id
@@ -25,7 +27,8 @@ LATE = """
 STAGES = """
     SELECT name, why, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY late_days) AS median
     FROM (
-        SELECT name, why, coalesce((finished_at AT TIME ZONE 'Asia/Shanghai')::date, {today}) - planned_on AS late_days
+        SELECT name, why,
+               coalesce((finished_at AT TIME ZONE INTERVAL '8 hours')::date, {today}) - planned_on AS late_days
         FROM ({late}) s
     ) x
     GROUP BY GROUPING SETS ((name), (why)) ORDER BY n DESC, name, why
