@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date, datetime
 from functools import partial
 
 from django.utils.timezone import now
@@ -48,16 +49,16 @@ def stars_of(cell):
 
 
 FIELDS = [
-    Field(ORDER, "order", code_of(32), width=14),
-    Field(CUSTOMER, "customer", text_of(120), width=26),
-    Field(KIND, "kind", kind_of, width=12),
-    Field(TEXT, "text", lines_of(4000), required=True, width=40),
-    Field(AT, "reported_at", moment_typed, required=True, kind="moment", width=19),
-    Field(OWNER, "owner", text_of(60), width=12),
-    Field(MEASURES, "measures", lines_of(4000), width=40),
-    Field(RESULT, "result", lines_of(4000), width=34),
-    Field(STARS, "satisfaction", stars_of, kind="number", width=14),
-    Field(FOLLOW_UP, "follow_up_on", date_typed, kind="date", width=13),
+    Field(ORDER, "order", code_of(32), width=14, sample="示例-001"),
+    Field(CUSTOMER, "customer", text_of(120), width=26, sample="示例客户有限公司"),
+    Field(KIND, "kind", kind_of, width=12, sample="产品质量"),
+    Field(TEXT, "text", lines_of(4000), required=True, width=40, sample="风扇运行时有异响"),
+    Field(AT, "reported_at", moment_typed, required=True, kind="moment", width=19, sample=datetime(2024, 5, 22, 9, 30)),
+    Field(OWNER, "owner", text_of(60), width=12, sample="张伟"),
+    Field(MEASURES, "measures", lines_of(4000), width=40, sample="24小时内上门检测，更换风扇"),
+    Field(RESULT, "result", lines_of(4000), width=34, sample="已解决，运行正常"),
+    Field(STARS, "satisfaction", stars_of, kind="number", width=14, sample=4),
+    Field(FOLLOW_UP, "follow_up_on", date_typed, kind="date", width=13, sample=date(2024, 5, 24)),
 ]
 
 

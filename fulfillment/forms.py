@@ -154,7 +154,7 @@ class StageForm(forms.Form):
         return at
 
     def faults(self):
-        """{field: sentence} of what cannot be taken, and of what these changes still lack."""
+        """{field: sentence} of what cannot be taken, and of what these changes must say too."""
         told = {name: " ".join(errors) for name, errors in self.errors.items()}
         lacking = missing_in_trouble(self.stage, self.cleaned_data)
         return told | {missing.name: missing.text for missing in lacking if missing.name not in told}

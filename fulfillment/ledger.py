@@ -15,6 +15,7 @@ from fulfillment.models import Stage, StageTemplate
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
 from fulfillment.states import Cause
+from fulfillment.trouble import asked_of_trouble
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.shown import days_late
 from orderdesk.core.typed import key_typed, normalise
@@ -105,6 +106,8 @@ def stage_rows(stages, user, *, on):
 def stage_row(stage, user, *, on):
     """One stage of the ledger: how it stands, and its cells to read and to write."""
     row, cells = standing(stage, user, on=on), cells_of(stage)
+    for name, sentence in asked_of_trouble(stage).items() if is_open_order(stage.order) else ():
+        cells[name]["asked"] = sentence
     return row | {
         "order": stage.order,
         "today": is_open(stage) and stage.planned_on == on,

@@ -1,5 +1,7 @@
 """The progress sheet: its columns and how its rows are read. One row for each stage that has a recorded entry."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from orderdesk.core.sheet import Field, code_of, lines_of, read_rows, text_of
@@ -10,11 +12,11 @@ PLANNED, FINISHED = "计划完成时间", "实际完成时间"
 RECORD, PROBLEM, MEASURE, NEXT = "跟进记录", "存在问题", "解决措施", "下一步计划"
 SHEET = "订单跟进进度表"
 FIELDS = [
-    Field(NUMBER, "number", code_of(32), width=14, sample="202405-001"),
+    Field(NUMBER, "number", code_of(32), width=14, sample="示例-001"),
     Field(STAGE, "name", text_of(40), required=True, sample="备货/生产"),
     Field(OWNER, "owner", text_of(60), width=10, sample="陈工"),
-    Field(PLANNED, "planned_on", date_typed, kind="date", sample="2024-05-20"),
-    Field(FINISHED, "finished_at", moment_typed, kind="when", width=18, sample="2024-05-20"),
+    Field(PLANNED, "planned_on", date_typed, kind="date", sample=date(2024, 5, 20)),
+    Field(FINISHED, "finished_at", moment_typed, kind="when", width=18, sample=date(2024, 5, 20)),
     Field(RECORD, "record", lines_of(2000), width=30, sample="已完成生产，质检合格"),
     Field(PROBLEM, "problem", lines_of(2000), width=24, sample="无"),
     Field(MEASURE, "measure", lines_of(2000), width=24, sample="无"),

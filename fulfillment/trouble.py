@@ -1,4 +1,4 @@
-"""What has to be said of a stage that is in danger: the problem, what is done against it, and what comes next."""
+"""What is to be said of a stage that is in danger: the problem at once, then what is done against it and what follows."""
 
 from dataclasses import dataclass
 
@@ -24,17 +24,16 @@ def is_problem(text):
 
 
 def missing_in_trouble(stage, changes):
-    """What these changes still lack: whoever sees a danger says what is wrong, what is done, and what follows."""
-    if not changes.keys() & {"is_endangered", *TROUBLE}:
+    """Why these changes cannot be taken: who says that a stage is in danger says what is wrong."""
+    after = {name: changes.get(name, getattr(stage, name)) for name in ("is_endangered", "problem")}
+    if not changes.keys() & after.keys() or not after["is_endangered"] or is_problem(after["problem"]):
         return []
-    after = {name: changes.get(name, getattr(stage, name)) for name in ["is_endangered", *TROUBLE]}
-    if not after["is_endangered"] and not is_problem(after["problem"]):
-        return []
-    said = {
-        "problem": _("Write what the problem is."),
-        "measure": _("Write what is done against it."),
-        "next_step": _("Write what comes next."),
-    }
-    lacking = {name for name in TROUBLE if not same(after[name])}
-    lacking |= set() if is_problem(after["problem"]) else {"problem"}
-    return [Missing(name, said[name]) for name in TROUBLE if name in lacking]
+    return [Missing("problem", _("Write what the problem is."))]
+
+
+def asked_of_trouble(stage):
+    """{field: sentence} of what an open stage with a problem still lacks. It is asked for, and refuses nothing."""
+    if stage.finished_at is not None or not (stage.is_endangered or is_problem(stage.problem)):
+        return {}
+    said = {"measure": _("Write what is done against it."), "next_step": _("Write what comes next.")}
+    return {name: text for name, text in said.items() if not same(getattr(stage, name))}

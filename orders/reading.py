@@ -2,7 +2,7 @@
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -102,9 +102,21 @@ def _late(order, on):
     if order.is_late(on):
         late = days_late((on - order.due_on).days)
         return {"label": label, "value": late, "note": due, "tone": "late"}
+    if order.delivered_at is not None:
+        return {"label": label} | _signed(order)
     left = (order.due_on - on).days
     note = f"{due} · " + days_left(left) if order.status in OPEN and left >= 0 else due
     return {"label": label, "value": _("Nothing"), "note": note, "tone": ""}
+
+
+def _signed(order):
+    """Whether the promise was kept, as the figures count it: by the first promise and the day of the signature."""
+    promised, signed = order.promised_on or order.due_on, localtime(order.delivered_at).date()
+    days = {"promised": f"{promised:%Y-%m-%d}", "signed": f"{signed:%Y-%m-%d}"}
+    note = _("promised %(promised)s · signed %(signed)s") % days
+    if signed > promised:
+        return {"value": days_late((signed - promised).days), "note": note, "tone": "soon"}
+    return {"value": _("Nothing"), "note": note, "tone": ""}
 
 
 def _worth(order, user):

@@ -17,7 +17,7 @@ from aftersales.services.ticket import (
     reply_to_ticket,
     solve_ticket,
 )
-from aftersales.services.visit import give_up_visit, miss_visit, reassign_visit, record_visit
+from aftersales.services.visit import give_up_visit, miss_visit, next_try, reassign_visit, record_visit
 
 __all__ = [
     "Said",
@@ -32,6 +32,7 @@ __all__ = [
     "import_feedback",
     "import_orders",
     "miss_visit",
+    "next_try",
     "progress_of",
     "rate_ticket",
     "reassign_ticket",

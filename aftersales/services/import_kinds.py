@@ -22,7 +22,7 @@ from fulfillment.services import import_progress
 from orderdesk.core.sheet import write_faulty, write_template
 from orderdesk.core.xlsx_out import write_workbook
 from orders.services import import_products
-from orders.sheets import HEADINGS, products, read_sheet
+from orders.sheets import HEADINGS, SAMPLE, products, read_sheet
 from orders.sheets.products import read_products
 from orders.sheets.writing import order_columns, write_faulty_rows
 
@@ -47,7 +47,8 @@ class ImportKind:
 
 
 def _order_template():
-    return write_workbook(order_columns(HEADINGS), [], sheet=_("Orders"))
+    sample = [SAMPLE.get(heading, "") for heading in HEADINGS]
+    return write_workbook(order_columns(HEADINGS), [sample], sheet=_("Orders"))
 
 
 def _lines(result):

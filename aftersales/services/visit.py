@@ -82,13 +82,18 @@ def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticke
 
 @transaction.atomic
 def miss_visit(visit_id, *, channel, by, version=None, note=""):
-    """The customer was not reached: tried again some working days later."""
+    """The customer was not reached: tried again some working days later, and not before the day that it is due."""
     order, visit = _locked(visit_id, by=by, version=version)
     _note_attempt(visit, channel=channel, is_reached=False, by=by, note=note)
-    visit.due_on = add_working_days(localdate(), Policy.current().visit_retry_days)
+    visit.due_on = next_try(visit)
     _write(visit, by=by, reason="miss")
     move_stage(order, Step.VISIT, to=visit.due_on, by=by)
     return visit
+
+
+def next_try(visit):
+    """The day for which a visit is planned once the customer was not reached today; it never comes nearer."""
+    return max(visit.due_on, add_working_days(localdate(), Policy.current().visit_retry_days))
 
 
 @transaction.atomic

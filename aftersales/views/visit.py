@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +19,6 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
 from orderdesk.core.typed import version_typed
-from orders.models import Policy
 
 
 @require_GET
@@ -55,17 +55,16 @@ def visit(request, pk):
 def _record(request, visit, form):
     facts = {"by": request.user, "version": version_typed(request.POST.get("version"))}
     if form.is_reached():
-        services.record_visit(visit.pk, **form.facts(), **facts)
-    else:
-        data = form.cleaned_data
-        services.miss_visit(visit.pk, channel=data["channel"], note=data["note"], **facts)
+        return services.record_visit(visit.pk, **form.facts(), **facts)
+    data = form.cleaned_data
+    return services.miss_visit(visit.pk, channel=data["channel"], note=data["note"], **facts)
 
 
 def _take(request, visit, form, name, service, said):
     status = 422
     if form.is_valid():
         try:
-            service(request, visit, form)
+            now = service(request, visit, form)
         except Refused as refusal:
             form.add_error(None, reason_of(refusal))
             status = 409 if isinstance(refusal, Conflict) else 422
@@ -73,9 +72,17 @@ def _take(request, visit, form, name, service, said):
         else:
             if name == "form" and not form.is_reached():
                 said = _("%(customer)s was not reached; the visit is tried again.")
-            messages.success(request, said % {"customer": visit.order.customer})
+            messages.success(request, _with_ticket(said % {"customer": visit.order.customer}, now))
             return go_to(request, visit)
     return show_visit(request, visit, status=status, **{name: form})
+
+
+def _with_ticket(said, visit):
+    """What is told afterwards, with the way to the ticket where one was opened."""
+    if visit.ticket is None:
+        return said
+    link = format_html('<a href="{}">{}</a>', visit.ticket.get_absolute_url(), visit.ticket)
+    return format_html("{} {}", said, format_html(_("Ticket {} was opened for it."), link))
 
 
 def show_visit(request, visit, status=200, **bound):
@@ -90,7 +97,7 @@ def show_visit(request, visit, status=200, **bound):
         "may_visit": may.visits(visit, request.user),
         "stars": STARS,
         "low": LOW,
-        "policy": Policy.current(),
+        "next_try": services.next_try(visit),
         "paper": VISIT.of(visit.pk),
     }
     return render(request, "aftersales/visit.html", context, status=status)
@@ -100,7 +107,7 @@ def show_visit(request, visit, status=200, **bound):
 def give_up_visit(request, pk):
     def give_up(request, visit, form):
         version = version_typed(request.POST.get("version"))
-        services.give_up_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
+        return services.give_up_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
 
     form = GiveUpVisitForm(request.POST, auto_id="give-up-%s")
     said = _("The return visit of %(customer)s is given up.")
@@ -111,7 +118,7 @@ def give_up_visit(request, pk):
 def reassign_visit(request, pk):
     def reassign(request, visit, form):
         version = version_typed(request.POST.get("version"))
-        services.reassign_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
+        return services.reassign_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
 
     form = ReassignVisitForm(request.POST, auto_id="reassign-%s")
     said = _("The return visit of %(customer)s was handed over.")

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Address, Contact, Customer
-from customers.sheet import HEADINGS, NAME, OF_CUSTOMER
+from customers.sheet import FIELDS, HEADINGS, NAME, OF_CUSTOMER
 from orderdesk.accounts.people import REASON, People
-from orderdesk.core.sheet import RowReport, stood_there
+from orderdesk.core.sheet import RowReport, warn_of_changes
 from orderdesk.core.typed import same
 
 
@@ -109,8 +109,7 @@ def _entry(rows, customer):
                 row.warn(HEADINGS[name], said)
     if customer is not None:
         entry.changes = {n: head[n] for n in OF_CUSTOMER if n in head and getattr(customer, n) != head[n]}
-        for name in entry.changes:
-            rows[0].warn(HEADINGS[name], stood_there(getattr(customer, name)))
+        warn_of_changes(rows[0], FIELDS, customer, entry.changes)
         _warn_of_owner(entry)
     return entry
 

@@ -77,7 +77,10 @@ def replan_stages(order, *, was, by):
         if day != stage.planned_on:
             stage.planned_on, stage.version = day, stage.version + 1
             moved.append(stage)
-    bulk_update_with_history(moved, Stage, ["planned_on", "version"], default_user=by, default_change_reason="replan")
+    bulk_update_with_history(
+        moved, Stage, ["planned_on", "version"],
+        default_user=by, default_change_reason="replan", default_date=now(),
+    )  # fmt: skip
     return moved
 
 
@@ -217,7 +220,8 @@ def _tell_changes(stage, changes, by):
         leader = leader_of(order)
         people = [leader] if leader is not None else people_with(Role.SALES_DIRECTOR)
         people += [stage.owner, order.owner, *assistants_of(order)]
-        _tell(stage, people, "stage_trouble", by, text="\n".join(getattr(stage, name) for name in TROUBLE))
+        words = [getattr(stage, name) for name in TROUBLE]
+        _tell(stage, people, "stage_trouble", by, text="\n".join(filter(None, words)))
     if changes.get("owner"):
         _tell(stage, [stage.owner], "stage_owner", by)
 

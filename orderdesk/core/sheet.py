@@ -4,7 +4,6 @@ Nothing here asks or writes the database. The order sheet, where several rows ma
 """
 
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -30,7 +29,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its heading, how a cell is read (raising `Mistyped`), and under which name the value is kept."""
+    """One column: its heading, how a cell is read (raising `Mistyped`), and under which name the value is kept.
+
+    `tell` is the opposite of `read` for a value that the database holds: how the sheet would write it.
+    """
 
     heading: str
     name: str
@@ -39,6 +41,7 @@ class Field:
     kind: str = "text"
     width: int = 14
     sample: object = ""
+    tell: object = shown
 
 
 @dataclass
@@ -69,6 +72,7 @@ class RowReading:
     rows: list[SheetRow]
     headings: list[str]
     unknown: list[str] = field(default_factory=list)
+    left_out: list[Finding] = field(default_factory=list)
 
     @property
     def good(self):
@@ -84,7 +88,7 @@ class RowReading:
 
     @property
     def warnings(self):
-        return [warning for row in self.rows for warning in row.warnings]
+        return [*self.left_out, *(warning for row in self.rows for warning in row.warnings)]
 
 
 @dataclass
@@ -128,8 +132,29 @@ def read_rows(source, fields):
     """The rows of a workbook: a path, bytes or a binary file. Raises `Refused` where it is no such sheet."""
     required = [column.heading for column in fields if column.required]
     table = read_table(source, headings=[column.heading for column in fields], required=required)
-    rows = [_read(number, cells, fields) for number, cells in _filled(table.rows)]
-    return RowReading(fields, rows, table.headings, table.unknown)
+    own, left_out = without_sample(_filled(table.rows), {column.heading: column.sample for column in fields})
+    rows = [_read(number, cells, fields) for number, cells in own]
+    return RowReading(fields, rows, table.headings, table.unknown, left_out)
+
+
+def without_sample(rows, sample):
+    """(the rows that are somebody's own, a finding for each that is still the sample of the template, untouched).
+
+    `rows` are (number, {heading: cell}), `sample` is {heading: cell}. Who changed one cell of it made it a row.
+    """
+    own, left_out, sample = [], [], _as_texts(sample)
+    known_by = next(iter(sample), None)
+    for number, cells in rows:
+        if known_by and cells.get(known_by) == sample[known_by] and _as_texts(cells) == sample:
+            left_out.append(Finding(number, known_by, sample[known_by], _("The sample row was left out.")))
+        else:
+            own.append((number, cells))
+    return own, left_out
+
+
+def _as_texts(cells):
+    """Cells as they compare, whatever a program made of them on its way: 318, 318.0 and "318" are the same."""
+    return {heading: normalise(cell_text(cell)) for heading, cell in cells.items() if not is_empty(cell)}
 
 
 def is_empty(cell):
@@ -210,12 +235,17 @@ def _within(text, most):
     return text
 
 
-def stood_there(value):
-    """The sentence that warns of a value which the sheet changes."""
-    if isinstance(value, bool):
-        value = _("yes") if value else _("no")
-    was = plain_number(value) if isinstance(value, Decimal) else value
-    return _("This takes the place of “%(was)s”.") % {"was": shown(was)}
+def warn_of_changes(row, fields, record, changes):
+    """Tell what stands in a record where its row says something else; what was empty is nobody's loss."""
+    for column in fields:
+        was = getattr(record, column.name) if column.name in changes else None
+        if was not in (None, ""):
+            row.warn(column.heading, _("This takes the place of “%(was)s”.") % {"was": shown(column.tell(was))})
+
+
+def percent(share):
+    """0.13 as the sheet writes it: 13%."""
+    return f"{plain_number(share * 100)}%"
 
 
 # --- written -------------------------------------------------------------------------------------------------------

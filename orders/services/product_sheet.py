@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from orderdesk.core.sheet import RowReport, stood_there
+from orderdesk.core.sheet import RowReport, warn_of_changes
 from orderdesk.core.typed import same
 from orders import permissions as may
 from orders.models import Policy, Product
-from orders.sheets.products import HEADINGS
+from orders.sheets.products import FIELDS
 
 REASON = "import"
 
@@ -47,10 +47,8 @@ def _changed(row, known):
         usual = {"tax_rate": Policy.current().default_tax_rate}
         return Product(**usual | row.values)
     changes = {n: v for n, v in row.values.items() if n != "code" and getattr(product, n) != v}
+    warn_of_changes(row, FIELDS, product, changes)
     for name, value in changes.items():
-        was = getattr(product, name)
-        if was not in (None, ""):
-            row.warn(HEADINGS[name], stood_there(was))
         setattr(product, name, value)
     return product if changes else None
 

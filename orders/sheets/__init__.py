@@ -1,6 +1,6 @@
 """The company's order sheet: its columns, how a cell is read, and which rows make one order. No database."""
 
-from orders.sheets.columns import HEADINGS, HISTORY_HEADINGS, NUMBER, ORDER_HEADINGS, REQUIRED
+from orders.sheets.columns import HEADINGS, HISTORY_HEADINGS, NUMBER, ORDER_HEADINGS, REQUIRED, SAMPLE
 from orders.sheets.reading import Finding, Reading, SheetLine, SheetOrder, read_orders, read_sheet
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "NUMBER",
     "ORDER_HEADINGS",
     "REQUIRED",
+    "SAMPLE",
     "Finding",
     "Reading",
     "SheetLine",

@@ -1,5 +1,6 @@
 """The columns of the order sheet, and how one cell of each is read. A cell that cannot be read raises `Mistyped`."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,12 @@ HEADINGS = [*ORDER_HEADINGS, *HISTORY_HEADINGS]
 REQUIRED_HEAD = [CUSTOMER, CONTACT, PHONE, ORDERED, TERMS, ADDRESS, DUE]
 REQUIRED_LINE = [PRODUCT, QUANTITY, PRICE]
 REQUIRED = [*REQUIRED_HEAD, *REQUIRED_LINE]
+SAMPLE = {
+    NUMBER: "示例-001", CUSTOMER: "示例客户有限公司", CONTACT: "李明", PHONE: "13800138001",
+    ORDERED: date(2024, 5, 10), PRODUCT: "服务器A型", SPEC: "S-001", QUANTITY: 10, PRICE: 5000, AMOUNT: 50000,
+    TERMS: "30%预付，余款到付", ADDRESS: "北京市海淀区中关村路1号", DUE: date(2024, 5, 25), OWNER: "张伟",
+    NOTE: "需定制logo", STATUS: "已确认", CONFIRMED: date(2024, 5, 11), TAX: "13%",
+}  # fmt: skip
 OPTIONAL_HEAD = [OWNER, STATUS, CONFIRMED, SHIPPED, DELIVERED, REGION, KIND]
 
 MOST_QUANTITY, MOST_PRICE, MOST_MONEY = Decimal("9999999.999"), Decimal(9_999_999_999), Decimal(99_999_999_999_999)

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from orderdesk.core.sheet import Field, choice_of, code_of, read_rows, text_of
+from orderdesk.core.money import plain_number
+from orderdesk.core.sheet import Field, choice_of, code_of, percent, read_rows, text_of
 from orderdesk.core.typed import decimal_typed, same
 from orders.models import Product
 from orders.sheets.columns import tax_rate
@@ -11,6 +12,8 @@ CODE = "产品编码"
 SUPPLIES = {"库存": "stock", "现货": "stock", "自制": "make", "生产": "make", "外购": "buy", "采购": "buy"}
 SUPPLIES |= {value: value for value in Product.Supply.values}
 ACTIVE = {"启用": True, "在售": True, "是": True, "停用": False, "停售": False, "否": False}
+SUPPLY_WORDS = {"stock": "库存", "make": "自制", "buy": "外购"}
+ACTIVE_WORDS = {True: "启用", False: "停用"}
 MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 3650
 
 
@@ -27,19 +30,24 @@ def working_days(cell):
 
 
 FIELDS = [
-    Field(CODE, "code", code_of(40), required=True, width=16, sample="HY-PS0001"),
-    Field("产品名称", "name", text_of(120), required=True, width=26, sample="开关电源 240W"),
+    Field(CODE, "code", code_of(40), required=True, width=16, sample="示例-001"),
+    Field("产品名称", "name", text_of(120), required=True, width=26, sample="示例：开关电源 240W"),
     Field("规格型号", "spec", text_of(120), width=20, sample="24V 导轨式"),
     Field("单位", "unit", text_of(10), width=8, sample="台"),
-    Field("标准售价", "list_price", amount, kind="number", width=12, sample="318"),
-    Field("成本", "cost", amount, kind="number", width=12, sample="201.5"),
-    Field("税率", "tax_rate", tax_rate, width=8, sample="13%"),
-    Field("供货方式", "supply", choice_of(SUPPLIES, known=["库存", "自制", "外购"]), width=10, sample="库存"),
-    Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample="5"),
-    Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample="20"),
-    Field("状态", "is_active", choice_of(ACTIVE, known=["启用", "停用"]), width=8, sample="启用"),
+    Field("标准售价", "list_price", amount, kind="number", width=12, sample=318, tell=plain_number),
+    Field("成本", "cost", amount, kind="number", width=12, sample=201.5, tell=plain_number),
+    Field("税率", "tax_rate", tax_rate, width=8, sample="13%", tell=percent),
+    Field(
+        *("供货方式", "supply", choice_of(SUPPLIES, known=[*SUPPLY_WORDS.values()])),
+        width=10, sample="库存", tell=SUPPLY_WORDS.get,
+    ),
+    Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample=5),
+    Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample=20, tell=plain_number),
+    Field(
+        *("状态", "is_active", choice_of(ACTIVE, known=[*ACTIVE_WORDS.values()])),
+        width=8, sample="启用", tell=ACTIVE_WORDS.get,
+    ),
 ]
-HEADINGS = {field.name: field.heading for field in FIELDS}
 
 
 def read_products(source):

@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import line_amount
-from orderdesk.core.sheet import MOST_SHOWN, SUM_ROWS, Finding, is_empty
+from orderdesk.core.sheet import MOST_SHOWN, SUM_ROWS, Finding, is_empty, without_sample
 from orderdesk.core.typed import Mistyped, cell_text, normalise, phone_digits, shown
 from orderdesk.core.xlsx_in import heading_key, read_table
 from orders.sheets import columns as at
@@ -87,6 +87,7 @@ class Reading:
     orders: list[SheetOrder]
     unknown: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
+    left_out: list[Finding] = field(default_factory=list)
 
     @property
     def good(self):
@@ -102,14 +103,16 @@ class Reading:
 
     @property
     def warnings(self):
-        return sorted((warning for order in self.orders for warning in order.warnings), key=lambda warning: warning.row)
+        found = [*self.left_out, *(warning for order in self.orders for warning in order.warnings)]
+        return sorted(found, key=lambda warning: warning.row)
 
 
 def read_sheet(source):
     """The orders of a workbook: a path, bytes or a binary file. Raises `Refused` where it is no order sheet."""
     table = read_table(source, headings=at.HEADINGS, required=at.REQUIRED)
-    reading = read_orders(table.rows)
-    reading.unknown, reading.headings = table.unknown, table.headings
+    own, left_out = without_sample(table.rows, at.SAMPLE)
+    reading = read_orders(own)
+    reading.unknown, reading.headings, reading.left_out = table.unknown, table.headings, left_out
     return reading
 
 

@@ -5,12 +5,15 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
+from python_calamine import CalamineWorkbook
 
 from aftersales.models import ImportJob
 from aftersales.services import run_import, start_import, take_import
 from aftersales.services.import_kinds import KINDS
 from customers.models import Customer
 from fulfillment.models import Stage
+from orderdesk.core.xlsx_out import Column, write_workbook
 from orders.models import Product
 from tests.customers import test_import_customers as customers
 from tests.factories import Firm
@@ -75,6 +78,36 @@ def test_each_template_can_be_read(client, firm, name):
     sheet = client.get(reverse("aftersales:template-of", args=[name]))
 
     assert KINDS[name].read(io.BytesIO(sheet.getvalue())).headings
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_the_sample_row_of_a_template_is_no_data(client, firm, name):
+    client.force_login(firm.admin)
+    template = client.get(reverse("aftersales:template-of", args=[name])).getvalue()
+
+    client.post(reverse("aftersales:imports-of", args=[name]), {"file": SimpleUploadedFile("表.xlsx", template)})
+    job = ImportJob.objects.get()
+    with override("en"):
+        run_import(job.pk)
+
+    job.refresh_from_db()
+    said = [(warning["row"], warning["message"]) for warning in job.result["warnings"]]
+    assert (job.state, job.result["good"], job.result["faulty"]) == ("checked", 0, 0)
+    assert said == [(2, "The sample row was left out.")]
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_sample_row_of_which_one_cell_was_changed_is_a_row(client, firm, name):
+    client.force_login(firm.admin)
+    template = client.get(reverse("aftersales:template-of", args=[name])).getvalue()
+    headings, cells = CalamineWorkbook.from_filelike(io.BytesIO(template)).get_sheet_by_index(0).to_python()
+    mine = [cells[0], f"{cells[1]}二", *cells[2:]]
+    columns = [Column(heading) for heading in headings]
+
+    reading = KINDS[name].read(write_workbook(columns, [cells, mine], sheet="表"))
+
+    assert len(reading.good) + len(reading.faulty) == 1
+    assert [(finding.row, finding.column) for finding in reading.left_out] == [(2, headings[0])]
 
 
 def test_nobody_brings_what_is_not_theirs(client, firm):

@@ -65,13 +65,37 @@ def test_a_satisfied_customer_may_have_a_wish_too(firm):
 
 def test_who_was_not_reached_is_tried_again(firm):
     visit = planned(firm)
-    Policy(pk=1, visit_retry_days=2).sign(by=firm.admin).save()
+    Policy(pk=1, visit_retry_days=5).sign(by=firm.admin).save()
 
     services.miss_visit(visit.pk, channel="phone", note="无人接听", by=firm.am)
 
     visit.refresh_from_db()
-    assert (visit.state, visit.due_on) == ("due", add_working_days(localdate(), 2))
+    assert (visit.state, visit.due_on) == ("due", add_working_days(localdate(), 5))
     assert list(visit.attempts.values_list("is_reached", "note")) == [(False, "无人接听")]
+
+
+def test_another_try_never_brings_the_visit_nearer(firm):
+    visit = planned(firm)
+    Policy(pk=1, visit_retry_days=1).sign(by=firm.admin).save()
+
+    services.miss_visit(visit.pk, channel="phone", by=firm.am)
+
+    assert Visit.objects.get(pk=visit.pk).due_on == visit.due_on == add_working_days(localdate(), 3)
+
+
+def test_the_page_tells_which_ticket_was_opened(client, firm):
+    visit = planned(firm)
+    firm.am.language = "en"
+    firm.am.save()
+    client.force_login(firm.am)
+    said = {"channel": "phone", "reached": "yes", "overall": "1", "ticket_kind": "complaint", "ticket_text": "没人培训"}
+
+    page = client.post(visit.get_absolute_url(), said, follow=True)
+
+    ticket = Ticket.objects.get()
+    [toast] = page.context["messages"]
+    assert str(toast).endswith(f'<a href="{ticket.get_absolute_url()}">{ticket}</a> was opened for it.')
+    assert str(toast) in page.content.decode()
 
 
 def test_a_visit_can_be_given_up_with_a_reason(firm):

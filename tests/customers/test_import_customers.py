@@ -118,13 +118,24 @@ def test_only_those_who_decide_may_import_and_only_what_is_theirs():
         take(row, by=firm.am)
 
 
+def test_what_stood_there_is_told_as_the_sheet_writes_it_and_emptiness_is_not():
+    take(GOOD | {"客户类型": "普通"})
+
+    changed = {"客户类型": "重点", "常用折扣": "9折", "信用额度": 60000, "所属行业": "机械"}
+    report = take({"客户名称": GOOD["客户名称"], **changed})
+
+    told = {warning.column: warning.message.split("“")[1].rstrip("”.") for warning in report.warnings}
+    assert told == {"客户类型": "普通", "常用折扣": "95", "信用额度": "50000"}
+
+
 def test_the_command_and_its_template(tmp_path):
     path, said = tmp_path / "customers.xlsx", io.StringIO()
     path.write_bytes(write_template(FIELDS, sheet="客户资料表"))
 
     call_command("import_customers", path, json=True, stdout=said)
 
-    assert json.loads(said.getvalue())["written"] == 1
+    told = json.loads(said.getvalue())
+    assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (0, ["The sample row was left out."])
     path.write_bytes(sheet(GOOD | {"信用额度": "viel"}))
     with pytest.raises(CommandError, match="Nothing was written"):
         call_command("import_customers", path, stdout=io.StringIO())

@@ -169,16 +169,34 @@ def test_what_cannot_be_taken_is_told_by_cell(client, firm):
     stage = stage_of(firm)
     client.force_login(firm.admin)
 
-    answer = write(client, stage, planned_on="bald", is_endangered="1", problem="缺料")
+    answer = write(client, stage, planned_on="bald", is_endangered="1", problem="无")
 
     assert answer.status_code == 422
     assert answer.json()["faults"] == {
         "planned_on": "“bald” is not a date. Type it like 2024-05-10.",
-        "measure": "Write what is done against it.",
-        "next_step": "Write what comes next.",
+        "problem": "Write what the problem is.",
     }
     assert stage.history.count() == 1
 
+
+def test_a_problem_alone_is_taken_and_the_row_asks_for_the_rest_until_it_is_written(client, firm):
+    stage = stage_of(firm)
+    client.force_login(firm.admin)
+
+    def asked(answer):
+        sentences = ["Write what is done against it.", "Write what comes next."]
+        return answer.status_code, [text for text in sentences if text in answer.content.decode()]
+
+    first = write(client, stage, problem="缺料")
+    stage.refresh_from_db()
+    second = write(client, stage, measure="改用备选供应商")
+    stage.refresh_from_db()
+    page = client.get(f"{LEDGER}?q={stage.order.number}", headers={"accept-language": "en"})
+    third = write(client, stage, next_step="周三到料")
+
+    assert asked(first) == (200, ["Write what is done against it.", "Write what comes next."])
+    assert asked(second) == asked(page) == (200, ["Write what comes next."])
+    assert asked(third) == (200, [])
 
 def test_a_conflict_shows_what_stands_there_now(client, firm):
     stage = stage_of(firm)

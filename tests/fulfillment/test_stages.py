@@ -30,6 +30,7 @@ from orderdesk.notifications.models import OutgoingMessage
 from orders.audit.money import check_month_ends
 from orders.balances import last_day, month_end
 from orders.models import Instalment, Order
+from orders.timeline import timeline_of
 from tests.factories import Firm, person
 from tests.races import run_together, without_row_locks
 
@@ -157,6 +158,24 @@ def test_moving_the_date_keeps_the_first_promise_and_plans_anew(firm):
     }  # fmt: skip
 
 
+def test_the_timeline_tells_in_one_entry_which_stages_moved_with_the_date(firm):
+    order = firm.order("in_production", due_on=localdate() + timedelta(days=60))
+    names = dict(order.stages.values_list("step", "name"))
+    former = days(order)
+
+    move_date(order.pk, due_on=add_working_days(order.due_on, 5), why="客户厂房未完工", by=firm.am)
+    order.refresh_from_db()
+    events, _more = timeline_of(order, firm.assistant)
+
+    told = [event for event in events if event.what == "planned the open stages anew"]
+    moved = [step for step, day in days(order).items() if day != former[step]]
+    assert [event.who for event in told] == [firm.am.name]
+    assert [(row["label"], row["old"], row["new"]) for row in told[0].diff] == [
+        (names[step], str(former[step]), str(days(order)[step])) for step in moved
+    ]
+    assert len(moved) > 3
+
+
 def test_moving_a_date_that_was_due_forgets_the_ends_of_months_since(firm):
     order = firm.order("confirmed", "10", price="100", due_on=localdate(), payment_terms="款到发货")
     then = localdate().replace(day=1) - timedelta(days=5)
@@ -252,10 +271,8 @@ def test_an_edit_that_changes_nothing_writes_nothing(firm):
     assert one.history.count() == 1
 
 
-def test_a_problem_needs_its_measure_and_next_step_and_reaches_the_manager_at_once(firm):
+def test_a_danger_needs_its_problem_and_reaches_the_manager_at_once(firm):
     one = stage(firm.order("confirmed"), "prepare")
-    with pytest.raises(Refused, match="Write what is done against it"):
-        edit_stage(one.pk, changes={"problem": "缺料"}, by=firm.production)
     with pytest.raises(Refused, match="Write what the problem is"):
         edit_stage(one.pk, changes={"is_endangered": True, "problem": "无"}, by=firm.production)
     assert told("stage_trouble") == set()
@@ -264,6 +281,17 @@ def test_a_problem_needs_its_measure_and_next_step_and_reaches_the_manager_at_on
 
     assert told("stage_trouble") == {firm.manager.pk, firm.am.pk, firm.assistant.pk}
     assert Stage.objects.red(on=localdate()).get() == one
+
+
+def test_a_problem_alone_is_kept_and_reaches_the_manager(firm):
+    one = stage(firm.order("confirmed"), "prepare")
+
+    edit_stage(one.pk, changes={"problem": "缺料"}, by=firm.production)
+
+    one.refresh_from_db()
+    assert (one.problem, one.measure) == ("缺料", "")
+    assert told("stage_trouble") == {firm.manager.pk, firm.am.pk, firm.assistant.pk}
+    assert {message.text for message in OutgoingMessage.objects.filter(kind="stage_trouble")} == {"缺料"}
 
 
 def test_no_problem_is_no_trouble(firm):

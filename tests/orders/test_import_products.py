@@ -68,7 +68,7 @@ def test_a_known_product_is_changed_with_a_warning_and_empty_cells_change_nothin
     assert (product.list_price, product.cost, product.is_active, product.version) == (330, 200, False, 2)
     assert [(w.column, w.message) for w in report.warnings] == [
         ("标准售价", "This takes the place of “318”."),
-        ("状态", "This takes the place of “yes”."),
+        ("状态", "This takes the place of “启用”."),
     ]
 
 
@@ -95,13 +95,24 @@ def test_only_those_who_may_change_products_may_import_them():
         take(GOOD, by=firm.am)
 
 
+def test_what_stood_there_is_told_as_the_sheet_writes_it():
+    ProductFactory(code="X1", list_price=Decimal("318.5000"), tax_rate=Decimal("0.0600"), supply="make", lead_days=3)
+
+    report = take({"产品编码": "X1", "产品名称": "新", "标准售价": 330, "税率": "13%", "供货方式": "外购"})
+
+    told = {warning.column: warning.message.split("“")[1].rstrip("”.") for warning in report.warnings}
+    told.pop("产品名称")
+    assert told == {"标准售价": "318.5", "税率": "6%", "供货方式": "自制"}
+
+
 def test_the_command_and_its_template(tmp_path):
     path, said = tmp_path / "products.xlsx", io.StringIO()
     path.write_bytes(write_template(FIELDS, sheet="产品资料表"))
 
     call_command("import_products", path, json=True, stdout=said)
 
-    assert json.loads(said.getvalue())["written"] == 1
+    told = json.loads(said.getvalue())
+    assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (0, ["The sample row was left out."])
     path.write_bytes(sheet(GOOD | {"成本": "-1"}))
     with pytest.raises(CommandError, match="Nothing was written"):
         call_command("import_products", path, stdout=io.StringIO())

@@ -177,7 +177,7 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 21), ("warehouse", 19), ("logistics", 19), ("director", 20)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 22), ("warehouse", 20), ("logistics", 20), ("director", 21)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
