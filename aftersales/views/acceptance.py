@@ -11,7 +11,7 @@ from aftersales.forms import SentLineForm, SignForForm
 from aftersales.models import Acceptance
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import reasons_against
+from orderdesk.core.lifecycle import against
 from orderdesk.core.staying import go_to, turned_back
 from orders import permissions as may
 from orders.models import Order, Policy
@@ -23,7 +23,7 @@ def sign_for(request, pk):
     shipment = get_object_or_404(Shipment.objects.filter(order__in=mine).select_related("order__customer"), pk=pk)
     if not may.signs_for(shipment.order, request.user):
         raise Http404
-    back = turned_back(request, next(reasons_against(shipment.arrive, by=request.user), None), shipment.order)
+    back = turned_back(request, against(shipment.arrive, by=request.user), shipment.order)
     if back is not None:
         return back
     form = SignForForm(request.POST or None, request.FILES or None, initial={"signed_by": shipment.order.contact_name})

@@ -8,7 +8,7 @@ from aftersales import services
 from aftersales.forms import CancelOrderForm
 from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import reasons_against
+from orderdesk.core.lifecycle import against
 from orderdesk.core.staying import turned_back
 from orderdesk.core.typed import version_typed
 from orders import permissions as may
@@ -37,7 +37,7 @@ def cancel_order(request, pk):
     order = visible_order(request, pk)
     if not may.cancels(order, request.user):
         raise Http404
-    back = turned_back(request, next(reasons_against(order.cancel, by=request.user), None), order)
+    back = turned_back(request, against(order.cancel, by=request.user), order)
     if back is not None:
         return back
     form = CancelOrderForm(request.POST or None, initial={"version": order.version})

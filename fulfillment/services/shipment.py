@@ -15,6 +15,7 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.numbering import take_number
+from orderdesk.core.shown import together
 from orderdesk.core.typed import normalise
 from orders import permissions as may
 from orders.models import SearchTerm
@@ -77,23 +78,24 @@ def against_dispatching(order):
 
 
 def _checked_quantities(lines, quantities):
-    """[(line, quantity)] of what leaves, or a refusal that names the line."""
+    """[(line, quantity)] of what leaves, or a refusal that names each line that sends too much."""
     sent = [(line, quantities.get(line.pk) or Decimal(0)) for line in lines]
-    for line, quantity in sent:
-        if quantity > line.to_ship():
-            raise Refused(
-                _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.")
-                % {
-                    "line": line.position,
-                    "product": line.product_name,
-                    "left": _plain(line.to_ship()),
-                    "unit": line.unit,
-                }
-            )
+    too_much = [line for line, quantity in sent if quantity > line.to_ship()]
+    if too_much:
+        raise Refused(together(_only_left(line) for line in too_much))
     sent = [(line, quantity) for line, quantity in sent if quantity > 0]
     if not sent:
         raise Refused(_("Enter the quantity that leaves for at least one line."))
     return sent
+
+
+def _only_left(line):
+    return _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.") % {
+        "line": line.position,
+        "product": line.product_name,
+        "left": _plain(line.to_ship()),
+        "unit": line.unit,
+    }
 
 
 def _plain(quantity):

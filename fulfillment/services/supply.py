@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import SupplyAnswer
 from orderdesk.core.errors import Refused
+from orderdesk.core.shown import together
 from orders import permissions as may
 from orders.services.notices import people_of, tell
 from orders.services.order import locked
@@ -66,19 +67,22 @@ def unanswered_lines(order):
 
 
 def against_confirming(order):
-    """In words what is still missing before the order can be confirmed, or None."""
+    """In words all that is still missing before the order can be confirmed, or None."""
+    return together(_lacking(order)) or None
+
+
+def _lacking(order):
     answers = answers_of(order)
     unanswered = len(order.lines.all()) - len(answers)
     if unanswered:
-        return _("%(count)s lines have no supply answer yet.") % {"count": unanswered}
+        yield _("%(count)s lines have no supply answer yet.") % {"count": unanswered}
     late = later_than_asked(order, answers)
     latest = max((answer.ready_on for answer in late), default=None)
     if latest and (order.agreed_on is None or order.agreed_on < latest):
-        return _("Line %(line)s is ready on %(day)s, later than asked. Record what the customer agreed to.") % {
+        yield _("Line %(line)s is ready on %(day)s, later than asked. Record what the customer agreed to.") % {
             "line": next(answer.line.position for answer in late if answer.ready_on == latest),
             "day": latest.isoformat(),
         }
-    return None
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The two ways in which a service says no for reasons of business. Their text goes to the user, translated."""
+"""How a service says no for reasons of business, or asks back. The text goes to the user, translated."""
 
 
 class Refused(Exception):
@@ -11,3 +11,15 @@ class Conflict(Refused):
     def __init__(self, text, *, current):
         super().__init__(text)
         self.current = current
+
+
+class Asks(Refused):
+    """It can be done, but a person has to say first that it is meant. `about` is what they are asked about.
+
+    A page asks with `components/confirm.html`, which sends `about` back as `confirmed`. A service whose `confirmed` is
+    None asks nobody: an import warns instead.
+    """
+
+    def __init__(self, text, *, about):
+        super().__init__(text)
+        self.about = str(about)

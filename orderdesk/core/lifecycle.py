@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import guards
+from orderdesk.core.shown import together
 
 
 def condition(reason):
@@ -20,14 +21,15 @@ def condition(reason):
 def advance(move, *, by, why="", **facts):
     """Make one lifecycle move on a locked row, sign its history and save it.
 
-    `move` is a bound transition (`order.confirm`). Permission is asked first; after that the first reason against
-    the move is raised as Refused, in words.
+    `move` is a bound transition (`order.confirm`). Permission is asked first; after that everything that stands
+    against the move is raised as one Refused, in words.
     """
     record = move.__self__
     if not has_permission(move, by):
         raise PermissionDenied
-    for reason in reasons_against(move, by=by):
-        raise Refused(reason)
+    reasons = against(move, by=by)
+    if reasons:
+        raise Refused(reasons)
     was = record.status
     move(**facts)
     if hasattr(record, "version"):
@@ -65,6 +67,11 @@ def reasons_against(move, *, by):
         reason = guarded(record, by)
         if reason:
             yield reason
+
+
+def against(move, *, by):
+    """All of it in one text, empty where the move can be made: nobody mends one thing to be told of the next."""
+    return together(reasons_against(move, by=by))
 
 
 def may(move, *, by):

@@ -160,9 +160,8 @@ class Action:
 
 def action_for(move, label, url, *, by, **options):
     """The button of a lifecycle move: None where this person may not make it from here, else with what blocks it."""
-    from orderdesk.core.lifecycle import may, reasons_against
+    from orderdesk.core.lifecycle import against, may
 
     if not may(move, by=by):
         return None
-    blocked = next(iter(reasons_against(move, by=by)), "")
-    return Action(label=label, url=url, blocked=str(blocked), **options)
+    return Action(label=label, url=url, blocked=against(move, by=by), **options)

@@ -1,7 +1,7 @@
 """How a day is shown where space is short: without the year that everybody means."""
 
 from django.utils.timezone import is_aware, localdate, localtime
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 
 def short_day(day):
@@ -31,3 +31,8 @@ def in_days(days):
 def days_left(days):
     """3 days left."""
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+def together(sentences):
+    """Sentences one after the other; Chinese needs no space between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(map(str, sentences))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core import terms
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import Asks, Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.numbering import take_number
 from orderdesk.core.terms import Trigger
@@ -92,11 +92,14 @@ def redate_plan(order):
 # --- receipts --------------------------------------------------------------------------------------------------------
 
 
-def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None):
-    """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt."""
+def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None, confirmed=None):
+    """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt.
+
+    More than is open is asked about first (`Asks`), unless that surplus is `confirmed`; None asks nobody.
+    """
     try:
         with transaction.atomic():
-            return _record(order_id, received_on, amount, by, reference, note, submit_key)
+            return _record(order_id, received_on, amount, by, reference, note, submit_key, confirmed)
     except IntegrityError:
         again = Receipt.objects.filter(submit_key=submit_key, order=order_id).first() if submit_key else None
         if again is None:
@@ -104,7 +107,7 @@ def record_receipt(order_id, *, received_on, amount, by, reference="", note="", 
         return again
 
 
-def _record(order_id, received_on, amount, by, reference, note, submit_key):
+def _record(order_id, received_on, amount, by, reference, note, submit_key, confirmed):
     order = locked(order_id)
     if not may.records_receipts(order, by):
         raise PermissionDenied
@@ -112,6 +115,7 @@ def _record(order_id, received_on, amount, by, reference, note, submit_key):
     if again is not None:
         return again
     _check_receipt(order, received_on, amount)
+    _ask_about_surplus(order, amount, confirmed)
     receipt = Receipt(order=order, received_on=received_on, amount=amount, by=by, reference=reference, note=note)
     receipt.submit_key = submit_key
     receipt.number = take_number("receipt")
@@ -135,6 +139,17 @@ def _check_receipt(order, received_on, amount):
             _("Only %(received)s came in for %(order)s: no more can go back.")
             % {"received": order.received, "order": order}
         )
+
+
+def _ask_about_surplus(order, amount, confirmed):
+    surplus = amount - open_amount(order)
+    if confirmed is None or surplus <= 0 or confirmed == str(surplus):
+        return
+    raise Asks(
+        _("¥%(surplus)s more than is open of %(order)s. What is too much stays as the customer's balance.")
+        % {"surplus": f"{surplus:,.2f}", "order": order},
+        about=surplus,
+    )
 
 
 def settle(order):

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import Asks, Refused
 from orderdesk.core.paging import by_key
 from orders import permissions as may
 from orders.finding import day_asked
@@ -24,24 +24,27 @@ def record_receipt(request, pk):
         raise Http404
     initial = {"received_on": localdate(), "amount": money.open_amount(order) or None, "submit_key": uuid4()}
     form = RecordReceiptForm(request.POST or None, initial=initial)
-    refused, status = "", 200
+    refused, status = None, 200
     if request.method == "POST":
         refused, status = _take(request, order, form)
         if status == 302:
             return redirect(order)
-    context = {**money_of(order, request.user), "form": form, "refused": refused, "may_record": False}
+    asks = refused if isinstance(refused, Asks) else None
+    said = {"refused": None if asks else refused, "asks": asks}
+    context = {**money_of(order, request.user), **said, "form": form, "may_record": False}
     return render(request, "orders/record_receipt.html", context, status=status)
 
 
 def _take(request, order, form):
     if not form.is_valid():
-        return "", 422
+        return None, 422
+    confirmed = request.POST.get("confirmed", "")
     try:
-        receipt = money.record_receipt(order.pk, **form.cleaned_data, by=request.user)
+        receipt = money.record_receipt(order.pk, **form.cleaned_data, by=request.user, confirmed=confirmed)
     except Refused as refusal:
-        return str(refusal), 409
+        return refusal, 422 if isinstance(refusal, Asks) else 409
     messages.success(request, _("%(receipt)s for %(order)s is recorded.") % {"receipt": receipt.number, "order": order})
-    return "", 302
+    return None, 302
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from aftersales import services
 from orderdesk.core.errors import Refused
@@ -90,6 +91,20 @@ def test_the_button_says_what_is_missing(client, firm):
     page = client.get(order.get_absolute_url()).content.decode()
 
     assert "The return visit has not been made yet." in page
+
+
+def test_everything_that_is_missing_is_told_at_once(client, firm):
+    order = firm.order("delivered")
+    ticket = firm.ticket(order)
+    client.force_login(firm.am)
+    missing = f"The return visit has not been made yet. Still open: {ticket.number}. 3,180.00 yuan are still to be paid."
+
+    page = client.get(order.get_absolute_url()).content.decode()
+
+    with override("en"), pytest.raises(Refused) as refused:
+        complete(firm, order)
+    assert str(refused.value) == missing
+    assert missing in page
 
 
 def test_a_ticket_of_another_order_is_nothing_to_it(firm):

@@ -99,6 +99,31 @@ def test_too_much_is_kept_and_what_goes_back_is_negative(firm):
     assert second == ("all", Decimal(1000))
 
 
+def test_the_page_asks_before_it_takes_more_than_is_open(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    url = reverse("orders:record-receipt", args=[order.pk])
+    typed = {"amount": "1200", "received_on": f"{localdate()}", "reference": "招行 0088", "submit_key": str(uuid4())}
+    client.force_login(firm.finance)
+
+    asked = client.post(url, typed)
+    form, question = asked.context["form"], asked.context["asks"]
+    other = client.post(url, typed | {"confirmed": "100.00"})
+    nothing = Receipt.objects.count()
+    taken = client.post(url, typed | {"confirmed": question.about})
+
+    assert (asked.status_code, other.status_code, nothing, taken.status_code) == (422, 422, 0, 302)
+    assert (question.about, form["reference"].value(), form.errors) == ("200.00", "招行 0088", {})
+    assert paid(order) == ("all", Decimal(1200))
+
+
+def test_what_is_open_is_taken_without_a_question(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    client.force_login(firm.finance)
+    typed = {"amount": "1000", "received_on": f"{localdate()}", "submit_key": str(uuid4())}
+
+    assert client.post(reverse("orders:record-receipt", args=[order.pk]), typed).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("amount", "days"),
     [("0", 0), ("-1", 0), ("100", 1)],
