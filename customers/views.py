@@ -11,7 +11,7 @@ from customers import services
 from customers.forms import PART_FORMS, CommunicationForm, CustomerForm, TransferForm
 from customers.models import Communication, Customer, Qualification
 from orderdesk.core.conflicts import merge
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Asks, Conflict, Refused
 from orderdesk.core.money import discount_shown
 from orderdesk.core.paging import by_key
 from orderdesk.core.panels import collect, render_panels
@@ -69,22 +69,25 @@ def edit_customer(request, pk):
 
 def _edit(request, customer):
     form = CustomerForm(request.POST or None, instance=customer, user=request.user)
-    version = version_typed(request.POST.get("version"))
+    version, asks = version_typed(request.POST.get("version")), None
     if form.is_valid():
         changed = form.save(commit=False)
         if changed.pk is None:
             changed.team = changed.owner.team
         try:
-            saved = services.save_customer(changed, by=request.user, version=version)
+            confirmed = request.POST.get("confirmed", "")
+            saved = services.save_customer(changed, by=request.user, version=version, confirmed=confirmed)
         except Conflict as conflict:
             merge(form, conflict, version)
             version = conflict.current.version
+        except Asks as question:
+            asks = question
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(record)s is saved.") % {"record": saved})
             return redirect(saved)
-    context = {"form": form, "customer": customer, "version": version or customer.version}
+    context = {"form": form, "customer": customer, "version": version or customer.version, "asks": asks}
     return render(request, "customers/customer_form.html", context, status=422 if form.is_bound else 200)
 
 

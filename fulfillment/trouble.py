@@ -1,4 +1,4 @@
-"""What is to be said of a stage that is in danger: the problem at once, then what is done against it and what follows."""
+"""What is to be said of a stage in danger: the problem at once, then what is done against it and what follows."""
 
 from dataclasses import dataclass
 

@@ -7,22 +7,38 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Communication, Customer
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Asks, Conflict, Refused
 
 
 @transaction.atomic
-def save_customer(customer, *, by, version=None):
-    """Write a new or changed customer with its search terms; a stale form is a conflict."""
+def save_customer(customer, *, by, version=None, confirmed=None):
+    """Write a new or changed customer with its search terms; a stale form is a conflict.
+
+    A credit code that another customer has is asked about first (`Asks`), unless it is `confirmed`; None asks nobody.
+    """
     if not (may.edits(customer, by) if customer.pk else may.may_create(by)):
         raise PermissionDenied
+    known_code = ""
     if customer.pk:
         current = _locked(customer.pk)
         if version is not None and current.version != version:
             raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": current}, current=current)
-        customer.version = current.version + 1
+        known_code, customer.version = current.uscc, current.version
+    if confirmed is not None and customer.uscc not in ("", known_code, confirmed):
+        _ask_about_twin(customer, by)
+    customer.version += customer.pk is not None
     customer.index_terms()
     customer.sign(by=by, reason="edit" if customer.pk else "create").save()
     return customer
+
+
+def _ask_about_twin(customer, by):
+    """Branch offices share a code, so it is no mistake by itself; what the person may not see stays unnamed."""
+    twins = Customer.objects.filter(uscc=customer.uscc).exclude(pk=customer.pk).order_by("pk")
+    if not twins.exists():
+        return
+    said = _("Another customer has the same unified social credit code. A branch office may share it.")
+    raise Asks(said, about=customer.uscc, record=twins.visible_to(by).first())
 
 
 def _locked(pk):

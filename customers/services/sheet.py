@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Address, Contact, Customer
-from customers.sheet import FIELDS, HEADINGS, NAME, OF_CUSTOMER
+from customers.sheet import FIELDS, HEADINGS, NAME, OF_CUSTOMER, USCC
 from orderdesk.accounts.people import REASON, People
 from orderdesk.core.sheet import RowReport, warn_of_changes
 from orderdesk.core.typed import same
@@ -27,6 +27,10 @@ class Entry:
     @property
     def values(self):
         return self.rows[0].values
+
+    def brings(self, name):
+        """Whether this cell would be written: it is new, or says something else."""
+        return self.customer is None or name in self.changes
 
     def is_fresh(self):
         return self.customer is None or bool(self.changes or self.contacts or self.addresses)
@@ -88,6 +92,7 @@ def _entries(reading, by):
     _fault_together(groups)
     entries = [_entry(rows, known.get(key)) for key, rows in groups.items() if not any(row.faults for row in rows)]
     _find_parts(entries)
+    _warn_of_twins(entries, by)
     return entries
 
 
@@ -120,6 +125,29 @@ def _warn_of_owner(entry):
     if said and same(said) not in (same(owner.name), same(owner.username)):
         warning = _("The account manager stays %(owner)s; hand the customer over on its page.") % {"owner": owner}
         entry.rows[0].warn(HEADINGS["owner"], warning)
+
+
+def _warn_of_twins(entries, by):
+    """A credit code that another customer has, here or in the sheet; who may not be seen is not named."""
+    said = _("Another customer has the same unified social credit code. A branch office may share it.")
+    brought = [entry for entry in entries if entry.values.get("uscc") and entry.brings("uscc")]
+    known = _by_code({entry.values["uscc"] for entry in brought}, by)
+    for entry in brought:
+        others = known.setdefault(entry.values["uscc"], {})
+        key = entry.customer.pk if entry.customer else id(entry)
+        names = [name for other, name in others.items() if other != key]
+        if names:
+            entry.rows[0].warn(USCC, " ".join([said, *filter(None, names)]))
+        others.setdefault(key, entry.values["name"])
+
+
+def _by_code(codes, by):
+    """{code: {customer: its name, empty for who may not see it}}."""
+    seen = Customer.objects.all() if by.username == may.SYSTEM else Customer.objects.visible_to(by)
+    seen, found = set(seen.filter(uscc__in=codes).values_list("pk", flat=True)), {}
+    for key, name, code in Customer.objects.filter(uscc__in=codes).values_list("pk", "name", "uscc").order_by("pk"):
+        found.setdefault(code, {})[key] = name if key in seen else ""
+    return found
 
 
 def _find_parts(entries):

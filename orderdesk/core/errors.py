@@ -17,9 +17,9 @@ class Asks(Refused):
     """It can be done, but a person has to say first that it is meant. `about` is what they are asked about.
 
     A page asks with `components/confirm.html`, which sends `about` back as `confirmed`. A service whose `confirmed` is
-    None asks nobody: an import warns instead.
+    None asks nobody: an import warns instead. `record` is what the question points to, where the person may see it.
     """
 
-    def __init__(self, text, *, about):
+    def __init__(self, text, *, about, record=None):
         super().__init__(text)
-        self.about = str(about)
+        self.about, self.record = str(about), record

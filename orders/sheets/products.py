@@ -39,13 +39,17 @@ FIELDS = [
     Field("税率", "tax_rate", tax_rate, width=8, sample="13%", tell=percent),
     Field(
         *("供货方式", "supply", choice_of(SUPPLIES, known=[*SUPPLY_WORDS.values()])),
-        width=10, sample="库存", tell=SUPPLY_WORDS.get,
+        width=10,
+        sample="库存",
+        tell=SUPPLY_WORDS.get,
     ),
     Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample=5),
     Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample=20, tell=plain_number),
     Field(
         *("状态", "is_active", choice_of(ACTIVE, known=[*ACTIVE_WORDS.values()])),
-        width=8, sample="启用", tell=ACTIVE_WORDS.get,
+        width=8,
+        sample="启用",
+        tell=ACTIVE_WORDS.get,
     ),
 ]
 

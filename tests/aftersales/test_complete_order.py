@@ -97,7 +97,9 @@ def test_everything_that_is_missing_is_told_at_once(client, firm):
     order = firm.order("delivered")
     ticket = firm.ticket(order)
     client.force_login(firm.am)
-    missing = f"The return visit has not been made yet. Still open: {ticket.number}. 3,180.00 yuan are still to be paid."
+    missing = (
+        f"The return visit has not been made yet. Still open: {ticket.number}. 3,180.00 yuan are still to be paid."
+    )
 
     page = client.get(order.get_absolute_url()).content.decode()
 

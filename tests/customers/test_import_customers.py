@@ -128,6 +128,21 @@ def test_what_stood_there_is_told_as_the_sheet_writes_it_and_emptiness_is_not():
     assert told == {"客户类型": "普通", "常用折扣": "95", "信用额度": "50000"}
 
 
+def test_a_credit_code_that_another_customer_has_is_a_warning():
+    code, firm = "91110000600037341L", Firm()
+    take(GOOD | {"统一社会信用代码": code})
+    branch, second = GOOD | {"客户名称": "恒越杭州分公司"}, GOOD | {"客户名称": "恒越宁波分公司"}
+    said = "Another customer has the same unified social credit code. A branch office may share it."
+
+    report = take(*[row | {"统一社会信用代码": code} for row in (GOOD, branch, second)])
+    hidden = take(GOOD | {"客户名称": "别人的分公司", "统一社会信用代码": code}, by=firm.manager)
+
+    assert [(warning.row, warning.message) for warning in report.warnings] == [
+        (3, f"{said} 苏州 恒越精密机械有限公司"), (4, f"{said} 苏州 恒越精密机械有限公司 恒越杭州分公司"),
+    ]  # fmt: skip
+    assert (report.written, [warning.message for warning in hidden.warnings]) == (2, [said])
+
+
 def test_the_command_and_its_template(tmp_path):
     path, said = tmp_path / "customers.xlsx", io.StringIO()
     path.write_bytes(write_template(FIELDS, sheet="客户资料表"))
@@ -135,7 +150,10 @@ def test_the_command_and_its_template(tmp_path):
     call_command("import_customers", path, json=True, stdout=said)
 
     told = json.loads(said.getvalue())
-    assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (0, ["The sample row was left out."])
+    assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (
+        0,
+        ["The sample row was left out."],
+    )
     path.write_bytes(sheet(GOOD | {"信用额度": "viel"}))
     with pytest.raises(CommandError, match="Nothing was written"):
         call_command("import_customers", path, stdout=io.StringIO())

@@ -198,6 +198,7 @@ def test_a_problem_alone_is_taken_and_the_row_asks_for_the_rest_until_it_is_writ
     assert asked(second) == asked(page) == (200, ["Write what comes next."])
     assert asked(third) == (200, [])
 
+
 def test_a_conflict_shows_what_stands_there_now(client, firm):
     stage = stage_of(firm)
     edit_stage(stage.pk, changes={"record": "甲"}, by=firm.am)

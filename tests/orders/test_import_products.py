@@ -112,7 +112,10 @@ def test_the_command_and_its_template(tmp_path):
     call_command("import_products", path, json=True, stdout=said)
 
     told = json.loads(said.getvalue())
-    assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (0, ["The sample row was left out."])
+    assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (
+        0,
+        ["The sample row was left out."],
+    )
     path.write_bytes(sheet(GOOD | {"成本": "-1"}))
     with pytest.raises(CommandError, match="Nothing was written"):
         call_command("import_products", path, stdout=io.StringIO())
