@@ -25,6 +25,7 @@ from orders.evidence import evidence_of
 from orders.models import Approval, Order, OrderLine, Policy, Product
 from orders.services.product import MAY_EDIT
 from orders.states import PROMISED
+from orders.timeline import Event, tell_cause
 
 
 class ReasonForm(ActionForm):
@@ -246,6 +247,11 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def get_exclude(self, request, obj=None):
         return None if request.user.sees("phone") else ["contact_phone"]
+
+    def reason_told(self, reason):
+        """As the timeline of the order tells it."""
+        told = tell_cause(Event(at=None, who="", what=""), reason)
+        return " ".join(filter(None, [told.what, told.meta, told.note]))
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, order):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import connection
 from django.urls import reverse
@@ -14,6 +13,7 @@ from customers.models import Communication, Customer
 from orderdesk.core.history import latest
 from orderdesk.core.lifecycle import parse_reason
 from orderdesk.core.panels import collect
+from orderdesk.core.shown import value_told
 from orderdesk.core.typed import FIRST_DAY, LAST_DAY, mask_phone
 from orders.fields import KINDS, readable
 from orders.models import Order, OrderLine
@@ -149,8 +149,15 @@ def _from_history(order, user, before):
 
 def _order_event(row, former, user):
     event = Event(at=row.history_date, who=row.history_user__name or _("System"), what="")
-    moved = parse_reason(row.history_change_reason)
-    reason, _space, rest = (row.history_change_reason or "").partition(" ")
+    tell_cause(event, row.history_change_reason or "")
+    event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
+    return event
+
+
+def tell_cause(event, cause):
+    """Write into an event what the history of an order gives as its cause."""
+    moved = parse_reason(cause)
+    reason, _space, rest = cause.partition(" ")
     if moved:
         move, was, now, why = moved
         event.what = str(MOVED.get(move, move))
@@ -168,7 +175,6 @@ def _order_event(row, former, user):
         event.what = str(SAID.get(reason, SAID["edit"]))
         event.note = rest
         event.edits = reason == "edit"
-    event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
     return event
 
 
@@ -189,19 +195,10 @@ def diff(model, row, former, names, user):
 
 
 def _shown(model, name, value, row):
-    if value in (None, ""):
-        return _("nothing")
-    if name.endswith("_id"):
+    if value is not None and name.endswith("_id"):
         related = model._meta.get_field(name).related_model
         return str(related._base_manager.get(pk=value))
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
-    if isinstance(value, datetime):
-        return f"{localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    choices = dict(model._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value))
+    return str(value_told(model._meta.get_field(name), value))
 
 
 def _from_lines(order, user, before):

@@ -10,19 +10,41 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from orderdesk.core import workdays
 from orderdesk.core.errors import Refused
+from orderdesk.core.lifecycle import parse_reason
 from orderdesk.core.models import SpecialDay
+from orderdesk.core.shown import value_told
 from orderdesk.core.special_days import keep_known_year, read_special_days, save_special_days
 
+REASONS = {
+    "create": gettext_lazy("entered"),
+    "edit": gettext_lazy("edited"),
+    "import": gettext_lazy("imported"),
+    "seed": gettext_lazy("imported"),
+    "admin": gettext_lazy("changed in the admin"),
+}
 SAMPLE = "2027-01-01 休 元旦\n2027-02-05..2027-02-11 休 春节\n2027-02-14 班"
 
 
+class ToldChanges(HistoricalRecordContextHelper):
+    """Old and new values as people read them."""
+
+    def prepare_delta_change_value(self, change, value):
+        return value_told(self.model._meta.get_field(change.field), super().prepare_delta_change_value(change, value))
+
+    def context_for_delta_changes(self, delta):
+        changes = super().context_for_delta_changes(delta)
+        return [{"label": change["field"], "old": change["old"], "new": change["new"]} for change in changes]
+
+
 class SignedAdmin(SimpleHistoryAdmin):
-    """An admin whose changes are signed like those of the services."""
+    """An admin whose changes are signed like those of the services, and whose histories are told in words."""
 
     show_full_result_count = False
+    object_history_list_template = "admin/history_list.html"
     view_on_site = False
 
     def save_model(self, request, obj, form, change):
@@ -46,6 +68,24 @@ class SignedAdmin(SimpleHistoryAdmin):
         if not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404
         return super().history_view(request, object_id, extra_context)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ToldChanges(self.model, historical_record)
+
+    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+        super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
+        for record in historical_records:
+            record.told = self.reason_told(record.history_change_reason or "")
+
+    def reason_told(self, reason):
+        """What a history row says of its cause, in words: a move from where to where and why, or what was done."""
+        moved = parse_reason(reason)
+        if moved is None:
+            word, _space, rest = reason.partition(" ")
+            return f"{REASONS.get(word, word)} {rest}".strip()
+        _move, was, now, why = moved
+        labels = dict(self.model._meta.get_field("status").flatchoices)
+        return f"{labels.get(was, was)} → {labels.get(now, now)} {why}".strip()
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """An old version to look at. A post would write it back past every rule; the setting hides only its button."""

@@ -1,7 +1,11 @@
 """How a day is shown where space is short: without the year that everybody means."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from django.utils.timezone import is_aware, localdate, localtime
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 
 def short_day(day):
@@ -31,6 +35,20 @@ def in_days(days):
 def days_left(days):
     """3 days left."""
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+def value_told(field, value):
+    """A value of a model's field as people read it: its choice, its day in the house's time, yes, no or nothing."""
+    if value in (None, ""):
+        return _("nothing")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    choices = dict(field.flatchoices)
+    return str(choices.get(value, value)) if choices else value
 
 
 def together(sentences):
