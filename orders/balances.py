@@ -7,11 +7,12 @@ settle the oldest due first. Not due is what has a later day, or none yet becaus
 from calendar import monthrange
 from datetime import datetime, time, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import localdate, make_aware
 
 from orders.models import MonthEnd
 
+MAKING = "hashtext('month-ends')"  # held while the end of a month is made, shared by those who date something back
 AGES = {
     "not_due": "due_on IS NULL OR due_on >= %(on)s",
     "d1_30": "%(on)s - due_on BETWEEN 1 AND 30",
@@ -77,11 +78,32 @@ def balance(*, on, orders=None):
 
 def month_end(on):
     """The kept balance of a month that is over, made when it is asked for the first time."""
+    return MonthEnd.objects.filter(month=on.replace(day=1)).first() or _make_month_end(on)
+
+
+def _make_month_end(on):
+    """Whoever dates something back waits until it is kept, and then forgets it; who has begun to is waited for.
+
+    In a snapshot of the database it is made but not kept: what was written since is not seen there.
+    """
     month = on.replace(day=1)
-    kept = MonthEnd.objects.filter(month=month).first()
-    if kept is None:
-        kept, _created = MonthEnd.objects.get_or_create(month=month, defaults=recompute(on=on))
-    return kept
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_isolation')")
+        if cursor.fetchone() != ("read committed",):
+            return MonthEnd(month=month, **recompute(on=on))
+        cursor.execute(f"SELECT pg_advisory_xact_lock({MAKING})")
+        kept = MonthEnd.objects.filter(month=month).first()
+        return kept or MonthEnd.objects.create(month=month, **recompute(on=on))
+
+
+def forget_month_ends(day):
+    """Something is dated back to `day`: what was kept of the ends of its month and later ones is made anew.
+
+    The lock is shared by all who date back and lasts until their change is there for all to see.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({MAKING})")
+    MonthEnd.objects.filter(month__gte=day.replace(day=1)).delete()
 
 
 def recompute(*, on, orders=None, of=OPEN):

@@ -15,9 +15,9 @@ from aftersales.services.parties import REASON, Customers, Products
 from orderdesk.accounts.people import People
 from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.numbering import house_form, move_past
+from orders.balances import forget_month_ends
 from orders.models import Order, Policy
 from orders.services.approval import open_round
-from orders.services.money import forget_month_ends
 from orders.sheets import NUMBER
 from orders.states import OrderStatus
 

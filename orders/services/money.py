@@ -17,8 +17,8 @@ from orderdesk.core.money import round_money
 from orderdesk.core.numbering import take_number
 from orderdesk.core.terms import Trigger
 from orders import permissions as may
-from orders.balances import last_day
-from orders.models import Instalment, MonthEnd, Receipt
+from orders.balances import forget_month_ends, last_day
+from orders.models import Instalment, Receipt
 from orders.services.notices import people_of, tell
 from orders.services.order import locked
 from orders.states import Share
@@ -176,12 +176,7 @@ def _spread(order, plan):
         instalment.settled = max(Decimal(0), min(instalment.amount, order.received - covered))
 
 
-# --- month ends ------------------------------------------------------------------------------------------------------
-
-
-def forget_month_ends(day):
-    """Something is dated back to `day`: what was kept of the ends of its month and later ones is made anew."""
-    MonthEnd.objects.filter(month__gte=day.replace(day=1)).delete()
+# --- what is open ----------------------------------------------------------------------------------------------------
 
 
 def open_amount(order):

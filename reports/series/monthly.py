@@ -135,6 +135,12 @@ def _money(span, months, orders):
     return of
 
 
+def keep_month_ends(month, *, count, as_of):
+    """Have the balances that `headlines` needs: in a snapshot of the database they could not be kept."""
+    span, months = Span.over(month, count, as_of=as_of), months_until(month, count)
+    _month_ends(span, [month_before(months[0]), *months], None)
+
+
 def _month_ends(span, months, orders):
     """{month: {"receivable", "overdue"}} at their ends."""
     kept = MonthEnd.objects.in_bulk(months, field_name="month") if orders is None else {}

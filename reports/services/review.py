@@ -21,10 +21,11 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.workdays import is_working_day
 from orderdesk.notifications.services import notify
 from orders.models import Order
-from reports.contents import contents
+from reports.contents import MONTHS, contents
 from reports.documents import review_pdf
 from reports.models import MonthlyReview
 from reports.permissions import READERS, makes_reviews
+from reports.series import monthly
 from reports.series.span import month_before
 from reports.services.action import carry_actions
 
@@ -112,6 +113,7 @@ def _claim(review_id):
 def _work(review):
     at = now()
     _note_progress(review, 0.02)
+    monthly.keep_month_ends(review.month, count=MONTHS, as_of=at)
     with one_snapshot():
         figures = contents(review.month, as_of=at, tell=lambda share: _note_progress(review, share * FIGURES_SHARE))
     pdf = review_pdf(figures, version=review.version)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
-from threading import Barrier
+from threading import Barrier, Event
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from orderdesk.core.errors import Refused
 from orders.balances import EVERYTHING, OPEN, balance, last_day, month_end, owed_sql, recompute
 from orders.models import Instalment, MonthEnd, Order, Receipt
 from orders.services.money import record_receipt
+from reports.services.review import one_snapshot
 from tests.factories import Firm
 from tests.races import run_together, without_row_locks
 
@@ -260,6 +261,60 @@ def test_a_month_end_is_kept_and_forgotten_when_something_is_dated_back(firm):
     assert kept.receivable == Decimal(1000)
     assert not MonthEnd.objects.exists()
     assert month_end(day).receivable == recompute(on=day)["receivable"] == Decimal(600)
+
+
+def _paid_while_the_month_end_is_made(firm, monkeypatch):
+    """What is kept of the month's end, where money is dated back into it between its computing and its keeping."""
+    order = firm.order("confirmed", "10", price="100")
+    day = last_day(localdate().replace(day=1) - timedelta(days=1))
+    Order.objects.filter(pk=order.pk).update(confirmed_at="2020-01-01T00:00Z")
+    computed, written = Event(), Event()
+
+    def slowly(**asked):
+        told = recompute(**asked)
+        computed.set()
+        written.wait(timeout=2)
+        return told
+
+    def payer():
+        assert computed.wait(timeout=20)
+        receipt = pay(order, "400", firm, received_on=day)
+        written.set()
+        return receipt
+
+    monkeypatch.setattr("orders.balances.recompute", slowly)
+    outcomes = run_together(lambda: month_end(day), payer)
+    assert [type(outcome) for outcome in outcomes] == [MonthEnd, Receipt]
+    monkeypatch.setattr("orders.balances.recompute", recompute)
+    return month_end(day).receivable
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_money_dated_back_while_a_month_end_is_made_is_in_it(monkeypatch):
+    assert _paid_while_the_month_end_is_made(Firm(), monkeypatch) == Decimal(600)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_month_end_would_stay_as_it_was_before(monkeypatch):
+    """The control: everybody takes a lock of their own."""
+    monkeypatch.setattr("orders.balances.MAKING", "pg_backend_pid()")
+
+    assert _paid_while_the_month_end_is_made(Firm(), monkeypatch) == Decimal(1000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_snapshot_a_month_end_is_made_but_not_kept():
+    order = Firm().order("confirmed", "10", price="100")
+    day = last_day(localdate().replace(day=1) - timedelta(days=1))
+    Order.objects.filter(pk=order.pk).update(confirmed_at="2020-01-01T00:00Z")
+
+    with one_snapshot():
+        made = month_end(day)
+
+    assert made.receivable == Decimal(1000)
+    assert not MonthEnd.objects.exists()
 
 
 def _history(firm):
