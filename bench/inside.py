@@ -1,6 +1,7 @@
 """Measures of functions, run in a process of its own on one database: python -m bench.inside NAME ROUNDS."""
 
 import json
+import resource
 import statistics
 import sys
 import tempfile
@@ -20,11 +21,13 @@ from aftersales import services as aftersales
 from customers.models import Customer
 from fulfillment import services as fulfillment
 from orderdesk.accounts.models import User, system_user
+from orderdesk.core.xlsx_in import MOST_ROWS
 from orders import services as orders
 from orders.models import Order, OrderLine, Product
 
 REPEATS = 15
 ROWS = 10_000
+MOST_MEGABYTES = 400
 HEADINGS = (
     "订单编号 客户名称 联系人 联系方式 下单日期 产品/服务名称 规格型号 数量 单价(元) 总金额(元) "
     "付款方式 交付地址 交付日期 销售负责人 备注"
@@ -111,6 +114,22 @@ def import_rows(rounds):
             bare = clock(lambda path=path: read_all(load_workbook(path, read_only=True)))
             pairs.append((ours, bare))
     tell(f"{ROWS} rows", pairs)
+    tell_memory()
+
+
+def tell_memory():
+    """The memory of the whole process once it has taken the largest workbook there may be; nothing of it is kept."""
+    from orders.sheets import read_sheet
+
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        path = Path(folder) / "largest.xlsx"
+        write_workbook(path, "largest", rows=MOST_ROWS)
+        aftersales.import_orders(read_sheet(path), by=system_user())
+        transaction.set_rollback(True)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = {"what": f"memory, {MOST_ROWS} rows", "value": round(megabytes, 1), "unit": "MB",
+            "baseline": MOST_MEGABYTES, "ratio": round(megabytes / MOST_MEGABYTES, 3)}  # fmt: skip
+    print(json.dumps(told), flush=True)
 
 
 def read_all(workbook):
@@ -119,14 +138,14 @@ def read_all(workbook):
             len(row)
 
 
-def write_workbook(path, turn):
+def write_workbook(path, turn, rows=ROWS):
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("订单")
     sheet.append(HEADINGS.split())
     stamp = f"{time.time_ns()}-{turn}"
-    for number in range(ROWS // 2):
+    for number in range(rows // 2):
         for line in range(2):
             sheet.append([
                 f"B{stamp}-{number}", f"客户{number % 500}有限公司", "李明", "13800138001",
