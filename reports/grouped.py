@@ -36,6 +36,7 @@ class Grouped:
     counted: object
     sums: dict
     values: tuple = ("",)
+    note: str = ""
 
     def told(self, rows, value):
         """(how many rows there are in all, [(heading, sum)])."""
@@ -144,7 +145,9 @@ GROUPED = {
         lambda _value: _("Collection rate"),
         lambda _value: (_("Order"), _("Customer"), BEFORE, FELL_DUE, COLLECTED, STILL),
         _collected, _collected_cells, ORDERS,
-        lambda _value: {BEFORE: "all_was", FELL_DUE: "all_fell_due", COLLECTED: "all_collected", STILL: "all_still"}),
+        lambda _value: {BEFORE: "all_was", FELL_DUE: "all_fell_due", COLLECTED: "all_collected", STILL: "all_still"},
+        note=_("Collected is what was overdue before or fell due since, less what is still overdue at the end; "
+               "the rate is its share.")),
     "rated": Grouped(
         lambda value: {GOOD: _("Rated 4 or 5"), POOR: _("Rated 1 to 3")}.get(value, _("Satisfaction")),
         lambda _value: (_("Record"), _("Type"), _("Customer"), _("Rated on"), _("What the customer said"),

@@ -1,13 +1,14 @@
 """The charts of dashboard and review: figures in, drawings out. `link(figure, value)` is asked on pages only."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from fulfillment.states import Cause
 from orderdesk.core import charts
 from reports.cards import NEAR_SHARE
 from reports.wording import duration, flowing, large, month_said, month_short, percent, relative, unit_name, unit_size
 
+MOST_NAME = 14
 AGE_TONES = {"not_due": "1", "d1_30": "2", "d31_60": "4", "d61_90": "yellow", "over_90": "red"}
 
 
@@ -31,6 +32,11 @@ def no_link(figure, value=""):
 
 def in_units(amount):
     return float(amount) / float(unit_size())
+
+
+def _names_room(names, least):
+    """How many characters wide names stand before bars: as they need, up to MOST_NAME."""
+    return max(least, min(MOST_NAME, max((charts.text_width(str(name), 1) for name in names), default=0) + 0.7))
 
 
 def _sum_text(amount):
@@ -95,10 +101,16 @@ def late_stages(rows, *, width, size=11, link=no_link, most=7):
     whole = sum(row["n"] for row in rows)
     told = [
         {"name": row["name"], "value": row["n"], "href": link("late-stage", row["name"]),
-         "text": _("%(n)s times, %(share)s") % {"n": row["n"], "share": percent(row["n"] / whole, digits=0)}}
+         "text": _times(row["n"], row["n"] / whole)}
         for row in rows[:most]
     ]  # fmt: skip
-    return charts.bars(told, label=_("Late stages"), width=width, size=size)
+    names = _names_room([row["name"] for row in told], 7)
+    return charts.bars(told, label=_("Late stages"), width=width, size=size, names=names)
+
+
+def _times(n, share):
+    text = ngettext("%(n)s time, %(share)s", "%(n)s times, %(share)s", n)
+    return text % {"n": n, "share": percent(share, digits=0)}
 
 
 def late_causes(rows, *, width, size=11, link=no_link):
@@ -109,9 +121,11 @@ def late_causes(rows, *, width, size=11, link=no_link):
         told.append({
             "name": cause_name(row["key"]), "value": row["n"], "href": link("late-cause", row["key"]),
             "tone": "3" if row["key"] == "unknown" else "",
-            "text": _("%(n)s times, %(share)s in all") % {"n": row["n"], "share": percent(up_to / whole, digits=0)},
+            "text": ngettext("%(n)s time, %(share)s in all", "%(n)s times, %(share)s in all", row["n"])
+            % {"n": row["n"], "share": percent(up_to / whole, digits=0)},
         })  # fmt: skip
-    return charts.bars(told, label=_("Causes of late stages"), width=width, size=size, names=6)
+    names = _names_room([row["name"] for row in told], 6)
+    return charts.bars(told, label=_("Causes of late stages"), width=width, size=size, names=names)
 
 
 def spread(classes, *, width, height, size=11, large_from=None, link=no_link):
@@ -121,12 +135,23 @@ def spread(classes, *, width, height, size=11, large_from=None, link=no_link):
             "n": row["n"],
             "is_dark": large_from is not None and row["low"] >= large_from,
             "href": link("amounts", row["low"]) if row["n"] else "",
+            "title": _class_said(row, following),
         }
-        for row in classes
+        for row, following in zip(classes, [*classes[1:], None], strict=True)
     ]
     told[-1]["low"] += "+"
     label = _("Orders by amount, in %(unit)s") % {"unit": unit_name()}
     return charts.histogram(told, label=label, width=width, height=height, size=size)
+
+
+def _class_said(row, following):
+    """A class of amounts for whoever hears the page."""
+    facts = {"low": f"{row['low']:,}", "high": f"{following['low']:,}" if following else "", "n": row["n"]}
+    if following is None:
+        return ngettext("from %(low)s yuan: %(n)s order", "from %(low)s yuan: %(n)s orders", row["n"]) % facts
+    return ngettext(
+        "%(low)s to %(high)s yuan: %(n)s order", "%(low)s to %(high)s yuan: %(n)s orders", row["n"]
+    ) % facts  # fmt: skip
 
 
 def people(rows, *, width, size=10):
@@ -161,7 +186,7 @@ def stars(rows, *, width, size=9):
     whole = sum(row["n"] for row in rows) or 1
     told = [
         {"name": pgettext("rating", "%(stars)s of 5") % row, "value": row["n"],
-         "text": _("%(n)s times, %(share)s") % {"n": row["n"], "share": percent(row["n"] / whole, digits=0)}}
+         "text": _times(row["n"], row["n"] / whole)}
         for row in rows
     ]  # fmt: skip
     return charts.bars(told, label=_("Ratings"), width=width, size=size, names=5)

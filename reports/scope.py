@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role, Team, User
+from orderdesk.core.typed import key_typed
 from orders.balances import last_day
 from orders.models import Order
 from reports.figures import behind
@@ -52,7 +53,8 @@ class Scope:
 
 def _key(name):
     def narrow(_scope, value):
-        return Q(**{name: value}) if value.isascii() and value.isdecimal() else Q(pk__in=[])
+        key = key_typed(value)
+        return Q(pk__in=[]) if key is None else Q(**{name: key})
 
     return narrow
 
@@ -84,7 +86,7 @@ def options(scope, period):
     return [
         ("team", _("Team"), teams),
         ("owner", _("Account manager"), people),
-        ("kind", _("Customers"), kinds()),
+        ("kind", _("Customer type"), kinds()),
         ("region", _("Region"), [(region, region) for region in sorted(regions) if region]),
     ]
 

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from reports.cards import LESS_IS_BETTER, MISSED, MONEY, RATES, REACHED, WATCH
@@ -158,12 +159,14 @@ def listed(names):
 
 def month_name(month):
     """A month in a sentence: 2026-10, 2026 年 10 月."""
-    return pgettext("a month", "%(year)s-%(month)s") % {"year": month.year, "month": month.month}
+    # Translators: a format of dates: Y is the year, m the month with two digits, n without a leading zero
+    return date_format(month, pgettext("format of a month", "Y-m"))
 
 
 def month_said(month):
     """A month in a sentence of its own year: 2026-10, 10 月."""
-    return pgettext("a month in a sentence", "%(year)s-%(month)s") % {"year": month.year, "month": month.month}
+    # Translators: a format of dates as above; the year may be left out
+    return date_format(month, pgettext("format of a month in a sentence", "Y-m"))
 
 
 def month_short(month):

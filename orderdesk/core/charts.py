@@ -131,7 +131,8 @@ def columns(bars, *, label, width, height, size=11, bands=(), target=None, shown
 def _column(drawing, x, thick, bar, up, ground, *, now, within):
     """One column with its value above it; within it, where a target's line would cross the value."""
     top, size = up(bar["value"]), drawing.size
-    drawing.rect(x, top, thick, ground - top, "1" if now else "2", href=bar.get("href", ""), title=bar["text"])
+    title = f"{bar['name']} {bar['text']}"
+    drawing.rect(x, top, thick, ground - top, "1" if now else "2", href=bar.get("href", ""), title=title)
     if within:
         drawing.text(x + thick / 2, top + size * 1.2, bar["text"], anchor="middle", tone="on")
     else:
@@ -231,7 +232,7 @@ def stack(parts, *, label, width, height=18, size=11):
 
 
 def histogram(classes, *, label, width, height, size=11, dark_from=None):
-    """Neighbouring columns. `classes` is [{"low" as text, "n", "is_dark", "href"?}]; edges stand at their left."""
+    """Neighbouring columns. `classes` is [{"low" as text, "n", "is_dark", "href"?, "title"?}]; edges stand left."""
     bottom, above = 2 * size, 1.6 * size
     most = max((row["n"] for row in classes), default=0) or 1
     drawing = Drawing(width, height, label, size)
@@ -240,7 +241,7 @@ def histogram(classes, *, label, width, height, size=11, dark_from=None):
     ground = height - bottom
     for place, row in enumerate(classes):
         x, tall = left + each * place, (ground - above) * row["n"] / most
-        title = f"{row['low']}: {row['n']}"
+        title = row.get("title") or f"{row['low']}: {row['n']}"
         tone = "1" if row["is_dark"] else "2"
         drawing.rect(x + 1, ground - tall, each - 2, tall, tone, href=row.get("href", ""), title=title)
         if row["n"]:

@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils.timezone import is_aware
 
-from orderdesk.core.typed import FIRST_DAY, LAST_DAY
+from orderdesk.core.typed import FIRST_DAY, LAST_DAY, key_typed
 
 SIZE = 50
-MOST_DIGITS = 9
 
 
 @dataclass
@@ -59,8 +58,7 @@ def make_page(found, params, keys, *, more, backwards, started, values=None):
 
 def by_place(find, params, *, size=SIZE):
     """One page of what `find(most, start)` works out, from the place that the query string gives."""
-    start = params.get("from", "")
-    start = int(start) if start.isascii() and start.isdecimal() and len(start) < MOST_DIGITS else 0
+    start = key_typed(params.get("from")) or 0
     found = find(size + 1, start)
     page = Page(rows=found[:size])
     page.next_url = _url(params, "from", [start + size]) if len(found) > size else ""

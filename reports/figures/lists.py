@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment.states import Cause
+from orderdesk.core.typed import key_typed
 from orders.states import OrderStatus
 from reports.figures import behind
 from reports.figures.tables import TABLES
@@ -55,7 +56,8 @@ def _not_otif(period, orders):
 
 
 def _of_customer(rows, value):
-    return rows.filter(customer=value) if value.isascii() and value.isdecimal() else rows.none()
+    key = key_typed(value)
+    return rows.none() if key is None else rows.filter(customer=key)
 
 
 def _customer_name(found, value):

@@ -115,7 +115,7 @@ def _median(later, earlier):
 
 TABLES = {
     "order": Table((_("Order"), _("Status"), _("Customer"), _("Ordered"), _("Account manager"), AMOUNT),
-                   ("customer", "owner"), ("-ordered_on", "-pk"), _order_cells, ORDERS, {AMOUNT: Sum("total")}),
+                   ("customer", "owner"), ("-total", "-pk"), _order_cells, ORDERS, {AMOUNT: Sum("total")}),
     "processed": Table((_("Order"), _("Customer"), _("Submitted"), _("Confirmed"), _("Hours")), ("customer",),
                        ("-confirmed_at", "-pk"), _processed_cells, ORDERS, _median("confirmed_at", "submitted_at")),
     "sent": Table((_("Order"), _("Customer"), _("Confirmed"), _("Shipped"), _("Hours")), ("customer",),

@@ -22,7 +22,7 @@ RANKED = """
 """
 ABC = RANKED + " ORDER BY r.amount DESC, r.customer_id LIMIT {most}"
 BUYERS = f"""
-    SELECT *, count(*) OVER () AS n, sum(orders) OVER () AS all_orders, sum(amount) OVER () AS all_amount
+    SELECT *, count(*) OVER () AS n, sum(orders) OVER ()::bigint AS all_orders, sum(amount) OVER () AS all_amount
     FROM ({RANKED}) ranked WHERE {{asked}} IN ('', class) ORDER BY amount DESC, id LIMIT {{most}} OFFSET {{start}}
 """  # noqa: S608
 CLASSES = """

@@ -79,7 +79,12 @@ class Asked:
         page = by_place(self._find(group) if known else _nothing, params)
         n, sums = group.told(page.rows, self.value)
         cells, title = group.cells(page.rows, self.link), group.title(self.value) if known else _("Unknown")
-        return {"title": title, "page": page, **_told(group.headings(self.value), cells, group.counted, n, sums)}
+        return {
+            "title": title,
+            "page": page,
+            "note": group.note,
+            **_told(group.headings(self.value), cells, group.counted, n, sums),
+        }
 
     def _find(self, group, value=None):
         value = self.value if value is None else value
@@ -109,14 +114,16 @@ def _nothing(most, start):
     return []
 
 
+def _named(cell, heading):
+    """On a phone cells stand without their headings: names of records and customers, and states, tell themselves."""
+    tells_itself = cell["url"] or cell["tone"] or heading == _("Customer")
+    return {**cell, "label": "" if tells_itself else heading}
+
+
 def _told(headings, rows, counted, n, sums):
     """What every list shows alike; a heading stands as its cells do."""
     nums = [cell["num"] for cell in rows[0]] if rows else [False] * len(headings)
-    if sum(nums) > 1:  # on a phone numbers stand without their headings
-        rows = [
-            [{**cell, "label": name if cell["num"] else ""} for cell, name in zip(row, headings, strict=True)]
-            for row in rows
-        ]
+    rows = [[_named(cell, name) for cell, name in zip(row, headings, strict=True)] for row in rows]
     return {
         "headings": list(zip(headings, nums, strict=True)),
         "rows": rows,

@@ -25,12 +25,12 @@ class Choices:
     def month_query(self, month):
         return self.query(month=f"{month:%Y-%m}")
 
-    def times(self):
-        """Which month, and against which time."""
+    def times(self, *, is_told=True):
+        """Which month, and against which time; where no month is told, none is chosen."""
         months = sorted({*months_to_choose(), self.month}, reverse=True)
         against = [(LAST, _("last month")), (YEAR, _("last year"))]
         return [
-            _menu(_("Period"), [(self.month_query(m), month_name(m), m == self.month) for m in months]),
+            _menu(_("Period"), [(self.month_query(m), month_name(m), is_told and m == self.month) for m in months]),
             _menu(_("Against"), [(self.query(against=key), name, key == self.against) for key, name in against]),
         ]
 

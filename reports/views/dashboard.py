@@ -48,7 +48,9 @@ def show_dashboard(request):
     choices = Choices(scope, month, _against(request))
     shown = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
     if objection:
-        return render(request, "reports/no_month.html", {**shown, "objection": objection, "choices": choices.times()})
+        return render(request, "reports/no_month.html", {
+            **shown, "objection": objection, "choices": choices.times(is_told=False),
+        })  # fmt: skip
 
     told = dashboard(month, against=choices.against, orders=scope.orders)
     shown |= {
@@ -60,7 +62,7 @@ def show_dashboard(request):
         "title_of_period": _days_of(told),
     }
     if _is_empty(told):
-        return render(request, "reports/no_figures.html", {**told, **shown})
+        return render(request, "reports/no_figures.html", {**shown, "period": told["period"]})
     return render(request, "reports/dashboard.html", {**told, **shown, **_drawn(told, links(told["period"], scope))})
 
 
@@ -69,6 +71,7 @@ def _drawn(told, link):
     return {
         "cards": [_card(card, told, link) for card in told["cards"]],
         "trend": _trend(told, link),
+        "has_sold": any(amount for _month, amount in told["months"]),
         "forecast_note": pictures.forecast_note(told["forecast"]),
         "ageing": pictures.ageing(told["owed"], width=296, link=link),
         "ages": _ages(told["owed"], link),

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.timezone import localdate
 
 from reports.figures import kpis
 from reports.models import Target
+from reports.series.span import month_before
 from reports.views.dashboard import dashboard
 from tests.factories import Firm
 
@@ -29,7 +31,7 @@ def firm():
 
 
 @pytest.mark.parametrize("role", ["manager", "director", "finance", "admin"])
-@pytest.mark.parametrize("query", ["", "?month=2026-02&against=year", "?month=2031-01", "?month=x&against=y"])
+@pytest.mark.parametrize("query", ["", "?month=2026-02&against=year", "?against=y"])
 def test_those_who_lead_and_finance_open_it(client, firm, role, query):
     firm.order("delivered")
     client.force_login(getattr(firm, role))
@@ -91,20 +93,141 @@ def test_an_unfinished_month_is_compared_with_as_many_days(firm, against):
     assert {card["before"] for card in told["cards"] if card["figure"] in ("orders", "amount")} == {0}
 
 
-@pytest.mark.parametrize("count", [1, 12])
-def test_it_costs_the_same_for_any_number_of_orders(client, firm, count):
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(("query", "queries"), [("", 34), ("?owner={am}&kind=regular", 45)])
+def test_it_costs_the_same_for_any_number_of_orders(client, firm, query, queries, count):
     for _each in range(count):
         firm.order("confirmed")
     client.force_login(firm.director)
-    client.get(PAGE)  # balances of months that are over are kept from then on
+    page = PAGE + query.format(am=firm.am.pk)
+    client.get(page)  # balances of months that are over are kept from then on
 
     with CaptureQueriesContext(connection) as told:
-        client.get(PAGE)
+        client.get(page)
 
-    assert len(told) == QUERIES
+    assert len(told) == queries
 
 
-QUERIES = 34
+# --- months that have no figures -------------------------------------------------------------------------------------
+
+
+def main_of(answer):
+    return " ".join(strip_tags(answer.content.decode().split("<main")[1].split("</main>")[0]).split())
+
+
+@pytest.mark.parametrize("month", ["2026-99", "abc", "0001-01", "1999-12", "2026-13-01", "99999999999"])
+@pytest.mark.parametrize("page", [PAGE, reverse("reports:behind", args=["placed"])])
+def test_what_is_no_month_is_said_so(client, firm, page, month):
+    client.force_login(firm.director)
+
+    answer = client.get(page, {"month": month})
+
+    assert answer.status_code == 200
+    assert f"“{month}”不是月份。" in main_of(answer)
+    assert "stats-8" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", [PAGE, reverse("reports:behind", args=["overdue"])])
+def test_a_month_that_has_not_begun_is_said_so(client, firm, page):
+    client.force_login(firm.director)
+    following = month_before(this_month(), -1)
+
+    answer = client.get(page, {"month": f"{following:%Y-%m}"})
+
+    assert f"{following:%Y} 年 {following.month} 月还没有开始" in main_of(answer)
+
+
+@pytest.mark.parametrize("month", ["2026-99", "2099-01"])
+def test_the_workbook_of_no_month_leads_to_the_page_that_says_so(client, firm, month):
+    client.force_login(firm.director)
+
+    answer = client.get(reverse("reports:export-dashboard"), {"month": month})
+
+    assert (answer.status_code, answer.url) == (302, f"{PAGE}?month={month}")
+
+
+def test_a_month_without_anything_is_calm(client, firm):
+    firm.order("confirmed")
+    client.force_login(firm.director)
+
+    answer = client.get(PAGE, {"month": "2020-02"})
+
+    assert "本月没有数据" in main_of(answer)
+    assert "chart" not in answer.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_what_is_empty_is_a_sentence_in_place_of_a_chart(client, firm):
+    firm.order("confirmed", ordered_on=month_before(this_month()))
+    client.force_login(firm.director)
+
+    told = main_of(client.get(PAGE))
+
+    assert "本月没有下单。" in told
+    assert "本月没有阶段迟到。" in told
+
+
+# --- what figures are narrowed to ------------------------------------------------------------------------------------
+
+
+def numbers(client, **query):
+    return [card["number"] for card in client.get(PAGE, query).context.get("cards", ())][:2]
+
+
+def test_figures_are_narrowed_to_what_is_chosen(client, firm):
+    other = Firm()
+    firm.order("confirmed", "10", ordered_on=this_month(), region="江苏 无锡")
+    other.order("confirmed", "20", ordered_on=this_month())
+    client.force_login(firm.director)
+
+    told = {
+        "all": numbers(client),
+        "team": numbers(client, team=firm.team.pk),
+        "owner": numbers(client, owner=other.am.pk),
+        "region": numbers(client, region="江苏 无锡"),
+        "new": numbers(client, kind="new"),
+        "key": numbers(client, kind="key"),
+    }
+
+    assert told == {
+        "all": ["1.0", "2"], "team": ["0.3", "1"], "owner": ["0.6", "1"], "region": ["0.3", "1"], "new": ["1.0", "2"],
+        "key": [],
+    }  # fmt: skip
+
+
+def test_nothing_chosen_leaves_the_figures_of_the_company(client, firm):
+    firm.order("delivered", ordered_on=this_month())
+    Target.objects.create(month=this_month(), figure="orders", value=1)
+    client.force_login(firm.director)
+
+    plain, blank = client.get(PAGE).context, client.get(PAGE, {"team": "", "owner": " ", "kind": ""}).context
+
+    assert [card["target"] for card in plain["cards"]] == [card["target"] for card in blank["cards"]]
+    assert blank["cards"][1]["number"] == str(kpis(this_month())["orders"])
+
+
+def test_another_teams_figures_are_not_chosen_by_address(client, firm):
+    other = Firm()
+    other.order("confirmed", ordered_on=this_month())
+    firm.order("confirmed", ordered_on=this_month())
+    client.force_login(firm.manager)
+
+    for query in ({"team": other.team.pk}, {"owner": other.am.pk}):
+        answer = client.get(PAGE, query)
+        assert "cards" not in answer.context  # nothing of it is seen
+        assert other.am.name not in answer.content.decode()
+        assert client.get(reverse("reports:behind", args=["placed"]), query).context["rows"] == []
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "9" * 40, "-1", "\0", "²", "' OR 1=1"])
+@pytest.mark.parametrize("name", ["team", "owner", "kind", "region", "of", "value"])
+def test_no_choice_breaks_a_page(client, firm, name, value):
+    firm.order("confirmed", ordered_on=this_month())
+    client.force_login(firm.director)
+    pages = [PAGE, *(reverse("reports:behind", args=[figure]) for figure in ("placed", "customer", "amounts", "rated"))]
+
+    answers = {client.get(page, {name: value, "from": value, "kind": "new"}).status_code for page in pages}
+
+    assert answers == {200}
 
 
 def test_the_workbook_has_the_same_figures(client, firm):
