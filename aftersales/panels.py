@@ -15,8 +15,8 @@ from aftersales.states import UNSOLVED, VisitState
 from aftersales.story import care_events, care_of, events_of
 from fulfillment.panels import shipments_of
 from orderdesk.accounts.models import Role
-from orderdesk.core.lifecycle import may
-from orderdesk.core.panels import Action, NavItem, action_for, guard, nav, panel
+from orderdesk.core.lifecycle import action_for, may
+from orderdesk.core.panels import Action, NavItem, guard, nav, panel
 from orderdesk.core.shown import short_day
 from orders.models import Policy
 from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url

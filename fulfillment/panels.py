@@ -16,8 +16,9 @@ from fulfillment.services import against_confirming, answers_of, later_than_aske
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.story import stage_events
 from orderdesk.accounts.models import Role
+from orderdesk.core.lifecycle import action_for
 from orderdesk.core.money import plain_number
-from orderdesk.core.panels import Action, Column, NavItem, action_for, column, guard, nav, panel
+from orderdesk.core.panels import Action, Column, NavItem, column, guard, nav, panel
 from orderdesk.core.shown import days_late, short_day
 from orderdesk.core.workdays import add_working_days
 from orders import permissions as may

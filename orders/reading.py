@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.panels import Action, action_for, collect
+from orderdesk.core.lifecycle import action_for
+from orderdesk.core.panels import Action, collect
 from orderdesk.core.shown import days_late, days_left, short_day, short_moment
 from orders import permissions as may
 from orders.models import Approval, OrderLine

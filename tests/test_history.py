@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from launch import ROOT
 from orderdesk.accounts.models import system_user
-from orderdesk.core.history import broken_seals, history_models, seal_history
+from orderdesk.core.history import history_models
 from orderdesk.core.models import Seal
+from orderdesk.core.sealing import broken_seals, seal_history
 from orders.models import Order
 from tests.factories import Firm
 

@@ -20,9 +20,9 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.money import plain_number
 from orderdesk.core.numbering import take_numbers
+from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import people_of, tell
-from orders.services.order import locked
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {

@@ -9,8 +9,8 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.typed import can_be_seen
+from orders.services.locking import locked
 from orders.services.notices import people_of, people_with, tell
-from orders.services.order import locked
 from orders.states import Decision
 
 SUBJECTS = {

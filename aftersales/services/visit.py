@@ -17,8 +17,8 @@ from orderdesk.core.typed import can_be_seen
 from orderdesk.core.workdays import add_working_days
 from orderdesk.notifications.services import notify
 from orders.models import Policy
+from orders.services.locking import locked
 from orders.services.notices import leader_of
-from orders.services.order import locked
 
 LOW_SUBJECT = gettext_lazy("%(order)s (%(customer)s): the customer gave %(stars)s of 5")
 MOVED_SUBJECT = gettext_lazy("The return visit of %(order)s (%(customer)s) is yours now")

@@ -12,9 +12,9 @@ from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.typed import can_be_seen
 from orders import permissions as may
+from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import assistants_of, leader_of, people_of, tell
-from orders.services.order import locked
 from orders.states import OrderStatus
 
 MOVABLE = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED)

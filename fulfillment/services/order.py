@@ -10,9 +10,9 @@ from fulfillment.services.supply import answers_of, promise_of
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
 from orderdesk.core.lifecycle import advance
+from orders.services.locking import locked
 from orders.services.money import make_plan
 from orders.services.notices import people_of, people_with, tell
-from orders.services.order import locked
 
 SUBJECTS = {
     "confirm": gettext_lazy("%(order)s (%(customer)s) is confirmed"),

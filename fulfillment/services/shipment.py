@@ -19,9 +19,9 @@ from orderdesk.core.shown import together
 from orderdesk.core.typed import normalise
 from orders import permissions as may
 from orders.models import SearchTerm
+from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import people_of, people_with, tell
-from orders.services.order import locked
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {

@@ -18,8 +18,8 @@ from orderdesk.core.typed import same
 from orderdesk.core.workdays import add_working_days, working_days_between
 from orderdesk.notifications.services import notify
 from orders import permissions as may
+from orders.services.locking import locked
 from orders.services.notices import assistants_of, leader_of, people_with
-from orders.services.order import locked
 from orders.states import CLOSED, OrderStatus
 
 EDITED = ["name", "owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]

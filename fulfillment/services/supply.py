@@ -10,8 +10,8 @@ from fulfillment.models import SupplyAnswer
 from orderdesk.core.errors import Refused
 from orderdesk.core.shown import together
 from orders import permissions as may
+from orders.services.locking import locked
 from orders.services.notices import people_of, tell
-from orders.services.order import locked
 from orders.states import OrderStatus
 
 ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is there")

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import DatabaseError, close_old_connections
 
-from orderdesk.core import health, history
+from orderdesk.core import health, sealing
 from orderdesk.core.queue import send
 
 log = logging.getLogger(__name__)
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 @shared_task(name="core.seal_history", ignore_result=True)
 def seal_history():
     """Every few minutes; running twice changes nothing."""
-    history.seal_history()
+    sealing.seal_history()
 
 
 @shared_task(name="core.heartbeat", ignore_result=True, expires=300)

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.panels import guards
+from orderdesk.core.panels import Action, guards
 from orderdesk.core.shown import together
 
 
@@ -77,6 +77,13 @@ def against(move, *, by):
 def may(move, *, by):
     """Whether the button is shown at all: the state allows the move and this person has the permission."""
     return is_reachable(move) and has_permission(move, by)
+
+
+def action_for(move, label, url, *, by, **options):
+    """The button of a lifecycle move: None where this person may not make it from here, else with what blocks it."""
+    if not may(move, by=by):
+        return None
+    return Action(label=label, url=url, blocked=against(move, by=by), **options)
 
 
 def move_reason(move, was, now, why=""):

@@ -156,12 +156,3 @@ class Action:
     method: str = "get"
     blocked: str = ""
     key: str = ""
-
-
-def action_for(move, label, url, *, by, **options):
-    """The button of a lifecycle move: None where this person may not make it from here, else with what blocks it."""
-    from orderdesk.core.lifecycle import against, may
-
-    if not may(move, by=by):
-        return None
-    return Action(label=label, url=url, blocked=against(move, by=by), **options)

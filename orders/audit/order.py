@@ -2,7 +2,7 @@
 
 from orderdesk.core.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
 from orders.models import Order, OrderLine, Product, SearchTerm
-from orders.services.order import own_terms
+from orders.services.search_terms import own_terms
 
 COUNTED = {"orders": Order, "order_lines": OrderLine, "search_terms": SearchTerm, "products": Product}
 NAMED = "coalesce(o.number, '#' || o.id)"

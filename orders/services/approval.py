@@ -12,8 +12,8 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.typed import can_be_seen
 from orders.models import Approval, Policy
+from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, people_of, people_with, tell
-from orders.services.order import locked
 from orders.states import Decision, Level, OrderStatus
 
 

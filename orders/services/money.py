@@ -19,8 +19,8 @@ from orderdesk.core.terms import Trigger
 from orders import permissions as may
 from orders.balances import forget_month_ends, last_day
 from orders.models import Instalment, Receipt
+from orders.services.locking import locked
 from orders.services.notices import people_of, tell
-from orders.services.order import locked
 from orders.states import Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood

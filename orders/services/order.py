@@ -6,13 +6,15 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
 from orderdesk.core.lifecycle import advance
 from orderdesk.core.money import line_amount, round_money, tax_within
-from orderdesk.core.typed import phone_digits
 from orders import permissions as may
-from orders.models import Order, OrderLine, SearchTerm
+from orders.models import Order, OrderLine
+from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, assistants_of, people_of, tell
+from orders.services.review import pass_review
+from orders.services.search_terms import keep_terms
 from orders.states import EDITABLE, OrderStatus
 
 MOST_TOTAL = 99_999_999_999_999
@@ -84,36 +86,6 @@ def _add_up(order, lines):
         raise Refused(_("The amount is larger than an order can have. Check quantities and prices."))
 
 
-def own_terms(order):
-    """What the order itself is found by: number, phone and the customer's number."""
-    terms = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
-    return {(kind, text.lower()[:64]) for kind, text in terms if text}
-
-
-def keep_terms(order):
-    """Bring the order's own search terms up to date."""
-    wanted = own_terms(order)
-    kept = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
-    for kind, text in kept - wanted:
-        order.terms.filter(kind=kind, text=text).delete()
-    SearchTerm.objects.bulk_create(
-        [SearchTerm(order=order, kind=kind, text=text) for kind, text in wanted - kept], ignore_conflicts=True
-    )
-
-
-def locked(order_id, *, version=None):
-    """The order and its lines under the order's row lock; a conflict when it is no longer the version looked at."""
-    order = (
-        Order.objects.select_for_update(of=("self",))
-        .select_related("customer", "owner", "entered_by", "team__leader")
-        .prefetch_related("lines")
-        .get(pk=order_id)
-    )
-    if version is not None and order.version != version:
-        raise Conflict(_("Somebody changed %(order)s since you opened it.") % {"order": order}, current=order)
-    return order
-
-
 @transaction.atomic
 def edit_order(order_id, *, head, lines, version, by):
     """Replace what was entered, as long as the order may still be edited and nobody else did meanwhile."""
@@ -164,8 +136,6 @@ def enter_order(*, head, lines, by, submit_key=None, goal="draft"):
 
 def carry_on(order, goal, *, by):
     """Submit an entered order, or pass its review too. Returns what stood against it, or None."""
-    from orders.services.review import pass_review
-
     try:
         with transaction.atomic():
             if goal in ("submit", "pass") and order.status in (OrderStatus.DRAFT, OrderStatus.NEEDS_INFO):

@@ -14,8 +14,9 @@ from orderdesk.core.numbering import number_rank, take_number
 from orderdesk.core.typed import can_be_seen, phone_digits
 from orders.models import Policy, Review
 from orders.services.approval import open_round
+from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, people_of, tell
-from orders.services.order import keep_terms, locked
+from orders.services.search_terms import keep_terms
 
 FEWEST_PHONE_DIGITS = 7
 

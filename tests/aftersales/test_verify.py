@@ -16,8 +16,8 @@ from customers.models import Contact, Customer
 from customers.services import save_part
 from fulfillment.models import Shipment, ShipmentLine
 from orderdesk.accounts.models import Role, system_user
-from orderdesk.core.history import seal_history
 from orderdesk.core.models import NumberSeries
+from orderdesk.core.sealing import seal_history
 from orders.models import Instalment, Order, OrderLine, Product, SearchTerm
 from orders.sheets import read_sheet
 from tests.aftersales.sheet import reading

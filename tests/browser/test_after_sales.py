@@ -88,7 +88,8 @@ def test_a_visit_with_a_low_score_opens_a_ticket(office, firm):
     expect(page.locator(".page-head .status")).to_have_text("Reached")
     visit.refresh_from_db()
     assert (visit.overall, visit.ticket.kind, visit.ticket.text) == (2, "complaint", "客户要求说明延误原因")
-    expect(page.get_by_role("link", name=visit.ticket.number)).to_be_visible()
+    expect(page.locator("#toasts").get_by_role("link", name=visit.ticket.number)).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name=visit.ticket.number)).to_be_visible()
     assert not page.evaluate(TOO_WIDE)
 
 

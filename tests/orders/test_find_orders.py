@@ -223,7 +223,7 @@ def many_of_a_month(monkeypatch):
 
 
 def orders_terms(order):
-    from orders.services.order import keep_terms
+    from orders.services.search_terms import keep_terms
 
     keep_terms(order)
 

@@ -1,6 +1,5 @@
 // One cell at a time is open for writing. Tab and Enter move on, Esc gives back what stood there.
 import { cellsOf, rowOf, sheet, type, valueOf } from "./sheet.js";
-import { leave } from "./rows.js";
 
 const touch = matchMedia("(pointer: coarse)");
 const NATIVE = { day: "date", moment: "datetime-local" };
@@ -86,6 +85,9 @@ function close(cell, editor, keep) {
   const row = rowOf(cell);
   setTimeout(() => leave(row));
 }
+
+// rows.js listens.
+const leave = (row, detail) => row.dispatchEvent(new CustomEvent("leave", { bubbles: true, detail }));
 
 function press(event, cell, editor) {
   if (event.isComposing) return;

@@ -11,10 +11,11 @@ export function watchRows() {
     const row = rowOf(event.target);
     if (row) setTimeout(() => leave(row));
   });
+  sheet.addEventListener("leave", (event) => leave(rowOf(event.target), event.detail ?? {}));
 }
 
 // Save a row that nobody is in any more. `even`: also where the focus stays in it.
-export function leave(row, { even = false } = {}) {
+function leave(row, { even = false } = {}) {
   if (!row.isConnected || row.hasAttribute("data-deciding") || !typedIn(row).length) return;
   if (!even && row.contains(document.activeElement)) return;
   save(row);
