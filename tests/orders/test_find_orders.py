@@ -81,8 +81,8 @@ def test_what_nobody_has_is_not_found():
 def test_a_common_word_is_met_along_the_walk(monkeypatch):
     firm = Firm()
     orders = [firm.draft() for _ in range(4)]
-    monkeypatch.setattr("orders.finding.RARE", 2)
-    monkeypatch.setattr("orders.finding.MANY_CUSTOMERS", 0)
+    monkeypatch.setattr("orders.finding.words.RARE", 2)
+    monkeypatch.setattr("orders.finding.words.MANY_CUSTOMERS", 0)
 
     assert keys(found(firm.manager, "q=锐丰")) == [order.pk for order in reversed(orders)]
     assert keys(found(firm.manager, "q=1386")) == [order.pk for order in reversed(orders)]
@@ -169,7 +169,7 @@ def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign
     spread(firm)
     Order.objects.update(status="in_review")
     Policy.objects.update_or_create(pk=Policy.current().pk, defaults={"large_from": 300, "small_below": 100})
-    monkeypatch.setattr("orders.finding.RARE", rare)
+    monkeypatch.setattr("orders.finding.words.RARE", rare)
     limits = {"status": "in_review"}
     limits |= {"due_on__lt": localdate()} if "late" in query else {}
     limits |= {"total__gte": 300} if "large" in query else {}
@@ -206,8 +206,8 @@ def test_the_amount_filter_is_none_for_whoever_reads_no_prices():
 @pytest.fixture
 def many_of_a_month(monkeypatch):
     """So many numbers begin alike that they are met along the walk, not looked up."""
-    monkeypatch.setattr("orders.finding.RARE", 3)
-    monkeypatch.setattr("orders.finding.HANDFUL", 2)
+    monkeypatch.setattr("orders.finding.words.RARE", 3)
+    monkeypatch.setattr("orders.finding.words.HANDFUL", 2)
     firm, placed = Firm(), []
     for n in range(9):
         order = firm.draft("1")
@@ -273,8 +273,8 @@ def test_nobody_learns_the_name_of_a_customer_by_filtering(client):
 @pytest.mark.parametrize(("rare", "handful"), [(1, 0), (5000, 300)])
 @pytest.mark.parametrize("word", ["锐丰", "无锡锐丰", "开关", "001", "1386"])
 def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare, handful, word):
-    monkeypatch.setattr("orders.finding.RARE", rare)
-    monkeypatch.setattr("orders.finding.HANDFUL", handful)
+    monkeypatch.setattr("orders.finding.words.RARE", rare)
+    monkeypatch.setattr("orders.finding.words.HANDFUL", handful)
     firm = Firm()
     order = firm.order("in_approval", "1", "2")
     wanted = wanted_from(QueryDict(f"q={quote(word)}"))
