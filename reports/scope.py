@@ -80,23 +80,29 @@ def kinds():
 
 def options(scope, period):
     """[(name, label, [(value, text)])] of what can be chosen: teams and people that are seen, regions of the month."""
-    teams, people = _teams_and_people(scope.user)
     placed = behind.placed(period, scope.seen).order_by()
     regions = {*placed.exclude(region="").values_list("region", flat=True).distinct(), scope.chosen.get("region", "")}
     return [
-        ("team", _("Team"), teams),
-        ("owner", _("Account manager"), people),
+        ("team", _("Team"), _teams(scope.user)),
+        ("owner", _("Account manager"), _people(scope, placed)),
         ("kind", _("Customer type"), kinds()),
         ("region", _("Region"), [(region, region) for region in sorted(regions) if region]),
     ]
 
 
-def _teams_and_people(user):
-    """The teams whose orders are seen, and the account managers in them."""
-    teams, people = Team.objects.all(), User.objects.active().with_role(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER)
-    if not user.sees_all_orders:
-        teams, people = teams.filter(pk__in=user.team_ids), people.filter(Q(team__in=user.team_ids) | Q(pk=user.pk))
-    return (
-        [(str(team.pk), team.name) for team in teams],
-        [(str(key), name) for key, name in people.order_by("name", "pk").values_list("pk", "name")],
-    )
+def _teams(user):
+    """The teams whose orders are seen."""
+    teams = Team.objects.all() if user.sees_all_orders else Team.objects.filter(pk__in=user.team_ids)
+    return [(str(team.pk), team.name) for team in teams]
+
+
+def _people(scope, placed):
+    """The account managers of these teams, and whoever has orders of the month, also who has left since."""
+    selling = Q(is_active=True, groups__name__in=(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER))
+    shown = Q(pk__in=placed.values("owner"))
+    if scope.user.sees_all_orders:
+        shown |= selling | Q(pk=key_typed(scope.chosen.get("owner")))
+    else:
+        shown |= selling & (Q(team__in=scope.user.team_ids) | Q(pk=scope.user.pk))
+    people = User.objects.filter(shown).distinct().order_by("name", "pk")
+    return [(str(key), name) for key, name in people.values_list("pk", "name")]

@@ -62,7 +62,9 @@ def show_dashboard(request):
         "title_of_period": _days_of(told),
     }
     if _is_empty(told):
-        return render(request, "reports/no_figures.html", {**shown, "period": told["period"]})
+        return render(request, "reports/no_figures.html", {
+            **shown, "period": told["period"], "all_url": f"?{choices.cleared()}",
+        })  # fmt: skip
     return render(request, "reports/dashboard.html", {**told, **shown, **_drawn(told, links(told["period"], scope))})
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.timezone import localdate
 
+from orderdesk.accounts.models import User
 from reports.figures import kpis
 from reports.models import Target
 from reports.series.span import month_before
@@ -192,6 +193,29 @@ def test_figures_are_narrowed_to_what_is_chosen(client, firm):
         "all": ["1.0", "2"], "team": ["0.3", "1"], "owner": ["0.6", "1"], "region": ["0.3", "1"], "new": ["1.0", "2"],
         "key": [],
     }  # fmt: skip
+
+
+def test_the_workbook_is_narrowed_as_the_page_is_and_says_so(client, firm):
+    firm.order("confirmed", "10", ordered_on=this_month(), region="江苏 无锡")
+    firm.order("confirmed", "20", ordered_on=this_month())
+    client.force_login(firm.director)
+
+    response = client.get(reverse("reports:export-dashboard"), {"region": "江苏 无锡", "owner": firm.am.pk})
+
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    rows = [row[:3] for row in sheet.iter_rows(values_only=True)]
+    assert [row[1] for row in rows if row[0] == "筛选"] == [f"客户经理: {firm.am.name}", "区域: 江苏 无锡"]
+    assert [float(row[2]) for row in rows if row[:2] == ("要点", "销售额")] == [3180]
+
+
+def test_whoever_has_left_can_still_be_chosen(client, firm):
+    firm.order("confirmed", ordered_on=this_month())
+    User.objects.filter(pk=firm.am.pk).update(is_active=False)
+    client.force_login(firm.director)
+
+    names = {choice["label"]: [o["label"] for o in choice["options"]] for choice in client.get(PAGE).context["choices"]}
+
+    assert firm.am.name in names["客户经理"]
 
 
 def test_nothing_chosen_leaves_the_figures_of_the_company(client, firm):

@@ -165,7 +165,7 @@ def differences(client, query, orders):
     told = dashboard(period.month, as_of=period.as_of, orders=orders)
     facts, found = expected(told), links_of(answer)
     if not any(amount for _month, amount in told["months"]):
-        assert set(found) == {("reports:dashboard", "", "")}  # nothing was sold: a calm page with the way back
+        assert not found  # nothing was sold: a calm page without figures
         return {}
     assert set(found) == set(facts)
     measured = {key: facts[key][0](Opened(client, url)) for key, url in found.items()}
@@ -196,7 +196,7 @@ def newest_month():
 
 CHOICES = {
     "team": lambda _new: (Team.objects.first().pk, Q(team=Team.objects.first())),
-    "owner": lambda _new: (User.objects.get(username="am2").pk, Q(owner__username="am2")),
+    "owner": lambda _new: (User.objects.get(username="am1").pk, Q(owner__username="am1")),
     "region": lambda _new: ("安徽 合肥", Q(region="安徽 合肥")),
     "key": lambda new: ("key", Q(customer__is_key=True) & ~new),
     "regular": lambda new: ("regular", Q(customer__is_key=False) & ~new),
