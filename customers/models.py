@@ -11,6 +11,7 @@ from customers.querysets import CustomerQuerySet
 from orderdesk.accounts.models import Team
 from orderdesk.core.history import Signed, records
 from orderdesk.core.matching import Searchable, search_indexes
+from orderdesk.core.places import place_name
 
 
 class Customer(Signed, Searchable):
@@ -88,7 +89,7 @@ class Customer(Signed, Searchable):
 
     @property
     def region(self):
-        return " ".join(part for part in (self.province, self.city, self.district) if part)
+        return place_name(self.province, self.city, self.district)
 
     def kind(self):
         """new, regular or key: key by decision, else by whether it has ordered before."""

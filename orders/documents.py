@@ -4,6 +4,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.places import place_name
 from orderdesk.core.typed import mask_phone
 from orderdesk.core.xlsx_out import write_into
 from orders.fields import readable
@@ -83,7 +84,7 @@ def _cells(line, first, masked):
     cells[at.STATUS] = at.STATUS_WORDS[cells[at.STATUS]]
     cells[at.DISCOUNT] = cells[at.DISCOUNT] or ""
     cells[at.FREIGHT] = (cells[at.FREIGHT] or "") if first else ""
-    cells[at.REGION] = cells[at.REGION] or " ".join(line[name] for name in PLACE if line[name])
+    cells[at.REGION] = cells[at.REGION] or place_name(*(line[name] for name in PLACE))
     cells[at.KIND] = _kind(line)
     cells[at.NOTE] = _note(line) if first else line["note"]
     for heading in (at.CONFIRMED, at.SHIPPED, at.DELIVERED):

@@ -17,6 +17,7 @@ from reports.services.review import make_due_reviews
 
 MONTHS, BASE, HALF_YEAR = 13, 3, 6
 RISE = Decimal("1.05")  # what a month is to bring more than the three before it
+FORESEEN = 2  # how much more the month itself weighs in a person's target than an average month before it
 ROUND = 10_000
 RATES = {Figure.ON_TIME: "0.88", Figure.OTIF: "0.85", Figure.SATISFACTION: "0.80", Figure.COLLECTION: "0.80"}
 HOURS = 48
@@ -72,16 +73,23 @@ def _target(month, figure, value, by, person=None):
 
 
 def _by_person(month, by, as_of):
-    """The company's target, shared as the half year before was sold."""
+    """The company's target, shared by what each can sell: what was agreed knew of the large orders to come."""
     whole = Target.objects.filter(month=month, figure=Figure.AMOUNT, person=None).first()
-    before = Span.over(month_before(month), HALF_YEAR, as_of=as_of)
-    sold = dict(behind.placed(before).order_by().values_list("owner").annotate(sum=Sum("total")))
-    if whole is None or not sold:
+    before, now = _sold(month_before(month), HALF_YEAR, as_of), _sold(month, 1, as_of)
+    weights = {key: before.get(key, 0) / HALF_YEAR + FORESEEN * now.get(key, 0) for key in {*before, *now}}
+    if whole is None or not sum(weights.values()):
         return
-    for person, amount in sorted(sold.items()):
-        share = _rounded(whole.value * amount / sum(sold.values()))
+    shares = {key: _rounded(whole.value * weight / sum(weights.values())) for key, weight in sorted(weights.items())}
+    shares[max(shares, key=shares.get)] += int(whole.value) - sum(shares.values())  # together they are the company's
+    for person, share in shares.items():
         if share:
             _target(month, Figure.AMOUNT, share, by, person=person)
+
+
+def _sold(month, count, as_of):
+    """{person's key: amount} of so many months up to this one."""
+    placed = behind.placed(Span.over(month, count, as_of=as_of)).order_by()
+    return dict(placed.values_list("owner").annotate(sum=Sum("total")))
 
 
 def _actions(month, rows, by):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.states import TicketKind
 from orderdesk.core import charts
+from orderdesk.core.places import place_name
 from orders.states import Level
 from reports import pictures, sentences
 from reports.contents import digest, thawed
@@ -13,8 +14,8 @@ from reports.models import Action, Figure
 from reports.series.span import month_before
 from reports.wording import (
     IN_SENTENCES,
-    VERDICTS,
-    change_of,
+    aim_of,
+    change_said,
     duration,
     flowing,
     large,
@@ -25,13 +26,16 @@ from reports.wording import (
     percent,
     relative,
     share_of,
-    target_of,
     unit_name,
     value_of,
+    verdict_of,
 )
 
-WIDTH = 660
-HALF = 310
+WIDTH = 672  # as wide as the page between its margins
+HALF = 320
+MOST_STAGES = 9
+MOST_BEFORE = 4  # of last month's actions on page one
+BLANK_LINES = 8  # to write on in the meeting
 SHAPES = {"green": "circle", "yellow": "diamond", "red": "triangle"}
 
 
@@ -66,25 +70,26 @@ def first_page(told):
         "headlines": sentences.headline_rows(told),
         "problems": sentences.problems(told),
         "actions_before": [_action(row) for row in told["actions_before"]],
+        "more_before": max(len(told["actions_before"]) - MOST_BEFORE, 0),
     }
 
 
 def _card(card):
     figure = card["figure"]
     number, unit = value_of(figure, card["value"])
-    word, tone = VERDICTS.get(card["standing"], ("", ""))
+    word, tone = verdict_of(figure, card["standing"])
     return {
         "name": IN_SENTENCES[figure],
         "number": number,
         "unit": unit,
-        "target": target_of(figure, card["target"]) if card["target"] is not None else "",
-        "month": change_of(figure, card["value"], card["last"])[0],
-        "year": change_of(figure, card["value"], card["year"])[0],
+        "aim": aim_of(figure, card["target"]),
+        "month": change_said(figure, card["value"], card["last"])[0],
+        "year": change_said(figure, card["value"], card["year"])[0],
         "note": part_of(card),
         "word": word,
         "tone": tone,
         "shape": SHAPES.get(tone, ""),
-        "spark": charts.spark(card["months"], label="", width=74),
+        "spark": charts.spark(card["months"], label="", width=46),
     }
 
 
@@ -118,7 +123,7 @@ def _sales(told):
         ],
         "sizes": _parts(told, told["sizes"], _size_names(told)),
         "kinds": _parts(told, told["kinds"], _kind_names()),
-        "regions": _parts(told, told["regions"], {"": _("No region"), "…": _("All others")}, total=False),
+        "regions": _parts(told, told["regions"], _region_names(told)),
         "spread": pictures.spread(told["spread"], width=WIDTH, height=110, size=8.5, large_from=told["large_from"]),
         "large_from": large(told["large_from"]),
     }
@@ -147,14 +152,17 @@ def _kind_names():
     return {"new": _("New customers"), "regular": _("Regular customers"), "key": _("Key customers")}
 
 
-def _parts(told, rows, names, *, total=True):
+def _region_names(told):
+    named = {row["key"]: place_name(*row["key"].split()) for row in told["regions"]}
+    return named | {"": _("No region"), "…": _("All others")}
+
+
+def _parts(told, rows, names):
     """Rows of a table: orders, amount, share, average, change, on time; and their sum."""
     whole = told["bridge"]["now"]
     lines = [_part(row, names.get(row["key"], row["key"]), whole) for row in rows]
-    if total:
-        sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
-        lines.append({**_part(sums, _("In all"), whole), "css": "p-sum"})
-    return lines
+    sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
+    return [*lines, {**_part(sums, _("In all"), whole), "css": "p-sum"}]
 
 
 def _part(row, name, whole):
@@ -164,10 +172,18 @@ def _part(row, name, whole):
         "amount": large(row["amount"]),
         "share": share_of(row["amount"], whole),
         "average": f"{row['amount'] / row['orders']:,.0f}" if row["orders"] else "–",
-        "change": relative(row["amount"], row["before"]),
+        "change": _against(row),
         "on_time": share_of(row["in_time"], row["judged"]),
+        "judged": f"{row['in_time']}/{row['judged']}" if row["judged"] else "",
         "css": "",
     }
+
+
+def _against(row):
+    """The change against the month before, or that it had nothing."""
+    if row["amount"] and not row["before"]:
+        return _("none before")
+    return relative(row["amount"], row["before"])
 
 
 def _delivery(told):
@@ -175,7 +191,7 @@ def _delivery(told):
     return {
         "late_count": late["late_delivered"] + late["late_open"],
         "late_orders": [_late(row) for row in told["late_orders"]],
-        "stages": pictures.late_stages(told["stages"], width=HALF, size=9),
+        "stages": pictures.late_stages(told["stages"], width=HALF, size=9, most=MOST_STAGES),
         "stage_count": told["quality"]["late_stages"],
         "causes": pictures.late_causes(told["causes"], width=HALF, size=9),
         "causes_note": sentences.causes_note(told),
@@ -217,8 +233,8 @@ def _customers(told):
     return {
         "abc": [
             {**row, "name": row["short_name"] or row["name"], "amount": large(row["amount"]),
-             "share": percent(row["share"]), "up_to": percent(row["up_to"], digits=0),
-             "change": relative(row["amount"], row["before"]) if row["before"] else _("none before")}
+             "share": percent(row["share"]), "up_to": percent(row["up_to"]),
+             "change": _against(row)}
             for row in told["abc"]
         ],
         "classes": [{**row, "amount": large(row["amount"])} for row in told["classes"]],
@@ -263,7 +279,7 @@ def _feedback(told):
         "tickets": charts.bars(
             [{"name": str(kinds[key]), "value": n, "text": _("%(n)s times, %(share)s")
               % {"n": n, "share": percent(n / whole, digits=0)}} for key, n in now["tickets_by_type"].items()],
-            label=_("Tickets by type"), width=HALF, size=9,
+            label=_("Tickets by type"), width=HALF, size=9, names=None,
         ) if whole else None,
         "ticket_count": whole,
         "stars": pictures.stars(told["stars"], width=HALF) if now["satisfaction"]["n"] else None,
@@ -278,4 +294,6 @@ def _feedback(told):
 
 
 def _rest(told):
-    return {"actions": [_action(row) for row in told["actions"]], "quality": told["quality"]}
+    actions = [_action(row) for row in told["actions"]]
+    blank = range(len(actions) + 1, len(actions) + 1 + BLANK_LINES)
+    return {"actions": actions, "blank": blank, "left_out": sentences.left_out(told["quality"])}

@@ -99,11 +99,14 @@ def ageing(owed, *, width, height=18, size=11, link=no_link):
 
 def late_stages(rows, *, width, size=11, link=no_link, most=7):
     whole = sum(row["n"] for row in rows)
+    rest = sum(row["n"] for row in rows[most:])
     told = [
         {"name": row["name"], "value": row["n"], "href": link("late-stage", row["name"]),
          "text": _times(row["n"], row["n"] / whole)}
         for row in rows[:most]
     ]  # fmt: skip
+    if rest:
+        told.append({"name": _("All others"), "value": rest, "tone": "3", "text": _times(rest, rest / whole)})
     names = _names_room([row["name"] for row in told], 7)
     return charts.bars(told, label=_("Late stages"), width=width, size=size, names=names)
 
@@ -193,13 +196,19 @@ def stars(rows, *, width, size=9):
 
 
 def durations(rows, *, width, size=9):
-    rows = [row for row in rows if row["p90"]]  # a stage that ends with the one before it takes no time
+    """The slowest stage first; one that ends with the stage before it takes no time of its own, and says so."""
     told = [
-        {"name": row["name"], "value": row["p50"],
-         "text": _("%(p50)s, one in ten over %(p90)s") % {"p50": _days(row["p50"]), "p90": _days(row["p90"])}}
-        for row in rows
-    ]  # fmt: skip
-    return charts.bars(told, label=_("Days each stage takes, median"), width=width, size=size, dark=0)
+        {"name": row["name"], "value": row["p50"], "text": _taken(row)}
+        for row in sorted(rows, key=lambda row: (-row["p50"], -row["p90"]))
+    ]
+    return charts.bars(told, label=_("Days each stage takes, median"), width=width, size=size, dark=1, names=None)
+
+
+def _taken(row):
+    if not row["p90"]:
+        return _("ends with the stage before it (%(n)s)") % {"n": row["n"]}
+    said = {"p50": _days(row["p50"]), "p90": _days(row["p90"]), "n": row["n"]}
+    return _("%(p50)s, one in ten over %(p90)s (%(n)s)") % said
 
 
 def _days(days):

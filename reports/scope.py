@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role, Team, User
+from orderdesk.core.places import place_name
 from orderdesk.core.typed import key_typed
 from orders.balances import last_day
 from orders.models import Order
@@ -86,7 +87,7 @@ def options(scope, period):
         ("team", _("Team"), _teams(scope.user)),
         ("owner", _("Account manager"), _people(scope, placed)),
         ("kind", _("Customer type"), kinds()),
-        ("region", _("Region"), [(region, region) for region in sorted(regions) if region]),
+        ("region", _("Region"), [(region, place_name(*region.split())) for region in sorted(regions) if region]),
     ]
 
 

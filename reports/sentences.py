@@ -3,37 +3,43 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reports.cards import MISSED, REACHED, WATCH
+from reports.cards import LESS_IS_BETTER, MISSED, NEAR_POINTS, NEAR_SHARE, RATES, REACHED, WATCH
 from reports.models import Figure
 from reports.pictures import cause_name
 from reports.series.span import month_before
 from reports.wording import (
     IN_SENTENCES,
     LABELS,
+    bare_target,
     change_of,
+    clauses,
     flowing,
+    gap_of,
     large,
     large_change,
     listed,
     month_name,
     month_said,
+    part_of,
     percent,
     relative,
+    said_of,
     unit_name,
 )
 
 F = Figure
+MOST_GOOD, MOST_GRAVE, FEW = 2, 3, 10
 
 
 def lead(told):
-    """The month in two sentences: what was sold, what fell short and why, what went well."""
+    """The month in three sentences: what was sold, what went well, and the one to three things that matter most."""
     card = _card(told, F.AMOUNT)
     values = {"month": month_name(told["month"]), "amount": large(card["value"]), "unit": unit_name(),
               "orders": _card(told, F.ORDERS)["value"]}  # fmt: skip
     if not values["orders"]:
-        return _("No order was placed in %(month)s.") % values
+        return flowing(_("No order was placed in %(month)s.") % values, _grave(told))
     said = _("%(month)s brought %(amount)s %(unit)s from %(orders)s orders") % values
-    return flowing(said + _against_target(card), _short(told), _well(told))
+    return flowing(said + _against_target(card), _well(told), _grave(told))
 
 
 def _against_target(card):
@@ -47,32 +53,70 @@ def _against_target(card):
     return _(", %(gap)s %(unit)s above target.") % said if gap >= 0 else _(", %(gap)s %(unit)s below target.") % said
 
 
-def _short(told):
-    missed = [str(IN_SENTENCES[card["figure"]]) for card in told["cards"] if card["standing"] in (MISSED, WATCH)]
-    missed = [name for name in missed if name != str(IN_SENTENCES[F.AMOUNT])]
-    causes = main_causes(told)
-    if not missed:
-        return ""
-    if not causes:
-        return _("Below target: %(figures)s.") % {"figures": listed(missed)}
-    return _("Below target: %(figures)s; mainly because of %(causes)s.") % {
-        "figures": listed(missed), "causes": listed(causes),
-    }  # fmt: skip
-
-
 def _well(told):
-    good = [str(IN_SENTENCES[card["figure"]]) for card in told["cards"] if card["standing"] == REACHED]
-    return _("On target: %(figures)s.") % {"figures": listed(good)} if good else ""
+    """Up to two figures that are as they should be, the surest first."""
+    good = [card for card in told["cards"] if card["standing"] == REACHED and card["figure"] not in (F.AMOUNT, F.OTIF)]
+    named = [_met(card) for card in sorted(good, key=missing_by)[:MOST_GOOD]]
+    return _("Good: %(figures)s.") % {"figures": clauses(named)} if named else ""
 
 
-def main_causes(told):
-    """The cause most often behind late stages, and the customers who owe most beyond their date."""
+def _grave(told):
+    """Up to three figures that fall short, the gravest first, each with its number, by how much, and why."""
+    short = [card for card in told["cards"] if card["standing"] in (MISSED, WATCH) and card["figure"] != F.AMOUNT]
+    if any(card["figure"] == F.ON_TIME for card in short):
+        short = [card for card in short if card["figure"] != F.OTIF]  # it counts the same orders
+    named = [_unmet(card, told) for card in sorted(short, key=missing_by, reverse=True)[:MOST_GRAVE]]
+    return _("What matters most: %(figures)s.") % {"figures": clauses(named)} if named else ""
+
+
+def _met(card):
+    said = {"figure": IN_SENTENCES[card["figure"]], "value": _valued(card),
+            "aim": bare_target(card["figure"], card["target"])}  # fmt: skip
+    if card["figure"] in LESS_IS_BETTER:
+        return _("%(figure)s %(value)s, within the limit of %(aim)s") % said
+    return _("%(figure)s %(value)s, target %(aim)s") % said
+
+
+def _unmet(card, told):
+    figure = card["figure"]
+    said = {
+        "figure": IN_SENTENCES[figure],
+        "value": _valued(card),
+        "gap": gap_of(figure, card["value"], card["target"]),
+    }
+    if figure in LESS_IS_BETTER:
+        text = _("%(figure)s %(value)s, %(gap)s over the limit")
+    elif figure in RATES:
+        text = _("%(figure)s %(value)s, %(gap)s below target")
+    else:
+        text = _("%(figure)s %(value)s, %(gap)s fewer than the target")
+    why = _why(figure, told)
+    return _("%(said)s (%(why)s)") % {"said": text % said, "why": why} if why else text % said
+
+
+def _valued(card):
+    """A value with its unit; a rate of few says of how many."""
+    text, part = said_of(card["figure"], card["value"]), part_of(card)
+    is_counted = card["figure"] in RATES and card["figure"] != F.COLLECTION
+    return _("%(share)s (%(part)s)") % {"share": text, "part": part} if is_counted and card["of"] < FEW else text
+
+
+def _why(figure, told):
+    """What stands behind a figure that falls short, where the figures know it."""
     known = [row for row in told["causes"] if row["key"] != "unknown"]
-    causes = [_("late stages (%(cause)s)") % {"cause": cause_name(known[0]["key"])}] if known else []
+    if figure in (F.ON_TIME, F.OTIF) and known:
+        return _("stages were late mostly because of: %(cause)s") % {"cause": cause_name(known[0]["key"])}
     owing = told["overdue"]["customers"]
-    if owing:
-        causes.append(ngettext("%(n)s overdue customer", "%(n)s overdue customers", owing) % {"n": owing})
-    return causes
+    if figure == F.OVERDUE and owing:
+        return ngettext("%(n)s overdue customer", "%(n)s overdue customers", owing) % {"n": owing}
+    return ""
+
+
+def missing_by(card):
+    """How far a figure is from its target, in steps of what is still near: above 1 is missed, below 0 is better."""
+    value, target = float(card["value"]), float(card["target"])
+    missing = value - target if card["figure"] in LESS_IS_BETTER else target - value
+    return missing / (NEAR_POINTS if card["figure"] in RATES else abs(target) * NEAR_SHARE or 1)
 
 
 def headline_rows(told):
@@ -89,23 +133,29 @@ def headline_rows(told):
 
 def _sales(told):
     bridge, before = told["bridge"], month_before(told["month"])
+    if not bridge["before"]:
+        said = _("%(before)s had no orders.") % {"before": month_said(before)} if bridge["now"] else ""
+        return flowing(said, _next_month(told))
     change = bridge["now"] - bridge["before"]
-    said = _("%(change)s %(unit)s against %(before)s (%(share)s): new customers %(new)s, came back %(back)s, "
-             "did not order %(gone)s, the same customers %(same)s.") % {
-        "change": large_change(change), "unit": unit_name(), "before": month_said(before),
+    said = {
+        "change": large(abs(change)), "unit": unit_name(), "before": month_said(before),
         "share": relative(bridge["now"], bridge["before"]), "new": large_change(bridge["new"]),
         "back": large_change(bridge["back"]), "gone": large_change(bridge["gone"]),
         "same": large_change(bridge["same"]),
     }  # fmt: skip
-    return flowing(said, _next_month(told))
+    more = _("%(change)s %(unit)s more than %(before)s (%(share)s): new customers %(new)s, came back %(back)s, "
+             "did not order %(gone)s, the same customers %(same)s.")  # fmt: skip
+    less = _("%(change)s %(unit)s less than %(before)s (%(share)s): new customers %(new)s, came back %(back)s, "
+             "did not order %(gone)s, the same customers %(same)s.")  # fmt: skip
+    return flowing((more if change >= 0 else less) % said, _next_month(told))
 
 
 def _next_month(told):
     if not told["forecast"]["months"]:
         return ""
     row = told["forecast"]["months"][0]
-    return _("Expected for %(month)s: %(value)s (%(low)s to %(high)s).") % {
-        "month": month_said(row["month"]), "value": large(row["value"]), "low": large(row["low"]),
+    return _("Expected for %(month)s: %(value)s %(unit)s (80 %% interval %(low)s to %(high)s).") % {
+        "unit": unit_name(), "month": month_said(row["month"]), "value": large(row["value"]), "low": large(row["low"]),
         "high": large(row["high"]),
     }  # fmt: skip
 
@@ -157,7 +207,11 @@ def _collected(told):
         names = listed([row["short_name"] or row["name"] for row in rows])
         share = percent(sum(row["overdue"] for row in rows) / whole, digits=0)
         said = flowing(said, _("%(names)s make up %(share)s of it.") % {"names": names, "share": share})
-    return flowing(said, _("Due within 30 days: %(coming)s.") % {"coming": large(told["coming"]["in_30"])})
+    return flowing(
+        said,
+        _("%(coming)s %(unit)s fall due in the 30 days after.")
+        % {"coming": large(told["coming"]["in_30"]), "unit": unit_name()},
+    )
 
 
 def _content(told):
@@ -243,6 +297,26 @@ def causes_note(told):
     missing = whole - sum(row["n"] for row in known)
     said = _("The first two make up %(share)s.") % {"share": share}
     return flowing(said, _("For %(n)s nobody recorded a cause.") % {"n": missing} if missing else "")
+
+
+def left_out(quality):
+    """What the figures had to leave out or could not know, a sentence each; what did not happen is not told."""
+    q, of = quality, quality["late_stages"]
+    told = [
+        (q["drafts"], ngettext("%(n)s order dated this month is still a draft.",
+                               "%(n)s orders dated this month are still drafts.", q["drafts"])),
+        (q["cancelled"], ngettext("%(n)s order dated this month is cancelled.",
+                                  "%(n)s orders dated this month are cancelled.", q["cancelled"])),
+        (q["undated"], ngettext("%(n)s confirmed order has no promised date.",
+                                "%(n)s confirmed orders have no promised date.", q["undated"])),
+        (q["not_due"], ngettext("%(n)s promise of this month is not due yet.",
+                                "%(n)s promises of this month are not due yet.", q["not_due"])),
+        (q["without_cause"], _("Late stages without a recorded cause: %(n)s of %(of)s.")),
+        (q["without_submission"], ngettext("%(n)s confirmation has no recorded submission.",
+                                           "%(n)s confirmations have no recorded submission.",
+                                           q["without_submission"])),
+    ]  # fmt: skip
+    return flowing(*(text % {"n": n, "of": of} for n, text in told if n))
 
 
 def _card(told, figure):

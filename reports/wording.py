@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from reports.cards import LESS_IS_BETTER, MISSED, MONEY, RATES, REACHED, WATCH
@@ -28,6 +29,10 @@ VERDICTS = {
     REACHED: (pgettext_lazy("target", "Reached"), "green"),
     WATCH: (pgettext_lazy("target", "To watch"), "yellow"),
     MISSED: (pgettext_lazy("target", "Missed"), "red"),
+}
+VERDICTS_OF_LIMITS = VERDICTS | {
+    REACHED: (pgettext_lazy("limit", "Kept"), "green"),
+    MISSED: (pgettext_lazy("limit", "Exceeded"), "red"),
 }
 DAY = 24
 MINUS, PLUS = "–", "+"  # the fonts of papers have no U+2212
@@ -102,13 +107,52 @@ def duration(hours):
     )
 
 
+def verdict_of(figure, standing):
+    """(word, tone) of how a figure stands: a target is reached or missed, a limit is kept or exceeded."""
+    return (VERDICTS_OF_LIMITS if figure in LESS_IS_BETTER else VERDICTS).get(standing, ("", ""))
+
+
+def said_of(figure, value):
+    """A value with its unit, as a sentence has it: 78.0%, 38.3 万元, 39 单."""
+    number, unit = value_of(figure, value)
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}".rstrip()
+
+
+def bare_target(figure, target):
+    """What is aimed at, with its unit."""
+    exact = figure in MONEY or figure == F.PROCESSING
+    return said_of(figure, float(target) if figure in RATES else target if exact else round(target))
+
+
 def target_of(figure, target):
     """A target as text; a ceiling says so."""
-    number, unit = value_of(figure, float(target) if figure in RATES else target if figure in MONEY else round(target))
-    if figure == F.PROCESSING:
-        number, unit = duration(target)
-    text = f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    text = bare_target(figure, target)
     return f"≤ {text}" if figure in LESS_IS_BETTER else text
+
+
+def aim_of(figure, target):
+    """What a figure is measured against, in words: a target to be reached or a limit to be kept."""
+    if target is None:
+        return _("no target")
+    text = bare_target(figure, target)
+    if figure in LESS_IS_BETTER:
+        return pgettext("figure", "Limit %(limit)s") % {"limit": text}
+    return _("Target %(target)s") % {"target": text}
+
+
+def gap_of(figure, value, target):
+    """How far a value is from what it is measured against, without a sign: 10.0 pp, 7.3 万元, 3 单."""
+    return change_of(figure, value, target)[0].lstrip(f"{MINUS}{PLUS}±") if figure in RATES else said_of(
+        figure, abs(Decimal(value) - Decimal(target)) if figure in MONEY else abs(float(value) - float(target))
+        if figure == F.PROCESSING else abs(value - round(target)),
+    )  # fmt: skip
+
+
+def change_said(figure, now, before):
+    """The change with the unit that it has: +28.7%, –4.2 pp, –10 单, +13.0 万元."""
+    text, direction = change_of(figure, now, before)
+    unit = {F.ORDERS: pgettext("unit", "orders"), F.OVERDUE: unit_name()}.get(figure, "")
+    return f"{text} {unit}".rstrip() if text != "–" else text, direction
 
 
 def change_of(figure, now, before):
@@ -122,7 +166,7 @@ def change_of(figure, now, before):
     if figure == F.OVERDUE:
         return large_change(Decimal(now) - Decimal(before)), direction
     if figure in RATES:
-        return pgettext("percentage points", "%(points)s pts") % {
+        return pgettext("percentage points", "%(points)s pp") % {
             "points": signed(f"{abs(change) * 100:.1f}", change)
         }, direction
     if figure == F.PROCESSING:
@@ -150,6 +194,11 @@ def part_of(card):
 def flowing(*said):
     """Sentences one after the other; behind full-width punctuation stands no space."""
     return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in said if part))
+
+
+def clauses(parts):
+    """Parts of a sentence one after the other."""
+    return pgettext("between clauses", "; ").join(str(part) for part in parts)
 
 
 def listed(names):

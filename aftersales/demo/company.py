@@ -18,6 +18,7 @@ from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.errors import Refused
 from orderdesk.core.matching import search_columns
+from orderdesk.core.places import place_name
 from orderdesk.core.uscc import ALPHABET, uscc_check_character
 from orders.models import Product
 
@@ -205,7 +206,7 @@ class Customers:
             street, number = self.rng.choice(words.STREETS), self.rng.randrange(1, 400)
             yield Address(
                 customer_id=customer.pk,
-                text=f"{customer.province}{customer.city}{street}{number}号",
+                text=f"{place_name(customer.province, customer.city, between='')}{street}{number}号",
                 is_default=place == 0,
             )
 
@@ -237,7 +238,7 @@ class Customers:
         return [
             Buyer(
                 str(customer.pk), str(person[customer.pk].pk), person[customer.pk].name, person[customer.pk].phone,
-                place[customer.pk].text, f"{customer.province} {customer.city}", customer.default_terms,
+                place[customer.pk].text, customer.region, customer.default_terms,
                 str(customer.owner_id), self.teams[customer.team_id],
             )
             for customer in customers

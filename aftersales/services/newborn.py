@@ -34,7 +34,7 @@ def born_order(told, *, customer, contact, owner, team_id, policy, by):
         contact_name=told.contact,
         contact_phone=told.phone,
         address=told.address,
-        region=told.region,
+        region=told.region or customer.region[:60],
         source=Source.OTHER,
         ordered_on=told.ordered_on,
         due_on=told.due_on,

@@ -42,7 +42,7 @@ def _insert_order(head, lines, by, submit_key):
     again = _already_entered(submit_key, by)
     if again is not None:
         return again
-    order = Order(entered_by=by, submit_key=submit_key, **_owned(head))
+    order = Order(entered_by=by, submit_key=submit_key, **_owned(head), region=head["customer"].region[:60])
     order.ordered_on = order.ordered_on or localdate()
     made = [_line(order, position, given) for position, given in enumerate(lines, 1)]
     _add_up(order, made)
@@ -97,6 +97,8 @@ def edit_order(order_id, *, head, lines, version, by):
             _("%(order)s is “%(status)s” and can no longer be edited.")
             % {"order": order, "status": order.get_status_display()}
         )
+    if head["customer"] != order.customer:
+        order.region = head["customer"].region[:60]
     for name, value in _owned({"owner": order.owner, **head}).items():
         setattr(order, name, value)
     kept = {line.pk: line for line in order.lines.all()}

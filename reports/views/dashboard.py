@@ -19,7 +19,6 @@ from reports.views.behind import chosen_names
 from reports.views.choices import Choices
 from reports.wording import (
     LABELS,
-    VERDICTS,
     change_of,
     is_good,
     large,
@@ -30,6 +29,7 @@ from reports.wording import (
     target_of,
     unit_name,
     value_of,
+    verdict_of,
 )
 
 BEHIND = {
@@ -170,7 +170,7 @@ def _target(card, *, is_over):
         return "", "", ""
     if not is_over and card["figure"] in (Figure.AMOUNT, Figure.ORDERS):
         return share_of(float(card["value"]), float(card["target"])), "", ""
-    return target_of(card["figure"], card["target"]), *VERDICTS.get(card["standing"], ("", ""))
+    return target_of(card["figure"], card["target"]), *verdict_of(card["figure"], card["standing"])
 
 
 def _owing(told):
