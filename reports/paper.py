@@ -109,10 +109,10 @@ def _sales(told):
         "people": pictures.people(told["people"], width=WIDTH) if told["people"] else None,
         "people_note": _people_note(told, amount),
         "trend": pictures.trend(months, told["forecast"], width=WIDTH, height=170, size=8.5, target=amount["target"]),
-        "forecast_note": flowing(
-            _("The pale boxes hold four of five outcomes."), pictures.forecast_note(told["forecast"])
-        ),
-        "bridge": [
+        "forecast_note": _forecast_note(told["forecast"]),
+        "has_orders": bool(bridge["now"] or bridge["before"] or told["kpis"]["orders"]),
+        "bridge": (bridge["now"] or bridge["before"])
+        and [
             (month_said(month_before(told["month"])), large(bridge["before"]), ""),
             (_("New customers (%(n)s)") % {"n": bridge["new_n"]}, large_change(bridge["new"]), ""),
             (_("Came back (%(n)s)") % {"n": bridge["back_n"]}, large_change(bridge["back"]), ""),
@@ -123,10 +123,15 @@ def _sales(told):
         ],
         "sizes": _parts(told, told["sizes"], _size_names(told)),
         "kinds": _parts(told, told["kinds"], _kind_names()),
-        "regions": _parts(told, told["regions"], _region_names(told)),
+        "regions": _parts(told, told["regions"], _region_names(told)) if told["regions"] else [],
         "spread": pictures.spread(told["spread"], width=WIDTH, height=110, size=8.5, large_from=told["large_from"]),
         "large_from": large(told["large_from"]),
     }
+
+
+def _forecast_note(expected):
+    boxes = _("The pale boxes hold four of five outcomes.") if expected["months"] else ""
+    return flowing(boxes, pictures.forecast_note(expected))
 
 
 def _people_note(told, amount):
@@ -190,6 +195,7 @@ def _delivery(told):
     late = told["kpis"]["on_time"]
     return {
         "late_count": late["late_delivered"] + late["late_open"],
+        "judged": late["late_delivered"] + late["late_open"] + late["delivered_on_time"],
         "late_orders": [_late(row) for row in told["late_orders"]],
         "stages": pictures.late_stages(told["stages"], width=HALF, size=9, most=MOST_STAGES),
         "stage_count": told["quality"]["late_stages"],

@@ -24,6 +24,7 @@ from reports.wording import (
     percent,
     relative,
     said_of,
+    shortened,
     unit_name,
 )
 
@@ -204,7 +205,7 @@ def _collected(told):
     rows = told["overdue"]["rows"][:2]
     whole = _card(told, F.OVERDUE)["value"]
     if rows and whole:
-        names = listed([row["short_name"] or row["name"] for row in rows])
+        names = listed([shortened(row["short_name"] or row["name"]) for row in rows])
         share = percent(sum(row["overdue"] for row in rows) / whole, digits=0)
         said = flowing(said, _("%(names)s make up %(share)s of it.") % {"names": names, "share": share})
     return flowing(

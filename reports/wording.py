@@ -61,8 +61,8 @@ def number_of(value):
 
 
 def signed(text, value):
-    """A change with its sign: +1.2, –0.3."""
-    return f"{PLUS if value > 0 else MINUS if value < 0 else '±'}{text.lstrip('-')}"
+    """A change with its sign: +1.2, –0.3; nothing has none."""
+    return f"{PLUS if value > 0 else MINUS if value < 0 else ''}{text.lstrip('-')}"
 
 
 def large_change(amount):
@@ -142,7 +142,7 @@ def aim_of(figure, target):
 
 def gap_of(figure, value, target):
     """How far a value is from what it is measured against, without a sign: 10.0 pp, 7.3 万元, 3 单."""
-    return change_of(figure, value, target)[0].lstrip(f"{MINUS}{PLUS}±") if figure in RATES else said_of(
+    return change_of(figure, value, target)[0].lstrip(f"{MINUS}{PLUS}") if figure in RATES else said_of(
         figure, abs(Decimal(value) - Decimal(target)) if figure in MONEY else abs(float(value) - float(target))
         if figure == F.PROCESSING else abs(value - round(target)),
     )  # fmt: skip
@@ -199,6 +199,11 @@ def flowing(*said):
 def clauses(parts):
     """Parts of a sentence one after the other."""
     return pgettext("between clauses", "; ").join(str(part) for part in parts)
+
+
+def shortened(name, most=20):
+    """A name in a sentence: as much as the eye takes in."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def listed(names):

@@ -155,8 +155,8 @@ def _band(drawing, x, thick, band, up, height):
 def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
     """Level bars with their name before and their value behind; the first `dark` stand out.
 
-    `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be; None takes
-    as many as the longest of them needs.
+    `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be;
+    None takes as many as the longest of them needs.
     """
     names = names or min(max((text_width(row["name"], 1) for row in rows), default=0) + 1, MOST_NAME)
     pitch = pitch or size * 2.3
