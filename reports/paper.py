@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from aftersales.states import TicketKind
 from orderdesk.core import charts
 from orderdesk.core.places import place_name
 from orders.states import Level
@@ -279,14 +278,10 @@ def _money(told):
 
 
 def _feedback(told):
-    now, kinds = told["kpis"], dict(TicketKind.choices)
+    now = told["kpis"]
     hours, whole = now["feedback_hours"], sum(now["tickets_by_type"].values())
     return {
-        "tickets": charts.bars(
-            [{"name": str(kinds[key]), "value": n, "text": _("%(n)s times, %(share)s")
-              % {"n": n, "share": percent(n / whole, digits=0)}} for key, n in now["tickets_by_type"].items()],
-            label=_("Tickets by type"), width=HALF, size=9, names=None,
-        ) if whole else None,
+        "tickets": pictures.tickets(now["tickets_by_type"], width=HALF) if whole else None,
         "ticket_count": whole,
         "stars": pictures.stars(told["stars"], width=HALF) if now["satisfaction"]["n"] else None,
         "star_count": now["satisfaction"]["n"],

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from aftersales.states import TicketKind
 from fulfillment.states import Cause
 from orderdesk.core import charts
 from reports.cards import NEAR_SHARE
@@ -195,13 +196,21 @@ def stars(rows, *, width, size=9):
     return charts.bars(told, label=_("Ratings"), width=width, size=size, names=5)
 
 
+def tickets(by_type, *, width, size=9):
+    whole, kinds = sum(by_type.values()), dict(TicketKind.choices)
+    told = [{"name": str(kinds[key]), "value": n, "text": _times(n, n / whole)} for key, n in by_type.items()]
+    names = _names_room([row["name"] for row in told], 6)
+    return charts.bars(told, label=_("Tickets by type"), width=width, size=size, names=names)
+
+
 def durations(rows, *, width, size=9):
     """The slowest stage first; one that ends with the stage before it takes no time of its own, and says so."""
     told = [
         {"name": row["name"], "value": row["p50"], "text": _taken(row)}
         for row in sorted(rows, key=lambda row: (-row["p50"], -row["p90"]))
     ]
-    return charts.bars(told, label=_("Days each stage takes, median"), width=width, size=size, dark=1, names=None)
+    names = _names_room([row["name"] for row in told], 7)
+    return charts.bars(told, label=_("Days each stage takes, median"), width=width, size=size, dark=1, names=names)
 
 
 def _taken(row):

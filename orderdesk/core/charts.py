@@ -13,7 +13,6 @@ TONES = {
     "line": "#0f6570", "axis": "#c9cfd1", "on": "#ffffff",
 }  # fmt: skip
 SIGN_WIDTH, HAN_WIDTH = 0.56, 1.0  # of the font size
-MOST_NAME = 13  # characters that the name of a bar may be wide
 MOST_STEPS = 5
 
 
@@ -155,10 +154,8 @@ def _band(drawing, x, thick, band, up, height):
 def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
     """Level bars with their name before and their value behind; the first `dark` stand out.
 
-    `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be;
-    None takes as many as the longest of them needs.
+    `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be.
     """
-    names = names or min(max((text_width(row["name"], 1) for row in rows), default=0) + 1, MOST_NAME)
     pitch = pitch or size * 2.3
     left, thick = names * size, size * 1.25
     room = width - left - max((text_width(row["text"], size) for row in rows), default=0) - 8

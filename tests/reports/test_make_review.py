@@ -357,6 +357,10 @@ def _expected(told):
     """Every figure of the tables and sentences, as the paper has to print it."""
     for row in [*told["sizes"], *told["kinds"], *told["regions"]]:
         yield large(row["amount"])
+        if row["judged"]:
+            yield f"{row['in_time'] / row['judged']:.1%}{row['in_time']}/{row['judged']}"
+    for row in told["durations"]:
+        yield from (row["name"], f"（{row['n']}次）")
     for row in told["late_orders"]:
         yield from (row["number"], f"{row['total']:,.2f}", row["owner"])
     for row in told["overdue"]["rows"]:

@@ -1,0 +1,94 @@
+"""What page one of the review says of a month: what was good, what matters most, in the right words."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from reports.cards import cards
+from reports.models import Figure
+from reports.paper import _parts
+from reports.pictures import durations
+from reports.sentences import lead, left_out
+
+F = Figure
+NOW = {
+    F.AMOUNT: Decimal("1670734.41"), F.ORDERS: 39, F.ON_TIME: 0.78, F.OTIF: 0.78, F.PROCESSING: 36,
+    F.SATISFACTION: 0.9, F.COLLECTION: 0.81, F.OVERDUE: Decimal("383000"),
+    "in_time": 32, "judged": 41, "both": 32, "rated": 41, "good": 37, "collected": 1, "collectable": 2,
+}  # fmt: skip
+AIMS = {
+    F.AMOUNT: 1_330_000, F.ORDERS: 38, F.ON_TIME: Decimal("0.88"), F.OTIF: Decimal("0.85"), F.PROCESSING: 48,
+    F.SATISFACTION: Decimal("0.80"), F.COLLECTION: Decimal("0.80"), F.OVERDUE: 310_000,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+def told(now=None, aims=AIMS):
+    rows = [NOW, NOW | (now or {})]
+    return {"month": date(2026, 10, 1), "cards": cards(rows, aims), "causes": [{"key": "rework", "n": 12}],
+            "overdue": {"customers": 8}}  # fmt: skip
+
+
+def test_it_says_what_was_good_and_what_matters_most_each_with_its_number():
+    assert lead(told()) == (
+        "2026 年 10 月共 39 单，卖出 167.1 万元，比目标多 34.1 万元。"
+        "做得好的：满意度 90.0%，达到目标 80.0%；下单到确认 1.5 天，在上限 2.0 天以内。"
+        "最要紧的：按时交付 78.0%，比目标低 10.0 个百分点，阶段迟到多因返工；"
+        "逾期额 38.3 万元，超出上限 7.3 万元，8 家客户逾期。"
+    )
+
+
+def test_three_things_at_most_the_gravest_first():
+    said = lead(told({F.ORDERS: 20, F.COLLECTION: 0.5, F.SATISFACTION: 0.6}))
+
+    grave = said.partition("最要紧的：")[2].split("；")
+    assert [part[:3] for part in grave] == ["回款率", "满意度", "按时交"]
+
+
+def test_few_are_said_of_how_many():
+    said = lead(told({"in_time": 3, "judged": 4, F.ON_TIME: 0.75}))
+
+    assert "按时交付 75.0%（3/4），比目标低 13.0 个百分点" in said
+
+
+def test_without_targets_it_compares_with_the_month_before():
+    assert lead(told({F.AMOUNT: Decimal("1837807.85")}, aims={})) == (
+        "2026 年 10 月共 39 单，卖出 183.8 万元，环比 +10.0%。"
+    )
+
+
+def test_what_did_not_happen_is_not_told():
+    nothing = dict.fromkeys(("drafts", "cancelled", "undated", "not_due", "without_cause", "without_submission"), 0)
+
+    assert left_out(nothing | {"late_stages": 73}) == ""
+    assert left_out(nothing | {"late_stages": 73, "without_cause": 8}) == "73 次阶段迟到中有 8 次未记录原因。"
+
+
+def test_each_share_has_its_own_base():
+    row = {"key": "large", "orders": 4, "amount": Decimal(90), "before": Decimal(0), "in_time": 1, "judged": 3}
+    none = {"key": "small", "orders": 0, "amount": Decimal(0), "before": Decimal(0), "in_time": 0, "judged": 0}
+
+    rows = _parts({"bridge": {"now": Decimal(90)}}, [row, none], {})
+
+    assert [(line["orders"], line["on_time"], line["judged"]) for line in rows] == [
+        (4, "33.3%", "1/3"), (0, "–", ""), (4, "33.3%", "1/3"),
+    ]  # fmt: skip
+    assert [line["change"] for line in rows] == ["上月无", "–", "上月无"]
+
+
+def test_every_stage_is_shown_the_slowest_first():
+    rows = [{"name": "质检", "n": 3, "p50": 1.0, "p90": 2.0}, {"name": "客户验收", "n": 3, "p50": 0.0, "p90": 0.0},
+            {"name": "备货", "n": 3, "p50": 9.0, "p90": 20.0}]  # fmt: skip
+
+    assert durations(rows, width=600).told == [
+        ("备货", "9.0 天，十分之一超过 20.0 天（3 次）"),
+        ("质检", "1.0 天，十分之一超过 2.0 天（3 次）"),
+        ("客户验收", "与上一阶段同时完成（3 次）"),
+    ]
