@@ -42,7 +42,7 @@ def _insert_order(head, lines, by, submit_key):
     again = _already_entered(submit_key, by)
     if again is not None:
         return again
-    order = Order(entered_by=by, submit_key=submit_key, **_owned(head), region=head["customer"].region[:60])
+    order = Order(entered_by=by, submit_key=submit_key, **{"region": head["customer"].region[:60], **_owned(head)})
     order.ordered_on = order.ordered_on or localdate()
     made = [_line(order, position, given) for position, given in enumerate(lines, 1)]
     _add_up(order, made)
