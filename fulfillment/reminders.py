@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.core.workdays import add_working_days, is_working_day, previous_working_day
 from orderdesk.notifications.rules import rule
 from orders.models import Policy
-from orders.reminders import ASSISTANTS, FACTS, LEADER, OPEN_ORDERS, ZONE, after_import
+from orders.reminders import ASSISTANTS, FACTS, LEADER, OPEN_ORDERS, ZONE, after_import, people_with
 
 
 def working_slot(day):
@@ -139,3 +139,26 @@ def quiet(at):
                               WHERE a.order_id = o.id AND t.history_date BETWEEN %(since)s AND %(at)s)
     """  # noqa: S608
     return sql, {"at": at, "since": since, "days": days, "working_day": working_slot(moment.date()).isoformat()}
+
+
+@rule(
+    "stock",
+    label=_("Stock low"),
+    url="orders:product",
+    low=_("%(product)s is low: %(on_hand)s %(unit)s on hand, %(short)s fewer than the minimum of %(minimum)s"),
+)
+def stock(at):
+    """Once for each time that a product falls below its minimum: the warehouse. The occasion is the last count above."""
+    sql = f"""
+        SELECT 'product:' || p.id AS about, coalesce((
+                   SELECT max(h.history_id) FROM fulfillment_historicalstock h
+                   WHERE h.id = s.id AND h.on_hand >= p.minimum_stock), 0)::text AS slot,
+               w.person AS recipient_id, 'low' AS says, p.id AS key,
+               jsonb_build_object('product', p.code || ' ' || p.name, 'unit', p.unit,
+                   'on_hand', trim_scale(s.on_hand)::text, 'minimum', trim_scale(p.minimum_stock)::text,
+                   'short', trim_scale(p.minimum_stock - s.on_hand)::text) AS facts
+        FROM fulfillment_stock s JOIN orders_product p ON p.id = s.product_id
+        CROSS JOIN LATERAL ({people_with("warehouse")}) w(person)
+        WHERE p.is_active AND s.on_hand < p.minimum_stock
+    """  # noqa: S608
+    return sql, {}

@@ -198,3 +198,10 @@ def test_every_form_shows_the_sentence_of_the_server_rather_than_the_browsers_ow
     assert len(forms_found) > 40
     assert [tag for tag in forms_found if "novalidate" not in tag] == []
     assert [page.name for page in pages if "maxlength" in page.read_text()] == []
+
+
+def test_dates_are_typed_the_same_way_everywhere():
+    """A browser's own date field writes 01/31/2026 for some readers and 31.01.2026 for others."""
+    pages = [*(Path(settings.BASE_DIR) / "templates").rglob("*.html")]
+
+    assert [page.name for page in pages if 'type="date"' in page.read_text()] == []
