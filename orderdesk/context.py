@@ -14,7 +14,7 @@ from orderdesk.notifications.services import count_unread
 ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_DIRECTOR)
 
 
-ONE_ORDER = re.compile(r"/orders/[0-9]+/")
+ONE_ORDER = re.compile(r"/orders/(?:[0-9]+|reassign)/")  # or some that were ticked
 
 
 def shell(request):

@@ -10,11 +10,18 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.shown import days_late, in_days, short_day
+from orderdesk.core.typed import key_typed
 from orders.states import CLOSED, OPEN, OrderStatus
 
 SOON_DAYS = 3
+MOST_TICKED = 200  # a page has fewer rows
 CLASS_LABELS = {"large": gettext_lazy("Large"), "medium": gettext_lazy("Medium"), "small": gettext_lazy("Small")}
 STATUS_SHOWN = {status.value: (status.label, status.tone) for status in OrderStatus}
+
+
+def ticked_keys(params):
+    """The keys of the rows that were ticked; nonsense is left out."""
+    return {key for key in map(key_typed, params.getlist("order")[:MOST_TICKED]) if key}
 
 
 def rows_for(found, user, *, on, policy):

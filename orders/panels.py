@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.panels import NavItem, nav, panel
+from orderdesk.core.panels import ListAction, NavItem, list_action, nav, panel
 from orderdesk.core.shown import days_late, short_day, short_moment
 from orders import permissions as may
 from orders.finding import Wanted, find_orders, page_of
@@ -25,6 +25,8 @@ R = Role
 MOST = 8
 MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who works with receipts as such
 
+list_action("orders", ListAction(gettext_lazy("Export the ticked ones"), "orders:export", "down"), place=10)
+list_action("orders", ListAction(gettext_lazy("Hand over"), "orders:reassign-orders", "", may.reassigns_some), place=20)
 nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
 nav(NavItem("orders:receipts", gettext_lazy("Receipts"), "money", place=80, group=gettext_lazy("Money and figures"),
             seen_by=lambda user: user.has_role(*MONEY)))  # fmt: skip

@@ -56,6 +56,11 @@ def cancels(order, user):
     return serves(order, user)
 
 
+def reassigns_some(user):
+    """Whether there is any order that this person could hand over."""
+    return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR, R.SALES_MANAGER)
+
+
 def reassigns(order, user):
     return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR) or (
         user.has_role(R.SALES_MANAGER) and (order.team_id in user.team_ids or user.leads_all_teams)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from orders.views import approval, export, list, order, paper, picker, product, receipt, review, talk
+from orders.views import approval, export, list, order, paper, picker, product, reassign, receipt, review, talk
 
 app_name = "orders"
 urlpatterns = [
     path("", list.order_list, name="list"),
     path("export/", export.export_orders, name="export"),
+    path("reassign/", reassign.reassign_orders, name="reassign-orders"),
     path("new/", order.create_order, name="create"),
     path("products/", product.product_list, name="products"),
     path("products/new/", product.create_product, name="create-product"),
@@ -30,5 +31,5 @@ urlpatterns = [
     path("<int:pk>/print/confirmation/", paper.print_confirmation, name="print-confirmation"),
     path("<int:pk>/print/review/", paper.print_review, name="print-review"),
     path("<int:pk>/print/flow/", paper.print_flow, name="print-flow"),
-    path("<int:pk>/reassign/", order.reassign_order, name="reassign-order"),
+    path("<int:pk>/reassign/", reassign.reassign_order, name="reassign-order"),
 ]

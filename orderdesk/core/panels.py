@@ -115,14 +115,19 @@ def columns(list_name):
     return [function() for _place, function in sorted(_columns.get(list_name, ()), key=lambda entry: entry[0])]
 
 
-def list_action(list_name, *, place):
-    """Add a bulk action to a list: an object with `name`, `label`, `url_name` and `seen_by(user)`."""
+@dataclass(frozen=True)
+class ListAction:
+    """A button for the rows that are ticked: it opens a page with their keys in its address."""
 
-    def register(action):
-        _list_actions.setdefault(list_name, []).append((place, action))
-        return action
+    label: str
+    url_name: str
+    icon: str = ""
+    seen_by: object = field(default=lambda user: True)
 
-    return register
+
+def list_action(list_name, action, *, place):
+    """Add a bulk action to a list."""
+    _list_actions.setdefault(list_name, []).append((place, action))
 
 
 def list_actions(list_name, user):

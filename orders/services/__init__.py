@@ -7,6 +7,7 @@ from orders.services.order import (
     edit_order,
     enter_order,
     reassign_order,
+    reassign_orders,
     revise_order,
     submit_order,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "log_communication",
     "pass_review",
     "reassign_order",
+    "reassign_orders",
     "reject_order",
     "reject_review",
     "revise_order",

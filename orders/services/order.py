@@ -170,6 +170,16 @@ def revise_order(order_id, *, by):
 
 
 @transaction.atomic
+def reassign_orders(order_ids, *, owner, by, why=""):
+    """Give several orders to another account manager, all or none; returns how many were not theirs already."""
+    others = Order.objects.filter(pk__in=order_ids).exclude(owner=owner).order_by("pk")
+    keys = list(others.select_for_update().values_list("pk", flat=True))
+    for key in keys:
+        reassign_order(key, owner=owner, by=by, why=why)
+    return len(keys)
+
+
+@transaction.atomic
 def reassign_order(order_id, *, owner, by, why=""):
     """Give the order to another account manager; the team follows."""
     order = locked(order_id)

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from orderdesk.core.panels import list_actions
 from orders.finding import find_orders, page_of, wanted_from
 from orders.listing import filters_of, headings_of, is_filtered, rows_for, sorts_of, tabs_of
 from orders.models import Policy
@@ -25,6 +26,7 @@ def order_list(request):
         "filters": filters_of(request, wanted),
         "filtered": is_filtered(request),
         "headings": headings_of(request, wanted),
+        "bulk": list_actions("orders", request.user),
         "sorts": sorts_of(request.user),
         "query": request.GET.urlencode(),
     }

@@ -1,4 +1,4 @@
-"""Pages of one order: entering, editing, reading, handing over."""
+"""Pages of one order: entering, editing, reading."""
 
 import json
 from functools import partial
@@ -17,7 +17,7 @@ from orderdesk.core.typed import key_typed, version_typed
 from orders import permissions as may
 from orders import services
 from orders.conflicts import differences, resolved_data, snapshot
-from orders.forms import LineFormSet, MessageForm, OrderForm, ReassignForm, head_of, rows_of
+from orders.forms import LineFormSet, MessageForm, OrderForm, head_of, rows_of
 from orders.models import Order, Policy
 from orders.reading import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
 from orders.services.review import papers_missing
@@ -220,21 +220,3 @@ def _moved(request, order, service, said):
     else:
         messages.success(request, said % {"order": order})
     return redirect(order)
-
-
-def reassign_order(request, pk):
-    order = visible_order(request, pk)
-    if not may.reassigns(order, request.user):
-        raise Http404
-    form = ReassignForm(request.POST or None)
-    if not form.is_valid():
-        return render(
-            request, "orders/reassign_order.html", {"order": order, "form": form}, status=422 if form.is_bound else 200
-        )
-    try:
-        services.reassign_order(order.pk, **form.cleaned_data, by=request.user)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return render(request, "orders/reassign_order.html", {"order": order, "form": form}, status=422)
-    messages.success(request, _("%(order)s was handed over.") % {"order": order})
-    return redirect("orders:list")

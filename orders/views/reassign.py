@@ -1,0 +1,55 @@
+"""Orders are handed over to another account manager: one, or all that were ticked in the list."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orderdesk.core.errors import Refused
+from orders import permissions as may
+from orders import services
+from orders.forms import ReassignForm
+from orders.listing import ticked_keys
+from orders.models import Order
+from orders.states import CLOSED
+from orders.views.order import visible_order
+
+
+def reassign_order(request, pk):
+    order = visible_order(request, pk)
+    if not may.reassigns(order, request.user):
+        raise Http404
+    form = ReassignForm(request.POST or None)
+    if not form.is_valid():
+        return render(
+            request, "orders/reassign_order.html", {"order": order, "form": form}, status=422 if form.is_bound else 200
+        )
+    try:
+        services.reassign_order(order.pk, **form.cleaned_data, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "orders/reassign_order.html", {"order": order, "form": form}, status=422)
+    messages.success(request, _("%(order)s was handed over.") % {"order": order})
+    return redirect("orders:list")
+
+
+def reassign_orders(request):
+    """All that were ticked at once; what this person may not hand over stays, and is named."""
+    if not may.reassigns_some(request.user):
+        raise Http404
+    keys = ticked_keys(request.POST or request.GET)
+    found = Order.objects.visible_to(request.user).filter(pk__in=keys).select_related("customer", "owner")
+    ticked = list(found.order_by("-pk"))
+    orders = [order for order in ticked if order.status not in CLOSED and may.reassigns(order, request.user)]
+    if not orders:
+        messages.error(request, _("None of the ticked orders is yours to hand over."))
+        return redirect("orders:list")
+    form = ReassignForm(request.POST or None)
+    if form.is_valid():
+        count = services.reassign_orders([order.pk for order in orders], **form.cleaned_data, by=request.user)
+        said = ngettext("%(count)s order was handed over.", "%(count)s orders were handed over.", count)
+        messages.success(request, said % {"count": count})
+        return redirect("orders:list")
+    context = {"orders": orders, "left": [order for order in ticked if order not in orders], "form": form}
+    return render(request, "orders/reassign_orders.html", context, status=422 if form.is_bound else 200)
