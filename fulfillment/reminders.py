@@ -148,7 +148,7 @@ def quiet(at):
     low=_("%(product)s is low: %(on_hand)s %(unit)s on hand, %(short)s fewer than the minimum of %(minimum)s"),
 )
 def stock(at):
-    """The warehouse, once each time a product falls below its minimum: the occasion is the last count that was enough."""
+    """The warehouse, once each time a product falls below its minimum: the occasion is the last sufficient count."""
     sql = f"""
         SELECT 'product:' || p.id AS about, coalesce((
                    SELECT max(h.history_id) FROM fulfillment_historicalstock h

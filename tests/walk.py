@@ -153,7 +153,8 @@ ABOUT_NOBODY = {
     "workbench", "search", "login", "logout", "password_change", "password_change_done", "set_language", "healthz",
     "notifications:list", "notifications:bell", "notifications:read", "notifications:reminders",
     "orders:receipts", "customers:list", "customers:create",
-    "customers:pick", "orders:list", "orders:export", "orders:create", "orders:products", "orders:create-product",
+    "customers:pick", "orders:list", "orders:export", "orders:reassign-orders", "orders:create", "orders:products",
+    "orders:create-product",
     "orders:pick-product", "orders:price-history", "fulfillment:stock", "fulfillment:stages", "aftersales:imports",
     "fulfillment:export-progress", "fulfillment:export-preparation", "fulfillment:export-tracking",
     "aftersales:import-template", "aftersales:tickets", "aftersales:create-ticket",
@@ -240,6 +241,7 @@ def _arguments(world, name):
 def _queries(world, name):
     words = [f"?{urlencode({'q': word})}" for word in WORDS]
     customer, product = world.firm.customer.pk, world.firm.product.pk
+    ticked = f"?{urlencode({'order': [order.pk for order in world.orders.values()]}, doseq=True)}"
     return {
         "search": words,
         "customers:list": ["", *words],
@@ -251,7 +253,8 @@ def _queries(world, name):
         "aftersales:create-ticket": ["", f"?customer={customer}", f"?order={world.last.pk}"],
         "aftersales:visits": ["", "?show=done", "?show=mine"],
         "orders:list": ["", *words, "?sort=-amount", "?sort=amount", "?amount=large", "?status=open", "?late=1"],
-        "orders:export": ["", "?amount=large", "?sort=amount", words[0]],
+        "orders:export": ["", "?amount=large", "?sort=amount", words[0], ticked],
+        "orders:reassign-orders": ["", ticked],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
         "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
         "orders:price-history": [f"?customer={customer}&product={product}"],
