@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import is_aware, localdate, now
 from django.utils.translation import gettext as _
 
+from reports.dashboard import LAST, YEAR
 from reports.forms import month_typed
 from reports.scope import Scope
 from reports.wording import month_name
@@ -43,16 +44,25 @@ def scope_of(request, month):
     return Scope.asked(request.user, request.GET, month_typed(request.GET.get("of")) or month)
 
 
-def dashboard_url(month, scope, **more):
-    """The dashboard of a month, narrowed as this page is."""
-    return f"{reverse('reports:dashboard')}?{urlencode({'month': f'{month:%Y-%m}', **scope.chosen, **more})}"
+def against_of(params):
+    return YEAR if params.get("against") == YEAR else LAST
 
 
-def links(period, scope):
-    """The addresses of what stands behind the figures of a month: link(figure, value), link(…, month=another)."""
+def dashboard_url(month, scope, against):
+    """The dashboard of a month, narrowed and compared as the one that led here."""
+    asked = {"month": f"{month:%Y-%m}", "against": against, **scope.chosen}
+    return f"{reverse('reports:dashboard')}?{urlencode(asked)}"
+
+
+def links(period, scope, against):
+    """The addresses of what stands behind the figures of a month: link(figure, value), link(…, month=another).
+
+    They carry what was chosen; what months are compared with only leads back.
+    """
 
     def link(figure, value="", *, month=None):
-        asked = {"month": f"{month or period.month:%Y-%m}", "as_of": period.as_of.isoformat(), **scope.params}
+        asked = {"month": f"{month or period.month:%Y-%m}", "as_of": period.as_of.isoformat(), **scope.params,
+                 "against": against}  # fmt: skip
         query = urlencode({**asked, "value": value} if value != "" else asked)
         return f"{reverse('reports:behind', args=[figure])}?{query}"
 

@@ -13,7 +13,7 @@ from reports.grouped import GOOD, GROUPED, POOR
 from reports.permissions import reads_reports
 from reports.pictures import age_names
 from reports.scope import options
-from reports.views.asked import dashboard_url, links, moment_of, month_of, scope_of
+from reports.views.asked import against_of, dashboard_url, links, moment_of, month_of, scope_of
 from reports.wording import number_of
 
 ALL = pgettext_lazy("all of what a rate is of", "All")
@@ -37,11 +37,12 @@ def behind(request, figure):
     if objection:
         return render(request, "reports/no_month.html", {"objection": objection})
     period, scope = Period.of(month, as_of=moment_of(request.GET)), scope_of(request, month)
-    asked = Asked(figure, request.GET.get("value", "").replace("\0", ""), period, scope)
+    against = against_of(request.GET)
+    asked = Asked(figure, request.GET.get("value", "").replace("\0", ""), period, scope, against)
     shown = asked.listed(request.GET) if figure in LISTS else asked.grouped(request.GET)
     return render(request, "reports/behind.html", {
         "period": period, "tabs": asked.tabs(), "chosen": chosen_names(scope, period), **shown,
-        "back": dashboard_url(month, scope),
+        "back": dashboard_url(month, scope, against),
     })  # fmt: skip
 
 
@@ -59,9 +60,9 @@ def chosen_names(scope, period):
 class Asked:
     """One figure of one month for one person."""
 
-    def __init__(self, figure, value, period, scope):
+    def __init__(self, figure, value, period, scope, against):
         self.figure, self.value, self.period, self.orders = figure, value, period, scope.orders
-        self.link = links(period, scope)
+        self.link = links(period, scope, against)
 
     def listed(self, params):
         """From records, by key."""

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.charts import spark
 from reports import documents, pictures
-from reports.dashboard import LAST, YEAR, dashboard
+from reports.dashboard import dashboard
 from reports.models import Figure
 from reports.permissions import reads_reports
-from reports.views.asked import links, month_of, scope_of
+from reports.views.asked import against_of, links, month_of, scope_of
 from reports.views.behind import chosen_names
 from reports.views.choices import Choices
 from reports.wording import (
@@ -45,7 +45,7 @@ MOST_STAGES = 10
 def show_dashboard(request):
     """Eight cards, the trend with its forecast, what is owed, what is late and why, and who buys."""
     month, objection, scope = _asked(request)
-    choices = Choices(scope, month, _against(request))
+    choices = Choices(scope, month, against_of(request.GET))
     shown = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
     if objection:
         return render(request, "reports/no_month.html", {
@@ -65,7 +65,11 @@ def show_dashboard(request):
         return render(request, "reports/no_figures.html", {
             **shown, "period": told["period"], "all_url": f"?{choices.cleared()}",
         })  # fmt: skip
-    return render(request, "reports/dashboard.html", {**told, **shown, **_drawn(told, links(told["period"], scope))})
+    return render(
+        request,
+        "reports/dashboard.html",
+        {**told, **shown, **_drawn(told, links(told["period"], scope, choices.against))},
+    )
 
 
 def _drawn(told, link):
@@ -103,7 +107,7 @@ def export_dashboard(request):
     if objection:
         return redirect(f"{reverse('reports:dashboard')}?{request.GET.urlencode()}")  # which says why
 
-    told = dashboard(month, against=_against(request), orders=scope.orders)
+    told = dashboard(month, against=against_of(request.GET), orders=scope.orders)
     name = _("Figures %(month)s.xlsx") % {"month": f"{month:%Y-%m}"}
     workbook = documents.dashboard_workbook(told, chosen=chosen_names(scope, told["period"]))
     response = HttpResponse(workbook, content_type=XLSX)
@@ -117,10 +121,6 @@ def _asked(request):
         raise Http404
     month, objection = month_of(request.GET)
     return month, objection, scope_of(request, month)
-
-
-def _against(request):
-    return YEAR if request.GET.get("against") == YEAR else LAST
 
 
 def _is_empty(told):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, make_aware
 
@@ -15,6 +17,7 @@ from orders.models import MonthEnd, Order
 from reports.figures import kpis
 from reports.figures.lists import LISTS
 from reports.figures.measures import wilson
+from reports.grouped import GROUPED
 from tests.factories import Firm
 from tests.reports import plain
 
@@ -230,3 +233,29 @@ def test_an_unknown_figure_is_not_found(client, company, django_user_model):
     client.force_login(django_user_model.objects.get(username="director"))
 
     assert client.get(reverse("reports:behind", args=["everything"])).status_code == 404
+
+
+@pytest.fixture
+def firm(db):
+    return Firm()
+
+
+@pytest.mark.parametrize("figure", [*LISTS, *GROUPED])
+def test_a_list_costs_the_same_for_any_number_of_rows(client, firm, figure):
+    month = localdate().replace(day=1)
+    url = f"{reverse('reports:behind', args=[figure])}?month={month:%Y-%m}&value={VALUES.get(figure, '')}"
+    client.force_login(firm.director)
+    costs = []
+    for more in (1, 5):
+        for _each in range(more):
+            order = firm.order("delivered", ordered_on=month)
+            Order.objects.filter(pk=order.pk).update(promised_on=month)
+        client.get(url)
+        with CaptureQueriesContext(connection) as told:
+            client.get(url)
+        costs.append(len(told))
+
+    assert costs[0] == costs[1]
+
+
+VALUES = {"status": "delivered", "amounts": "0", "late-cause": "unknown", "receivable": "not_due"}
