@@ -24,7 +24,8 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
     rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, orders=orders, sold=sold)
     company, _people = cards.targets_of(period.month) if orders is None else ({}, {})
     told = cards.cards(rows, company)
-    compared = _compared(period, rows, against, orders)
+    before = compared_period(period, against)
+    compared = _compared(period, rows, before, orders)
     for card in told:
         card["before"] = compared[card["figure"]]
     return {
@@ -42,7 +43,7 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
         **delivery.late_stages(period, orders),
         "spread": parts.amounts_spread(period, orders),
         "large_from": Policy.current().large_from,
-        "customers": customers.abc(period, orders, most=SHOWN_CUSTOMERS),
+        "customers": customers.abc(period, orders, most=SHOWN_CUSTOMERS, before=before),
         "classes": customers.abc_classes(period, orders),
     }
 
@@ -63,13 +64,18 @@ def expected(period, sold):
     return forecast.forecast(history, ahead=3 if is_over(period) else 4)
 
 
-def _compared(period, rows, against, orders):
+def compared_period(period, against):
     """The month compared with: as it is now, or as far as this one has come while it is not over."""
     back = 1 if against == LAST else 12
+    as_of = period.as_of if is_over(period) else same_moment(period.as_of, back)
+    return Period.of(month_before(period.month, back), as_of=as_of)
+
+
+def _compared(period, rows, before, orders):
+    """The headlines of the month compared with."""
     if is_over(period):
-        return rows[-1 - back]
-    then = same_moment(period.as_of, back)
-    return monthly.headlines(month_before(period.month, back), count=1, as_of=then, orders=orders)[0]
+        return next(row for row in rows if row["month"] == before.month)
+    return monthly.headlines(before.month, count=1, as_of=before.as_of, orders=orders)[0]
 
 
 def same_moment(at, months):

@@ -56,8 +56,8 @@ MOVED = """
 """
 
 
-def _two_months(period, orders):
-    last = Period.of(month_before(period.month), as_of=period.as_of)
+def _two_months(period, orders, before=None):
+    last = before or Period.of(month_before(period.month), as_of=period.as_of)
     fields = ("customer_id", "total")
     return {
         "now": behind.placed(period, orders).values(*fields),
@@ -65,9 +65,12 @@ def _two_months(period, orders):
     }
 
 
-def abc(period, orders=None, *, most):
-    """Customers by amount: A are those that make up the first 80 %, B the next 15 %, C the rest."""
-    return select(ABC, **_two_months(period, orders), a=A_UP_TO, b=B_UP_TO, most=most)
+def abc(period, orders=None, *, most, before=None):
+    """Customers by amount: A are those that make up the first 80 %, B the next 15 %, C the rest.
+
+    Beside each stands what they bought in the month before, or in another period.
+    """
+    return select(ABC, **_two_months(period, orders, before), a=A_UP_TO, b=B_UP_TO, most=most)
 
 
 def buyers(period, orders=None, *, asked="", most, start=0):

@@ -12,7 +12,9 @@ from django.utils.html import strip_tags
 from django.utils.timezone import localdate
 
 from orderdesk.accounts.models import User
+from orders.models import Order
 from reports.figures import kpis
+from reports.figures.period import midnight
 from reports.models import Target
 from reports.series.span import month_before
 from reports.views.dashboard import dashboard
@@ -92,6 +94,20 @@ def test_an_unfinished_month_is_compared_with_as_many_days(firm, against):
     back = 1 if against == "last" else 12
     assert told["compared"] == (this_month() - timedelta(days=1 if back == 1 else 350)).replace(day=1)
     assert {card["before"] for card in told["cards"] if card["figure"] in ("orders", "amount")} == {0}
+
+
+@pytest.mark.parametrize(("against", "change"), [("last", "50.0%"), ("year", "25.0%")])
+def test_customers_are_compared_with_the_same_time_as_the_cards(client, firm, against, change):
+    month = month_before(this_month())
+    for quantity, back in (("6", 0), ("12", 1), ("8", 12)):
+        order = firm.order("confirmed", quantity, ordered_on=this_month())
+        day = month_before(month, back)
+        Order.objects.filter(pk=order.pk).update(ordered_on=day, submitted_at=midnight(day))
+    client.force_login(firm.director)
+
+    told = client.get(PAGE, {"month": f"{month:%Y-%m}", "against": against}).context
+
+    assert told["customer_rows"][0]["change"] == told["cards"][0]["change"] == change
 
 
 @pytest.mark.parametrize("count", [1, 30])
