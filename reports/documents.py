@@ -27,7 +27,7 @@ def dashboard_workbook(told, chosen=()):
         Column(_("Unit"), width=10), Column(month_name(told["compared"]), "number", 16),
         Column(_("Share"), "percent", 10),
     ]  # fmt: skip
-    filters = [(_("Filter"), f"{label}: {name}", None, None, None, None) for label, name in chosen]
+    filters = [(_("Filter"), name, None, None, None, None) for name in chosen]
     return write_workbook(columns, [*filters, *_dashboard_rows(told)], sheet=f"{told['period'].month:%Y-%m}")
 
 

@@ -15,7 +15,7 @@ from orders.models import Order
 from reports.figures.tables import ORDERS, cell, moment_cell, money_cell, order_cell
 from reports.pictures import age_names
 from reports.series import customers, feedback, money
-from reports.wording import percent
+from reports.wording import labelled, percent
 
 GOOD, POOR = "good", "poor"
 STARS = {"": (1, 5), GOOD: (4, 5), POOR: (1, 3)}
@@ -137,7 +137,7 @@ AMOUNT = _("Amount (yuan)")
 PLACED = pgettext_lazy("figure", "Orders")
 GROUPED = {
     "receivable": Grouped(
-        lambda value: f"{_('Receivable')}: {_asked(value)}" if value else _("Receivable"),
+        lambda value: labelled(_("Receivable"), _asked(value)) if value else _("Receivable"),
         _owed_headings, _owed(), _owed_cells, ORDERS, _owed_sums, ("", *AGES)),
     "overdue": Grouped(
         lambda _value: OVERDUE, _owed_headings, _owed(is_overdue=True), _owed_cells, ORDERS, _owed_sums),

@@ -206,6 +206,11 @@ def shortened(name, most=20):
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
+def labelled(label, value):
+    """What something is, and its value, with the colon of the language."""
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
 def listed(names):
     """Names one after the other."""
     return pgettext("between names", ", ").join(str(name) for name in names)

@@ -10,6 +10,7 @@ from orderdesk.core.typed import key_typed
 from orders.states import OrderStatus
 from reports.figures import behind
 from reports.figures.tables import TABLES
+from reports.wording import labelled
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Listing:
         if not self.narrow:
             return str(self.title)
         name = self.choices(found, value) if callable(self.choices) else dict(self.choices).get(value)
-        return f"{self.title}: {name or _('Unknown')}"
+        return labelled(self.title, name or _("Unknown"))
 
 
 JUDGED = ("on_time", "late_delivered", "late_open")  # what is not yet due is not judged

@@ -94,7 +94,7 @@ def _visit_cells(v):
 
 
 def _stage_cells(s):
-    cause = dict(Cause.choices).get(s.why, _("Unknown"))
+    cause = dict(Cause.choices).get(s.why, _("Not recorded"))
     return [order_cell(s.order), cell(s.name), cell(str(s.owner or s.get_role_display())), cell(f"{s.planned_on}"),
             moment_cell(s.finished_at), cell(str(cause)), cell(s.problem)]  # fmt: skip
 

@@ -14,7 +14,7 @@ from reports.permissions import reads_reports
 from reports.pictures import age_names
 from reports.scope import options
 from reports.views.asked import against_of, dashboard_url, links, moment_of, month_of, scope_of
-from reports.wording import number_of
+from reports.wording import labelled, number_of
 
 ALL = pgettext_lazy("all of what a rate is of", "All")
 # (figure, value, how its tab is called): the whole that a rate is of, and its parts
@@ -47,11 +47,11 @@ def behind(request, figure):
 
 
 def chosen_names(scope, period):
-    """What was chosen, in words: [(filter, value)]."""
+    """What was chosen, in words."""
     if not scope.chosen:
         return []
     return [
-        (label, dict(pairs).get(scope.chosen[name], _("Unknown")))
+        labelled(label, dict(pairs).get(scope.chosen[name], _("Unknown")))
         for name, label, pairs in options(scope, period)
         if name in scope.chosen
     ]

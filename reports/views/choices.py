@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from reports.dashboard import LAST, YEAR, months_to_choose
 from reports.scope import options
 from reports.series.span import month_before
-from reports.wording import month_name
+from reports.wording import labelled, month_name
 
 
 class Choices:
@@ -61,8 +61,10 @@ class Choices:
 
 
 def _menu(label, told, *, is_on=True):
+    chosen = next((text for _query, text, here in told if here), "") if is_on else ""
     return {
         "label": label,
-        "chosen": next((text for _query, text, here in told if here), "") if is_on else "",
+        "name": labelled(label, chosen) if chosen else label,
+        "chosen": chosen,
         "options": [{"query": query, "label": text, "is_chosen": here} for query, text, here in told],
     }

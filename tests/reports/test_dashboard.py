@@ -220,7 +220,7 @@ def test_the_workbook_is_narrowed_as_the_page_is_and_says_so(client, firm):
 
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
     rows = [row[:3] for row in sheet.iter_rows(values_only=True)]
-    assert [row[1] for row in rows if row[0] == "筛选"] == [f"客户经理: {firm.am.name}", "区域: 江苏 无锡"]
+    assert [row[1] for row in rows if row[0] == "筛选"] == [f"客户经理：{firm.am.name}", "区域：江苏 无锡"]
     assert [float(row[2]) for row in rows if row[:2] == ("要点", "销售额")] == [3180]
 
 
