@@ -80,7 +80,7 @@ def _link(changes, params=None):
 
 
 def tabs_of(request, wanted, today):
-    """The ready-made views."""
+    """The ready-made views. Whatever the sort, one stays the current one."""
     week = {"due_from": today, "due_to": today + timedelta(days=6 - today.weekday()), "status": "open", "sort": "due"}
     tabs = [
         ("", _("All"), {}),
@@ -92,11 +92,13 @@ def tabs_of(request, wanted, today):
     ]
     if request.user.has_role(Role.ACCOUNT_MANAGER):
         tabs.insert(1, ("mine", _("Mine"), {"owner": request.user.pk, "status": "open"}))
-    shown = {name: request.GET.getlist(name) for name in request.GET if name not in ("after", "before", "q")}
+    aside = ("after", "before", "q", "sort")
+    shown = {name: request.GET.getlist(name) for name in request.GET if name not in aside}
     return [
-        {"label": label, "url": _link(query), "current": shown == {k: [str(v)] for k, v in query.items()}}
+        {"label": label, "url": _link(query),
+         "current": shown == {name: [str(value)] for name, value in query.items() if name not in aside}}
         for _name, label, query in tabs
-    ]
+    ]  # fmt: skip
 
 
 def filters_of(request, wanted):

@@ -282,3 +282,14 @@ def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare,
     orders = find_orders(firm.manager, wanted, on=localdate(), policy=Policy.current())
 
     assert [line.order_id for line in OrderLine.objects.filter(order__in=orders.values("pk"))] == [order.pk] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "label"), [("", "全部"), ("?sort=due", "全部"), ("?late=1&sort=-amount", "已迟"), ("?owner=1", None)]
+)
+def test_a_tab_stays_the_current_one_whatever_the_sort(client, query, label):
+    client.force_login(Firm().manager)
+
+    page = client.get(reverse("orders:list") + query)
+
+    assert [tab["label"] for tab in page.context["tabs"] if tab["current"]] == ([label] if label else [])
