@@ -7,8 +7,7 @@ from aftersales.models import Objection
 from aftersales.states import STARS, Channel, Priority, Solution, TicketKind
 from orderdesk.core.printing import Paper
 from orderdesk.core.typed import mask_phone
-from orders.models import Policy
-from orders.papers import head_of_paper
+from orders.papers import head_of_company, head_of_paper
 
 ISSUES = Paper(
     "issues", gettext_lazy("Record of acceptance issues"), "acceptance", "aftersales/papers/issues.html",
@@ -70,8 +69,7 @@ def read_visit(visit, user):
 
 def read_ticket(ticket, user):
     phone = ticket.reporter_phone if user.sees("phone") else mask_phone(ticket.reporter_phone or "")
-    return {
-        "company": Policy.current().company,
+    return head_of_company() | {
         "page": ticket,
         "ticket": ticket,
         "phone": phone,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fulfillment import ledger
 from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
-from fulfillment.papers import DELIVERY, PREPARATION, stations
+from fulfillment.papers import DELIVERY, PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
 from fulfillment.services import against_confirming, answers_of, later_than_asked, unanswered_lines
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.story import stage_events
@@ -24,7 +24,7 @@ from orderdesk.core.workdays import add_working_days
 from orders import permissions as may
 from orders.models import OrderLine
 from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
-from orders.states import PROMISED, OrderStatus, Share
+from orders.states import OrderStatus, Share
 
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
@@ -160,7 +160,13 @@ def shipments(request, order):
 
 @panel("papers", place=20)
 def own_papers(request, order):
-    return [PREPARATION.of(order.pk)] if order.status in PROMISED else []
+    return [PREPARATION.of(order.pk)] if order.status in PREPARED else []
+
+
+@panel("paper records", place=10)
+def preparation_again(request, order):
+    """Once the goods are signed for: another copy of the preparation sheet, where one was printed in time."""
+    return PREPARATION.each(prepared_before(order)) if order.status in SIGNED_FOR else None
 
 
 @panel("paper records", place=20)

@@ -1,13 +1,15 @@
 """The papers of fulfilment: what is made ready, and what goes with the goods. None of them has a price."""
 
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Stage, SupplyAnswer
+from orderdesk.core.models import Printing
 from orderdesk.core.printing import A4, SLIP, Paper
+from orders.models import Order
 from orders.papers import head_of_paper, station, told
-from orders.states import PROMISED
+from orders.states import PROMISED, OrderStatus
 
 PREPARATION = Paper(
     "preparation", gettext_lazy("Dispatch preparation sheet"), "order", "fulfillment/papers/preparation.html",
@@ -17,13 +19,25 @@ DELIVERY = Paper(
     "delivery", gettext_lazy("Delivery slip"), "shipment", "fulfillment/papers/delivery.html",
     "fulfillment:print-delivery", sizes=(A4, SLIP),
 )  # fmt: skip
+SIGNED_FOR = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+PREPARED = tuple(status for status in PROMISED if status not in SIGNED_FOR)
 
 
 def against_preparation(order):
     """Why the preparation sheet cannot be printed as the order stands, or an empty text."""
-    if order.status in PROMISED:
+    if order.status in PREPARED or (order.status in SIGNED_FOR and prepared_before(order).exists()):
         return ""
+    if order.status in SIGNED_FOR:
+        return _("%(order)s is %(status)s: there is nothing left to make ready, and no sheet was printed before.") % (
+            told(order)
+        )
     return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % told(order)
+
+
+def prepared_before(order):
+    """The order, where its preparation sheet was printed in time: another copy of it may be had later."""
+    printed = Printing.objects.filter(paper=PREPARATION.name, about=f"{PREPARATION.subject}:{order.pk}")
+    return Order.objects.filter(Exists(printed), pk=order.pk)
 
 
 def read_preparation(order, user):

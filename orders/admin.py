@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import columns, render_panels
+from orderdesk.core.photos import MEGABYTE, check_photo, photo_name
 from orderdesk.core.shown import short_moment
 from orderdesk.core.typed import can_be_seen, key_typed
 from orders import services
@@ -275,9 +277,22 @@ class ProductAdmin(SignedAdmin):
         services.save_product(obj, by=request.user)
 
 
+class PolicyForm(forms.ModelForm):
+    """The house rules; a new logo is told by what it is, not by its name."""
+
+    def clean_logo(self):
+        logo = self.cleaned_data["logo"]
+        if isinstance(logo, UploadedFile):
+            check_photo(logo, most=MEGABYTE)
+            logo.name = photo_name(logo)
+        return logo
+
+
 @admin.register(Policy)
 class PolicyAdmin(SignedAdmin):
     """The numbers of the house rules: one row."""
+
+    form = PolicyForm
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Policy.objects.exists()

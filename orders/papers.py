@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.panels import collect
+from orderdesk.core.photos import inside_page
 from orderdesk.core.printing import Paper
 from orderdesk.core.typed import mask_phone
 from orders.models import Policy
@@ -77,10 +78,16 @@ def printable_papers(order, user):
 # --- what stands on them ---------------------------------------------------------------------------------------------
 
 
+def head_of_company():
+    """Whose paper it is: name and logo."""
+    policy = Policy.current()
+    return {"company": policy.company, "logo": inside_page(policy.logo)}
+
+
 def head_of_paper(order, user):
     """What every paper about an order begins with; the phone masked for whoever has no need of it."""
     phone = order.contact_phone if user.sees("phone") else mask_phone(order.contact_phone or "")
-    return {"company": Policy.current().company, "page": order, "order": order, "phone": phone}
+    return head_of_company() | {"page": order, "order": order, "phone": phone}
 
 
 def read_confirmation(order, user):

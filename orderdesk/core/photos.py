@@ -1,5 +1,6 @@
 """Photos that people take and send: told by their first bytes whatever their name says, several in one field."""
 
+from base64 import b64encode
 from pathlib import PurePath
 
 from django import forms
@@ -38,12 +39,12 @@ def photo_name(file):
     return f"{PurePath(file.name).stem[:80] or 'photo'}{SUFFIXES[type_of(file)]}"
 
 
-def check_photo(file):
+def check_photo(file, *, most=MOST_BYTES):
     """Refuse what is no photo, or one that is too large, with a sentence."""
-    if file.size > MOST_BYTES:
+    if file.size > most:
         raise ValidationError(
             _("“%(file)s” is larger than %(most)s MB. Choose a smaller photo.")
-            % {"file": file.name, "most": MOST_BYTES // MEGABYTE}
+            % {"file": file.name, "most": most // MEGABYTE}
         )
     if not type_of(file):
         file.seek(4)
@@ -55,6 +56,18 @@ def check_photo(file):
             else _("“%(file)s” is no photo. Send a JPEG, PNG or WebP file.")
         )
         raise ValidationError(sentence % {"file": file.name})
+
+
+def inside_page(file):
+    """A stored image as an address that carries it, or "" where there is none (any more)."""
+    if not file:
+        return ""
+    try:
+        with file.open("rb") as opened:
+            kind, data = type_of(opened), opened.read()
+    except OSError:
+        return ""
+    return f"data:{kind};base64,{b64encode(data).decode()}" if kind else ""
 
 
 class PhotosInput(forms.FileInput):

@@ -19,6 +19,10 @@ class Policy(Signed, models.Model):
     """The numbers of the house rules. One row, changed in the admin; never a literal in the code."""
 
     company = models.CharField(_("company name"), max_length=120, default="衡越工控（苏州）有限公司")
+    logo = models.FileField(
+        _("logo"), upload_to="company", blank=True,
+        help_text=_("Stands at the head of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white."),
+    )  # fmt: skip
     director_from = models.DecimalField(
         _("director approves from (yuan)"), max_digits=14, decimal_places=2, default=Decimal(100000)
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pypdf
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 
 from tests.factories import Firm
 from tests.papers import fonts_of, missing, papers_panel, press, printed, text_of
@@ -46,6 +47,39 @@ def test_the_preparation_sheet_waits_for_the_confirmation(client, firm):
     assert response.headers["Location"] == f"{order.get_absolute_url()}#papers"
     assert [str(order) in str(message) for message in get_messages(response.wsgi_request)] == [True]
     assert printed() == []
+
+
+@pytest.mark.parametrize("status", ["delivered", "completed"])
+def test_nothing_is_made_ready_once_the_goods_are_signed_for(client, firm, status):
+    order = firm.order(status)
+
+    panel = papers_panel_of(client, firm, order)
+    response = press(client, firm.warehouse, "fulfillment:print-preparation", order.pk)
+
+    assert reverse("fulfillment:print-preparation", args=[order.pk]) not in panel
+    assert [str(order) in str(message) for message in get_messages(response.wsgi_request)] == [True]
+    assert printed() == []
+
+
+def test_a_sheet_that_was_printed_in_time_may_be_had_again(client, firm):
+    order = firm.order("in_production")
+    press(client, firm.warehouse, "fulfillment:print-preparation", order.pk)
+    firm.dispatch(order)
+    firm.sign(order)
+    order.refresh_from_db()
+
+    panel = papers_panel_of(client, firm, order)
+    response = press(client, firm.warehouse, "fulfillment:print-preparation", order.pk)
+
+    assert order.status == "delivered"
+    assert reverse("fulfillment:print-preparation", args=[order.pk]) in panel
+    assert missing(response, order.number) == []
+    assert [copy for _paper, _about, copy, _by in printed()] == [1, 2]
+
+
+def papers_panel_of(client, firm, order):
+    client.force_login(firm.warehouse)
+    return papers_panel(client, order)
 
 
 @pytest.mark.parametrize(("size", "paper"), [("", [210.0, 297.0]), ("slip-140", [241.0, 139.7]), ("x", [210.0, 297.0])])
