@@ -289,6 +289,11 @@ def import_rows(bench):
     return in_process(bench, "import_rows")
 
 
+def export_rows(bench):
+    """The sheet of ten thousand orders, against the same rows read and written plainly."""
+    return in_process(bench, "export_rows")
+
+
 def kpis(bench):
     """The figures of a month, against hand-written SQL; then a month of the same size in both databases."""
     same = {}
@@ -338,6 +343,7 @@ ALL = {
     "order_entry": order_entry,
     "advance": advance,
     "import_rows": import_rows,
+    "export_rows": export_rows,
     "kpis": kpis,
     "monthly_review": monthly_review,
     "reminders_pass": reminders_pass,
