@@ -208,11 +208,12 @@ def spark(values, *, label, width=64, height=18):
     if len(known) < 2:
         return drawing
     low, high = min(value for _place, value in known), max(value for _place, value in known)
-    room, across = height - 4, width / (len(values) - 1)
-    level = lambda value: 2 + room * (0.5 if high == low else (high - value) / (high - low))  # noqa: E731
-    points = [(place * across, level(value)) for place, value in known]
+    dot = 2
+    room, across = height - 2 * dot, (width - 2 * dot) / (len(values) - 1)
+    level = lambda value: dot + room * (0.5 if high == low else (high - value) / (high - low))  # noqa: E731
+    points = [(dot + place * across, level(value)) for place, value in known]
     drawing.path(points, "line", width=1.3)
-    drawing.dot(*points[-1], "1", radius=2)
+    drawing.dot(*points[-1], "1", radius=dot)
     return drawing
 
 
