@@ -26,6 +26,7 @@ IMPORTERS = {
     "feedback": imports_feedback,
     "customers": customers.imports_customers,
     "products": may.imports_products,
+    "receipts": may.imports_receipts,
 }
 
 

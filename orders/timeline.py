@@ -56,6 +56,7 @@ NUMBERED = {
     "dispatch": gettext_lazy("sent %(number)s"),
     "sign_for": gettext_lazy("recorded the signature for %(number)s"),
     "receipt": gettext_lazy("recorded the receipt %(number)s"),
+    "import_receipts": gettext_lazy("imported the receipts %(number)s"),
 }
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
 DECISIONS = {"approve", "reject"}

@@ -21,9 +21,10 @@ from fulfillment.progress import read_progress
 from fulfillment.services import import_progress
 from orderdesk.core.sheet import write_faulty, write_template
 from orderdesk.core.xlsx_out import write_workbook
-from orders.services import import_products
-from orders.sheets import HEADINGS, SAMPLE, products, read_sheet
+from orders.services import import_products, import_receipts
+from orders.sheets import HEADINGS, SAMPLE, products, read_sheet, receipts
 from orders.sheets.products import read_products
+from orders.sheets.receipts import read_receipts
 from orders.sheets.writing import order_columns, write_faulty_rows
 
 
@@ -158,4 +159,19 @@ PRODUCTS = ImportKind(
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),
 )
-KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS)}
+RECEIPTS = ImportKind(
+    name="receipts",
+    label=gettext_lazy("Receipts"),
+    title=gettext_lazy("Import receipts"),
+    about=gettext_lazy("What came in for the orders, and what went back"),
+    hint=gettext_lazy(
+        "One row is one receipt; what went back is negative. The same order, day, amount and reference again is the "
+        "same receipt. Nobody is notified of what is imported."
+    ),
+    file_name=gettext_lazy("Receipts to import.xlsx"),
+    read=read_receipts,
+    take=import_receipts,
+    template=_template_of(receipts.FIELDS, receipts.SHEET),
+    url_name="orders:receipts",
+)
+KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, RECEIPTS)}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -10,21 +10,25 @@ from django.db.models import F, Sum
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_update_with_history
 
 from orderdesk.core import terms
+from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.errors import Asks, Refused
 from orderdesk.core.money import round_money
-from orderdesk.core.numbering import take_number
+from orderdesk.core.numbering import take_number, take_numbers
 from orderdesk.core.terms import Trigger
 from orders import permissions as may
 from orders.balances import forget_month_ends, last_day
-from orders.models import Instalment, Receipt
+from orders.models import Instalment, Order, Receipt
 from orders.services.locking import locked
 from orders.services.notices import people_of, tell
+from orders.sheets.receipts import FUTURE, NOTHING
 from orders.states import Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
 RECEIVED = gettext_lazy("%(order)s (%(customer)s): money has come in")
+BATCH = 1000
 
 
 # --- the plan --------------------------------------------------------------------------------------------------------
@@ -114,8 +118,8 @@ def _record(order_id, received_on, amount, by, reference, note, submit_key, conf
     again = Receipt.objects.filter(submit_key=submit_key, order=order).first() if submit_key else None
     if again is not None:
         return again
-    _check_receipt(order, received_on, amount)
-    _ask_about_surplus(order, amount, confirmed)
+    check_receipt(order, received_on, amount)
+    ask_about_surplus(order, amount, confirmed)
     receipt = Receipt(order=order, received_on=received_on, amount=amount, by=by, reference=reference, note=note)
     receipt.submit_key = submit_key
     receipt.number = take_number("receipt")
@@ -127,13 +131,14 @@ def _record(order_id, received_on, amount, by, reference, note, submit_key, conf
     return receipt
 
 
-def _check_receipt(order, received_on, amount):
+def check_receipt(order, received_on, amount):
+    """What has to hold of a receipt, whoever brings it. The caller holds the order's lock."""
     if order.number is None:
         raise Refused(_("%(order)s has not passed review yet: it takes no money.") % {"order": order})
     if amount == 0:
-        raise Refused(_("The amount is 0. Enter what came in, or what went back as a negative amount."))
+        raise Refused(NOTHING)
     if received_on > localdate():
-        raise Refused(_("%(day)s lies in the future. Enter the day on which the money came in.") % {"day": received_on})
+        raise Refused(FUTURE % {"day": received_on})
     if order.received + amount < 0:
         raise Refused(
             _("Only %(received)s came in for %(order)s: no more can go back.")
@@ -141,7 +146,8 @@ def _check_receipt(order, received_on, amount):
         )
 
 
-def _ask_about_surplus(order, amount, confirmed):
+def ask_about_surplus(order, amount, confirmed):
+    """Raise the question whether more than is open is meant, unless this surplus is `confirmed`, or that is None."""
     surplus = amount - open_amount(order)
     if confirmed is None or surplus <= 0 or confirmed == str(surplus):
         return
@@ -150,6 +156,48 @@ def _ask_about_surplus(order, amount, confirmed):
         % {"surplus": f"{surplus:,.2f}", "order": order},
         about=surplus,
     )
+
+
+def record_past_receipts(receipts, *, by):
+    """Checked money of past days for many orders at once, of which nobody is told. The caller holds the orders' locks.
+
+    Like past shipments, each is numbered in its own month.
+    """
+    if not receipts:
+        return
+    _number(receipts)
+    copy_objects(give_keys(receipts), by=by, reason="import")
+    orders, numbers = {}, {}
+    for receipt in receipts:
+        orders[receipt.order_id] = receipt.order
+        numbers.setdefault(receipt.order_id, []).append(receipt.number)
+    _settle_together(orders)
+    for key, order in orders.items():
+        order.sign(by=by, reason=f"import_receipts {'、'.join(numbers[key])}")
+    bulk_update_with_history([*orders.values()], Order, ["received", "paid"], batch_size=BATCH, default_user=by)
+    forget_month_ends(min(receipt.received_on for receipt in receipts))
+
+
+def _number(receipts):
+    months = {}
+    for receipt in receipts:
+        months.setdefault(receipt.received_on.replace(day=1), []).append(receipt)
+    for month, some in sorted(months.items()):
+        for receipt, number in zip(some, take_numbers("receipt", on=month, count=len(some)), strict=True):
+            receipt.number = number
+
+
+def _settle_together(orders):
+    """What `settle` does, for {key: order} in as many statements as for one."""
+    came = Receipt.objects.filter(order__in=orders).values_list("order").annotate(sum=Sum("amount")).order_by()
+    for key, received in came:
+        orders[key].received, orders[key].paid = received, paid_share(received, orders[key].total)
+    plans = {}
+    for instalment in Instalment.objects.filter(order__in=orders).order_by("order", "place"):
+        plans.setdefault(instalment.order_id, []).append(instalment)
+    for key, plan in plans.items():
+        _spread(orders[key], plan)
+    Instalment.objects.bulk_update(chain.from_iterable(plans.values()), ["settled"], batch_size=BATCH)
 
 
 def settle(order):

@@ -13,11 +13,12 @@ from aftersales.services.import_kinds import KINDS
 from customers.models import Customer
 from fulfillment.models import Stage
 from orderdesk.core.xlsx_out import Column, write_workbook
-from orders.models import Product
+from orders.models import Product, Receipt
 from tests.customers import test_import_customers as customers
 from tests.factories import Firm
 from tests.fulfillment import test_progress_sheet as progress
 from tests.orders import test_import_products as products
+from tests.orders import test_import_receipts as receipts
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +42,15 @@ def rows_for(name, firm):
         bad = products.GOOD | {"产品编码": "X", "成本": "viel"}
         return products.sheet(products.GOOD, bad), Product.objects.filter(code="HY-PS0001")
     order = firm.order("confirmed")
+    if name == "receipts":
+        return receipts.sheet(receipts.told(order), receipts.told(order, 0)), Receipt.objects.filter(amount=300)
     bad = progress.told(order, "包装", 计划完成时间="bald")
     return progress.sheet(progress.told(order, 跟进记录="已检"), bad), Stage.objects.filter(record="已检")
 
 
-@pytest.mark.parametrize("name", ["progress", "customers", "products"])
+@pytest.mark.parametrize("name", ["progress", "customers", "products", "receipts"])
 def test_a_sheet_is_uploaded_looked_at_and_its_good_rows_are_taken(client, firm, name):
-    client.force_login(firm.manager)
+    client.force_login(firm.finance if name == "receipts" else firm.manager)
     firm.product.delete() if name == "products" else None
     content, written = rows_for(name, firm)
     url = reverse("aftersales:imports-of", args=[name])
