@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -20,10 +21,9 @@ from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import columns, render_panels
 from orderdesk.core.photos import MEGABYTE, check_photo, photo_name
-from orderdesk.core.shown import short_moment
 from orderdesk.core.typed import can_be_seen, key_typed
 from orders import services
-from orders.evidence import evidence_of
+from orders.evidence import evidence_of, what_happened
 from orders.models import Approval, Order, OrderLine, Policy, Product
 from orders.services.product import MAY_EDIT
 from orders.states import PROMISED
@@ -132,7 +132,17 @@ class ApprovalAdmin(SignedAdmin):
 
     @admin.action(description=gettext_lazy("Reject the selected orders (with the reason)"))
     def reject_orders(self, request, chosen):
-        self._decide_each(request, chosen, services.reject_order)
+        if not can_be_seen(request.POST.get("reason", "")):
+            return self._ask_reason(request, chosen)
+        return self._decide_each(request, chosen, services.reject_order)
+
+    def _ask_reason(self, request, chosen):
+        """The ticked orders stand on a page of their own with the one thing that is missing."""
+        context = {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": _("Reject the selected orders"),
+            "chosen": chosen.order_by("order_id"), "action": "reject_orders", "ticked": ACTION_CHECKBOX_NAME,
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/orders/approval/reject_selected.html", context)
 
     def _decide_each(self, request, chosen, service):
         """Each order is a decision of its own: one that is refused does not hold up the others."""
@@ -142,7 +152,9 @@ class ApprovalAdmin(SignedAdmin):
             try:
                 decided.append(service(approval.order_id, by=request.user, reason=request.POST.get("reason", "")))
             except Refused as refusal:
-                self.message_user(request, f"{approval.order}: {refusal}", messages.ERROR)
+                named = str(approval.order) in str(refusal)
+                text = refusal if named else _("%(order)s: %(reason)s") % {"order": approval.order, "reason": refusal}
+                self.message_user(request, str(text), messages.ERROR)
             except PermissionDenied:
                 self.message_user(
                     request, _("%(order)s is not yours to decide.") % {"order": approval.order}, messages.ERROR
@@ -157,7 +169,7 @@ class ApprovalAdmin(SignedAdmin):
         keys = [key for key in map(key_typed, keys) if key]
         gone = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
         for approval in gone.select_related("order", "decided_by"):
-            self.message_user(request, _what_happened(approval), messages.ERROR)
+            self.message_user(request, what_happened(approval), messages.ERROR)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Opened, or sent, after somebody else had decided: told so, and back to what still waits."""
@@ -201,16 +213,6 @@ class ApprovalAdmin(SignedAdmin):
             return redirect(request.path)
         self.message_user(request, _("Decided: %(orders)s") % {"orders": order}, messages.SUCCESS)
         return redirect(reverse("admin:orders_approval_changelist"))
-
-
-def _what_happened(approval):
-    """Why an approval no longer waits, in words."""
-    if approval.decided_by is None:
-        return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
-    return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
-        "order": approval.order, "who": approval.decided_by, "at": short_moment(approval.decided_at),
-        "state": approval.get_state_display(),
-    }  # fmt: skip
 
 
 def _you_wrote(text):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from orderdesk.core.shown import short_moment
 from orders.models import Order, Policy
 from orders.states import CLOSED, PROMISED
 
@@ -62,3 +63,13 @@ def reasons_for(order):
         }
         rows.append({"tone": "red", "label": _("Discount"), "text": text})
     return rows
+
+
+def what_happened(approval):
+    """Why an approval no longer waits, in words."""
+    if approval.decided_by is None:
+        return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
+    return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
+        "order": approval.order, "who": approval.decided_by, "at": short_moment(approval.decided_at),
+        "state": approval.get_state_display(),
+    }  # fmt: skip

@@ -87,7 +87,7 @@ def tabs_of(request, wanted, today):
         ("open", _("In progress"), {"status": "open"}),
         ("late", _("Late"), {"late": "1", "sort": "due"}),
         ("week", _("Due this week"), week),
-        ("approval", _("In approval"), {"status": "in_approval"}),
+        *([("approval", _("In approval"), {"status": "in_approval"})] if request.user.sees("price") else []),
         ("done", _("Completed"), {"status": "completed"}),
     ]
     if request.user.has_role(Role.ACCOUNT_MANAGER):

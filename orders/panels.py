@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Count, Max, Q, Sum
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -247,6 +248,7 @@ def unfinished(request, _subject):
 def late_orders(request, _subject):
     user, today = request.user, localdate()
     found = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
+    found = found.exclude(source_digest__gt="", due_sort__lt=TruncDate("created_at"))  # was late when it was brought in
     rows = [
         bench_row(order, user, tag=order.get_status_display(), why=str(order.owner), late=True,
                   due=days_late((today - order.due_on).days))

@@ -24,8 +24,7 @@ def dispatch_order(request, pk):
     back = turned_back(request, services.against_dispatching(order), order)
     if back is not None:
         return back
-    lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
-    form = DispatchOrderForm(request.POST or None, lines=lines)
+    form = _form_for(request, order)
     refused = None
     if form.is_valid():
         try:
@@ -34,7 +33,8 @@ def dispatch_order(request, pk):
                 submit_key=_key(request), **form.facts(),
             )  # fmt: skip
         except Refused as refusal:
-            refused = refusal
+            refused, order = refusal, visible_order(request, pk)
+            form = _form_for(request, order)  # somebody else may have sent a part of it meanwhile
         else:
             messages.success(request, _("%(shipment)s is on its way.") % {"shipment": shipment})
             return redirect(order)
@@ -43,6 +43,11 @@ def dispatch_order(request, pk):
         "version": carried(refused, posted_version(request), order.version),
     }  # fmt: skip
     return render(request, "fulfillment/dispatch_order.html", context, status=422 if form.is_bound else 200)
+
+
+def _form_for(request, order):
+    lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
+    return DispatchOrderForm(request.POST or None, lines=lines)
 
 
 def _key(request):

@@ -32,6 +32,11 @@ NUMBER = re.compile(
     r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|(?=\.[0-9]))(?P<decimals>\.[0-9]*)?"
     r"(?P<times>[万亿]?)(?P<unit>[^\W\d_]{0,6}(?:/[^\W\d_]{1,6})?)"
 )
+LATIN_UNITS = {
+    *("pcs", "pc", "ea", "set", "sets", "pair", "pairs", "unit", "units", "box", "boxes", "ctn", "ctns", "bag"),
+    *("bags", "roll", "rolls", "kg", "g", "mg", "t", "lb", "m", "mm", "cm", "km", "l", "ml", "rmb", "cny", "yuan"),
+}
+LOOSE_DIGITS = re.compile(r"[0-9] (?![0-9]{3}(?![0-9]))[0-9]")  # a space groups thousands, nothing else
 SLANG_UNITS = {"k", "w", "百", "千", "e"}  # multiply for some people: not guessed
 TIMES = {"": 1, "万": 10**4, "亿": 10**8}
 DAY = re.compile(r"(?P<year>[0-9]{4})(?:[-/.年])(?P<month>[0-9]{1,2})(?:[-/.月])(?P<day>[0-9]{1,2})日?")
@@ -142,14 +147,15 @@ def _number(value):
 
 
 def _number_in(text):
-    plain = normalise(text).translate(DASHES).replace(" ", "").lower() if len(text) <= 200 else text
+    spaced = normalise(text).translate(DASHES).lower() if len(text) <= 200 else text
+    plain = spaced.replace(" ", "")
     if len(plain) > LONGEST_NUMBER:
         raise Mistyped(
             _("“%(value)s” is too long for a number (%(count)s characters).")
             % {"value": shown(text), "count": len(text)}
         )
     match = NUMBER.fullmatch(plain)
-    if match is None or match["unit"] in SLANG_UNITS:
+    if match is None or LOOSE_DIGITS.search(spaced) or not _is_unit(match["unit"]):
         raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(text)})
     digits = match["digits"].replace(",", "") or "0"
     try:
@@ -157,6 +163,13 @@ def _number_in(text):
     except InvalidOperation:  # pragma: no cover - the pattern leaves nothing that Decimal refuses
         raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(text)}) from None
     return number * TIMES[match["times"]]
+
+
+def _is_unit(text):
+    """Whether letters behind a number are what it counts: any Chinese word, but only known ones in Latin letters."""
+    return (
+        all(part in LATIN_UNITS or not part.isascii() for part in text.split("/") if part) and text not in SLANG_UNITS
+    )
 
 
 def date_typed(value):

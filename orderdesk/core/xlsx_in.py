@@ -190,7 +190,7 @@ class _Measure:
         if self.last_column > MOST_COLUMNS or self.last_row * self.last_column > MOST_CELLS:
             raise Refused(
                 _(
-                    "A sheet reaches down to row %(row)s and across %(columns)s columns: too much to read. "
+                    "A sheet reaches down to row %(row)s and across %(columns)s columns or more: too much to read. "
                     "Delete what stands beside and below the table."
                 )
                 % {"row": self.last_row, "columns": self.last_column}
@@ -209,7 +209,7 @@ class _Measure:
         """What is kept of a row whose end has not come: all of it while it is a row that could be read."""
         cells = len(CELL.findall(tail))
         if cells > MOST_COLUMNS:
-            self.last_column = cells
+            self.last_row, self.last_column = self.last_row + 1, cells
             self.add([])
         if cells and len(tail) > 2 * CHUNK:
             raise _no_workbook()

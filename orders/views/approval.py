@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.panels import render_panels
+from orderdesk.core.staying import turned_back
 from orders import permissions as may
 from orders import services
-from orders.evidence import evidence_of
+from orders.evidence import evidence_of, what_happened
 from orders.forms import DecisionForm
 from orders.models import Approval
 from orders.timeline import timeline_of
@@ -20,19 +21,34 @@ def approve_order(request, pk):
     order = visible_order(request, pk)
     if not request.user.has_role(*may.APPROVERS):
         raise Http404
-    approval = Approval.objects.waiting_for(request.user).filter(order=order).first()
     form = DecisionForm(request.POST or None, initial={"version": order.version})
     if form.is_valid():
         try:
             order = _decide(order, form.cleaned_data, request.user)
         except Refused as refusal:
-            stay(form, refusal, order.version)
+            order = visible_order(request, pk)
+            stay(form, _decided_by_then(order) or refusal, order.version)
         else:
             messages.success(request, _said(order))
             return _go_on(request.user, order)
+    approval = Approval.objects.waiting_for(request.user).filter(order=order).first()
     if approval is None and not form.is_bound:
-        raise Http404
+        return _turned_away(request, order)
     return _show(request, order, approval, form, status=422 if form.is_bound else 200)
+
+
+def _decided_by_then(order):
+    """In words who decided, where nothing of the order waits any more; else an empty text."""
+    last = order.approvals.exclude(decided_at=None).select_related("decided_by").order_by("decided_at").last()
+    return "" if last is None or order.approvals.pending().exists() else what_happened(last)
+
+
+def _turned_away(request, order):
+    """Whoever comes late is told on the order's page; what waits for others is nobody else's page."""
+    back = turned_back(request, _decided_by_then(order), order)
+    if back is None:
+        raise Http404
+    return back
 
 
 def _decide(order, data, by):

@@ -1,7 +1,11 @@
 // Exact arithmetic for what is typed: a number is {digits, scale}, digits a BigInt. The server computes the same.
 const NUMBER = /^(?:[¥$]|rmb|cny|人民币)?([+-]?)(\d+|\d{1,3}(?:,\d{3})+|(?=\.\d))(\.\d*)?([万亿]?)(\p{L}{0,6}(?:\/\p{L}{1,6})?)$/iu;
 const TIMES = { "": 0, 万: 4, 亿: 8 };
-const SLANG = new Set(["k", "w", "百", "千", "e"]);
+const SLANG = new Set(["百", "千"]);
+const LATIN = new Set(
+  "pcs pc ea set sets pair pairs unit units box boxes ctn ctns bag bags roll rolls kg g mg t lb m mm cm km l ml rmb cny yuan".split(" "),
+);
+const LOOSE = /\d (?!\d{3}(?!\d))\d/; // a space groups thousands, nothing else
 const CHINESE = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
 const FULL = { digits: 1n, scale: 0 };
 
@@ -12,12 +16,15 @@ export function plain(text) {
 // What was typed as a number, or null where the server will say what is wrong with it.
 export function decimal(text) {
   const match = NUMBER.exec(plain(text));
-  if (!match || SLANG.has(match[5].toLowerCase())) return null;
+  if (!match || LOOSE.test(String(text).normalize("NFKC").replace(/\s+/g, " ").trim()) || !isUnit(match[5].toLowerCase())) return null;
   const [, sign, whole, tail = "", times] = match;
   const decimals = tail.slice(1);
   const digits = BigInt(`${whole.replaceAll(",", "") || "0"}${decimals}`) * 10n ** BigInt(TIMES[times]);
   return { digits: sign === "-" ? -digits : digits, scale: decimals.length };
 }
+
+// What stands behind a number: any Chinese word, but only known ones in Latin letters.
+const isUnit = (letters) => !SLANG.has(letters) && letters.split("/").every((part) => part === "" || LATIN.has(part) || /[^\x00-\x7f]/.test(part));
 
 // The share that is paid, typed the Chinese way: 95, 95%, 9.5折, 95折 and 九五折 all pay 95 %.
 export function paidShare(text) {

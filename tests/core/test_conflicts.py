@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from customers.services import save_customer
+from fulfillment import services as fulfillment
 from fulfillment.models import Stock
 from fulfillment.services import count_stock
 from orderdesk.accounts.models import Role
@@ -181,3 +182,29 @@ def test_a_stranger_is_told_nothing_of_a_decision(client, firm):
     page = client.get(approval_page(client, other, order), follow=True).content.decode()
 
     assert str(order) not in page
+
+
+def test_what_left_between_opening_and_sending_is_not_offered_again(client, firm, monkeypatch):
+    order = firm.order("in_production", "10")
+    line = order.lines.get()
+    send = fulfillment.dispatch_order
+
+    def after_another(order_id, **sent):
+        monkeypatch.undo()  # the other clerk is the service itself, a moment earlier
+        firm.dispatch(order, quantities={line.pk: 6})
+        return send(order_id, **sent)
+
+    monkeypatch.setattr("fulfillment.services.dispatch_order", after_another)
+    client.force_login(firm.logistics)
+    data = {"method": "express", "carrier": "顺丰", "tracking_number": "SF2", f"quantity-{line.pk}": "10"}
+    url = reverse("fulfillment:dispatch-order", args=[order.pk])
+    data |= {"version": order.version, "packages": "1"}
+    refused = client.post(url, data)
+    data |= {"version": refused.context["version"], f"quantity-{line.pk}": "4"}
+    taken = client.post(url, data)
+
+    order.refresh_from_db()
+    assert refused.status_code == 422
+    assert [row.to_ship() for row in refused.context["form"].lines] == [4]
+    assert taken.url == order.get_absolute_url()
+    assert order.shipped == "all"

@@ -35,6 +35,9 @@ def test_clean_text_keeps_the_signs_of_a_name_but_not_its_stray_spaces():
     [
         ("10", "10"),
         ("10台", "10"),
+        ("10 PCS", "10"),
+        ("1 280 元", "1280"),
+        ("12.5元/kg", "12.5"),
         ("１０", "10"),
         (" ２５ ", "25"),
         ("￥1,280.00", "1280"),
@@ -65,6 +68,10 @@ def test_numbers_are_understood_in_the_ways_people_write_them(text, number):
     "text",
     [
         "若干",
+        "12abc",
+        "１２abc",
+        "12 34",
+        "1 2345",
         "",
         "😀",
         "1e9",

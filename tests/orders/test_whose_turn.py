@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fulfillment.services import answer_supply
+from orders.models import Order
+from orders.services import approve_order
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,48 @@ def test_what_was_entered_and_passed_is_told_by_its_number(client):
     order.refresh_from_db()
     told = [str(message) for message in get_messages(response.wsgi_request)]
     assert told == [f"{order.number} passed the review and waits for approval."]
+
+
+def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client):
+    firm = Firm()
+    order = firm.order("in_approval")
+    approve_order(order.pk, by=firm.manager)
+    client.force_login(firm.manager)
+    client.cookies["django_language"] = "en"
+    data = {"decision": "reject", "reason": "毛利太低", "version": order.version}
+
+    response = client.post(reverse("orders:approve-order", args=[order.pk]), data)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f"{order}: {firm.manager} decided already" in page
+    assert "You wrote: 毛利太低" in page
+    assert "send it again if it still holds" not in page
+
+
+def test_an_approval_that_is_decided_leads_to_its_order(client):
+    firm = Firm()
+    order, waiting = firm.order("in_approval"), firm.order("in_approval")
+    approve_order(order.pk, by=firm.manager)
+    client.force_login(firm.manager)
+
+    response = client.get(reverse("orders:approve-order", args=[order.pk]))
+    client.force_login(firm.director)
+    others = client.get(reverse("orders:approve-order", args=[waiting.pk]))
+
+    assert response.url == order.get_absolute_url()
+    assert others.status_code == 404
+
+
+def test_the_bench_leaves_out_what_was_late_when_it_was_brought_in(client):
+    firm = Firm()
+    late, brought = firm.order("confirmed"), firm.order("confirmed")
+    long_ago = localdate() - timedelta(days=900)
+    Order.objects.filter(pk__in=[late.pk, brought.pk]).update(due_on=long_ago, ordered_on=long_ago)
+    Order.objects.filter(pk=brought.pk).update(source_digest="x")
+    client.force_login(firm.manager)
+    client.cookies["django_language"] = "en"
+
+    rows = waiting(client, firm.manager, "Already late")
+
+    assert rows == [str(late)]

@@ -71,7 +71,7 @@ def _status_rows(field, moves):
         with override("zh-hans"):
             chinese = str(dict(field.choices)[value])
         leaves = [name for name, steps in moves.items() if value in dict(steps)]
-        tone = getattr(_enum_of(field)(value), "tone", "")
+        tone = getattr(_enum_of(field)(value), "tone", "").replace("void", "grey")
         yield f"| `{value}` {label} | {chinese} | {tone} | {', '.join(leaves) or '–'} |"
 
 
