@@ -34,8 +34,9 @@ export function paidShare(text) {
   const number = match && match[1] !== "" ? decimal(match[1]) : null;
   if (!number) return null;
   const aboveTen = number.digits > 10n * 10n ** BigInt(number.scale);
-  if (match[3]) return { digits: number.digits, scale: number.scale + (match[1].length === 2 && aboveTen ? 2 : 1) };
-  return aboveTen || match[2] ? { digits: number.digits, scale: number.scale + 2 } : null;
+  if (!match[3] && !aboveTen && !match[2]) return null;
+  const scale = number.scale + (match[3] && !(match[1].length === 2 && aboveTen) ? 1 : 2);
+  return number.digits > 10n ** BigInt(scale) ? null : { digits: number.digits, scale };
 }
 
 function roundedFen(digits, scale) {

@@ -90,6 +90,8 @@ function unfinished() {
     if (isBlank(row)) continue;
     const name = ["code", "quantity", "unit_price"].find((one) => !cell(row, one).value.trim());
     const free = decimal(cell(row, "unit_price").value)?.digits === 0n;
+    const share = cell(row, "discount");
+    if (paidShare(share.value) === null) found.push([text("discount").replace("__line__", String(place + 1)), share]);
     if (name || free) found.push([text(name ?? "unit_price").replace("__line__", String(place + 1)), cell(row, name ?? "unit_price")]);
   }
   return found;
