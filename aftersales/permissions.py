@@ -1,7 +1,7 @@
 """Who may do what at the end of an order's life, and with past orders."""
 
 from customers import permissions as customers
-from fulfillment.permissions import imports_progress
+from fulfillment.permissions import counts_stock, imports_progress
 from orderdesk.accounts.models import SALES, Role
 from orders import permissions as may
 
@@ -26,6 +26,7 @@ IMPORTERS = {
     "feedback": imports_feedback,
     "customers": customers.imports_customers,
     "products": may.imports_products,
+    "stock": counts_stock,
     "receipts": may.imports_receipts,
 }
 

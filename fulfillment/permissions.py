@@ -14,6 +14,11 @@ def tracks(stage, user):
     return stage.role in OWN_ROLES and user.has_role(stage.role)
 
 
+def counts_stock(user):
+    """Whoever may write what there is, by page or by sheet."""
+    return user.username == SYSTEM or user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR)
+
+
 def imports_progress(user):
     """Whoever keeps the sheet today: the assistants, and those who decide; of each only the orders that they serve."""
     return user.username == SYSTEM or user.has_role(

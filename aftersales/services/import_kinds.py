@@ -16,9 +16,10 @@ from aftersales.sheets import read_feedback
 from customers import sheet as customer_sheet
 from customers.services import import_customers
 from customers.sheet import read_customers
-from fulfillment import progress
+from fulfillment import progress, stock_sheet
 from fulfillment.progress import read_progress
-from fulfillment.services import import_progress
+from fulfillment.services import import_progress, import_stock
+from fulfillment.stock_sheet import read_stock
 from orderdesk.core.sheet import write_faulty, write_template
 from orderdesk.core.xlsx_out import write_workbook
 from orders.services import import_products, import_receipts
@@ -159,6 +160,21 @@ PRODUCTS = ImportKind(
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),
 )
+STOCK = ImportKind(
+    name="stock",
+    label=gettext_lazy("Stock"),
+    title=gettext_lazy("Import stock"),
+    about=gettext_lazy("Opening stock, or what was counted"),
+    hint=gettext_lazy(
+        "One row is what there is of one product, known by its code, or by name and specification where the code is "
+        "empty. It takes the place of what stood there."
+    ),
+    file_name=gettext_lazy("Stock to import.xlsx"),
+    read=read_stock,
+    take=import_stock,
+    template=_template_of(stock_sheet.FIELDS, stock_sheet.SHEET),
+    url_name="fulfillment:stock",
+)
 RECEIPTS = ImportKind(
     name="receipts",
     label=gettext_lazy("Receipts"),
@@ -174,4 +190,4 @@ RECEIPTS = ImportKind(
     template=_template_of(receipts.FIELDS, receipts.SHEET),
     url_name="orders:receipts",
 )
-KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, RECEIPTS)}
+KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}

@@ -14,6 +14,7 @@ from fulfillment.services.stage import (
     plan_stages,
 )
 from fulfillment.services.stock import count_stock
+from fulfillment.services.stock_sheet import import_stock
 from fulfillment.services.supply import (
     against_confirming,
     agree_date,
@@ -38,6 +39,7 @@ __all__ = [
     "finish_stage",
     "finish_stages_up_to",
     "import_progress",
+    "import_stock",
     "keep_tracking",
     "later_than_asked",
     "lay_stages",

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fulfillment import permissions as may
 from fulfillment import services
 from fulfillment.forms import CountStockForm
 from fulfillment.models import Stock
-from orderdesk.accounts.models import Role
 from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
 from orderdesk.core.paging import by_key
@@ -21,7 +21,7 @@ def stock_list(request):
     word = request.GET.get("q", "")[:60]
     found = Product.objects.visible_to(request.user).active().matching(word).select_related("stock")
     page = by_key(found, request.GET, keys=["code", "pk"])
-    counts = request.user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR)
+    counts = may.counts_stock(request.user)
     return render(
         request, "fulfillment/stock_list.html", {"page": page, "products": page.rows, "q": word, "counts": counts}
     )
@@ -30,7 +30,7 @@ def stock_list(request):
 def count_stock(request, pk):
     """The warehouse writes what it counted."""
     product = get_object_or_404(Product.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR):
+    if not may.counts_stock(request.user):
         raise Http404
     stock = Stock.objects.filter(product=product).first()
     initial = {"on_hand": stock.on_hand, "version": stock.version} if stock else {}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.money import plain_number
 from orderdesk.core.typed import Mistyped, can_be_seen, cell_text, clean_text, normalise, shown
-from orderdesk.core.xlsx_in import heading_key, read_table
+from orderdesk.core.xlsx_in import FEWEST_HEADINGS, heading_key, read_table
 from orderdesk.core.xlsx_out import Column, write_workbook
 
 SUM_ROWS = ("合计", "总计", "小计", "本页合计", "本页小计", "制表")
@@ -128,10 +128,14 @@ class RowReport:
         return asdict(self)
 
 
-def read_rows(source, fields):
-    """The rows of a workbook: a path, bytes or a binary file. Raises `Refused` where it is no such sheet."""
+def read_rows(source, fields, *, fewest=FEWEST_HEADINGS):
+    """The rows of a workbook: a path, bytes or a binary file. Raises `Refused` where it is no such sheet.
+
+    `fewest` known headings must stand in one row: a short sheet may do with fewer than the usual number.
+    """
     required = [column.heading for column in fields if column.required]
-    table = read_table(source, headings=[column.heading for column in fields], required=required)
+    headings = [column.heading for column in fields]
+    table = read_table(source, headings=headings, required=required, fewest=fewest)
     own, left_out = without_sample(_filled(table.rows), {column.heading: column.sample for column in fields})
     rows = [_read(number, cells, fields) for number, cells in own]
     return RowReading(fields, rows, table.headings, table.unknown, left_out)

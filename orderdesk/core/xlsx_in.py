@@ -55,7 +55,7 @@ class Table:
     rows: Iterator[tuple[int, dict]]
 
 
-def read_table(source, *, headings, required=(), most_rows=MOST_ROWS):
+def read_table(source, *, headings, required=(), most_rows=MOST_ROWS, fewest=FEWEST_HEADINGS):
     """The sheet that has these headings in its first ten rows, whatever their order, width, spaces and brackets.
 
     `source` is a path, bytes or a binary file. Raises `Refused` with a sentence for the person who gave the file.
@@ -63,7 +63,7 @@ def read_table(source, *, headings, required=(), most_rows=MOST_ROWS):
     content = _content(source)
     _check_package(content, most_rows)
     with _refusing():
-        found = _find_table(content, headings, required)
+        found = _find_table(content, headings, required, fewest)
     if found is None:
         raise Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
@@ -232,14 +232,14 @@ def _too_many_rows(most):
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _find_table(content, headings, required):
+def _find_table(content, headings, required, fewest):
     """The first sheet with all required headings, else the one with the most; hidden sheets are left alone."""
     best = None
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for meta in workbook.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
             continue
-        table = _table(workbook.get_sheet_by_name(meta.name), headings)
+        table = _table(workbook.get_sheet_by_name(meta.name), headings, fewest)
         if table and set(required) <= set(table.headings):
             return table
         if table and (best is None or len(table.headings) > len(best.headings)):
@@ -247,12 +247,12 @@ def _find_table(content, headings, required):
     return best
 
 
-def _table(sheet, headings):
+def _table(sheet, headings, fewest):
     rows = enumerate(sheet.iter_rows(), 1)
     top = list(islice(rows, HEADING_ROWS))
     places = [_places(cells, headings) for _number, cells in top]
     found = max(range(len(top)), key=lambda place: len(places[place]), default=None)
-    if found is None or len(places[found]) < min(FEWEST_HEADINGS, len(headings)):
+    if found is None or len(places[found]) < min(fewest, len(headings)):
         return None
     columns = places[found]
     unknown = [normalise(cell) for at, cell in enumerate(top[found][1]) if at not in columns and normalise(cell)]

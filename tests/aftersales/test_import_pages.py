@@ -11,11 +11,12 @@ from aftersales.models import ImportJob
 from aftersales.services import run_import, start_import, take_import
 from aftersales.services.import_kinds import KINDS
 from customers.models import Customer
-from fulfillment.models import Stage
+from fulfillment.models import Stage, Stock
 from orderdesk.core.xlsx_out import Column, write_workbook
 from orders.models import Product, Receipt
 from tests.customers import test_import_customers as customers
 from tests.factories import Firm
+from tests.fulfillment import test_import_stock as stock
 from tests.fulfillment import test_progress_sheet as progress
 from tests.orders import test_import_products as products
 from tests.orders import test_import_receipts as receipts
@@ -41,6 +42,8 @@ def rows_for(name, firm):
     if name == "products":
         bad = products.GOOD | {"产品编码": "X", "成本": "viel"}
         return products.sheet(products.GOOD, bad), Product.objects.filter(code="HY-PS0001")
+    if name == "stock":
+        return stock.sheet(stock.told(firm.product), {"产品编号": "X", "数量": 1}), Stock.objects.filter(on_hand=120)
     order = firm.order("confirmed")
     if name == "receipts":
         return receipts.sheet(receipts.told(order), receipts.told(order, 0)), Receipt.objects.filter(amount=300)
@@ -48,9 +51,9 @@ def rows_for(name, firm):
     return progress.sheet(progress.told(order, 跟进记录="已检"), bad), Stage.objects.filter(record="已检")
 
 
-@pytest.mark.parametrize("name", ["progress", "customers", "products", "receipts"])
+@pytest.mark.parametrize("name", ["progress", "customers", "products", "stock", "receipts"])
 def test_a_sheet_is_uploaded_looked_at_and_its_good_rows_are_taken(client, firm, name):
-    client.force_login(firm.finance if name == "receipts" else firm.manager)
+    client.force_login({"receipts": firm.finance, "stock": firm.warehouse}.get(name, firm.manager))
     firm.product.delete() if name == "products" else None
     content, written = rows_for(name, firm)
     url = reverse("aftersales:imports-of", args=[name])
