@@ -245,7 +245,7 @@ def test_another_managers_import_is_hidden_but_an_administrator_sees_it(client, 
         assert not answer.streaming or answer.getvalue()
 
 
-@pytest.mark.parametrize("role", [Role.ACCOUNT_MANAGER, Role.WAREHOUSE, Role.LOGISTICS])
+@pytest.mark.parametrize("role", [Role.ACCOUNT_MANAGER, Role.PRODUCTION, Role.LOGISTICS])
 def test_whoever_may_not_import_has_no_import_pages(client, manager, role):
     job = job_of(manager, {}, BAD)
     client.force_login(person(role))
