@@ -33,7 +33,7 @@ from aftersales.states import Priority, TicketKind
 from aftersales.story import story_of
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.conflicts import reason_of
+from orderdesk.core.conflicts import carried, merge, reason_of
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
@@ -173,11 +173,16 @@ def ticket(request, pk):
     return show_ticket(request, visible_ticket(request, pk))
 
 
-def show_ticket(request, ticket, status=200, **bound):
-    """The page of a ticket, with what was typed into the form that was refused."""
+def show_ticket(request, ticket, status=200, refused=None, **bound):
+    """The page of a ticket, with what was typed into the form that was refused.
+
+    Its forms carry the version that was opened, until a conflict has told what changed since.
+    """
     late, clock = clock_of(ticket)
     context = {
         "ticket": ticket,
+        "version": carried(refused, version_typed(request.POST.get("version")), ticket.version),
+        "refused": reason_of(refused),
         "late": late,
         "clock": clock,
         "age": age_of(ticket),
@@ -209,18 +214,30 @@ def _take(request, pk, form_class, name, service, said, **options):
     """One step of a ticket by its form: refused, everything typed is shown again beside the reason."""
     ticket = visible_ticket(request, pk)
     form = form_class(request.POST, request.FILES, auto_id=f"{name}-%s", **options)
-    status = 422
+    status, refused = 422, None
     if form.is_valid():
         try:
             service(ticket.pk, form)
+        except Conflict as conflict:
+            status, refused = 409, conflict
+            _say(form, conflict, request)
+            ticket = visible_ticket(request, pk)
         except Refused as refusal:
+            refused = refusal
             form.add_error(None, reason_of(refusal))
-            status = 409 if isinstance(refusal, Conflict) else 422
             ticket = visible_ticket(request, pk)
         else:
             messages.success(request, said % {"ticket": ticket})
             return go_to(request, ticket)
-    return show_ticket(request, ticket, status=status, **{f"{name}_form": form})
+    return show_ticket(request, ticket, status=status, refused=refused, **{f"{name}_form": form})
+
+
+def _say(form, conflict, request):
+    """What is typed into the ticket itself is compared field by field; what is told about it stands for itself."""
+    if isinstance(form, WorkForm):
+        merge(form, conflict, version_typed(request.POST.get("version")))
+    else:
+        form.add_error(None, reason_of(conflict))
 
 
 def _signed(request):

@@ -14,7 +14,7 @@ from aftersales.forms import GiveUpVisitForm, ReassignVisitForm, VisitForm
 from aftersales.models import Visit
 from aftersales.papers import VISIT
 from aftersales.states import LOW, STARS
-from orderdesk.core.conflicts import reason_of
+from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.paging import by_key
 from orderdesk.core.staying import go_to
@@ -61,11 +61,12 @@ def _record(request, visit, form):
 
 
 def _take(request, visit, form, name, service, said):
-    status = 422
+    status, refused = 422, None
     if form.is_valid():
         try:
             now = service(request, visit, form)
         except Refused as refusal:
+            refused = refusal
             form.add_error(None, reason_of(refusal))
             status = 409 if isinstance(refusal, Conflict) else 422
             visit = visible_visit(request, visit.pk)
@@ -74,7 +75,7 @@ def _take(request, visit, form, name, service, said):
                 said = _("%(customer)s was not reached; the visit is tried again.")
             messages.success(request, _with_ticket(said % {"customer": visit.order.customer}, now))
             return go_to(request, visit)
-    return show_visit(request, visit, status=status, **{name: form})
+    return show_visit(request, visit, status=status, refused=refused, **{name: form})
 
 
 def _with_ticket(said, visit):
@@ -85,9 +86,11 @@ def _with_ticket(said, visit):
     return format_html("{} {}", said, format_html(_("Ticket {} was opened for it."), link))
 
 
-def show_visit(request, visit, status=200, **bound):
+def show_visit(request, visit, status=200, refused=None, **bound):
     context = {
         "visit": visit,
+        "version": carried(refused, version_typed(request.POST.get("version")), visit.version),
+        "refused": reason_of(refused),
         "row": visit_row(visit),
         "order": visit.order,
         "attempts": list(visit.attempts.select_related("by")),

@@ -1,17 +1,22 @@
 """Photos that people take and send: told by their first bytes whatever their name says, several in one field."""
 
+import warnings
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import PurePath
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from PIL import Image, UnidentifiedImageError
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 15 * MEGABYTE
 MOST_PHOTOS = 12
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+warnings.simplefilter("error", Image.DecompressionBombWarning)  # some 90 million points: no camera, no browser
 CANNOT_BE_SHOWN = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
 
 
@@ -56,6 +61,23 @@ def check_photo(file, *, most=MOST_BYTES):
             else _("“%(file)s” is no photo. Send a JPEG, PNG or WebP file.")
         )
         raise ValidationError(sentence % {"file": file.name})
+    if has_too_many_points(file):
+        raise ValidationError(
+            _("“%(file)s” has too many points to be shown. Make the picture smaller and send it again.")
+            % {"file": file.name}
+        )
+
+
+def has_too_many_points(file):
+    """Whether a picture would fill a reader's memory, however small its file is. Only its head is read."""
+    try:
+        with suppress(UnidentifiedImageError, OSError), Image.open(file):
+            return False
+    except BOMBS:
+        return True
+    finally:
+        file.seek(0)
+    return False  # damaged: it shows as a broken picture and does no harm
 
 
 def inside_page(file):

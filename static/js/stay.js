@@ -21,17 +21,23 @@ async function send(form, submitter) {
   }
   delete form.dataset.sending;
   submitter?.removeAttribute("aria-busy");
-  if (answer && (answer.status === 422 || answer.status === 409)) show(form, await answer.text());
+  if (answer && (answer.status === 422 || answer.status === 409)) show(form, await answer.text(), answer.status === 409);
   else complain(form);
 }
 
-function show(form, html) {
+// After a conflict the answer holds what was typed, and where only the other person changed something, theirs.
+function show(form, html, isConflict) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  for (const place of form.querySelectorAll("[data-said]")) {
-    const told = page.getElementById(place.id);
+  for (const [at, place] of form.querySelectorAll("[data-said]").entries()) {
+    // A step that is over has no form any more: what the whole page says is said here.
+    const told = page.getElementById(place.id) ?? (at ? null : page.getElementById("refused"));
     place.replaceChildren(...(told ? [...told.childNodes].map((node) => document.importNode(node, true)) : []));
   }
-  for (const control of form.querySelectorAll("input[id], select[id], textarea[id]")) mark(control, page.getElementById(control.id));
+  for (const control of form.querySelectorAll("input[id], select[id], textarea[id]")) {
+    const told = page.getElementById(control.id);
+    mark(control, told);
+    if (isConflict && told && !["file", "radio", "checkbox"].includes(control.type)) control.value = told.value;
+  }
   const version = page.querySelector("[name=version]");
   if (version && form.elements.version) form.elements.version.value = version.value;
   const first = form.querySelector("[aria-invalid=true], [data-said] .error, [data-said] [role=alert]");

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from struct import pack
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +18,7 @@ from aftersales import services
 from aftersales.models import Ticket
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.photos import check_photo
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Policy
 from tests.factories import Firm, person
@@ -410,3 +414,49 @@ def test_nobody_promises_a_day_that_is_over(firm):
     assert (
         services.edit_ticket(ticket.pk, promised_on=gone, measures="备件已寄", by=firm.aftersales).promised_on == gone
     )
+
+
+def test_a_typing_fault_on_a_stale_page_is_no_way_past_the_conflict(client, firm):
+    """Both open the ticket; one saves. The other's first try has a fault: the second still meets the conflict."""
+    ticket = answered(firm)
+    opened = ticket.version
+    client.force_login(firm.aftersales)
+    url = reverse("aftersales:edit-ticket", args=[ticket.pk])
+    theirs = {"kind": "quality", "priority": "high", "solution": "repair", "measures": "换风扇"}
+    client.post(url, theirs | {"version": opened})
+    mine = {"kind": ticket.kind, "priority": "normal", "solution": "", "measures": "", "follow_up_on": "2027-01-31"}
+
+    faulty = client.post(url, mine | {"cost": "abc", "version": opened})
+    conflict = client.post(url, mine | {"version": faulty.context["version"]})
+    form = conflict.context["work_form"]
+    merged = {name: form[name].value() or "" for name in form.fields}
+    saved = client.post(url, merged | {"version": conflict.context["version"]})
+
+    ticket.refresh_from_db()
+    assert (faulty.status_code, faulty.context["version"]) == (422, opened)
+    assert (conflict.status_code, saved.status_code) == (409, 302)
+    assert (ticket.priority, ticket.solution, ticket.measures) == ("high", "repair", "换风扇")
+    assert str(ticket.follow_up_on) == "2027-01-31"
+
+
+def test_whoever_answers_second_is_told_on_the_page(client, firm):
+    ticket = firm.ticket()
+    opened = ticket.version
+    services.answer_ticket(ticket.pk, text="明天上门", by=firm.aftersales)
+    client.force_login(firm.aftersales)
+
+    url = reverse("aftersales:answer-ticket", args=[ticket.pk])
+    response = client.post(url, {"text": "后天上门", "version": opened})
+
+    assert response.status_code == 409
+    assert response.content.decode().count('id="refused"') == 1
+
+
+def test_a_picture_of_too_many_points_is_refused(firm):
+    size = 20_000
+    head = pack(">IIBBBBB", size, size, 1, 0, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + pack(">I", 13) + b"IHDR" + head + pack(">I", crc32(b"IHDR" + head))
+    png += pack(">I", 1) + b"IDAT" + bytes(5)
+
+    with pytest.raises(ValidationError, match="too many points"):
+        check_photo(SimpleUploadedFile("bomb.png", png))
