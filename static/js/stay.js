@@ -19,6 +19,12 @@ async function send(form, submitter) {
     location.assign(target);
     return;
   }
+  if (answer?.redirected) {
+    // The session has ended: the log-in leads back here, and resume.js puts back what was typed.
+    document.dispatchEvent(new CustomEvent("typed:drop"));
+    location.assign(answer.url);
+    return;
+  }
   delete form.dataset.sending;
   submitter?.removeAttribute("aria-busy");
   if (answer && (answer.status === 422 || answer.status === 409)) show(form, await answer.text(), answer.status === 409);

@@ -68,6 +68,16 @@ def said_to_the_console(page):
 PASSWORD = "ein-langes-wort-42"
 
 
+def log_in(page, person):
+    """Type name and password into the form, wherever it leads."""
+    page.goto("/login/")
+    page.keyboard.type(person.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
 class Office:
     """Opens pages for people and remembers everything that a page complained about."""
 
@@ -101,11 +111,7 @@ class Office:
         person.set_password(PASSWORD)
         person.save()
         page = self.page(**options)
-        page.goto("/login/")
-        page.keyboard.type(person.username)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
+        log_in(page, person)
         page.wait_for_url(f"{self.url}/")
         return page
 

@@ -1,9 +1,11 @@
 """After the sale, on a phone: an objection with a photo becomes a ticket, an unhappy customer too."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from aftersales.models import Ticket, Visit
+from tests.browser.conftest import PASSWORD
 from tests.factories import Firm
 from tests.walk import PNG
 
@@ -107,6 +109,22 @@ def test_a_lost_connection_loses_nothing(office, firm):
 
     expect(page.locator(".page-head .status")).to_have_text("Being worked on")
     assert ticket.replies.get().text == "明天上门检测"
+
+
+def test_an_answer_sent_after_the_session_had_ended_comes_back_after_signing_in(office, firm):
+    ticket = firm.ticket()
+    page = office.sign_in(firm.aftersales)
+    page.goto(ticket.get_absolute_url())
+    page.get_by_label("What the customer was told").fill("明天上门检测")
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="Record the answer").click()
+    expect(page.locator("[data-session-ended]")).to_be_visible()
+    page.locator("[name=username]").fill(firm.aftersales.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("What the customer was told")).to_have_value("明天上门检测")
 
 
 def test_a_ticket_for_a_customer_found_by_pinyin(office, firm):

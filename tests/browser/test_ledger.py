@@ -1,11 +1,13 @@
 """The stage ledger written in place: by keyboard, by thumb, refused, and by two people at once."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from fulfillment.models import Stage
 from fulfillment.services import edit_stage
 from orderdesk.notifications.models import OutgoingMessage
+from tests.browser.conftest import log_in
 from tests.factories import Firm
 
 
@@ -142,6 +144,24 @@ def test_a_lost_connection_loses_nothing(office, firm, stages):
 
     assert Stage.objects.get(pk=stage.pk).record == "已核对"
     office.troubles = [trouble for trouble in office.troubles if "ERR_FAILED" not in trouble]
+
+
+def test_a_session_that_ended_is_said_and_the_row_goes_on_after_signing_in(office, firm, stages):
+    stage = stages[0]
+    page = office.sign_in(firm.am)
+    page.goto("/fulfillment/stages/")
+    Session.objects.all().delete()
+
+    cell(page, stage, "record").click()
+    page.keyboard.type("已核对")
+    page.locator("h1").click()
+    expect(page.locator(".row-note")).to_contain_text("登录已过期")
+    other = page.context.new_page()
+    log_in(other, firm.am)
+    page.locator(".row-note button").click()
+    expect(said(page)).not_to_be_empty()
+
+    assert Stage.objects.get(pk=stage.pk).record == "已核对"
 
 
 def test_on_a_phone_a_stage_is_finished_by_thumb(office, firm, stages):

@@ -2,7 +2,8 @@
 import { cellOf, cellsOf, rowOf, say, settle, sheet, typedIn } from "./sheet.js";
 import { open } from "./cells.js";
 
-const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+// Signing in anew changes the token: the cookie knows the present one.
+const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const saving = new WeakSet();
 
 export function watchRows() {
@@ -46,7 +47,8 @@ function post(row, sent) {
 }
 
 async function take(row, sent, answer) {
-  if (answer.redirected || [401, 403, 404].includes(answer.status)) note(row, sheet.dataset.denied, { again: true });
+  if (answer.redirected) note(row, sheet.dataset.ended, { again: true });
+  else if ([401, 403, 404].includes(answer.status)) note(row, sheet.dataset.denied, { again: true });
   else if (answer.status === 422) refuse(row, await answer.json());
   else if (answer.status === 409) contest(row, sent, await answer.json());
   else if (answer.ok) renew(row, sent, await answer.text());
