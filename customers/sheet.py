@@ -67,7 +67,7 @@ OF_CUSTOMER = [
 
 def read_customers(source):
     """The rows of a customer sheet. A credit code whose check digit is wrong is told, and taken as it is."""
-    reading = read_rows(source, FIELDS)
+    reading = read_rows(source, FIELDS, fewest=2)
     for row in reading.rows:
         code = row.values.get("uscc", "")
         fault = uscc_fault(code) if code and not (len(code) == 15 and code.isdecimal()) else ""

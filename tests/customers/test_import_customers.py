@@ -3,11 +3,13 @@
 import io
 import json
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
+from openpyxl import Workbook
 
 from customers.models import Customer
 from customers.services import import_customers
@@ -157,3 +159,16 @@ def test_the_command_and_its_template(tmp_path):
     path.write_bytes(sheet(GOOD | {"信用额度": "viel"}))
     with pytest.raises(CommandError, match="Nothing was written"):
         call_command("import_customers", path, stdout=io.StringIO())
+
+
+def test_a_short_sheet_is_read_and_its_unknown_columns_are_named():
+    workbook = Workbook()
+    workbook.active.append(["客户名称", "联系人", "联系电话"])
+    workbook.active.append(["苏州新星电气有限公司", "李明", "13800138001"])
+    target = BytesIO()
+    workbook.save(target)
+
+    report = import_customers(read_customers(target.getvalue()), by=system_user())
+
+    assert (report.written, report.unknown_columns) == (1, ["联系电话"])
+    assert Customer.objects.get().contacts.get().name == "李明"
