@@ -296,6 +296,11 @@ class PolicyAdmin(SignedAdmin):
 
     form = PolicyForm
 
+    def changelist_view(self, request, extra_context=None):
+        """There is one row: its form takes the place of the list, with what is in force before it was ever saved."""
+        kept = Policy.objects.exists()
+        return redirect("admin:orders_policy_change", 1) if kept else redirect("admin:orders_policy_add")
+
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Policy.objects.exists()
 

@@ -24,3 +24,17 @@ def test_the_director_writes_the_first_policy_and_it_takes_effect(client):
     assert Policy.objects.get().director_from == 500
     assert [approval.level for approval in order.approvals.order_by("place")] == ["manager", "director"]
     assert client.get(url).status_code == 403
+
+
+def test_the_one_row_opens_at_once(client):
+    firm = Firm()
+    client.force_login(firm.director)
+
+    before = client.get(reverse("admin:orders_policy_changelist"))
+    Policy.current().sign(by=firm.director).save()
+    after = client.get(reverse("admin:orders_policy_changelist"))
+
+    assert (before.url, after.url) == (
+        reverse("admin:orders_policy_add"),
+        reverse("admin:orders_policy_change", args=[1]),
+    )
