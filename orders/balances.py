@@ -134,7 +134,8 @@ def owed_sql(*, on, orders=None, of=OPEN):
     if orders is None:
         return (of + OWED).format(scope=""), params
     scope, names = named_sql(orders.order_by().values("pk"), "scope")
-    return (of + OWED).format(scope=f"AND id IN ({scope})"), {**params, **names}
+    text = (of + OWED).format(scope="AND id IN (SELECT key FROM scope)").strip().removeprefix("WITH")
+    return f"WITH scope(key) AS MATERIALIZED ({scope}), {text}", {**params, **names}
 
 
 def named_sql(found, name):
