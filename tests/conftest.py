@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from launch import system
 from orderdesk.core import workdays
@@ -29,6 +30,17 @@ def pytest_collection_modifyitems(items):
         for mark, packages in absent.items():
             if packages and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=system.command(packages)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The last request of a page that was closed may still be answered: its connection must not keep the database."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

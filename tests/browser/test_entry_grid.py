@@ -149,6 +149,15 @@ def test_the_rail_says_what_the_review_will_ask_of_a_new_customer(page, firm):
     assert toast["y"] + toast["height"] <= button["y"]
 
 
+def test_what_is_typed_while_the_customer_is_looked_up_stays(page, firm):
+    with page.expect_response(lambda answer: str(firm.customer.pk) in answer.url and answer.ok):
+        page.goto(f"{reverse('orders:create')}?customer={firm.customer.pk}")
+        page.locator("#id_contact_phone").fill("13800138001")
+
+    expect(page.locator("#id_address")).not_to_have_value("")
+    expect(page.locator("#id_contact_phone")).to_have_value("13800138001")
+
+
 def test_the_rail_counts_what_is_marked_wrong_until_it_is_changed(page, firm):
     finished(page)
     page.locator("#customer-text").fill(firm.customer.short_name)

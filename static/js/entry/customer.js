@@ -34,15 +34,18 @@ function agree() {
   facts.hidden = Boolean(chosen.id && chosen.names[0]) && !named;
 }
 
-function fill() {
+const FILLED = { contact_name: "contact", contact_phone: "phone", address: "address", payment_terms: "terms" };
+const standing = () => Object.fromEntries(Object.keys(FILLED).map((name) => [name, field(name).value]));
+
+// What was typed while the facts were on their way stays, and so does the place where one types.
+function fill(before) {
   text.value = known.name;
   agree();
-  field("contact_name").value = known.contact;
-  field("contact_phone").value = known.phone;
-  field("address").value = known.address;
-  field("payment_terms").value = known.terms;
+  for (const [name, fact] of Object.entries(FILLED)) {
+    if (field(name).value === before[name]) field(name).value = known[fact];
+  }
   changed();
-  field("due_on").focus();
+  if ([document.body, text].includes(document.activeElement)) field("due_on").focus();
 }
 
 function showFacts() {
@@ -58,7 +61,8 @@ function showFacts() {
 export function watchCustomer() {
   makeCombo(box, { url: box.dataset.url });
   box.addEventListener("chosen", async (event) => {
-    if (await learn(event.detail.id)) fill();
+    const before = standing();
+    if (await learn(event.detail.id)) fill(before);
   });
   text.addEventListener("input", agree);
   agree();
@@ -72,6 +76,7 @@ export function watchCustomer() {
 }
 
 async function learnAtStart(id) {
-  const untouched = !field("contact_name").value && !field("address").value;
-  if ((await learn(id)) && untouched) fill();
+  const before = standing();
+  const untouched = !before.contact_name && !before.address;
+  if ((await learn(id)) && untouched) fill(before);
 }
