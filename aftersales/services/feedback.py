@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from aftersales.models import Ticket
 from aftersales.permissions import imports
-from aftersales.services.past_orders import wait_for_others
 from aftersales.sheets import CUSTOMER, ORDER, TEXT, content_of, digest_of, identity_of
 from aftersales.states import TicketKind, TicketStatus
 from customers.models import Customer
@@ -18,6 +17,7 @@ from orderdesk.accounts.people import REASON, People
 from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.numbering import take_numbers
 from orderdesk.core.sheet import RowReport, clean_lines
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orderdesk.core.typed import clean_text, same
 from orders.models import Order
 
@@ -33,7 +33,7 @@ def import_feedback(reading, *, by, take_good=False, dry_run=False, progress=lam
         raise PermissionDenied
     with transaction.atomic():
         if not dry_run:
-            wait_for_others()
+            wait_for_turn(IMPORT)
         parties = Parties(reading.good)
         fresh = _find_fresh(reading, parties)
         unchanged = len(reading.good) - len(fresh)

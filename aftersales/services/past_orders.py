@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from aftersales.services.parties import REASON, Customers, Products
 from orderdesk.accounts.people import People
 from orderdesk.core.copying import copy_objects, give_keys
 from orderdesk.core.numbering import house_form, move_past
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orders.balances import forget_month_ends
 from orders.models import Order, Policy
 from orders.services.approval import open_round
@@ -61,7 +62,7 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
         raise PermissionDenied
     with transaction.atomic():
         if not dry_run:
-            wait_for_others()
+            wait_for_turn(IMPORT)
         fresh = _find_fresh(reading, lock=not dry_run)
         customers, products = Customers(fresh), Products(fresh)
         report = _report(reading, fresh, customers, products)
@@ -71,12 +72,6 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
         elif not dry_run:
             transaction.set_rollback(True)  # nothing is written: the months are not moved on either
     return report
-
-
-def wait_for_others():
-    """Two imports at once would make the same customer twice: the second waits for the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
 
 
 def _report(reading, fresh, customers, products):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers import permissions as may
@@ -11,6 +11,7 @@ from customers.models import Address, Contact, Customer
 from customers.sheet import FIELDS, HEADINGS, NAME, OF_CUSTOMER, USCC
 from orderdesk.accounts.people import REASON, People
 from orderdesk.core.sheet import RowReport, warn_of_changes
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orderdesk.core.typed import same
 
 
@@ -45,7 +46,7 @@ def import_customers(reading, *, by, take_good=False, dry_run=False, progress=la
     if not may.imports_customers(by):
         raise PermissionDenied
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_turn(IMPORT)
         people = People(by)
         entries = _entries(reading, by)
         fresh = [entry for entry in entries if entry.is_fresh()]
@@ -56,11 +57,6 @@ def import_customers(reading, *, by, take_good=False, dry_run=False, progress=la
                 _write(entry, people, by)
             report.written = _count(fresh)
     return report
-
-
-def _wait_for_others():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
 
 
 def _count(entries):

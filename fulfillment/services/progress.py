@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from fulfillment.progress import NUMBER, STAGE
 from fulfillment.states import Step
 from orderdesk.accounts.people import REASON, People
 from orderdesk.core.sheet import RowReport
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orderdesk.core.typed import same
 from orders import permissions as may
 from orders.models import Order
@@ -50,7 +51,7 @@ def import_progress(reading, *, by, take_good=False, dry_run=False, progress=lam
     if not imports_progress(by):
         raise PermissionDenied
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_turn(IMPORT)
         people = People(by)
         entries = _entries(reading, by)
         fresh = [entry for entry in entries if _is_fresh(entry)]
@@ -59,12 +60,6 @@ def import_progress(reading, *, by, take_good=False, dry_run=False, progress=lam
             _write(fresh, people, by, progress)
             report.written = _count(fresh)
     return report
-
-
-def _wait_for_others():
-    """Two imports at once would make the same stage twice: the second waits for the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
 
 
 def _count(entries):

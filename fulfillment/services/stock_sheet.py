@@ -1,7 +1,7 @@
 """The stock sheet on its way in: what was counted of each product, or what it begins with."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fulfillment import permissions as may
@@ -10,6 +10,7 @@ from fulfillment.services.stock import count_stock
 from fulfillment.stock_sheet import FIELDS, NAME, product_column
 from orderdesk.accounts.people import REASON
 from orderdesk.core.sheet import RowReport, warn_of_changes
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orderdesk.core.typed import same, shown
 from orders.models import Product
 
@@ -24,7 +25,7 @@ def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda
         raise PermissionDenied
     with transaction.atomic():
         if not dry_run:
-            _wait_for_others()
+            wait_for_turn(IMPORT)
         products = Products()
         found = _found(reading, products)
         stocks = _stocks(found, lock=not dry_run)
@@ -36,11 +37,6 @@ def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda
                 count_stock(product, on_hand=row.values["on_hand"], by=by, reason=_reason(row))
             report.written = len(fresh)
     return report
-
-
-def _wait_for_others():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
 
 
 def _reason(row):

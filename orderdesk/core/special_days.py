@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from orderdesk.core import workdays
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
+from orderdesk.core.turns import wait_for_turn
 from orderdesk.core.typed import Mistyped, clean_text, date_typed, normalise, shown
 
 LONGEST_NAME = 40
@@ -96,7 +97,7 @@ def _bounds(text):
 @transaction.atomic
 def save_special_days(told, *, by):
     """Write days of a notice; a day that stands in the table already is changed. Returns how many (added, changed)."""
-    _wait_for_others()
+    wait_for_turn("orderdesk.special_days")
     known = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in told])}
     added, changed = [], []
     for one in told:
@@ -120,13 +121,8 @@ def keep_known_year(year, *, by):
 
     Returns how many were written; none where the year has rows already or nobody announced it.
     """
-    _wait_for_others()
+    wait_for_turn("orderdesk.special_days")
     if SpecialDay.objects.filter(day__year=year).exists():
         return 0
     told = [Told(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
     return save_special_days(told, by=by)[0]
-
-
-def _wait_for_others():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.special_days'))")

@@ -1,9 +1,10 @@
 """The product sheet on its way in: new products, and of known ones what the sheet says anew."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from orderdesk.core.sheet import RowReport, warn_of_changes
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orderdesk.core.typed import same
 from orders import permissions as may
 from orders.models import Policy, Product
@@ -21,7 +22,7 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
     if not may.imports_products(by):
         raise PermissionDenied
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_turn(IMPORT)
         known = {same(product.code): product for product in Product.objects.all()}
         good = reading.good
         fresh = [(row, product) for row in good if (product := _changed(row, known)) is not None]
@@ -33,11 +34,6 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
                 _write(product, by)
             report.written = len(fresh)
     return report
-
-
-def _wait_for_others():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
 
 
 def _changed(row, known):

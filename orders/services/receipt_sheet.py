@@ -1,11 +1,12 @@
 """The sheet of receipts on its way in: money of past days, checked like what the form takes, told to nobody."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Asks, Refused
 from orderdesk.core.sheet import RowReport
+from orderdesk.core.turns import IMPORT, wait_for_turn
 from orderdesk.core.typed import same
 from orders import permissions as may
 from orders.models import Order, Receipt
@@ -25,7 +26,7 @@ def import_receipts(reading, *, by, take_good=False, dry_run=False, progress=lam
         raise PermissionDenied
     with transaction.atomic():
         if not dry_run:
-            _wait_for_others()
+            wait_for_turn(IMPORT)
         orders = _orders(reading, by, lock=not dry_run)
         _fault_unknown(reading, orders)
         fresh = _find_fresh(reading, orders)
@@ -34,11 +35,6 @@ def import_receipts(reading, *, by, take_good=False, dry_run=False, progress=lam
             _write(fresh, orders, by, progress)
             report.written = len(fresh)
     return report
-
-
-def _wait_for_others():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.import'))")
 
 
 # --- what the rows mean ----------------------------------------------------------------------------------------------
