@@ -4,8 +4,8 @@ import customers.audit
 import fulfillment.audit
 import orders.audit
 from aftersales.models import Acceptance, AcceptanceLine, Ticket, Visit
-from orderdesk.core import history
-from orderdesk.core.audit import check_chain, check_latest, check_numbers, compare
+from orderdesk.core.record import history
+from orderdesk.core.record.audit import check_chain, check_latest, check_numbers, compare
 from orders.audit import NAMED
 
 COUNTED = {"acceptances": Acceptance, "acceptance_lines": AcceptanceLine, "tickets": Ticket, "visits": Visit}

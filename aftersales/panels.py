@@ -6,19 +6,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.finding import clock_of, short_clock, ticket_row, visit_row
+from aftersales.events import care_events, care_of, events_of
+from aftersales.lists.tickets import clock_of, short_clock, ticket_row
+from aftersales.lists.visits import visit_row
 from aftersales.models import Acceptance, Ticket, Visit
-from aftersales.papers import ISSUES, TICKET, VISIT
-from aftersales.permissions import imports_anything, records_tickets
+from aftersales.papers.issues import ISSUES
+from aftersales.papers.ticket import TICKET
+from aftersales.papers.visit import VISIT
+from aftersales.permissions import records_tickets
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
-from aftersales.story import care_events, care_of, events_of
 from fulfillment.panels import shipments_of
 from orderdesk.accounts.models import Role
-from orderdesk.core.lifecycle import action_for, may
-from orderdesk.core.panels import Action, NavItem, guard, nav, panel
-from orderdesk.core.shown import short_day
-from orders.models import Policy
+from orderdesk.core.pages.panels import Action, NavItem, guard, nav, panel
+from orderdesk.core.record.lifecycle import action_for, may
+from orderdesk.core.text.display import short_day
+from orderdesk.policy.models import Policy
 from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
 from orders.permissions import signs_for
 from orders.services.money import open_amount
@@ -29,11 +32,15 @@ LATEST = 5
 
 nav(
     NavItem(
-        "aftersales:tickets", gettext_lazy("After-sales"), "ticket", place=70, group=gettext_lazy("Fulfilment"),
-        seen_by=lambda user: bool(user.roles), count=count_own,
+        "aftersales:tickets",
+        gettext_lazy("After-sales"),
+        "ticket",
+        place=70,
+        group=gettext_lazy("Fulfilment"),
+        seen_by=lambda user: bool(user.roles),
+        count=count_own,
     )
-)  # fmt: skip
-nav(NavItem("aftersales:imports", gettext_lazy("Import"), "up", place=90, seen_by=imports_anything))
+)
 
 
 # --- before an order is completed ------------------------------------------------------------------------------------
@@ -72,9 +79,15 @@ def all_is_paid(order, by):
 def order_actions(request, order):
     by, key = request.user, [order.pk]
     actions = [
-        action_for(order.complete, _("Complete order"), reverse("aftersales:complete-order", args=key), by=by,
-                   primary=True, method="post")
-    ]  # fmt: skip
+        action_for(
+            order.complete,
+            _("Complete order"),
+            reverse("aftersales:complete-order", args=key),
+            by=by,
+            primary=True,
+            method="post",
+        )
+    ]
     if may(order.cancel, by=by):
         actions.append(Action(_("Cancel order"), reverse("aftersales:cancel-order", args=key), danger=True))
     waiting = next((shipment for shipment in shipments_of(order) if shipment.status == "in_transit"), None)
@@ -208,8 +221,12 @@ def own_tickets(request, _subject):
     rows = [_bench_ticket(ticket, user) for ticket in found[: MOST + 1]]
     if not rows and not user.has_role(Role.AFTER_SALES):
         return None
-    return bench_section(_("Your tickets"), rows, empty=_("No ticket of yours is open."),
-                         more_url=f"{reverse('aftersales:tickets')}?show=mine")  # fmt: skip
+    return bench_section(
+        _("Your tickets"),
+        rows,
+        empty=_("No ticket of yours is open."),
+        more_url=f"{reverse('aftersales:tickets')}?show=mine",
+    )
 
 
 @panel("workbench", place=34)
@@ -220,13 +237,24 @@ def own_visits(request, _subject):
         return None
     found = Visit.objects.visible_to(user).due(on=localdate()).filter(owner=user).select_related("order__customer")
     rows = [
-        bench_row(visit.order, user, tag=_("Return visit"), why=visit.order.contact_name, action=_("Record"),
-                  due=visit_row(visit)["late"] or _("today"), late=bool(visit_row(visit)["late"]),
-                  url=visit.get_absolute_url())
+        bench_row(
+            visit.order,
+            user,
+            tag=_("Return visit"),
+            why=visit.order.contact_name,
+            action=_("Record"),
+            due=visit_row(visit)["late"] or _("today"),
+            late=bool(visit_row(visit)["late"]),
+            url=visit.get_absolute_url(),
+        )
         for visit in found.order_by("due_on", "pk")[: MOST + 1]
-    ]  # fmt: skip
-    return bench_section(_("Return visits"), rows, empty=_("No return visit is due."),
-                         more_url=f"{reverse('aftersales:visits')}?show=mine")  # fmt: skip
+    ]
+    return bench_section(
+        _("Return visits"),
+        rows,
+        empty=_("No return visit is due."),
+        more_url=f"{reverse('aftersales:visits')}?show=mine",
+    )
 
 
 @panel("workbench", place=30)
@@ -238,5 +266,6 @@ def waiting_signature(request, _subject):
         bench_row(order, user, tag=_("Signature"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.SHIPPED)
     ]
-    return bench_section(_("On the way, to be signed for"), rows, empty=_("No signature is missing."),
-                         more_url=status_url("shipped"))  # fmt: skip
+    return bench_section(
+        _("On the way, to be signed for"), rows, empty=_("No signature is missing."), more_url=status_url("shipped")
+    )

@@ -1,22 +1,8 @@
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
 from django.utils.timezone import localtime
 
-from aftersales.permissions import sheets_of
 from aftersales.states import UNSOLVED, TicketStatus, VisitState
 from orderdesk.accounts.models import Role
-
-
-class ImportJobQuerySet(QuerySet):
-    def visible_to(self, user):
-        """One's own, of sheets that one may still import; an administrator sees all."""
-        mine = self.filter(sheet__in=sheets_of(user))
-        return mine if user.has_role(Role.ADMINISTRATOR) else mine.filter(by=user)
-
-    def with_counts(self):
-        """`good`, `faulty` and `written` without the findings, of which there may be thousands."""
-        counts = {"good": KT("result__good"), "faulty": KT("result__faulty"), "written": KT("result__written")}
-        return self.defer("result").annotate(**counts)
 
 
 class TicketQuerySet(QuerySet):

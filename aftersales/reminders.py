@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.states import UNSOLVED
 from fulfillment.reminders import working_slot
 from orderdesk.notifications.rules import rule
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from orders.reminders import CUSTOMER, FACTS, ZONE, leader_of
 
 UNSOLVED_TICKETS = f"s.status IN ({', '.join(repr(str(status)) for status in UNSOLVED)})"

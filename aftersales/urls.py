@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftersales.views import acceptance, closing, imports, paper, ticket, visit
+from aftersales.views import acceptance, closing, paper, ticket, visit
 
 app_name = "aftersales"
 urlpatterns = [
@@ -28,12 +28,4 @@ urlpatterns = [
     path("visits/<int:pk>/", visit.visit, name="visit"),
     path("visits/<int:pk>/give-up/", visit.give_up_visit, name="give-up-visit"),
     path("visits/<int:pk>/reassign/", visit.reassign_visit, name="reassign-visit"),
-    path("imports/", imports.imports, name="imports"),
-    path("imports/template/", imports.import_template, name="import-template"),
-    path("imports/of/<slug:sheet>/", imports.imports, name="imports-of"),
-    path("imports/of/<slug:sheet>/template/", imports.import_template, name="template-of"),
-    path("imports/<int:pk>/", imports.import_job, name="import"),
-    path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
-    path("imports/<int:pk>/take/", imports.take_import, name="take-import"),
-    path("imports/<int:pk>/faults/", imports.import_faults, name="import-faults"),
 ]

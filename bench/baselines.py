@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 
 from customers.models import Customer
-from orderdesk.core.numbering import number_rank, take_number
+from orderdesk.core.record.numbering import number_rank, take_number
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Approval, Order, OrderLine, Product, Review, SearchTerm
 
@@ -35,20 +35,40 @@ def order_entry(request):
     with transaction.atomic():
         number = take_number("order")
         order = Order(
-            number=number, number_rank=number_rank(number), customer=customer, contact_name=post["contact_name"],
-            contact_phone=post["contact_phone"], address=post["address"], payment_terms=post["payment_terms"],
-            ordered_on=today, due_on=today + timedelta(days=30), owner=customer.owner, team=customer.team,
-            entered_by=request.user, submitted_at=at, reviewed_at=at, submit_key=uuid4(), status="in_approval",
-        )  # fmt: skip
+            number=number,
+            number_rank=number_rank(number),
+            customer=customer,
+            contact_name=post["contact_name"],
+            contact_phone=post["contact_phone"],
+            address=post["address"],
+            payment_terms=post["payment_terms"],
+            ordered_on=today,
+            due_on=today + timedelta(days=30),
+            owner=customer.owner,
+            team=customer.team,
+            entered_by=request.user,
+            submitted_at=at,
+            reviewed_at=at,
+            submit_key=uuid4(),
+            status="in_approval",
+        )
         order.skip_history_when_saving = True
         order.save()
         for position in range(3):
             product = Product.objects.get(code=post[f"lines-{position}-code"])
             quantity, price = Decimal(post[f"lines-{position}-quantity"]), Decimal(post[f"lines-{position}-unit_price"])
             line = OrderLine(
-                order=order, position=position + 1, product=product, product_name=product.name, unit=product.unit,
-                quantity=quantity, unit_price=price, tax_rate=product.tax_rate, amount=quantity * price, tax=0,
-            )  # fmt: skip
+                order=order,
+                position=position + 1,
+                product=product,
+                product_name=product.name,
+                unit=product.unit,
+                quantity=quantity,
+                unit_price=price,
+                tax_rate=product.tax_rate,
+                amount=quantity * price,
+                tax=0,
+            )
             line.skip_history_when_saving = True
             line.save()
         _beside(order, request.user, at)

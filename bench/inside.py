@@ -20,8 +20,9 @@ from django.utils.timezone import localdate, now
 from aftersales import services as aftersales
 from customers.models import Customer
 from fulfillment import services as fulfillment
+from imports import services as imports
 from orderdesk.accounts.models import User, system_user
-from orderdesk.core.xlsx_in import MOST_ROWS
+from orderdesk.core.sheets.reading import MOST_ROWS
 from orders import services as orders
 from orders.models import Order, OrderLine, Product
 
@@ -43,28 +44,49 @@ def clock(function):
 def tell(what, pairs, *, unit="ms"):
     ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
-    print(json.dumps({"what": what, "value": round(ours * 1000, 2), "unit": unit, "baseline": round(bare * 1000, 2),
-                      "ratio": round(ratio, 3)}), flush=True)  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "what": what,
+                "value": round(ours * 1000, 2),
+                "unit": unit,
+                "baseline": round(bare * 1000, 2),
+                "ratio": round(ratio, 3),
+            }
+        ),
+        flush=True,
+    )
 
 
 def advance(rounds):
     """Draft to delivered: eight moves with their rules, history and notices, against eight bare table writes."""
-    people = {name: User.objects.get(username=name) for name in
-              ("assistant", "manager", "warehouse", "production", "logistics")}  # fmt: skip
+    people = {
+        name: User.objects.get(username=name)
+        for name in ("assistant", "manager", "warehouse", "production", "logistics")
+    }
     customer = Customer.objects.filter(first_ordered_on__isnull=False, team__assistants=people["assistant"]).first()
     product = Product.objects.active().first()
-    tell("draft to delivered", [
-        (clock(lambda: walk(people, customer, product)), clock(lambda: bare_walk(people, customer, product)))
-        for _ in range(rounds * REPEATS)
-    ])  # fmt: skip
+    tell(
+        "draft to delivered",
+        [
+            (clock(lambda: walk(people, customer, product)), clock(lambda: bare_walk(people, customer, product)))
+            for _ in range(rounds * REPEATS)
+        ],
+    )
 
 
 def entered(people, customer, product):
     head = {
-        "customer": customer, "contact_name": "王建平", "contact_phone": "13861724471", "address": "无锡市",
-        "payment_terms": "月结30天", "ordered_on": localdate(), "due_on": localdate() + timedelta(days=30),
-        "freight": Decimal(0), "freight_tax_rate": Decimal(0),
-    }  # fmt: skip
+        "customer": customer,
+        "contact_name": "王建平",
+        "contact_phone": "13861724471",
+        "address": "无锡市",
+        "payment_terms": "月结30天",
+        "ordered_on": localdate(),
+        "due_on": localdate() + timedelta(days=30),
+        "freight": Decimal(0),
+        "freight_tax_rate": Decimal(0),
+    }
     line = {"product": product, "quantity": Decimal(1), "unit_price": Decimal(100), "discount": Decimal(0)}
     return orders.create_order(head=head, lines=[line] * 3, by=people["assistant"])
 
@@ -86,12 +108,28 @@ def walk(people, customer, product):
 
 def bare_walk(people, customer, product):
     """The order and its lines, and one committed write of the row and its history for each of nine steps."""
-    order = Order(customer=customer, owner=customer.owner, team=customer.team, entered_by=people["assistant"],
-                  ordered_on=localdate(), number=f"bare-{time.perf_counter_ns()}")  # fmt: skip
+    order = Order(
+        customer=customer,
+        owner=customer.owner,
+        team=customer.team,
+        entered_by=people["assistant"],
+        ordered_on=localdate(),
+        number=f"bare-{time.perf_counter_ns()}",
+    )
     order.save()
     for position in range(1, 4):
-        OrderLine(order=order, position=position, product=product, product_name=product.name, unit=product.unit,
-                  quantity=1, unit_price=100, tax_rate=0, amount=100, tax=0).save()  # fmt: skip
+        OrderLine(
+            order=order,
+            position=position,
+            product=product,
+            product_name=product.name,
+            unit=product.unit,
+            quantity=1,
+            unit_price=100,
+            tax_rate=0,
+            amount=100,
+            tax=0,
+        ).save()
     for step in range(9):
         with transaction.atomic():
             order.note = str(step)
@@ -103,14 +141,14 @@ def import_rows(rounds):
     """Parse, check and write ten thousand rows, against openpyxl only reading them."""
     from openpyxl import load_workbook
 
-    from orders.sheets import read_sheet
+    from orders.sheets.orders import read_sheet
 
     pairs = []
     for turn in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rows.xlsx"
             write_workbook(path, turn)
-            ours = clock(lambda path=path: aftersales.import_orders(read_sheet(path), by=system_user()))
+            ours = clock(lambda path=path: imports.import_orders(read_sheet(path), by=system_user()))
             bare = clock(lambda path=path: read_all(load_workbook(path, read_only=True)))
             pairs.append((ours, bare))
     tell(f"{ROWS} rows", pairs)
@@ -119,22 +157,27 @@ def import_rows(rounds):
 
 def tell_memory():
     """The memory of the whole process once it has taken the largest workbook there may be; nothing of it is kept."""
-    from orders.sheets import read_sheet
+    from orders.sheets.orders import read_sheet
 
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         path = Path(folder) / "largest.xlsx"
         write_workbook(path, "largest", rows=MOST_ROWS)
-        aftersales.import_orders(read_sheet(path), by=system_user())
+        imports.import_orders(read_sheet(path), by=system_user())
         transaction.set_rollback(True)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = {"what": f"memory, {MOST_ROWS} rows", "value": round(megabytes, 1), "unit": "MB",
-            "baseline": MOST_MEGABYTES, "ratio": round(megabytes / MOST_MEGABYTES, 3)}  # fmt: skip
+    told = {
+        "what": f"memory, {MOST_ROWS} rows",
+        "value": round(megabytes, 1),
+        "unit": "MB",
+        "baseline": MOST_MEGABYTES,
+        "ratio": round(megabytes / MOST_MEGABYTES, 3),
+    }
     print(json.dumps(told), flush=True)
 
 
 def export_rows(rounds):
     """The sheet of the newest ten thousand orders, against the same rows read and written plainly."""
-    from orders.documents import write_orders
+    from orders.sheets.orders.writing import write_orders
 
     newest = list(Order.objects.exclude(number=None).order_by("-pk").values_list("pk", flat=True)[:ROWS])
     chosen = Order.objects.filter(pk__in=newest)
@@ -154,11 +197,27 @@ def write_all(path, chosen):
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("订单")
     columns = [
-        "order__number", "order__customer__name", "order__contact_name", "order__contact_phone", "order__ordered_on",
-        "product_name", "spec", "quantity", "unit_price", "amount", "order__payment_terms", "order__address",
-        "order__due_on", "order__owner__name", "note", "order__status", "discount", "order__freight", "order__region",
+        "order__number",
+        "order__customer__name",
+        "order__contact_name",
+        "order__contact_phone",
+        "order__ordered_on",
+        "product_name",
+        "spec",
+        "quantity",
+        "unit_price",
+        "amount",
+        "order__payment_terms",
+        "order__address",
+        "order__due_on",
+        "order__owner__name",
+        "note",
+        "order__status",
+        "discount",
+        "order__freight",
+        "order__region",
         "tax_rate",
-    ]  # fmt: skip
+    ]
     lines = OrderLine.objects.filter(order__in=chosen).order_by("order__ordered_on", "order_id", "position")
     for row in lines.values_list(*columns).iterator():
         sheet.append(row)
@@ -180,12 +239,25 @@ def write_workbook(path, turn, rows=ROWS):
     stamp = f"{time.time_ns()}-{turn}"
     for number in range(rows // 2):
         for line in range(2):
-            sheet.append([
-                f"B{stamp}-{number}", f"客户{number % 500}有限公司", "李明", "13800138001",
-                "2024-05-10",
-                f"产品{(number + line) % 60}", "S-001", 10 + line, 128.5, None, "月结30天", "中关村路 1 号",
-                "2024-05-25", "张伟", "",
-            ])  # fmt: skip
+            sheet.append(
+                [
+                    f"B{stamp}-{number}",
+                    f"客户{number % 500}有限公司",
+                    "李明",
+                    "13800138001",
+                    "2024-05-10",
+                    f"产品{(number + line) % 60}",
+                    "S-001",
+                    10 + line,
+                    128.5,
+                    None,
+                    "月结30天",
+                    "中关村路 1 号",
+                    "2024-05-25",
+                    "张伟",
+                    "",
+                ]
+            )
     workbook.save(path)
 
 

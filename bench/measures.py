@@ -166,26 +166,42 @@ def list_search(bench):
         from urllib.parse import quote
 
         yield {"what": f"{what}: {word}"} | compared(
-            timed(client, f"/orders/?q={quote(word)}"), timed(client, "/orders/"), size=site.size, rounds=bench.rounds,
+            timed(client, f"/orders/?q={quote(word)}"),
+            timed(client, "/orders/"),
+            size=site.size,
+            rounds=bench.rounds,
             requests=15,
-        )  # fmt: skip
+        )
 
 
 def search_words(site):
     ((number, phone, name, short),) = site.rows(
         "SELECT o.number, o.contact_phone, c.name, c.short_name FROM orders_order o JOIN customers_customer c"
-        " ON c.id = o.customer_id WHERE o.number IS NOT NULL ORDER BY o.id OFFSET %s LIMIT 1", site.size // 3
-    )  # fmt: skip
+        " ON c.id = o.customer_id WHERE o.number IS NOT NULL ORDER BY o.id OFFSET %s LIMIT 1",
+        site.size // 3,
+    )
     ((tracking,),) = site.rows("SELECT text FROM orders_searchterm WHERE kind = 'tracking' ORDER BY id LIMIT 1")
     ((code, product),) = site.rows("SELECT code, name FROM orders_product ORDER BY id LIMIT 1")
     ((spelling,),) = site.rows("SELECT split_part(search_text, E'\\n', 2) FROM customers_customer ORDER BY id LIMIT 1")
     yield from {
-        "number": number, "start of a number": number[:6], "end of a number": number[-4:], "phone": phone,
-        "end of a phone": phone[-4:], "customer": name, "short name": short, "two characters": name[:2],
-        "one character": name[:1], "common characters": "公司", "pinyin": spelling, "start of pinyin": spelling[:3],
-        "tracking number": tracking, "product code": code, "product": product, "product, two characters": product[:2],
+        "number": number,
+        "start of a number": number[:6],
+        "end of a number": number[-4:],
+        "phone": phone,
+        "end of a phone": phone[-4:],
+        "customer": name,
+        "short name": short,
+        "two characters": name[:2],
+        "one character": name[:1],
+        "common characters": "公司",
+        "pinyin": spelling,
+        "start of pinyin": spelling[:3],
+        "tracking number": tracking,
+        "product code": code,
+        "product": product,
+        "product, two characters": product[:2],
         "nothing": "没有这个客户",
-    }.items()  # fmt: skip
+    }.items()
 
 
 def order_page(bench):
@@ -209,9 +225,13 @@ def order_entry(bench):
             bare.append(throughput(client, "/bench/entry/", forms, (200,)))
         ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
         yield {
-            "what": "8 clients", "size": site.size, "value": round(statistics.median(ours), 1), "unit": "orders/s",
-            "baseline": round(statistics.median(bare), 1), "ratio": round(ratio, 3),
-        }  # fmt: skip
+            "what": "8 clients",
+            "size": site.size,
+            "value": round(statistics.median(ours), 1),
+            "unit": "orders/s",
+            "baseline": round(statistics.median(bare), 1),
+            "ratio": round(ratio, 3),
+        }
         check_numbers(site)
     if bench.large_site is not bench.small_site:
         yield {"what": "growth"} | entry_growth(bench)
@@ -229,10 +249,18 @@ def entry_forms(site):
 
     def make(place):
         head = {
-            "customer": customers[place % len(customers)][0], "contact_name": "王建平", "contact_phone": "13861724471",
-            "payment_terms": "月结30天", "address": "无锡市锡山区春笋中路 88 号", "due_on": str(due), "source": "phone",
-            "submit_key": str(uuid4()), "action": "pass", "lines-TOTAL_FORMS": "3", "lines-INITIAL_FORMS": "0",
-        }  # fmt: skip
+            "customer": customers[place % len(customers)][0],
+            "contact_name": "王建平",
+            "contact_phone": "13861724471",
+            "payment_terms": "月结30天",
+            "address": "无锡市锡山区春笋中路 88 号",
+            "due_on": str(due),
+            "source": "phone",
+            "submit_key": str(uuid4()),
+            "action": "pass",
+            "lines-TOTAL_FORMS": "3",
+            "lines-INITIAL_FORMS": "0",
+        }
         for row in range(3):
             code = products[(place + row) % len(products)][0]
             head |= {f"lines-{row}-code": code, f"lines-{row}-quantity": "10", f"lines-{row}-unit_price": "128.50"}
@@ -263,8 +291,13 @@ def entry_growth(bench):
         pairs.append(times)
     value, base = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
-    return {"size": bench.size, "value": round(value, 2), "unit": "ms an order", "baseline": round(base, 2),
-            "ratio": round(ratio, 3)}  # fmt: skip
+    return {
+        "size": bench.size,
+        "value": round(value, 2),
+        "unit": "ms an order",
+        "baseline": round(base, 2),
+        "ratio": round(ratio, 3),
+    }
 
 
 def check_numbers(site):
@@ -302,8 +335,14 @@ def kpis(bench):
         yield {"size": site.size, **last}
     if len(same) > 1:
         large, small = same[bench.large_site.size], same[bench.small_site.size]
-        yield {"what": f"growth: {large['what']}", "size": bench.size, "value": large["value"], "unit": "ms",
-               "baseline": small["value"], "ratio": round(large["value"] / small["value"], 3)}  # fmt: skip
+        yield {
+            "what": f"growth: {large['what']}",
+            "size": bench.size,
+            "value": large["value"],
+            "unit": "ms",
+            "baseline": small["value"],
+            "ratio": round(large["value"] / small["value"], 3),
+        }
 
 
 def reminders_pass(bench):

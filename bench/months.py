@@ -83,8 +83,11 @@ def prepare():
     days = (COPIED - SAME).days
     with transaction.atomic():
         execute("SET LOCAL session_replication_role = replica")
-        execute("CREATE TEMP TABLE chosen ON COMMIT DROP AS SELECT id FROM orders_order WHERE status = 'completed'"
-                " AND ordered_on BETWEEN '2025-06-01' AND '2025-06-30' ORDER BY id LIMIT %s", [ORDERS])  # fmt: skip
+        execute(
+            "CREATE TEMP TABLE chosen ON COMMIT DROP AS SELECT id FROM orders_order WHERE status = 'completed'"
+            " AND ordered_on BETWEEN '2025-06-01' AND '2025-06-30' ORDER BY id LIMIT %s",
+            [ORDERS],
+        )
         for table, changed in TABLES.items():
             copy(table, changed, days)
     execute("ANALYZE")
@@ -97,13 +100,21 @@ def copy(table, changed, days):
         [table],
     )
     moved = {
-        name: changed.get(name, f"{name} - interval '{days} days'" if "timestamp" in kind
-                          else f"{name} - {days}" if kind == "date" else name)
+        name: changed.get(
+            name,
+            f"{name} - interval '{days} days'"
+            if "timestamp" in kind
+            else f"{name} - {days}"
+            if kind == "date"
+            else name,
+        )
         for name, kind in columns
-    }  # fmt: skip
+    }
     key = "id" if table == "orders_order" else "order_id"
-    execute(f"INSERT INTO {table} ({', '.join(moved)}) SELECT {', '.join(moved.values())} FROM {table}"
-            f" WHERE {key} IN (SELECT id FROM chosen)")  # fmt: skip
+    execute(
+        f"INSERT INTO {table} ({', '.join(moved)}) SELECT {', '.join(moved.values())} FROM {table}"
+        f" WHERE {key} IN (SELECT id FROM chosen)"
+    )
 
 
 def by_hand(facts):
@@ -129,8 +140,13 @@ def measure(month, rounds):
         values.append(value)
         bases.append(base)
         ratios.append(value / base)
-    told = {"what": f"{month:%Y-%m}, {found} orders", "value": statistics.median(values) * 1000, "unit": "ms",
-            "baseline": statistics.median(bases) * 1000, "ratio": statistics.median(ratios)}  # fmt: skip
+    told = {
+        "what": f"{month:%Y-%m}, {found} orders",
+        "value": statistics.median(values) * 1000,
+        "unit": "ms",
+        "baseline": statistics.median(bases) * 1000,
+        "ratio": statistics.median(ratios),
+    }
     rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in told.items()}
     print(json.dumps(rounded), flush=True)
 

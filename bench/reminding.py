@@ -17,7 +17,7 @@ django.setup()
 from django.db import connection, transaction
 from django.utils.timezone import localdate, now
 
-from orderdesk.core.workdays import add_working_days
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.notifications.reminding import remind
 
 DUE_SHARE = 50  # one order in so many is due
@@ -84,8 +84,13 @@ def execute(sql, params=None):
 
 def moment():
     today = localdate()
-    return {"now": now(), "today": today, "near": add_working_days(today, 1), "far": today + timedelta(days=400),
-            "before": now() - timedelta(days=10)}  # fmt: skip
+    return {
+        "now": now(),
+        "today": today,
+        "near": add_working_days(today, 1),
+        "far": today + timedelta(days=400),
+        "before": now() - timedelta(days=10),
+    }
 
 
 def prepare(count):
@@ -116,11 +121,15 @@ def rows(sql):
 def forget():
     """Take back what the last pass recorded of the many orders; the small company's stays."""
     with transaction.atomic():
-        execute("DELETE FROM notifications_outgoingmessage WHERE reminder_id IN"
-                " (SELECT r.id FROM notifications_reminder r JOIN orders_order o ON r.about = 'order:' || o.id"
-                "  WHERE o.number LIKE 'R%' AND r.rule = 'delivery')")  # fmt: skip
-        execute("DELETE FROM notifications_reminder r USING orders_order o WHERE r.about = 'order:' || o.id"
-                " AND o.number LIKE 'R%' AND r.rule = 'delivery'")  # fmt: skip
+        execute(
+            "DELETE FROM notifications_outgoingmessage WHERE reminder_id IN"
+            " (SELECT r.id FROM notifications_reminder r JOIN orders_order o ON r.about = 'order:' || o.id"
+            "  WHERE o.number LIKE 'R%' AND r.rule = 'delivery')"
+        )
+        execute(
+            "DELETE FROM notifications_reminder r USING orders_order o WHERE r.about = 'order:' || o.id"
+            " AND o.number LIKE 'R%' AND r.rule = 'delivery'"
+        )
     execute("VACUUM ANALYZE notifications_reminder, notifications_outgoingmessage")
 
 
@@ -138,22 +147,39 @@ def measure(count, rounds):
     pairs = []
     for _round in range(rounds):
         ours = clock(lambda: remind(at=at["now"]))
-        ((recorded,),) = rows("SELECT count(*) FROM notifications_reminder r JOIN orders_order o"
-                              " ON r.about = 'order:' || o.id WHERE o.number LIKE 'R%'")  # fmt: skip
+        ((recorded,),) = rows(
+            "SELECT count(*) FROM notifications_reminder r JOIN orders_order o"
+            " ON r.about = 'order:' || o.id WHERE o.number LIKE 'R%'"
+        )
         forget()
         bare = clock(lambda: execute(BY_HAND, at))
         forget()
         pairs.append((ours, bare))
     ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    tell(f"{count} open orders, {recorded} reminders", ours * 1000, bare * 1000, "ms",
-         statistics.median(a / b for a, b in pairs))  # fmt: skip
+    tell(
+        f"{count} open orders, {recorded} reminders",
+        ours * 1000,
+        bare * 1000,
+        "ms",
+        statistics.median(a / b for a, b in pairs),
+    )
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     tell("memory that a pass takes", grown / 1024, before / 1024, "MB", (before + grown) / before)
 
 
 def tell(what, value, baseline, unit, ratio):
-    print(json.dumps({"what": what, "value": round(value, 2), "unit": unit, "baseline": round(baseline, 2),
-                      "ratio": round(ratio, 3)}), flush=True)  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "what": what,
+                "value": round(value, 2),
+                "unit": unit,
+                "baseline": round(baseline, 2),
+                "ratio": round(ratio, 3),
+            }
+        ),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

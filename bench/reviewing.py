@@ -20,10 +20,9 @@ import weasyprint
 from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 
-from orderdesk.core import pdf
-from reports.contents import contents
-from reports.documents import review_pdf
-from reports.paper import paper
+from orderdesk.core.paper import pdf
+from reports.figures.contents import contents
+from reports.papers.review import paper, review_pdf
 
 MONTH = date(2026, 10, 1)
 MOST_MEGABYTES, MOST_PAGES, MOST_BYTES = 400, 15, 2 * 1024 * 1024
@@ -66,8 +65,18 @@ def measure(rounds):
 
 
 def tell(what, value, unit, baseline, ratio):
-    print(json.dumps({"what": what, "value": round(value, 2), "unit": unit, "baseline": round(baseline, 2),
-                      "ratio": None if ratio is None else round(ratio, 3)}), flush=True)  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "what": what,
+                "value": round(value, 2),
+                "unit": unit,
+                "baseline": round(baseline, 2),
+                "ratio": None if ratio is None else round(ratio, 3),
+            }
+        ),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -53,10 +53,22 @@ def web(size):
     port = free_port()
     env = {**os.environ, "DATABASE_URL": database_url(size), "CELERY_QUEUE": f"bench-{size}"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "orderdesk.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}",
-         "--log-level", "error", "--timeout", "120"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "orderdesk.wsgi",
+            "--workers",
+            "2",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--log-level",
+            "error",
+            "--timeout",
+            "120",
+        ],
         env=env,
-    )  # fmt: skip
+    )
     try:
         wait_for(port)
         yield port

@@ -1,7 +1,7 @@
 """What customers keep twice: the texts by which they are found."""
 
 from customers.models import Customer
-from orderdesk.core.audit import BATCH, compare_search
+from orderdesk.core.record.audit import BATCH, compare_search
 
 COUNTED = {"customers": Customer}
 

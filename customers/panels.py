@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from customers.permissions import sees_menu
-from orderdesk.core.panels import NavItem, nav, panel
+from orderdesk.core.pages.panels import NavItem, nav, panel
 
 MOST = 8
 

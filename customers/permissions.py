@@ -3,7 +3,6 @@
 from orderdesk.accounts.models import Role
 
 R = Role
-SYSTEM = "system"
 
 
 def may_create(user):
@@ -36,4 +35,4 @@ def sees_menu(user):
 
 
 def imports_customers(user):
-    return user.username == SYSTEM or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)
+    return user.is_system or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)

@@ -1,8 +1,8 @@
 from django.db.models import Q
 
 from orderdesk.accounts.models import SEES_ALL, Role
-from orderdesk.core.matching import MatchingQuerySet
-from orderdesk.core.typed import is_digits, normalise
+from orderdesk.core.text.matching import MatchingQuerySet
+from orderdesk.core.text.typed import is_digits, normalise
 
 
 class CustomerQuerySet(MatchingQuerySet):

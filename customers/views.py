@@ -8,14 +8,16 @@ from django.views.decorators.http import require_GET
 
 from customers import permissions as may
 from customers import services
-from customers.forms import PART_FORMS, CommunicationForm, CustomerForm, TransferForm
+from customers.forms.communication import CommunicationForm
+from customers.forms.customer import CustomerForm, TransferForm
+from customers.forms.part import PART_FORMS
 from customers.models import Communication, Customer, Qualification
-from orderdesk.core.conflicts import merge
 from orderdesk.core.errors import Asks, Conflict, Refused
 from orderdesk.core.money import discount_shown
-from orderdesk.core.paging import by_key
-from orderdesk.core.panels import collect, render_panels
-from orderdesk.core.typed import mask_phone, version_typed
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.pages.panels import collect, render_panels
+from orderdesk.core.record.conflicts import merge
+from orderdesk.core.text.typed import mask_phone, version_typed
 
 MOST = 20
 
@@ -187,26 +189,28 @@ def fill_customer(request, pk):
     addresses = list(customer.addresses.filter(is_active=True))
     first = contacts[0] if contacts else None
     clear = request.user.sees("phone")
-    return JsonResponse({
-        "id": customer.pk,
-        "name": customer.name,
-        "short": str(customer),
-        "contacts": [
-            {"id": c.pk, "name": c.name, "phone": c.phone if clear else mask_phone(c.phone)} for c in contacts
-        ],
-        "addresses": [{"id": a.pk, "text": a.text} for a in addresses],
-        "contact": first.name if first else "",
-        "phone": (first.phone if clear else "") if first else "",
-        "address": addresses[0].text if addresses else "",
-        "terms": customer.default_terms,
-        "discount": discount_shown(customer.default_discount) if customer.default_discount else "",
-        "owner": str(customer.owner),
-        "team": str(customer.team or ""),
-        "kind": str(customer.kind_label()),
-        "url": reverse("customers:detail", args=[customer.pk]),
-        "facts": _facts(customer, request.user),
-        "lacking": " ".join(collect("chosen customer", request, customer)),
-    })  # fmt: skip
+    return JsonResponse(
+        {
+            "id": customer.pk,
+            "name": customer.name,
+            "short": str(customer),
+            "contacts": [
+                {"id": c.pk, "name": c.name, "phone": c.phone if clear else mask_phone(c.phone)} for c in contacts
+            ],
+            "addresses": [{"id": a.pk, "text": a.text} for a in addresses],
+            "contact": first.name if first else "",
+            "phone": (first.phone if clear else "") if first else "",
+            "address": addresses[0].text if addresses else "",
+            "terms": customer.default_terms,
+            "discount": discount_shown(customer.default_discount) if customer.default_discount else "",
+            "owner": str(customer.owner),
+            "team": str(customer.team or ""),
+            "kind": str(customer.kind_label()),
+            "url": reverse("customers:detail", args=[customer.pk]),
+            "facts": _facts(customer, request.user),
+            "lacking": " ".join(collect("chosen customer", request, customer)),
+        }
+    )
 
 
 def _facts(customer, user):

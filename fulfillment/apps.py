@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class FulfillmentConfig(AppConfig):
     name = "fulfillment"
     verbose_name = _("Fulfilment")
+    admin_rights = {"sales_director": {"stagetemplate": ["view", "add", "change"]}}
 
     def ready(self):
         post_migrate.connect(lay_template, sender=self, dispatch_uid="fulfillment.template")

@@ -1,7 +1,7 @@
 """What fulfillment keeps twice: shipped quantities on the lines, shipment numbers, tracking numbers to search by."""
 
 from fulfillment.models import Shipment, ShipmentLine
-from orderdesk.core.audit import check_numbers, compare
+from orderdesk.core.record.audit import check_numbers, compare
 from orders.audit import NAMED, compare_terms
 
 COUNTED = {"shipments": Shipment, "shipment_lines": ShipmentLine}

@@ -9,18 +9,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fulfillment import ledger
+from fulfillment.events import stage_events
+from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
-from fulfillment.papers import DELIVERY, PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
+from fulfillment.papers.delivery import DELIVERY
+from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
 from fulfillment.services import against_confirming, answers_of, later_than_asked, unanswered_lines
 from fulfillment.services.move_date import MOVABLE
-from fulfillment.story import stage_events
 from orderdesk.accounts.models import Role
-from orderdesk.core.lifecycle import action_for
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.money import plain_number
-from orderdesk.core.panels import Action, Column, NavItem, column, guard, nav, panel
-from orderdesk.core.shown import days_late, short_day
-from orderdesk.core.workdays import add_working_days
+from orderdesk.core.pages.panels import Action, Column, NavItem, column, guard, nav, panel
+from orderdesk.core.record.lifecycle import action_for
+from orderdesk.core.text.display import days_late, short_day
 from orders import permissions as may
 from orders.models import OrderLine
 from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
@@ -32,10 +33,26 @@ SOON = 3  # working days ahead
 STAGE_SHOWN = (*(field.attname for field in Stage._meta.concrete_fields), "owner__name", "owner__username")
 STOREKEEPERS = (R.WAREHOUSE, R.PRODUCTION)
 
-nav(NavItem("fulfillment:stages", gettext_lazy("Stages"), "board", place=45, group=gettext_lazy("Fulfilment"),
-            seen_by=lambda user: bool(user.roles)))  # fmt: skip
-nav(NavItem("fulfillment:stock", gettext_lazy("Stock"), "box", place=50, group=gettext_lazy("Fulfilment"),
-            seen_by=lambda user: bool(user.roles)))  # fmt: skip
+nav(
+    NavItem(
+        "fulfillment:stages",
+        gettext_lazy("Stages"),
+        "board",
+        place=45,
+        group=gettext_lazy("Fulfilment"),
+        seen_by=lambda user: bool(user.roles),
+    )
+)
+nav(
+    NavItem(
+        "fulfillment:stock",
+        gettext_lazy("Stock"),
+        "box",
+        place=50,
+        group=gettext_lazy("Fulfilment"),
+        seen_by=lambda user: bool(user.roles),
+    )
+)
 
 
 @guard("confirm")
@@ -51,9 +68,15 @@ def order_actions(request, order):
     if order.status == OrderStatus.AWAITING_SUPPLY:
         actions += _supply_actions(order, by, key)
     actions.append(
-        action_for(order.start, _("Start production"), reverse("fulfillment:start-order", args=key), by=by,
-                   primary=True, method="post")
-    )  # fmt: skip
+        action_for(
+            order.start,
+            _("Start production"),
+            reverse("fulfillment:start-order", args=key),
+            by=by,
+            primary=True,
+            method="post",
+        )
+    )
     if order.status in MOVABLE and may.serves(order, by):
         actions.append(Action(_("Move the date"), reverse("fulfillment:move-date", args=key)))
     if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
@@ -239,12 +262,23 @@ def waiting_supply(request, _subject):
     if not user.has_role(*STOREKEEPERS):
         return None
     rows = [
-        bench_row(order, user, tag=_("Supply"), why=order.goods, due=due_text(order), action=_("Answer"),
-                  url=reverse("fulfillment:answer-supply", args=[order.pk]))
+        bench_row(
+            order,
+            user,
+            tag=_("Supply"),
+            why=order.goods,
+            due=due_text(order),
+            action=_("Answer"),
+            url=reverse("fulfillment:answer-supply", args=[order.pk]),
+        )
         for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, lacks_answer())
-    ]  # fmt: skip
-    return bench_section(_("Waiting for a supply answer"), rows, empty=_("Every line has its answer."),
-                         more_url=status_url("awaiting_supply"))  # fmt: skip
+    ]
+    return bench_section(
+        _("Waiting for a supply answer"),
+        rows,
+        empty=_("Every line has its answer."),
+        more_url=status_url("awaiting_supply"),
+    )
 
 
 @panel("workbench", place=22)
@@ -256,8 +290,9 @@ def waiting_confirmation(request, _subject):
         bench_row(order, user, tag=_("Confirm"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, ~lacks_answer())
     ]
-    return bench_section(_("To be confirmed"), rows, empty=_("No order waits to be confirmed."),
-                         more_url=status_url("awaiting_supply"))  # fmt: skip
+    return bench_section(
+        _("To be confirmed"), rows, empty=_("No order waits to be confirmed."), more_url=status_url("awaiting_supply")
+    )
 
 
 @panel("workbench", place=24)
@@ -269,8 +304,9 @@ def waiting_start(request, _subject):
         bench_row(order, user, tag=_("Start"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.CONFIRMED)
     ]
-    return bench_section(_("To be started"), rows, empty=_("Nothing waits to be started."),
-                         more_url=status_url("confirmed"))  # fmt: skip
+    return bench_section(
+        _("To be started"), rows, empty=_("Nothing waits to be started."), more_url=status_url("confirmed")
+    )
 
 
 @panel("workbench", place=28)
@@ -283,18 +319,27 @@ def own_stages(request, _subject):
     rows = [_bench_stage(stage, user, today) for stage in found[: MOST + 1]]
     if not rows and not user.has_role(R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS):
         return None
-    return bench_section(_("Your stages"), rows, empty=_("No stage of yours is due."),
-                         more_url=f"{reverse('fulfillment:stages')}?show=mine")  # fmt: skip
+    return bench_section(
+        _("Your stages"),
+        rows,
+        empty=_("No stage of yours is due."),
+        more_url=f"{reverse('fulfillment:stages')}?show=mine",
+    )
 
 
 def _bench_stage(stage, user, today):
     days = (today - stage.planned_on).days if stage.planned_on else 0
     late = days_late(days) if days > 0 else ""
     return bench_row(
-        stage.order, user, tag=stage.name, why=stage.problem or stage.order.goods, late=bool(late), action=_("Write"),
+        stage.order,
+        user,
+        tag=stage.name,
+        why=stage.problem or stage.order.goods,
+        late=bool(late),
+        action=_("Write"),
         due=late or short_day(stage.planned_on),
         url=reverse("fulfillment:order-stages", args=[stage.order_id]),
-    )  # fmt: skip
+    )
 
 
 @panel("workbench", place=26)
@@ -303,9 +348,17 @@ def waiting_dispatch(request, _subject):
     if not user.has_role(R.LOGISTICS, R.WAREHOUSE):
         return None
     rows = [
-        bench_row(order, user, tag=_("Dispatch"), why=order.goods, due=due_text(order), action=_("Dispatch"),
-                  url=reverse("fulfillment:dispatch-order", args=[order.pk]))
+        bench_row(
+            order,
+            user,
+            tag=_("Dispatch"),
+            why=order.goods,
+            due=due_text(order),
+            action=_("Dispatch"),
+            url=reverse("fulfillment:dispatch-order", args=[order.pk]),
+        )
         for order in orders_in(user, OrderStatus.IN_PRODUCTION)
-    ]  # fmt: skip
-    return bench_section(_("To be dispatched"), rows, empty=_("Nothing waits to be dispatched."),
-                         more_url=status_url("in_production"))  # fmt: skip
+    ]
+    return bench_section(
+        _("To be dispatched"), rows, empty=_("Nothing waits to be dispatched."), more_url=status_url("in_production")
+    )

@@ -3,7 +3,6 @@
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orders import permissions as may
 
-SYSTEM = "system"
 OWN_ROLES = BACK_OFFICE | {Role.AFTER_SALES, Role.FINANCE}  # sales people have theirs by order, not by role
 
 
@@ -16,11 +15,11 @@ def tracks(stage, user):
 
 def counts_stock(user):
     """Whoever may write what there is, by page or by sheet."""
-    return user.username == SYSTEM or user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR)
+    return user.is_system or user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR)
 
 
 def imports_progress(user):
     """Whoever keeps the sheet today: the assistants, and those who decide; of each only the orders that they serve."""
-    return user.username == SYSTEM or user.has_role(
+    return user.is_system or user.has_role(
         Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR
     )

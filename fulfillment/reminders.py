@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.workdays import add_working_days, is_working_day, previous_working_day
+from orderdesk.core.calendar.workdays import add_working_days, is_working_day, previous_working_day
 from orderdesk.notifications.rules import rule
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from orders.reminders import ASSISTANTS, FACTS, LEADER, OPEN_ORDERS, ZONE, after_import, people_with
 
 

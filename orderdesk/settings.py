@@ -33,12 +33,14 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "orderdesk.core",
     "orderdesk.accounts",
+    "orderdesk.policy",
     "orderdesk.notifications",
     "customers",
     "orders",
     "fulfillment",
     "aftersales",
     "reports",
+    "imports",
     "orderdesk.accounts.admin_config.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,6 +55,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
+if DEMO or TESTING or DEBUG:  # the demo company is nothing for production
+    INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -214,8 +218,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 30.0},
     "seal-history": {"task": "core.seal_history", "schedule": 300.0},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
-    "remind": {"task": "orders.remind", "schedule": 60.0, "options": {"expires": 55}},
-    "sweep-imports": {"task": "aftersales.sweep_imports", "schedule": 60.0},
+    "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-imports": {"task": "imports.sweep_imports", "schedule": 60.0},
     "make-reviews": {"task": "reports.make_reviews", "schedule": crontab(minute=17)},
     "sweep-reviews": {"task": "reports.sweep_reviews", "schedule": 60.0},
 }

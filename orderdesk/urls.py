@@ -23,5 +23,6 @@ urlpatterns = [
     path("fulfillment/", include("fulfillment.urls")),
     path("aftersales/", include("aftersales.urls")),
     path("reports/", include("reports.urls")),
+    path("imports/", include("imports.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.panels import collect
-from orderdesk.core.typed import normalise
+from orderdesk.core.pages.panels import collect
+from orderdesk.core.text.typed import normalise
 
 
 @require_GET

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,17 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
-from orderdesk.core.conflicts import reason_of
 from orderdesk.core.errors import Refused
-from orderdesk.core.panels import columns, render_panels
-from orderdesk.core.photos import MEGABYTE, check_photo, photo_name
-from orderdesk.core.typed import can_be_seen, key_typed
+from orderdesk.core.pages.panels import columns, render_panels
+from orderdesk.core.record.conflicts import reason_of
+from orderdesk.core.text.typed import can_be_seen, key_typed
 from orders import services
-from orders.evidence import evidence_of, what_happened
-from orders.models import Approval, Order, OrderLine, Policy, Product
+from orders.events import Event, tell_cause
+from orders.models import Approval, Order, OrderLine, Product
+from orders.pages.approval import evidence_of, what_happened
 from orders.services.product import MAY_EDIT
 from orders.states import PROMISED
-from orders.timeline import Event, tell_cause
 
 
 class ReasonForm(ActionForm):
@@ -139,9 +137,13 @@ class ApprovalAdmin(SignedAdmin):
     def _ask_reason(self, request, chosen):
         """The ticked orders stand on a page of their own with the one thing that is missing."""
         context = {
-            **self.admin_site.each_context(request), "opts": self.opts, "title": _("Reject the selected orders"),
-            "chosen": chosen.order_by("order_id"), "action": "reject_orders", "ticked": ACTION_CHECKBOX_NAME,
-        }  # fmt: skip
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Reject the selected orders"),
+            "chosen": chosen.order_by("order_id"),
+            "action": "reject_orders",
+            "ticked": ACTION_CHECKBOX_NAME,
+        }
         return TemplateResponse(request, "admin/orders/approval/reject_selected.html", context)
 
     def _decide_each(self, request, chosen, service):
@@ -277,33 +279,3 @@ class ProductAdmin(SignedAdmin):
 
     def save_model(self, request, obj, form, change):
         services.save_product(obj, by=request.user)
-
-
-class PolicyForm(forms.ModelForm):
-    """The house rules; a new logo is told by what it is, not by its name."""
-
-    def clean_logo(self):
-        logo = self.cleaned_data["logo"]
-        if isinstance(logo, UploadedFile):
-            check_photo(logo, most=MEGABYTE)
-            logo.name = photo_name(logo)
-        return logo
-
-
-@admin.register(Policy)
-class PolicyAdmin(SignedAdmin):
-    """The numbers of the house rules: one row."""
-
-    form = PolicyForm
-
-    def changelist_view(self, request, extra_context=None):
-        """There is one row: its form takes the place of the list, with what is in force before it was ever saved."""
-        kept = Policy.objects.exists()
-        return redirect("admin:orders_policy_change", 1) if kept else redirect("admin:orders_policy_add")
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Policy.objects.exists()
-
-    def save_model(self, request, obj, form, change):
-        obj.pk = 1  # whatever the sequence says: there is one row
-        super().save_model(request, obj, form, change)

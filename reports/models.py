@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from orderdesk.core.history import Signed, records
+from orderdesk.core.jobs.runner import Job
+from orderdesk.core.record.history import Signed, records
 from reports.querysets import ActionQuerySet, MonthlyReviewQuerySet
 
 
@@ -54,7 +55,7 @@ class Target(Signed, models.Model):
         return f"{self.month:%Y-%m} {self.get_figure_display()}"
 
 
-class MonthlyReview(models.Model):
+class MonthlyReview(Job):
     """One version of 《订单复盘报告》 of one month: its figures and its PDF, frozen when it is made."""
 
     class State(models.TextChoices):
@@ -70,16 +71,11 @@ class MonthlyReview(models.Model):
     month = models.DateField(_("month"))
     version = models.PositiveIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
-    progress = models.PositiveSmallIntegerField(default=0)
     as_of = models.DateTimeField(_("figures as of"), null=True, blank=True)
     figures = models.JSONField(_("figures"), default=dict, blank=True)
     pdf = models.BinaryField(null=True, blank=True)
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True)
-    error = models.CharField(_("why it failed"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    touched_at = models.DateTimeField(auto_now_add=True)
 
     objects = MonthlyReviewQuerySet.as_manager()
 

@@ -2,8 +2,16 @@
 
 from django.utils.translation import gettext_lazy
 
-from orderdesk.core.panels import NavItem, nav
+from orderdesk.core.pages.panels import NavItem, nav
 from reports.permissions import reads_reports
 
-nav(NavItem("reports:dashboard", gettext_lazy("Figures"), "chart", place=85, group=gettext_lazy("Money and figures"),
-            seen_by=reads_reports))  # fmt: skip
+nav(
+    NavItem(
+        "reports:dashboard",
+        gettext_lazy("Figures"),
+        "chart",
+        place=85,
+        group=gettext_lazy("Money and figures"),
+        seen_by=reads_reports,
+    )
+)

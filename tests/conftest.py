@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from launch import system
-from orderdesk.core import workdays
+from orderdesk.core.calendar import workdays
 
 NEEDS = {
     "browser": ("chromium",),

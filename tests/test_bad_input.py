@@ -12,7 +12,7 @@ from aftersales import services as aftersales
 from customers.models import Communication, Contact, Customer, InvoiceTitle, Qualification
 from fulfillment.models import Shipment, Stock, SupplyAnswer
 from orderdesk.accounts.models import Role
-from orderdesk.core.history import history_models
+from orderdesk.core.record.history import history_models
 from orderdesk.notifications.models import OutgoingMessage
 from orders import services as orders
 from orders.models import Order
@@ -77,9 +77,15 @@ def agree(firm):
 def dispatch(firm):
     order = firm.order("in_production", "10")
     good = {
-        "method": "express", "carrier": "顺丰", "tracking_number": "SF1", "packages": "1", "expected_on": SOON,
-        "note": "轻放", f"quantity-{order.lines.get().pk}": "4", "version": order.version,
-    }  # fmt: skip
+        "method": "express",
+        "carrier": "顺丰",
+        "tracking_number": "SF1",
+        "packages": "1",
+        "expected_on": SOON,
+        "note": "轻放",
+        f"quantity-{order.lines.get().pk}": "4",
+        "version": order.version,
+    }
     return firm.logistics, order, "fulfillment:dispatch-order", good
 
 
@@ -136,9 +142,17 @@ def transfer(firm):
 
 def product(firm):
     good = {
-        "code": "hy-new", "name": "继电器", "unit": "只", "list_price": "12.5", "cost": "8", "tax_rate": "0.13",
-        "supply": "stock", "lead_days": "3", "minimum_stock": "0", "is_active": "on",
-    }  # fmt: skip
+        "code": "hy-new",
+        "name": "继电器",
+        "unit": "只",
+        "list_price": "12.5",
+        "cost": "8",
+        "tax_rate": "0.13",
+        "supply": "stock",
+        "lead_days": "3",
+        "minimum_stock": "0",
+        "is_active": "on",
+    }
     return firm.manager, None, "orders:create-product", good
 
 
@@ -158,9 +172,16 @@ def say(firm):
 
 def ticket(firm):
     good = {
-        "customer": firm.customer.pk, "order_number": "", "kind": "quality", "priority": "normal", "text": "风扇有异响",
-        "reporter": "李工", "reporter_phone": "13812345678", "reported_at": f"{PAST} 10:00", "promised_on": SOON,
-    }  # fmt: skip
+        "customer": firm.customer.pk,
+        "order_number": "",
+        "kind": "quality",
+        "priority": "normal",
+        "text": "风扇有异响",
+        "reporter": "李工",
+        "reporter_phone": "13812345678",
+        "reported_at": f"{PAST} 10:00",
+        "promised_on": SOON,
+    }
     return firm.am, None, "aftersales:create-ticket", good
 
 
@@ -184,9 +205,15 @@ def reply(firm):
 def solve(firm):
     ticket = answered(firm)
     good = {
-        "kind": "quality", "priority": "high", "solution": "repair", "measures": "更换风扇", "cost": "80.5",
-        "promised_on": SOON, "follow_up_on": SOON, "version": ticket.version,
-    }  # fmt: skip
+        "kind": "quality",
+        "priority": "high",
+        "solution": "repair",
+        "measures": "更换风扇",
+        "cost": "80.5",
+        "promised_on": SOON,
+        "follow_up_on": SOON,
+        "version": ticket.version,
+    }
     return firm.am, ticket, "aftersales:solve-ticket", good
 
 
@@ -208,9 +235,33 @@ def give_up(firm):
 
 
 FORMS = [
-    approve, review, answer, agree, dispatch, sign, cancel, reassign, customer, credit, contact, title, paper, talk,
-    transfer, product, known_product, count, say, ticket, answer_ticket, reply, solve, close, reassign_ticket, give_up,
-]  # fmt: skip
+    approve,
+    review,
+    answer,
+    agree,
+    dispatch,
+    sign,
+    cancel,
+    reassign,
+    customer,
+    credit,
+    contact,
+    title,
+    paper,
+    talk,
+    transfer,
+    product,
+    known_product,
+    count,
+    say,
+    ticket,
+    answer_ticket,
+    reply,
+    solve,
+    close,
+    reassign_ticket,
+    give_up,
+]
 
 
 def filled(firm, form, changes):
@@ -557,14 +608,48 @@ def test_several_rejections_at_once_in_the_admin_need_their_reason(client, firm)
 # --- addresses ------------------------------------------------------------------------------------------------------
 
 NONSENSE = [
-    "\x00", "%00", "😀", LONG[:2000], NINES, "-1", "9" * 19, "9223372036854775808", "NaN", "Infinity", "1e400", "null",
-    "' OR 1=1 --", "{{ 7 }}", "~", "~~~", "\x00~1", "2026-02-30~1", "0001-01-01~1", "9999-12-31~9999999999999999999",
-    "NaN~1", "1e999999~1", "Infinity~-1", "a~\x00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
-]  # fmt: skip
+    "\x00",
+    "%00",
+    "😀",
+    LONG[:2000],
+    NINES,
+    "-1",
+    "9" * 19,
+    "9223372036854775808",
+    "NaN",
+    "Infinity",
+    "1e400",
+    "null",
+    "' OR 1=1 --",
+    "{{ 7 }}",
+    "~",
+    "~~~",
+    "\x00~1",
+    "2026-02-30~1",
+    "0001-01-01~1",
+    "9999-12-31~9999999999999999999",
+    "NaN~1",
+    "1e999999~1",
+    "Infinity~-1",
+    "a~\x00",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+]
 PARAMETERS = {
     "orders:list": [
-        "q", "after", "before", "owner", "customer", "status", "sort", "amount", "late", "ordered_from", "ordered_to",
-        "due_from", "due_to",
+        "q",
+        "after",
+        "before",
+        "owner",
+        "customer",
+        "status",
+        "sort",
+        "amount",
+        "late",
+        "ordered_from",
+        "ordered_to",
+        "due_from",
+        "due_to",
     ],
     "orders:export": ["q", "owner", "customer", "status", "ordered_from", "due_to"],
     "orders:products": ["q", "after", "before"],
@@ -583,7 +668,7 @@ PARAMETERS = {
     "admin:orders_order_changelist": ["q", "p", "o", "status__exact", "e"],
     "admin:orders_approval_changelist": ["p", "o", "q"],
     "admin:accounts_user_changelist": ["q", "p", "o", "groups__id__exact", "team__id__exact"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from orderdesk.core.fields import TypedDecimalField
+from orderdesk.core.pages.fields import TypedDecimalField
 from orderdesk.core.templatetags import desk
 from orders.states import OrderStatus
 

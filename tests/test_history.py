@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from launch import ROOT
 from orderdesk.accounts.models import system_user
-from orderdesk.core.history import history_models
 from orderdesk.core.models import Seal
-from orderdesk.core.sealing import broken_seals, seal_history
+from orderdesk.core.record.history import history_models
+from orderdesk.core.record.sealing import broken_seals, seal_history
 from orders.models import Order
 from tests.factories import Firm
 
@@ -60,9 +60,14 @@ def test_every_step_is_signed_by_whoever_took_it(firm):
     }
 
     taken = {
-        "submit": firm.assistant, "pass_review": firm.assistant, "approve": firm.manager, "confirm": firm.assistant,
-        "start": firm.production, "ship": firm.logistics, "deliver": firm.am,
-    }  # fmt: skip
+        "submit": firm.assistant,
+        "pass_review": firm.assistant,
+        "approve": firm.manager,
+        "confirm": firm.assistant,
+        "start": firm.production,
+        "ship": firm.logistics,
+        "deliver": firm.am,
+    }
     assert {move: signed[move] for move in taken} == taken
 
 

@@ -45,13 +45,25 @@ pytestmark = pytest.mark.django_db
 # What must not be read, as it would stand in an answer, thousands separators aside. 3 × 98765.4321 × 95.83 %:
 TELLTALES = {
     "price": [
-        PRICE[:8], FORMER_PRICE[:8], "94646.91", FREIGHT, TERMS, "月结78天", "283940.74", "288261.83", "33022.54",
-        "95.83", "0.0417", "贰拾捌万", RECEIPT, CARE_COST,
+        PRICE[:8],
+        FORMER_PRICE[:8],
+        "94646.91",
+        FREIGHT,
+        TERMS,
+        "月结78天",
+        "283940.74",
+        "288261.83",
+        "33022.54",
+        "95.83",
+        "0.0417",
+        "贰拾捌万",
+        RECEIPT,
+        CARE_COST,
     ],
     "cost": [COST[:8], "262962"],
     "credit": [CREDIT[:7]],
     "phone": [PHONE, FORMER_PHONE, LANDLINE],
-}  # fmt: skip
+}
 HIDDEN = {
     "warehouse": ["price", "cost", "credit", "phone"],
     "production": ["price", "cost", "credit", "phone"],
@@ -65,12 +77,27 @@ HIDDEN = {
 POSTED = [
     {},
     {
-        "decision": "approve", "result": "passed", "note": "", "reason": "不要了", "version": "1", "which": "good",
-        "text": "催货", "kind": "quality", "priority": "high", "measures": "更换", "solution": "repair",
-        "reached": "yes", "overall": "4", "satisfaction": "5", "told": "us",
-        "signed_by": "王建平", "how": "paper", "on_hand": "3", "channel": "phone",
+        "decision": "approve",
+        "result": "passed",
+        "note": "",
+        "reason": "不要了",
+        "version": "1",
+        "which": "good",
+        "text": "催货",
+        "kind": "quality",
+        "priority": "high",
+        "measures": "更换",
+        "solution": "repair",
+        "reached": "yes",
+        "overall": "4",
+        "satisfaction": "5",
+        "told": "us",
+        "signed_by": "王建平",
+        "how": "paper",
+        "on_hand": "3",
+        "channel": "phone",
     },
-]  # fmt: skip
+]
 
 
 @pytest.fixture(autouse=True)

@@ -124,9 +124,21 @@ class Walk:
 
 
 CHOICES = {
-    Walk.enter: 8, Walk.submit: 9, Walk.review: 10, Walk.decide: 9, Walk.revise: 2, Walk.answer: 9, Walk.agree: 4,
-    Walk.confirm: 9, Walk.start: 8, Walk.dispatch: 10, Walk.sign: 9, Walk.pay: 6, Walk.complete: 4, Walk.cancel: 1,
-}  # fmt: skip
+    Walk.enter: 8,
+    Walk.submit: 9,
+    Walk.review: 10,
+    Walk.decide: 9,
+    Walk.revise: 2,
+    Walk.answer: 9,
+    Walk.agree: 4,
+    Walk.confirm: 9,
+    Walk.start: 8,
+    Walk.dispatch: 10,
+    Walk.sign: 9,
+    Walk.pay: 6,
+    Walk.complete: 4,
+    Walk.cancel: 1,
+}
 ACTS, WEIGHTS = list(CHOICES), list(CHOICES.values())
 
 

@@ -11,10 +11,11 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
 from aftersales import services as aftersales
-from aftersales.models import Acceptance, ImportJob, Ticket, TicketPhoto, Visit
-from aftersales.services.import_kinds import KINDS
+from aftersales.models import Acceptance, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment.models import Shipment, Stage
+from imports.models import ImportJob
+from imports.services.kinds import KINDS
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
@@ -22,9 +23,9 @@ from orders import services as orders
 from orders.models import Attachment
 from orders.services.money import record_receipt
 from reports import services as reports
-from reports.contents import contents
-from reports.figures.lists import LISTS
-from reports.grouped import GROUPED
+from reports.figures.contents import contents
+from reports.lists.groups import GROUPED
+from reports.lists.records import LISTS
 from reports.models import Action, MonthlyReview
 from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
 
@@ -58,9 +59,13 @@ def build_world():
     firm = Firm()
     firm.product = ProductFactory(list_price=Decimal(PRICE), cost=Decimal(COST), code="TELL-1", name="开关电源")
     firm.customer = CustomerFactory(
-        owner=firm.am, name="无锡锐丰自动化有限公司", short_name="无锡锐丰", credit_limit=Decimal(CREDIT),
-        default_terms=TERMS, default_discount=DISCOUNT,
-    )  # fmt: skip
+        owner=firm.am,
+        name="无锡锐丰自动化有限公司",
+        short_name="无锡锐丰",
+        credit_limit=Decimal(CREDIT),
+        default_terms=TERMS,
+        default_discount=DISCOUNT,
+    )
     _add_parts(firm)
     StockFactory(product=firm.product, on_hand=Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
@@ -117,9 +122,15 @@ def _review(firm):
     """A review that is ready, and an action that belongs to somebody who reads no prices."""
     month = localdate().replace(day=1)
     MonthlyReview.objects.create(
-        month=month, version=1, state="done", by=firm.manager, as_of=now(), figures=contents(month), pdf=b"%PDF-1.7",
+        month=month,
+        version=1,
+        state="done",
+        by=firm.manager,
+        as_of=now(),
+        figures=contents(month),
+        pdf=b"%PDF-1.7",
         digest=sha256(b"%PDF-1.7").hexdigest(),
-    )  # fmt: skip
+    )
     reports.enter_action(
         month, problem="缺料", measure="备库存", owner=firm.warehouse, due_on=localdate(), by=firm.manager
     )
@@ -138,33 +149,88 @@ def _file(name):
 
 WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, PRICE, "管理"]
 POST_ONLY = {
-    "logout", "set_language", "notifications:read", "orders:say", "orders:attach", "orders:submit-order",
-    "orders:revise-order", "fulfillment:confirm-order", "fulfillment:start-order", "aftersales:complete-order",
-    "fulfillment:add-stage", "fulfillment:lay-stages", "fulfillment:edit-stage",
-    "aftersales:take-import", "notifications:acknowledge-reminder", "notifications:snooze-reminder",
-    "aftersales:answer-ticket", "aftersales:reply-to-ticket", "aftersales:edit-ticket",
-    "aftersales:solve-ticket", "aftersales:close-ticket", "aftersales:rate-ticket", "aftersales:reopen-ticket",
-    "aftersales:reassign-ticket", "aftersales:give-up-visit", "aftersales:reassign-visit", "reports:carry-actions",
-    "orders:print-confirmation", "orders:print-review", "orders:print-flow", "fulfillment:print-preparation",
-    "fulfillment:print-delivery", "aftersales:print-issues", "aftersales:print-visit", "aftersales:print-ticket",
-}  # fmt: skip
+    "logout",
+    "set_language",
+    "notifications:read",
+    "orders:say",
+    "orders:attach",
+    "orders:submit-order",
+    "orders:revise-order",
+    "fulfillment:confirm-order",
+    "fulfillment:start-order",
+    "aftersales:complete-order",
+    "fulfillment:add-stage",
+    "fulfillment:lay-stages",
+    "fulfillment:edit-stage",
+    "imports:take-import",
+    "notifications:acknowledge-reminder",
+    "notifications:snooze-reminder",
+    "aftersales:answer-ticket",
+    "aftersales:reply-to-ticket",
+    "aftersales:edit-ticket",
+    "aftersales:solve-ticket",
+    "aftersales:close-ticket",
+    "aftersales:rate-ticket",
+    "aftersales:reopen-ticket",
+    "aftersales:reassign-ticket",
+    "aftersales:give-up-visit",
+    "aftersales:reassign-visit",
+    "reports:carry-actions",
+    "orders:print-confirmation",
+    "orders:print-review",
+    "orders:print-flow",
+    "fulfillment:print-preparation",
+    "fulfillment:print-delivery",
+    "aftersales:print-issues",
+    "aftersales:print-visit",
+    "aftersales:print-ticket",
+}
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
 ABOUT_NOBODY = {
-    "workbench", "search", "login", "logout", "password_change", "password_change_done", "set_language", "healthz",
-    "notifications:list", "notifications:bell", "notifications:read", "notifications:reminders",
-    "orders:receipts", "customers:list", "customers:create",
-    "customers:pick", "orders:list", "orders:export", "orders:reassign-orders", "orders:create", "orders:products",
+    "workbench",
+    "search",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "set_language",
+    "healthz",
+    "notifications:list",
+    "notifications:bell",
+    "notifications:read",
+    "notifications:reminders",
+    "orders:receipts",
+    "customers:list",
+    "customers:create",
+    "customers:pick",
+    "orders:list",
+    "orders:export",
+    "orders:reassign-orders",
+    "orders:create",
+    "orders:products",
     "orders:create-product",
-    "orders:pick-product", "orders:price-history", "fulfillment:stock", "fulfillment:stages", "aftersales:imports",
-    "fulfillment:export-progress", "fulfillment:export-preparation", "fulfillment:export-tracking",
-    "aftersales:import-template", "aftersales:tickets", "aftersales:create-ticket",
+    "orders:pick-product",
+    "orders:price-history",
+    "fulfillment:stock",
+    "fulfillment:stages",
+    "imports:imports",
+    "fulfillment:export-progress",
+    "fulfillment:export-preparation",
+    "fulfillment:export-tracking",
+    "imports:import-template",
+    "aftersales:tickets",
+    "aftersales:create-ticket",
     "aftersales:export-feedback",
     "aftersales:visits",
-    "reports:dashboard", "reports:export-dashboard", "reports:reviews", "reports:actions", "reports:enter-action",
+    "reports:dashboard",
+    "reports:export-dashboard",
+    "reports:reviews",
+    "reports:actions",
+    "reports:enter-action",
     "reports:carry-actions",
-}  # fmt: skip
+}
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
-OF_SHEET = {"aftersales:imports-of", "aftersales:template-of"}
+OF_SHEET = {"imports:imports-of", "imports:template-of"}
 TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
 TICKET_NAMES = [f"aftersales:{name}" for name in ("ticket", "reopen-ticket", "reassign-ticket", *TICKET_STEPS)]
 VISIT_NAMES = ["aftersales:visit", "aftersales:give-up-visit", "aftersales:reassign-visit"]
@@ -211,7 +277,7 @@ def _arguments(world, name):
         return [[figure] for figure in (*LISTS, *GROUPED)]
     if name in OF_SHEET:
         return [[sheet] for sheet in KINDS]
-    if name.startswith("aftersales:import") or name == "aftersales:take-import":
+    if name.startswith("imports:import") or name == "imports:take-import":
         return [[world.job.pk]]
     special = {
         "customers:file": Qualification.objects.exclude(file=""),

@@ -1,6 +1,5 @@
 from aftersales.forms.acceptance import SentLineForm, SignForForm
 from aftersales.forms.closing import CancelOrderForm
-from aftersales.forms.imports import ImportForm
 from aftersales.forms.ticket import (
     AnswerTicketForm,
     CloseTicketForm,
@@ -18,7 +17,6 @@ __all__ = [
     "CancelOrderForm",
     "CloseTicketForm",
     "GiveUpVisitForm",
-    "ImportForm",
     "RateTicketForm",
     "ReassignTicketForm",
     "ReassignVisitForm",

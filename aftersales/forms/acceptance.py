@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.models import Acceptance
 from aftersales.states import Objected
-from orderdesk.core.fields import MomentField, TypedDecimalField
 from orderdesk.core.money import plain_number
-from orderdesk.core.photos import PhotosField, PhotosInput
+from orderdesk.core.pages.fields import MomentField, TypedDecimalField
+from orderdesk.core.pages.photos import PhotosField, PhotosInput
 from orders.models.line import MOST_QUANTITY
 
 KINDS = (Objected.DAMAGED, Objected.WRONG, Objected.SHORT, Objected.OTHER)  # as people meet them

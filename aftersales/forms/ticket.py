@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from aftersales.states import STARS, Priority, Solution, TicketKind
 from customers.models import Customer
 from orderdesk.accounts.models import User
-from orderdesk.core.fields import MomentField, PhoneField, TypedDateField, TypedDecimalField
-from orderdesk.core.photos import PhotosField
-from orderdesk.core.sheet import clean_lines
-from orderdesk.core.typed import normalise
+from orderdesk.core.pages.fields import MomentField, PhoneField, TypedDateField, TypedDecimalField
+from orderdesk.core.pages.photos import PhotosField
+from orderdesk.core.sheets.rows import clean_lines
+from orderdesk.core.text.typed import normalise
 from orders.models import Order
 
 MOST_COST = Decimal("9999999999.99")

@@ -1,13 +1,17 @@
 from django.db import migrations
 
-from orderdesk.core.history import protect
+from orderdesk.core.record.history import protect
 
 
 class Migration(migrations.Migration):
     """The database refuses UPDATE and DELETE on the history of this app."""
 
-    dependencies = [("core", "0002_search_and_protected_history"), ("aftersales", "0001_initial")]
+    dependencies = [("core", "0001_tables"), ("aftersales", "0001_tables")]
 
     operations = protect(
         "aftersales_historicalacceptance",
+        "aftersales_historicalticket",
+        "aftersales_historicalticketreply",
+        "aftersales_historicalvisit",
+        "aftersales_historicalvisitattempt",
     )

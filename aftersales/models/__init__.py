@@ -1,12 +1,10 @@
 from aftersales.models.acceptance import Acceptance, AcceptanceLine, Objection
-from aftersales.models.import_job import ImportJob
 from aftersales.models.ticket import Ticket, TicketPhoto, TicketReply
 from aftersales.models.visit import Visit, VisitAttempt
 
 __all__ = [
     "Acceptance",
     "AcceptanceLine",
-    "ImportJob",
     "Objection",
     "Ticket",
     "TicketPhoto",

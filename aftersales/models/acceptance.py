@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.states import Objected
 from fulfillment.models import Shipment, ShipmentLine
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 
 
 class Acceptance(Signed, models.Model):

@@ -12,8 +12,8 @@ from aftersales import permissions as may
 from aftersales.querysets import TicketQuerySet
 from aftersales.states import UNSOLVED, Priority, Solution, TicketKind, TicketStatus
 from customers.models import Customer
-from orderdesk.core.history import Signed, records
-from orderdesk.core.lifecycle import condition
+from orderdesk.core.record.history import Signed, records
+from orderdesk.core.record.lifecycle import condition
 from orders.models import Order, Product
 
 T = TicketStatus

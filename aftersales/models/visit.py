@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.models.ticket import STARS
 from aftersales.querysets import VisitQuerySet
 from aftersales.states import Channel, VisitState
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders.models import Order
 
 

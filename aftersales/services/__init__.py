@@ -2,9 +2,6 @@
 
 from aftersales.services.acceptance import Said, sign_for
 from aftersales.services.closing import cancel_order, complete_order
-from aftersales.services.feedback import import_feedback
-from aftersales.services.import_jobs import progress_of, run_import, start_import, sweep_imports, take_import
-from aftersales.services.past_orders import import_orders
 from aftersales.services.ticket import (
     add_photos,
     answer_ticket,
@@ -29,21 +26,14 @@ __all__ = [
     "create_ticket",
     "edit_ticket",
     "give_up_visit",
-    "import_feedback",
-    "import_orders",
     "miss_visit",
     "next_try",
-    "progress_of",
     "rate_ticket",
     "reassign_ticket",
     "reassign_visit",
     "record_visit",
     "reopen_ticket",
     "reply_to_ticket",
-    "run_import",
     "sign_for",
     "solve_ticket",
-    "start_import",
-    "sweep_imports",
-    "take_import",
 ]

@@ -17,9 +17,9 @@ from fulfillment.models import Shipment
 from fulfillment.services import finish_stages_up_to
 from fulfillment.states import Step
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import advance
 from orderdesk.core.money import plain_number
-from orderdesk.core.numbering import take_numbers
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.numbering import take_numbers
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import people_of, tell

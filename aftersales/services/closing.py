@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import advance
-from orderdesk.core.typed import can_be_seen
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.text.typed import can_be_seen
 from orders.services.locking import locked
 from orders.services.notices import people_of, people_with, tell
 from orders.states import Decision

@@ -17,12 +17,13 @@ from aftersales.models import Ticket, TicketPhoto, TicketReply
 from aftersales.states import UNSOLVED, Priority, TicketStatus
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.lifecycle import advance
-from orderdesk.core.numbering import take_number
-from orderdesk.core.photos import photo_name
-from orderdesk.core.typed import can_be_seen
+from orderdesk.core.pages.photos import photo_name
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.numbering import take_number
+from orderdesk.core.text.typed import can_be_seen
 from orderdesk.notifications.services import notify
-from orders.models import Order, Policy
+from orderdesk.policy.models import Policy
+from orders.models import Order
 
 SUBJECTS = {
     "create": gettext_lazy("%(ticket)s (%(customer)s) is yours: the customer waits for an answer"),

@@ -12,11 +12,11 @@ from aftersales.services.ticket import open_ticket
 from aftersales.states import LOW, VisitState
 from fulfillment.services import finish_stage, move_stage
 from fulfillment.states import Step
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.typed import can_be_seen
-from orderdesk.core.workdays import add_working_days
+from orderdesk.core.text.typed import can_be_seen
 from orderdesk.notifications.services import notify
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from orders.services.locking import locked
 from orders.services.notices import leader_of
 
@@ -71,9 +71,13 @@ def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticke
     visit.product, visit.delivery, visit.service = (stars.get(name) for name in ("product", "delivery", "service"))
     if ticket is not None:
         visit.ticket = open_ticket(
-            customer=order.customer, order=order, reporter=order.contact_name, by=by,
-            reporter_phone=order.contact_phone, **ticket,
-        )  # fmt: skip
+            customer=order.customer,
+            order=order,
+            reporter=order.contact_name,
+            by=by,
+            reporter_phone=order.contact_phone,
+            **ticket,
+        )
     _close(order, visit, VisitState.DONE, by=by, reason="record")
     if overall <= LOW:
         _tell_low(order, visit, by)

@@ -11,10 +11,11 @@ from aftersales.forms import SentLineForm, SignForForm
 from aftersales.models import Acceptance
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import against
-from orderdesk.core.staying import go_to, turned_back
+from orderdesk.core.pages.staying import go_to, turned_back
+from orderdesk.core.record.lifecycle import against
+from orderdesk.policy.models import Policy
 from orders import permissions as may
-from orders.models import Order, Policy
+from orders.models import Order
 
 
 def sign_for(request, pk):
@@ -41,9 +42,14 @@ def sign_for(request, pk):
             messages.success(request, _told(shipment, objections))
             return go_to(request, shipment.order)
     context = {
-        "order": shipment.order, "shipment": shipment, "form": form, "refused": refused, "lines": lines,
-        "faulty": form.is_bound and not refused, "policy": Policy.current(),
-    }  # fmt: skip
+        "order": shipment.order,
+        "shipment": shipment,
+        "form": form,
+        "refused": refused,
+        "lines": lines,
+        "faulty": form.is_bound and not refused,
+        "policy": Policy.current(),
+    }
     return render(request, "aftersales/sign_for.html", context, status=422 if form.is_bound else 200)
 
 

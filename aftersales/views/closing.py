@@ -6,11 +6,11 @@ from django.views.decorators.http import require_POST
 
 from aftersales import services
 from aftersales.forms import CancelOrderForm
-from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import against
-from orderdesk.core.staying import turned_back
-from orderdesk.core.typed import version_typed
+from orderdesk.core.pages.staying import turned_back
+from orderdesk.core.record.conflicts import stay
+from orderdesk.core.record.lifecycle import against
+from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 from orders.models import Order
 

@@ -3,13 +3,15 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from aftersales import papers
 from aftersales.models import Acceptance
+from aftersales.papers.issues import ISSUES, against_issues, issues_of, read_issues
+from aftersales.papers.ticket import TICKET, read_ticket
+from aftersales.papers.visit import VISIT, read_visit
 from aftersales.views.ticket import visible_ticket
 from aftersales.views.visit import visible_visit
-from orderdesk.core.printing import answer_with_paper
+from orderdesk.core.paper.printing import answer_with_paper
 from orders.models import Order
-from orders.papers import page_of_papers
+from orders.papers.head import page_of_papers
 
 
 @require_POST
@@ -19,24 +21,26 @@ def print_issues(request, pk):
     found = Acceptance.objects.filter(shipment__order__in=visible)
     found = found.select_related("shipment__order__customer", "shipment__order__owner", "by")
     acceptance = get_object_or_404(found, pk=pk)
-    issues = papers.issues_of(acceptance)
+    issues = issues_of(acceptance)
     return answer_with_paper(
-        request, papers.ISSUES, acceptance, lambda: papers.read_issues(acceptance, issues, request.user),
-        back=page_of_papers(acceptance.shipment.order), against=papers.against_issues(acceptance, issues),
-    )  # fmt: skip
+        request,
+        ISSUES,
+        acceptance,
+        lambda: read_issues(acceptance, issues, request.user),
+        back=page_of_papers(acceptance.shipment.order),
+        against=against_issues(acceptance, issues),
+    )
 
 
 @require_POST
 def print_visit(request, pk):
     """客户满意度回访表: to be filled in, or filled."""
     visit = visible_visit(request, pk)
-    return answer_with_paper(request, papers.VISIT, visit, lambda: papers.read_visit(visit, request.user), back=visit)
+    return answer_with_paper(request, VISIT, visit, lambda: read_visit(visit, request.user), back=visit)
 
 
 @require_POST
 def print_ticket(request, pk):
     """售后问题处理记录表."""
     ticket = visible_ticket(request, pk)
-    return answer_with_paper(
-        request, papers.TICKET, ticket, lambda: papers.read_ticket(ticket, request.user), back=ticket
-    )
+    return answer_with_paper(request, TICKET, ticket, lambda: read_ticket(ticket, request.user), back=ticket)

@@ -15,8 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales import permissions as may
 from aftersales import services
-from aftersales.documents import write_feedback
-from aftersales.finding import TABS, age_of, clock_of, find_tickets, span, sum_up, tabs_of, ticket_row, wanted_from
 from aftersales.forms import (
     AnswerTicketForm,
     CloseTicketForm,
@@ -27,17 +25,29 @@ from aftersales.forms import (
     TicketForm,
     WorkForm,
 )
+from aftersales.lists.tickets import (
+    TABS,
+    age_of,
+    clock_of,
+    find_tickets,
+    span,
+    sum_up,
+    tabs_of,
+    ticket_row,
+    wanted_from,
+)
 from aftersales.models import Ticket, TicketPhoto
-from aftersales.papers import TICKET
+from aftersales.pages.ticket import story_of
+from aftersales.papers.ticket import TICKET
+from aftersales.sheets.feedback import write_feedback
 from aftersales.states import Priority, TicketKind
-from aftersales.story import story_of
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.conflicts import carried, merge, reason_of
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.paging import by_key
-from orderdesk.core.staying import go_to
-from orderdesk.core.typed import key_typed, version_typed
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.pages.staying import go_to
+from orderdesk.core.record.conflicts import carried, merge, reason_of
+from orderdesk.core.text.typed import key_typed, version_typed
 from orders.models import Order
 
 MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command

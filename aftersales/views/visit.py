@@ -9,16 +9,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftersales import permissions as may
 from aftersales import services
-from aftersales.finding import VISIT_TABS, find_visits, tabs_of, visit_row
 from aftersales.forms import GiveUpVisitForm, ReassignVisitForm, VisitForm
+from aftersales.lists.tickets import tabs_of
+from aftersales.lists.visits import VISIT_TABS, find_visits, visit_row
 from aftersales.models import Visit
-from aftersales.papers import VISIT
+from aftersales.papers.visit import VISIT
 from aftersales.states import LOW, STARS
-from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.paging import by_key
-from orderdesk.core.staying import go_to
-from orderdesk.core.typed import version_typed
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.pages.staying import go_to
+from orderdesk.core.record.conflicts import carried, reason_of
+from orderdesk.core.text.typed import version_typed
 
 
 @require_GET

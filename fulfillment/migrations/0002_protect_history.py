@@ -1,15 +1,17 @@
 from django.db import migrations
 
-from orderdesk.core.history import protect
+from orderdesk.core.record.history import protect
 
 
 class Migration(migrations.Migration):
     """The database refuses UPDATE and DELETE on the history of this app."""
 
-    dependencies = [("core", "0002_search_and_protected_history"), ("fulfillment", "0001_initial")]
+    dependencies = [("core", "0001_tables"), ("fulfillment", "0001_tables")]
 
     operations = protect(
         "fulfillment_historicalshipment",
+        "fulfillment_historicalstage",
+        "fulfillment_historicalstagetemplate",
         "fulfillment_historicalstock",
         "fulfillment_historicalsupplyanswer",
     )

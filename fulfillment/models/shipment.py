@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from fulfillment.states import Method, ShipmentStatus
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders import permissions as may
 from orders.models import Order, OrderLine
 

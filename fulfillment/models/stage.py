@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fulfillment.querysets import StageQuerySet
 from fulfillment.states import Cause, Step
 from orderdesk.accounts.models import Role
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders.models import Order
 
 

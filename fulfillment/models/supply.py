@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment.states import Supply
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders.models import OrderLine, Product
 
 

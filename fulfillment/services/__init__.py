@@ -2,7 +2,6 @@
 
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
-from fulfillment.services.progress import import_progress
 from fulfillment.services.shipment import against_dispatching, dispatch_order, keep_tracking
 from fulfillment.services.stage import (
     add_stage,
@@ -14,7 +13,6 @@ from fulfillment.services.stage import (
     plan_stages,
 )
 from fulfillment.services.stock import count_stock
-from fulfillment.services.stock_sheet import import_stock
 from fulfillment.services.supply import (
     against_confirming,
     agree_date,
@@ -38,8 +36,6 @@ __all__ = [
     "edit_stage",
     "finish_stage",
     "finish_stages_up_to",
-    "import_progress",
-    "import_stock",
     "keep_tracking",
     "later_than_asked",
     "lay_stages",

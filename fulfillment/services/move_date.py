@@ -10,7 +10,7 @@ from fulfillment.models import Stage
 from fulfillment.services.stage import replan_stages
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
-from orderdesk.core.typed import can_be_seen
+from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.services.locking import locked
 from orders.services.money import redate_plan

@@ -9,7 +9,7 @@ from fulfillment.services.stage import finish_stage, plan_stages
 from fulfillment.services.supply import answers_of, promise_of
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
-from orderdesk.core.lifecycle import advance
+from orderdesk.core.record.lifecycle import advance
 from orders.services.locking import locked
 from orders.services.money import make_plan
 from orders.services.notices import people_of, people_with, tell

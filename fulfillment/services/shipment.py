@@ -13,10 +13,10 @@ from fulfillment.services.stage import finish_stages_up_to
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.lifecycle import advance
-from orderdesk.core.numbering import take_number
-from orderdesk.core.shown import together
-from orderdesk.core.typed import normalise
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.numbering import take_number
+from orderdesk.core.text.display import together
+from orderdesk.core.text.typed import normalise
 from orders import permissions as may
 from orders.models import SearchTerm
 from orders.services.locking import locked

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from fulfillment.models import Stage, StageTemplate
+from fulfillment.models.problem import TROUBLE, is_problem, missing_in_trouble
 from fulfillment.permissions import tracks
 from fulfillment.states import Step
-from fulfillment.trouble import TROUBLE, is_problem, missing_in_trouble
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.calendar.workdays import add_working_days, working_days_between
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.typed import same
-from orderdesk.core.workdays import add_working_days, working_days_between
+from orderdesk.core.text.typed import same
 from orderdesk.notifications.services import notify
 from orders import permissions as may
 from orders.services.locking import locked
@@ -78,9 +78,13 @@ def replan_stages(order, *, was, by):
             stage.planned_on, stage.version = day, stage.version + 1
             moved.append(stage)
     bulk_update_with_history(
-        moved, Stage, ["planned_on", "version"],
-        default_user=by, default_change_reason="replan", default_date=now(),
-    )  # fmt: skip
+        moved,
+        Stage,
+        ["planned_on", "version"],
+        default_user=by,
+        default_change_reason="replan",
+        default_date=now(),
+    )
     return moved
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import SupplyAnswer
 from orderdesk.core.errors import Refused
-from orderdesk.core.shown import together
+from orderdesk.core.text.display import together
 from orders import permissions as may
 from orders.services.locking import locked
 from orders.services.notices import people_of, tell

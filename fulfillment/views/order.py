@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fulfillment import services
-from fulfillment.forms import MoveDateForm
+from fulfillment.forms.supply import MoveDateForm
 from fulfillment.services.move_date import MOVABLE
-from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
-from orderdesk.core.typed import version_typed
+from orderdesk.core.record.conflicts import carried, reason_of
+from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 from orders.models import Order
 
@@ -61,7 +61,9 @@ def move_date(request, pk):
             messages.success(request, _("The date of %(order)s has moved; open stages follow.") % {"order": order})
             return redirect(order)
     context = {
-        "order": order, "form": form, "planned": [order.due_on],
+        "order": order,
+        "form": form,
+        "planned": [order.due_on],
         "version": carried(refused, posted_version(request), order.version),
-    }  # fmt: skip
+    }
     return render(request, "fulfillment/move_date.html", context, status=422 if form.is_bound else 200)

@@ -3,12 +3,13 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from fulfillment import papers
 from fulfillment.models import Shipment
+from fulfillment.papers.delivery import DELIVERY, read_delivery
+from fulfillment.papers.preparation import PREPARATION, against_preparation, read_preparation
 from fulfillment.views.order import visible_order
-from orderdesk.core.printing import answer_with_paper
+from orderdesk.core.paper.printing import answer_with_paper
 from orders.models import Order
-from orders.papers import page_of_papers
+from orders.papers.head import page_of_papers
 
 
 @require_POST
@@ -16,9 +17,13 @@ def print_preparation(request, pk):
     """发货准备单, for whoever picks, checks and packs."""
     order = visible_order(request, pk)
     return answer_with_paper(
-        request, papers.PREPARATION, order, lambda: papers.read_preparation(order, request.user),
-        back=page_of_papers(order), against=papers.against_preparation(order),
-    )  # fmt: skip
+        request,
+        PREPARATION,
+        order,
+        lambda: read_preparation(order, request.user),
+        back=page_of_papers(order),
+        against=against_preparation(order),
+    )
 
 
 @require_POST
@@ -28,6 +33,9 @@ def print_delivery(request, pk):
     found = Shipment.objects.filter(order__in=visible).select_related("order__customer", "order__owner", "by")
     shipment = get_object_or_404(found, pk=pk)
     return answer_with_paper(
-        request, papers.DELIVERY, shipment, lambda: papers.read_delivery(shipment, request.user),
+        request,
+        DELIVERY,
+        shipment,
+        lambda: read_delivery(shipment, request.user),
         back=page_of_papers(shipment.order),
-    )  # fmt: skip
+    )

@@ -9,8 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fulfillment import documents, ledger
+from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment
+from fulfillment.sheets.preparation import write_preparation
+from fulfillment.sheets.progress import write_progress
+from fulfillment.sheets.tracking import write_tracking
 from orderdesk.core.errors import Refused
 from orders.models import Order
 from orders.states import OrderStatus
@@ -24,7 +27,7 @@ def export_progress(request):
     """The recorded stages of the view that is shown."""
     found, _keys = ledger.find_stages(request.user, ledger.wanted_from(request.GET), on=localdate())
     name = _("Progress %(day)s.xlsx") % {"day": localdate()}
-    return _file(request, name, lambda target: documents.write_progress(target, found, most=MOST_ROWS))
+    return _file(request, name, lambda target: write_progress(target, found, most=MOST_ROWS))
 
 
 @require_GET
@@ -33,7 +36,7 @@ def export_preparation(request):
     orders = Order.objects.visible_to(request.user).filter(status__in=IN_WORK)
     keys = Order.objects.filter(pk__in=orders.order_by().values("pk"))
     name = _("Preparation %(day)s.xlsx") % {"day": localdate()}
-    return _file(request, name, lambda target: documents.write_preparation(target, keys, most=MOST_ROWS))
+    return _file(request, name, lambda target: write_preparation(target, keys, most=MOST_ROWS))
 
 
 @require_GET
@@ -44,7 +47,7 @@ def export_tracking(request):
     name = _("Tracking %(day)s.xlsx") % {"day": localdate()}
 
     def write(target):
-        return documents.write_tracking(target, shipments, user=request.user, most=MOST_ROWS)
+        return write_tracking(target, shipments, user=request.user, most=MOST_ROWS)
 
     return _file(request, name, write)
 

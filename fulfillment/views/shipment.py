@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from fulfillment import services
-from fulfillment.forms import DispatchOrderForm
+from fulfillment.forms.shipment import DispatchOrderForm
 from fulfillment.views.order import posted_version, visible_order
-from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
-from orderdesk.core.staying import turned_back
+from orderdesk.core.pages.staying import turned_back
+from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
 
 
@@ -29,9 +29,13 @@ def dispatch_order(request, pk):
     if form.is_valid():
         try:
             shipment = services.dispatch_order(
-                order.pk, quantities=form.quantities(), by=request.user, version=posted_version(request),
-                submit_key=_key(request), **form.facts(),
-            )  # fmt: skip
+                order.pk,
+                quantities=form.quantities(),
+                by=request.user,
+                version=posted_version(request),
+                submit_key=_key(request),
+                **form.facts(),
+            )
         except Refused as refusal:
             refused, order = refusal, visible_order(request, pk)
             form = _form_for(request, order)  # somebody else may have sent a part of it meanwhile
@@ -39,9 +43,12 @@ def dispatch_order(request, pk):
             messages.success(request, _("%(shipment)s is on its way.") % {"shipment": shipment})
             return redirect(order)
     context = {
-        "order": order, "form": form, "refused": reason_of(refused), "submit_key": _key(request) or uuid4(),
+        "order": order,
+        "form": form,
+        "refused": reason_of(refused),
+        "submit_key": _key(request) or uuid4(),
         "version": carried(refused, posted_version(request), order.version),
-    }  # fmt: skip
+    }
     return render(request, "fulfillment/dispatch_order.html", context, status=422 if form.is_bound else 200)
 
 

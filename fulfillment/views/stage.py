@@ -8,16 +8,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fulfillment import ledger, services
-from fulfillment.forms import AddStageForm, StageForm
+from fulfillment import services
+from fulfillment.forms.stage import AddStageForm, StageForm
+from fulfillment.lists import stages as ledger
 from fulfillment.models import Stage
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import EDITED, FLAGS
 from fulfillment.states import Cause
 from fulfillment.views.order import visible_order
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.paging import by_key
-from orderdesk.core.typed import version_typed
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 
 WRITTEN = [*EDITED, *FLAGS]

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET
 
 from fulfillment import permissions as may
 from fulfillment import services
-from fulfillment.forms import CountStockForm
+from fulfillment.forms.stock import CountStockForm
 from fulfillment.models import Stock
-from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
-from orderdesk.core.paging import by_key
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.record.conflicts import stay
 from orders.models import Product
 
 

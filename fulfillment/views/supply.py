@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from fulfillment import services
-from fulfillment.forms import AgreeDateForm, SupplyAnswerForm
+from fulfillment.forms.supply import AgreeDateForm, SupplyAnswerForm
 from fulfillment.models import SupplyAnswer
 from fulfillment.views.order import posted_version, visible_order
-from orderdesk.core.conflicts import carried, reason_of
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
 from orders.models import Product
 

@@ -1,41 +1,15 @@
-"""The ten roles as groups, with the permissions that they have in the admin. Run after every migrate."""
+"""The ten roles as groups, with the permissions that they have in the admin. Run after every migrate.
+
+The app itself asks roles; these permissions open the admin's pages. Each app declares its own on its AppConfig:
+`admin_rights = {role: {model: [actions]}}`.
+"""
 
 from django.apps import apps
 
 from orderdesk.accounts.models import Role
 
-VIEW, CHANGE, ADD = "view", "change", "add"
-
-# role -> {app_label.model: actions}. The app itself asks roles; these permissions open the admin's pages.
-ADMIN_RIGHTS = {
-    Role.SALES_MANAGER: {
-        "orders.approval": [VIEW, CHANGE],
-        "orders.order": [VIEW],
-        "customers.customer": [VIEW],
-        "orders.product": [VIEW],
-    },
-    Role.SALES_DIRECTOR: {
-        "orders.approval": [VIEW, CHANGE],
-        "orders.order": [VIEW],
-        "customers.customer": [VIEW],
-        "orders.product": [VIEW],
-        "orders.policy": [VIEW, ADD, CHANGE],
-        "fulfillment.stagetemplate": [VIEW, ADD, CHANGE],
-        "reports.target": [VIEW, ADD, CHANGE],
-    },
-    Role.FINANCE: {"orders.order": [VIEW], "customers.customer": [VIEW], "orders.product": [VIEW, CHANGE]},
-}
+ADMINISTRATOR_APPS = {"accounts", "auth", "notifications"}  # beside every app that declares `admin_rights`
 ADMINISTRATOR_ALSO = {("core", "view_specialday"), ("core", "add_specialday"), ("core", "change_specialday")}
-ADMINISTRATOR_APPS = [
-    "accounts",
-    "auth",
-    "customers",
-    "orders",
-    "fulfillment",
-    "aftersales",
-    "notifications",
-    "reports",
-]
 
 
 def grant_permissions(**kwargs):
@@ -54,10 +28,18 @@ def grant_permissions(**kwargs):
 
 def _permissions(role, known):
     if role == Role.ADMINISTRATOR:
-        kept = [p for (app, code), p in known.items() if app in ADMINISTRATOR_APPS and not code.startswith("delete_")]
+        own = ADMINISTRATOR_APPS | {config.label for config, _rights in _declared()}
+        kept = [p for (app, code), p in known.items() if app in own and not code.startswith("delete_")]
         return kept + [known[key] for key in ADMINISTRATOR_ALSO if key in known]
-    wanted = []
-    for name, actions in ADMIN_RIGHTS.get(role, {}).items():
-        app, model = name.split(".")
-        wanted += [known[app, f"{action}_{model}"] for action in actions if (app, f"{action}_{model}") in known]
-    return wanted
+    granted = [
+        (config.label, f"{action}_{model}")
+        for config, rights in _declared()
+        for model, actions in rights.get(role, {}).items()
+        for action in actions
+    ]
+    return [known[key] for key in granted if key in known]
+
+
+def _declared():
+    """[(app, {role: {model: actions}})] of every app that declares what roles do with it in the admin."""
+    return [(config, config.admin_rights) for config in apps.get_app_configs() if hasattr(config, "admin_rights")]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 
 
 class Role(models.TextChoices):
@@ -26,6 +26,7 @@ class Role(models.TextChoices):
 
 
 R = Role
+SYSTEM = "system"
 SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR})
 SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
 BACK_OFFICE = frozenset({R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})
@@ -122,6 +123,11 @@ class User(Signed, AbstractUser):
     def has_role(self, *roles):
         return not self.roles.isdisjoint(roles)
 
+    @property
+    def is_system(self):
+        """Whether this is the signature of the clock and the command line, and nobody's log-in."""
+        return self.username == SYSTEM
+
     def sees(self, kind):
         """Whether this person may read fields of a kind: "price", "cost", "credit" or (unmasked) "phone"."""
         return not self.roles.isdisjoint(READERS[kind])
@@ -156,9 +162,9 @@ class User(Signed, AbstractUser):
 
 def system_user():
     """The signature of what the clock and the command line do by themselves; nobody can log in as it."""
-    user = User.objects.filter(username="system").first()
+    user = User.objects.filter(username=SYSTEM).first()
     if user is None:
         user, _created = User.objects.get_or_create(
-            username="system", defaults={"name": "系统", "is_active": False, "password": "!"}
+            username=SYSTEM, defaults={"name": "系统", "is_active": False, "password": "!"}
         )
     return user

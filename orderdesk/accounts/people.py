@@ -1,7 +1,7 @@
 """People as a sheet names them: found by name, and kept by name where nobody of ours has it."""
 
 from orderdesk.accounts.models import User
-from orderdesk.core.typed import same
+from orderdesk.core.text.typed import same
 
 REASON = "import"
 

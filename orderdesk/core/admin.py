@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from orderdesk.core import workdays
+from orderdesk.core.calendar import workdays
+from orderdesk.core.calendar.special_days import keep_known_year, read_special_days, save_special_days
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import parse_reason
 from orderdesk.core.models import SpecialDay
-from orderdesk.core.shown import value_told
-from orderdesk.core.special_days import keep_known_year, read_special_days, save_special_days
+from orderdesk.core.record.lifecycle import parse_reason
+from orderdesk.core.text.display import value_told
 
 REASONS = {
     "create": gettext_lazy("entered"),
@@ -168,7 +168,10 @@ class SpecialDayAdmin(SignedAdmin):
             messages.success(request, said)
             return redirect("admin:core_specialday_changelist")
         context = {
-            **self.admin_site.each_context(request), "form": form, "opts": self.model._meta, "sample": SAMPLE,
+            **self.admin_site.each_context(request),
+            "form": form,
+            "opts": self.model._meta,
+            "sample": SAMPLE,
             "title": _("Paste a year's notice"),
-        }  # fmt: skip
+        }
         return render(request, "admin/core/specialday/paste.html", context, status=422 if form.is_bound else 200)

@@ -10,7 +10,8 @@ class CoreConfig(AppConfig):
     def ready(self):
         from celery.signals import beat_init, before_task_publish
 
-        from orderdesk.core import beat, panels
+        from orderdesk.core import beat
+        from orderdesk.core.pages import panels
 
         panels.autodiscover()
         beat_init.connect(beat.beat_at_once)

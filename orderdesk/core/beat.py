@@ -5,8 +5,9 @@ import logging
 from celery import shared_task
 from django.db import DatabaseError, close_old_connections
 
-from orderdesk.core import health, sealing
-from orderdesk.core.queue import send
+from orderdesk.core import health
+from orderdesk.core.jobs.queue import send
+from orderdesk.core.record import sealing
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 
 
 class NumberSeries(models.Model):

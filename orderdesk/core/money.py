@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from orderdesk.core.typed import Mistyped, normalise, shown
+from orderdesk.core.text.typed import Mistyped, normalise, shown
 
 FEN = Decimal("0.01")
 DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from orderdesk.notifications.reminding import remind_everybody
 from orderdesk.notifications.services import deliver_due
 
 
@@ -8,3 +9,9 @@ def sweep_outbox():
     """Every half minute: delivers what a stopped broker or a dead worker left behind."""
     while deliver_due():
         pass
+
+
+@shared_task(name="notifications.remind", ignore_result=True)
+def remind():
+    """Every minute. Running twice, or hours late, changes nothing: the ledger knows what was recorded."""
+    remind_everybody()

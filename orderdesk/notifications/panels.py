@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from orderdesk.core.panels import panel
+from orderdesk.core.pages.panels import panel
 from orderdesk.notifications.reminding import open_reminders
 
 MOST = 5

@@ -19,14 +19,14 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from orderdesk.core.calendar.workdays import is_working_day
 from orderdesk.core.errors import Refused
-from orderdesk.core.workdays import is_working_day
 from orderdesk.notifications.models import Channel, OutgoingMessage, Reminder
 from orderdesk.notifications.rules import rules
 from orderdesk.notifications.services import notify, wake_on_commit
+from orderdesk.policy.models import Policy
 
 log = logging.getLogger(__name__)
-
 PLACES = re.compile(r"%\((\w+)\)s")
 NO_KEY = 987654321
 DIGEST_LINES = 20
@@ -172,9 +172,6 @@ def _wake_snoozed(at):
     return woken
 
 
-# --- the digest of the day -------------------------------------------------------------------------------------------
-
-
 def send_digests(*, at=None, not_before):
     """Once a working day, from `not_before` (local time) on, each hears what is open. Returns how many were told."""
     moment = localtime(at or now())
@@ -201,9 +198,6 @@ def _send_digest(person, key, moment):
             lines.append(ngettext("and %(count)s more", "and %(count)s more", left) % {"count": left})
     facts = {"count": mine.count(), "day": moment.date().isoformat()}
     notify([person], kind="digest", subject=DIGEST, facts=facts, key=key, text="\n".join(lines), url=reverse(LIST))
-
-
-# --- what people do with them ----------------------------------------------------------------------------------------
 
 
 def open_reminders(user, *, at=None):
@@ -246,3 +240,10 @@ def _read(reminder):
     notices = OutgoingMessage.objects.filter(reminder=reminder)
     notices.filter(state=OutgoingMessage.State.WAITING).update(state=OutgoingMessage.State.DROPPED)
     notices.filter(channel=Channel.APP, read_at=None, state=OutgoingMessage.State.SENT).update(read_at=now())
+
+
+def remind_everybody(*, at=None):
+    """Record what is due at a moment; see orderdesk.notifications.reminding. Adds "digests" to what it returns."""
+    at = at or now()
+    done = remind(at=at)
+    return {**done, "digests": send_digests(at=at, not_before=Policy.current().digest_at)}

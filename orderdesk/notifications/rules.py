@@ -12,10 +12,8 @@ missed is made up for once, not once for every pass.
 """
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,4 @@ def label_of(name):
 
 def autodiscover():
     """Import every installed app's reminders.py once."""
-    for config in apps.get_app_configs():
-        if find_spec(f"{config.name}.reminders"):
-            import_module(f"{config.name}.reminders")
+    autodiscover_modules("reminders")

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from orderdesk.core import queue
+from orderdesk.core.jobs import queue
 from orderdesk.notifications.models import Channel, OutgoingMessage
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from orderdesk.core.paging import by_key
-from orderdesk.core.workdays import next_working_day
+from orderdesk.core.calendar.workdays import next_working_day
+from orderdesk.core.pages.paging import by_key
 from orderdesk.notifications import reminding, services
 from orderdesk.notifications.models import Reminder
 

@@ -1,9 +1,10 @@
 """What is kept twice of money: what was paid, the plan's amounts, days and settlements, and the ends of months."""
 
-from orderdesk.core.audit import Difference, check_numbers, compare
+from orderdesk.core.calendar.months import last_day
+from orderdesk.core.record.audit import Difference, check_numbers, compare
 from orders.audit.order import NAMED
-from orders.balances import AGES, EVERYTHING, last_day, recompute
 from orders.models import Instalment, MonthEnd, Receipt
+from orders.services.balances import AGES, EVERYTHING, recompute
 
 COUNTED = {"instalments": Instalment, "receipts": Receipt, "month_ends": MonthEnd}
 LOCAL = "({} AT TIME ZONE 'Asia/Shanghai')::date"

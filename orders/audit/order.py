@@ -1,6 +1,6 @@
 """What orders keep twice: sums, shares, ranks, search terms, numbers, and the day of a customer's first order."""
 
-from orderdesk.core.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
+from orderdesk.core.record.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
 from orders.models import Order, OrderLine, Product, SearchTerm
 from orders.services.search_terms import own_terms
 

@@ -1,12 +1,12 @@
 from django.db import migrations
 
-from orderdesk.core.history import protect
+from orderdesk.core.record.history import protect
 
 
 class Migration(migrations.Migration):
     """The database refuses UPDATE and DELETE on the history of this app."""
 
-    dependencies = [("core", "0002_search_and_protected_history"), ("orders", "0001_initial")]
+    dependencies = [("core", "0001_tables"), ("orders", "0001_tables")]
 
     operations = protect(
         "orders_historicalapproval",
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         "orders_historicalmessage",
         "orders_historicalorder",
         "orders_historicalorderline",
-        "orders_historicalpolicy",
         "orders_historicalproduct",
+        "orders_historicalreceipt",
         "orders_historicalreview",
     )

@@ -2,7 +2,6 @@ from orders.models.approval import Approval
 from orders.models.line import OrderLine
 from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order, SearchTerm
-from orders.models.policy import Policy
 from orders.models.product import Product
 from orders.models.review import Review
 from orders.models.talk import Attachment, Message, OrderCommunication
@@ -16,7 +15,6 @@ __all__ = [
     "Order",
     "OrderCommunication",
     "OrderLine",
-    "Policy",
     "Product",
     "Receipt",
     "Review",

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders.querysets import ApprovalQuerySet
 from orders.states import Decision, Level
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
 from orders.models.product import Product
 

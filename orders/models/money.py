@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
-from orderdesk.core.terms import Trigger
+from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
+from orders.models.terms import Trigger
 from orders.querysets import InstalmentQuerySet, ReceiptQuerySet
 
 

@@ -13,8 +13,8 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from customers.models import Contact, Customer
 from orderdesk.accounts.models import Team
-from orderdesk.core.history import Signed, records
-from orderdesk.core.lifecycle import condition
+from orderdesk.core.record.history import Signed, records
+from orderdesk.core.record.lifecycle import condition
 from orders import permissions as may
 from orders.querysets import OrderQuerySet
 from orders.states import BEFORE_SHIPPING, OPEN, PROMISED, OrderStatus, Share, Source
@@ -60,6 +60,11 @@ def is_all_shipped(order):
 @condition(_("Not every quantity has its answer yet: signed for, refused or short."))
 def is_all_answered(order):
     return order.answered == Share.ALL
+
+
+# The month of a house number as `ordered_month` counts: the rank 202405 * 10**9 + 17 is of 2024 * 12 + 5.
+# The search for the start of a number (orders.lists.orders.words) repeats this condition.
+RANK_MONTH = F("number_rank") / 100_000_000_000 * 12 + F("number_rank") / 1_000_000_000 % 100
 
 
 def _month(name):
@@ -208,6 +213,12 @@ class Order(FSMModelMixin, Signed, models.Model):
                 name="order_due_month_total_idx",
             ),
             models.Index(fields=["due_month", "number_rank", "id"], name="order_due_month_rank_idx"),
+            models.Index(  # placed in a later month than the number says: few or none
+                fields=["number_rank"],
+                include=["ordered_on"],
+                name="order_odd_number_idx",
+                condition=Q(number_rank__gt=0, ordered_month__gt=RANK_MONTH),
+            ),
             _happened("confirmed_at", "submitted_at"),
             _happened("shipped_at"),
             _happened("delivered_at"),

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
-from orderdesk.core.matching import Searchable, search_indexes
+from orderdesk.core.record.history import Signed, records
+from orderdesk.core.text.matching import Searchable, search_indexes
 from orders.querysets import ProductQuerySet
 
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 
 
 class Review(Signed, models.Model):

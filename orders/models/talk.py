@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Communication
-from orderdesk.core.history import Signed, records
+from orderdesk.core.record.history import Signed, records
 from orders.querysets import AttachmentQuerySet
 
 

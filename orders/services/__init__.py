@@ -12,8 +12,6 @@ from orders.services.order import (
     submit_order,
 )
 from orders.services.product import save_product
-from orders.services.product_sheet import import_products
-from orders.services.receipt_sheet import import_receipts
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.talk import attach_file, log_communication, say
 
@@ -25,8 +23,6 @@ __all__ = [
     "create_order",
     "edit_order",
     "enter_order",
-    "import_products",
-    "import_receipts",
     "log_communication",
     "pass_review",
     "reassign_order",

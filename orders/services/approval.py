@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import advance
-from orderdesk.core.typed import can_be_seen
-from orders.models import Approval, Policy
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.text.typed import can_be_seen
+from orderdesk.policy.models import Policy
+from orders.models import Approval
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, people_of, people_with, tell
 from orders.states import Decision, Level, OrderStatus

@@ -12,26 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
-from orderdesk.core import terms
-from orderdesk.core.copying import copy_objects, give_keys
+from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import Asks, Refused
 from orderdesk.core.money import round_money
-from orderdesk.core.numbering import take_number, take_numbers
-from orderdesk.core.terms import Trigger
+from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.numbering import take_number, take_numbers
 from orders import permissions as may
-from orders.balances import forget_month_ends, last_day
-from orders.models import Instalment, Order, Receipt
+from orders.models import Instalment, Order, Receipt, terms
+from orders.models.terms import Trigger
+from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
 from orders.services.notices import people_of, tell
-from orders.sheets.receipts import FUTURE, NOTHING
 from orders.states import Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
 RECEIVED = gettext_lazy("%(order)s (%(customer)s): money has come in")
 BATCH = 1000
-
-
-# --- the plan --------------------------------------------------------------------------------------------------------
 
 
 def plan_of(order):
@@ -91,9 +87,6 @@ def redate_plan(order):
     _spread(order, plan)
     Instalment.objects.bulk_update(plan, ["due_on", "settled"])
     forget_month_ends(min((day for day in days if day), default=localdate()))
-
-
-# --- receipts --------------------------------------------------------------------------------------------------------
 
 
 def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None, confirmed=None):
@@ -224,9 +217,6 @@ def _spread(order, plan):
         instalment.settled = max(Decimal(0), min(instalment.amount, order.received - covered))
 
 
-# --- what is open ----------------------------------------------------------------------------------------------------
-
-
 def open_amount(order):
     """What is still to be paid of an order; over-payment counts as nothing."""
     return max(Decimal(0), order.total - order.received)
@@ -236,3 +226,7 @@ def overdue_of(customer):
     """What a customer owes past its day, today."""
     owed = Instalment.objects.overdue(on=localdate()).filter(order__customer=customer, order__cancelled_at=None)
     return owed.aggregate(sum=Sum(F("amount") - F("settled")))["sum"] or Decimal(0)
+
+
+NOTHING = gettext_lazy("The amount is 0. Enter what came in, or what went back as a negative amount.")
+FUTURE = gettext_lazy("%(day)s lies in the future. Enter the day on which the money came in.")

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import advance
 from orderdesk.core.money import line_amount, round_money, tax_within
+from orderdesk.core.record.lifecycle import advance
 from orders import permissions as may
 from orders.models import Order, OrderLine
 from orders.services.locking import locked

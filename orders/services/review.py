@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Qualification
 from orderdesk.core.errors import Refused
-from orderdesk.core.lifecycle import advance
-from orderdesk.core.numbering import number_rank, take_number
-from orderdesk.core.typed import can_be_seen, phone_digits
-from orders.models import Policy, Review
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.numbering import number_rank, take_number
+from orderdesk.core.text.typed import can_be_seen, phone_digits
+from orderdesk.policy.models import Policy
+from orders.models import Review
 from orders.services.approval import open_round
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, people_of, tell

@@ -1,6 +1,6 @@
 """What an order itself is found by, beside its customer and its products."""
 
-from orderdesk.core.typed import phone_digits
+from orderdesk.core.text.typed import phone_digits
 from orders.models import SearchTerm
 
 

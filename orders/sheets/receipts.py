@@ -2,17 +2,22 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
-from orderdesk.core.sheet import Field, code_of, read_rows, text_of
-from orderdesk.core.typed import Mistyped, date_typed, decimal_typed
+from orderdesk.core.errors import Asks, Refused
+from orderdesk.core.record.locks import IMPORT, wait_for_turn
+from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of
+from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
+from orders import permissions as may
+from orders.models import Order, Receipt
+from orders.services.money import FUTURE, NOTHING, ask_about_surplus, check_receipt, record_past_receipts
 
 SHEET = "收款登记表"
 NUMBER, DAY, AMOUNT, REFERENCE, NOTE = "订单编号", "收款日期", "金额(元)", "参考号", "备注"
 MOST_RECEIPT = 99_999_999_999
-NOTHING = gettext_lazy("The amount is 0. Enter what came in, or what went back as a negative amount.")
-FUTURE = gettext_lazy("%(day)s lies in the future. Enter the day on which the money came in.")
 
 
 def amount(cell):
@@ -41,3 +46,124 @@ FIELDS = [
 def read_receipts(source):
     """The rows of a sheet of receipts."""
     return read_rows(source, FIELDS)
+
+
+BATCH = 1000
+
+
+def import_receipts(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+    """Write the receipts of a sheet; a report says what was found and how many rows were written.
+
+    The same order, day, amount and reference is the same receipt: known ones are unchanged, and of two such rows the
+    second is left out with a warning. With one faulty row nothing is written, unless `take_good`. No notice starts.
+    """
+    if not may.imports_receipts(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        if not dry_run:
+            wait_for_turn(IMPORT)
+        orders = _orders(reading, by, lock=not dry_run)
+        _fault_unknown(reading, orders)
+        fresh = _find_fresh(reading, orders)
+        report = RowReport.of(reading, unchanged=len(reading.good) - len(fresh))
+        if fresh and not dry_run and (take_good or not reading.faulty):
+            _write(fresh, orders, by, progress)
+            report.written = len(fresh)
+    return report
+
+
+def _orders(reading, by, *, lock):
+    """{number: order} of those that this person may see, each under its lock where something may be written."""
+    numbers = {row.values["number"] for row in reading.rows if "number" in row.values}
+    seen = Order.objects.all() if by.is_system else Order.objects.visible_to(by)
+    seen = seen.filter(number__in=numbers).order_by("pk")
+    return {order.number: order for order in (seen.select_for_update(of=("self",)) if lock else seen)}
+
+
+def _fault_unknown(reading, orders):
+    for row in reading.rows:
+        if "number" in row.values and row.values["number"] not in orders:
+            row.fault(NUMBER, _("There is no order with this number."))
+
+
+def _find_fresh(reading, orders):
+    """The good rows that are not here yet, as they happened: what comes in on a day counts before what goes back."""
+    known, seen, fresh = _known(orders), {}, []
+    for row in sorted(reading.good, key=_when):
+        of_day = known.get(_payment(row), {})
+        if same(_reference(row)) in of_day:
+            continue
+        twin = seen.get((_payment(row), same(_reference(row))))
+        if twin is not None:
+            _warn_of_twin(row, twin)
+        elif _fits(row, orders[row.values["number"]]):
+            seen[_payment(row), same(_reference(row))] = row
+            _warn_of_likeness(row, of_day)
+            fresh.append(row)
+    return fresh
+
+
+def _when(row):
+    return row.values["received_on"], row.values["amount"] < 0, row.number
+
+
+def _payment(row):
+    return row.values["number"], row.values["received_on"], row.values["amount"]
+
+
+def _reference(row):
+    return row.values.get("reference", "")
+
+
+def _known(orders):
+    """{(order number, day, amount): {reference as it compares: (number, reference)}} of what is recorded already."""
+    known, numbers = {}, {order.pk: number for number, order in orders.items()}
+    rows = Receipt.objects.filter(order__in=numbers).order_by("pk")
+    for key, day, amount, said, number in rows.values_list("order", "received_on", "amount", "reference", "number"):
+        known.setdefault((numbers[key], day, amount), {})[same(said)] = number, said
+    return known
+
+
+def _fits(row, order):
+    """Whether the order can take this row after those before it; if so, it is counted as come in."""
+    try:
+        check_receipt(order, row.values["received_on"], row.values["amount"])
+        ask_about_surplus(order, row.values["amount"], confirmed="")
+    except Asks as question:
+        row.warn(AMOUNT, question)
+    except Refused as refusal:
+        row.fault(AMOUNT, refusal)
+        return False
+    order.received += row.values["amount"]
+    return True
+
+
+def _warn_of_twin(row, twin):
+    said = _("Row %(row)s says the same and counts once. If both came in, give them different references.")
+    row.warn(REFERENCE, said % {"row": twin.number})
+
+
+def _warn_of_likeness(row, of_day):
+    """What somebody recorded without a reference may be the same money: then it would be counted twice."""
+    for number, reference in of_day.values():
+        if not (_reference(row) and reference):
+            said = _("%(receipt)s of the same day and amount is recorded already (reference: %(reference)s).")
+            row.warn(REFERENCE, said % {"receipt": number, "reference": reference or "—"})
+
+
+def _write(fresh, orders, by, progress):
+    """Some orders at a time, each with all its receipts."""
+    rows = {}
+    for row in fresh:
+        rows.setdefault(row.values["number"], []).append(row)
+    numbers, done = list(rows), 0
+    for start in range(0, len(numbers), BATCH):
+        progress(done, len(fresh))
+        some = [row for number in numbers[start : start + BATCH] for row in rows[number]]
+        record_past_receipts([_born(row, orders[row.values["number"]], by) for row in some], by=by)
+        done += len(some)
+
+
+def _born(row, order, by):
+    facts = {name: value for name, value in row.values.items() if name != "number"}
+    return Receipt(order=order, by=by, **facts)

@@ -3,16 +3,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
-from orderdesk.core.panels import render_panels
-from orderdesk.core.staying import turned_back
+from orderdesk.core.pages.panels import render_panels
+from orderdesk.core.pages.staying import turned_back
+from orderdesk.core.record.conflicts import stay
 from orders import permissions as may
 from orders import services
-from orders.evidence import evidence_of, what_happened
-from orders.forms import DecisionForm
+from orders.forms.decision import DecisionForm
 from orders.models import Approval
-from orders.timeline import timeline_of
+from orders.pages.approval import evidence_of, what_happened
+from orders.pages.timeline import timeline_of
 from orders.views.order import visible_order
 
 

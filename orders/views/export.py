@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Refused
-from orders.documents import write_orders
-from orders.finding import find_orders, wanted_from
-from orders.listing import ticked_keys
-from orders.models import Order, Policy
+from orderdesk.policy.models import Policy
+from orders.lists.orders import find_orders, wanted_from
+from orders.lists.orders.rows import ticked_keys
+from orders.models import Order
+from orders.sheets.orders.writing import write_orders
 
 MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command
 

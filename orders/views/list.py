@@ -4,10 +4,10 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.panels import list_actions
-from orders.finding import find_orders, page_of, wanted_from
-from orders.listing import filters_of, headings_of, is_filtered, rows_for, sorts_of, tabs_of
-from orders.models import Policy
+from orderdesk.core.pages.panels import list_actions
+from orderdesk.policy.models import Policy
+from orders.lists.orders import find_orders, page_of, wanted_from
+from orders.lists.orders.rows import filters_of, headings_of, is_filtered, rows_for, sorts_of, tabs_of
 
 
 @require_GET

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.panels import render_panels
-from orderdesk.core.typed import key_typed, version_typed
+from orderdesk.core.pages.panels import render_panels
+from orderdesk.core.text.typed import key_typed, version_typed
+from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders import services
-from orders.conflicts import differences, resolved_data, snapshot
-from orders.forms import LineFormSet, MessageForm, OrderForm, head_of, rows_of
-from orders.models import Order, Policy
-from orders.reading import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
+from orders.forms.order import LineFormSet, OrderForm, head_of, rows_of
+from orders.forms.talk import MessageForm
+from orders.models import Order
+from orders.pages.conflict import differences, resolved_data, snapshot
+from orders.pages.order import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
+from orders.pages.timeline import moment, timeline_of
 from orders.services.review import papers_missing
 from orders.states import EDITABLE
-from orders.timeline import moment, timeline_of
 from orders.views.picker import known_products
 
 GOALS = ("draft", "submit", "pass")

@@ -4,9 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from orderdesk.core.panels import collect
-from orderdesk.core.printing import answer_with_paper, printables
-from orders import papers
+from orderdesk.core.pages.panels import collect
+from orderdesk.core.paper.printing import answer_with_paper, printables
+from orders.papers.confirmation import CONFIRMATION, against_confirmation, read_confirmation
+from orders.papers.flow import FLOW, against_flow, read_flow
+from orders.papers.head import page_of_papers, reads_prices
+from orders.papers.review import REVIEW, against_review, last_review, read_review
 from orders.views.order import visible_order
 
 
@@ -22,7 +25,7 @@ def order_papers(request, pk):
 
 def _for_price_readers(request, pk):
     order = visible_order(request, pk)
-    if not papers.reads_prices(request.user):
+    if not reads_prices(request.user):
         raise PermissionDenied
     return order
 
@@ -32,20 +35,28 @@ def print_confirmation(request, pk):
     """订单确认单, for the customer."""
     order = _for_price_readers(request, pk)
     return answer_with_paper(
-        request, papers.CONFIRMATION, order, lambda: papers.read_confirmation(order, request.user),
-        back=papers.page_of_papers(order), against=papers.against_confirmation(order),
-    )  # fmt: skip
+        request,
+        CONFIRMATION,
+        order,
+        lambda: read_confirmation(order, request.user),
+        back=page_of_papers(order),
+        against=against_confirmation(order),
+    )
 
 
 @require_POST
 def print_review(request, pk):
     """订单初步审核表: what the last review checked and found."""
     order = _for_price_readers(request, pk)
-    review = papers.last_review(order)
+    review = last_review(order)
     return answer_with_paper(
-        request, papers.REVIEW, order, lambda: papers.read_review(order, review, request.user),
-        back=papers.page_of_papers(order), against=papers.against_review(review, order),
-    )  # fmt: skip
+        request,
+        REVIEW,
+        order,
+        lambda: read_review(order, review, request.user),
+        back=page_of_papers(order),
+        against=against_review(review, order),
+    )
 
 
 @require_POST
@@ -53,6 +64,10 @@ def print_flow(request, pk):
     """订单内部流转单: it goes with the goods through the house and has no prices."""
     order = visible_order(request, pk)
     return answer_with_paper(
-        request, papers.FLOW, order, lambda: papers.read_flow(request, order),
-        back=papers.page_of_papers(order), against=papers.against_flow(order),
-    )  # fmt: skip
+        request,
+        FLOW,
+        order,
+        lambda: read_flow(request, order),
+        back=page_of_papers(order),
+        against=against_flow(order),
+    )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.money import plain_number
-from orderdesk.core.panels import collect
-from orderdesk.core.typed import key_typed
+from orderdesk.core.pages.panels import collect
+from orderdesk.core.text.typed import key_typed
 from orders.models import Order, OrderLine, Product
 
 

@@ -4,13 +4,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.conflicts import merge
 from orderdesk.core.errors import Conflict
-from orderdesk.core.paging import by_key
-from orderdesk.core.panels import render_panels
-from orderdesk.core.typed import version_typed
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.pages.panels import render_panels
+from orderdesk.core.record.conflicts import merge
+from orderdesk.core.text.typed import version_typed
 from orders import services
-from orders.forms import ProductForm
+from orders.forms.product import ProductForm
 from orders.models import Product
 from orders.services.product import MAY_EDIT
 

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from orderdesk.core.errors import Refused
 from orders import permissions as may
 from orders import services
-from orders.forms import ReassignForm
-from orders.listing import ticked_keys
+from orders.forms.decision import ReassignForm
+from orders.lists.orders.rows import ticked_keys
 from orders.models import Order
 from orders.states import CLOSED
 from orders.views.order import visible_order

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Asks, Refused
-from orderdesk.core.paging import by_key
+from orderdesk.core.pages.paging import by_key
 from orders import permissions as may
-from orders.finding import day_asked
-from orders.forms import RecordReceiptForm
+from orders.forms.receipt import RecordReceiptForm
+from orders.lists.orders import day_asked
 from orders.models import Order, Receipt
-from orders.reading import money_of
+from orders.pages.order import money_of
 from orders.services import money
 
 

@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.conflicts import stay
 from orders import permissions as may
 from orders import services
-from orders.forms import ReviewForm
+from orders.forms.decision import ReviewForm
 from orders.services.review import checklist
 from orders.views.order import visible_order
 

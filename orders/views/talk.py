@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.forms import CommunicationForm
+from customers.forms.communication import CommunicationForm
 from customers.models import Customer
 from orders import services
-from orders.forms import FileForm, MessageForm
+from orders.forms.talk import FileForm, MessageForm
 from orders.models import Attachment, Order
 from orders.views.order import show_order, visible_order
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, Sum
 
 from orderdesk.core.money import round_money
-from orders.balances import AGES, balance
+from orders.services.balances import AGES, balance
 from reports.figures import behind
 from reports.figures.measures import rounded, share, spread, wilson
 from reports.figures.period import Period
@@ -64,9 +64,12 @@ def placed(period, orders=None):
 
 def punctuality(period, orders=None):
     """On time, in full, both; of orders whose first promise lies in the month."""
-    rows = behind.promised(period, orders).order_by().values_list("timing").annotate(
-        n=Count("pk"), whole=Count("pk", filter=behind.WHOLE & period.by_then("delivered_at"))
-    )  # fmt: skip
+    rows = (
+        behind.promised(period, orders)
+        .order_by()
+        .values_list("timing")
+        .annotate(n=Count("pk"), whole=Count("pk", filter=behind.WHOLE & period.by_then("delivered_at")))
+    )
     told = {timing: (n, whole) for timing, n, whole in rows}
     on_time, late, still_open = (told.get(name, (0, 0)) for name in ("on_time", "late_delivered", "late_open"))
     of = on_time[0] + late[0] + still_open[0]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import DateField, Func, Q
 from django.utils.timezone import localtime, make_aware, now
 
-from orders.balances import last_day
+from orderdesk.core.calendar.months import last_day
 
 
 class DayOf(Func):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.notifications.services import notify
+from reports.figures.span import month_before
 from reports.models import Action
 from reports.permissions import closes_action, makes_reviews
-from reports.series.span import month_before
 
 State = Action.State
 MORE_TIME = timedelta(days=14)  # what is carried over is due two weeks into the month of its meeting
@@ -72,9 +72,14 @@ def carry_actions(month, *, by):
 
 def _carry(action, month, by):
     carried = Action(
-        month=month, problem=action.problem, impact=action.impact, measure=action.measure, owner=action.owner,
-        due_on=max(action.due_on, month_before(month, -1) + MORE_TIME), carried_from=action,
-    )  # fmt: skip
+        month=month,
+        problem=action.problem,
+        impact=action.impact,
+        measure=action.measure,
+        owner=action.owner,
+        due_on=max(action.due_on, month_before(month, -1) + MORE_TIME),
+        carried_from=action,
+    )
     carried.sign(by=by, reason="carry").save()
     return carried
 
@@ -92,7 +97,10 @@ def _tell(action, by):
     if action.owner_id == by.pk:
         return
     notify(
-        [action.owner], kind="action", subject=TOLD,
+        [action.owner],
+        kind="action",
+        subject=TOLD,
         facts={"by": by, "month": f"{action.month:%Y-%m}", "measure": action.measure},
-        key=f"action:{action.pk}:{action.version}", url=reverse("reports:action", args=[action.pk]),
-    )  # fmt: skip
+        key=f"action:{action.pk}:{action.version}",
+        url=reverse("reports:action", args=[action.pk]),
+    )

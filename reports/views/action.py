@@ -10,16 +10,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from orderdesk.core.conflicts import stay
 from orderdesk.core.errors import Refused
-from orderdesk.core.paging import by_key
+from orderdesk.core.pages.paging import by_key
+from orderdesk.core.record.conflicts import stay
 from reports import services
-from reports.dashboard import months_to_choose
+from reports.figures.dashboard import months_to_choose
+from reports.figures.span import month_before
 from reports.forms import ActionForm, CloseActionForm, ReassignActionForm, month_typed
 from reports.models import Action, MonthlyReview
+from reports.pages.wording import month_name
 from reports.permissions import closes_action, makes_reviews, reads_reports
-from reports.series.span import month_before
-from reports.wording import month_name
 
 USUAL_DAYS = 14
 
@@ -36,12 +36,20 @@ def actions(request):
     found = Action.objects.visible_to(request.user).select_related("owner", "carried_to")
     page = by_key(found.open() if only_open else found, request.GET, keys=["-month", "-pk"])
     before = month_before(localdate().replace(day=1), 2)
-    return render(request, "reports/actions.html", {
-        "page": page, "rows": [_row(action) for action in page.rows], "only_open": only_open,
-        "may_enter": makes_reviews(request.user), "reads": reads_reports(request.user),
-        "carry": before if makes_reviews(request.user) and found.open().filter(month=before).exists() else None,
-        "carry_name": month_name(before), "carry_to": month_name(month_before(before, -1)),
-    })  # fmt: skip
+    return render(
+        request,
+        "reports/actions.html",
+        {
+            "page": page,
+            "rows": [_row(action) for action in page.rows],
+            "only_open": only_open,
+            "may_enter": makes_reviews(request.user),
+            "reads": reads_reports(request.user),
+            "carry": before if makes_reviews(request.user) and found.open().filter(month=before).exists() else None,
+            "carry_name": month_name(before),
+            "carry_to": month_name(month_before(before, -1)),
+        },
+    )
 
 
 def _row(action):
@@ -67,9 +75,11 @@ def enter_action(request):
         messages.success(request, _("Entered; %(owner)s is told.") % {"owner": action.owner})
         return redirect("reports:actions")
     context = {
-        "form": form, "month": month_name(month), "here": f"{month:%Y-%m}",
+        "form": form,
+        "month": month_name(month),
+        "here": f"{month:%Y-%m}",
         "months": [(f"{m:%Y-%m}", month_name(m)) for m in months_to_choose(count=6)],
-    }  # fmt: skip
+    }
     return render(request, "reports/enter_action.html", context, status=422 if form.is_bound else 200)
 
 
@@ -87,9 +97,13 @@ def action(request, pk):
             return redirect("reports:actions")
     latest = MonthlyReview.objects.visible_to(request.user).without_content().filter(month=shown.month, state="done")
     context = {
-        "action": shown, "month": month_name(shown.month), "is_open": is_open, "forms": forms,
-        "is_late": is_open and shown.due_on < localdate(), "review": latest.first(),
-    }  # fmt: skip
+        "action": shown,
+        "month": month_name(shown.month),
+        "is_open": is_open,
+        "forms": forms,
+        "is_late": is_open and shown.due_on < localdate(),
+        "review": latest.first(),
+    }
     return render(request, "reports/action.html", context, status=status)
 
 

@@ -6,26 +6,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.paging import by_key, by_place
+from orderdesk.core.pages.paging import by_key, by_place
 from reports.figures import Period
-from reports.figures.lists import LISTS
-from reports.grouped import GOOD, GROUPED, POOR
+from reports.figures.scope import options
+from reports.lists.groups import GOOD, GROUPED, POOR
+from reports.lists.records import LISTS
+from reports.pages.charts import age_names
+from reports.pages.question import against_of, dashboard_url, links, moment_of, month_of, scope_of
+from reports.pages.wording import labelled, number_of
 from reports.permissions import reads_reports
-from reports.pictures import age_names
-from reports.scope import options
-from reports.views.asked import against_of, dashboard_url, links, moment_of, month_of, scope_of
-from reports.wording import labelled, number_of
 
 ALL = pgettext_lazy("all of what a rate is of", "All")
 # (figure, value, how its tab is called): the whole that a rate is of, and its parts
 FAMILIES = (
-    (("judged", "", ALL), ("on-time", "", gettext_lazy("Delivered on time")),
-     ("late-delivered", "", gettext_lazy("Delivered late")), ("late-open", "", gettext_lazy("Late and still open"))),
-    (("otif-judged", "", ALL), ("otif", "", gettext_lazy("On time and in full")),
-     ("not-otif", "", gettext_lazy("Late or not in full"))),
+    (
+        ("judged", "", ALL),
+        ("on-time", "", gettext_lazy("Delivered on time")),
+        ("late-delivered", "", gettext_lazy("Delivered late")),
+        ("late-open", "", gettext_lazy("Late and still open")),
+    ),
+    (
+        ("otif-judged", "", ALL),
+        ("otif", "", gettext_lazy("On time and in full")),
+        ("not-otif", "", gettext_lazy("Late or not in full")),
+    ),
     (("rated", "", ALL), ("rated", GOOD, gettext_lazy("Rated 4 or 5")), ("rated", POOR, gettext_lazy("Rated 1 to 3"))),
     (("customers", "", ALL), *(("customers", name, name) for name in "ABC")),
-)  # fmt: skip
+)
 
 
 @require_GET
@@ -40,10 +47,17 @@ def behind(request, figure):
     against = against_of(request.GET)
     asked = Asked(figure, request.GET.get("value", "").replace("\0", ""), period, scope, against)
     shown = asked.listed(request.GET) if figure in LISTS else asked.grouped(request.GET)
-    return render(request, "reports/behind.html", {
-        "period": period, "tabs": asked.tabs(), "chosen": chosen_names(scope, period), **shown,
-        "back": dashboard_url(month, scope, against),
-    })  # fmt: skip
+    return render(
+        request,
+        "reports/behind.html",
+        {
+            "period": period,
+            "tabs": asked.tabs(),
+            "chosen": chosen_names(scope, period),
+            **shown,
+            "back": dashboard_url(month, scope, against),
+        },
+    )
 
 
 def chosen_names(scope, period):
@@ -70,8 +84,11 @@ class Asked:
         table, found = listing.table, listing.found(self.period, self.orders, self.value)
         page = by_key(found.select_related(*table.related), params, keys=list(table.keys))
         n, sums = table.told(found)
-        return {"title": listing.titled(self.value, found), "page": page,
-                **_told(table.headings, [table.cells(row) for row in page.rows], table.counted, n, sums)}  # fmt: skip
+        return {
+            "title": listing.titled(self.value, found),
+            "page": page,
+            **_told(table.headings, [table.cells(row) for row in page.rows], table.counted, n, sums),
+        }
 
     def grouped(self, params):
         """From what a statement works out, by place."""
@@ -94,8 +111,11 @@ class Asked:
     def tabs(self):
         """The whole and its parts, where this figure is one of them; ages are told without their counts."""
         if self.figure in ("receivable", "overdue"):
-            family = [("receivable", "", ALL), ("overdue", "", gettext_lazy("Overdue")),
-                      *(("receivable", age, name) for age, name in age_names().items())]  # fmt: skip
+            family = [
+                ("receivable", "", ALL),
+                ("overdue", "", gettext_lazy("Overdue")),
+                *(("receivable", age, name) for age, name in age_names().items()),
+            ]
             return [self._tab(*part) for part in family]
         family = next((each for each in FAMILIES if self.figure in {figure for figure, *_rest in each}), ())
         return [self._tab(*part, n=self._count(*part[:2])) for part in family]

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.charts import spark
-from reports import documents, pictures
-from reports.dashboard import dashboard
+from orderdesk.core.paper.charts import spark
+from reports.figures.dashboard import dashboard
 from reports.models import Figure
-from reports.permissions import reads_reports
-from reports.views.asked import against_of, links, month_of, scope_of
-from reports.views.behind import chosen_names
-from reports.views.choices import Choices
-from reports.wording import (
+from reports.pages import charts as pictures
+from reports.pages.choices import Choices
+from reports.pages.question import against_of, links, month_of, scope_of
+from reports.pages.wording import (
     LABELS,
     change_of,
     is_good,
@@ -31,11 +29,20 @@ from reports.wording import (
     value_of,
     verdict_of,
 )
+from reports.permissions import reads_reports
+from reports.sheets import dashboard as documents
+from reports.views.behind import chosen_names
 
 BEHIND = {
-    "amount": "placed", "orders": "placed", "on_time": "judged", "otif": "otif-judged", "processing": "processing",
-    "satisfaction": "rated", "collection": "collection", "overdue": "overdue",
-}  # fmt: skip
+    "amount": "placed",
+    "orders": "placed",
+    "on_time": "judged",
+    "otif": "otif-judged",
+    "processing": "processing",
+    "satisfaction": "rated",
+    "collection": "collection",
+    "overdue": "overdue",
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE = 360  # of the three charts in a row
 MOST_STAGES = 10
@@ -48,9 +55,15 @@ def show_dashboard(request):
     choices = Choices(scope, month, against_of(request.GET))
     shown = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
     if objection:
-        return render(request, "reports/no_month.html", {
-            **shown, "objection": objection, "choices": choices.times(is_told=False),
-        })  # fmt: skip
+        return render(
+            request,
+            "reports/no_month.html",
+            {
+                **shown,
+                "objection": objection,
+                "choices": choices.times(is_told=False),
+            },
+        )
 
     told = dashboard(month, against=choices.against, orders=scope.orders)
     shown |= {
@@ -62,9 +75,15 @@ def show_dashboard(request):
         "title_of_period": _days_of(told),
     }
     if _is_empty(told):
-        return render(request, "reports/no_figures.html", {
-            **shown, "period": told["period"], "all_url": f"?{choices.cleared()}",
-        })  # fmt: skip
+        return render(
+            request,
+            "reports/no_figures.html",
+            {
+                **shown,
+                "period": told["period"],
+                "all_url": f"?{choices.cleared()}",
+            },
+        )
     return render(
         request,
         "reports/dashboard.html",
@@ -188,10 +207,16 @@ def _trend(told, link):
 def _ages(owed, link):
     names, whole = pictures.age_names(), owed["receivable"]
     return [
-        {"name": names[age], "tone": tone, "amount": large(owed[age]), "share": share_of(owed[age], whole),
-         "url": link("receivable", age) if owed[age] else "", "is_late": age != "not_due" and owed[age] > 0}
+        {
+            "name": names[age],
+            "tone": tone,
+            "amount": large(owed[age]),
+            "share": share_of(owed[age], whole),
+            "url": link("receivable", age) if owed[age] else "",
+            "is_late": age != "not_due" and owed[age] > 0,
+        }
         for age, tone in pictures.AGE_TONES.items()
-    ]  # fmt: skip
+    ]
 
 
 def _customer(row, told, link):

@@ -14,15 +14,15 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from orderdesk.core.errors import Refused
 from reports import services
-from reports.contents import thawed
-from reports.dashboard import months_to_choose
+from reports.figures.contents import thawed
+from reports.figures.dashboard import months_to_choose
+from reports.figures.span import month_before
 from reports.forms import month_typed
 from reports.models import MonthlyReview
-from reports.paper import first_page
+from reports.pages.wording import month_name
+from reports.papers.review import first_page
 from reports.permissions import makes_reviews, reads_reports
-from reports.series.span import month_before
 from reports.services.review import RUNNING
-from reports.wording import month_name
 
 SHOWN = 60
 
@@ -41,11 +41,15 @@ def reviews(request):
         return _make(request)
     found = MonthlyReview.objects.visible_to(request.user).without_content().select_related("by")
     usual = month_before(localdate().replace(day=1))
-    return render(request, "reports/reviews.html", {
-        "reviews": found[:SHOWN],
-        "may_make": makes_reviews(request.user),
-        "months": [(f"{m:%Y-%m}", month_name(m), m == usual) for m in months_to_choose()],
-    })  # fmt: skip
+    return render(
+        request,
+        "reports/reviews.html",
+        {
+            "reviews": found[:SHOWN],
+            "may_make": makes_reviews(request.user),
+            "months": [(f"{m:%Y-%m}", month_name(m), m == usual) for m in months_to_choose()],
+        },
+    )
 
 
 def _make(request):
@@ -105,9 +109,14 @@ def review_figures(request, pk):
 
 
 def _file_name(shown, ending):
-    return _("Review of orders %(month)s v%(version)s") % {
-        "month": f"{shown.month:%Y-%m}", "version": shown.version,
-    } + f".{ending}"  # fmt: skip
+    return (
+        _("Review of orders %(month)s v%(version)s")
+        % {
+            "month": f"{shown.month:%Y-%m}",
+            "version": shown.version,
+        }
+        + f".{ending}"
+    )
 
 
 def _file(body, kind, name):

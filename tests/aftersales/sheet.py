@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from orderdesk.core.xlsx_out import write_workbook
-from orders.sheets import HEADINGS, read_orders
-from orders.sheets.writing import order_columns
+from orderdesk.core.sheets.writing import write_workbook
+from orders.sheets.orders import HEADINGS, read_orders
+from orders.sheets.orders.faults import order_columns
 
 GOOD = {
     "订单编号": "202405-001",

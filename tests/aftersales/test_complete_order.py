@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from aftersales import services
 from orderdesk.core.errors import Refused
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db

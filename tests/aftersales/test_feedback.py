@@ -14,17 +14,18 @@ from django.utils.timezone import localdate, localtime, now
 
 from aftersales import services
 from aftersales.audit import find_differences
-from aftersales.documents import write_feedback
-from aftersales.models import ImportJob, Ticket
-from aftersales.services.past_orders import import_orders
-from aftersales.sheets import FIELDS, read_feedback
+from aftersales.models import Ticket
+from aftersales.sheets.feedback import FIELDS, import_feedback, read_feedback, write_feedback
 from customers.models import Customer
+from imports.models import ImportJob
+from imports.services import run_import
+from imports.services.past_orders import import_orders
 from launch import ROOT
 from orderdesk.accounts.models import User, system_user
-from orderdesk.core.sheet import sheet_columns
-from orderdesk.core.xlsx_out import write_workbook
+from orderdesk.core.sheets.rows import sheet_columns
+from orderdesk.core.sheets.writing import write_workbook
 from orderdesk.notifications.models import OutgoingMessage, Reminder
-from orders.sheets import read_sheet
+from orders.sheets.orders import read_sheet
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,15 @@ def sheet(*rows):
 
 def row(**changes):
     return {
-        "customer": "无锡锐丰", "kind": "产品质量", "text": "风扇有异响", "reported_at": "2024-05-18",
-    } | changes  # fmt: skip
+        "customer": "无锡锐丰",
+        "kind": "产品质量",
+        "text": "风扇有异响",
+        "reported_at": "2024-05-18",
+    } | changes
 
 
 def take(source, by=None, **options):
-    return services.import_feedback(read_feedback(source), by=by or system_user(), **options)
+    return import_feedback(read_feedback(source), by=by or system_user(), **options)
 
 
 def exported():
@@ -297,14 +301,14 @@ def test_a_refused_import_ends_with_one_and_a_wrong_file_with_two(firm, tmp_path
 def test_after_sales_bring_it_by_page(client, firm, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     client.force_login(firm.aftersales)
-    url = reverse("aftersales:imports-of", args=["feedback"])
+    url = reverse("imports:imports-of", args=["feedback"])
     client.post(url, {"file": SimpleUploadedFile("反馈.xlsx", sheet(row()))})
     job = ImportJob.objects.get()
 
-    services.run_import(job.pk)
+    run_import(job.pk)
     page = client.get(job.get_absolute_url())
-    client.post(reverse("aftersales:take-import", args=[job.pk]), {"which": "all"})
-    services.run_import(job.pk)
+    client.post(reverse("imports:take-import", args=[job.pk]), {"which": "all"})
+    run_import(job.pk)
 
     job.refresh_from_db()
     assert (page.status_code, job.state, Ticket.objects.get().by) == (200, "done", firm.aftersales)

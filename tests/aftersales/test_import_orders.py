@@ -10,15 +10,15 @@ from django.db.models import Count, F, Sum
 from django.utils.translation import override
 
 from aftersales.models import Acceptance, AcceptanceLine
-from aftersales.services import import_orders
 from customers.models import Address, Contact, Customer
 from fulfillment.models import Shipment, ShipmentLine
+from imports.services import import_orders
 from orderdesk.accounts.models import Role, User, system_user
-from orderdesk.core.numbering import take_number
+from orderdesk.core.record.numbering import take_number
 from orderdesk.notifications.models import OutgoingMessage
 from orders import services as orders
 from orders.models import Approval, Order, OrderLine, Product, SearchTerm
-from orders.sheets import columns, read_sheet
+from orders.sheets.orders import columns, read_sheet
 from orders.states import OrderStatus as S
 from tests.aftersales.sheet import reading, workbook
 from tests.factories import CustomerFactory, Firm, ProductFactory, TeamFactory, person

@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from aftersales.models import ImportJob
-from aftersales.services import run_import, start_import, take_import
-from aftersales.services.import_kinds import KINDS
 from customers.models import Customer
 from fulfillment.models import Stage, Stock
-from orderdesk.core.xlsx_out import Column, write_workbook
+from imports.models import ImportJob
+from imports.services import run_import, start_import, take_import
+from imports.services.kinds import KINDS
+from orderdesk.core.sheets.writing import Column, write_workbook
 from orders.models import Product, Receipt
 from tests.customers import test_import_customers as customers
 from tests.factories import Firm
@@ -56,7 +56,7 @@ def test_a_sheet_is_uploaded_looked_at_and_its_good_rows_are_taken(client, firm,
     client.force_login({"receipts": firm.finance, "stock": firm.warehouse}.get(name, firm.manager))
     firm.product.delete() if name == "products" else None
     content, written = rows_for(name, firm)
-    url = reverse("aftersales:imports-of", args=[name])
+    url = reverse("imports:imports-of", args=[name])
 
     assert client.get(url).status_code == 200
     client.post(url, {"file": SimpleUploadedFile("表.xlsx", content)})
@@ -65,13 +65,13 @@ def test_a_sheet_is_uploaded_looked_at_and_its_good_rows_are_taken(client, firm,
     assert client.get(job.get_absolute_url()).status_code == 200
     assert not written.exists()
 
-    client.post(reverse("aftersales:take-import", args=[job.pk]), {"which": "good"})
+    client.post(reverse("imports:take-import", args=[job.pk]), {"which": "good"})
     run_import(job.pk)
 
     job.refresh_from_db()
     assert (job.sheet, job.state, job.result["written"], job.result["faulty"]) == (name, "done", 1, 1)
     assert written.count() == 1
-    rest = client.get(reverse("aftersales:import-faults", args=[job.pk]))
+    rest = client.get(reverse("imports:import-faults", args=[job.pk]))
     assert len(KINDS[name].read(io.BytesIO(rest.getvalue())).rows) == 1
     assert job.name in client.get(url).content.decode()
 
@@ -80,7 +80,7 @@ def test_a_sheet_is_uploaded_looked_at_and_its_good_rows_are_taken(client, firm,
 def test_each_template_can_be_read(client, firm, name):
     client.force_login(firm.admin)
 
-    sheet = client.get(reverse("aftersales:template-of", args=[name]))
+    sheet = client.get(reverse("imports:template-of", args=[name]))
 
     assert KINDS[name].read(io.BytesIO(sheet.getvalue())).headings
 
@@ -88,9 +88,9 @@ def test_each_template_can_be_read(client, firm, name):
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_the_sample_row_of_a_template_is_no_data(client, firm, name):
     client.force_login(firm.admin)
-    template = client.get(reverse("aftersales:template-of", args=[name])).getvalue()
+    template = client.get(reverse("imports:template-of", args=[name])).getvalue()
 
-    client.post(reverse("aftersales:imports-of", args=[name]), {"file": SimpleUploadedFile("表.xlsx", template)})
+    client.post(reverse("imports:imports-of", args=[name]), {"file": SimpleUploadedFile("表.xlsx", template)})
     job = ImportJob.objects.get()
     run_import(job.pk)
 
@@ -103,7 +103,7 @@ def test_the_sample_row_of_a_template_is_no_data(client, firm, name):
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_a_sample_row_of_which_one_cell_was_changed_is_a_row(client, firm, name):
     client.force_login(firm.admin)
-    template = client.get(reverse("aftersales:template-of", args=[name])).getvalue()
+    template = client.get(reverse("imports:template-of", args=[name])).getvalue()
     headings, cells = CalamineWorkbook.from_filelike(io.BytesIO(template)).get_sheet_by_index(0).to_python()
     mine = [cells[0], f"{cells[1]}二", *cells[2:]]
     columns = [Column(heading) for heading in headings]
@@ -117,9 +117,9 @@ def test_a_sample_row_of_which_one_cell_was_changed_is_a_row(client, firm, name)
 def test_nobody_brings_what_is_not_theirs(client, firm):
     client.force_login(firm.assistant)
 
-    assert client.get(reverse("aftersales:imports-of", args=["progress"])).status_code == 200
-    assert client.get(reverse("aftersales:imports-of", args=["products"])).status_code == 403
-    assert client.get(reverse("aftersales:imports-of", args=["nonsense"])).status_code == 404
+    assert client.get(reverse("imports:imports-of", args=["progress"])).status_code == 200
+    assert client.get(reverse("imports:imports-of", args=["products"])).status_code == 403
+    assert client.get(reverse("imports:imports-of", args=["nonsense"])).status_code == 404
     job = start_import(SimpleUploadedFile("表.xlsx", products.sheet(products.GOOD)), by=firm.admin, sheet="products")
     assert client.get(job.get_absolute_url()).status_code == 404
 

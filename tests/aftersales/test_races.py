@@ -34,8 +34,10 @@ def close(firm):
 
 def record(firm):
     visit = firm.order("delivered").visits.get()
-    return [lambda stars=stars: services.record_visit(visit.pk, channel="phone", overall=stars, by=firm.am)
-            for stars in (4, 5)]  # fmt: skip
+    return [
+        lambda stars=stars: services.record_visit(visit.pk, channel="phone", overall=stars, by=firm.am)
+        for stars in (4, 5)
+    ]
 
 
 CONTESTS = {"sign": sign, "close": close, "record": record}

@@ -7,12 +7,12 @@ from django.utils.timezone import get_default_timezone, localdate, now
 
 from aftersales import services
 from aftersales.models import Ticket
-from aftersales.sheets import read_feedback
+from aftersales.sheets.feedback import import_feedback, read_feedback
 from orderdesk.accounts.models import system_user
-from orderdesk.core.workdays import add_working_days
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.notifications.models import Reminder
 from orderdesk.notifications.reminding import remind
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from tests.aftersales.test_feedback import row, sheet
 from tests.factories import Firm
 
@@ -77,7 +77,7 @@ def test_a_promise_is_told_the_day_before_and_when_it_is_broken(firm):
 
 
 def test_what_was_imported_starts_no_reminder(firm):
-    services.import_feedback(read_feedback(sheet(row())), by=system_user())
+    import_feedback(read_feedback(sheet(row())), by=system_user())
 
     remind(at=now())
 

@@ -8,17 +8,17 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from aftersales.demo import seed as demo
-from aftersales.demo.clock import Clock
-from aftersales.demo.plan import HELD, Planner
 from aftersales.models import Acceptance, Visit
 from aftersales.states import LOW
 from customers.models import Customer
+from customers.models.uscc import uscc_fault
+from demo.company import seed as demo
+from demo.company.clock import Clock
+from demo.company.plan import HELD, Planner
 from fulfillment.models import Shipment, SupplyAnswer
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lifecycle import parse_reason
-from orderdesk.core.numbering import house_form, take_number
-from orderdesk.core.uscc import uscc_fault
+from orderdesk.core.record.lifecycle import parse_reason
+from orderdesk.core.record.numbering import house_form, take_number
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Approval, Order, OrderLine, Product
 from orders.states import OrderStatus

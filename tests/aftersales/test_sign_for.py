@@ -13,11 +13,11 @@ from django.utils.timezone import localdate, localtime
 
 from aftersales.models import Objection, Ticket, TicketPhoto, Visit
 from aftersales.services import Said, sign_for
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
-from orderdesk.core.photos import MOST_BYTES
-from orderdesk.core.workdays import add_working_days
+from orderdesk.core.pages.photos import MOST_BYTES
 from orderdesk.notifications.models import OutgoingMessage
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from tests.factories import Firm
 from tests.walk import PNG, photo
 
@@ -176,9 +176,14 @@ def url_of(shipment):
 def posted(line, kind="damaged", **changes):
     part = f"line-{line.pk}-{kind}"
     return {
-        "signed_by": "顾磊", "how": "recorded", f"line-{line.pk}-answer": "problem", f"{part}-chosen": "on",
-        f"{part}-quantity": "１", f"{part}-text": "外箱压扁", f"{part}-photos": [photo(), photo("面板.png")],
-    } | changes  # fmt: skip
+        "signed_by": "顾磊",
+        "how": "recorded",
+        f"line-{line.pk}-answer": "problem",
+        f"{part}-chosen": "on",
+        f"{part}-quantity": "１",
+        f"{part}-text": "外箱压扁",
+        f"{part}-photos": [photo(), photo("面板.png")],
+    } | changes
 
 
 def test_the_page_takes_an_objection_with_photos(client, firm):

@@ -18,9 +18,9 @@ from aftersales import services
 from aftersales.models import Ticket
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.photos import check_photo
+from orderdesk.core.pages.photos import check_photo
 from orderdesk.notifications.models import OutgoingMessage
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from tests.factories import Firm, person
 from tests.walk import photo
 
@@ -267,9 +267,13 @@ def test_it_is_recorded_by_page_from_the_order(client, firm):
     client.force_login(firm.am)
     page = client.get(reverse("aftersales:create-ticket"), {"order": order.pk}).content.decode()
     told = {
-        "order_number": order.number, "kind": "quality", "text": "风扇有异响\r\n开机就响", "priority": "high",
-        "photos": [photo()], "submit_key": str(uuid4()),
-    }  # fmt: skip
+        "order_number": order.number,
+        "kind": "quality",
+        "text": "风扇有异响\r\n开机就响",
+        "priority": "high",
+        "photos": [photo()],
+        "submit_key": str(uuid4()),
+    }
 
     response = client.post(reverse("aftersales:create-ticket"), told)
 
@@ -348,10 +352,17 @@ def test_the_list_is_filtered_and_searched(client, firm):
     usual = firm.ticket(firm.order("delivered"))
     client.force_login(firm.aftersales)
     asked = {
-        "kind=question": [other], "priority=normal": [usual], f"owner={firm.am.pk}": [other], "show=mine": [usual],
-        f"q={usual.order.number}": [usual], f"q={other.number}": [other], f"order={usual.order_id}": [usual],
-        "q=xrf": [other, usual], "q=nobody": [], "kind=nonsense&owner=x&after=1~2~3": [other, usual],
-    }  # fmt: skip
+        "kind=question": [other],
+        "priority=normal": [usual],
+        f"owner={firm.am.pk}": [other],
+        "show=mine": [usual],
+        f"q={usual.order.number}": [usual],
+        f"q={other.number}": [other],
+        f"order={usual.order_id}": [usual],
+        "q=xrf": [other, usual],
+        "q=nobody": [],
+        "kind=nonsense&owner=x&after=1~2~3": [other, usual],
+    }
 
     told = {query: [row["ticket"] for row in client.get(f"{LIST}?{query}").context["rows"]] for query in asked}
 

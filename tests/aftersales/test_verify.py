@@ -11,15 +11,15 @@ from django.utils.translation import override
 
 from aftersales.audit import find_differences
 from aftersales.models import AcceptanceLine
-from aftersales.services import import_orders
 from customers.models import Contact, Customer
 from customers.services import save_part
 from fulfillment.models import Shipment, ShipmentLine
+from imports.services import import_orders
 from orderdesk.accounts.models import Role, system_user
 from orderdesk.core.models import NumberSeries
-from orderdesk.core.sealing import seal_history
+from orderdesk.core.record.sealing import seal_history
 from orders.models import Instalment, Order, OrderLine, Product, SearchTerm
-from orders.sheets import read_sheet
+from orders.sheets.orders import read_sheet
 from tests.aftersales.sheet import reading
 from tests.factories import Firm, TeamFactory, person
 

@@ -9,10 +9,10 @@ from django.utils.timezone import localdate
 
 from aftersales import services
 from aftersales.models import Ticket, Visit
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.workdays import add_working_days
 from orderdesk.notifications.models import OutgoingMessage
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
@@ -180,9 +180,15 @@ def test_a_low_rating_by_page_opens_a_ticket_in_the_same_step(client, firm):
     visit = planned(firm)
     client.force_login(firm.am)
     told = {
-        "reached": "yes", "channel": "phone", "overall": "2", "product": "4", "ticket_kind": "installation",
-        "ticket_text": "接线没人教", "text": "一般", "version": visit.version,
-    }  # fmt: skip
+        "reached": "yes",
+        "channel": "phone",
+        "overall": "2",
+        "product": "4",
+        "ticket_kind": "installation",
+        "ticket_text": "接线没人教",
+        "text": "一般",
+        "version": visit.version,
+    }
 
     response = client.post(visit.get_absolute_url(), told)
 

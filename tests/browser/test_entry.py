@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from orderdesk.core.money import carve_tax, discount_typed, line_amount, rmb_uppercase
 from orders import services
-from orders.forms import head_of
+from orders.forms.order import head_of
 from orders.models import Order
 from tests.factories import Firm, ProductFactory, StockFactory
 

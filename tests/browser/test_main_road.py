@@ -159,10 +159,16 @@ def the_timeline_tells_it(page, order):
     told = [event.split("\n")[0] for event in page.locator(".timeline .event").all_inner_texts()]
     told = [event for event in told if "finished the stage" not in event]
     steps = [
-        "entered the order", "submitted the order for review", "passed the review", "approved the order",
-        "answered the supply question", "confirmed the order", "started production", "shipped the last goods",
+        "entered the order",
+        "submitted the order for review",
+        "passed the review",
+        "approved the order",
+        "answered the supply question",
+        "confirmed the order",
+        "started production",
+        "shipped the last goods",
         "recorded the last signature",
-    ]  # fmt: skip
+    ]
     assert [step for event in reversed(told) for step in steps if step in event] == steps
     expect(page.locator(".timeline")).to_contain_text("毛利可以")
 
@@ -181,7 +187,7 @@ def a_stranger_finds_nothing(office, firm, order):
     page = office.sign_in(firm.stranger)
     world = World(firm=firm, orders={"delivered": order}, job=None)
     names = [name for name in url_names() if name not in ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | POST_ONLY]
-    names = [name for name in names if not name.startswith(("aftersales:import", "notifications:"))]
+    names = [name for name in names if not name.startswith(("imports:import", "notifications:"))]
 
     answers = {url: page.request.get(url).status for name in names for url in urls_of(world, name)}
 

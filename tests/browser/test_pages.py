@@ -6,16 +6,33 @@ from playwright.sync_api import expect
 from tests.walk import POST_ONLY, build_world, url_names, urls_of
 
 FILES = {
-    "orders:export", "orders:attachment", "customers:file", "aftersales:paper", "aftersales:import-faults",
-    "aftersales:import-template", "aftersales:template-of", "fulfillment:export-progress",
-    "fulfillment:export-preparation", "fulfillment:export-tracking", "aftersales:photo",
-    "aftersales:export-feedback", "reports:export-dashboard", "reports:download-review",
+    "orders:export",
+    "orders:attachment",
+    "customers:file",
+    "aftersales:paper",
+    "imports:import-faults",
+    "imports:import-template",
+    "imports:template-of",
+    "fulfillment:export-progress",
+    "fulfillment:export-preparation",
+    "fulfillment:export-tracking",
+    "aftersales:photo",
+    "aftersales:export-feedback",
+    "reports:export-dashboard",
+    "reports:download-review",
     "reports:review-figures",
-}  # fmt: skip
+}
 NO_PAGES = {
-    "logout", "healthz", "orders:pick-product", "orders:price-history", "orders:timeline", "customers:pick",
-    "customers:fill", "notifications:bell", "aftersales:import-progress",
-}  # fmt: skip
+    "logout",
+    "healthz",
+    "orders:pick-product",
+    "orders:price-history",
+    "orders:timeline",
+    "customers:pick",
+    "customers:fill",
+    "notifications:bell",
+    "imports:import-progress",
+}
 SHOWN = [name for name in url_names() if name not in POST_ONLY | FILES | NO_PAGES]
 TOO_WIDE = "() => [document.documentElement.scrollWidth, window.innerWidth]"
 

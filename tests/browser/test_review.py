@@ -8,8 +8,8 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
-from reports import services
 from reports.models import Action, MonthlyReview
+from reports.tasks import render_review
 from tests.factories import Firm
 
 
@@ -24,7 +24,7 @@ def test_the_review_is_asked_for_watched_and_downloaded(page, live_server, sign_
     page.goto(f"{live_server.url}/reports/reviews/")
     page.locator("main form button").click()
     expect(page.locator("progress")).to_be_visible()
-    services.render_review(MonthlyReview.objects.get().pk)  # the worker's part
+    render_review(MonthlyReview.objects.get().pk)  # the worker's part
     link = page.locator("a.btn-primary[href$='/pdf/']")
     expect(link).to_be_visible(timeout=15_000)
     with page.expect_download() as waiting:

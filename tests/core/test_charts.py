@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from orderdesk.core import charts
+from orderdesk.core.paper import charts
 
 ROWS = [{"name": "缺料", "value": 12, "text": "12 次", "href": "/x/"}, {"name": "返工", "value": 7, "text": "7 次"}]
 COLUMNS = [{"name": f"{m} 月", "value": m * 10, "text": str(m * 10)} for m in range(1, 14)]
@@ -18,13 +18,16 @@ DRAWINGS = {
     "bars": charts.bars(ROWS, label="原因", width=360),
     "no bars": charts.bars([], label="原因", width=360),
     "bullets": charts.bullets(
-        [{"name": "高远", "value": 96.7, "target": 110, "text": "96.7 / 110", "verdict": "未达 88%", "tone": "red"},
-         {"name": "陈立", "value": 0, "target": None, "text": "0", "verdict": "未设目标", "tone": ""}],
-        label="目标与实际", width=660,
+        [
+            {"name": "高远", "value": 96.7, "target": 110, "text": "96.7 / 110", "verdict": "未达 88%", "tone": "red"},
+            {"name": "陈立", "value": 0, "target": None, "text": "0", "verdict": "未设目标", "tone": ""},
+        ],
+        label="目标与实际",
+        width=660,
     ),
     "stack": charts.stack([{"name": "未到期", "value": 0, "text": "0", "tone": "1"}], label="账龄", width=296),
     "histogram": charts.histogram([{"low": "0", "n": 3, "is_dark": False}], label="分布", width=360, height=140),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DRAWINGS)

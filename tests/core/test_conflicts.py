@@ -93,12 +93,22 @@ STEPS = [
     ("review_order", "in_review", "assistant", "orders:review-order", {"result": "needs_info", "note": "缺少电话"}),
     ("approve_order", "in_approval", "manager", "orders:approve-order", {"decision": "reject", "reason": "毛利太低"}),
     ("answer_supply", "awaiting_supply", "warehouse", "fulfillment:answer-supply", {}),
-    ("move_date", "confirmed", "am", "fulfillment:move-date",
-     {"due_on": str(localdate() + timedelta(days=30)), "why": "客户的车间还没有准备好"}),
-    ("dispatch_order", "in_production", "logistics", "fulfillment:dispatch-order",
-     {"method": "express", "carrier": "顺丰", "tracking_number": "SF1"}),
+    (
+        "move_date",
+        "confirmed",
+        "am",
+        "fulfillment:move-date",
+        {"due_on": str(localdate() + timedelta(days=30)), "why": "客户的车间还没有准备好"},
+    ),
+    (
+        "dispatch_order",
+        "in_production",
+        "logistics",
+        "fulfillment:dispatch-order",
+        {"method": "express", "carrier": "顺丰", "tracking_number": "SF1"},
+    ),
     ("cancel_order", "confirmed", "manager", "aftersales:cancel-order", {"reason": "客户不要了"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("step", "status", "who", "url", "typed"), STEPS, ids=[step[0] for step in STEPS])

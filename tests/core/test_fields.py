@@ -4,7 +4,7 @@ from decimal import Decimal as D
 import pytest
 from django import forms
 
-from orderdesk.core.fields import DiscountField, PhoneField, TypedDateField, TypedDecimalField
+from orderdesk.core.pages.fields import DiscountField, PhoneField, TypedDateField, TypedDecimalField
 
 
 class LineForm(forms.Form):

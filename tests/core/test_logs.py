@@ -26,7 +26,7 @@ def log():
 def test_a_refused_permission_is_one_line_without_a_traceback(client, log):
     firm = Firm()
     client.force_login(firm.warehouse)
-    url = reverse("aftersales:imports-of", args=["products"])
+    url = reverse("imports:imports-of", args=["products"])
 
     response = client.get(url)
 

@@ -13,7 +13,7 @@ from orderdesk.core.money import (
     rmb_uppercase,
     round_money,
 )
-from orderdesk.core.typed import Mistyped
+from orderdesk.core.text.typed import Mistyped
 
 amounts = st.integers(0, 10**16 - 1).map(lambda fen: D(fen).scaleb(-2))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdesk.core.paging import by_place
+from orderdesk.core.pages.paging import by_place
 
 
 def rows(most, start):

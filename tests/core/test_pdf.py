@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from launch import system
-from orderdesk.core import pdf
 from orderdesk.core.errors import Refused
+from orderdesk.core.paper import pdf
 
 PAGE = """<html lang="zh-CN"><head><title>试</title></head><body><p class="p-foot-text">脚</p>
 <p>第一页 {}</p>

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.core.pinyin import MOST_SPELLINGS, grams, spellings
+from orderdesk.core.text.pinyin import MOST_SPELLINGS, grams, spellings
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from contextlib import suppress
 import pytest
 from django.db import IntegrityError
 
-from orderdesk.core import printing
 from orderdesk.core.models import Printing
-from orders import papers
+from orderdesk.core.paper import printing
+from orders.papers.confirmation import CONFIRMATION, read_confirmation
 from tests.factories import Firm
 from tests.races import run_together
 
@@ -21,8 +21,8 @@ def printers():
     order = firm.order("confirmed")
 
     def press(who):
-        read = lambda: papers.read_confirmation(order, who)  # noqa: E731 - what stands on it
-        return lambda: printing.print_paper(papers.CONFIRMATION, order, read, by=who)
+        read = lambda: read_confirmation(order, who)  # noqa: E731 - what stands on it
+        return lambda: printing.print_paper(CONFIRMATION, order, read, by=who)
 
     return [press(who) for who in (firm.assistant, firm.manager, firm.am)]
 

@@ -4,7 +4,7 @@ import re
 
 import segno
 
-from orderdesk.core.qr import QUIET, qr_svg
+from orderdesk.core.paper.qr import QUIET, qr_svg
 
 LINK = "https://desk.example.com/orders/12/"
 

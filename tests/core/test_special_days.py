@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, system_user
-from orderdesk.core import workdays
+from orderdesk.core.calendar import workdays
+from orderdesk.core.calendar.special_days import keep_known_year, read_special_days, save_special_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
-from orderdesk.core.special_days import keep_known_year, read_special_days, save_special_days
 from tests.factories import Firm, person
 
 pytestmark = pytest.mark.django_db

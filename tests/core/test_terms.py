@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.core.terms import Instalment, understand_terms
+from orders.models.terms import Instalment, understand_terms
 
 
 @pytest.mark.parametrize(

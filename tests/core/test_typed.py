@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.core.typed import (
+from orderdesk.core.text.typed import (
     Mistyped,
     cell_text,
     clean_text,

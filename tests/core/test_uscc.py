@@ -1,6 +1,6 @@
 import pytest
 
-from orderdesk.core.uscc import uscc_check_character, uscc_fault
+from customers.models.uscc import uscc_check_character, uscc_fault
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.core.workdays import (
+from orderdesk.core.calendar.workdays import (
     add_working_days,
     is_announced,
     is_working_day,

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from orderdesk.core import xlsx_in
 from orderdesk.core.errors import Refused
-from orderdesk.core.xlsx_in import read_table
+from orderdesk.core.sheets import reading as xlsx_in
+from orderdesk.core.sheets.reading import read_table
 
 HEADINGS = ["订单编号", "客户名称", "数量", "单价(元)"]
 

@@ -5,8 +5,8 @@ from decimal import Decimal as D
 import openpyxl
 import pytest
 
-from orderdesk.core.xlsx_in import read_table
-from orderdesk.core.xlsx_out import Column, write_workbook
+from orderdesk.core.sheets.reading import read_table
+from orderdesk.core.sheets.writing import Column, write_workbook
 
 COLUMNS = [
     Column("编号"),

@@ -12,20 +12,28 @@ from django.utils.translation import override
 from openpyxl import Workbook
 
 from customers.models import Customer
-from customers.services import import_customers
-from customers.sheet import FIELDS, read_customers
+from customers.sheets.customers import FIELDS, import_customers, read_customers
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet import sheet_columns, write_template
-from orderdesk.core.xlsx_out import write_workbook
+from orderdesk.core.sheets.rows import sheet_columns, write_template
+from orderdesk.core.sheets.writing import write_workbook
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 GOOD = {
-    "客户名称": "苏州 恒越精密机械有限公司", "客户简称": "恒越精密", "客户类型": "重点", "客户级别": "a",
-    "省": "江苏省", "付款方式": "月结30天", "常用折扣": "9.5折", "信用额度": "50,000", "账期(天)": 30,
+    "客户名称": "苏州 恒越精密机械有限公司",
+    "客户简称": "恒越精密",
+    "客户类型": "重点",
+    "客户级别": "a",
+    "省": "江苏省",
+    "付款方式": "月结30天",
+    "常用折扣": "9.5折",
+    "信用额度": "50,000",
+    "账期(天)": 30,
     "客户经理": "张伟",
-    "联系人": "李明", "联系方式": "138 0013 8001", "交付地址": "苏州市工业园区星湖街 1 号",
-}  # fmt: skip
+    "联系人": "李明",
+    "联系方式": "138 0013 8001",
+    "交付地址": "苏州市工业园区星湖街 1 号",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -140,8 +148,9 @@ def test_a_credit_code_that_another_customer_has_is_a_warning():
     hidden = take(GOOD | {"客户名称": "别人的分公司", "统一社会信用代码": code}, by=firm.manager)
 
     assert [(warning.row, warning.message) for warning in report.warnings] == [
-        (3, f"{said} 苏州 恒越精密机械有限公司"), (4, f"{said} 苏州 恒越精密机械有限公司 恒越杭州分公司"),
-    ]  # fmt: skip
+        (3, f"{said} 苏州 恒越精密机械有限公司"),
+        (4, f"{said} 苏州 恒越精密机械有限公司 恒越杭州分公司"),
+    ]
     assert (report.written, [warning.message for warning in hidden.warnings]) == (2, [said])
 
 

@@ -14,11 +14,11 @@ from python_calamine import CalamineWorkbook
 
 from aftersales.audit import find_differences
 from fulfillment.models import Stock
-from fulfillment.services import count_stock, import_stock
-from fulfillment.stock_sheet import READ, read_stock
+from fulfillment.services import count_stock
+from fulfillment.sheets.stock import READ, import_stock, read_stock
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet import sheet_columns
-from orderdesk.core.xlsx_out import Column, write_workbook
+from orderdesk.core.sheets.rows import sheet_columns
+from orderdesk.core.sheets.writing import Column, write_workbook
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from tests.factories import Firm, ProductFactory, StockFactory
@@ -148,10 +148,17 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written(product):
     ProductFactory(code="HY-2", name="机柜", spec="42U")
     ProductFactory(code="HY-3", name="机柜", spec="22U")
     rows = [
-        told(product), told(product, 121), told(product) | {"产品编号": "HY-9"}, {"产品名称": "机柜", "数量": 1},
-        {"产品名称": "水泵", "数量": 1}, {"备注": "?", "数量": 1}, told(product, -1), told(product, "1.2345"),
-        told(product, "viel"), told(product, ""),
-    ]  # fmt: skip
+        told(product),
+        told(product, 121),
+        told(product) | {"产品编号": "HY-9"},
+        {"产品名称": "机柜", "数量": 1},
+        {"产品名称": "水泵", "数量": 1},
+        {"备注": "?", "数量": 1},
+        told(product, -1),
+        told(product, "1.2345"),
+        told(product, "viel"),
+        told(product, ""),
+    ]
 
     report = take(*rows)
 

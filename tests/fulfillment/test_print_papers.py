@@ -89,8 +89,17 @@ def test_the_delivery_slip_comes_in_both_sizes_without_a_price(client, firm, siz
 
     response = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk, size=size)
 
-    facts = [shipment.number, order.number, "PO-7788", "王建平", "13861724471", order.address, "SF1234567890",
-             firm.product.code, "3"]  # fmt: skip
+    facts = [
+        shipment.number,
+        order.number,
+        "PO-7788",
+        "王建平",
+        "13861724471",
+        order.address,
+        "SF1234567890",
+        firm.product.code,
+        "3",
+    ]
     assert missing(response, *facts) == []
     assert [sign for sign in MONEY if sign in text_of(response.content)] == []
     assert millimetres(response) == paper

@@ -15,16 +15,16 @@ from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from aftersales.services import import_orders
 from fulfillment.models import Stage
-from fulfillment.progress import FIELDS, SHEET, read_progress
-from fulfillment.services import edit_stage, import_progress
+from fulfillment.services import edit_stage
+from fulfillment.sheets.progress import FIELDS, SHEET, import_progress, read_progress
+from imports.services import import_orders
 from launch import ROOT
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet import sheet_columns
-from orderdesk.core.xlsx_out import write_workbook
+from orderdesk.core.sheets.rows import sheet_columns
+from orderdesk.core.sheets.writing import write_workbook
 from orderdesk.notifications.models import OutgoingMessage
-from orders.sheets import read_sheet
+from orders.sheets.orders import read_sheet
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
@@ -195,9 +195,15 @@ def test_the_command_tells_and_refuses(order, tmp_path):
         call_command("import_progress", bad, report=tmp_path / "rest.xlsx", stdout=io.StringIO())
 
     assert json.loads(said.getvalue()) == {
-        "rows": 1, "faulty_rows": 0, "unchanged": 0, "created": {"stages": 0, "people": 0}, "faults": [],
-        "warnings": [], "unknown_columns": [], "written": 0,
-    }  # fmt: skip
+        "rows": 1,
+        "faulty_rows": 0,
+        "unchanged": 0,
+        "created": {"stages": 0, "people": 0},
+        "faults": [],
+        "warnings": [],
+        "unknown_columns": [],
+        "written": 0,
+    }
     assert cells_of(tmp_path / "rest.xlsx")[1][3] == "bald"
     with pytest.raises(CommandError):
         call_command("import_progress", tmp_path / "none.xlsx")

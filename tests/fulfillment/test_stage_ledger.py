@@ -10,7 +10,7 @@ from django.utils.translation import override
 from fulfillment.models import Stage
 from fulfillment.services import edit_stage
 from orderdesk.accounts.models import Role
-from orders.timeline import timeline_of
+from orders.pages.timeline import timeline_of
 from tests.factories import Firm, TeamFactory, person
 
 pytestmark = pytest.mark.django_db

@@ -24,13 +24,14 @@ from fulfillment.services import (
 )
 from fulfillment.services.template import USUAL
 from orderdesk.accounts.models import Role
+from orderdesk.core.calendar.months import last_day
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.workdays import add_working_days
 from orderdesk.notifications.models import OutgoingMessage
 from orders.audit.money import check_month_ends
-from orders.balances import last_day, month_end
 from orders.models import Instalment, Order
-from orders.timeline import timeline_of
+from orders.pages.timeline import timeline_of
+from orders.services.balances import month_end
 from tests.factories import Firm, person
 from tests.races import run_together, without_row_locks
 
@@ -154,8 +155,12 @@ def test_moving_the_date_keeps_the_first_promise_and_plans_anew(firm):
     }
     assert order.history.first().history_change_reason == "move_date 客户厂房未完工"
     assert told("move_date") == {
-        firm.assistant.pk, firm.manager.pk, firm.production.pk, firm.warehouse.pk, firm.logistics.pk
-    }  # fmt: skip
+        firm.assistant.pk,
+        firm.manager.pk,
+        firm.production.pk,
+        firm.warehouse.pk,
+        firm.logistics.pk,
+    }
 
 
 def test_the_timeline_tells_in_one_entry_which_stages_moved_with_the_date(firm):

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils.timezone import now
 
-from orderdesk.core import queue
+from orderdesk.core.jobs import queue
 from orderdesk.notifications.beat import sweep_outbox
 from orderdesk.notifications.models import OutgoingMessage
 from orderdesk.notifications.services import PAUSES, deliver_due, inbox, notify

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.timezone import get_default_timezone, localdate, now
 
 from customers.models import Communication
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
-from orderdesk.core.workdays import add_working_days
 from orderdesk.notifications import reminding
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import acknowledge, open_reminders, remind, send_digests, snooze
 from orderdesk.notifications.services import deliver_due
+from orderdesk.policy.models import Policy
 from orders import services as orders
-from orders.models import Approval, Order, Policy
+from orders.models import Approval, Order
 from orders.services.money import record_receipt
 from tests.factories import Firm, person
 from tests.races import run_together
@@ -234,9 +235,18 @@ def test_a_payment_is_told_before_and_after_its_day_to_account_manager_and_finan
         told[days] = {slot.rpartition(":")[2] for name, slot in recorded("payment") if name in people}
 
     assert told == {
-        -8: set(), -7: {"-7"}, -5: {"-7"}, -3: {"-3"}, 0: {"0"}, 1: {"1"}, 6: {"1"}, 7: {"7"}, 29: {"15"}, 30: {"30"},
+        -8: set(),
+        -7: {"-7"},
+        -5: {"-7"},
+        -3: {"-3"},
+        0: {"0"},
+        1: {"1"},
+        6: {"1"},
+        7: {"7"},
+        29: {"15"},
+        30: {"30"},
         99: {"30"},
-    }  # fmt: skip
+    }
     assert {name for name, _slot in recorded("payment")} == people
 
 

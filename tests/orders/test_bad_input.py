@@ -39,13 +39,26 @@ def typed(firm, **changes):
     line = {name: changes.pop(f"line_{name}", value) for name, value in first.items()}
     second = {"code": firm.product.code, "quantity": "2", "unit_price": "300"}
     data = {
-        "customer": str(firm.customer.pk), "contact_name": "王建平", "contact_phone": "13861724471",
-        "payment_terms": "月结30天", "ordered_on": "2026-05-01", "due_on": "2026-06-01", "address": "无锡市 88 号",
-        "customer_po": "PO-1", "source": "phone", "freight": "", "special_needs": "急", "note": "轻放", "owner": "",
-        "submit_key": OLD_NUMBER, "action": "pass", "lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "0",
+        "customer": str(firm.customer.pk),
+        "contact_name": "王建平",
+        "contact_phone": "13861724471",
+        "payment_terms": "月结30天",
+        "ordered_on": "2026-05-01",
+        "due_on": "2026-06-01",
+        "address": "无锡市 88 号",
+        "customer_po": "PO-1",
+        "source": "phone",
+        "freight": "",
+        "special_needs": "急",
+        "note": "轻放",
+        "owner": "",
+        "submit_key": OLD_NUMBER,
+        "action": "pass",
+        "lines-TOTAL_FORMS": "2",
+        "lines-INITIAL_FORMS": "0",
         **{f"lines-0-{name}": value for name, value in line.items()},
         **{f"lines-1-{name}": value for name, value in second.items()},
-    }  # fmt: skip
+    }
     return {name: value for name, value in (data | changes).items() if value is not None}
 
 
@@ -96,10 +109,12 @@ BAD = {
     "no product": ({"line_code": "", "line_product": ""}, "Choose a product: code, name or pinyin finds it."),
     "no such product": ({"line_code": "ZZ-9", "line_product": ""}, "Choose a product: code, name or pinyin finds it."),
     "product key of 5000 digits": (
-        {"line_code": "", "line_product": NINES}, "Choose a product: code, name or pinyin finds it."
+        {"line_code": "", "line_product": NINES},
+        "Choose a product: code, name or pinyin finds it.",
     ),
     "product key in letters": (
-        {"line_code": "", "line_product": "abc"}, "Choose a product: code, name or pinyin finds it."
+        {"line_code": "", "line_product": "abc"},
+        "Choose a product: code, name or pinyin finds it.",
     ),
     "freight -5": ({"freight": "-5"}, "-5 is less than 0."),
     "freight 1e400": ({"freight": "1e400"}, "“1e400” is not a number."),
@@ -107,7 +122,7 @@ BAD = {
         {"line_quantity": "9999999.999", "line_unit_price": "9999999999"},
         "The amount is larger than an order can have. Check quantities and prices.",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", BAD)
@@ -263,10 +278,12 @@ def test_two_hundred_lines_are_taken(client, firm):
         ({"line_unit_price": "0"}, "Line 1 has no price."),
         ({"contact_phone": ""}, "Enter a phone number with at least 7 digits."),
         ({"address": "", "due_on": ""}, "Enter where the goods go."),
-        ({f"lines-{n}-{name}": "" for n in (0, 1) for name in ("code", "product", "quantity", "unit_price", "note")},
-         "The order has no lines yet."),
+        (
+            {f"lines-{n}-{name}": "" for n in (0, 1) for name in ("code", "product", "quantity", "unit_price", "note")},
+            "The order has no lines yet.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_draft_may_lack_keeps_a_draft_and_says_why_it_goes_no_further(client, firm, changes, sentence):
     response = client.post(reverse("orders:create"), typed(firm, **changes), follow=True)
 

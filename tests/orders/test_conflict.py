@@ -276,9 +276,21 @@ def test_an_order_that_went_on_meanwhile_says_so_and_shows_what_was_typed(client
 
 @pytest.mark.parametrize(
     "base",
-    ["", "null", "[]", "3", '"text"', "{", '{"head": 3, "lines": 4}', '{"head": {"address": 3}, "lines": {"%s": 3}}',
-     '{"head": {}, "lines": {"%s": {"quantity": ["x"]}}}', "[" * 100_000, '{"lines": {"%s": null}}', "\x00"],
-)  # fmt: skip
+    [
+        "",
+        "null",
+        "[]",
+        "3",
+        '"text"',
+        "{",
+        '{"head": 3, "lines": 4}',
+        '{"head": {"address": 3}, "lines": {"%s": 3}}',
+        '{"head": {}, "lines": {"%s": {"quantity": ["x"]}}}',
+        "[" * 100_000,
+        '{"lines": {"%s": null}}',
+        "\x00",
+    ],
+)
 def test_what_was_opened_may_be_broken_without_breaking_the_page(client, firm, order, opened, base):
     they_save(firm, order, quantities=("11", None), address="苏州 9 号")
 

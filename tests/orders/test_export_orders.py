@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from orderdesk.core.errors import Refused
-from orders.documents import write_orders
 from orders.models import Order
-from orders.sheets import HEADINGS, ORDER_HEADINGS, read_sheet
+from orders.sheets.orders import HEADINGS, ORDER_HEADINGS, read_sheet
+from orders.sheets.orders.writing import write_orders
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from orders.balances import last_day
-from orders.finding import SORTS, find_orders, page_of, wanted_from
-from orders.models import Order, OrderLine, Policy
+from orderdesk.core.calendar.months import last_day
+from orderdesk.policy.models import Policy
+from orders.lists.orders import SORTS, find_orders, page_of, wanted_from
+from orders.models import Order, OrderLine
 from tests.factories import CustomerFactory, Firm, ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +56,10 @@ def keys(page):
 def test_every_key_of_the_search_finds_the_order(word):
     firm = Firm()
     order = firm.order("shipped")
-    other = firm.draft(customer=CustomerFactory(name="常州启源电气", short_name="启源", owner=firm.am, known=False),
-                       contact_phone="051985551234")  # fmt: skip
+    other = firm.draft(
+        customer=CustomerFactory(name="常州启源电气", short_name="启源", owner=firm.am, known=False),
+        contact_phone="051985551234",
+    )
     other.lines.update(product=ProductFactory(code="ZZ-9", name="变频器", spec=""))
 
     assert keys(found(firm.manager, f"q={word.replace('_', ' ')}")) == [order.pk]
@@ -81,8 +84,8 @@ def test_what_nobody_has_is_not_found():
 def test_a_common_word_is_met_along_the_walk(monkeypatch):
     firm = Firm()
     orders = [firm.draft() for _ in range(4)]
-    monkeypatch.setattr("orders.finding.words.RARE", 2)
-    monkeypatch.setattr("orders.finding.words.MANY_CUSTOMERS", 0)
+    monkeypatch.setattr("orders.lists.orders.words.RARE", 2)
+    monkeypatch.setattr("orders.lists.orders.words.MANY_CUSTOMERS", 0)
 
     assert keys(found(firm.manager, "q=锐丰")) == [order.pk for order in reversed(orders)]
     assert keys(found(firm.manager, "q=1386")) == [order.pk for order in reversed(orders)]
@@ -138,10 +141,18 @@ def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
     spread(firm)
     day = localdate() - timedelta(days=45)
     first, last = day.replace(day=1), last_day(day + timedelta(days=20))
-    bounds = {"": "", "ordered_from": f"&ordered_from={day}", "due_to": f"&due_to={day + timedelta(days=40)}",
-              "due in whole months": f"&due_from={first}&due_to={last}"}[narrow]  # fmt: skip
-    limits = {"": {}, "ordered_from": {"ordered_on__gte": day}, "due_to": {"due_on__lte": day + timedelta(days=40)},
-              "due in whole months": {"due_on__range": (first, last)}}  # fmt: skip
+    bounds = {
+        "": "",
+        "ordered_from": f"&ordered_from={day}",
+        "due_to": f"&due_to={day + timedelta(days=40)}",
+        "due in whole months": f"&due_from={first}&due_to={last}",
+    }[narrow]
+    limits = {
+        "": {},
+        "ordered_from": {"ordered_on__gte": day},
+        "due_to": {"due_on__lte": day + timedelta(days=40)},
+        "due in whole months": {"due_on__range": (first, last)},
+    }
     expected = list(
         Order.objects.filter(**limits[narrow])
         .order_by(f"{sign}{SORTS[sort]}", f"{sign}pk")
@@ -169,7 +180,7 @@ def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign
     spread(firm)
     Order.objects.update(status="in_review")
     Policy.objects.update_or_create(pk=Policy.current().pk, defaults={"large_from": 300, "small_below": 100})
-    monkeypatch.setattr("orders.finding.words.RARE", rare)
+    monkeypatch.setattr("orders.lists.orders.words.RARE", rare)
     limits = {"status": "in_review"}
     limits |= {"due_on__lt": localdate()} if "late" in query else {}
     limits |= {"total__gte": 300} if "large" in query else {}
@@ -206,8 +217,8 @@ def test_the_amount_filter_is_none_for_whoever_reads_no_prices():
 @pytest.fixture
 def many_of_a_month(monkeypatch):
     """So many numbers begin alike that they are met along the walk, not looked up."""
-    monkeypatch.setattr("orders.finding.words.RARE", 3)
-    monkeypatch.setattr("orders.finding.words.HANDFUL", 2)
+    monkeypatch.setattr("orders.lists.orders.words.RARE", 3)
+    monkeypatch.setattr("orders.lists.orders.words.HANDFUL", 2)
     firm, placed = Firm(), []
     for n in range(9):
         order = firm.draft("1")
@@ -273,8 +284,8 @@ def test_nobody_learns_the_name_of_a_customer_by_filtering(client):
 @pytest.mark.parametrize(("rare", "handful"), [(1, 0), (5000, 300)])
 @pytest.mark.parametrize("word", ["锐丰", "无锡锐丰", "开关", "001", "1386"])
 def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare, handful, word):
-    monkeypatch.setattr("orders.finding.words.RARE", rare)
-    monkeypatch.setattr("orders.finding.words.HANDFUL", handful)
+    monkeypatch.setattr("orders.lists.orders.words.RARE", rare)
+    monkeypatch.setattr("orders.lists.orders.words.HANDFUL", handful)
     firm = Firm()
     order = firm.order("in_approval", "1", "2")
     wanted = wanted_from(QueryDict(f"q={quote(word)}"))

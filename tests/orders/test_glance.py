@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from orders.models import Order
-from orders.reading import glance_of
+from orders.pages.order import glance_of
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db

@@ -10,19 +10,26 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet import sheet_columns, write_template
-from orderdesk.core.xlsx_out import write_workbook
+from orderdesk.core.sheets.rows import sheet_columns, write_template
+from orderdesk.core.sheets.writing import write_workbook
 from orders.models import Product
-from orders.services import import_products
-from orders.sheets.products import FIELDS, read_products
+from orders.sheets.products import FIELDS, import_products, read_products
 from tests.factories import Firm, ProductFactory
 
 pytestmark = pytest.mark.django_db
 GOOD = {
-    "产品编码": "HY-PS0001", "产品名称": "开关电源 240W", "规格型号": "24V 导轨式", "单位": "台",
-    "标准售价": "￥318.00", "成本": 201.5, "税率": "13%", "供货方式": "自制",
-    "生产周期(工作日)": 5, "最低库存": "２０", "状态": "启用",
-}  # fmt: skip
+    "产品编码": "HY-PS0001",
+    "产品名称": "开关电源 240W",
+    "规格型号": "24V 导轨式",
+    "单位": "台",
+    "标准售价": "￥318.00",
+    "成本": 201.5,
+    "税率": "13%",
+    "供货方式": "自制",
+    "生产周期(工作日)": 5,
+    "最低库存": "２０",
+    "状态": "启用",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -17,17 +17,17 @@ from python_calamine import CalamineWorkbook
 
 from aftersales.audit import find_differences
 from orderdesk.accounts.models import Role, User, system_user
+from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import Refused
-from orderdesk.core.sheet import sheet_columns, write_template
-from orderdesk.core.xlsx_out import write_workbook
+from orderdesk.core.sheets.rows import sheet_columns, write_template
+from orderdesk.core.sheets.writing import write_workbook
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
-from orders.balances import last_day, month_end
 from orders.models import MonthEnd, Order, Receipt
-from orders.services import import_receipts
+from orders.pages.timeline import timeline_of
+from orders.services.balances import month_end
 from orders.services.money import record_receipt
-from orders.sheets.receipts import FIELDS, read_receipts
-from orders.timeline import timeline_of
+from orders.sheets.receipts import FIELDS, import_receipts, read_receipts
 from tests.factories import Firm
 from tests.races import run_together, without_row_locks
 
@@ -159,10 +159,16 @@ def test_what_is_stored_twice_agrees_afterwards(firm, order):
 def test_faults_are_told_by_row_and_column_and_nothing_is_written(order):
     tomorrow = localdate() + timedelta(days=1)
     rows = [
-        told(order), told(order, 0), told(order, "viel"), told(order, day="2024-02-30"), told(order, day=tomorrow),
-        told(order) | {"订单编号": "202001-999"}, told(order) | {"订单编号": ""}, told(order, -301),
+        told(order),
+        told(order, 0),
+        told(order, "viel"),
+        told(order, day="2024-02-30"),
+        told(order, day=tomorrow),
+        told(order) | {"订单编号": "202001-999"},
+        told(order) | {"订单编号": ""},
+        told(order, -301),
         told(order, "1.234"),
-    ]  # fmt: skip
+    ]
 
     report = take(*rows)
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from orders import services as orders
 from orders.models import Order
-from orders.timeline import timeline_of
+from orders.pages.timeline import timeline_of
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db

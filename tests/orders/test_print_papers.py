@@ -25,9 +25,25 @@ def test_the_confirmation_has_every_fact_and_the_amount_in_capitals(client, firm
 
     response = press(client, firm.assistant, "orders:print-confirmation", order.pk)
 
-    facts = [order.number, firm.customer.name, "王建平", "13861724471", order.address, order.due_on, "月结30天",
-             firm.product.code, "开关电源 240W", "2.5", "318.00", "954.00", "795.00", "120.50", "1,869.50",
-             "人民币壹仟捌佰陆拾玖元伍角", "衡越工控（苏州）有限公司"]  # fmt: skip
+    facts = [
+        order.number,
+        firm.customer.name,
+        "王建平",
+        "13861724471",
+        order.address,
+        order.due_on,
+        "月结30天",
+        firm.product.code,
+        "开关电源 240W",
+        "2.5",
+        "318.00",
+        "954.00",
+        "795.00",
+        "120.50",
+        "1,869.50",
+        "人民币壹仟捌佰陆拾玖元伍角",
+        "衡越工控（苏州）有限公司",
+    ]
     assert missing(response, *facts) == []
     assert fonts_of(response.content) <= {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
 
@@ -76,9 +92,12 @@ def test_each_printing_is_recorded_with_its_copy_and_digest(client, firm):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("orders:print-confirmation", "awaiting_supply"), ("orders:print-review", "in_review"),
-     ("orders:print-flow", "in_approval")],
-)  # fmt: skip
+    [
+        ("orders:print-confirmation", "awaiting_supply"),
+        ("orders:print-review", "in_review"),
+        ("orders:print-flow", "in_approval"),
+    ],
+)
 def test_a_paper_is_refused_from_a_state_that_does_not_allow_it(client, firm, name, status):
     order = firm.order(status)
 

@@ -14,11 +14,11 @@ from django.utils.timezone import localdate
 
 from customers.models import Address, Communication, Contact, InvoiceTitle, Qualification
 from orderdesk.accounts.models import User
-from orderdesk.core import panels
+from orderdesk.core.pages import panels
 from orderdesk.notifications.services import deliver_due, notify
 from orders import services as orders
 from orders.models import Order
-from orders.reading import read_together
+from orders.pages.order import read_together
 from orders.views.order import visible_order
 from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
 

@@ -6,7 +6,7 @@ import pytest
 
 from fulfillment import services as fulfillment
 from orderdesk.core.errors import Refused
-from orderdesk.core.numbering import take_number
+from orderdesk.core.record.numbering import take_number
 from orders import services as orders
 from orders.models import Order
 from tests.factories import Firm

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from fulfillment import services as fulfillment
+from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import Refused
-from orders.balances import EVERYTHING, OPEN, balance, last_day, month_end, owed_sql, recompute
 from orders.models import Instalment, MonthEnd, Order, Receipt
+from orders.services.balances import EVERYTHING, OPEN, balance, month_end, owed_sql, recompute
 from orders.services.money import record_receipt
 from reports.services.review import one_snapshot
 from tests.factories import Firm
@@ -282,10 +283,10 @@ def _paid_while_the_month_end_is_made(firm, monkeypatch):
         written.set()
         return receipt
 
-    monkeypatch.setattr("orders.balances.recompute", slowly)
+    monkeypatch.setattr("orders.services.balances.recompute", slowly)
     outcomes = run_together(lambda: month_end(day), payer)
     assert [type(outcome) for outcome in outcomes] == [MonthEnd, Receipt]
-    monkeypatch.setattr("orders.balances.recompute", recompute)
+    monkeypatch.setattr("orders.services.balances.recompute", recompute)
     return month_end(day).receivable
 
 
@@ -299,7 +300,7 @@ def test_money_dated_back_while_a_month_end_is_made_is_in_it(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_month_end_would_stay_as_it_was_before(monkeypatch):
     """The control: everybody takes a lock of their own."""
-    monkeypatch.setattr("orders.balances.MAKING", "pg_backend_pid()")
+    monkeypatch.setattr("orders.services.balances.MAKING", "pg_backend_pid()")
 
     assert _paid_while_the_month_end_is_made(Firm(), monkeypatch) == Decimal(1000)
 
@@ -324,10 +325,20 @@ def _history(firm):
     long_ago = now() - timedelta(days=60)
     Order.objects.update(confirmed_at=long_ago, delivered_at=long_ago + timedelta(days=30))
     Instalment.objects.update(due_on=F("due_on") - 50)
-    for order, receipts in zip(orders, [
-        [(80, 1000)], [(70, 400), (20, 600)], [(45, 300)], [(20, 1500)], [(40, 1000), (20, -1000)],
-        [(40, 700), (10, -200)], [(5, 1000)], [],
-    ], strict=True):  # fmt: skip
+    for order, receipts in zip(
+        orders,
+        [
+            [(80, 1000)],
+            [(70, 400), (20, 600)],
+            [(45, 300)],
+            [(20, 1500)],
+            [(40, 1000), (20, -1000)],
+            [(40, 700), (10, -200)],
+            [(5, 1000)],
+            [],
+        ],
+        strict=True,
+    ):
         for days, amount in receipts:
             pay(order, amount, firm, received_on=today - timedelta(days=days))
     off = [firm.order("confirmed", "10", price="100", payment_terms="全款预付") for _order in range(2)]

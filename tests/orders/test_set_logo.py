@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from orderdesk.core.photos import MEGABYTE
-from orders.models import Policy
+from orderdesk.core.pages.photos import MEGABYTE
+from orderdesk.policy.models import Policy
 from tests.factories import Firm
 from tests.papers import press
 from tests.walk import PNG
@@ -24,7 +24,7 @@ def firm():
 def send(client, who, logo):
     """The policy as the admin's form sends it, with a logo."""
     client.force_login(who)
-    url = reverse("admin:orders_policy_add")
+    url = reverse("admin:policy_policy_add")
     form = client.get(url).context["adminform"].form
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     return client.post(url, data | {"logo": logo})
@@ -47,10 +47,13 @@ def images_of(data):
     return sum(len(page.images) for page in pypdf.PdfReader(io.BytesIO(data)).pages)
 
 
-@pytest.mark.parametrize("logo", [
-    SimpleUploadedFile("logo.png", b"<svg onload='alert(1)'/>"),
-    SimpleUploadedFile("logo.png", PNG + b"x" * MEGABYTE),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "logo",
+    [
+        SimpleUploadedFile("logo.png", b"<svg onload='alert(1)'/>"),
+        SimpleUploadedFile("logo.png", PNG + b"x" * MEGABYTE),
+    ],
+)
 def test_what_is_no_picture_or_too_large_is_refused(client, firm, logo):
     response = send(client, firm.director, logo)
 

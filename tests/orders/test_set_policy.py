@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from orders.models import Policy
+from orderdesk.policy.models import Policy
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_the_director_writes_the_first_policy_and_it_takes_effect(client):
     firm = Firm()
     client.force_login(firm.director)
-    url = reverse("admin:orders_policy_add")
+    url = reverse("admin:policy_policy_add")
     form = client.get(url).context["adminform"].form
     data = {name: form[name].value() for name in form.fields if name != "logo"}
     data |= {"director_from": "500", "licence_needed": "on"}
@@ -30,11 +30,11 @@ def test_the_one_row_opens_at_once(client):
     firm = Firm()
     client.force_login(firm.director)
 
-    before = client.get(reverse("admin:orders_policy_changelist"))
+    before = client.get(reverse("admin:policy_policy_changelist"))
     Policy.current().sign(by=firm.director).save()
-    after = client.get(reverse("admin:orders_policy_changelist"))
+    after = client.get(reverse("admin:policy_policy_changelist"))
 
     assert (before.url, after.url) == (
-        reverse("admin:orders_policy_add"),
-        reverse("admin:orders_policy_change", args=[1]),
+        reverse("admin:policy_policy_add"),
+        reverse("admin:policy_policy_change", args=[1]),
     )

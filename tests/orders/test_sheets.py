@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.xlsx_in import read_table
-from orderdesk.core.xlsx_out import Column, write_workbook
-from orders.sheets import HEADINGS, ORDER_HEADINGS, columns, read_orders, read_sheet
-from orders.sheets.writing import write_faulty_rows
+from orderdesk.core.sheets.reading import read_table
+from orderdesk.core.sheets.writing import Column, write_workbook
+from orders.sheets.orders import HEADINGS, ORDER_HEADINGS, columns, read_orders, read_sheet
+from orders.sheets.orders.faults import write_faulty_rows
 from orders.states import OrderStatus as S
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -420,12 +420,15 @@ def test_the_digest_knows_what_is_said_not_how_it_is_spelled():
 
 
 def test_faulty_rows_come_back_as_a_sheet_that_says_what_is_wrong():
-    rows = [[row.get(heading, "") for heading in ORDER_HEADINGS] for row in (
-        FIRST,
-        FIRST | {"订单编号": "A-1", "数量": "若干", "联系方式": "12345"},
-        LATER | {"订单编号": ""},
-        FIRST | {"订单编号": "", "客户名称": ""},
-    )]  # fmt: skip
+    rows = [
+        [row.get(heading, "") for heading in ORDER_HEADINGS]
+        for row in (
+            FIRST,
+            FIRST | {"订单编号": "A-1", "数量": "若干", "联系方式": "12345"},
+            LATER | {"订单编号": ""},
+            FIRST | {"订单编号": "", "客户名称": ""},
+        )
+    ]
     rows.insert(3, [""] * len(ORDER_HEADINGS))
     sheet = write_workbook([Column(heading) for heading in ORDER_HEADINGS], rows, sheet="订单")
 

@@ -26,9 +26,13 @@ def firm():
 
 def enter(firm, **changes):
     facts = {
-        "problem": "驱动板缺料", "impact": "3 单迟", "measure": "安全库存 15 天", "owner": firm.warehouse,
-        "due_on": localdate() + timedelta(days=9), "by": firm.manager,
-    }  # fmt: skip
+        "problem": "驱动板缺料",
+        "impact": "3 单迟",
+        "measure": "安全库存 15 天",
+        "owner": firm.warehouse,
+        "due_on": localdate() + timedelta(days=9),
+        "by": firm.manager,
+    }
     return services.enter_action(OCTOBER, **facts | changes)
 
 
@@ -128,8 +132,13 @@ def test_two_who_close_it_at_once_close_it_once():
 
 def test_the_pages_take_what_the_meeting_decided(client, firm):
     client.force_login(firm.manager)
-    given = {"problem": "返工多", "impact": "", "measure": "首件封样", "owner": firm.production.pk,
-             "due_on": f"{localdate() + timedelta(days=3)}"}  # fmt: skip
+    given = {
+        "problem": "返工多",
+        "impact": "",
+        "measure": "首件封样",
+        "owner": firm.production.pk,
+        "due_on": f"{localdate() + timedelta(days=3)}",
+    }
 
     entered = client.post(reverse("reports:enter-action") + "?month=2026-10", given)
     action = Action.objects.get()

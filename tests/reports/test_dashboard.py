@@ -15,8 +15,8 @@ from orderdesk.accounts.models import User
 from orders.models import Order
 from reports.figures import kpis
 from reports.figures.period import midnight
+from reports.figures.span import month_before
 from reports.models import Target
-from reports.series.span import month_before
 from reports.views.dashboard import dashboard
 from tests.factories import Firm
 
@@ -206,9 +206,13 @@ def test_figures_are_narrowed_to_what_is_chosen(client, firm):
     }
 
     assert told == {
-        "all": ["1.0", "2"], "team": ["0.3", "1"], "owner": ["0.6", "1"], "region": ["0.3", "1"], "new": ["1.0", "2"],
+        "all": ["1.0", "2"],
+        "team": ["0.3", "1"],
+        "owner": ["0.6", "1"],
+        "region": ["0.3", "1"],
+        "new": ["1.0", "2"],
         "key": [],
-    }  # fmt: skip
+    }
 
 
 def test_the_workbook_is_narrowed_as_the_page_is_and_says_so(client, firm):

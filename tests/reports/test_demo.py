@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from reports.contents import contents, thawed
+from reports.figures.contents import contents, thawed
 from reports.models import Action, MonthlyReview, Target
-from reports.sentences import problems
+from reports.papers.sentences import problems
 
 pytestmark = pytest.mark.django_db
 

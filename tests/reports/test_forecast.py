@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from orderdesk.core.workdays import working_days_between
-from orders.balances import last_day
-from reports.forecast import METHODS, WAYS, forecast
-from reports.series.span import months_until
+from orderdesk.core.calendar.months import last_day
+from orderdesk.core.calendar.workdays import working_days_between
+from reports.figures.forecast import METHODS, WAYS, forecast
+from reports.figures.span import months_until
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 10, 1)

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, make_aware
 
-from aftersales.demo.seed import seed_company
+from demo.company.seed import seed_company
 from orders.models import MonthEnd, Order
 from reports.figures import kpis
-from reports.figures.lists import LISTS
 from reports.figures.measures import wilson
-from reports.grouped import GROUPED
+from reports.lists.groups import GROUPED
+from reports.lists.records import LISTS
 from tests.factories import Firm
 from tests.reports import plain
 

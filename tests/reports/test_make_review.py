@@ -17,18 +17,20 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, make_aware, now
 
-from aftersales.demo.seed import seed_company
+from demo.company.seed import seed_company
 from orderdesk.accounts.models import User, system_user
-from orderdesk.core import pdf, queue
 from orderdesk.core.errors import Refused
+from orderdesk.core.jobs import queue
+from orderdesk.core.paper import pdf
 from orderdesk.notifications.models import OutgoingMessage
 from reports import services
 from reports.audit import check_reviews
-from reports.contents import contents, digest, thawed
-from reports.documents import review_pdf
 from reports.figures import kpis
+from reports.figures.contents import contents, digest, thawed
 from reports.models import Action, Figure, MonthlyReview, Target
-from reports.wording import large, value_of
+from reports.pages.wording import large, value_of
+from reports.papers.review import review_pdf
+from reports.tasks import render_review
 from tests.factories import Firm
 from tests.races import run_together
 
@@ -80,7 +82,7 @@ def test_a_review_is_asked_for_made_and_kept(firm, django_capture_on_commit_call
 
     with django_capture_on_commit_callbacks():
         review = services.make_review(last_month(), by=firm.manager)
-    services.render_review(review.pk)
+    render_review(review.pk)
 
     review.refresh_from_db()
     assert (review.version, review.state, review.progress, review.by) == (1, "done", 100, firm.manager)
@@ -92,11 +94,11 @@ def test_a_review_is_asked_for_made_and_kept(firm, django_capture_on_commit_call
 @pytest.mark.pdf
 def test_a_new_version_leaves_the_old_one_as_it_was(client, firm):
     first = services.make_review(last_month(), by=firm.director)
-    services.render_review(first.pk)
+    render_review(first.pk)
     first.refresh_from_db()
     firm.order("delivered", ordered_on=last_month(), due_on=localdate())
     second = services.make_review(last_month(), by=firm.director)
-    services.render_review(second.pk)
+    render_review(second.pk)
     second.refresh_from_db()
     client.force_login(firm.finance)
 
@@ -151,7 +153,7 @@ def test_the_page_shows_how_far_it_is_and_asks_again(client, firm):
 def test_once_it_is_done_the_page_is_fetched_anew_and_shows_page_one(client, firm):
     firm.order("delivered")
     review = services.make_review(last_month(), by=firm.manager)
-    services.render_review(review.pk)
+    render_review(review.pk)
     client.force_login(firm.manager)
 
     asked = client.get(reverse("reports:review-progress", args=[review.pk]))
@@ -166,7 +168,7 @@ def test_once_it_is_done_the_page_is_fetched_anew_and_shows_page_one(client, fir
 @pytest.mark.parametrize("change", [lambda made: made.update(pdf=b"%PDF-other"), lambda made: made.delete()])
 def test_a_review_that_is_made_stays_as_it_is(firm, change):
     review = services.make_review(last_month(), by=firm.director)
-    services.render_review(review.pk)
+    render_review(review.pk)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         change(MonthlyReview.objects.filter(pk=review.pk))
@@ -215,8 +217,8 @@ def test_one_that_came_by_itself_is_told_to_its_readers_once(firm):
     review = services.make_due_reviews(on=date(2026, 10, 9))
     OutgoingMessage.objects.all().delete()
 
-    services.render_review(review.pk)
-    services.render_review(review.pk)
+    render_review(review.pk)
+    render_review(review.pk)
 
     told = OutgoingMessage.objects.filter(channel="app").values_list("recipient__username", flat=True)
     assert sorted(told) == sorted(who.username for who in (firm.manager, firm.director, firm.finance, firm.admin))
@@ -296,8 +298,8 @@ def test_a_worker_that_was_thought_dead_writes_nothing(firm, monkeypatch):
         MonthlyReview.objects.update(attempts=2)  # the sweeper has given it to another one
         return b"%PDF"
 
-    monkeypatch.setattr(services.review, "review_pdf", overtaken)
-    services.render_review(review.pk)
+    monkeypatch.setattr("reports.tasks.review_pdf", overtaken)
+    render_review(review.pk)
 
     review.refresh_from_db()
     assert (review.state, review.pdf) == ("running", None)
@@ -307,7 +309,7 @@ def test_a_machine_without_the_library_says_the_command(client, firm, monkeypatc
     review = services.make_review(last_month(), by=firm.director)
     monkeypatch.setattr(pdf, "import_module", _absent)
 
-    services.render_review(review.pk)
+    render_review(review.pk)
 
     client.force_login(firm.director)
     review.refresh_from_db()
@@ -419,9 +421,13 @@ def test_a_month_without_orders_and_one_that_has_just_begun_are_told_too(company
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize(("language", "first", "second"), [
-    ("zh-hans", "上月措施做到了吗", "目标与实际，按人"), ("en", "last month's actions", "Target and result by person"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("zh-hans", "上月措施做到了吗", "目标与实际，按人"),
+        ("en", "last month's actions", "Target and result by person"),
+    ],
+)
 def test_page_one_answers_alone_in_either_language(company, language, first, second):
     with translation.override(language):
         pages = pages_of(review_pdf(contents(OCTOBER, as_of=AS_OF), version=1))

@@ -12,12 +12,13 @@ from django.db import connection
 from django.db.models import Q
 from django.urls import resolve, reverse
 
-from aftersales.demo.seed import seed_company
 from customers.models import Customer
+from demo.company.seed import seed_company
 from orderdesk.accounts.models import Team, User
-from orders.balances import AGES, last_day
+from orderdesk.core.calendar.months import last_day
 from orders.models import Order
-from reports.dashboard import dashboard
+from orders.services.balances import AGES
+from reports.figures.dashboard import dashboard
 from reports.figures.measures import share
 
 PAGE = reverse("reports:dashboard")

@@ -39,9 +39,12 @@ def test_its_owner_hears_on_its_day_and_daily_when_it_is_late(firm, action):
     late = "Your improvement action is late, it was due on 2027-03-05: 备两家供应商"
 
     assert [told(DUE + timedelta(days=days)) for days in (-1, 0, 1, 3, 4)] == [
-        [], [due], [(firm.am.name, "2027-03-05", due[2])], [(firm.am.name, "2027-03-08", late)],
+        [],
+        [due],
+        [(firm.am.name, "2027-03-05", due[2])],
+        [(firm.am.name, "2027-03-08", late)],
         [(firm.am.name, "2027-03-09", late)],
-    ]  # fmt: skip
+    ]
 
 
 def test_a_closed_action_is_told_no_longer(firm, action):
@@ -54,9 +57,13 @@ def test_a_closed_action_is_told_no_longer(firm, action):
 
 def test_an_action_that_was_carried_on_is_told_by_its_successor(firm, action):
     later = Action.objects.create(
-        month=date(2027, 3, 1), problem="缺料", measure="备两家供应商", owner=firm.am,
-        due_on=DUE + timedelta(days=40), carried_from=action,
-    )  # fmt: skip
+        month=date(2027, 3, 1),
+        problem="缺料",
+        measure="备两家供应商",
+        owner=firm.am,
+        due_on=DUE + timedelta(days=40),
+        carried_from=action,
+    )
 
     assert told(DUE) == []
     assert len(told(later.due_on)) == 1

@@ -6,22 +6,40 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from reports.cards import cards
+from reports.figures.cards import cards
 from reports.models import Figure
-from reports.paper import _parts
-from reports.pictures import durations
-from reports.sentences import lead, left_out
+from reports.pages.charts import durations
+from reports.papers.review import _parts
+from reports.papers.sentences import lead, left_out
 
 F = Figure
 NOW = {
-    F.AMOUNT: Decimal("1670734.41"), F.ORDERS: 39, F.ON_TIME: 0.78, F.OTIF: 0.78, F.PROCESSING: 36,
-    F.SATISFACTION: 0.9, F.COLLECTION: 0.81, F.OVERDUE: Decimal("383000"),
-    "in_time": 32, "judged": 41, "both": 32, "rated": 41, "good": 37, "collected": 1, "collectable": 2,
-}  # fmt: skip
+    F.AMOUNT: Decimal("1670734.41"),
+    F.ORDERS: 39,
+    F.ON_TIME: 0.78,
+    F.OTIF: 0.78,
+    F.PROCESSING: 36,
+    F.SATISFACTION: 0.9,
+    F.COLLECTION: 0.81,
+    F.OVERDUE: Decimal("383000"),
+    "in_time": 32,
+    "judged": 41,
+    "both": 32,
+    "rated": 41,
+    "good": 37,
+    "collected": 1,
+    "collectable": 2,
+}
 AIMS = {
-    F.AMOUNT: 1_330_000, F.ORDERS: 38, F.ON_TIME: Decimal("0.88"), F.OTIF: Decimal("0.85"), F.PROCESSING: 48,
-    F.SATISFACTION: Decimal("0.80"), F.COLLECTION: Decimal("0.80"), F.OVERDUE: 310_000,
-}  # fmt: skip
+    F.AMOUNT: 1_330_000,
+    F.ORDERS: 38,
+    F.ON_TIME: Decimal("0.88"),
+    F.OTIF: Decimal("0.85"),
+    F.PROCESSING: 48,
+    F.SATISFACTION: Decimal("0.80"),
+    F.COLLECTION: Decimal("0.80"),
+    F.OVERDUE: 310_000,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +50,12 @@ def _chinese():
 
 def told(now=None, aims=AIMS):
     rows = [NOW, NOW | (now or {})]
-    return {"month": date(2026, 10, 1), "cards": cards(rows, aims), "causes": [{"key": "rework", "n": 12}],
-            "overdue": {"customers": 8}}  # fmt: skip
+    return {
+        "month": date(2026, 10, 1),
+        "cards": cards(rows, aims),
+        "causes": [{"key": "rework", "n": 12}],
+        "overdue": {"customers": 8},
+    }
 
 
 def test_it_says_what_was_good_and_what_matters_most_each_with_its_number():
@@ -78,14 +100,19 @@ def test_each_share_has_its_own_base():
     rows = _parts({"bridge": {"now": Decimal(90)}}, [row, none], {})
 
     assert [(line["orders"], line["on_time"], line["judged"]) for line in rows] == [
-        (4, "33.3%", "1/3"), (0, "–", ""), (4, "33.3%", "1/3"),
-    ]  # fmt: skip
+        (4, "33.3%", "1/3"),
+        (0, "–", ""),
+        (4, "33.3%", "1/3"),
+    ]
     assert [line["change"] for line in rows] == ["上月无", "–", "上月无"]
 
 
 def test_every_stage_is_shown_the_slowest_first():
-    rows = [{"name": "质检", "n": 3, "p50": 1.0, "p90": 2.0}, {"name": "客户验收", "n": 3, "p50": 0.0, "p90": 0.0},
-            {"name": "备货", "n": 3, "p50": 9.0, "p90": 20.0}]  # fmt: skip
+    rows = [
+        {"name": "质检", "n": 3, "p50": 1.0, "p90": 2.0},
+        {"name": "客户验收", "n": 3, "p50": 0.0, "p90": 0.0},
+        {"name": "备货", "n": 3, "p50": 9.0, "p90": 20.0},
+    ]
 
     assert durations(rows, width=600).told == [
         ("备货", "9.0 天，十分之一超过 20.0 天（3 次）"),

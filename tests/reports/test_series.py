@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
-from aftersales.demo.seed import seed_company
-from orders.models import Order, Policy
-from reports.figures import Period, kpis
-from reports.series import customers, delivery, feedback, money, monthly, parts
-from reports.series.span import month_before
+from demo.company.seed import seed_company
+from orderdesk.policy.models import Policy
+from orders.models import Order
+from reports.figures import Period, customers, delivery, feedback, kpis, money, monthly, parts
+from reports.figures.span import month_before
 from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from aftersales.documents import write_feedback
 from aftersales.models import Ticket
+from aftersales.sheets.feedback import write_feedback
 
 WRONG_USAGE = 2
 

@@ -1,7 +1,6 @@
-from aftersales.services import import_feedback
-from aftersales.sheets import read_feedback
+from aftersales.sheets.feedback import import_feedback, read_feedback
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet_command import SheetCommand
+from orderdesk.core.sheets.command import SheetCommand
 
 
 class Command(SheetCommand):

@@ -1,7 +1,6 @@
-from customers.services import import_customers
-from customers.sheet import read_customers
+from customers.sheets.customers import import_customers, read_customers
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet_command import SheetCommand
+from orderdesk.core.sheets.command import SheetCommand
 
 
 class Command(SheetCommand):

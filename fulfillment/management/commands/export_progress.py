@@ -4,8 +4,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from fulfillment.documents import write_progress
 from fulfillment.models import Stage
+from fulfillment.sheets.progress import write_progress
 from orderdesk.core.errors import Refused
 
 REFUSED, WRONG_USAGE = 1, 2

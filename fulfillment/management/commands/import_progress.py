@@ -1,7 +1,6 @@
-from fulfillment.progress import read_progress
-from fulfillment.services import import_progress
+from fulfillment.sheets.progress import import_progress, read_progress
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet_command import SheetCommand
+from orderdesk.core.sheets.command import SheetCommand
 
 
 class Command(SheetCommand):

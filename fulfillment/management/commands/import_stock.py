@@ -1,7 +1,6 @@
-from fulfillment.services import import_stock
-from fulfillment.stock_sheet import read_stock
+from fulfillment.sheets.stock import import_stock, read_stock
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet_command import SheetCommand
+from orderdesk.core.sheets.command import SheetCommand
 
 
 class Command(SheetCommand):

@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import pgettext_lazy
 
+from orderdesk.core.calendar.workdays import unknown_years
 from orderdesk.core.money import discount_shown, rmb_uppercase
-from orderdesk.core.shown import short_day, short_moment
-from orderdesk.core.typed import mask_phone
-from orderdesk.core.workdays import unknown_years
+from orderdesk.core.text.display import short_day, short_moment
+from orderdesk.core.text.typed import mask_phone
 
 register = template.Library()
 register.filter(short_day)
@@ -37,8 +37,10 @@ def icon(name, size=""):
         css = f"icon icon-{size}" if size else "icon"
         _icons[key] = format_html(
             '<svg class="{}" viewBox="0 0 20 20" aria-hidden="true"><use href="{}#i-{}"/></svg>',
-            css, static("icons.svg"), name,
-        )  # fmt: skip
+            css,
+            static("icons.svg"),
+            name,
+        )
     return _icons[key]
 
 

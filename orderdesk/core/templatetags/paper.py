@@ -5,8 +5,8 @@ import re
 from django import template
 from django.utils.translation import gettext
 
-from orderdesk.core.pdf import STATIC
-from orderdesk.core.qr import qr_svg
+from orderdesk.core.paper.pdf import STATIC
+from orderdesk.core.paper.qr import qr_svg
 
 IMAGES = STATIC / "images"
 LOGOS = ("logo.svg", "logo.png", "logo.jpg")

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.typed import Mistyped, date_typed
-from orders.documents import write_orders
+from orderdesk.core.text.typed import Mistyped, date_typed
 from orders.models import Order
+from orders.sheets.orders.writing import write_orders
 
 REFUSED, WRONG_USAGE = 1, 2
 

@@ -1,7 +1,6 @@
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet_command import SheetCommand
-from orders.services import import_products
-from orders.sheets.products import read_products
+from orderdesk.core.sheets.command import SheetCommand
+from orders.sheets.products import import_products, read_products
 
 
 class Command(SheetCommand):

@@ -1,7 +1,6 @@
 from orderdesk.accounts.models import system_user
-from orderdesk.core.sheet_command import SheetCommand
-from orders.services import import_receipts
-from orders.sheets.receipts import read_receipts
+from orderdesk.core.sheets.command import SheetCommand
+from orders.sheets.receipts import import_receipts, read_receipts
 
 
 class Command(SheetCommand):

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.panels import guards
+from orderdesk.core.pages.panels import guards
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "lifecycle.md"
 DRAWN = re.compile(r"(<!-- drawn: ([\w.]+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from orderdesk.core.typed import Mistyped, date_typed
+from orderdesk.core.text.typed import Mistyped, date_typed
 from reports.figures import kpis
 from reports.figures.period import midnight
 

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
-from reports.contents import contents
-from reports.documents import review_pdf
+from reports.figures.contents import contents
 from reports.forms import month_typed
+from reports.papers.review import review_pdf
 from reports.services.review import one_snapshot
 
 REFUSED, WRONG_USAGE = 1, 2

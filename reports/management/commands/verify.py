@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from orderdesk.core.audit import snapshot
-from orderdesk.core.typed import shown
+from orderdesk.core.record.audit import snapshot
+from orderdesk.core.text.typed import shown
 from reports.audit import count_checked, find_differences
 
 LONGEST = 120

@@ -1,0 +1,383 @@
+"""The feedback sheet of the companies: its columns, how a cell is read, and what one row says. Asks no database."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from datetime import date, datetime, time
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import get_default_timezone, localtime, make_aware, now
+from django.utils.translation import gettext as _
+
+from aftersales.models import Ticket
+from aftersales.permissions import imports_feedback
+from aftersales.states import TicketKind, TicketStatus
+from customers.models import Customer
+from orderdesk.accounts.people import REASON, People
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.locks import IMPORT, wait_for_turn
+from orderdesk.core.record.numbering import take_numbers
+from orderdesk.core.sheets.rows import (
+    Field,
+    RowReport,
+    clean_lines,
+    code_of,
+    lines_of,
+    read_rows,
+    sheet_columns,
+    text_of,
+)
+from orderdesk.core.sheets.writing import write_into
+from orderdesk.core.text.typed import cell_text, clean_text, date_typed, decimal_typed, moment_typed, normalise, same
+from orders.models import Order
+
+SHEET = "客户反馈与售后记录表"
+ORDER, CUSTOMER, KIND, TEXT, AT = "订单编号", "客户名称", "反馈类型", "反馈内容", "反馈时间"
+OWNER, MEASURES, RESULT = "处理负责人", "处理措施", "处理结果"
+STARS, FOLLOW_UP = "客户满意度评分(1-5分)", "跟进日期"
+WORDS = {
+    "产品质量": TicketKind.QUALITY,
+    "交付时效": TicketKind.TIMELINESS,
+    "安装指导": TicketKind.INSTALLATION,
+    "退换货": TicketKind.EXCHANGE,
+    "咨询": TicketKind.QUESTION,
+    "投诉": TicketKind.COMPLAINT,
+    "其他": TicketKind.OTHER,
+}
+KIND_WORDS = {kind: word for word, kind in WORDS.items()}
+ALSO = {
+    "质量": TicketKind.QUALITY,
+    "质量问题": TicketKind.QUALITY,
+    "交期": TicketKind.TIMELINESS,
+    "物流": TicketKind.TIMELINESS,
+    "安装": TicketKind.INSTALLATION,
+    "退货": TicketKind.EXCHANGE,
+    "换货": TicketKind.EXCHANGE,
+    "服务投诉": TicketKind.COMPLAINT,
+}
+
+
+def kind_of(cell):
+    """The type that a word means, or nothing where the word is not known."""
+    word = normalise(cell_text(cell)).replace(" ", "")
+    return WORDS.get(word) or ALSO.get(word) or ""
+
+
+def stars_of(cell):
+    return int(decimal_typed(cell, places=0, least=1, most=5))
+
+
+FIELDS = [
+    Field(ORDER, "order", code_of(32), width=14, sample="示例-001"),
+    Field(CUSTOMER, "customer", text_of(120), width=26, sample="示例客户有限公司"),
+    Field(KIND, "kind", kind_of, width=12, sample="产品质量"),
+    Field(TEXT, "text", lines_of(4000), required=True, width=40, sample="风扇运行时有异响"),
+    Field(AT, "reported_at", moment_typed, required=True, kind="moment", width=19, sample=datetime(2024, 5, 22, 9, 30)),
+    Field(OWNER, "owner", text_of(60), width=12, sample="张伟"),
+    Field(MEASURES, "measures", lines_of(4000), width=40, sample="24小时内上门检测，更换风扇"),
+    Field(RESULT, "result", lines_of(4000), width=34, sample="已解决，运行正常"),
+    Field(STARS, "satisfaction", stars_of, kind="number", width=14, sample=4),
+    Field(FOLLOW_UP, "follow_up_on", date_typed, kind="date", width=13, sample=date(2024, 5, 24)),
+]
+
+
+def read_feedback(source):
+    """The rows of a feedback sheet: a path, bytes or a binary file. Raises `Refused` where it is no such sheet."""
+    reading = read_rows(source, FIELDS)
+    for row in reading.rows:
+        _check(row)
+    return reading
+
+
+def _check(row):
+    said = row.values
+    if not (said.get("order") or said.get("customer")) and not row.faults:
+        row.fault(CUSTOMER, _("%(column)s is missing.") % {"column": CUSTOMER})
+    if "reported_at" in said and said["reported_at"] > now():
+        row.fault(AT, _("This lies in the future. Enter when it happened."))
+    if KIND in row.cells and not said.get("kind"):
+        row.warn(KIND, _("This type is not known; it is taken as “%(other)s”.") % {"other": "其他"})
+    said["kind"] = said.get("kind") or TicketKind.OTHER
+
+
+CONTENT = ("order", "customer", "kind", "text", "reported_at", "owner", "measures", "result", "satisfaction")
+IDENTITY = ("order", "customer", "text", "reported_at")
+
+
+def content_of(said):
+    """What a row says, as it compares: everything but surroundings that have no meaning."""
+    return _compared(said, (*CONTENT, "follow_up_on"))
+
+
+def identity_of(said):
+    """What makes two rows the same feedback, whatever has been done about it since."""
+    return _compared(said, IDENTITY)
+
+
+def _compared(said, names):
+    return tuple(str(said.get(name) or "") for name in names)
+
+
+digest_text = partial(json.dumps, ensure_ascii=False)
+
+
+def digest_of(said, again):
+    """The digest of a row; `again` tells the second of two that say the same."""
+    return hashlib.sha256(digest_text([*content_of(said), again]).encode()).hexdigest()
+
+
+BATCH = 2000
+READ = (
+    "order__number",
+    "customer__name",
+    "kind",
+    "text",
+    "reported_at",
+    "owner__name",
+    "owner__username",
+    "measures",
+    "result",
+    "satisfaction",
+    "follow_up_on",
+)
+
+
+def write_feedback(target, tickets, *, most=None):
+    """Write tickets into a path or a binary file, the oldest first; returns how many. Refuses more than `most`."""
+    if most is not None and tickets.order_by()[: most + 1].count() > most:
+        raise Refused(_("These are more than %(most)s tickets. Narrow the list down first.") % {"most": most})
+    counted = _Counted(tickets.order_by("reported_at", "pk").values_list(*READ).iterator(BATCH))
+    write_into(target, sheet_columns(FIELDS), counted, sheet=SHEET)
+    return counted.count
+
+
+class _Counted:
+    """Rows as cells, counted on their way."""
+
+    def __init__(self, rows):
+        self.rows, self.count = rows, 0
+
+    def __iter__(self):
+        for row in self.rows:
+            self.count += 1
+            yield cells_of(row)
+
+
+def cells_of(row):
+    """The cells of one ticket, exactly as the sheet is read: what is written and imported is written again the same."""
+    order, customer, kind, text, reported_at, name, username, measures, result, stars, follow_up = row
+    said_at = localtime(reported_at).replace(tzinfo=None)
+    return [
+        order or "",
+        clean_text(customer),
+        KIND_WORDS[kind],
+        clean_lines(text),
+        said_at,
+        clean_text(name or username),
+        clean_lines(measures),
+        clean_lines(result),
+        stars,
+        follow_up,
+    ]
+
+
+BATCH = 1000
+
+
+def import_feedback(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+    """Write the rows of a feedback sheet as tickets; a report says what was found and how many were written.
+
+    With one faulty row nothing is written, unless `take_good`. The same rows again write nothing.
+    """
+    if not imports_feedback(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        if not dry_run:
+            wait_for_turn(IMPORT)
+        parties = Parties(reading.good)
+        fresh = _find_fresh(reading, parties)
+        unchanged = len(reading.good) - len(fresh)
+        takes = fresh and not dry_run and (take_good or not reading.faulty)
+        made = _write(fresh, parties, by, progress) if takes else 0
+        created = {"customers": len(parties.missing), "people": made}
+        report = RowReport.of(reading, unchanged=unchanged, created=created, written=len(fresh) if takes else 0)
+    return report
+
+
+class Parties:
+    """Orders and customers as the rows name them; an order's own customer holds. Faults go to the rows."""
+
+    def __init__(self, rows):
+        numbers = {row.values["order"] for row in rows if row.values.get("order")}
+        found = Order.objects.filter(number__in=numbers).select_related("customer", "owner")
+        self.orders = {order.number: order for order in found}
+        self.customers = {}
+        for customer in Customer.objects.only("name", "short_name", "owner_id", "team_id").order_by("-pk"):
+            for name in filter(None, (customer.short_name, customer.name)):
+                self.customers[same(name)] = customer
+        self.missing = {}
+        for row in rows:
+            self._settle(row)
+
+    def _settle(self, row):
+        said = row.values
+        number, name = said.get("order"), said.get("customer")
+        order = self.orders.get(number)
+        if number and order is None:
+            row.fault(ORDER, _("There is no order of this number. Import the orders first."))
+        elif order is not None:
+            if name and same(name) not in (same(order.customer.name), same(order.customer.short_name)):
+                row.warn(CUSTOMER, _("The order is one of %(customer)s, which holds.") % {"customer": order.customer})
+            said["customer"] = clean_text(order.customer.name)
+        elif same(name) in self.customers:
+            said["customer"] = clean_text(self.customers[same(name)].name)
+        else:
+            self.missing.setdefault(same(name), row)
+        row.values = said
+
+    def hold(self):
+        """Lock the orders, so that none is completed past a ticket that is being born."""
+        keys = [order.pk for order in self.orders.values()]
+        list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+    def make(self, people, by):
+        """The customers that nobody knew, each with the account manager who is named beside it, or `by`."""
+        for key, row in self.missing.items():
+            owner = people.of(row.values.get("owner")) or by
+            customer = Customer(name=row.values["customer"], owner=owner, team=owner.team)
+            customer.index_terms()
+            customer.sign(by=by, reason=REASON).save()
+            self.customers[key] = customer
+
+    def of(self, row):
+        """(order or None, customer) of a row."""
+        order = self.orders.get(row.values.get("order"))
+        return order, order.customer if order else self.customers[same(row.values["customer"])]
+
+
+def _find_fresh(reading, parties):
+    """The good rows that are not here yet; feedback that is here with other content is a fault of its row."""
+    digests, contents, identities = _known(reading.good)
+    seen, fresh = Counter(), []
+    for row in reading.good:
+        content = content_of(row.values)
+        seen[content] += 1
+        row.digest = digest_of(row.values, seen[content])
+        if row.digest in digests:
+            continue
+        if contents[content] > 0:
+            contents[content] -= 1
+        elif identity_of(row.values) in identities:
+            row.fault(TEXT, _("This feedback is recorded already, with other content."))
+        else:
+            fresh.append(row)
+    used = {same(row.values["customer"]) for row in fresh if not row.values.get("order")}
+    parties.missing = {key: row for key, row in parties.missing.items() if key in used}
+    return fresh
+
+
+def _known(rows):
+    """(digests, how often each content stands, identities) of the tickets of the same time."""
+    moments = [row.values["reported_at"] for row in rows]
+    if not moments:
+        return set(), Counter(), set()
+    digests, contents, identities = set(), Counter(), set()
+    names = (
+        "order__number",
+        "customer__name",
+        "kind",
+        "text",
+        "reported_at",
+        "owner__name",
+        "owner__username",
+        "measures",
+        "result",
+        "satisfaction",
+        "follow_up_on",
+        "source_digest",
+    )
+    for ticket in Ticket.objects.filter(reported_at__range=(min(moments), max(moments))).values(*names).iterator():
+        said = _said_of(ticket)
+        identities.add(identity_of(said))
+        if ticket["source_digest"]:
+            digests.add(ticket["source_digest"])
+        else:
+            contents[content_of(said)] += 1
+    return digests, contents, identities
+
+
+def _said_of(ticket):
+    """What the row of a ticket says, as the sheet is read."""
+    return {
+        "order": ticket["order__number"],
+        "customer": clean_text(ticket["customer__name"]),
+        "kind": ticket["kind"],
+        "text": clean_lines(ticket["text"]),
+        "reported_at": localtime(ticket["reported_at"], get_default_timezone()).replace(microsecond=0),
+        "owner": clean_text(ticket["owner__name"] or ticket["owner__username"]),
+        "measures": clean_lines(ticket["measures"]),
+        "result": clean_lines(ticket["result"]),
+        "satisfaction": ticket["satisfaction"],
+        "follow_up_on": ticket["follow_up_on"],
+    }
+
+
+def _write(fresh, parties, by, progress):
+    """Write the rows; returns how many people were made for it."""
+    people = People(by)
+    parties.hold()
+    parties.make(people, by)
+    for start in range(0, len(fresh), BATCH):
+        progress(start, len(fresh))
+        born = give_keys(born_ticket(row, parties, people, by) for row in fresh[start : start + BATCH])
+        _number(born)
+        copy_objects(born, by=by, reason=REASON)
+    return people.made
+
+
+def born_ticket(row, parties, people, by):
+    """The ticket that a row tells of. Its status is set here and nowhere else without a move."""
+    said, (order, customer) = row.values, parties.of(row)
+    reported_at, measures, result = said["reported_at"], said.get("measures") or "", said.get("result") or ""
+    stars, follow_up_on = said.get("satisfaction"), said.get("follow_up_on")
+    status = TicketStatus.CLOSED if result or stars else TicketStatus.IN_WORK if measures else TicketStatus.OPEN
+    ended_at = _ended(reported_at, follow_up_on)
+    return Ticket(
+        customer_id=customer.pk,
+        order_id=order.pk if order else None,
+        kind=said.get("kind") or TicketKind.OTHER,
+        text=said["text"],
+        owner=people.of(said.get("owner")) or (order or customer).owner,
+        status=status,
+        reported_at=reported_at,
+        answered_at=None if status == TicketStatus.OPEN else reported_at,
+        measures=measures,
+        result=result,
+        satisfaction=stars,
+        rated_at=ended_at if stars else None,
+        follow_up_on=follow_up_on,
+        closed_at=ended_at if status == TicketStatus.CLOSED else None,
+        source_digest=row.digest,
+        by=by,
+    )
+
+
+def _ended(reported_at, follow_up_on):
+    """When it was over, as far as the sheet tells: on the follow-up day, if that is past and after the feedback."""
+    if follow_up_on is None:
+        return reported_at
+    day = make_aware(datetime.combine(follow_up_on, time()), get_default_timezone())
+    return day if reported_at < day <= now() else reported_at
+
+
+def _number(tickets):
+    """Numbers of the house, in the month in which the customer spoke."""
+    months = defaultdict(list)
+    for ticket in tickets:
+        months[localtime(ticket.reported_at).date().replace(day=1)].append(ticket)
+    for month, spoken in sorted(months.items()):
+        for ticket, number in zip(spoken, take_numbers("ticket", on=month, count=len(spoken)), strict=True):
+            ticket.number = number

@@ -1,0 +1,83 @@
+"""Customers and their transfer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from customers import permissions as may
+from customers.models import Customer
+from customers.models.uscc import uscc_fault
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.pages.fields import DiscountField, TypedDecimalField
+from orderdesk.core.text.typed import normalise
+
+MOST_CREDIT = 99_999_999_999
+
+
+class CustomerForm(forms.ModelForm):
+    default_discount = DiscountField(label=gettext_lazy("Usual discount %"))
+    credit_limit = TypedDecimalField(
+        label=gettext_lazy("Credit limit"), places=2, least=0, most=MOST_CREDIT, required=False, empty_value=0
+    )
+
+    class Meta:
+        model = Customer
+        fields = [
+            "name",
+            "short_name",
+            "spelling",
+            "is_key",
+            "level",
+            "industry",
+            "province",
+            "city",
+            "district",
+            "source",
+            "uscc",
+            "owner",
+            "default_terms",
+            "default_discount",
+            "packing",
+            "delivery_window",
+            "notes",
+            "credit_limit",
+            "credit_days",
+        ]
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+        self.fields["owner"].queryset = people
+        self._keep_owner(user)
+        if not may.sets_credit(user):
+            del self.fields["credit_limit"], self.fields["credit_days"]
+
+    def _keep_owner(self, user):
+        """An account manager enters own customers; giving one away is a transfer, not an edit."""
+        if self.instance.pk:
+            del self.fields["owner"]
+        elif user.has_role(Role.ACCOUNT_MANAGER) and not user.has_role(Role.SALES_MANAGER, Role.SALES_ASSISTANT):
+            self.fields["owner"].queryset = User.objects.filter(pk=user.pk)
+            self.initial["owner"] = user.pk
+
+    def clean_name(self):
+        return normalise(self.cleaned_data["name"])
+
+    def clean_uscc(self):
+        """A wrong check digit names the right one; old tax numbers of 15 digits are taken as they are."""
+        code = normalise(self.cleaned_data["uscc"]).replace(" ", "").upper()
+        if len(code) == 15 and code.isdecimal():
+            return code
+        mistake = uscc_fault(code) if code else ""
+        if mistake:
+            raise forms.ValidationError(mistake)
+        return code
+
+
+class TransferForm(forms.Form):
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("New account manager"))
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")

@@ -1,0 +1,81 @@
+"""Contacts, addresses, invoice titles and qualifications of a customer."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Address, Contact, InvoiceTitle, Qualification
+from customers.models.uscc import uscc_fault
+from orderdesk.core.pages.fields import PhoneField, TypedDateField
+from orderdesk.core.text.typed import normalise
+
+MOST_FILE = 20 * 1024 * 1024
+
+
+class DefaultMixin:
+    """The first of its kind becomes the default by itself."""
+
+    def first_is_default(self):
+        part = self.instance
+        if not type(part).objects.filter(customer=part.customer, is_default=True).exclude(pk=part.pk).exists():
+            part.is_default = True
+
+
+class ContactForm(DefaultMixin, forms.ModelForm):
+    phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["name", "title", "phone", "email", "wechat", "is_default", "is_active"]
+
+
+class AddressForm(DefaultMixin, forms.ModelForm):
+    phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
+
+    class Meta:
+        model = Address
+        fields = ["text", "receiver", "phone", "is_default", "is_active"]
+
+
+class InvoiceTitleForm(forms.ModelForm):
+    phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
+
+    class Meta:
+        model = InvoiceTitle
+        fields = ["kind", "title", "tax_no", "bank", "account", "address", "phone", "is_active"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("kind") == InvoiceTitle.Kind.SPECIAL and not data.get("tax_no"):
+            self.add_error("tax_no", _("A special VAT invoice needs the tax number."))
+        return data
+
+
+class QualificationForm(forms.ModelForm):
+    valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
+
+    class Meta:
+        model = Qualification
+        fields = ["kind", "number", "file", "valid_until", "is_active"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > MOST_FILE:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
+        return file
+
+    def clean(self):
+        data = super().clean()
+        number = normalise(data.get("number") or "").replace(" ", "").upper()
+        mistake = uscc_fault(number) if data.get("kind") == Qualification.Kind.LICENCE and number else ""
+        if mistake:
+            self.add_error("number", mistake)
+        return data
+
+
+PART_FORMS = {
+    "contact": ContactForm,
+    "address": AddressForm,
+    "invoice-title": InvoiceTitleForm,
+    "qualification": QualificationForm,
+}

@@ -1,0 +1,115 @@
+"""Rows as text, written down by the thousand: what one table and its history get by COPY."""
+
+from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
+
+from django.db import connection
+
+from orderdesk.core.record.copying import copy_batch, stored_fields, target_of, write_value, writer_of
+
+NULL = r"\N"
+
+
+class Book:
+    """The new rows of one model. A row is a list of texts, to be changed until it is kept."""
+
+    def __init__(self, model):
+        self.model = model
+        fields = stored_fields(model)
+        self.place = {field.attname: at for at, field in enumerate(fields)}
+        self.blank = [_default(field) for field in fields]
+        self.target = target_of(model, fields)
+        self.lines, self.past = [], []
+        self.first = self.next = self._first_key()
+        if hasattr(model, "history"):
+            self._open_history(model.history.model)
+
+    def _first_key(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [self.model._meta.db_table])
+            return cursor.fetchone()[0]
+
+    def _open_history(self, history):
+        tracked = [field for field in stored_fields(history) if field.attname in self.place]
+        signature = [history._meta.get_field(name) for name in SIGNATURE]
+        self.past_target = target_of(history, [*tracked, *signature])
+        self.pick = itemgetter(*(self.place[field.attname] for field in tracked))
+
+    def new(self, **values):
+        """A row with its key, everything else as a new object has it."""
+        row = self.blank.copy()
+        row[0] = str(self.next)
+        self.next += 1
+        self.change(row, **values)
+        return row
+
+    def change(self, row, **values):
+        place = self.place
+        for name, value in values.items():
+            row[place[name]] = value
+
+    def note(self, row, reason, at, by, kind="~"):
+        """The row as it stands now goes into history."""
+        self.past.append("\t".join(self.pick(row)) + f"\t{at}\t{reason}\t{kind}\t{by}")
+
+    def born(self, row, reason, at, by):
+        self.note(row, reason, at, by, "+")
+
+    def keep(self, row):
+        self.lines.append("\t".join(row))
+
+    def take(self):
+        """[(target, lines)] of what was kept since the last time."""
+        taken = [(self.target, self.lines)] if self.lines else []
+        if self.past:
+            taken.append((self.past_target, self.past))
+        self.lines, self.past = [], []
+        return taken
+
+    def close(self):
+        """The sequence goes on behind the last key."""
+        last = max(self.next - 1, self.first)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, %s)",
+                [self.model._meta.db_table, last, self.next > self.first],
+            )
+
+
+class Sender:
+    """Sends one batch while the next is being made: the database works on one core, we on the other.
+
+    The thread uses the caller's own connection, so nobody else may while a batch is under way: see `wait`.
+    """
+
+    def __init__(self):
+        self.pool = ThreadPoolExecutor(max_workers=1)
+        self.cursor = connection.connection.cursor()
+        self.under_way = None
+
+    def send(self, batch):
+        self.wait()
+        self.under_way = self.pool.submit(self._copy, batch)
+
+    def wait(self):
+        if self.under_way is not None:
+            self.under_way.result()
+            self.under_way = None
+
+    def close(self):
+        self.wait()
+        self.pool.shutdown()
+        self.cursor.close()
+
+    def _copy(self, batch):
+        for target, lines in batch:
+            copy_batch(self.cursor, target, lines)
+
+
+SIGNATURE = ("history_date", "history_change_reason", "history_type", "history_user")
+
+
+def _default(field):
+    if field.has_default() and not field.primary_key:
+        return writer_of(field)(field.get_default())
+    return NULL if field.null or field.primary_key else write_value("")

@@ -1,0 +1,281 @@
+"""The rows of what comes after the promise: payment plan and receipts, stages, objections, tickets and visits."""
+
+from datetime import date, timedelta
+
+from aftersales.states import LOW
+from demo.company import words
+from demo.company.aftermath import NEVER, VISIT_DAYS, shares_of, split, terms_of
+from demo.company.book import NULL
+from demo.company.clock import DAY
+
+FAR = date(9999, 12, 31)
+
+
+def yuan(fen):
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+class Closing:
+    """Beside `OrderRows`: `rows` is the order on its way, `w` the books."""
+
+    def __init__(self, rows):
+        self.rows, self.w, self.story, self.rng = rows, rows.w, rows.story, rows.rng
+        self.clock = rows.w.clock
+
+    def write(self):
+        if self.story.when("confirm") == NEVER:
+            return
+        self._pay()
+        self._stages()
+        told = self.story.ticket
+        ticket = self._ticket(told) if told is not None else NULL
+        if self.story.visit is not None:
+            self._visit(ticket if told is not None and told.in_visit else NULL)
+
+    # --- money -------------------------------------------------------------------------------------------------------
+
+    def _pay(self):
+        story, w = self.story, self.w
+        received = sum(fen for _moment, _place, fen in story.receipts)
+        plan = list(zip(self._parts(), w.aftermath.due_dates(story), shares_of(terms_of(story.customer)), strict=True))
+        left, settled = received, {}
+        for place, (fen, _due, _share) in sorted(enumerate(plan), key=lambda entry: (entry[1][1] or FAR, entry[0])):
+            settled[place] = min(fen, left)
+            left -= settled[place]
+        for place, (fen, due, (percent, trigger, days)) in enumerate(plan):
+            w.instalments.keep(
+                w.instalments.new(
+                    order_id=self.rows.key,
+                    place=str(place + 1),
+                    percent=yuan(percent),
+                    trigger=str(trigger),
+                    days=str(days),
+                    amount=yuan(fen),
+                    due_on=due.isoformat() if due else NULL,
+                    settled=yuan(settled[place]),
+                )
+            )
+        for turn, (moment, _place, fen) in enumerate(story.receipts):
+            self._receipt(turn, moment, fen)
+        share = "none" if not received else "all" if received >= story.total else "part"
+        w.orders.change(self.rows.row, received=yuan(received), paid=share)
+
+    def _parts(self):
+        return split(self.story.total, terms_of(self.story.customer))
+
+    def _receipt(self, turn, moment, fen):
+        w, at = self.w, self.clock.moment(moment)
+        row = w.receipts.new(
+            number=w.foreseen.receipt_number(self.rows.place, turn, moment),
+            order_id=self.rows.key,
+            received_on=self.clock.day(moment),
+            amount=yuan(fen),
+            reference=f"HD{self.rng.randrange(10**9):09d}",
+            by_id=w.who["finance"],
+            at=at,
+        )
+        w.receipts.born(row, "receipt", at, w.who["finance"])
+        w.receipts.keep(row)
+
+    # --- stages ------------------------------------------------------------------------------------------------------
+
+    def _stages(self):
+        story, w = self.story, self.w
+        if not w.template or story.entered < w.stages_from or story.cancelled != NEVER:
+            return
+        confirmed, promised = story.at["confirm"], story.due + story.later
+        at = self.clock.moment(confirmed)
+        for place, step in enumerate(w.template, 1):
+            planned = max(confirmed // DAY, promised + step.offset)
+            by = step.owner or self.rows.assistant_or_owner(step.role)
+            row = w.stages.new(
+                order_id=self.rows.key,
+                place=str(place),
+                name=step.name,
+                step=step.step,
+                role=step.role,
+                owner_id=by or NULL,
+                planned_on=self.clock.texts[min(planned, len(self.clock.texts) - 1)],
+            )
+            w.stages.born(row, "plan", at, self.rows.assistant)
+            finished = self._finished(step.step, confirmed)
+            if finished < self.clock.now:
+                self._finish(row, step, planned, finished, by)
+            elif story.when("start") != NEVER and self.rng.random() < (0.08 if planned >= self.clock.past else 0.8):
+                self._endanger(row, step, by)  # most late ones are explained, a few others are in danger
+            w.stages.keep(row)
+
+    def _finished(self, step, confirmed):
+        """When a step was done: what goes before the dispatch is counted back from it."""
+        story = self.story
+        left = story.when("ship")
+        if step == "stock":
+            return max(confirmed + self.rng.randint(20, 300), confirmed)
+        if step in BEFORE_DISPATCH:
+            return max(confirmed + 20, left - BEFORE_DISPATCH[step]) if left != NEVER else NEVER
+        if step == "dispatch":
+            return left
+        if step in ("transport", "acceptance"):
+            return story.when("deliver")
+        if step == "visit" and story.visit is not None and story.visit[1] and story.visit[1][-1][1]:
+            return story.visit[1][-1][0]
+        return NEVER
+
+    def _finish(self, row, step, planned, finished, by):
+        facts, rng = {}, self.rng
+        if finished // DAY > planned:
+            cause = rng.choices(*words.causes_of(step.step))[0] if rng.random() < 0.93 else ""
+            facts = {"cause": cause}
+            if cause:
+                problem, measure, after = words.LATENESS[cause]
+                facts |= {"problem": problem, "measure": measure, "next_step": after}
+        if facts or rng.random() < 0.4:
+            facts["record"] = rng.choice(words.STAGE_RECORDS[step.step])
+        at = self.clock.moment(finished)
+        self.w.stages.change(row, finished_at=at, recorded_at=at, version="2", **facts)
+        self.w.stages.note(row, "finish", at, by or self.rows.assistant)
+
+    def _endanger(self, row, step, by):
+        cause = self.rng.choices(*words.causes_of(step.step))[0]
+        problem, measure, after = words.LATENESS[cause]
+        at = self.clock.moment(max(self.story.at["start"], self.clock.now - 2 * DAY))
+        self.w.stages.change(
+            row,
+            is_endangered="t",
+            cause=cause,
+            problem=problem,
+            measure=measure,
+            next_step=after,
+            recorded_at=at,
+            version="2",
+        )
+        self.w.stages.note(row, "edit", at, by or self.rows.assistant)
+
+    # --- tickets -----------------------------------------------------------------------------------------------------
+
+    def _ticket(self, told):
+        w, clock, rng = self.w, self.clock, self.rng
+        owner, at = w.who["aftersales"], clock.moment(told.reported)
+        line, _row = self.rows.lines[told.line]
+        row = w.tickets.new(
+            number=w.foreseen.ticket_number(self.rows.place, told.reported),
+            customer_id=self.rows.buyer.key,
+            order_id=self.rows.key if told.with_order else NULL,
+            product_id=w.goods[line.product].key,
+            kind=told.kind,
+            text=rng.choice(words.COMPLAINTS[told.kind]),
+            reporter=self.rows.buyer.person,
+            reporter_phone=self.rows.buyer.phone,
+            owner_id=owner,
+            priority=rng.choices(("high", "normal", "low"), (18, 70, 12))[0],
+            reported_at=at,
+            answer_due_at=f"{clock.date(told.reported) + timedelta(days=1)}{at[10:]}",
+            by_id=self.rows.buyer.owner,
+            created_at=at,
+        )
+        w.tickets.born(row, "create", at, self.rows.buyer.owner)
+        self._walk(told, row, owner)
+        w.tickets.keep(row)
+        if told.objected:
+            self._objection(told, row)
+        return row[0]
+
+    def _walk(self, told, row, owner):
+        w, clock, rng = self.w, self.clock, self.rng
+        if told.answered == NEVER:
+            return
+        at = clock.moment(told.answered)
+        w.tickets.change(row, status="in_work", answered_at=at, promised_on=clock.texts[told.promised], version="2")
+        w.tickets.note(row, "answer open>in_work", at, owner)
+        reply = w.replies.new(ticket_id=row[0], text=rng.choice(words.ANSWERS), is_answer="t", by_id=owner, at=at)
+        w.replies.born(reply, "reply", at, owner)
+        w.replies.keep(reply)
+        if told.solved == NEVER:
+            return
+        at, solution = clock.moment(told.solved), told.choice["solution"]
+        w.tickets.change(
+            row,
+            status="to_confirm",
+            solution=solution,
+            measures=rng.choice(words.MEASURES[solution]),
+            cost=f"{told.choice['cost']}.00",
+            version="3",
+        )
+        w.tickets.note(row, "solve in_work>to_confirm", at, owner)
+        if told.closed == NEVER:
+            return
+        at = clock.moment(told.closed)
+        rated = {"satisfaction": str(told.stars), "rated_at": at} if told.stars else {}
+        w.tickets.change(
+            row,
+            status="closed",
+            result=rng.choice(words.RESULTS),
+            closed_at=at,
+            version="4",
+            follow_up_on=clock.texts[told.closed // DAY + 10],
+            **rated,
+        )
+        w.tickets.note(row, "close to_confirm>closed", at, owner)
+
+    def _objection(self, told, ticket):
+        place, quantity = self.story.disputed
+        accepted_line = self.rows.accepted_lines[place]
+        self.w.objections.keep(
+            self.w.objections.new(
+                number=self.w.foreseen.objection_number(self.rows.place, told.reported),
+                accepted_line_id=accepted_line,
+                kind=told.objected,
+                quantity=f"{quantity // 1000}.{quantity % 1000:03d}",
+                text=ticket[self.w.tickets.place["text"]],
+                ticket_id=ticket[0],
+            )
+        )
+
+    # --- return visits -----------------------------------------------------------------------------------------------
+
+    def _visit(self, ticket):
+        w, clock, story = self.w, self.clock, self.story
+        _due, tries, stars = story.visit
+        owner, at = self.rows.buyer.owner, clock.moment(story.at["deliver"])
+        row = w.visits.new(
+            order_id=self.rows.key,
+            owner_id=owner,
+            created_at=at,
+            due_on=clock.texts[story.at["deliver"] // DAY + VISIT_DAYS],
+        )
+        w.visits.born(row, "plan", at, owner)
+        for turn, (moment, reached) in enumerate(tries, 2):
+            self._attempt(row, moment, reached, stars, owner, str(turn), ticket)
+        w.visits.keep(row)
+
+    def _attempt(self, row, moment, reached, stars, owner, version, ticket):
+        w, at, rng = self.w, self.clock.moment(moment), self.rng
+        channel = rng.choices(("phone", "wechat", "in_person"), (70, 22, 8))[0]
+        note = "" if reached else rng.choice(words.NOT_REACHED)
+        attempt = w.attempts.new(
+            visit_id=row[0], at=at, channel=channel, is_reached="t" if reached else "f", note=note, by_id=owner
+        )
+        w.attempts.born(attempt, "attempt", at, owner)
+        w.attempts.keep(attempt)
+        if reached:
+            names = ("product", "delivery", "service", "overall")
+            said = rng.choice(words.VISITED if stars[-1] > LOW else words.UNHAPPY)
+            facts = dict(zip(names, map(str, stars), strict=True))
+            w.visits.change(
+                row,
+                state="done",
+                channel=channel,
+                text=said,
+                ticket_id=ticket,
+                closed_at=at,
+                closed_by_id=owner,
+                version=version,
+                **facts,
+            )
+            w.visits.note(row, "reached", at, owner)
+        else:
+            w.visits.change(row, due_on=self.clock.texts[moment // DAY + 1], version=version)
+            w.visits.note(row, "not reached", at, owner)
+
+
+BEFORE_DISPATCH = {"prepare": DAY, "quality": 320, "packing": 140}  # minutes of work before the goods leave

@@ -1,0 +1,508 @@
+"""The rows of the demo company's orders: every step of every life, as the services would have left it."""
+
+import json
+from datetime import timedelta
+
+from aftersales.models import (
+    Acceptance,
+    AcceptanceLine,
+    Objection,
+    Ticket,
+    TicketReply,
+    Visit,
+    VisitAttempt,
+)
+from customers.models import Communication
+from demo.company import words
+from demo.company.book import NULL, Book, Sender
+from demo.company.clock import DAY
+from demo.company.closing import Closing, yuan
+from demo.company.plan import NEVER
+from fulfillment.models import Shipment, ShipmentLine, Stage, StageTemplate, SupplyAnswer
+from orderdesk.core.record.numbering import number_rank
+from orders.models import (
+    Approval,
+    Instalment,
+    Message,
+    Order,
+    OrderCommunication,
+    OrderLine,
+    Receipt,
+    Review,
+    SearchTerm,
+)
+
+RATE = 1300  # of all products, in ten-thousandths
+FREIGHT_RATE = 900
+CHECKLIST = {
+    "customer": "客户",
+    "contact": "联系人",
+    "phone": "联系电话",
+    "terms": "付款方式",
+    "address": "交付地址",
+    "due": "交付日期",
+    "lines": "产品与数量",
+    "prices": "单价与总额",
+    "needs": "特殊要求",
+}
+UNCHECKED = '{"items": []}'
+CHECKED = json.dumps(
+    {"items": [{"name": name, "label": label, "ok": True, "missing": ""} for name, label in CHECKLIST.items()]},
+    ensure_ascii=False,
+)
+
+
+def tax_of(fen, rate):
+    """The tax within an amount, like core.money.tax_within, in whole fen."""
+    return fen - (fen * 20_000 + 10_000 + rate) // (2 * (10_000 + rate))
+
+
+class Writer:
+    """Turns stories into rows of the tables and their histories."""
+
+    def __init__(self, *, clock, goods, buyers, people, teams, foreseen, aftermath, checked=CHECKED, stages_from=0):
+        self.clock, self.goods, self.buyers = clock, goods, buyers
+        self.checked, self.stages_from, self.aftermath = checked, stages_from, aftermath
+        self.foreseen = foreseen
+        self.who = {login: str(user.pk) for login, user in people.items()}
+        self.teams = [str(team.pk) for team in teams]
+        self.desks = [(self.who["assistant"], self.who["manager"]), (self.who["assistant2"], self.who["manager2"])]
+        self.orders, self.lines, self.approvals = Book(Order), Book(OrderLine), Book(Approval)
+        self.reviews, self.answers = Book(Review), Book(SupplyAnswer)
+        self.shipments, self.sent = Book(Shipment), Book(ShipmentLine)
+        self.acceptances, self.accepted, self.terms = Book(Acceptance), Book(AcceptanceLine), Book(SearchTerm)
+        self.messages, self.talks, self.about = Book(Message), Book(Communication), Book(OrderCommunication)
+        self.instalments, self.receipts, self.stages = Book(Instalment), Book(Receipt), Book(Stage)
+        self.tickets, self.replies, self.objections = Book(Ticket), Book(TicketReply), Book(Objection)
+        self.visits, self.attempts = Book(Visit), Book(VisitAttempt)
+        self.template = [Step(step, self.who) for step in StageTemplate.objects.filter(is_active=True)]
+        self.books = [
+            self.orders,
+            self.lines,
+            self.approvals,
+            self.reviews,
+            self.answers,
+            self.shipments,
+            self.sent,
+            self.acceptances,
+            self.accepted,
+            self.terms,
+            self.messages,
+            self.talks,
+            self.about,
+            self.instalments,
+            self.receipts,
+            self.stages,
+            self.tickets,
+            self.replies,
+            self.objections,
+            self.visits,
+            self.attempts,
+        ]
+        self.sender = Sender()
+
+    def write(self):
+        """Send off what the orders so far have left; the memory is free again."""
+        self.sender.send([part for book in self.books for part in book.take()])
+
+    def close(self):
+        self.write()
+        self.sender.close()
+        for book in self.books:
+            book.close()
+
+    def add(self, place, story):
+        """All rows of one order."""
+        OrderRows(self, place, story).write()
+
+
+class Step:
+    """One stage of the template, and who has it where it does not depend on the order."""
+
+    def __init__(self, template, who):
+        self.name, self.step, self.role, self.offset = template.name, template.step, template.role, template.offset
+        self.owner = str(template.person_id) if template.person_id else who.get(STANDING.get(template.role, ""))
+
+
+# The demo log-in that has the stages of a role in every order.
+STANDING = {
+    role: role.replace("after_sales", "aftersales")
+    for role in ("warehouse", "production", "logistics", "after_sales", "finance")
+}
+
+
+class OrderRows:
+    """One order on its way: `row` is what stands in the table, step after step."""
+
+    def __init__(self, writer, place, story):
+        self.w, self.place, self.story, self.rng = writer, place, story, story.rng
+        self.buyer = writer.buyers[story.customer]
+        self.assistant, self.leader = writer.desks[self.buyer.team]
+        self.by = self.buyer.owner if story.by_manager else self.assistant
+        self.version = 1
+        self.status = "draft"
+        self.asked, self.accepted_lines = [], {}
+        self._enter()
+
+    def assistant_or_owner(self, role):
+        """Who has a stage of a role that differs from order to order."""
+        return {
+            "sales_assistant": self.assistant,
+            "account_manager": self.buyer.owner,
+            "sales_manager": self.leader,
+        }.get(role)
+
+    # --- the road --------------------------------------------------------------------------------------------------
+
+    def write(self):
+        for step in STEPS:
+            moment = self.story.when(step.__name__)
+            if moment != NEVER:
+                step(self, self.w.clock.moment(moment), moment)
+        self._deliveries()
+        Closing(self).write()
+        if self.story.when("complete") != NEVER:
+            moment = self.w.clock.moment(self.story.when("complete"))
+            self._move("complete", "completed", self.assistant, moment, completed_at=moment)
+        if self.story.cancelled != NEVER:
+            self._cancel(self.w.clock.moment(self.story.cancelled))
+        self._talk()
+        self.w.orders.keep(self.row)
+        for _line, row in self.lines:
+            self.w.lines.keep(row)
+        for row in self.asked:
+            self.w.approvals.keep(row)
+
+    def _enter(self):
+        story, buyer, clock = self.story, self.buyer, self.w.clock
+        at = clock.moment(story.entered)
+        taxes = [tax_of(line.amount, RATE) for line in story.lines]
+        self.row = self.w.orders.new(
+            number=NULL,
+            customer_id=buyer.key,
+            contact_id=buyer.contact,
+            contact_name=buyer.person,
+            contact_phone=buyer.phone,
+            address=buyer.address,
+            region=buyer.region,
+            customer_po=f"PO{self.rng.randrange(10**6):06d}" if self.rng.random() < 0.25 else "",
+            source=story.source,
+            ordered_on=clock.day(story.entered),
+            due_on=clock.texts[story.due],
+            payment_terms=buyer.terms,
+            special_needs=self.rng.choice(words.NEEDS) if self.rng.random() < 0.12 else "",
+            note=self.rng.choice(words.NOTES) if self.rng.random() < 0.1 else "",
+            freight=yuan(story.freight),
+            freight_tax_rate="0.09" if story.freight else "0",
+            total=yuan(story.total),
+            tax=yuan(sum(taxes) + tax_of(story.freight, FREIGHT_RATE)),
+            owner_id=buyer.owner,
+            team_id=self.w.teams[buyer.team],
+            entered_by_id=self.by,
+            goods=self.w.goods[story.lines[0].product].name,
+            line_count=str(len(story.lines)),
+            created_at=at,
+        )
+        self.key = self.row[0]
+        self.w.orders.born(self.row, "create", at, self.by)
+        self.lines = [
+            self._line(position, line, tax, at)
+            for position, (line, tax) in enumerate(zip(story.lines, taxes, strict=True), 1)
+        ]
+
+    def _line(self, position, line, tax, at):
+        goods = self.w.goods[line.product]
+        row = self.w.lines.new(
+            order_id=self.key,
+            position=str(position),
+            product_id=goods.key,
+            product_name=goods.name,
+            spec=goods.spec,
+            unit=goods.unit,
+            cost=goods.cost,
+            quantity=_thousandths(line.quantity),
+            unit_price=f"{line.price // 10_000}.{line.price % 10_000:04d}",
+            discount=f"0.{line.discount:04d}",
+            tax_rate="0.1300",
+            amount=yuan(line.amount),
+            tax=yuan(tax),
+        )
+        self.w.lines.born(row, "create", at, self.by)
+        return line, row
+
+    def _move(self, move, status, by, at, why="", **facts):
+        self.version += 1
+        self.w.orders.change(self.row, status=status, version=str(self.version), **facts)
+        reason = f"{move} {self.status}>{status} {why}".rstrip()
+        self.w.orders.note(self.row, reason, at, by)
+        self.status = status
+
+    def _edit(self, reason, by, at, **facts):
+        self.version += 1
+        self.w.orders.change(self.row, version=str(self.version), **facts)
+        self.w.orders.note(self.row, reason, at, by)
+
+    def submit(self, at, _moment):
+        self._move("submit", "in_review", self.by, at, submitted_at=at)
+
+    def ask(self, at, _moment):
+        note = self.rng.choice(words.REVIEW_NOTES)
+        self._review("needs_info", note, at)
+        self._move("ask_information", "needs_info", self.assistant, at, note, info_asked_at=at)
+
+    def resubmit(self, at, _moment):
+        self._move("resubmit", "in_review", self.by, at)
+
+    def reject_review(self, at, _moment):
+        note = self.rng.choice(words.REJECT_REVIEW)
+        self._review("rejected", note, at)
+        self._move("reject_review", "rejected", self.assistant, at, note)
+
+    def _review(self, result, note, at):
+        row = self.w.reviews.new(
+            order_id=self.key, result=result, checks=self.w.checked, note=note, by_id=self.assistant, at=at
+        )
+        self.w.reviews.born(row, "review", at, self.assistant)
+        self.w.reviews.keep(row)
+
+    def pass_review(self, at, moment):
+        self._review("passed", "", at)
+        levels = ["manager", "director"] if self.story.director else ["manager"]
+        for place, level in enumerate(levels, 1):
+            clock = {"started_at": at, "due_at": self._day_later(moment)} if place == 1 else {}
+            row = self.w.approvals.new(
+                order_id=self.key, level=level, place=str(place), is_turn="t" if place == 1 else "f", **clock
+            )
+            self.w.approvals.born(row, "ask", at, self.assistant)
+            self.asked.append(row)
+        number = self.w.foreseen.order_number(self.place, moment)
+        self._move(
+            "pass_review",
+            "in_approval",
+            self.assistant,
+            at,
+            reviewed_at=at,
+            number=number,
+            number_rank=str(number_rank(number)),
+        )
+
+    def _day_later(self, moment):
+        """24 elapsed hours."""
+        text = self.w.clock.moment(moment)
+        return f"{self.w.clock.date(moment) + timedelta(days=1)}{text[10:]}"
+
+    def reject(self, at, _moment):
+        why = self.rng.choice(words.REJECTIONS)
+        self._decide(0, "rejected", at, self.leader, why)
+        self._void(at, self.leader)
+        self._move("reject", "rejected", self.leader, at, why)
+
+    def first_approval(self, at, moment):
+        self._decide(0, "approved", at, self.leader)
+        if self.story.director:
+            row = self.asked[1]
+            self.w.approvals.change(row, is_turn="t", started_at=at, due_at=self._day_later(moment))
+            self.w.approvals.note(row, "next level", at, self.leader)
+            self._edit("approved manager", self.leader, at)
+
+    def approve(self, at, _moment):
+        by = self.w.who["director"] if self.story.director else self.leader
+        if self.story.director:
+            self._decide(1, "approved", at, by)
+        self._move("approve", "awaiting_supply", by, at, supply_asked_at=at)
+
+    def _decide(self, place, decision, at, by, why=""):
+        row = self.asked[place]
+        self.w.approvals.change(row, state=decision, is_turn="f", decided_at=at, decided_by_id=by, reason=why)
+        self.w.approvals.note(row, decision, at, by)
+
+    def _void(self, at, by):
+        for row in self.asked:
+            if row[self.w.approvals.place["state"]] == "pending":
+                self.w.approvals.change(row, state="void", is_turn="f")
+                self.w.approvals.note(row, "void", at, by)
+
+    def answer(self, at, _moment):
+        due = self.story.due
+        for line, row in self.lines:
+            made = line.supply == "make"
+            by = self.w.who["production" if made else "warehouse"]
+            ready = due + self.story.later if self.story.later else max(self.story.entered // DAY + 2, due - 3)
+            kind = "to_make" if made else "short" if self.story.later else "in_stock"
+            answer = self.w.answers.new(line_id=row[0], kind=kind, ready_on=self.w.clock.texts[ready], by_id=by, at=at)
+            self.w.answers.born(answer, "answer supply", at, by)
+            self.w.answers.keep(answer)
+        self._edit("answer_supply", self.w.who["warehouse"], at)
+
+    def agree(self, at, _moment):
+        agreed = self.w.clock.texts[self.story.due + self.story.later]
+        said = self.rng.choice(words.AGREEMENTS)
+        self._edit("agree_date", self.buyer.owner, at, agreed_on=agreed, agreement=said)
+
+    def confirm(self, at, _moment):
+        promised = self.w.clock.texts[self.story.due + self.story.later]
+        self._move("confirm", "confirmed", self.assistant, at, confirmed_at=at, promised_on=promised, due_on=promised)
+
+    def start(self, at, _moment):
+        self._move("start", "in_production", self.w.who["production"], at, started_at=at)
+
+    # --- goods -----------------------------------------------------------------------------------------------------
+
+    def _deliveries(self):
+        """Shipments and signatures, one after the other as they happened."""
+        events = []
+        for part, (left, signed, carrier) in enumerate(self.story.shipments):
+            events.append((left, 0, part, carrier))
+            if signed != NEVER:
+                events.append((signed, 1, part, carrier))
+        gone = {}
+        for moment, what, part, carrier in sorted(events):
+            at = self.w.clock.moment(moment)
+            if what == 0:
+                gone[part] = self._dispatch(part, carrier, at, moment)
+            else:
+                self._sign(*gone[part], at)
+        for shipment, _sent in gone.values():
+            self.w.shipments.keep(shipment)
+
+    def _dispatch(self, part, carrier, at, moment):
+        """One shipment; returns its row and what it carries."""
+        method, name, letters = words.CARRIERS[carrier]
+        number = self.w.foreseen.shipment_number(self.place, part, moment)
+        by = self.w.who["logistics"]
+        tracking = f"{letters}{self.rng.randrange(10**12):012d}" if letters else ""
+        shipment = self.w.shipments.new(
+            number=number,
+            order_id=self.key,
+            method=method,
+            carrier=name,
+            tracking_number=tracking,
+            packages=str(self.rng.randint(1, 6)),
+            dispatched_at=at,
+            by_id=by,
+            expected_on=self.w.clock.texts[moment // DAY + 2],
+        )
+        self.w.shipments.born(shipment, "dispatch", at, by)
+        sent = [self._send(shipment, line, row, part, f"dispatch {number}", at, by) for line, row in self.lines]
+        if tracking:
+            self._term("tracking", tracking)
+        if "ship" in self.story.at and part == len(self.story.shipments) - 1:
+            self._move("ship", "shipped", by, at, number, shipped_at=at, shipped="all")
+        else:
+            self._edit(f"dispatch {number}", by, at, shipped="part")
+        return shipment, [one for one in sent if one]
+
+    def _send(self, shipment, line, row, part, reason, at, by):
+        whole = "ship" in self.story.at and len(self.story.shipments) == 1
+        quantity = line.quantity if whole else line.first if part == 0 else line.quantity - line.first
+        if not quantity:
+            return None
+        sent = self.w.sent.new(shipment_id=shipment[0], line_id=row[0], quantity=_thousandths(quantity))
+        self.w.sent.keep(sent)
+        shipped = line.first if part == 0 and not whole else line.quantity
+        self.w.lines.change(row, shipped=_thousandths(shipped))
+        self.w.lines.note(row, reason, at, by)
+        return sent[0], line, row, quantity
+
+    def _sign(self, shipment, sent, at):
+        by = self.buyer.owner
+        number = shipment[self.w.shipments.place["number"]]
+        self.w.shipments.change(shipment, status="signed")
+        self.w.shipments.note(shipment, "arrive in_transit>signed", at, by)
+        acceptance = self.w.acceptances.new(
+            shipment_id=shipment[0],
+            how="paper" if self.rng.random() < 0.7 else "recorded",
+            signed_by=self.buyer.person,
+            signed_at=at,
+            by_id=by,
+        )
+        self.w.acceptances.born(acceptance, "sign for", at, by)
+        self.w.acceptances.keep(acceptance)
+        for key, line, row, quantity in sent:
+            self._accept(acceptance[0], key, line, row, quantity, f"sign_for {number}", at, by)
+        lines = self.story.lines
+        answered = "all" if all(line.accepted + line.disputed == line.quantity for line in lines) else "part"
+        accepted = "all" if all(line.accepted == line.quantity for line in lines) else "part"
+        accepted = accepted if any(line.accepted for line in lines) else "none"
+        if answered == "all":
+            self._move("deliver", "delivered", by, at, number, delivered_at=at, accepted=accepted, answered="all")
+        else:
+            self._edit(f"sign_for {number}", by, at, accepted=accepted, answered=answered)
+
+    def _accept(self, acceptance, key, line, row, quantity, reason, at, by):
+        """One line of a signature; what the customer objects to is seen at the last one."""
+        place = self.story.lines.index(line)
+        disputed = 0
+        if self.story.disputed is not None and self.story.disputed[0] == place:
+            disputed = self.story.disputed[1] if line.accepted + quantity == line.quantity else 0
+        accepted = self.w.accepted.new(
+            acceptance_id=acceptance, shipment_line_id=key, accepted=_thousandths(quantity - disputed)
+        )
+        self.w.accepted.keep(accepted)
+        self.accepted_lines[place] = accepted[0]
+        line.accepted += quantity - disputed
+        line.disputed += disputed
+        self.w.lines.change(row, accepted=_thousandths(line.accepted), disputed=_thousandths(line.disputed))
+        self.w.lines.note(row, reason, at, by)
+
+    def _cancel(self, at):
+        why = self.rng.choice(words.CANCELS)
+        by = self.buyer.owner
+        self._void(at, by)
+        self._move("cancel", "cancelled", by, at, why, cancelled_at=at)
+
+    # --- beside it -------------------------------------------------------------------------------------------------
+
+    def _term(self, kind, text):
+        self.w.terms.keep(self.w.terms.new(order_id=self.key, kind=kind, text=text.lower()))
+
+    def _talk(self):
+        """What the order is found by, and what people said about it."""
+        rng, moment = self.rng, self.story.entered + self.rng.randint(30, 900)
+        po = self.row[self.w.orders.place["customer_po"]]
+        number = self.row[self.w.orders.place["number"]]
+        if number != NULL:
+            self._term("number", number)
+        self._term("phone", self.buyer.phone)
+        if po:
+            self._term("po", po)
+        if moment >= self.w.clock.now:
+            return
+        at = self.w.clock.moment(moment)
+        if rng.random() < 0.06:
+            by = rng.choice((self.buyer.owner, self.assistant))
+            message = self.w.messages.new(order_id=self.key, text=rng.choice(words.MESSAGES), by_id=by, at=at)
+            self.w.messages.born(message, "say", at, by)
+            self.w.messages.keep(message)
+        if rng.random() < 0.12:
+            talk = self.w.talks.new(
+                customer_id=self.buyer.key,
+                contact_id=self.buyer.contact,
+                by_id=self.buyer.owner,
+                happened_at=at,
+                channel=rng.choice(("phone", "phone", "wechat", "visit", "email")),
+                text=rng.choice(words.TALKS),
+            )
+            self.w.talks.born(talk, "log", at, self.buyer.owner)
+            self.w.talks.keep(talk)
+            self.w.about.keep(self.w.about.new(order_id=self.key, communication_id=talk[0]))
+
+
+STEPS = [
+    OrderRows.submit,
+    OrderRows.ask,
+    OrderRows.resubmit,
+    OrderRows.reject_review,
+    OrderRows.pass_review,
+    OrderRows.reject,
+    OrderRows.first_approval,
+    OrderRows.approve,
+    OrderRows.answer,
+    OrderRows.agree,
+    OrderRows.confirm,
+    OrderRows.start,
+]
+
+
+def _thousandths(number):
+    return f"{number // 1000}.{number % 1000:03d}" if number % 1000 else str(number // 1000)

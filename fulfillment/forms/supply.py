@@ -1,0 +1,60 @@
+"""Supply answers, agreed dates and moved dates."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fulfillment.states import Supply
+from orderdesk.core.pages.fields import ComingDateField
+
+
+class SupplyAnswerForm(forms.Form):
+    """The answer for one line; the page has one per line, prefixed with the line's key."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Supply"), choices=Supply.choices, required=False)
+    ready_on = ComingDateField(label=gettext_lazy("Date that can be kept"), required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+
+    def __init__(self, *args, line, **kwargs):
+        self.line = line
+        super().__init__(*args, prefix=f"line-{line.pk}", **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if bool(data.get("kind")) != bool(data.get("ready_on")) and not self.errors:
+            missing = "ready_on" if data.get("kind") else "kind"
+            self.add_error(missing, _("Answer both: how it is supplied, and by when."))
+        return data
+
+    def answer(self):
+        return self.cleaned_data if self.cleaned_data.get("kind") else None
+
+
+class AgreeDateForm(forms.Form):
+    agreed_on = ComingDateField(label=gettext_lazy("Day that was agreed"))
+    agreement = forms.CharField(
+        label=gettext_lazy("What the customer agreed to"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class MoveDateForm(forms.Form):
+    """Another delivery date for a promised order, and why."""
+
+    due_on = ComingDateField(label=gettext_lazy("New delivery date"))
+    why = forms.CharField(
+        label=gettext_lazy("Why it moves"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody who has a stage of the order reads this."),
+    )
+
+    def __init__(self, *args, order, **kwargs):
+        self.order = order
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = order.due_on
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day == self.order.due_on:
+            raise forms.ValidationError(_("This is the date that stands already."))
+        return day

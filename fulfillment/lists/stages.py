@@ -1,0 +1,214 @@
+"""The stage ledger: what was asked for, which stages fit, and how one of them looks. It is the progress sheet, live."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer
+from fulfillment.models import Stage, StageTemplate
+from fulfillment.models.problem import asked_of_trouble
+from fulfillment.permissions import tracks
+from fulfillment.services.stage import value_text
+from fulfillment.states import Cause
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.text.display import days_late
+from orderdesk.core.text.typed import key_typed, normalise
+from orders.states import CLOSED, OrderStatus
+
+TABS = {
+    "open": gettext_lazy("Unfinished"),
+    "mine": gettext_lazy("Mine"),
+    "late": gettext_lazy("Late"),
+    "endangered": gettext_lazy("Endangered"),
+    "week": gettext_lazy("This week"),
+    "undated": gettext_lazy("Without a date"),
+    "all": gettext_lazy("All"),
+}
+BY_DAY, BY_ORDER = ["planned_on", "order_id", "place"], ["-order_id", "place"]
+PEOPLE = ("order__customer", "owner")
+CELLS = {  # field -> (heading, how it is edited); the progress sheet's own columns but for the order's number
+    "name": (gettext_lazy("Stage"), "text"),
+    "owner": (gettext_lazy("Owner"), "owner"),
+    "planned_on": (gettext_lazy("Planned finish"), "day"),
+    "finished_at": (gettext_lazy("Actual finish"), "moment"),
+    "record": (gettext_lazy("Follow-up record"), "lines"),
+    "problem": (gettext_lazy("Existing problem"), "lines"),
+    "measure": (gettext_lazy("Counter-measure"), "lines"),
+    "next_step": (gettext_lazy("Next step"), "lines"),
+}
+ENDANGERED = gettext_lazy("endangered")
+FLAG_CELLS = {
+    "is_endangered": (gettext_lazy("Warning"), "flag"),
+    "cause": (gettext_lazy("Cause of the delay"), "cause"),
+}
+ROLES = dict(Role.choices)
+HEADINGS = [heading for heading, _kind in CELLS.values()]
+
+
+@dataclass
+class Wanted:
+    """What the ledger was asked for; nonsense in the address is left out."""
+
+    show: str = "open"
+    q: str = ""
+    stages: list = field(default_factory=list)
+    owners: list = field(default_factory=list)
+
+
+def wanted_from(params):
+    return Wanted(
+        show=params.get("show") if params.get("show") in TABS else "open",
+        q=normalise(params.get("q", "")[:60]).replace("\0", ""),
+        stages=[name[:40].replace("\0", "") for name in params.getlist("stage")][:40],
+        owners=[key for key in map(key_typed, params.getlist("owner")) if key][:40],
+    )
+
+
+def find_stages(user, wanted, *, on):
+    """(the stages that fit, the keys of their pages): what is dated by its day, the rest by its order."""
+    found = Stage.objects.visible_to(user)
+    found = {
+        "open": lambda: found.unfinished().filter(planned_on__isnull=False),
+        "mine": lambda: found.unfinished().mine(user).filter(planned_on__isnull=False),
+        "late": lambda: found.late(on=on),
+        "endangered": lambda: found.unfinished().filter(is_endangered=True),
+        "week": lambda: found.unfinished().filter(planned_on__range=_week(on)),
+        "undated": lambda: found.unfinished().filter(planned_on__isnull=True),
+        "all": lambda: found,
+    }[wanted.show]()
+    found = found.filter(name__in=wanted.stages) if wanted.stages else found
+    found = found.filter(owner__in=wanted.owners) if wanted.owners else found
+    if wanted.q:
+        customers = Customer.objects.matching(wanted.q).values("pk")
+        found = found.filter(Q(order__number__startswith=wanted.q.upper()) | Q(order__customer__in=customers))
+    return found, BY_ORDER if wanted.show in ("endangered", "undated", "all") else BY_DAY
+
+
+def _week(on):
+    monday = on - timedelta(days=on.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+# --- a row -----------------------------------------------------------------------------------------------------------
+
+
+def stage_rows(stages, user, *, on):
+    """Stages as the ledger shows them; each `stage.order` is read already."""
+    return [stage_row(stage, user, on=on) for stage in stages]
+
+
+def stage_row(stage, user, *, on):
+    """One stage of the ledger: how it stands, and its cells to read and to write."""
+    row, cells = standing(stage, user, on=on), cells_of(stage)
+    for name, sentence in asked_of_trouble(stage).items() if is_open_order(stage.order) else ():
+        cells[name]["asked"] = sentence
+    return row | {
+        "order": stage.order,
+        "today": is_open(stage) and stage.planned_on == on,
+        "cells": [cells[name] for name in CELLS],
+        "flag": cells["is_endangered"],
+        "cause": cells["cause"],
+        "asks_cause": bool(row["late"]) or stage.is_endangered or bool(stage.cause),
+    }
+
+
+def standing(stage, user, *, on):
+    """What stands against a stage in words, and whether this person may write into it."""
+    late = (on - stage.planned_on).days if is_open(stage) and stage.planned_on else 0
+    endangered = stage.is_endangered and is_open(stage)
+    return {
+        "stage": stage,
+        "late": days_late(late) if late > 0 else "",
+        "endangered": endangered,
+        "red": late > 0 or endangered,
+        "done": stage.finished_at is not None,
+        "may_edit": stage.order.status != OrderStatus.CANCELLED and tracks(stage, user),
+    }
+
+
+def owner_of(stage):
+    """Whoever has the stage: a person, or the role of which anybody may take it."""
+    return str(stage.owner) if stage.owner_id else str(ROLES.get(stage.role, ""))
+
+
+def cells_of(stage):
+    """{field: cell}, each with the text that it shows and the value that it is edited from."""
+    return {
+        name: {
+            "name": name,
+            "label": heading,
+            "kind": kind,
+            "value": value_text(stage, name),
+            "shown": _shown(stage, name),
+            "muted": name == "owner" and stage.owner_id is None,
+        }
+        for name, (heading, kind) in (CELLS | FLAG_CELLS).items()
+    }
+
+
+def _shown(stage, name):
+    if name == "owner":
+        return owner_of(stage)
+    if name == "planned_on":
+        return f"{stage.planned_on:%Y-%m-%d}" if stage.planned_on else ""
+    if name == "finished_at":
+        return f"{localtime(stage.finished_at):%Y-%m-%d %H:%M}" if stage.finished_at else ""
+    if name == "is_endangered":
+        return str(ENDANGERED) if stage.is_endangered else ""
+    if name == "cause":
+        return str(Cause(stage.cause).label) if stage.cause else ""
+    return getattr(stage, name)
+
+
+def is_open(stage):
+    return stage.finished_at is None and is_open_order(stage.order)
+
+
+def is_open_order(order):
+    return order.status not in CLOSED
+
+
+# --- the head of the page --------------------------------------------------------------------------------------------
+
+
+def tabs_of(wanted, params):
+    """The ready-made views, the current one marked; other filters stay."""
+    kept = {name: params.getlist(name) for name in ("stage", "owner", "q") if params.get(name)}
+    return [
+        {"label": label, "url": f"?{urlencode({'show': name, **kept}, doseq=True)}", "current": name == wanted.show}
+        for name, label in TABS.items()
+    ]
+
+
+def filters_of(wanted, params):
+    """The filters by stage and owner, as the list of orders shows its own."""
+    names = list(StageTemplate.objects.values_list("name", flat=True))
+    names += [name for name in wanted.stages if name not in names]
+    people = choosable_people()
+    return [
+        _filter("stage", _("Stage"), [(name, name) for name in names], wanted.stages, params),
+        _filter("owner", _("Owner"), [(user.pk, str(user)) for user in people], wanted.owners, params),
+    ]
+
+
+def choosable_people():
+    """Who may be given a stage."""
+    return list(User.objects.active().only("name", "username").order_by("name", "pk"))
+
+
+def _filter(name, label, options, chosen, params):
+    kept = {key: params.getlist(key) for key in params if key not in (name, "after", "before")}
+    options = [{"value": value, "label": text, "chosen": value in chosen} for value, text in options]
+    return {
+        "name": name,
+        "label": label,
+        "options": options,
+        "chosen": "、".join(option["label"] for option in options if option["chosen"]),
+        "clear_url": f"{reverse('fulfillment:stages')}?{urlencode(kept, doseq=True)}",
+    }

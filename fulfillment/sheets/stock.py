@@ -1,0 +1,148 @@
+"""The stock sheet: its columns and how its rows are read. One row is what was counted of one product."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fulfillment import permissions as may
+from fulfillment.models import Stock
+from fulfillment.services.stock import count_stock
+from orderdesk.accounts.people import REASON
+from orderdesk.core.money import plain_number
+from orderdesk.core.record.locks import IMPORT, wait_for_turn
+from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of, warn_of_changes
+from orderdesk.core.text.typed import decimal_typed, same, shown
+from orders.models import Product
+from orders.models.line import MOST_QUANTITY
+
+SHEET = "库存盘点表"
+CODE, NAME, SPEC, ON_HAND, NOTE = "产品编号", "产品名称", "规格型号", "数量", "备注"
+CODE_OF_PRODUCTS = "产品编码"  # the same column as the product sheet calls it
+
+
+def quantity(cell):
+    return decimal_typed(cell, places=3, least=0, most=MOST_QUANTITY)
+
+
+FIELDS = [
+    Field(CODE, "code", code_of(40), width=16, sample="示例-001"),
+    Field(NAME, "name", text_of(120), width=26, sample="示例：开关电源 240W"),
+    Field(SPEC, "spec", text_of(120), width=20, sample="24V 导轨式"),
+    Field(ON_HAND, "on_hand", quantity, required=True, kind="number", width=12, sample=120, tell=plain_number),
+    Field(NOTE, "note", text_of(200), width=26, sample="期初盘点"),
+]
+READ = [*FIELDS, Field(CODE_OF_PRODUCTS, "code", code_of(40), width=16)]
+
+
+def read_stock(source):
+    """The rows of a stock sheet; each names its product by its code, or by its name and specification."""
+    reading = read_rows(source, READ, fewest=2)
+    for row in reading.rows:
+        if not row.faults and not (row.values.get("code") or row.values.get("name")):
+            row.fault(CODE, _("%(column)s is missing.") % {"column": CODE})
+    return reading
+
+
+def product_column(row):
+    """The column in which this row names its product."""
+    return next((heading for heading in (CODE, CODE_OF_PRODUCTS, NAME) if heading in row.cells), CODE)
+
+
+def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+    """Write what a sheet says of the stock; a report says what was found and how many rows were written.
+
+    A count that stands already is unchanged; of another one a warning tells what stood there. With one faulty row
+    nothing is written, unless `take_good`.
+    """
+    if not may.counts_stock(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        if not dry_run:
+            wait_for_turn(IMPORT)
+        products = Products()
+        found = _found(reading, products)
+        stocks = _stocks(found, lock=not dry_run)
+        fresh = [(row, product) for row, product in found if _is_fresh(row, stocks.get(product.pk))]
+        report = RowReport.of(reading, unchanged=len(found) - len(fresh))
+        if fresh and not dry_run and (take_good or not reading.faulty):
+            for done, (row, product) in enumerate(fresh):
+                progress(done, len(fresh))
+                count_stock(product, on_hand=row.values["on_hand"], by=by, reason=_reason(row))
+            report.written = len(fresh)
+    return report
+
+
+def _reason(row):
+    """Why, with the row's own words; a “>” would read like a move from one state to another."""
+    return f"{REASON} {row.values.get('note', '').replace('>', '＞')}".strip()
+
+
+class Products:
+    """All products by their code, and by name with and without specification."""
+
+    def __init__(self):
+        self.by_code, self.by_name = {}, {}
+        for product in Product.objects.order_by("pk"):
+            self.by_code[same(product.code)] = product
+            for key in {(same(product.name), same(product.spec)), (same(product.name), "")}:
+                self.by_name.setdefault(key, []).append(product)
+
+    def of(self, row):
+        """The product that a row means, or None, with a fault that says why."""
+        code = row.values.get("code")
+        found = self._with(code) if code else self._named(row)
+        if len(found) == 1:
+            return found[0]
+        row.fault(
+            product_column(row), _none(code) if not found else _("Several products are called so. Give the code.")
+        )
+        return None
+
+    def _with(self, code):
+        return [product] if (product := self.by_code.get(same(code))) else []
+
+    def _named(self, row):
+        """Of several with this name the only one that is still sold."""
+        found = self.by_name.get((same(row.values["name"]), same(row.values.get("spec", ""))), [])
+        active = [product for product in found if product.is_active]
+        return active if len(active) == 1 else found
+
+
+def _none(code):
+    return _("There is no product with this code.") if code else _("There is no product with this name.")
+
+
+def _found(reading, products):
+    """[(row, product)] of the good rows; a product that stands twice is a fault of the second row."""
+    seen, found = {}, []
+    for row in reading.good:
+        product = products.of(row)
+        if product is None:
+            continue
+        if product.pk in seen:
+            row.fault(product_column(row), _("This product stands in row %(row)s already.") % {"row": seen[product.pk]})
+            continue
+        seen[product.pk] = row.number
+        _warn_of_name(row, product)
+        found.append((row, product))
+    return found
+
+
+def _warn_of_name(row, product):
+    name = row.values.get("name")
+    if name and same(name) != same(product.name):
+        said = _("The product with this code is called “%(name)s”. The code holds.")
+        row.warn(NAME, said % {"name": shown(product.name)})
+
+
+def _stocks(found, *, lock):
+    stocks = Stock.objects.filter(product__in=[product for _row, product in found]).order_by("pk")
+    return {stock.product_id: stock for stock in (stocks.select_for_update() if lock else stocks)}
+
+
+def _is_fresh(row, stock):
+    if stock is None:
+        return True
+    changes = {"on_hand": row.values["on_hand"]} if stock.on_hand != row.values["on_hand"] else {}
+    warn_of_changes(row, FIELDS, stock, changes)
+    return bool(changes)

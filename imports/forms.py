@@ -1,0 +1,23 @@
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.sheets.reading import check_upload
+
+
+class ImportForm(forms.Form):
+    """A workbook of past orders; what stands in it is checked by a worker."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Excel file"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose the .xlsx file with your orders.")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            check_upload(file)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file

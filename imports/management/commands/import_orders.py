@@ -1,0 +1,34 @@
+from django.utils.translation import gettext as _
+
+from imports.services import import_orders
+from imports.services.past_orders import ImportReport
+from orderdesk.accounts.models import system_user
+from orderdesk.core.sheets.command import SheetCommand
+from orders.sheets.orders import read_sheet
+from orders.sheets.orders.faults import write_faulty_rows
+
+
+class Command(SheetCommand):
+    help = "Import past orders from a workbook. Nothing is written where a row is faulty, unless --take-good."
+    empty_report = ImportReport
+
+    def read(self, source):
+        return read_sheet(source)
+
+    def take(self, reading, **how):
+        return import_orders(reading, by=system_user(), **how)
+
+    def rest(self, reading):
+        return write_faulty_rows(reading)
+
+    def said(self, told):
+        return _(
+            "%(orders)s good orders with %(lines)s lines, %(faulty)s faulty, %(unchanged)s unchanged; "
+            "%(written)s written."
+        ) % {
+            "orders": told.orders,
+            "lines": told.lines,
+            "faulty": told.faulty_orders,
+            "unchanged": told.unchanged,
+            "written": told.written,
+        }

@@ -1,0 +1,70 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from imports.querysets import ImportJobQuerySet
+from orderdesk.core.jobs.runner import Job
+
+RUNNING = ("waiting", "checking", "writing")
+
+
+class ImportJob(Job):
+    """One workbook that somebody uploaded: checked by a worker, then taken as a whole or as far as it is good."""
+
+    class Sheet(models.TextChoices):
+        ORDERS = "orders", _("Orders")
+        PROGRESS = "progress", _("Progress")
+        FEEDBACK = "feedback", _("Feedback")
+        CUSTOMERS = "customers", _("Customers")
+        PRODUCTS = "products", _("Products")
+        STOCK = "stock", _("Stock")
+        RECEIPTS = "receipts", _("Receipts")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        CHECKING = "checking", _("Being checked")
+        CHECKED = "checked", _("Checked")
+        WRITING = "writing", _("Being imported")
+        DONE = "done", _("Imported")
+        FAILED = "failed", _("Refused")
+
+        @property
+        def tone(self):
+            return {"checked": "yellow", "done": "green", "failed": "red"}.get(self.value, "blue")
+
+    class Take(models.TextChoices):
+        NOTHING = "", _("Nothing yet")
+        ALL = "all", _("All of it")
+        GOOD = "good", _("What is good")
+
+    sheet = models.CharField(_("sheet"), max_length=10, choices=Sheet, default=Sheet.ORDERS)
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m")
+    name = models.CharField(_("file name"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    take = models.CharField(_("what is taken"), max_length=4, choices=Take, default=Take.NOTHING, blank=True)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    faulty_rows = models.FileField(_("rows to correct"), upload_to="imports/%Y/%m", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+
+    objects = ImportJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "touched_at"], name="import_job_state_idx")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("imports:import", args=[self.pk])
+
+    @property
+    def standing(self):
+        """The state as the enum, with label and tone."""
+        return self.State(self.state)
+
+    def is_running(self):
+        return self.state in RUNNING

@@ -1,0 +1,108 @@
+"""A workbook on its way in: uploaded, checked by a worker, looked at, taken by a worker. The row tells where it is."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from imports.models import ImportJob
+from imports.permissions import imports
+from imports.services.kinds import KINDS
+from orderdesk.core.errors import Refused
+from orderdesk.core.jobs.runner import JobRunner
+
+MOST_KEPT = 2000  # findings that the page shows; the file with the rows to correct has all of them
+READ = 0.4  # the share of the work that is done when the workbook has been read
+State = ImportJob.State
+
+IMPORTS = JobRunner(
+    ImportJob,
+    task="imports.run_import",
+    lease=timedelta(minutes=15),
+    running=(State.CHECKING, State.WRITING),
+    begun=Case(When(take="", then=Value(State.CHECKING)), default=Value(State.WRITING)),
+    broken_off=gettext_lazy("The import was broken off three times. Ask an administrator."),
+    denied=gettext_lazy("You may no longer import this sheet."),
+)
+
+
+def start_import(file, *, by, sheet=ImportJob.Sheet.ORDERS):
+    """Keep an uploaded workbook and have it checked."""
+    if not imports(sheet, by):
+        raise PermissionDenied
+    with transaction.atomic():
+        job = ImportJob.objects.create(sheet=sheet, file=file, name=file.name[-200:], by=by)
+        IMPORTS.enqueue(job)
+    return job
+
+
+@transaction.atomic
+def take_import(job_id, *, which, by):
+    """Import what was checked: all of it, or what is good as a whole."""
+    job = ImportJob.objects.select_for_update().get(pk=job_id)
+    if not imports(job.sheet, by):
+        raise PermissionDenied
+    if job.state != State.CHECKED:
+        raise Refused(_("“%(file)s” is not waiting for a decision any more.") % {"file": job})
+    if which == ImportJob.Take.ALL and job.result["faulty"]:
+        raise Refused(_("Some rows are faulty: take the good ones, or correct the file and upload it again."))
+    if not job.result["good"]:
+        raise Refused(_("There is nothing in “%(file)s” that could be taken.") % {"file": job})
+    job.take, job.state, job.touched_at, job.attempts = which, State.WAITING, now(), 0
+    job.save(update_fields=["take", "state", "touched_at", "attempts"])
+    IMPORTS.enqueue(job)
+    return job
+
+
+def run_import(job_id):
+    """Check or write one job; whoever comes second finds it taken and leaves."""
+    IMPORTS.run(job_id, _work)
+
+
+def _work(job):
+    kind = KINDS[job.sheet]
+    IMPORTS.note_progress(job, 0)
+    with job.file.open("rb") as file:
+        reading = kind.read(file)
+    IMPORTS.note_progress(job, READ)
+    writing = job.state == State.WRITING
+    with transaction.atomic():
+        report = kind.take(
+            reading,
+            by=job.by,
+            take_good=job.take == ImportJob.Take.GOOD,
+            dry_run=not writing,
+            progress=lambda done, of: IMPORTS.note_progress(job, READ + (1 - READ) * done / of),
+        )
+        IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=_result_of(report))
+        if reading.faulty:
+            job.faulty_rows.save(f"rows-{job.pk}.xlsx", ContentFile(kind.rest(reading)), save=False)
+            ImportJob.objects.filter(pk=job.pk).update(faulty_rows=job.faulty_rows.name)
+
+
+def _result_of(report):
+    """What the page shows; a sheet of nothing but faults would be as large as the file."""
+    result = report.as_json()
+    return result | {
+        "good": report.good,
+        "faulty": report.faulty,
+        "faults": result["faults"][:MOST_KEPT],
+        "warnings": result["warnings"][:MOST_KEPT],
+        "fault_count": len(result["faults"]),
+        "warning_count": len(result["warnings"]),
+    }
+
+
+def sweep_imports():
+    """Send again what a stopped broker forgot and what a dead worker left."""
+    IMPORTS.sweep()
+
+
+def progress_of(job):
+    """The share of the work that is done, from 0 to 1."""
+    return IMPORTS.progress_of(job)

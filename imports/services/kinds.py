@@ -1,0 +1,191 @@
+"""The sheets that come in by page: who may bring one, how it is read and taken, and what its page says of it.
+
+A sheet of another floor or a new one adds an entry here, its name in `ImportJob.Sheet` and who may in permissions.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.sheets.feedback import FIELDS as FEEDBACK_FIELDS
+from aftersales.sheets.feedback import SHEET as FEEDBACK_SHEET
+from aftersales.sheets.feedback import import_feedback, read_feedback
+from customers.sheets import customers as customer_sheet
+from customers.sheets.customers import import_customers, read_customers
+from fulfillment.sheets import progress
+from fulfillment.sheets import stock as stock_sheet
+from fulfillment.sheets.progress import import_progress, read_progress
+from fulfillment.sheets.stock import import_stock, read_stock
+from imports.services.past_orders import import_orders
+from orderdesk.core.sheets.rows import write_faulty, write_template
+from orderdesk.core.sheets.writing import write_workbook
+from orders.sheets import products, receipts
+from orders.sheets.orders import HEADINGS, SAMPLE, read_sheet
+from orders.sheets.orders.faults import order_columns, write_faulty_rows
+from orders.sheets.products import import_products, read_products
+from orders.sheets.receipts import import_receipts, read_receipts
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """`take(reading, by=, take_good=, dry_run=, progress=)` gives a report with good, faulty, unchanged and written."""
+
+    name: str
+    label: object  # on the tab
+    title: object  # what the page is called
+    about: object  # one sentence below it
+    hint: object  # how the sheet is understood
+    file_name: object  # of its empty sheet
+    read: object  # source -> reading
+    take: object
+    template: object  # -> bytes
+    url_name: str  # the list in which the records are found afterwards
+    rest: object = write_faulty  # reading -> bytes of the rows to correct
+    found: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
+    made: object = staticmethod(lambda result: "")  # result -> what is told below the new ones
+
+
+def _order_template():
+    sample = [SAMPLE.get(heading, "") for heading in HEADINGS]
+    return write_workbook(order_columns(HEADINGS), [sample], sheet=_("Orders"))
+
+
+def _lines(result):
+    return _("%(lines)s lines") % {"lines": result.get("lines", 0)}
+
+
+def _parties(result):
+    return _("%(customers)s new customers, %(products)s new products") % {
+        "customers": result.get("customers_created", 0),
+        "products": result.get("products_created", 0),
+    }
+
+
+ORDERS = ImportKind(
+    name="orders",
+    label=gettext_lazy("Orders"),
+    title=gettext_lazy("Import orders"),
+    about=gettext_lazy("Past orders from the companies' own Excel sheet"),
+    hint=gettext_lazy("Headings may stand in any order; rows with the same order number are one order."),
+    file_name=gettext_lazy("Orders to import.xlsx"),
+    read=read_sheet,
+    take=import_orders,
+    template=_order_template,
+    rest=write_faulty_rows,
+    url_name="orders:list",
+    found=_lines,
+    made=_parties,
+)
+FEEDBACK = ImportKind(
+    name="feedback",
+    label=gettext_lazy("Feedback"),
+    title=gettext_lazy("Import feedback"),
+    about=gettext_lazy("Past feedback and what was done about it, from the companies' own Excel sheet"),
+    hint=gettext_lazy("One row is one ticket. Import the orders first: a row finds its order by the number."),
+    file_name=gettext_lazy("Feedback to import.xlsx"),
+    read=read_feedback,
+    take=import_feedback,
+    template=lambda: write_template(FEEDBACK_FIELDS, sheet=FEEDBACK_SHEET),
+    url_name="aftersales:tickets",
+    made=lambda result: _("%(customers)s new customers") % {"customers": result.get("created", {}).get("customers", 0)},
+)
+
+
+def _template_of(fields, sheet):
+    return lambda: write_template(fields, sheet=sheet)
+
+
+def _created(**words):
+    """What a sheet made by the way, in words: {what: sentence with its %(count)s}."""
+
+    def told(result):
+        created = result.get("created", {})
+        return "，".join(str(said) % {"count": created[name]} for name, said in words.items() if created.get(name))
+
+    return told
+
+
+PROGRESS = ImportKind(
+    name="progress",
+    label=gettext_lazy("Progress"),
+    title=gettext_lazy("Import progress"),
+    about=gettext_lazy("The follow-up sheet, into the stages of its orders"),
+    hint=gettext_lazy(
+        "One row is one stage of an order. An unknown person is kept by name, an unknown stage becomes one of that "
+        "order; empty cells change nothing."
+    ),
+    file_name=gettext_lazy("Progress to import.xlsx"),
+    read=read_progress,
+    take=import_progress,
+    template=_template_of(progress.FIELDS, progress.SHEET),
+    url_name="fulfillment:stages",
+    made=_created(stages=gettext_lazy("%(count)s new stages"), people=gettext_lazy("%(count)s unknown people")),
+)
+CUSTOMERS = ImportKind(
+    name="customers",
+    label=gettext_lazy("Customers"),
+    title=gettext_lazy("Import customers"),
+    about=gettext_lazy("Customers with their contacts and addresses"),
+    hint=gettext_lazy(
+        "Rows with the same name are one customer, each may bring a contact and an address. A known customer is "
+        "changed where a cell says something else; empty cells change nothing."
+    ),
+    file_name=gettext_lazy("Customers to import.xlsx"),
+    read=read_customers,
+    take=import_customers,
+    template=_template_of(customer_sheet.FIELDS, "客户资料表"),
+    url_name="customers:list",
+    made=_created(
+        customers=gettext_lazy("%(count)s new customers"),
+        contacts=gettext_lazy("%(count)s new contacts"),
+        people=gettext_lazy("%(count)s unknown people"),
+    ),
+)
+PRODUCTS = ImportKind(
+    name="products",
+    label=gettext_lazy("Products"),
+    title=gettext_lazy("Import products"),
+    about=gettext_lazy("The price list and what belongs to it"),
+    hint=gettext_lazy(
+        "One row is one product, known by its code. A known product is changed where a cell says something else; "
+        "empty cells change nothing."
+    ),
+    file_name=gettext_lazy("Products to import.xlsx"),
+    read=read_products,
+    take=import_products,
+    template=_template_of(products.FIELDS, "产品资料表"),
+    url_name="orders:products",
+    made=_created(products=gettext_lazy("%(count)s new products")),
+)
+STOCK = ImportKind(
+    name="stock",
+    label=gettext_lazy("Stock"),
+    title=gettext_lazy("Import stock"),
+    about=gettext_lazy("Opening stock, or what was counted"),
+    hint=gettext_lazy(
+        "One row is what there is of one product, known by its code, or by name and specification where the code is "
+        "empty. It takes the place of what stood there."
+    ),
+    file_name=gettext_lazy("Stock to import.xlsx"),
+    read=read_stock,
+    take=import_stock,
+    template=_template_of(stock_sheet.FIELDS, stock_sheet.SHEET),
+    url_name="fulfillment:stock",
+)
+RECEIPTS = ImportKind(
+    name="receipts",
+    label=gettext_lazy("Receipts"),
+    title=gettext_lazy("Import receipts"),
+    about=gettext_lazy("What came in for the orders, and what went back"),
+    hint=gettext_lazy(
+        "One row is one receipt; what went back is negative. The same order, day, amount and reference again is the "
+        "same receipt. Nobody is notified of what is imported."
+    ),
+    file_name=gettext_lazy("Receipts to import.xlsx"),
+    read=read_receipts,
+    take=import_receipts,
+    template=_template_of(receipts.FIELDS, receipts.SHEET),
+    url_name="orders:receipts",
+)
+KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}

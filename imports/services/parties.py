@@ -1,0 +1,168 @@
+"""Whom and what the rows of a sheet name: found where it exists, made by the house's rules where it does not."""
+
+import re
+
+from customers.models import Address, Contact, Customer
+from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.text.matching import search_columns
+from orderdesk.core.text.typed import same
+from orderdesk.policy.models import Policy
+from orders.models import Product
+
+REASON = "import"
+MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
+HOUSE_CODE = re.compile(r"P(\d{5,9})")
+UNIT = "件"
+
+
+class Customers:
+    """Customers by name (or by a short name that only one has), with the contact of each order."""
+
+    def __init__(self, orders):
+        self.orders = orders
+        self.known = {}
+        rows = Customer.objects.only("name", "short_name", "owner_id", "team_id", "first_ordered_on")
+        short = {}
+        for customer in rows:
+            self.known[same(customer.name)] = customer
+            short.setdefault(same(customer.short_name), []).append(customer)
+        for name, owners in short.items():
+            if name and len(owners) == 1:
+                self.known.setdefault(name, owners[0])
+        self.wanted = {}
+        for order in orders:
+            self.wanted.setdefault(same(order.customer), []).append(order)
+        self.missing = [name for name in self.wanted if name not in self.known]
+
+    def of(self, order):
+        return self.known[same(order.customer)]
+
+    def make(self, people, by):
+        """Write the missing customers with their first contact and address, and what orders add to the others."""
+        made = give_keys(self._new(name, people, by) for name in self.missing)
+        self.known |= dict(zip(self.missing, made, strict=True))
+        contacts = self._contacts()
+        self._index(made, contacts)
+        copy_objects(made, by=by, reason=REASON)
+        copy_objects(contacts, by=by, reason=REASON)
+        copy_objects(give_keys(self._addresses(made)), by=by, reason=REASON)
+        self._note_first_orders(by)
+
+    def _new(self, name, people, by):
+        orders = self.wanted[name]
+        owner = next((people.of(order.owner) for order in orders if order.owner), None) or by
+        return Customer(
+            name=orders[0].customer,
+            owner=owner,
+            team_id=people.team_of(owner),
+            is_key=any(order.kind == "key" for order in orders),
+            province=next((order.region for order in orders if order.region), "")[:30],
+            default_terms=orders[-1].terms,
+            first_ordered_on=_first_promise(orders),
+        )
+
+    def _contacts(self):
+        """A contact for every name that the orders of a customer call and that it does not have yet."""
+        keys = [self.known[name].pk for name in self.wanted]
+        existing = Contact.objects.filter(customer__in=keys).only("customer_id", "name", "is_default")
+        self.contacts = {(contact.customer_id, same(contact.name)): contact for contact in existing}
+        served = {contact.customer_id for contact in existing if contact.is_default}
+        fresh = []
+        for name, orders in self.wanted.items():
+            customer = self.known[name].pk
+            for order in orders:
+                key = (customer, same(order.contact))
+                if key not in self.contacts:
+                    self.contacts[key] = Contact(
+                        customer_id=customer, name=order.contact, phone=order.phone, is_default=customer not in served
+                    )
+                    served.add(customer)
+                    fresh.append(self.contacts[key])
+        return give_keys(fresh)
+
+    def contact_of(self, order):
+        return self.contacts[self.of(order).pk, same(order.contact)]
+
+    def _addresses(self, made):
+        for name, customer in zip(self.missing, made, strict=True):
+            yield Address(customer=customer, text=self.wanted[name][-1].address, is_default=True)
+
+    def _index(self, made, contacts):
+        """Search terms of new customers, and of known ones that get a contact."""
+        phones = {}
+        for contact in contacts:
+            phones.setdefault(contact.customer_id, []).append(contact.phone)
+        for customer in made:
+            customer.search_text, customer.grams = search_columns([customer.name, *phones.get(customer.pk, ())])
+        new = {customer.pk for customer in made}
+        for customer in Customer.objects.filter(pk__in=phones.keys() - new):
+            texts = [*customer.searched_by(), *phones[customer.pk]]
+            search_text, found_by = search_columns(texts)
+            Customer.objects.filter(pk=customer.pk).update(search_text=search_text, grams=found_by)
+
+    def _note_first_orders(self, by):
+        """A known customer may have ordered earlier than the house remembers."""
+        for name, orders in self.wanted.items():
+            customer, first = self.known[name], _first_promise(orders)
+            if first and (customer.first_ordered_on is None or first < customer.first_ordered_on):
+                customer = Customer.objects.select_for_update().get(pk=customer.pk)
+                customer.first_ordered_on = first
+                customer.sign(by=by, reason=REASON).save(update_fields=["first_ordered_on"])
+
+
+def _first_promise(orders):
+    """The day of the first order that was ever confirmed, cancelled or not."""
+    return min((order.ordered_on for order in orders if order.confirmed_at is not None), default=None)
+
+
+class Products:
+    """Products by name and specification; a name alone is enough where only one product has it."""
+
+    def __init__(self, orders):
+        self.known, by_name = {}, {}
+        self.codes = set()
+        for product in Product.objects.only("code", "name", "spec", "unit", "cost", "tax_rate"):
+            self.known.setdefault((same(product.name), same(product.spec)), product)
+            by_name.setdefault(same(product.name), []).append(product)
+            self.codes.add(product.code.lower())
+        self.only = {name: products[0] for name, products in by_name.items() if len(products) == 1}
+        self.missing = {}
+        for order in orders:
+            for line in order.lines:
+                if self.find(line) is None:
+                    self.missing[_goods(line)] = line  # the last one's price is the newest
+
+    def find(self, line):
+        found = self.known.get(_goods(line))
+        return found or (None if line.spec else self.only.get(same(line.product)))
+
+    def make(self, by):
+        usual = Policy.current().default_tax_rate
+        made = give_keys(self._new(line, usual) for line in self.missing.values())
+        copy_objects(made, by=by, reason=REASON)
+        self.known |= dict(zip(self.missing, made, strict=True))
+
+    def _new(self, line, usual_rate):
+        product = Product(
+            code=self._code(line),
+            name=line.product,
+            spec=line.spec,
+            unit=UNIT,
+            list_price=line.unit_price,
+            tax_rate=usual_rate if line.tax_rate is None else line.tax_rate,
+        )
+        product.index_terms()
+        return product
+
+    def _code(self, line):
+        """The specification where it looks like a code and is free, else the next running number."""
+        code = line.spec if MODEL_CODE.fullmatch(line.spec) and not line.spec.isdecimal() else ""
+        if not code or code.lower() in self.codes:
+            used = [int(match[1]) for code in self.codes if (match := HOUSE_CODE.fullmatch(code.upper()))]
+            code = f"P{max(used, default=0) + 1:05d}"
+        self.codes.add(code.lower())
+        return code
+
+
+def _goods(line):
+    return same(line.product), same(line.spec)

@@ -1,0 +1,178 @@
+"""Past orders come in here: the single place that writes an order in a status to which no move has led."""
+
+import hashlib
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from imports.permissions import imports_orders
+from imports.services import order_records as newborn
+from imports.services.parties import REASON, Customers, Products
+from orderdesk.accounts.people import People
+from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.locks import IMPORT, wait_for_turn
+from orderdesk.core.record.numbering import house_form, move_past
+from orderdesk.policy.models import Policy
+from orders.models import Order
+from orders.services.approval import open_round
+from orders.services.balances import forget_month_ends
+from orders.sheets.orders import NUMBER
+from orders.states import OrderStatus
+
+BATCH = 1000
+
+
+@dataclass
+class ImportReport:
+    """What a sheet holds and what became of it; `orders` and `lines` count the good ones, written or not."""
+
+    orders: int = 0
+    lines: int = 0
+    faulty_orders: int = 0
+    unchanged: int = 0
+    customers_created: int = 0
+    products_created: int = 0
+    faults: list = field(default_factory=list)
+    warnings: list = field(default_factory=list)
+    unknown_columns: list = field(default_factory=list)
+    written: int = 0
+
+    @property
+    def good(self):
+        return self.orders
+
+    @property
+    def faulty(self):
+        return self.faulty_orders
+
+    def as_json(self):
+        return asdict(self)
+
+
+def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+    """Write the orders of a sheet as past ones; a report says what was found and how many were written.
+
+    With one faulty row nothing is written, unless `take_good`: then every order that is good as a whole is. The same
+    rows again write nothing. No notice, clock or reminder starts from what is imported.
+    """
+    if not imports_orders(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        if not dry_run:
+            wait_for_turn(IMPORT)
+        fresh = _find_fresh(reading, lock=not dry_run)
+        customers, products = Customers(fresh), Products(fresh)
+        report = _report(reading, fresh, customers, products)
+        if fresh and not dry_run and (take_good or not reading.faulty):
+            _write(fresh, customers, products, by, progress)
+            report.written = len(fresh)
+        elif not dry_run:
+            transaction.set_rollback(True)  # nothing is written: the months are not moved on either
+    return report
+
+
+def _report(reading, fresh, customers, products):
+    good = reading.good
+    return ImportReport(
+        orders=len(good),
+        lines=sum(len(order.lines) for order in good),
+        faulty_orders=len(reading.faulty),
+        unchanged=len(good) - len(fresh),
+        customers_created=len(customers.missing),
+        products_created=len(products.missing),
+        faults=reading.faults,
+        warnings=reading.warnings,
+        unknown_columns=reading.unknown,
+    )
+
+
+def _find_fresh(reading, *, lock):
+    """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
+    _tell_twins_apart(reading.good)
+    numbers = [order.number for order in reading.good if order.number]
+    if lock:
+        _hold_series(numbers)
+    known = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
+    digests = _digests_of_unnumbered(reading.good)
+    for order in reading.good:
+        if order.number in known and known[order.number] != order.digest:
+            order.fault(order.rows[0], NUMBER, order.number, _("This order number exists with other content."))
+    return [order for order in reading.good if order.number not in known and order.digest not in digests]
+
+
+def _tell_twins_apart(orders):
+    """Orders without a number are known by what they say; the second that says the same is another one."""
+    seen = Counter()
+    for order in orders:
+        if not order.number:
+            seen[order.digest] += 1
+            order.digest = hashlib.sha256(f"{order.digest} {seen[order.digest]}".encode()).hexdigest()
+
+
+def _digests_of_unnumbered(orders):
+    """Digests that are already here, among orders of the same days (their date is indexed, the digest is not)."""
+    wanted = {order.digest: order.ordered_on for order in orders if not order.number}
+    if not wanted:
+        return set()
+    rows = Order.objects.filter(ordered_on__in=set(wanted.values()), source_digest__in=wanted.keys())
+    return set(rows.values_list("source_digest", flat=True))
+
+
+def _hold_series(numbers):
+    """Lock the months of the given numbers and move them on, so that nobody is given one of them meanwhile."""
+    last = {}
+    for number in numbers:
+        form = house_form(number)
+        if form:
+            last[form[0]] = max(last.get(form[0], (0, "")), (form[1], number))
+    for _period, (_running, number) in sorted(last.items()):
+        move_past("order", number)
+
+
+def _write(fresh, customers, products, by, progress):
+    people, policy = People(by), Policy.current()
+    customers.make(people, by)
+    products.make(by)
+    forget_month_ends(min((told.ordered_on for told in fresh), default=localdate()))
+    for start in range(0, len(fresh), BATCH):
+        progress(start, len(fresh))
+        _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
+
+
+def _write_batch(batch, customers, products, people, policy, by):
+    """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
+    orders = give_keys(_born(told, customers, people, policy, by) for told in batch)
+    newborn.number_orders(orders)
+    together = zip(orders, batch, strict=True)
+    lines = {order.pk: list(newborn.born_lines(order, told, products)) for order, told in together}
+    copy_objects(orders, by=by, reason=REASON)
+    copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
+    _write_deliveries(orders, lines, by)
+    copy_objects(newborn.born_terms(orders))
+    copy_objects(give_keys(newborn.born_instalments(orders)))
+    for order in orders:
+        if order.status == OrderStatus.IN_APPROVAL:
+            open_round(order, policy, by=by)
+
+
+def _born(told, customers, people, policy, by):
+    customer = customers.of(told)
+    owner = people.of(told.owner) or customer.owner
+    team_id = customer.team_id if owner.pk == customer.owner_id else people.team_of(owner)
+    return newborn.born_order(
+        told, customer=customer, contact=customers.contact_of(told), owner=owner, team_id=team_id, policy=policy, by=by
+    )
+
+
+def _write_deliveries(orders, lines, by):
+    shipments = give_keys(newborn.born_shipments(orders, by))
+    copy_objects(shipments, by=by, reason=REASON)
+    sent = give_keys(newborn.born_shipment_lines(shipments, lines))
+    copy_objects(sent)
+    acceptances = give_keys(newborn.born_acceptances(shipments, by))
+    copy_objects(acceptances, by=by, reason=REASON)
+    copy_objects(give_keys(newborn.born_acceptance_lines(acceptances, sent)))

@@ -1,0 +1,127 @@
+"""Sheets by page: upload, look at what was found, take it, get the rest back as a file."""
+
+import io
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from imports import services
+from imports.forms import ImportForm
+from imports.models import ImportJob
+from imports.permissions import imports as may_import
+from imports.permissions import sheets_of
+from imports.services.kinds import KINDS
+from orderdesk.core.errors import Refused
+
+SHOWN_JOBS = 30
+SHOWN_FAULTS = 200
+SHOWN_ROWS = 5
+
+
+def visible_job(request, pk):
+    return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("by"), pk=pk)
+
+
+def kind_or_refuse(request, sheet):
+    """What is known of a sheet; 404 where there is none of this name, 403 where this person may not bring it."""
+    sheet = sheet or next(iter(sheets_of(request.user)), "orders")
+    if sheet not in KINDS:
+        raise Http404
+    if not may_import(sheet, request.user):
+        raise PermissionDenied
+    return KINDS[sheet]
+
+
+def imports(request, sheet=""):
+    """The form for a new workbook, and what was uploaded before."""
+    kind = kind_or_refuse(request, sheet)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
+        return redirect(services.start_import(form.cleaned_data["file"], by=request.user, sheet=kind.name))
+    jobs = ImportJob.objects.visible_to(request.user).filter(sheet=kind.name).with_counts().select_related("by")
+    kinds = [KINDS[name] for name in sheets_of(request.user)]
+    context = {"form": form, "jobs": jobs[:SHOWN_JOBS], "kind": kind, "kinds": kinds}
+    return render(request, "imports/imports.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def import_job(request, pk):
+    """Where one workbook stands: what was found in it, with every fault by row and column."""
+    job = visible_job(request, pk)
+    kind = KINDS[job.sheet]
+    context = {
+        "job": job,
+        "kind": kind,
+        "result": job.result,
+        "found": kind.found(job.result),
+        "made": kind.made(job.result),
+        "fresh": job.result.get("good", 0) - job.result.get("unchanged", 0),
+        "faults": job.result.get("faults", [])[:SHOWN_FAULTS],
+        "warnings": _together(job.result.get("warnings", []))[:SHOWN_FAULTS],
+        "percent": round(services.progress_of(job) * 100),
+        "may_take_all": not job.result.get("faulty"),
+    }
+    return render(request, "imports/import.html", context)
+
+
+def _together(findings):
+    """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
+    said = {}
+    for finding in findings:
+        said.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
+    return [
+        {"row": _rows(rows), "column": column, "value": value, "message": message}
+        for (column, value, message), rows in said.items()
+    ]
+
+
+def _rows(rows):
+    shown = ", ".join(map(str, rows[:SHOWN_ROWS]))
+    if len(rows) <= SHOWN_ROWS:
+        return shown
+    return _("%(rows)s … %(count)s rows in all") % {"rows": shown, "count": len(rows)}
+
+
+@require_GET
+def import_progress(request, pk):
+    """The bar, asked for every second; when the work is done the page is fetched again."""
+    job = visible_job(request, pk)
+    if not job.is_running():
+        return HttpResponseClientRefresh()
+    context = {"job": job, "percent": round(services.progress_of(job) * 100)}
+    return render(request, "imports/_import_progress.html", context)
+
+
+@require_POST
+def take_import(request, pk):
+    job = visible_job(request, pk)
+    which = request.POST.get("which", "")
+    if which not in ("all", "good"):
+        raise Http404
+    try:
+        services.take_import(job.pk, which=which, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(job)
+
+
+@require_GET
+def import_faults(request, pk):
+    """The rows that could not be taken, to correct and upload again."""
+    job = visible_job(request, pk)
+    if not job.faulty_rows:
+        raise Http404
+    name = _("%(file)s to correct.xlsx") % {"file": job.name.removesuffix(".xlsx")}
+    return FileResponse(job.faulty_rows.open("rb"), as_attachment=True, filename=name)
+
+
+@require_GET
+def import_template(request, sheet=""):
+    """An empty sheet with all headings."""
+    kind = kind_or_refuse(request, sheet)
+    return FileResponse(io.BytesIO(kind.template()), as_attachment=True, filename=str(kind.file_name))

@@ -1,0 +1,8 @@
+"""Months of the calendar."""
+
+from calendar import monthrange
+
+
+def last_day(month):
+    """The last day of the month in which a day lies."""
+    return month.replace(day=monthrange(month.year, month.month)[1])

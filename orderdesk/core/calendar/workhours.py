@@ -1,0 +1,57 @@
+"""Working time: the hours of the working days, counted in minutes. Clocks that rest at night and on holidays use it.
+
+Elapsed clocks (tickets, approvals) do not: 24 hours are 24 hours.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import get_default_timezone, localtime
+
+from orderdesk.core.calendar.workdays import is_working_day
+
+HOURS = ((time(9), time(12)), (time(13), time(18)))  # half-open: at 12:00 the morning is over
+
+
+def add_working_hours(moment, hours):
+    """The moment at which so much working time has passed since `moment`."""
+    left = timedelta(hours=hours)
+    day = localtime(moment).date()
+    while True:
+        for start, end in _spans(day):
+            start = max(start, moment)
+            if start < end:
+                if left <= end - start:
+                    return start + left
+                left -= end - start
+        day += timedelta(days=1)
+
+
+def working_hours_before(moment, hours):
+    """The latest moment from which so much working time has passed until `moment`."""
+    left = timedelta(hours=hours)
+    day = localtime(moment).date()
+    while True:
+        for start, end in reversed(_spans(day)):
+            end = min(end, moment)
+            if start < end:
+                if left <= end - start:
+                    return end - left
+                left -= end - start
+        day -= timedelta(days=1)
+
+
+def working_time_between(start, end):
+    """How much working time lies in [start, end), as a timedelta; nothing when `end` is not later."""
+    total, day = timedelta(), localtime(start).date()
+    while day <= localtime(end).date():
+        for begins, ends in _spans(day):
+            total += max(min(ends, end) - max(begins, start), timedelta())
+        day += timedelta(days=1)
+    return total
+
+
+def _spans(day):
+    if not is_working_day(day):
+        return []
+    zone = get_default_timezone()
+    return [(datetime.combine(day, start, zone), datetime.combine(day, end, zone)) for start, end in HOURS]

@@ -1,0 +1,133 @@
+"""Form fields that read what people type (typed.py) and show a value the way it is typed."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+
+from orderdesk.core.money import discount_shown, discount_typed, plain_number
+from orderdesk.core.text.typed import (
+    Mistyped,
+    date_typed,
+    decimal_typed,
+    key_typed,
+    moment_typed,
+    normalise,
+    phone_typed,
+)
+
+
+class TypedField(forms.CharField):
+    """A text input whose value is read by `read`; what was typed stays in the input when it cannot be taken."""
+
+    empty_value = None
+
+    def __init__(self, **options):
+        options.setdefault("empty_value", None)
+        super().__init__(**options)
+
+    def read(self, text):
+        raise NotImplementedError
+
+    def write(self, value):
+        return str(value)
+
+    def to_python(self, value):
+        if value in self.empty_values or (isinstance(value, str) and not normalise(value)):
+            return self.empty_value
+        try:
+            return self.read(value)
+        except Mistyped as mistake:
+            raise ValidationError(str(mistake), code="mistyped") from mistake
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else self.write(value)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != (self.to_python(initial) if isinstance(initial, str) else initial)
+        except ValidationError:
+            return True
+
+
+class TypedDecimalField(TypedField):
+    """A number with its bounds: TypedDecimalField(places=3, above=0, most=MOST_QUANTITY)."""
+
+    def __init__(self, *, places, above=None, least=None, most=None, **options):
+        self.bounds = {"places": places, "above": above, "least": least, "most": most}
+        super().__init__(**options)
+
+    def read(self, text):
+        return decimal_typed(text, **self.bounds)
+
+    def write(self, value):
+        return plain_number(value)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class TypedDateField(TypedField):
+    def read(self, text):
+        return date_typed(text)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "2026-01-31"}
+
+
+class ComingDateField(TypedDateField):
+    """A day that is still to come, or today."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value < localdate():
+            raise ValidationError(_("This day is over. Enter a day from today on."))
+
+
+class MomentField(TypedField):
+    """A day with or without a time, as people write it."""
+
+    def read(self, text):
+        return moment_typed(text)
+
+    def write(self, value):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocomplete": "off"}
+
+
+class DiscountField(TypedField):
+    """Typed and shown as the percentage that is paid; the value is the share taken off, 0 where nothing is typed."""
+
+    def __init__(self, **options):
+        super().__init__(**{"required": False, "empty_value": Decimal(0)} | options)
+
+    def read(self, text):
+        return discount_typed(text)
+
+    def write(self, value):
+        return discount_shown(value)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class KeyField(forms.Field):
+    """The key of a record in a hidden field; what is no key is none, and the form asks for what is missing."""
+
+    def to_python(self, value):
+        return key_typed(str(value)) if value else None
+
+
+class PhoneField(TypedField):
+    def __init__(self, **options):
+        super().__init__(**{"empty_value": ""} | options)
+
+    def read(self, text):
+        return phone_typed(text)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "tel"}

@@ -1,0 +1,144 @@
+"""Papers that leave the house: each printing has its number, is rendered and recorded, one after the other.
+
+A floor describes its papers as `Paper` and hangs them on the order page: `@panel("papers")` gives those that the order
+as it stands allows as `Printable`, without a query; `@panel("paper records")` gives rows (paper, key, label) as a
+query set, and all of these are asked for together.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import connection, transaction
+from django.db.models import CharField, F, Value
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy, override
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.models import Printing
+from orderdesk.core.paper.pdf import render_paper
+
+A4 = ""
+SLIP = "slip-140"  # half a page of continuous paper, 241 mm wide
+SIZES = {A4: gettext_lazy("A4"), SLIP: gettext_lazy("241 mm")}
+_papers = {}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One kind of paper: its name in the record, what stands on top of it, and the address that prints it."""
+
+    name: str
+    title: str
+    subject: str  # the model that it is about
+    template: str
+    url_name: str
+    sizes: tuple = (A4,)
+
+    def __post_init__(self):
+        _papers[self.name] = self
+
+    def of(self, key, label=""):
+        """What can be printed of the record with this key."""
+        return Printable(self, f"{self.subject}:{key}", reverse(self.url_name, args=[key]), label)
+
+    def each(self, records, *, key="pk", label=None):
+        """The rows of a query set as `paper records` gives them; `label` names the field that tells them apart."""
+        text = F(label) if label else Value("", CharField())
+        return records.order_by().values_list(Value(self.name, CharField()), key, text).distinct()
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A paper that can be printed now; `last` is its last printing, where it has one."""
+
+    paper: Paper
+    about: str
+    url: str
+    label: str = ""
+
+    @property
+    def sizes(self):
+        return [(size, SIZES[size]) for size in self.paper.sizes]
+
+
+def printables(found, records):
+    """[(what can be printed, its last printing or None)] of what the floors gave, in two queries at most."""
+    every = [*found, *_of_records(records)]
+    last = _last_of({entry.about for entry in every}) if every else {}
+    return [(entry, last.get((entry.paper.name, entry.about))) for entry in every]
+
+
+def _of_records(records):
+    if not records:
+        return []
+    first, *others = records
+    rows = first.union(*others, all=True) if others else first
+    order = list(_papers)
+    return [_papers[name].of(key, label) for name, key, label in sorted(rows, key=lambda r: (order.index(r[0]), r[1]))]
+
+
+def _last_of(abouts):
+    rows = Printing.objects.filter(about__in=abouts).select_related("by")
+    rows = rows.order_by("paper", "about", "-copy").distinct("paper", "about")
+    return {(row.paper, row.about): row for row in rows}
+
+
+def print_paper(paper, record, read, *, by, size=A4):
+    """Render one more copy of a paper and record it: bytes.
+
+    `read` gives what stands on it, in the papers' language, and as `page` the record that its QR code opens. The copy's
+    number stands on the paper and the paper's digest in the record, so that two who print the same at once wait for
+    each other; they wait for nobody else.
+    """
+    about = f"{paper.subject}:{record.pk}"
+    with transaction.atomic():
+        _wait_for_turn(paper.name, about)
+        last = Printing.objects.filter(paper=paper.name, about=about).order_by("-copy").first()
+        copy = last.copy + 1 if last else 1
+        with override(settings.LANGUAGE_CODE):
+            data = render_paper(paper.template, _on_every_paper(paper, record, copy, by, size) | _read(read))
+        digest = hashlib.sha256(data).hexdigest()
+        Printing.objects.create(paper=paper.name, about=about, copy=copy, digest=digest, by=by)
+    return data
+
+
+def _on_every_paper(paper, record, copy, by, size):
+    return {"paper": paper, "record": record, "copy": copy, "printed_by": by, "printed_at": now(), "size": size}
+
+
+def _read(read):
+    """What stands on the paper, and the address of its `page` for the QR code."""
+    facts = read()
+    return facts | {"address": f"{settings.SITE_URL}{facts['page'].get_absolute_url()}"}
+
+
+def _wait_for_turn(name, about):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('orderdesk.printing'), hashtext(%s))", [f"{name} {about}"]
+        )
+
+
+def answer_with_paper(request, paper, record, read, *, back, against=""):
+    """The answer to a press on "print": the paper, or the reason against it on the page that shows the button."""
+    size = request.POST.get("size") if request.POST.get("size") in paper.sizes else paper.sizes[0]
+    try:
+        if against:
+            raise Refused(against)
+        data = print_paper(paper, record, read, by=request.user, size=size)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    name = f"{paper.title} {record}.pdf".replace("/", "-")
+    disposition = content_disposition_header(as_attachment=False, filename=name)
+    return HttpResponse(
+        data,
+        content_type="application/pdf",
+        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
+    )

@@ -1,0 +1,101 @@
+"""A page that stays open after a conflict: it says what the other person changed and keeps what was typed.
+
+The version that a form carries names the record that was opened; the history says how it stood. What is sent next
+counts for the record as the page shows it now, so the person can go on without opening the page anew.
+"""
+
+from django import forms
+from django.db.models import Model
+from django.forms.models import model_to_dict
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from orderdesk.core.errors import Conflict
+from orderdesk.core.text.display import short_moment
+
+
+def as_opened(record, version):
+    """The record as it stood in a version, or None where its history does not reach back that far."""
+    row = record.history.filter(version__lte=version).order_by("-version", "-history_date", "-history_id").first()
+    return row.instance if row else None
+
+
+def reason_of(refusal):
+    """The sentence for whoever still has the page open, empty without a refusal; of a conflict also who and when."""
+    if not isinstance(refusal, Conflict):
+        return str(refusal or "")
+    rows = refusal.current.history.select_related("history_user").order_by("-history_date", "-history_id")
+    last = rows.first()
+    if last is None:
+        return str(refusal)
+    by = _("The last change: %(who)s, %(at)s.") % {
+        "who": last.history_user or _("System"),
+        "at": short_moment(last.history_date),
+    }
+    return " ".join([str(refusal), by, _("What you typed is still here; send it again if it still holds.")])
+
+
+def carried(refusal, opened, shown):
+    """The version that a page's form carries: the one that was opened, after a conflict the one that is shown now."""
+    return shown if opened is None or isinstance(refusal, Conflict) else opened
+
+
+def stay(form, refusal, shown):
+    """Keep a form with a version on its page: it says why it was refused and carries the version shown from now on."""
+    form.add_error(None, reason_of(refusal))
+    if isinstance(refusal, Conflict):
+        _write(form, "version", shown)
+
+
+def merge(form, conflict, version):
+    """Bring a bound form of a whole record up to date with what was saved since it was opened in `version`.
+
+    What only they changed is taken over and named, what only you changed stands. Where both did, your text stays in the
+    field and theirs is told beside it: sending the form again says that yours holds.
+    """
+    form.add_error(None, reason_of(conflict))
+    current, opened = conflict.current, as_opened(conflict.current, version or 0)
+    theirs = model_to_dict(current, fields=form.fields)
+    former = model_to_dict(opened, fields=form.fields) if opened else {}
+    taken = []
+    for name, field in form.fields.items():
+        if name not in theirs or isinstance(field, forms.FileField):
+            continue
+        now, was, mine = (_plain(value) for value in (theirs[name], former.get(name), form.cleaned_data.get(name)))
+        if now in (was, mine):
+            continue
+        if opened is not None and mine == was:
+            _write(form, name, field.prepare_value(theirs[name]))
+            taken.append(str(field.label))
+        else:
+            form.add_error(
+                name,
+                _("Now it says: %(theirs)s. Yours stays if you save again.")
+                % {
+                    "theirs": _shown(field, theirs[name]),
+                },
+            )
+    if taken:
+        names = get_text_list(taken, _("and"))
+        form.add_error(None, _("Taken over from the other change: %(fields)s.") % {"fields": names})
+
+
+def _write(form, name, value):
+    form.data = form.data.copy()
+    form.data[form.add_prefix(name)] = "" if value is None else value
+
+
+def _plain(value):
+    if isinstance(value, Model):
+        return value.pk
+    return "" if value is None else value
+
+
+def _shown(field, value):
+    if value in (None, ""):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, forms.ModelChoiceField):
+        return str(field.queryset.model._base_manager.filter(pk=value).first() or value)
+    return str(dict(getattr(field, "choices", ())).get(value, field.prepare_value(value)))

@@ -1,0 +1,75 @@
+"""The commands that import a sheet: one manner for all of them."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.sheets.rows import RowReport, write_faulty
+
+REFUSED, WRONG_USAGE = 1, 2
+SHOWN = 50
+
+
+class SheetCommand(BaseCommand):
+    """`read` and `take` say what the sheet is and who writes it; the rest is the same for every sheet."""
+
+    empty_report = RowReport
+
+    def read(self, source):
+        raise NotImplementedError
+
+    def take(self, reading, *, take_good, dry_run):
+        raise NotImplementedError
+
+    def rest(self, reading):
+        return write_faulty(reading)
+
+    def said(self, told):
+        return _("%(rows)s good rows, %(faulty)s faulty, %(unchanged)s unchanged; %(written)s written.") % {
+            "rows": told.rows,
+            "faulty": told.faulty_rows,
+            "unchanged": told.unchanged,
+            "written": told.written,
+        }
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+        parser.add_argument("--dry-run", action="store_true", help="only tell what would be written and what is wrong")
+        parser.add_argument("--take-good", action="store_true", help="write everything that is good as a whole")
+        parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="write the faulty rows to correct there")
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+    def handle(self, *, file, report, **options):
+        if not file.is_file():
+            raise CommandError(_("There is no file %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+        if report is not None and not report.absolute().parent.is_dir():
+            raise CommandError(_("There is no folder for %(file)s.") % {"file": report}, returncode=WRONG_USAGE)
+        try:
+            reading = self.read(file)
+        except Refused as refusal:
+            self._refuse(refusal, options)
+        told = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"])
+        if report is not None:
+            report.write_bytes(self.rest(reading))
+        self._tell(told, options)
+        if told.faults and not options["dry_run"] and not options["take_good"]:
+            raise CommandError(_("Nothing was written: correct the faulty rows, or import with --take-good."))
+
+    def _refuse(self, refusal, options):
+        if options["json"]:
+            fault = {"row": None, "column": None, "value": "", "message": str(refusal)}
+            self.stdout.write(json.dumps(self.empty_report(faults=[fault]).as_json(), ensure_ascii=False))
+        raise CommandError(str(refusal), returncode=REFUSED)
+
+    def _tell(self, told, options):
+        if options["json"]:
+            self.stdout.write(json.dumps(told.as_json(), ensure_ascii=False))
+            return
+        for fault in told.faults[:SHOWN]:
+            self.stdout.write(f"{fault.row} {fault.column}: {fault.message}")
+        if len(told.faults) > SHOWN:
+            self.stdout.write(_("… and %(count)s more faults") % {"count": len(told.faults) - SHOWN})
+        self.stdout.write(self.said(told))

@@ -1,0 +1,26 @@
+"""What every export shares: how many rows it may have, and how it writes a moment."""
+
+from datetime import time
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from orderdesk.core.errors import Refused
+
+MOST_ROWS = 1_000_000  # what a sheet of Excel holds, less its headings
+CHUNK = 2000
+
+
+def _within(found, most):
+    count = found.order_by()[: most + 1].count()
+    if count > most:
+        raise Refused(_("More than %(most)s rows: export fewer orders at a time.") % {"most": most})
+    return count
+
+
+def when(moment):
+    """A moment to the second, as Excel keeps it; a midnight is its day alone."""
+    if moment is None:
+        return ""
+    local = localtime(moment).replace(microsecond=0, tzinfo=None)
+    return local.date() if local.time() == time() else local

@@ -1,0 +1,56 @@
+"""Finding rows by what people type: any part of a name, its pinyin or initials, a phone, of any length.
+
+A searchable row keeps `search_text` (lower case, one spelling a line) under a trigram index, which serves words of
+three characters and more, and `grams` (its single characters and pairs), which serves the shorter ones; most Chinese
+searches have two. Both are filled by `index_terms` when a service saves the row, and `verify` recomputes them.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F
+
+from orderdesk.core.text.pinyin import grams, spellings
+from orderdesk.core.text.typed import normalise
+
+
+class MatchingQuerySet(models.QuerySet):
+    def matching(self, word):
+        """Rows that contain the word in any of their spellings; every word of several must be found."""
+        found = self
+        for part in normalise(word).lower().split():
+            found = found.filter(grams__contains=[part]) if len(part) <= 2 else found.filter(search_text__contains=part)
+        return found
+
+
+class Searchable(models.Model):
+    search_text = models.TextField(editable=False, default="")
+    grams = ArrayField(models.CharField(max_length=2), editable=False, default=list)
+
+    class Meta:
+        abstract = True
+
+    def searched_by(self):
+        """The texts by which this row is found."""
+        raise NotImplementedError
+
+    def index_terms(self):
+        self.search_text, self.grams = search_columns(self.searched_by())
+
+
+def search_columns(texts, spelled=()):
+    """(search_text, grams) for some texts and further spellings."""
+    lines = []
+    for text in texts:
+        plain = normalise(text or "").lower()
+        if plain:
+            lines += [plain, *spellings(plain)]
+    lines = list(dict.fromkeys([*lines, *(s.lower() for s in spelled if s)]))
+    return "\n".join(lines), sorted(grams(*lines))
+
+
+def search_indexes(prefix):
+    return [
+        GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name=f"{prefix}_search_text_idx"),
+        GinIndex(fields=["grams"], name=f"{prefix}_grams_idx"),
+    ]

@@ -1,0 +1,40 @@
+"""The numbers of the house rules, changed in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
+from django.shortcuts import redirect
+
+from orderdesk.core.admin import SignedAdmin
+from orderdesk.core.pages.photos import MEGABYTE, check_photo, photo_name
+from orderdesk.policy.models import Policy
+
+
+class PolicyForm(forms.ModelForm):
+    """The house rules; a new logo is told by what it is, not by its name."""
+
+    def clean_logo(self):
+        logo = self.cleaned_data["logo"]
+        if isinstance(logo, UploadedFile):
+            check_photo(logo, most=MEGABYTE)
+            logo.name = photo_name(logo)
+        return logo
+
+
+@admin.register(Policy)
+class PolicyAdmin(SignedAdmin):
+    """The numbers of the house rules: one row."""
+
+    form = PolicyForm
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row: its form takes the place of the list, with what is in force before it was ever saved."""
+        kept = Policy.objects.exists()
+        return redirect("admin:policy_policy_change", 1) if kept else redirect("admin:policy_policy_add")
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Policy.objects.exists()
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = 1  # whatever the sequence says: there is one row
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,86 @@
+from datetime import time
+from decimal import Decimal
+from functools import partial
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.record.history import Signed, records
+
+
+def days(name, usual):
+    """A list of days, smallest steps first or last as people like to write them."""
+    return ArrayField(models.PositiveSmallIntegerField(), verbose_name=name, default=partial(list, usual), blank=True)
+
+
+class Policy(Signed, models.Model):
+    """The numbers of the house rules. One row, changed in the admin; never a literal in the code."""
+
+    company = models.CharField(_("company name"), max_length=120, default="衡越工控（苏州）有限公司")
+    logo = models.FileField(
+        _("logo"),
+        upload_to="company",
+        blank=True,
+        help_text=_("Stands at the head of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white."),
+    )
+    director_from = models.DecimalField(
+        _("director approves from (yuan)"), max_digits=14, decimal_places=2, default=Decimal(100000)
+    )
+    large_from = models.DecimalField(
+        _("large orders from (yuan)"), max_digits=14, decimal_places=2, default=Decimal(100000)
+    )
+    small_below = models.DecimalField(
+        _("small orders below (yuan)"), max_digits=14, decimal_places=2, default=Decimal(10000)
+    )
+    approval_hours = models.PositiveSmallIntegerField(_("hours for each approval"), default=24)
+    information_hours = models.PositiveSmallIntegerField(_("working hours to ask the customer"), default=2)
+    default_tax_rate = models.DecimalField(_("usual tax rate"), max_digits=5, decimal_places=4, default=Decimal("0.13"))
+    freight_tax_rate = models.DecimalField(
+        _("tax rate of freight"), max_digits=5, decimal_places=4, default=Decimal("0.09")
+    )
+    licence_needed = models.BooleanField(_("new customers need licence and credit record"), default=True)
+
+    paid_to_complete = models.BooleanField(_("an order completes only when paid in full"), default=True)
+    approval_clock = models.BooleanField(_("approvals have a clock"), default=True)
+    information_clock = models.BooleanField(_("missing information has a clock"), default=True)
+    ticket_clock = models.BooleanField(_("tickets have a clock"), default=True)
+    answer_hours = models.PositiveSmallIntegerField(_("hours until a ticket's first answer"), default=24)
+    answer_warning_hours = models.PositiveSmallIntegerField(_("hours until a warning before that"), default=20)
+    review_hours = models.PositiveSmallIntegerField(_("working hours until a review"), default=2)
+    review_escalation_hours = models.PositiveSmallIntegerField(_("hours until the manager hears of it"), default=24)
+    visit_days = models.PositiveSmallIntegerField(_("working days until the return visit"), default=3)
+    visit_retry_days = models.PositiveSmallIntegerField(_("working days until the next attempt"), default=1)
+    quiet_days = models.PositiveSmallIntegerField(_("working days without a follow-up record"), default=2)
+    silence_days_a = models.PositiveSmallIntegerField(_("days of silence, level A"), default=30)
+    silence_days_b = models.PositiveSmallIntegerField(_("days of silence, level B"), default=30)
+    silence_days_c = models.PositiveSmallIntegerField(_("days of silence, level C"), default=30)
+    delivery_ahead = days(_("working days before delivery"), [3, 1])
+    payment_ahead = days(_("days before a payment is due"), [7, 3, 0])
+    payment_late = days(_("days after a payment was due"), [1, 7, 15, 30])
+    digest_at = models.TimeField(_("digest of the day at"), default=time(8, 30))
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policy")
+        constraints = [
+            models.CheckConstraint(name="policy_is_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(name="policy_classes_in_order", condition=Q(small_below__lte=F("large_from"))),
+        ]
+
+    def __str__(self):
+        return str(_("Policy"))
+
+    @classmethod
+    def current(cls):
+        """The row, or the defaults before somebody saved one."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def amount_class(self, total):
+        """large, medium or small."""
+        if total >= self.large_from:
+            return "large"
+        return "small" if total < self.small_below else "medium"

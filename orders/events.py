@@ -1,0 +1,245 @@
+"""What orders tell in the timeline: moves, edits with old and new values, messages, files and contacts."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Communication, Customer
+from orderdesk.core.record.history import latest
+from orderdesk.core.record.lifecycle import parse_reason
+from orderdesk.core.text.display import value_told
+from orderdesk.core.text.typed import mask_phone
+from orders.models import Order, OrderLine
+from orders.permissions import KINDS, readable
+from orders.states import Level, OrderStatus
+
+PORTION = 20
+ORDER_FIELDS = [
+    "customer_id",
+    "contact_name",
+    "contact_phone",
+    "address",
+    "customer_po",
+    "source",
+    "ordered_on",
+    "due_on",
+    "promised_on",
+    "agreed_on",
+    "agreement",
+    "payment_terms",
+    "special_needs",
+    "note",
+    "freight",
+    "total",
+    "owner_id",
+]
+LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "requested_on", "note"]
+SAID = {
+    "create": gettext_lazy("entered the order"),
+    "edit": gettext_lazy("edited the order"),
+    "reassign": gettext_lazy("handed the order over"),
+    "answer_supply": gettext_lazy("answered the supply question"),
+    "agree_date": gettext_lazy("recorded what the customer agreed to"),
+    "move_date": gettext_lazy("moved the delivery date"),
+    "import": gettext_lazy("imported the order"),
+    "seed": gettext_lazy("imported the order"),
+}
+MOVED = {
+    "submit": gettext_lazy("submitted the order for review"),
+    "resubmit": gettext_lazy("submitted the order again"),
+    "pass_review": gettext_lazy("passed the review"),
+    "ask_information": gettext_lazy("asked for more information"),
+    "reject_review": gettext_lazy("rejected the order in review"),
+    "approve": gettext_lazy("approved the order"),
+    "reject": gettext_lazy("did not approve the order"),
+    "revise": gettext_lazy("took the order back to revise it"),
+    "confirm": gettext_lazy("confirmed the order"),
+    "start": gettext_lazy("started production"),
+    "ship": gettext_lazy("shipped the last goods"),
+    "deliver": gettext_lazy("recorded the last signature"),
+    "complete": gettext_lazy("completed the order"),
+    "cancel": gettext_lazy("cancelled the order"),
+}
+NUMBERED = {
+    "dispatch": gettext_lazy("sent %(number)s"),
+    "sign_for": gettext_lazy("recorded the signature for %(number)s"),
+    "receipt": gettext_lazy("recorded the receipt %(number)s"),
+    "import_receipts": gettext_lazy("imported the receipts %(number)s"),
+}
+BAD = {"ask_information", "reject_review", "reject", "cancel"}
+DECISIONS = {"approve", "reject"}
+GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
+# What was said about an order: its messages, and contacts of which the reader must be allowed to see the customer.
+TALK = """
+    SELECT 'message' AS kind, m.id, m.at AS moment, m.text, u.name, NULL::bigint AS customer_id
+    FROM orders_message m JOIN accounts_user u ON u.id = m.by_id
+    WHERE m.order_id = %(order)s AND (%(before)s::timestamptz IS NULL OR m.at < %(before)s)
+    UNION ALL
+    SELECT c.channel, c.id, c.happened_at, c.text, u.name, c.customer_id
+    FROM orders_ordercommunication o JOIN customers_communication c ON c.id = o.communication_id
+    JOIN accounts_user u ON u.id = c.by_id
+    WHERE o.order_id = %(order)s AND (%(before)s::timestamptz IS NULL OR c.happened_at < %(before)s)
+          AND (%(customers)s::bigint[] IS NULL OR c.customer_id = ANY(%(customers)s))
+    ORDER BY moment DESC LIMIT %(most)s
+"""
+
+
+@dataclass
+class Event:
+    at: datetime
+    who: str
+    what: str
+    tone: str = ""
+    note: str = ""
+    meta: str = ""
+    diff: list = field(default_factory=list)
+    url: str = ""
+    edits: bool = False  # lines may have changed with it
+    is_decision: bool = False  # its words are those of an approver
+    clock: str = ""
+    day: date | None = None  # where it is the first of its day
+
+
+def _from_history(order, user, before):
+    rows = latest(Order, ORDER_FIELDS, of=("id", order.pk), before=before, most=PORTION + 2)
+    for row, former in zip(rows, [*rows[1:], None], strict=True):
+        if former is None and len(rows) == PORTION + 2:
+            return
+        yield _order_event(row, former, user)
+
+
+def _order_event(row, former, user):
+    event = Event(at=row.history_date, who=row.history_user__name or _("System"), what="")
+    tell_cause(event, row.history_change_reason or "")
+    event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
+    return event
+
+
+def tell_cause(event, cause):
+    """Write into an event what the history of an order gives as its cause."""
+    moved = parse_reason(cause)
+    reason, _space, rest = cause.partition(" ")
+    if moved:
+        move, was, now, why = moved
+        event.what = str(MOVED.get(move, move))
+        event.tone = "red" if move in BAD else "green" if move in GOOD else ""
+        event.note, event.is_decision = why, move in DECISIONS
+        event.meta = f"{_status(was)} → {_status(now)}"
+    elif reason == "approved":
+        level, _space, event.note = rest.partition(" ")
+        event.is_decision = True
+        event.what = _("approved as %(level)s") % {"level": _label(Level, level)}
+        event.tone = "green"
+    elif reason in NUMBERED:
+        event.what = NUMBERED[reason] % {"number": rest}
+    else:
+        event.what = str(SAID.get(reason, SAID["edit"]))
+        event.note = rest
+        event.edits = reason == "edit"
+    return event
+
+
+def diff(model, row, former, names, user):
+    """[{label, old, new}] of the fields that changed and that this person may read."""
+    changed = []
+    for name in names:
+        old, new = getattr(former, name), getattr(row, name)
+        if old != new and readable(user, name):
+            label = model._meta.get_field(name).verbose_name
+            changed.append(
+                {"label": label, "old": _shown(model, name, old, former), "new": _shown(model, name, new, row)}
+            )
+        elif old != new and KINDS.get(name) == "phone":
+            label = model._meta.get_field(name).verbose_name
+            changed.append({"label": label, "old": mask_phone(old), "new": mask_phone(new)})
+    return changed
+
+
+def _shown(model, name, value, row):
+    if value is not None and name.endswith("_id"):
+        related = model._meta.get_field(name).related_model
+        return str(related._base_manager.get(pk=value))
+    return str(value_told(model._meta.get_field(name), value))
+
+
+def _from_lines(order, user, before):
+    """Edits of single lines; what dispatch and signature do to them is told by the order's own entries."""
+    rows = OrderLine.history.filter(order_id=order.pk, history_change_reason="edit").select_related("history_user")
+    rows = rows.filter(history_date__lt=before) if before else rows
+    rows = list(rows.order_by("-history_date")[: PORTION + 1])
+    formers = _formers(order, rows) if rows else {}
+    for row in rows:
+        yield _line_event(row, formers.get(row.history_id), user)
+
+
+def _formers(order, rows):
+    """For each history row of a line the row before it: one query for all of them."""
+    every = OrderLine.history.filter(order_id=order.pk, id__in={row.id for row in rows}).order_by("id", "history_id")
+    formers, last = {}, None
+    for row in every:
+        formers[row.history_id] = last if last is not None and last.id == row.id else None
+        last = row
+    return formers
+
+
+def _line_event(row, former, user):
+    said = {
+        "+": _("added line %(line)s: %(product)s"),
+        "~": _("changed line %(line)s: %(product)s"),
+        "-": _("dropped line %(line)s: %(product)s"),
+    }[row.history_type]
+    changed = diff(OrderLine, row, former, LINE_FIELDS, user) if former is not None and row.history_type == "~" else []
+    what = said % {"line": row.position, "product": row.product_name}
+    return Event(at=row.history_date, who=_name(row.history_user), what=what, diff=changed)
+
+
+def _from_talk(order, user, before):
+    """Messages, files and contacts with the customer about this order."""
+    rows = _talk(order, before)
+    contacted = {customer for *_told, customer in rows if customer is not None}
+    seen = contacted and Customer.objects.visible_to(user).filter(pk__in=contacted).values_list("pk", flat=True)
+    if contacted.difference(seen):  # this person sees the order, but not the customer: the portion without them
+        rows = _talk(order, before, customers=list(seen))
+    for *told, _customer in rows:
+        yield _talk_event(*told)
+    for file in files_of(order, user):
+        if before is None or file["at"] < before:
+            yield _talk_event("file", file["pk"], file["at"], file["name"], file["by__name"])
+
+
+def _talk(order, before, customers=None):
+    with connection.cursor() as cursor:
+        cursor.execute(TALK, {"order": order.pk, "before": before, "customers": customers, "most": PORTION + 1})
+        return cursor.fetchall()
+
+
+def files_of(order, user):
+    """The order's files that this person may open, oldest first: read once, however many parts of a page ask."""
+    if not hasattr(order, "_files"):
+        order._files = list(order.attachments.read_by(user).values("pk", "name", "at", "by__name"))
+    return order._files
+
+
+def _talk_event(kind, key, at, said, who):
+    event = Event(at=at, who=who, what=_("wrote"), note=said, tone="note")
+    if kind == "file":
+        event.what, event.url = _("attached"), reverse("orders:attachment", args=[key])
+    elif kind != "message":
+        event.what = _("%(channel)s with the customer") % {"channel": _label(Communication.Channel, kind)}
+    return event
+
+
+def _name(user):
+    return str(user) if user else _("System")
+
+
+def _label(choices, value):
+    return choices(value).label if value in choices.values else value
+
+
+def _status(value):
+    return _label(OrderStatus, value)

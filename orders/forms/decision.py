@@ -1,0 +1,57 @@
+"""Reviews, approvals, reassignments, and reasons."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.text.typed import can_be_seen
+
+
+class ReasonForm(forms.Form):
+    """One sentence of why."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """Approve or reject the version that was looked at; a rejection needs its reason."""
+
+    decision = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "reject" and not can_be_seen(data.get("reason") or ""):
+            self.add_error(
+                "reason", _("Write one sentence that says why: the person who entered the order will read it.")
+            )
+        return data
+
+
+class ReviewForm(forms.Form):
+    result = forms.ChoiceField(choices=[("passed", ""), ("needs_info", ""), ("rejected", "")])
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("result") in ("needs_info", "rejected") and not can_be_seen(data.get("note") or ""):
+            self.add_error(
+                "note", _("Write one sentence that says why: the person who entered the order will read it.")
+            )
+        return data
+
+
+class ReassignForm(forms.Form):
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("New account manager"))
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")

@@ -1,0 +1,188 @@
+"""Order entry: the head of an order and its lines."""
+
+import re
+
+from django import forms
+from django.db.models import Q
+from django.forms import formset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.pages.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
+from orderdesk.core.text.typed import key_typed, normalise, shown
+from orderdesk.policy.models import Policy
+from orders.models import Product
+from orders.models.line import MOST_QUANTITY
+from orders.states import Source
+
+MOST_PRICE = 9_999_999_999
+MOST_LINES = 200
+MOST_TYPED_LINES = 700  # more fields than that are not read at all (DATA_UPLOAD_MAX_NUMBER_FIELDS)
+
+
+class OrderForm(forms.Form):
+    """The head of an order. A draft needs its customer only; what the review will ask for is marked there."""
+
+    customer = forms.ModelChoiceField(Customer.objects.none(), label=gettext_lazy("Customer"), widget=forms.HiddenInput)
+    contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=60, required=False)
+    contact_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    payment_terms = forms.CharField(label=gettext_lazy("Payment terms"), max_length=120, required=False)
+    ordered_on = TypedDateField(label=gettext_lazy("Order date"), required=False)
+    due_on = TypedDateField(label=gettext_lazy("Delivery date"), required=False)
+    address = forms.CharField(label=gettext_lazy("Delivery address"), max_length=200, required=False)
+    customer_po = forms.CharField(label=gettext_lazy("Customer's number"), max_length=60, required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Source.choices, required=False)
+    freight = TypedDecimalField(label=gettext_lazy("Freight"), places=2, least=0, most=99_999_999, required=False)
+    special_needs = forms.CharField(label=gettext_lazy("Special needs"), max_length=500, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Account manager"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].queryset = Customer.objects.visible_to(user).active().select_related("owner", "team")
+        self.fields["customer"].error_messages = {
+            "required": _("Choose a customer."),
+            "invalid_choice": _("Choose a customer from your own list."),
+        }
+        if user.has_role(Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+            self.fields["owner"].queryset = self._owners(user)
+            self.fields["owner"].empty_label = gettext_lazy("The customer's")
+        else:
+            del self.fields["owner"]
+
+    def _owners(self, user):
+        """The account managers whom this person may give the order to: of the own teams, and whoever has it now."""
+        people = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+        if user.sees_all_orders:
+            return people
+        return people.filter(Q(team__in=user.team_ids) | Q(pk=self.initial.get("owner")))
+
+    def clean_customer(self):
+        """What stands in the page's customer field must be the name of the customer that is meant; else nobody is."""
+        customer = self.cleaned_data["customer"]
+        typed = normalise(self.data.get("customer_text") or "")
+        if typed and typed not in (normalise(customer.name), normalise(customer.short_name)):
+            self.data = self.data.copy()
+            self.data["customer"] = ""
+            raise forms.ValidationError(
+                _("Choose a customer: “%(text)s” was typed but not chosen.") % {"text": shown(typed)}
+            )
+        return customer
+
+    def clean(self):
+        data = super().clean()
+        due, ordered = data.get("due_on"), data.get("ordered_on")
+        if due and ordered and due < ordered:
+            self.add_error("due_on", _("The delivery date is before the order date."))
+        data["freight"] = data.get("freight") or 0
+        data["freight_tax_rate"] = Policy.current().freight_tax_rate if data["freight"] else 0
+        data["source"] = data.get("source") or Source.PHONE
+        data["contact_phone"] = data.get("contact_phone") or ""
+        return data
+
+
+class OrderLineForm(forms.Form):
+    """One row of the grid. The product is known by its key or, typed without the picker, by its code."""
+
+    id = KeyField(required=False, widget=forms.HiddenInput)
+    product = KeyField(required=False, widget=forms.HiddenInput)
+    code = forms.CharField(label=gettext_lazy("Product code"), max_length=60, required=False)
+    quantity = TypedDecimalField(label=gettext_lazy("Quantity"), places=3, above=0, most=MOST_QUANTITY)
+    unit_price = TypedDecimalField(label=gettext_lazy("Unit price with tax"), places=4, least=0, most=MOST_PRICE)
+    discount = DiscountField(label=gettext_lazy("Discount %"))
+    requested_on = TypedDateField(label=gettext_lazy("Requested date"), required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+
+    def has_changed(self):
+        """A row counts as typed in as soon as anything but a default stands in it."""
+        names = ("product", "code", "quantity", "unit_price", "note")
+        return any((self.data.get(self.add_prefix(name)) or "").strip() for name in names)
+
+
+class BaseLines(forms.BaseFormSet):
+    """The lines of an order: products are looked up once for all rows.
+
+    The rows are counted as they came: a page whose counter is wrong or missing loses none of them.
+    """
+
+    default_error_messages = {"too_many_forms": gettext_lazy("An order has at most %(num)d lines.")}
+
+    def __init__(self, data=None, *args, prefix="lines", **options):
+        super().__init__(None if data is None else _counted(data, prefix), *args, prefix=prefix, **options)
+
+    def initial_form_count(self):
+        """A posted row that was emptied is a dropped line, wherever it stands."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def name_products(self, known_of):
+        """Give each row what the page shows of its product; `known_of` takes products, returns {key: shown}."""
+        keys = [key_typed(str(form["product"].value() or "")) for form in self.forms]
+        found = Product.objects.in_bulk(key for key in keys if key)
+        known = known_of(list(found.values()))
+        for form, key in zip(self.forms, keys, strict=True):
+            form.known = known.get(key)
+
+    def clean(self):
+        typed = [form for form in self.forms if form.has_changed() and form.is_bound]
+        keys = {form.cleaned_data.get("product") for form in typed if hasattr(form, "cleaned_data")} - {None}
+        codes = {
+            (form.cleaned_data.get("code") or "").strip().upper() for form in typed if hasattr(form, "cleaned_data")
+        }
+        wanted = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
+        found = list(wanted)
+        by_key, by_code = {p.pk: p for p in found}, {p.code: p for p in found}
+        for form in typed:
+            self._find_product(form, by_key, by_code)
+
+    def _find_product(self, form, by_key, by_code):
+        code = (form.cleaned_data.get("code") or "").strip().upper()
+        chosen = by_key.get(form.cleaned_data.get("product"))
+        product = by_code.get(code) if code and (chosen is None or chosen.code != code) else chosen
+        if product is None:
+            form.add_error("code", _("Choose a product: code, name or pinyin finds it."))
+        form.cleaned_data["product"] = product
+
+    def given(self):
+        """The rows as the services take them."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+def count_rows(data, prefix="lines"):
+    """How many rows were sent: one more than the largest number that a field of them carries."""
+    row = re.compile(rf"{prefix}-([0-9]{{1,4}})-")
+    return max((int(found[1]) + 1 for found in map(row.match, data) if found), default=0)
+
+
+def _counted(data, prefix):
+    counted = {"TOTAL_FORMS": count_rows(data, prefix) or 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 0}
+    return {**data.dict(), **{f"{prefix}-{name}": str(count) for name, count in counted.items()}}
+
+
+LineFormSet = formset_factory(
+    OrderLineForm, formset=BaseLines, extra=3, max_num=MOST_LINES, validate_max=True, absolute_max=MOST_TYPED_LINES
+)
+
+
+def head_of(order):
+    """What the head form shows of an order."""
+    names = [name for name in OrderForm.base_fields if name not in ("customer", "owner")]
+    return {name: getattr(order, name) for name in names} | {"customer": order.customer_id, "owner": order.owner_id}
+
+
+def rows_of(lines, *, as_copy=False):
+    """What the grid shows of some lines; a copy has no keys of its own."""
+    return [
+        {
+            "id": None if as_copy else line.pk,
+            "product": line.product_id,
+            "code": line.product.code,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "discount": line.discount,
+            "requested_on": None if as_copy else line.requested_on,
+            "note": line.note,
+        }
+        for line in lines
+    ]

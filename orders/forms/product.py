@@ -1,0 +1,36 @@
+"""Products."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from orderdesk.core.pages.fields import TypedDecimalField
+from orders.forms.order import MOST_PRICE
+from orders.models import Product
+from orders.models.line import MOST_QUANTITY
+
+
+class ProductForm(forms.ModelForm):
+    list_price = TypedDecimalField(label=gettext_lazy("List price"), places=4, least=0, most=MOST_PRICE, required=False)
+    cost = TypedDecimalField(label=gettext_lazy("Cost"), places=4, least=0, most=MOST_PRICE, required=False)
+    tax_rate = TypedDecimalField(label=gettext_lazy("Tax rate"), places=4, least=0, most=1)
+    minimum_stock = TypedDecimalField(label=gettext_lazy("Minimum stock"), places=3, least=0, most=MOST_QUANTITY)
+
+    class Meta:
+        model = Product
+        fields = [
+            "code",
+            "name",
+            "spec",
+            "unit",
+            "list_price",
+            "cost",
+            "tax_rate",
+            "supply",
+            "lead_days",
+            "minimum_stock",
+            "picture",
+            "is_active",
+        ]
+
+    def clean_code(self):
+        return self.cleaned_data["code"].strip().upper()

@@ -1,0 +1,130 @@
+"""Pages of the list by key: first the keys of their rows, then the rows."""
+
+from django.db import connection
+from django.db.models import Max, Min
+from django.db.models.expressions import RawSQL
+
+from orderdesk.core.pages import paging
+from orders.lists.orders import words
+from orders.lists.orders.question import across_dates, month_number
+from orders.models import Order
+
+COLUMNS = [
+    "pk",
+    "number",
+    "status",
+    "total",
+    "ordered_on",
+    "due_on",
+    "due_sort",
+    "number_rank",
+    "goods",
+    "line_count",
+    "shipped",
+    "accepted",
+    "customer_id",
+    "customer__name",
+    "customer__short_name",
+    "customer__is_key",
+    "customer__first_ordered_on",
+    "owner__name",
+]
+
+
+def page_of(found, wanted, params, *, size=paging.SIZE):
+    """One page of orders as dicts of COLUMNS."""
+    keys = wanted.keys
+    backwards = bool(params.get("before"))
+    position = params.get("before") or params.get("after")
+    bound = paging.beyond(Order, keys, position, backwards=backwards) if position else None
+    ordered = [paging.turned(key) for key in keys] if backwards else keys
+    branches = [rows.filter(bound) if bound is not None else rows for rows in getattr(found, "branches", [found])]
+    walk = _by_month if across_dates(wanted) else _plainly
+    picked = _merged([walk(rows, wanted, ordered, size + 1) for rows in branches], ordered, size + 1)
+    more, picked = len(picked) > size, picked[:size]
+    if backwards:
+        picked.reverse()
+    known = {row["pk"]: row for row in Order.objects.filter(pk__in=picked).values(*COLUMNS)}
+    listed = [known[key] for key in picked if key in known]
+    names = [key.lstrip("-") for key in keys]
+    return paging.make_page(
+        listed,
+        params,
+        keys,
+        more=more,
+        backwards=backwards,
+        started=bound is not None,
+        values=lambda row: [row[name] for name in names],
+    )
+
+
+def _plainly(rows, wanted, ordered, most):
+    along = _found_by(wanted, ordered[0].lstrip("-"))
+    few = _few_sorted(rows, along, ordered, most) if along else None
+    if few is not None:
+        return few
+    return list(rows.order_by(*ordered).values_list(ordered[0].lstrip("-"), "pk")[:most])
+
+
+def _found_by(wanted, sort):
+    """The sort by which few orders are met where those asked for are rare: late ones, and large ones that are open. A
+    walk by another would pass nearly all that are open in search of them."""
+    if wanted.late and sort != "due_sort":
+        return "due_sort"
+    if wanted.amount == "large" and "open" in wanted.status and sort != "total":
+        return "-total"
+    return None
+
+
+def _few_sorted(rows, along, ordered, most):
+    """The first rows of a page from all that are found along another sort, or None where these are too many."""
+    sort, way = ordered[0].lstrip("-"), "DESC" if ordered[0].startswith("-") else "ASC"
+    inner, params = rows.order_by(along).values_list("pk", sort)[: words.RARE + 1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT sorted, id, count(*) OVER () FROM ({inner}) AS found(id, sorted)"  # noqa: S608
+            f" ORDER BY sorted {way}, id {way} LIMIT %s",
+            [*params, most],
+        )
+        found = cursor.fetchall()
+    return [row[:2] for row in found] if not found or found[0][2] <= words.RARE else None
+
+
+def _merged(branches, ordered, most):
+    """The keys of the first rows of all branches: each gives (sort value, key) in the page's order."""
+    if len(branches) == 1:
+        return [key for _value, key in branches[0]]
+    rows = sorted({row for rows in branches for row in rows}, reverse=ordered[0].startswith("-"))
+    return [key for _value, key in rows[:most]]
+
+
+def _by_month(rows, wanted, ordered, most):
+    """The first rows of each month of the range, merged: no month is read further than one page."""
+    column = across_dates(wanted)
+    first, last = _months(wanted, column)
+    if first is None:
+        return []
+    sort = ordered[0].lstrip("-")
+    within = rows.filter(**{column: RawSQL("walk.month", [])}).order_by(*ordered).values_list("pk", sort)[:most]
+    inner, params = within.query.sql_with_params()
+    way = "DESC" if ordered[0].startswith("-") else "ASC"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT page.sorted, page.id FROM generate_series(%s::int, %s::int) AS walk(month),"  # noqa: S608
+            f" LATERAL ({inner}) AS page(id, sorted) ORDER BY page.sorted {way}, page.id {way} LIMIT %s",
+            [first, last, *params, most],
+        )
+        return cursor.fetchall()
+
+
+def _months(wanted, column):
+    low, high = (
+        (wanted.ordered_from, wanted.ordered_to) if column == "ordered_month" else (wanted.due_from, wanted.due_to)
+    )
+    dated = Order.objects.filter(**{f"{column}__gt": 0})
+    known = dated.aggregate(first=Min(column), last=Max(column))
+    if known["first"] is None:
+        return None, None
+    first = max(known["first"], month_number(low)) if low else known["first"]
+    last = min(known["last"], month_number(high)) if high else known["last"]
+    return first, last

@@ -1,0 +1,72 @@
+"""What a query string asks of the list."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from orderdesk.core.text.typed import Mistyped, date_typed, key_typed, normalise
+from orders.states import OrderStatus
+
+SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
+DEFAULT_SORT = "-newest"
+
+
+@dataclass
+class Wanted:
+    """What a query string asks of the list, cleaned: unknown or broken values are left out."""
+
+    q: str = ""
+    status: list = field(default_factory=list)
+    owner: int | None = None
+    customer: int | None = None
+    amount: str = ""
+    late: bool = False
+    ordered_from: date | None = None
+    ordered_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: str = DEFAULT_SORT
+
+    @property
+    def keys(self):
+        sign = "-" if self.sort.startswith("-") else ""
+        return [f"{sign}{SORTS[self.sort.lstrip('-')]}", f"{sign}pk"]
+
+
+def wanted_from(params):
+    sort = params.get("sort", DEFAULT_SORT)
+    return Wanted(
+        q=normalise(params.get("q", ""))[:80].lower(),
+        status=[value for value in params.getlist("status") if value in OrderStatus.values or value == "open"],
+        owner=key_typed(params.get("owner")),
+        customer=key_typed(params.get("customer")),
+        amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
+        late=params.get("late") == "1",
+        ordered_from=day_asked(params.get("ordered_from")),
+        ordered_to=day_asked(params.get("ordered_to")),
+        due_from=day_asked(params.get("due_from")),
+        due_to=day_asked(params.get("due_to")),
+        sort=sort if sort.lstrip("-") in SORTS else DEFAULT_SORT,
+    )
+
+
+def day_asked(text):
+    """The day of a query string, or None where there is none."""
+    try:
+        return date_typed(text) if text else None
+    except Mistyped:
+        return None
+
+
+def across_dates(wanted):
+    """The column of months to walk by: a range of one date is asked for under the sort of something else."""
+    sort = SORTS[wanted.sort.lstrip("-")]
+    if (wanted.ordered_from or wanted.ordered_to) and sort != "ordered_on":
+        return "ordered_month"
+    if (wanted.due_from or wanted.due_to) and sort != "due_sort":
+        return "due_month"
+    return None
+
+
+def month_number(day):
+    """The month of a day as `ordered_month` and `due_month` count: 12 a year."""
+    return day.year * 12 + day.month

@@ -1,0 +1,78 @@
+"""What an approver looks at: amount and margin, and what this customer has done before."""
+
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from orderdesk.core.text.display import short_moment
+from orderdesk.policy.models import Policy
+from orders.models import Order
+from orders.states import CLOSED, PROMISED
+
+
+def evidence_of(order, user):
+    """Context of the decision page; cost and margin only for whoever may read them."""
+    lines = list(order.lines.select_related("product"))
+    cost = sum((line.cost * line.quantity for line in lines if line.cost is not None), Decimal(0))
+    net = sum((line.amount - line.tax for line in lines), Decimal(0))
+    context = {"lines": lines, "record": record_of(order), "why": reasons_for(order)}
+    if user.sees("cost"):
+        known = all(line.cost is not None for line in lines)
+        context |= {
+            "cost": cost if known else None,
+            "margin": (net - cost) / net if known and net else None,
+            "margins": {line.pk: _margin(line) for line in lines},
+        }
+    return context
+
+
+def _margin(line):
+    net = line.amount - line.tax
+    return (net - line.cost * line.quantity) / net if line.cost is not None and net else None
+
+
+def record_of(order):
+    """The customer's earlier orders: how many, how much, how many are open, how many were cancelled."""
+    earlier = Order.objects.filter(customer=order.customer_id).exclude(pk=order.pk)
+    totals = earlier.filter(status__in=PROMISED).aggregate(count=Count("pk"), amount=Sum("total"))
+    return {
+        "count": totals["count"],
+        "amount": totals["amount"] or Decimal(0),
+        "open": earlier.filter(status__in=PROMISED).exclude(status__in=CLOSED).count(),
+        "cancelled": earlier.filter(status="cancelled").count(),
+        "credit_limit": order.customer.credit_limit,
+    }
+
+
+def reasons_for(order):
+    """Why somebody is asked at all, one row a reason."""
+    policy = Policy.current()
+    rows = [{"tone": "grey", "label": _("Every order"), "text": _("The sales manager approves every order.")}]
+    if order.total >= policy.director_from:
+        text = _("From %(amount)s yuan on the sales director approves too.") % {
+            "amount": f"{policy.director_from:,.0f}"
+        }
+        rows.append({"tone": "yellow", "label": _("Large"), "text": text})
+    if order.customer.first_ordered_on is None:
+        rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
+    dear = [line for line in order.lines.all() if line.discount >= Decimal("0.2")]
+    for line in dear:
+        text = _("%(product)s pays %(percent)s %% of its price.") % {
+            "product": line.product_name,
+            "percent": f"{(1 - line.discount) * 100:.0f}",
+        }
+        rows.append({"tone": "red", "label": _("Discount"), "text": text})
+    return rows
+
+
+def what_happened(approval):
+    """Why an approval no longer waits, in words."""
+    if approval.decided_by is None:
+        return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
+    return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
+        "order": approval.order,
+        "who": approval.decided_by,
+        "at": short_moment(approval.decided_at),
+        "state": approval.get_state_display(),
+    }

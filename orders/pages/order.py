@@ -1,0 +1,187 @@
+"""What the order page says at one glance: where it stands, who has the ball, what is late, what it is worth."""
+
+from django.db.models import F, Prefetch, prefetch_related_objects
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from orderdesk.accounts.models import Role
+from orderdesk.core.pages.panels import Action, collect
+from orderdesk.core.record.lifecycle import action_for
+from orderdesk.core.text.display import days_late, days_left, short_day, short_moment
+from orders import permissions as may
+from orders.models import Approval, OrderLine
+from orders.services.approval import against_own
+from orders.services.money import open_amount
+from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
+
+S = OrderStatus
+ROAD = [  # (what it is called when it is done, what it is called until then, when it was)
+    (gettext_lazy("Entered"), pgettext_lazy("step ahead", "Entry"), "created_at"),
+    (gettext_lazy("Reviewed"), pgettext_lazy("step ahead", "Review"), "reviewed_at"),
+    (gettext_lazy("Approved"), pgettext_lazy("step ahead", "Approval"), "supply_asked_at"),
+    (gettext_lazy("Confirmed"), pgettext_lazy("step ahead", "Confirmation"), "confirmed_at"),
+    (gettext_lazy("In production"), pgettext_lazy("step ahead", "Production"), "started_at"),
+    (gettext_lazy("Shipped"), pgettext_lazy("step ahead", "Shipping"), "shipped_at"),
+    (gettext_lazy("Delivered"), pgettext_lazy("step ahead", "Delivery"), "delivered_at"),
+    (gettext_lazy("Completed"), pgettext_lazy("step ahead", "Completion"), "completed_at"),
+]
+
+
+def read_together(order):
+    """Read once what several panels of the page show: lines with their products, approvals with their people."""
+    found = OrderLine.objects.annotate(code=F("product__code"))
+    people = [f"{person}__{name}" for person in ("decided_by", "stands_for") for name in ("name", "username")]
+    approvals = Approval.objects.select_related("decided_by", "stands_for").order_by("round", "place")
+    approvals = approvals.only(*[field.name for field in Approval._meta.concrete_fields], *people)
+    prefetch_related_objects([order], Prefetch("lines", found), Prefetch("approvals", approvals))
+
+
+def pending_of(order):
+    """The approval whose turn it is, or None."""
+    return next((a for a in order.approvals.all() if a.state == Decision.PENDING and a.is_turn), None)
+
+
+def steps_of(order, on, ball):
+    """The road as steps: done with its day, now, or still to come."""
+    steps = []
+    here = False
+    for done, ahead, stamp in ROAD:
+        at = getattr(order, stamp)
+        if at:
+            steps.append({"label": done, "note": short_day(at), "state": "done"})
+        elif not here and order.status != S.CANCELLED:
+            here = True
+            late = order.is_late(on)
+            note = days_late((on - order.due_on).days) if late else ball["note"]
+            red = late or order.status in (S.REJECTED, S.NEEDS_INFO)
+            steps.append({"label": ahead, "note": note, "state": "late" if red else "now"})
+        else:
+            steps.append({"label": ahead, "note": "", "state": ""})
+    return steps
+
+
+def glance_of(order, user, on, ball):
+    """Four answers, each a dict of label, value, note and tone."""
+    return [_stands(order), ball, _late(order, on), _worth(order, user)]
+
+
+def _stands(order):
+    note = {Share.PART: _("part of the goods has left"), Share.ALL: _("all goods have left")}.get(order.shipped, "")
+    return {"label": _("Where it stands"), "value": order.get_status_display(), "note": note, "tone": ""}
+
+
+def ball_of(request, order, pending=None):
+    """Whose turn it is and for what; a floor above may know better than the status does."""
+    who, note = next(iter(collect("ball", request, order)), None) or _turn(order, pending)
+    return {"label": _("Who has the ball"), "value": str(who), "note": note, "tone": ""}
+
+
+def _turn(order, pending):
+    who, note = {
+        S.DRAFT: (order.entered_by, _("to be submitted")),
+        S.IN_REVIEW: (_("Sales assistants"), _("preliminary review")),
+        S.NEEDS_INFO: (order.entered_by, _("ask the customer for what is missing")),
+        S.REJECTED: (order.entered_by, _("revise or drop it")),
+        S.AWAITING_SUPPLY: (_("Warehouse and production"), _("supply answer, then confirm")),
+        S.CONFIRMED: (_("Production"), _("to be started")),
+        S.IN_PRODUCTION: (_("Logistics"), _("dispatch what is ready")),
+        S.SHIPPED: (order.owner, _("get the customer's signature")),
+        S.DELIVERED: (order.owner, _("to be completed")),
+    }.get(order.status, (_("Nobody"), _("the order is closed")))
+    if order.status == S.IN_APPROVAL and pending is not None:
+        who, note = pending.get_level_display(), _("due %(at)s") % {"at": short_moment(pending.due_at)}
+    return who, note
+
+
+def _late(order, on):
+    label = _("What is late")
+    if order.due_on is None:
+        return {"label": label, "value": _("No date yet"), "note": _("the delivery date is missing"), "tone": "soon"}
+    due = _("due %(day)s") % {"day": f"{order.due_on:%Y-%m-%d}"}
+    if order.is_late(on):
+        late = days_late((on - order.due_on).days)
+        return {"label": label, "value": late, "note": due, "tone": "late"}
+    if order.delivered_at is not None:
+        return {"label": label} | _signed(order)
+    left = (order.due_on - on).days
+    note = f"{due} · " + days_left(left) if order.status in OPEN and left >= 0 else due
+    return {"label": label, "value": _("Nothing"), "note": note, "tone": ""}
+
+
+def _signed(order):
+    """Whether the promise was kept, as the figures count it: by the first promise and the day of the signature."""
+    promised, signed = order.promised_on or order.due_on, localtime(order.delivered_at).date()
+    days = {"promised": f"{promised:%Y-%m-%d}", "signed": f"{signed:%Y-%m-%d}"}
+    note = _("promised %(promised)s · signed %(signed)s") % days
+    if signed > promised:
+        return {"value": days_late((signed - promised).days), "note": note, "tone": "soon"}
+    return {"value": _("Nothing"), "note": note, "tone": ""}
+
+
+def _worth(order, user):
+    if not user.sees("price"):
+        return {"label": _("Lines"), "value": str(order.line_count), "note": order.goods, "tone": ""}
+    note = _("of which tax %(tax)s") % {"tax": f"{order.tax:,.2f}"}
+    return {"label": _("Amount (yuan)"), "value": f"{order.total:,.2f}", "note": note, "tone": ""}
+
+
+def actions_of(request, order):
+    """Every button of the page, the primary ones first, gathered from all floors."""
+    gathered = [action for group in collect("order actions", request, order) for action in group if action]
+    gathered.sort(key=lambda action: (action.danger, not action.primary))
+    return gathered
+
+
+def own_actions(request, order):
+    """The buttons of this floor."""
+    by = request.user
+    key = [order.pk]
+    actions = []
+    if order.status in EDITABLE and may.enters(order, by):
+        actions.append(Action(_("Edit"), reverse("orders:edit", args=key)))
+    submit = reverse("orders:submit-order", args=key)
+    for move in (order.submit, order.resubmit):
+        actions.append(action_for(move, _("Submit for review"), submit, by=by, primary=True, method="post"))
+    if order.status == S.IN_REVIEW and may.reviews(order, by):
+        actions.append(Action(_("Review"), reverse("orders:review-order", args=key), primary=True, key="Enter"))
+    if order.status == S.IN_APPROVAL and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+        actions.append(_approve_action(order, by))
+    actions.append(
+        action_for(
+            order.revise, _("Revise"), reverse("orders:revise-order", args=key), by=by, primary=True, method="post"
+        )
+    )
+    if may.serves(order, by):
+        actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
+    if may.may_create(by):
+        actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
+    if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
+        actions.append(Action(_("Hand over"), reverse("orders:reassign-order", args=key)))
+    return actions
+
+
+def _approve_action(order, by):
+    page = reverse("orders:approve-order", args=[order.pk])
+    own = against_own(order, by)
+    if own:
+        return Action(_("Decide"), page, blocked=own)
+    if Approval.objects.waiting_for(by).filter(order=order).exists():
+        return Action(_("Decide"), page, primary=True, key="Enter")
+    return None
+
+
+def money_of(order, user):
+    """What the money panel shows: instalments with whether they are late, receipts, what is open or too much."""
+    today, instalments = localdate(), list(order.instalments.all())
+    for instalment in instalments:
+        instalment.is_late = instalment.owed > 0 and instalment.due_on is not None and instalment.due_on < today
+    return {
+        "order": order,
+        "instalments": instalments,
+        "receipts": order.receipts.all() if order.received or order.paid != Share.NONE else [],
+        "owed": open_amount(order),
+        "surplus": max(order.received - order.total, 0),
+        "may_record": may.records_receipts(order, user),
+    }

@@ -1,0 +1,57 @@
+"""The timeline of an order: events of every app, newest first, in portions."""
+
+from datetime import datetime
+
+from django.utils.timezone import is_aware, localtime
+
+from orderdesk.core.pages.panels import collect
+from orderdesk.core.text.typed import FIRST_DAY, LAST_DAY
+from orders.events import PORTION, _from_history, _from_lines, _from_talk
+
+
+def timeline_of(order, user, *, before=None):
+    """(events, cursor of the next portion or ""): the last PORTION entries before a moment."""
+    told = list(_from_history(order, user, before))
+    edited = any(event.edits for event in told)
+    events = told + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
+    for told_above in collect(
+        "timeline", user, (order, before)
+    ):  # what floors above have to tell: a list of events each
+        events += told_above
+    events = sorted(_as_read_by(user, order, events), key=lambda event: event.at, reverse=True)
+    shown = events[:PORTION]
+    _tell_days(shown)
+    return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
+
+
+def _as_read_by(user, order, events):
+    """Who reads no prices reads no free words of the time when they were talked about, nor why it was approved."""
+    if user.sees("price"):
+        return events
+    reached = order.supply_asked_at
+    kept = []
+    for event in events:
+        early = reached is None or event.at < reached
+        event.note = "" if early or event.is_decision else event.note
+        if not (early and event.tone == "note"):
+            kept.append(event)
+    return kept
+
+
+def _tell_days(events):
+    """Write each event's time of day, and its day where another day begins: once here, not in the template."""
+    last = None
+    for event in events:
+        at = localtime(event.at)
+        event.clock = f"{at:%H:%M}"
+        event.day = at.date() if at.date() != last else None
+        last = at.date()
+
+
+def moment(text):
+    """The cursor of a portion, or None where the text is no such thing."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at is not None and is_aware(at) and FIRST_DAY <= at.date() <= LAST_DAY else None

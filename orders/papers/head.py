@@ -1,0 +1,46 @@
+"""What every paper begins with, and who may read which."""
+
+from django.db.models import F
+
+from orderdesk.core.pages.photos import inside_page
+from orderdesk.core.text.typed import mask_phone
+from orderdesk.policy.models import Policy
+from orders.states import PROMISED, OrderStatus
+
+APPROVED = (OrderStatus.AWAITING_SUPPLY, *PROMISED)
+
+
+def reads_prices(user):
+    """Who may hold a paper with prices on it."""
+    return user.sees("price")
+
+
+def page_of_papers(order):
+    """Where the papers of an order are shown."""
+    return f"{order.get_absolute_url()}#papers"
+
+
+def told(order):
+    """What every sentence against a paper says of the order."""
+    return {"order": order, "status": order.state.label}
+
+
+def head_of_company():
+    """Whose paper it is: name and logo."""
+    policy = Policy.current()
+    return {"company": policy.company, "logo": inside_page(policy.logo)}
+
+
+def head_of_paper(order, user):
+    """What every paper about an order begins with; the phone masked for whoever has no need of it."""
+    phone = order.contact_phone if user.sees("phone") else mask_phone(order.contact_phone or "")
+    return head_of_company() | {"page": order, "order": order, "phone": phone}
+
+
+def _lines(order):
+    return list(order.lines.annotate(code=F("product__code")))
+
+
+def station(name, who, *, planned=None, done=None, note=""):
+    """One row of the routing sheet."""
+    return {"name": name, "who": who, "planned": planned, "done": done, "note": note}

@@ -1,0 +1,188 @@
+"""The columns of the order sheet, and how one cell of each is read. A cell that cannot be read raises `Mistyped`."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from orderdesk.core.money import discount_typed
+from orderdesk.core.sheets.rows import text_of
+from orderdesk.core.text.typed import (
+    Mistyped,
+    cell_text,
+    date_typed,
+    decimal_typed,
+    moment_typed,
+    normalise,
+    phone_typed,
+    shown,
+)
+from orders.states import OrderStatus
+
+NUMBER, CUSTOMER, CONTACT, PHONE = "订单编号", "客户名称", "联系人", "联系方式"
+ORDERED, PRODUCT, SPEC, QUANTITY, PRICE = "下单日期", "产品/服务名称", "规格型号", "数量", "单价(元)"
+AMOUNT, TERMS, ADDRESS, DUE, OWNER, NOTE = "总金额(元)", "付款方式", "交付地址", "交付日期", "销售负责人", "备注"
+STATUS, CONFIRMED, SHIPPED, DELIVERED = "订单状态", "确认日期", "发货日期", "实际交付日期"
+DISCOUNT, FREIGHT, REGION, KIND, TAX = "折扣", "运费", "地区", "客户类型", "税率"
+
+ORDER_HEADINGS = [
+    *(NUMBER, CUSTOMER, CONTACT, PHONE, ORDERED, PRODUCT, SPEC, QUANTITY, PRICE),
+    *(AMOUNT, TERMS, ADDRESS, DUE, OWNER, NOTE),
+]
+HISTORY_HEADINGS = [STATUS, CONFIRMED, SHIPPED, DELIVERED, DISCOUNT, FREIGHT, REGION, KIND, TAX]
+HEADINGS = [*ORDER_HEADINGS, *HISTORY_HEADINGS]
+REQUIRED_HEAD = [CUSTOMER, CONTACT, PHONE, ORDERED, TERMS, ADDRESS, DUE]
+REQUIRED_LINE = [PRODUCT, QUANTITY, PRICE]
+REQUIRED = [*REQUIRED_HEAD, *REQUIRED_LINE]
+SAMPLE = {
+    NUMBER: "示例-001",
+    CUSTOMER: "示例客户有限公司",
+    CONTACT: "李明",
+    PHONE: "13800138001",
+    ORDERED: date(2024, 5, 10),
+    PRODUCT: "服务器A型",
+    SPEC: "S-001",
+    QUANTITY: 10,
+    PRICE: 5000,
+    AMOUNT: 50000,
+    TERMS: "30%预付，余款到付",
+    ADDRESS: "北京市海淀区中关村路1号",
+    DUE: date(2024, 5, 25),
+    OWNER: "张伟",
+    NOTE: "需定制logo",
+    STATUS: "已确认",
+    CONFIRMED: date(2024, 5, 11),
+    TAX: "13%",
+}
+OPTIONAL_HEAD = [OWNER, STATUS, CONFIRMED, SHIPPED, DELIVERED, REGION, KIND]
+
+MOST_QUANTITY, MOST_PRICE, MOST_MONEY = Decimal("9999999.999"), Decimal(9_999_999_999), Decimal(99_999_999_999_999)
+MOST_FREIGHT = Decimal(99_999_999)
+MOST_BARE_DISCOUNT = Decimal("0.5")
+STATUSES = {
+    "草稿": OrderStatus.DRAFT,
+    "待初审": OrderStatus.IN_REVIEW,
+    "待补充": OrderStatus.NEEDS_INFO,
+    "已驳回": OrderStatus.REJECTED,
+    "待审批": OrderStatus.IN_APPROVAL,
+    "待货期确认": OrderStatus.AWAITING_SUPPLY,
+    "已确认": OrderStatus.CONFIRMED,
+    "生产中": OrderStatus.IN_PRODUCTION,
+    "已发货": OrderStatus.SHIPPED,
+    "已交付": OrderStatus.DELIVERED,
+    "已完成": OrderStatus.COMPLETED,
+    "已取消": OrderStatus.CANCELLED,
+}
+STATUS_WORDS = {status: word for word, status in STATUSES.items()}
+KINDS = {"重点客户": "key", "老客户": "regular", "新客户": "new"}
+KIND_NAMES = {kind: word for word, kind in KINDS.items()}
+KIND_WORDS = {"重点": "key", "大客户": "key", "vip": "key", "key": "key", "老": "regular", "regular": "regular"} | KINDS
+KIND_WORDS |= {"新": "new", "new": "new"}
+
+
+def read_cell(heading, cell):
+    """The value of a cell under a heading; whoever calls has seen that the cell is not empty."""
+    return READERS[heading](cell)
+
+
+NUMBER_TEXT = text_of(32)
+
+
+def number_of_order(cell):
+    """An order number, one width and without spaces inside; Excel may have made a number of it."""
+    return NUMBER_TEXT(normalise(cell_text(cell)).replace(" ", ""))
+
+
+def quantity(cell):
+    return decimal_typed(cell, places=3, above=0, most=MOST_QUANTITY)
+
+
+def price(cell):
+    return decimal_typed(cell, places=4, above=0, most=MOST_PRICE)
+
+
+def amount(cell):
+    """A sum as it stands in the sheet; how exact it must be is decided where it is compared."""
+    return decimal_typed(cell, places=15)
+
+
+def freight(cell):
+    return decimal_typed(cell, places=2, least=0, most=MOST_FREIGHT)
+
+
+def discount(cell):
+    """The share taken off: a fraction as such, 9折 as paying that share; 0.95 may be either, so it is asked."""
+    text = normalise(cell_text(cell))
+    if "折" in text or text == "原价":
+        return discount_typed(text)
+    share = _fraction(text, cell)
+    if share > MOST_BARE_DISCOUNT:
+        raise Mistyped(
+            _("%(value)s: is that the share paid or the share taken off? Write 0.05 or 9.5折 for 5 %% off.")
+            % {"value": shown(cell)}
+        )
+    return share
+
+
+def tax_rate(cell):
+    """13%, 0.13 and 13 are the same rate; 免税 is none."""
+    text = normalise(cell_text(cell))
+    if text in ("免税", "不征税"):
+        return Decimal(0)
+    rate = _fraction(text, cell)
+    rate = rate / 100 if rate >= 1 and "%" not in text else rate
+    if rate >= 1:
+        raise Mistyped(_("%(value)s is not a tax rate. Write it like 13%%.") % {"value": shown(cell)})
+    return rate
+
+
+def _fraction(text, cell):
+    share = decimal_typed(text.removesuffix("%"), places=6, least=0)
+    share = share / 100 if text.endswith("%") else share
+    if share != round(share, 4):
+        raise Mistyped(_("%(value)s has more than %(places)s decimals.") % {"value": shown(cell), "places": 4})
+    return share
+
+
+def status(cell):
+    text = normalise(cell_text(cell)).replace(" ", "")
+    if text in STATUSES:
+        return STATUSES[text]
+    if text.lower() in OrderStatus.values:
+        return OrderStatus(text.lower())
+    raise Mistyped(
+        _("“%(value)s” is not a status of an order: %(known)s.") % {"value": shown(cell), "known": "、".join(STATUSES)}
+    )
+
+
+def kind(cell):
+    """new, regular or key, or nothing where the word is not ours."""
+    return KIND_WORDS.get(normalise(cell_text(cell)).replace(" ", "").lower(), "")
+
+
+READERS = {
+    NUMBER: number_of_order,
+    CUSTOMER: text_of(120),
+    CONTACT: text_of(60),
+    PHONE: phone_typed,
+    ORDERED: date_typed,
+    PRODUCT: text_of(120),
+    SPEC: text_of(120),
+    QUANTITY: quantity,
+    PRICE: price,
+    AMOUNT: amount,
+    TERMS: text_of(120),
+    ADDRESS: text_of(200),
+    DUE: date_typed,
+    OWNER: text_of(60),
+    NOTE: text_of(200),
+    STATUS: status,
+    CONFIRMED: moment_typed,
+    SHIPPED: moment_typed,
+    DELIVERED: moment_typed,
+    DISCOUNT: discount,
+    FREIGHT: freight,
+    REGION: text_of(60),
+    KIND: kind,
+    TAX: tax_rate,
+}

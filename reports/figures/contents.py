@@ -1,0 +1,195 @@
+"""Everything the monthly review says, as data: computed once, kept beside the PDF, all that the PDF is made from."""
+
+import hashlib
+import json
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils.timezone import localtime
+
+from orderdesk.accounts.models import User
+from orderdesk.core.money import round_money
+from orderdesk.policy.models import Policy
+from orders.models import Order
+from orders.services.balances import AGES, balance
+from reports.figures import Period, behind, cards, customers, delivery, feedback, kpis, money, monthly, parts
+from reports.figures.dashboard import HISTORY, expected, sales
+from reports.figures.reading import by_index
+from reports.figures.span import closing, month_before
+from reports.models import Action
+
+MONTHS = 13
+MOST_LATE = 12
+MOST_ROWS = 10
+MOST_MOVED = 5
+MOST_ACTIONS = 12
+AMOUNT = re.compile(r"-?\d+\.\d{2}\d*")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@by_index()
+def contents(month, *, as_of=None, tell=lambda share: None):
+    """The figures of a review of the whole company, ready for JSON. `tell` hears how far it is, from 0 to 1."""
+    period = Period.of(month, as_of=as_of)
+    told = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
+    makers = (_headlines, _sales, _delivery, _customers, _money, _feedback, _measures, _quality)
+    for place, make in enumerate(makers, 1):
+        told |= make(period, told)
+        tell(place / len(makers))
+    return frozen(told)
+
+
+def frozen(told):
+    """As JSON holds it: amounts and days as text, rates rounded."""
+    return json.loads(json.dumps(told, default=_plain, ensure_ascii=False))
+
+
+def thawed(value):
+    """The same with amounts and days as numbers and dates again."""
+    if isinstance(value, dict):
+        return {key: thawed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [thawed(part) for part in value]
+    if isinstance(value, str) and AMOUNT.fullmatch(value):
+        return Decimal(value)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    return value
+
+
+def digest(told):
+    """What the foot of each page shows of the figures."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value):
+    if isinstance(value, Decimal):
+        return f"{value:.4f}" if value.as_tuple().exponent < -2 else f"{value:.2f}"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"no figure: {value!r}")
+
+
+def _headlines(period, _told):
+    sold = sales(period)
+    rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, sold=sold)
+    company, _people = cards.targets_of(period.month)
+    late = delivery.late_stages(period)
+    late_by_cause = {row["key"]: row["n"] for row in late["causes"]}
+    return {
+        **late,
+        "company": Policy.current().company,
+        "kpis": kpis(period.month, as_of=period.as_of, late_by_cause=late_by_cause),
+        "cards": cards.cards(rows, company),
+        "months": rows,
+        "forecast": _rounded(expected(period, sold)),
+        "history": HISTORY,
+    }
+
+
+def _those(rows, targets):
+    """Those who sold, and those who should have."""
+    rows = {row["key"]: row for row in rows}
+    names = User.objects.in_bulk([*rows, *targets])
+    told = [
+        {
+            "name": str(names[key]),
+            "target": targets.get(key),
+            **(rows.get(key) or {"orders": 0, "amount": Decimal(0), "before": Decimal(0), "in_time": 0, "judged": 0}),
+        }
+        for key in [*rows, *(key for key in targets if key not in rows)]
+    ]
+    return [row for row in told if row["target"] or row["amount"]]
+
+
+def _rounded(told):
+    for row in [*told["months"], told.get("last") or {}]:
+        row.update({name: round_money(value) for name, value in row.items() if isinstance(value, float)})
+    return told
+
+
+def _sales(period, _told):
+    policy, (_company, targets) = Policy.current(), cards.targets_of(period.month)
+    apart = parts.apart(period, policy)
+    return {
+        **apart,
+        "people": _those(apart["people"], targets),
+        "large_from": policy.large_from,
+        "small_below": policy.small_below,
+        "bridge": parts.bridge(period),
+        "spread": parts.amounts_spread(period),
+    }
+
+
+def _delivery(period, _told):
+    return {
+        "late_orders": delivery.late_orders(period, most=MOST_LATE),
+        "durations": delivery.stage_durations(period),
+        "approvals": delivery.approval_hours(period),
+    }
+
+
+def _customers(period, _told):
+    return {
+        "abc": customers.abc(period, most=MOST_ROWS),
+        "classes": customers.abc_classes(period),
+        "moved": customers.moved(period, most=MOST_MOVED),
+        "products": customers.products(period, most=MOST_ROWS),
+    }
+
+
+def _money(period, _told):
+    owed = balance(on=closing(period.month, period))
+    return {
+        "owed": {name: owed[name] for name in ("receivable", *AGES)},
+        **money.owing(period, most=MOST_ROWS),
+    }
+
+
+def _feedback(period, _told):
+    return {"stars": feedback.stars(period), "aspects": feedback.aspects(period)}
+
+
+def _measures(period, _told):
+    """Last month's actions with what became of them, and this month's."""
+    before = month_before(period.month)
+    found = Action.objects.filter(month__in=(before, period.month)).select_related("owner", "carried_to")
+    rows = {before: [], period.month: []}
+    for action in found.order_by("pk"):
+        rows[action.month].append(_action(action))
+    return {"actions_before": rows[before][:MOST_ACTIONS], "actions": rows[period.month][:MOST_ACTIONS]}
+
+
+def _action(action):
+    return {
+        "problem": action.problem,
+        "impact": action.impact,
+        "measure": action.measure,
+        "owner": str(action.owner),
+        "due_on": action.due_on,
+        "state": action.state,
+        "closed_on": action.closed_on,
+        "effect": action.effect,
+        "is_carried": hasattr(action, "carried_to"),
+        "was_carried": action.carried_from_id is not None,
+    }
+
+
+def _quality(period, told):
+    """What the figures had to leave out or could not know."""
+    promised, causes = told["kpis"]["on_time"], told["kpis"]["late_by_cause"]
+    month = Order.objects.filter(period.dated("ordered_on")).order_by()
+    cancelled = Count("pk", filter=period.by_then("cancelled_at"))
+    return {
+        "quality": {
+            **month.aggregate(drafts=Count("pk", filter=Q(status="draft")), cancelled=cancelled),
+            "undated": promised["undated"],
+            "not_due": promised["promised"]
+            - sum(promised[name] for name in ("delivered_on_time", "late_delivered", "late_open")),
+            "late_stages": sum(causes.values()),
+            "without_cause": causes.get(behind.UNKNOWN, 0),
+            "without_submission": behind.confirmed(period).filter(submitted_at__isnull=True).count(),
+        }
+    }

@@ -1,0 +1,123 @@
+"""Which records the page behind a figure lists: those that figures count, by key, page after page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fulfillment.states import Cause
+from orderdesk.core.text.typed import key_typed
+from orders.states import OrderStatus
+from reports.figures import behind
+from reports.lists.tables import TABLES
+from reports.pages.wording import labelled
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One figure: its title, the records behind it, and the kind of table that shows them."""
+
+    title: str
+    find: object
+    kind: str
+    narrow: object = ""  # the column that the figure's `value` picks, or what else narrows rows by a value
+    choices: object = None  # how its values are called: pairs, or a function of rows and value
+
+    @property
+    def table(self):
+        return TABLES[self.kind]
+
+    def found(self, period, orders, value):
+        rows = self.find(period, orders)
+        if callable(self.narrow):
+            return self.narrow(rows, value)
+        return rows.filter(**{self.narrow: value}) if self.narrow else rows
+
+    def titled(self, value, found):
+        if not self.narrow:
+            return str(self.title)
+        name = self.choices(found, value) if callable(self.choices) else dict(self.choices).get(value)
+        return labelled(self.title, name or _("Unknown"))
+
+
+JUDGED = ("on_time", "late_delivered", "late_open")  # what is not yet due is not judged
+ON_TIME_IN_FULL = Q(timing="on_time") & behind.WHOLE
+
+
+def _timed(*timings):
+    return lambda period, orders: behind.promised(period, orders).filter(timing__in=timings)
+
+
+def _whole(*timings):
+    return lambda period, orders: _timed(*timings)(period, orders).filter(behind.WHOLE, period.by_then("delivered_at"))
+
+
+def _not_otif(period, orders):
+    return _timed(*JUDGED)(period, orders).exclude(ON_TIME_IN_FULL)
+
+
+def _of_customer(rows, value):
+    key = key_typed(value)
+    return rows.none() if key is None else rows.filter(customer=key)
+
+
+def _customer_name(found, value):
+    order = found.select_related("customer").first()
+    return order and str(order.customer)
+
+
+def _from_amount(rows, value):
+    """The class of amounts that begins with this one."""
+    low, high = _edges(value)
+    if low is None:
+        return rows.none()
+    rows = rows if low == 0 else rows.filter(total__gte=low)
+    return rows if high is None else rows.filter(total__lt=high)
+
+
+def _edges(value):
+    """(where a class begins, where it ends or None for the last), or nothing for what is no class."""
+    following = dict(zip(map(str, behind.EDGES), (*behind.EDGES[1:], None), strict=True))
+    return (int(value), following[value]) if value in following else (None, None)
+
+
+def _class_name(_found, value):
+    low, high = _edges(value)
+    if low is None:
+        return None
+    if high is None:
+        return _("from %(low)s yuan") % {"low": f"{low:,}"}
+    return _("%(low)s to below %(high)s yuan") % {"low": f"{low:,}", "high": f"{high:,}"}
+
+
+LISTS = {
+    "placed": Listing(_("Orders placed"), behind.placed, "order"),
+    "status": Listing(_("Orders placed"), behind.placed, "order", "status", OrderStatus.choices),
+    "amounts": Listing(_("Orders by amount"), behind.placed, "order", _from_amount, _class_name),
+    "customer": Listing(_("Orders placed"), behind.placed, "order", _of_customer, _customer_name),
+    "processing": Listing(_("Processing time"), behind.confirmed, "processed"),
+    "shipping": Listing(_("Shipping time"), behind.shipped, "sent"),
+    "promised": Listing(_("Promised for this month"), behind.promised, "promise"),
+    "judged": Listing(_("Delivery on time"), _timed(*JUDGED), "promise"),
+    "on-time": Listing(_("Delivered on time"), _timed("on_time"), "promise"),
+    "late-delivered": Listing(_("Delivered late"), _timed("late_delivered"), "promise"),
+    "late-open": Listing(_("Late and still open"), _timed("late_open"), "promise"),
+    "undated": Listing(_("Without a promised date"), behind.undated, "order"),
+    "in-full": Listing(_("In full"), _whole("on_time", "late_delivered"), "promise"),
+    "otif-judged": Listing(_("Delivery on time and in full"), _timed(*JUDGED), "promise"),
+    "otif": Listing(_("On time and in full"), _whole("on_time"), "promise"),
+    "not-otif": Listing(_("Late or not in full"), _not_otif, "promise"),
+    "tickets": Listing(_("Tickets reported"), behind.tickets, "ticket"),
+    "ticket-type": Listing(
+        _("Tickets reported"), behind.tickets, "ticket", "kind", behind.Ticket._meta.get_field("kind").choices
+    ),
+    "answered": Listing(_("Time to the first answer"), behind.answered, "ticket"),
+    "rated-tickets": Listing(_("Tickets that were rated"), behind.rated_tickets, "ticket"),
+    "rated-visits": Listing(_("Return visits that were rated"), behind.rated_visits, "visit"),
+    "late-stages": Listing(_("Late stages"), behind.late_stages, "stage"),
+    "late-stage": Listing(_("Late stages"), behind.late_stages, "stage", "name", lambda _found, value: value),
+    "late-cause": Listing(
+        _("Late stages"), behind.late_stages, "stage", "why", [*Cause.choices, (behind.UNKNOWN, _("Not recorded"))]
+    ),
+    "received": Listing(_("Receipts"), behind.receipts, "receipt"),
+}

@@ -1,0 +1,334 @@
+"""The monthly review as its template prints it: thawed contents in, texts and drawings out. Reads no database."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from orderdesk.core.paper import charts
+from orderdesk.core.paper.pdf import render_paper
+from orderdesk.core.text.places import place_name
+from orders.states import Level
+from reports.figures.contents import digest, thawed
+from reports.figures.span import month_before
+from reports.models import Action, Figure
+from reports.pages import charts as pictures
+from reports.pages.wording import (
+    IN_SENTENCES,
+    aim_of,
+    change_said,
+    duration,
+    flowing,
+    large,
+    large_change,
+    month_name,
+    month_said,
+    part_of,
+    percent,
+    relative,
+    share_of,
+    unit_name,
+    value_of,
+    verdict_of,
+)
+from reports.papers import sentences
+
+WIDTH = 672  # as wide as the page between its margins
+HALF = 320
+MOST_STAGES = 9
+MOST_BEFORE = 4  # of last month's actions on page one
+BLANK_LINES = 8  # to write on in the meeting
+SHAPES = {"green": "circle", "yellow": "diamond", "red": "triangle"}
+
+
+def paper(frozen, *, version):
+    """The context of papers/review.html."""
+    told = thawed(frozen)
+    return {
+        "told": told,
+        "unit": unit_name(),
+        "month": month_name(told["month"]),
+        "before": month_said(month_before(told["month"])),
+        "here": month_said(told["month"]),
+        "as_of": f"{datetime.fromisoformat(told['as_of']):%Y-%m-%d %H:%M}",
+        "version": version,
+        "check": digest(frozen)[:12],
+        "digest": digest(frozen),
+        **first_page(told),
+        **_sales(told),
+        **_delivery(told),
+        **_customers(told),
+        **_money(told),
+        **_feedback(told),
+        **_rest(told),
+    }
+
+
+def first_page(told):
+    """What answers alone: the month in words, eight cards, what is to be solved, what became of the last actions."""
+    return {
+        "lead": sentences.lead(told),
+        "cards": [_card(card) for card in told["cards"]],
+        "headlines": sentences.headline_rows(told),
+        "problems": sentences.problems(told),
+        "actions_before": [_action(row) for row in told["actions_before"]],
+        "more_before": max(len(told["actions_before"]) - MOST_BEFORE, 0),
+    }
+
+
+def _card(card):
+    figure = card["figure"]
+    number, unit = value_of(figure, card["value"])
+    word, tone = verdict_of(figure, card["standing"])
+    return {
+        "name": IN_SENTENCES[figure],
+        "number": number,
+        "unit": unit,
+        "aim": aim_of(figure, card["target"]),
+        "month": change_said(figure, card["value"], card["last"])[0],
+        "year": change_said(figure, card["value"], card["year"])[0],
+        "note": part_of(card),
+        "word": word,
+        "tone": tone,
+        "shape": SHAPES.get(tone, ""),
+        "spark": charts.spark(card["months"], label="", width=46),
+    }
+
+
+def _action(row):
+    state = Action.State(row["state"])
+    word = state.label if not row["is_carried"] else _("Carried over")
+    tone = "red" if row["is_carried"] else state.tone
+    day = f"{row['closed_on']:%m-%d}" if row["closed_on"] and not row["is_carried"] else ""
+    return {**row, "word": word, "tone": tone, "shape": SHAPES.get(tone, ""), "day": day}
+
+
+def _sales(told):
+    bridge = told["bridge"]
+    amount = next(card for card in told["cards"] if card["figure"] == Figure.AMOUNT)
+    months = [(row["month"], row["amount"]) for row in told["months"]]
+    return {
+        "people": pictures.people(told["people"], width=WIDTH) if told["people"] else None,
+        "people_note": _people_note(told, amount),
+        "trend": pictures.trend(months, told["forecast"], width=WIDTH, height=170, size=8.5, target=amount["target"]),
+        "forecast_note": _forecast_note(told["forecast"]),
+        "has_orders": bool(bridge["now"] or bridge["before"] or told["kpis"]["orders"]),
+        "bridge": (bridge["now"] or bridge["before"])
+        and [
+            (month_said(month_before(told["month"])), large(bridge["before"]), ""),
+            (_("New customers (%(n)s)") % {"n": bridge["new_n"]}, large_change(bridge["new"]), ""),
+            (_("Came back (%(n)s)") % {"n": bridge["back_n"]}, large_change(bridge["back"]), ""),
+            (_("Did not order (%(n)s)") % {"n": bridge["gone_n"]}, large_change(bridge["gone"]), ""),
+            (_("Same customers, volume"), large_change(bridge["volume"]), ""),
+            (_("Same customers, price"), large_change(bridge["price"]), ""),
+            (month_said(told["month"]), large(bridge["now"]), "p-sum"),
+        ],
+        "sizes": _parts(told, told["sizes"], _size_names(told)),
+        "kinds": _parts(told, told["kinds"], _kind_names()),
+        "regions": _parts(told, told["regions"], _region_names(told)) if told["regions"] else [],
+        "spread": pictures.spread(told["spread"], width=WIDTH, height=110, size=8.5, large_from=told["large_from"]),
+        "large_from": large(told["large_from"]),
+    }
+
+
+def _forecast_note(expected):
+    boxes = _("The pale boxes hold four of five outcomes.") if expected["months"] else ""
+    return flowing(boxes, pictures.forecast_note(expected))
+
+
+def _people_note(told, amount):
+    if amount["target"] is None:
+        return _("No target was set for this month.")
+    return _("The bar is what was sold, the stroke the target. In all %(amount)s / %(target)s, %(share)s.") % {
+        "amount": large(amount["value"]),
+        "target": large(amount["target"]),
+        "share": share_of(amount["value"], amount["target"]),
+    }
+
+
+def _size_names(told):
+    low, high = large(told["small_below"]), large(told["large_from"])
+    said = {"unit": unit_name(), "low": low, "high": high}
+    return {
+        "large": _("Large, from %(high)s %(unit)s") % said,
+        "medium": _("Medium, %(low)s to %(high)s %(unit)s") % said,
+        "small": _("Small, below %(low)s %(unit)s") % said,
+    }
+
+
+def _kind_names():
+    return {"new": _("New customers"), "regular": _("Regular customers"), "key": _("Key customers")}
+
+
+def _region_names(told):
+    named = {row["key"]: place_name(*row["key"].split()) for row in told["regions"]}
+    return named | {"": _("No region"), "…": _("All others")}
+
+
+def _parts(told, rows, names):
+    """Rows of a table: orders, amount, share, average, change, on time; and their sum."""
+    whole = told["bridge"]["now"]
+    lines = [_part(row, names.get(row["key"], row["key"]), whole) for row in rows]
+    sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
+    return [*lines, {**_part(sums, _("In all"), whole), "css": "p-sum"}]
+
+
+def _part(row, name, whole):
+    return {
+        "name": name,
+        "orders": row["orders"],
+        "amount": large(row["amount"]),
+        "share": share_of(row["amount"], whole),
+        "average": f"{row['amount'] / row['orders']:,.0f}" if row["orders"] else "–",
+        "change": _against(row),
+        "on_time": share_of(row["in_time"], row["judged"]),
+        "judged": f"{row['in_time']}/{row['judged']}" if row["judged"] else "",
+        "css": "",
+    }
+
+
+def _against(row):
+    """The change against the month before, or that it had nothing."""
+    if row["amount"] and not row["before"]:
+        return _("none before")
+    return relative(row["amount"], row["before"])
+
+
+def _delivery(told):
+    late = told["kpis"]["on_time"]
+    return {
+        "late_count": late["late_delivered"] + late["late_open"],
+        "judged": late["late_delivered"] + late["late_open"] + late["delivered_on_time"],
+        "late_orders": [_late(row) for row in told["late_orders"]],
+        "stages": pictures.late_stages(told["stages"], width=HALF, size=9, most=MOST_STAGES),
+        "stage_count": told["quality"]["late_stages"],
+        "causes": pictures.late_causes(told["causes"], width=HALF, size=9),
+        "causes_note": sentences.causes_note(told),
+        "durations": pictures.durations(told["durations"], width=WIDTH),
+        "times": _times(told),
+    }
+
+
+def _late(row):
+    held = row["stage"] or "–"
+    if row["cause"]:
+        held = _("%(stage)s, %(cause)s") % {"stage": held, "cause": pictures.cause_name(row["cause"])}
+    return {
+        **row,
+        "customer": row["short_name"] or row["customer"],
+        "promised": f"{row['promised_on']:%m-%d}",
+        "signed": f"{row['delivered_on']:%m-%d}" if row["timing"] == "late_delivered" else _("still open"),
+        "held": held,
+    }
+
+
+def _times(told):
+    """How long things take: processing, shipping, approvals; number, median, ninth of ten."""
+    levels = dict(Level.choices)
+    rows = [
+        (_("Submitted to confirmed"), told["kpis"]["processing_hours"]),
+        (_("Confirmed to shipped"), told["kpis"]["shipping_hours"]),
+    ]
+    rows += [(_("Approval: %(level)s") % {"level": levels[row["key"]]}, row) for row in told["approvals"]]
+    return [
+        {"name": name, "n": row["n"], "p50": _span(row["p50"]), "p90": _span(row["p90"]), "late": row.get("late")}
+        for name, row in rows
+    ]
+
+
+def _span(hours):
+    return "–" if hours is None else " ".join(duration(hours))
+
+
+def _customers(told):
+    return {
+        "abc": [
+            {
+                **row,
+                "name": row["short_name"] or row["name"],
+                "amount": large(row["amount"]),
+                "share": percent(row["share"]),
+                "up_to": percent(row["up_to"]),
+                "change": _against(row),
+            }
+            for row in told["abc"]
+        ],
+        "classes": [{**row, "amount": large(row["amount"])} for row in told["classes"]],
+        "up": [_moved(row) for row in told["moved"]["up"]],
+        "down": [_moved(row) for row in told["moved"]["down"]],
+        "products": [
+            {**row, "amount": large(row["amount"]), "share": percent(row["share"])} for row in told["products"]
+        ],
+    }
+
+
+def _moved(row):
+    return {
+        "name": row["short_name"] or row["name"],
+        "change": large_change(row["change"]),
+        "before": large(row["before"]),
+        "amount": large(row["amount"]),
+    }
+
+
+def _money(told):
+    names, owed = pictures.age_names(), told["owed"]
+    return {
+        "ageing": pictures.ageing(owed, width=WIDTH, height=14, size=9),
+        "ages": [
+            {
+                "name": names[age],
+                "amount": large(owed[age]),
+                "share": share_of(owed[age], owed["receivable"]),
+                "tone": tone,
+                "colour": charts.TONES[tone],
+            }
+            for age, tone in pictures.AGE_TONES.items()
+        ],
+        "receivable": large(owed["receivable"]),
+        "received": large(told["kpis"]["received"]),
+        "overdue_rows": [
+            {
+                **row,
+                "name": row["short_name"] or row["name"],
+                "open": large(row["open"]),
+                "overdue": large(row["overdue"]),
+            }
+            for row in told["overdue"]["rows"]
+        ],
+        "overdue_count": told["overdue"]["customers"],
+        "coming": {name: large(amount) for name, amount in told["coming"].items()},
+    }
+
+
+def _feedback(told):
+    now = told["kpis"]
+    hours, whole = now["feedback_hours"], sum(now["tickets_by_type"].values())
+    return {
+        "tickets": pictures.tickets(now["tickets_by_type"], width=HALF) if whole else None,
+        "ticket_count": whole,
+        "stars": pictures.stars(told["stars"], width=HALF) if now["satisfaction"]["n"] else None,
+        "star_count": now["satisfaction"]["n"],
+        "answers": {
+            "n": hours["n"],
+            "p50": _span(hours["p50"]),
+            "p90": _span(hours["p90"]),
+            "within": percent(hours["within_24h"], digits=0),
+        },
+        "mean": f"{now['satisfaction']['mean']:.2f}" if now["satisfaction"]["n"] else "–",
+        "aspects": [
+            (name, f"{told['aspects'][key]:.2f}")
+            for key, name in (("product", _("goods")), ("delivery", _("delivery")), ("service", _("service")))
+            if told["aspects"][key] is not None
+        ],
+    }
+
+
+def _rest(told):
+    actions = [_action(row) for row in told["actions"]]
+    blank = range(len(actions) + 1, len(actions) + 1 + BLANK_LINES)
+    return {"actions": actions, "blank": blank, "left_out": sentences.left_out(told["quality"])}
+
+
+def review_pdf(frozen, *, version=None):
+    """《订单复盘报告》 from its contents alone: the same contents give the same bytes. Without a version: not kept."""
+    return render_paper("papers/review.html", paper(frozen, version=version))

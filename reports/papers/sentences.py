@@ -1,0 +1,390 @@
+"""What the figures say in sentences: what changed, why, what next. Every number is one of the contents, thawed."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from reports.figures.cards import LESS_IS_BETTER, MISSED, NEAR_POINTS, NEAR_SHARE, RATES, REACHED, WATCH
+from reports.figures.span import month_before
+from reports.models import Figure
+from reports.pages.charts import cause_name
+from reports.pages.wording import (
+    IN_SENTENCES,
+    LABELS,
+    bare_target,
+    change_of,
+    clauses,
+    flowing,
+    gap_of,
+    large,
+    large_change,
+    listed,
+    month_name,
+    month_said,
+    part_of,
+    percent,
+    relative,
+    said_of,
+    shortened,
+    unit_name,
+)
+
+F = Figure
+MOST_GOOD, MOST_GRAVE, FEW = 2, 3, 10
+
+
+def lead(told):
+    """The month in three sentences: what was sold, what went well, and the one to three things that matter most."""
+    card = _card(told, F.AMOUNT)
+    values = {
+        "month": month_name(told["month"]),
+        "amount": large(card["value"]),
+        "unit": unit_name(),
+        "orders": _card(told, F.ORDERS)["value"],
+    }
+    if not values["orders"]:
+        return flowing(_("No order was placed in %(month)s.") % values, _grave(told))
+    said = _("%(month)s brought %(amount)s %(unit)s from %(orders)s orders") % values
+    return flowing(said + _against_target(card), _well(told), _grave(told))
+
+
+def _against_target(card):
+    if card["target"] is None:
+        change, direction = change_of(F.AMOUNT, card["value"], card["last"])
+        if not direction:
+            return pgettext("end of a sentence", ".")
+        return _(", %(change)s against the month before.") % {"change": change}
+    gap = card["value"] - card["target"]
+    said = {"gap": large(abs(gap)), "unit": unit_name()}
+    return _(", %(gap)s %(unit)s above target.") % said if gap >= 0 else _(", %(gap)s %(unit)s below target.") % said
+
+
+def _well(told):
+    """Up to two figures that are as they should be, the surest first."""
+    good = [card for card in told["cards"] if card["standing"] == REACHED and card["figure"] not in (F.AMOUNT, F.OTIF)]
+    named = [_met(card) for card in sorted(good, key=missing_by)[:MOST_GOOD]]
+    return _("Good: %(figures)s.") % {"figures": clauses(named)} if named else ""
+
+
+def _grave(told):
+    """Up to three figures that fall short, the gravest first, each with its number, by how much, and why."""
+    short = [card for card in told["cards"] if card["standing"] in (MISSED, WATCH) and card["figure"] != F.AMOUNT]
+    if any(card["figure"] == F.ON_TIME for card in short):
+        short = [card for card in short if card["figure"] != F.OTIF]  # it counts the same orders
+    named = [_unmet(card, told) for card in sorted(short, key=missing_by, reverse=True)[:MOST_GRAVE]]
+    return _("What matters most: %(figures)s.") % {"figures": clauses(named)} if named else ""
+
+
+def _met(card):
+    said = {
+        "figure": IN_SENTENCES[card["figure"]],
+        "value": _valued(card),
+        "aim": bare_target(card["figure"], card["target"]),
+    }
+    if card["figure"] in LESS_IS_BETTER:
+        return _("%(figure)s %(value)s, within the limit of %(aim)s") % said
+    return _("%(figure)s %(value)s, target %(aim)s") % said
+
+
+def _unmet(card, told):
+    figure = card["figure"]
+    said = {
+        "figure": IN_SENTENCES[figure],
+        "value": _valued(card),
+        "gap": gap_of(figure, card["value"], card["target"]),
+    }
+    if figure in LESS_IS_BETTER:
+        text = _("%(figure)s %(value)s, %(gap)s over the limit")
+    elif figure in RATES:
+        text = _("%(figure)s %(value)s, %(gap)s below target")
+    else:
+        text = _("%(figure)s %(value)s, %(gap)s fewer than the target")
+    why = _why(figure, told)
+    return _("%(said)s (%(why)s)") % {"said": text % said, "why": why} if why else text % said
+
+
+def _valued(card):
+    """A value with its unit; a rate of few says of how many."""
+    text, part = said_of(card["figure"], card["value"]), part_of(card)
+    is_counted = card["figure"] in RATES and card["figure"] != F.COLLECTION
+    return _("%(share)s (%(part)s)") % {"share": text, "part": part} if is_counted and card["of"] < FEW else text
+
+
+def _why(figure, told):
+    """What stands behind a figure that falls short, where the figures know it."""
+    known = [row for row in told["causes"] if row["key"] != "unknown"]
+    if figure in (F.ON_TIME, F.OTIF) and known:
+        return _("stages were late mostly because of: %(cause)s") % {"cause": cause_name(known[0]["key"])}
+    owing = told["overdue"]["customers"]
+    if figure == F.OVERDUE and owing:
+        return ngettext("%(n)s overdue customer", "%(n)s overdue customers", owing) % {"n": owing}
+    return ""
+
+
+def missing_by(card):
+    """How far a figure is from its target, in steps of what is still near: above 1 is missed, below 0 is better."""
+    value, target = float(card["value"]), float(card["target"])
+    missing = value - target if card["figure"] in LESS_IS_BETTER else target - value
+    return missing / (NEAR_POINTS if card["figure"] in RATES else abs(target) * NEAR_SHARE or 1)
+
+
+def headline_rows(told):
+    """[(figure, sentence)] of those figures that need words."""
+    rows = [
+        (F.AMOUNT, _sales(told)),
+        (F.ON_TIME, _punctual(told)),
+        (F.OTIF, _in_full(told)),
+        (F.COLLECTION, _collected(told)),
+        (F.SATISFACTION, _content(told)),
+    ]
+    return [(str(LABELS[figure]), said) for figure, said in rows if said]
+
+
+def _sales(told):
+    bridge, before = told["bridge"], month_before(told["month"])
+    if not bridge["before"]:
+        said = _("%(before)s had no orders.") % {"before": month_said(before)} if bridge["now"] else ""
+        return flowing(said, _next_month(told))
+    change = bridge["now"] - bridge["before"]
+    said = {
+        "change": large(abs(change)),
+        "unit": unit_name(),
+        "before": month_said(before),
+        "share": relative(bridge["now"], bridge["before"]),
+        "new": large_change(bridge["new"]),
+        "back": large_change(bridge["back"]),
+        "gone": large_change(bridge["gone"]),
+        "same": large_change(bridge["same"]),
+    }
+    more = _(
+        "%(change)s %(unit)s more than %(before)s (%(share)s): new customers %(new)s, came back %(back)s, "
+        "did not order %(gone)s, the same customers %(same)s."
+    )
+    less = _(
+        "%(change)s %(unit)s less than %(before)s (%(share)s): new customers %(new)s, came back %(back)s, "
+        "did not order %(gone)s, the same customers %(same)s."
+    )
+    return flowing((more if change >= 0 else less) % said, _next_month(told))
+
+
+def _next_month(told):
+    if not told["forecast"]["months"]:
+        return ""
+    row = told["forecast"]["months"][0]
+    return _("Expected for %(month)s: %(value)s %(unit)s (80 %% interval %(low)s to %(high)s).") % {
+        "unit": unit_name(),
+        "month": month_said(row["month"]),
+        "value": large(row["value"]),
+        "low": large(row["low"]),
+        "high": large(row["high"]),
+    }
+
+
+def _punctual(told):
+    now = told["kpis"]["on_time"]
+    judged = now["delivered_on_time"] + now["late_delivered"] + now["late_open"]
+    if not judged:
+        return ""
+    said = _("Of %(judged)s orders due, %(in_time)s came in time, %(late)s late, %(open)s are late and still open.") % {
+        "judged": judged,
+        "in_time": now["delivered_on_time"],
+        "late": now["late_delivered"],
+        "open": now["late_open"],
+    }
+    causes = [row for row in told["causes"] if row["key"] != "unknown"][:2]
+    if causes:
+        named = listed([f"{cause_name(row['key'])} {row['n']}" for row in causes])
+        said = flowing(said, _("Late stages by cause, most first: %(causes)s.") % {"causes": named})
+    first = next((row for row in told["late_orders"] if row["timing"] == "late_open"), None)
+    if first:
+        late = {"order": first["number"], "days": first["days"]}
+        said = flowing(said, _("Next: deliver %(order)s (%(days)s days late).") % late)
+    return said
+
+
+def _in_full(told):
+    otif, whole, judged = told["kpis"]["otif"], told["kpis"]["in_full"], told["kpis"]["otif"]["of"]
+    if not judged:
+        return ""
+    part = told["kpis"]["on_time"]["delivered_on_time"] - otif["n"]
+    said = _("%(n)s of %(of)s in time and in full; in full without regard to the day: %(whole)s.") % {
+        "n": otif["n"],
+        "of": judged,
+        "whole": whole["n"],
+    }
+    if part:
+        text = ngettext("%(n)s order came in time but not in full.", "%(n)s orders came in time but not in full.", part)
+        said = flowing(said, text % {"n": part})
+    return said
+
+
+def _collected(told):
+    card = _card(told, F.COLLECTION)
+    if not card["of"]:
+        return ""
+    said = _("Of %(of)s %(unit)s to be collected, %(part)s came in; %(open)s are overdue.") % {
+        "of": large(card["of"]),
+        "unit": unit_name(),
+        "part": large(card["part"]),
+        "open": large(_card(told, F.OVERDUE)["value"]),
+    }
+    rows = told["overdue"]["rows"][:2]
+    whole = _card(told, F.OVERDUE)["value"]
+    if rows and whole:
+        names = listed([shortened(row["short_name"] or row["name"]) for row in rows])
+        share = percent(sum(row["overdue"] for row in rows) / whole, digits=0)
+        said = flowing(said, _("%(names)s make up %(share)s of it.") % {"names": names, "share": share})
+    return flowing(
+        said,
+        _("%(coming)s %(unit)s fall due in the 30 days after.")
+        % {"coming": large(told["coming"]["in_30"]), "unit": unit_name()},
+    )
+
+
+def _content(told):
+    now = told["kpis"]["satisfaction"]
+    if not now["n"]:
+        return ""
+    card = _card(told, F.SATISFACTION)
+    said = _("%(good)s of %(n)s ratings are 4 or 5 (95 %% interval %(low)s to %(high)s).") % {
+        "good": card["part"],
+        "n": now["n"],
+        "low": percent(now["low"], digits=0),
+        "high": percent(now["high"], digits=0),
+    }
+    if now["n"] < 5:
+        return flowing(said, _("Too few to judge by."))
+    return flowing(said, _weakest(told["aspects"]))
+
+
+def _weakest(aspects):
+    names = {"product": _("goods"), "delivery": _("delivery"), "service": _("service")}
+    rated = {name: aspects[name] for name in names if aspects[name] is not None}
+    if not rated:
+        return ""
+    lowest = min(rated, key=rated.get)
+    return _("Weakest: %(aspect)s, %(stars)s.") % {"aspect": names[lowest], "stars": f"{rated[lowest]:.2f}"}
+
+
+def problems(told, most=3):
+    """The three things to solve: what the meeting decided on, filled up from the figures."""
+    decided = [
+        {
+            "problem": row["problem"],
+            "impact": row["impact"],
+            "measure": row["measure"],
+            "owner": row["owner"],
+            "due_on": row["due_on"],
+        }
+        for row in told["actions"]
+        if row["state"] == "open"
+    ]
+    return [*decided, *_found(told)][:most]
+
+
+def _found(told):
+    """What the figures themselves point at, the gravest first; who does what about it is for the meeting."""
+    open_ = [row for row in told["late_orders"] if row["timing"] == "late_open"]
+    late = told["kpis"]["on_time"]["late_open"]
+    if open_:
+        worst = open_[0]
+        yield _row(
+            ngettext("%(n)s order is late and still open", "%(n)s orders are late and still open", late) % {"n": late},
+            _("%(order)s has been late for %(days)s days") % {"order": worst["number"], "days": worst["days"]},
+            worst["owner"],
+        )
+    rows = told["overdue"]["rows"]
+    if rows:
+        n = told["overdue"]["customers"]
+        yield _row(
+            ngettext("%(n)s customer is overdue", "%(n)s customers are overdue", n) % {"n": n},
+            f"{large(_card(told, F.OVERDUE)['value'])} {unit_name()}",
+        )
+    known = [row for row in told["causes"] if row["key"] != "unknown"]
+    if known:
+        whole = told["quality"]["late_stages"]
+        yield _row(
+            _("Late stages: %(cause)s") % {"cause": cause_name(known[0]["key"])},
+            _("%(n)s times, %(share)s of all")
+            % {"n": known[0]["n"], "share": percent(known[0]["n"] / whole, digits=0)},
+        )
+    low = sum(row["n"] for row in told["stars"] if row["stars"] <= 2)
+    if low:
+        yield _row(_("Customers who rated 1 or 2"), ngettext("%(n)s rating", "%(n)s ratings", low) % {"n": low})
+    slow = sum(row["late"] for row in told["approvals"])
+    if slow:
+        yield _row(_("Approvals beyond their clock"), ngettext("%(n)s time", "%(n)s times", slow) % {"n": slow})
+
+
+def _row(problem, impact, owner=""):
+    return {
+        "problem": problem,
+        "impact": impact,
+        "measure": _("for the meeting to decide"),
+        "owner": owner or "–",
+        "due_on": None,
+    }
+
+
+def causes_note(told):
+    """What the two causes most often recorded make up."""
+    known = [row for row in told["causes"] if row["key"] != "unknown"]
+    whole = sum(row["n"] for row in told["causes"])
+    if len(known) < 2:
+        return ""
+    share = percent(sum(row["n"] for row in known[:2]) / whole, digits=0)
+    missing = whole - sum(row["n"] for row in known)
+    said = _("The first two make up %(share)s.") % {"share": share}
+    return flowing(said, _("For %(n)s nobody recorded a cause.") % {"n": missing} if missing else "")
+
+
+def left_out(quality):
+    """What the figures had to leave out or could not know, a sentence each; what did not happen is not told."""
+    q, of = quality, quality["late_stages"]
+    told = [
+        (
+            q["drafts"],
+            ngettext(
+                "%(n)s order dated this month is still a draft.",
+                "%(n)s orders dated this month are still drafts.",
+                q["drafts"],
+            ),
+        ),
+        (
+            q["cancelled"],
+            ngettext(
+                "%(n)s order dated this month is cancelled.",
+                "%(n)s orders dated this month are cancelled.",
+                q["cancelled"],
+            ),
+        ),
+        (
+            q["undated"],
+            ngettext(
+                "%(n)s confirmed order has no promised date.",
+                "%(n)s confirmed orders have no promised date.",
+                q["undated"],
+            ),
+        ),
+        (
+            q["not_due"],
+            ngettext(
+                "%(n)s promise of this month is not due yet.",
+                "%(n)s promises of this month are not due yet.",
+                q["not_due"],
+            ),
+        ),
+        (q["without_cause"], _("Late stages without a recorded cause: %(n)s of %(of)s.")),
+        (
+            q["without_submission"],
+            ngettext(
+                "%(n)s confirmation has no recorded submission.",
+                "%(n)s confirmations have no recorded submission.",
+                q["without_submission"],
+            ),
+        ),
+    ]
+    return flowing(*(text % {"n": n, "of": of} for n, text in told if n))
+
+
+def _card(told, figure):
+    return next(card for card in told["cards"] if card["figure"] == figure)

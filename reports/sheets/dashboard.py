@@ -1,0 +1,66 @@
+"""Figures as files: the dashboard's as a workbook, the review as a PDF."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from orderdesk.core.sheets.writing import Column, write_workbook
+from reports.figures.cards import MONEY
+from reports.models import Figure
+from reports.pages import charts as pictures
+from reports.pages.wording import LABELS, month_name
+
+
+def dashboard_workbook(told, chosen=()):
+    """Every number of the page, one a row: section, name, value, unit, what it was compared with, share.
+
+    `chosen` is what the figures were narrowed to, in words.
+    """
+    columns = [
+        Column(_("Section"), width=18),
+        Column(_("Name"), width=34),
+        Column(_("Value"), "number", 16),
+        Column(_("Unit"), width=10),
+        Column(month_name(told["compared"]), "number", 16),
+        Column(_("Share"), "percent", 10),
+    ]
+    filters = [(_("Filter"), name, None, None, None, None) for name in chosen]
+    return write_workbook(columns, [*filters, *_dashboard_rows(told)], sheet=f"{told['period'].month:%Y-%m}")
+
+
+def _dashboard_rows(told):
+    yuan, orders, times = pgettext("unit", "yuan"), pgettext("unit", "orders"), pgettext("unit", "times")
+    for card in told["cards"]:
+        yield _("Headlines"), str(LABELS[card["figure"]]), card["value"], _unit(card["figure"]), card["before"], None
+    for month, amount in told["months"]:
+        yield _("Sales by month"), month_name(month), amount, yuan, None, None
+    for row in told["forecast"]["months"]:
+        yield _("Forecast"), month_name(row["month"]), round(row["value"], 2), yuan, None, None
+    for age, name in pictures.age_names().items():
+        yield (
+            _("Receivable"),
+            name,
+            told["owed"][age],
+            yuan,
+            None,
+            _share(told["owed"][age], told["owed"]["receivable"]),
+        )
+    late = sum(row["n"] for row in told["stages"])
+    for row in told["stages"]:
+        yield _("Late stages"), row["name"], row["n"], times, None, _share(row["n"], late)
+    for row in told["causes"]:
+        yield _("Causes"), pictures.cause_name(row["key"]), row["n"], times, None, _share(row["n"], late)
+    for row in told["spread"]:
+        yield _("Order amounts"), _("from %(low)s yuan") % {"low": f"{row['low']:,}"}, row["n"], orders, None, None
+    for row in told["customers"]:
+        yield _("Customers"), row["name"], row["amount"], yuan, row["before"], row["share"]
+
+
+def _unit(figure):
+    if figure in MONEY:
+        return pgettext("unit", "yuan")
+    names = {Figure.ORDERS: pgettext("unit", "orders"), Figure.PROCESSING: pgettext("unit", "hours")}
+    return names.get(figure, _("share"))
+
+
+def _share(part, whole):
+    return float(part) / float(whole) if whole else None
