@@ -16,13 +16,23 @@ from aftersales.papers.visit import VISIT
 from aftersales.permissions import records_tickets
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
+from customers.pages.customer import CUSTOMER_PANELS
 from fulfillment.panels import shipments_of
 from orderdesk.accounts.models import Role
-from orderdesk.core.pages.panels import Action, NavItem, guard, nav, panel
+from orderdesk.core.pages.actions import Action
+from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
+from orderdesk.core.pages.slots import Panel
+from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_section
+from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for, may
 from orderdesk.core.text.display import short_day
 from orderdesk.policy.models import Policy
-from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
+from orders.models import Order
+from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
+from orders.pages.timeline import TIMELINE
+from orders.pages.workbench import bench_row, due_text, orders_in, status_url
+from orders.papers.choice import PAPER_RECORDS
 from orders.permissions import signs_for
 from orders.services.money import open_amount
 from orders.states import OrderStatus
@@ -46,7 +56,7 @@ nav(
 # --- before an order is completed ------------------------------------------------------------------------------------
 
 
-@guard("complete")
+@guard(Order.complete)
 def visit_is_made(order, by):
     """The return visit was made or given up."""
     if order.visits.filter(state=VisitState.DUE).exists():
@@ -54,14 +64,14 @@ def visit_is_made(order, by):
     return None
 
 
-@guard("complete")
+@guard(Order.complete)
 def no_ticket_is_open(order, by):
     """No ticket of the order is open."""
     numbers = list(order.tickets.filter(status__in=UNSOLVED).order_by("pk").values_list("number", flat=True)[:3])
     return _("Still open: %(tickets)s.") % {"tickets": "、".join(numbers)} if numbers else None
 
 
-@guard("complete")
+@guard(Order.complete)
 def all_is_paid(order, by):
     """The order is paid in full, unless the policy does without."""
     owed = open_amount(order)
@@ -75,7 +85,7 @@ def all_is_paid(order, by):
 # --- the order page --------------------------------------------------------------------------------------------------
 
 
-@panel("order actions", place=30)
+@ORDER_ACTIONS.at(30)
 def order_actions(request, order):
     by, key = request.user, [order.pk]
     actions = [
@@ -98,36 +108,39 @@ def order_actions(request, order):
     return actions
 
 
-@panel("ball", place=20)
-def after_sales_has_the_ball(request, order):
+@NEXT_STEP.at(20)
+def step_after_delivery(request, order):
     """After delivery: whoever has an open ticket of the order, then whoever makes the visit."""
     if order.status != OrderStatus.DELIVERED:
         return None
     ticket = order.tickets.unsolved().select_related("owner").order_by("reported_at").first()
     if ticket is not None:
-        return ticket.owner, ticket.number
+        return NextStep(ticket.owner, ticket.number)
     visit = order.visits.filter(state=VisitState.DUE).select_related("owner").first()
     if visit is not None:
-        return visit.owner, _("return visit by %(day)s") % {"day": short_day(visit.due_on)}
+        return NextStep(visit.owner, _("return visit by %(day)s") % {"day": short_day(visit.due_on)})
     return None
 
 
-@panel("order", place=60)
+@ORDER_PANELS.at(65)
 def care(request, order):
     """Tickets of the order and its return visit."""
     user = request.user
     tickets, visit = care_of(order, user)
     if not tickets and visit is None and order.confirmed_at is None:
         return None
-    return "aftersales/_care_panel.html", {
-        "order": order,
-        "rows": [ticket_row(ticket, user) for ticket in tickets],
-        "visit": visit_row(visit) if visit is not None else None,
-        "may_record": records_tickets(user),
-    }
+    return Panel(
+        "aftersales/_care_panel.html",
+        {
+            "order": order,
+            "rows": [ticket_row(ticket, user) for ticket in tickets],
+            "visit": visit_row(visit) if visit is not None else None,
+            "may_record": records_tickets(user),
+        },
+    )
 
 
-@panel("paper records", place=30)
+@PAPER_RECORDS.at(30)
 def issue_papers(request, order):
     """A record for each shipment of which something was not accepted."""
     if order.shipped == "none":
@@ -136,29 +149,27 @@ def issue_papers(request, order):
     return ISSUES.each(found, label="shipment__number")
 
 
-@panel("paper records", place=32)
+@PAPER_RECORDS.at(32)
 def visit_papers(request, order):
     return VISIT.each(Visit.objects.visible_to(request.user).filter(order=order)) if order.delivered_at else None
 
 
-@panel("paper records", place=34)
+@PAPER_RECORDS.at(34)
 def ticket_papers(request, order):
     if order.submitted_at is None:
         return None
     return TICKET.each(Ticket.objects.visible_to(request.user).filter(order=order), label="number")
 
 
-@panel("timeline", place=20)
-def told_of_care(user, asked):
-    order, before = asked
-    told = care_events(order, user, before) if before else events_of(*care_of(order, user), user)
-    return list(told)
+@TIMELINE.at(20)
+def timeline_of_care(order, user, before):
+    return list(care_events(order, user, before) if before else events_of(*care_of(order, user), user))
 
 
 # --- the customer page -----------------------------------------------------------------------------------------------
 
 
-@panel("customer", place=40)
+@CUSTOMER_PANELS.at(40)
 def customer_care(request, customer):
     """What is open of this customer, and how satisfied it was in twelve months."""
     user = request.user
@@ -166,32 +177,30 @@ def customer_care(request, customer):
     tickets = list(mine.select_related("owner", "order").order_by("-pk")[: LATEST + 1])
     visits = Visit.objects.visible_to(user).filter(order__customer=customer, overall__isnull=False)
     rated = visits.aggregate(count=Count("pk"), mean=Avg("overall"))
-    return "aftersales/_customer_care.html", {
-        "customer": customer,
-        "rows": [ticket_row(ticket, user) for ticket in tickets[:LATEST]],
-        "more": len(tickets) > LATEST,
-        "open": mine.unsolved().count(),
-        "rated": rated,
-        "may_record": records_tickets(user),
-    }
+    return Panel(
+        "aftersales/_customer_care.html",
+        {
+            "customer": customer,
+            "rows": [ticket_row(ticket, user) for ticket in tickets[:LATEST]],
+            "more": len(tickets) > LATEST,
+            "open": mine.unsolved().count(),
+            "rated": rated,
+            "may_record": records_tickets(user),
+        },
+    )
 
 
-@panel("search", place=40)
+@SEARCH.at(40)
 def search_tickets(request, word):
     """Tickets by the beginning of their number."""
-    found = Ticket.objects.none()
+    tickets = Ticket.objects.none()
     if word.upper().startswith("SH"):
-        found = Ticket.objects.visible_to(request.user).filter(number__startswith=word.upper())
+        tickets = Ticket.objects.visible_to(request.user).filter(number__startswith=word.upper())
     results = [
-        {
-            "label": ticket.number,
-            "sub": str(ticket.customer),
-            "tail": ticket.state.label,
-            "url": ticket.get_absolute_url(),
-        }
-        for ticket in found.select_related("customer").order_by("number")[:MOST]
+        SearchResult(ticket.number, str(ticket.customer), ticket.state.label, ticket.get_absolute_url())
+        for ticket in tickets.select_related("customer").order_by("number")[:MOST]
     ]
-    return {"title": _("Tickets"), "results": results}
+    return SearchGroup(_("Tickets"), results)
 
 
 # --- the work bench --------------------------------------------------------------------------------------------------
@@ -199,22 +208,21 @@ def search_tickets(request, word):
 
 def _bench_ticket(ticket, user):
     late, _clock = clock_of(ticket)
-    return {
-        "tag": ticket.get_kind_display(),
-        "number": ticket.number,
-        "url": ticket.get_absolute_url(),
-        "customer": str(ticket.customer),
-        "why": ticket.text[:80],
-        "amount": "",
-        "due": short_clock(ticket),
-        "late": late,
-        "action_label": _("Answer") if ticket.status == "open" else _("Open"),
-        "action_url": ticket.get_absolute_url(),
-    }
+    return BenchRow(
+        tag=ticket.get_kind_display(),
+        number=ticket.number,
+        url=ticket.get_absolute_url(),
+        customer=str(ticket.customer),
+        why=ticket.text[:80],
+        due=short_clock(ticket),
+        late=late,
+        action_label=_("Answer") if ticket.status == "open" else _("Open"),
+        action_url=ticket.get_absolute_url(),
+    )
 
 
-@panel("workbench", place=32)
-def own_tickets(request, _subject):
+@WORKBENCH.at(32)
+def own_tickets(request):
     """One's own open tickets, those that were said first on top."""
     user = request.user
     found = Ticket.objects.unsolved().filter(owner=user).select_related("customer").order_by("reported_at", "pk")
@@ -229,8 +237,8 @@ def own_tickets(request, _subject):
     )
 
 
-@panel("workbench", place=34)
-def own_visits(request, _subject):
+@WORKBENCH.at(34)
+def own_visits(request):
     """Return visits that are due, or overdue."""
     user = request.user
     if not user.has_role(Role.ACCOUNT_MANAGER):
@@ -257,8 +265,8 @@ def own_visits(request, _subject):
     )
 
 
-@panel("workbench", place=30)
-def waiting_signature(request, _subject):
+@WORKBENCH.at(30)
+def waiting_signature(request):
     user = request.user
     if not user.has_role(Role.ACCOUNT_MANAGER, Role.LOGISTICS):
         return None

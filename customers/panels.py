@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from customers.permissions import sees_menu
-from orderdesk.core.pages.panels import NavItem, nav, panel
+from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
 
 MOST = 8
 
 nav(NavItem("customers:list", gettext_lazy("Customers"), "user", place=30, key=True, seen_by=sees_menu))
 
 
-@panel("search", place=20)
+@SEARCH.at(20)
 def search_customers(request, word):
     found = Customer.objects.visible_to(request.user).found_by(word, request.user).select_related("owner")[:MOST]
-    results = [{"label": c.name, "sub": c.region, "tail": str(c.owner), "url": c.get_absolute_url()} for c in found]
-    return {"title": _("Customers"), "results": results}
+    results = [SearchResult(c.name, c.region, str(c.owner), c.get_absolute_url()) for c in found]
+    return SearchGroup(_("Customers"), results)

@@ -12,10 +12,11 @@ from customers.forms.communication import CommunicationForm
 from customers.forms.customer import CustomerForm, TransferForm
 from customers.forms.part import PART_FORMS
 from customers.models import Communication, Customer, Qualification
+from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
 from orderdesk.core.errors import Asks, Conflict, Refused
 from orderdesk.core.money import discount_shown
 from orderdesk.core.pages.paging import by_key
-from orderdesk.core.pages.panels import collect, render_panels
+from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import mask_phone, version_typed
 
@@ -43,7 +44,7 @@ def customer_detail(request, pk):
     customer = visible_customer(request, pk)
     context = {
         "customer": customer,
-        "panels": render_panels("customer", request, customer),
+        "panels": render_panels(CUSTOMER_PANELS, request, customer),
         "contacts": customer.contacts.all(),
         "addresses": customer.addresses.all(),
         "invoice_titles": customer.invoice_titles.all(),
@@ -208,7 +209,7 @@ def fill_customer(request, pk):
             "kind": str(customer.kind_label()),
             "url": reverse("customers:detail", args=[customer.pk]),
             "facts": _facts(customer, request.user),
-            "lacking": " ".join(collect("chosen customer", request, customer)),
+            "lacking": " ".join(CHOSEN_CUSTOMER.collect(request, customer)),
         }
     )
 

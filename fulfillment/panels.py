@@ -19,12 +19,22 @@ from fulfillment.services.move_date import MOVABLE
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.money import plain_number
-from orderdesk.core.pages.panels import Action, Column, NavItem, column, guard, nav, panel
+from orderdesk.core.pages.actions import Action
+from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.pages.slots import Panel
+from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
+from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.text.display import days_late, short_day
 from orders import permissions as may
-from orders.models import OrderLine
-from orders.panels import MOST, bench_row, bench_section, due_text, orders_in, status_url
+from orders.models import Order, OrderLine
+from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, ApprovalColumn
+from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
+from orders.pages.product import PICKED_PRODUCTS, PRODUCT_PANELS
+from orders.pages.timeline import TIMELINE
+from orders.pages.workbench import bench_row, due_text, orders_in, status_url
+from orders.papers.choice import PAPER_RECORDS, PAPERS
+from orders.papers.flow import FLOW_STATIONS
 from orders.states import OrderStatus, Share
 
 R = Role
@@ -55,13 +65,13 @@ nav(
 )
 
 
-@guard("confirm")
+@guard(Order.confirm)
 def supply_is_answered(order, by):
     """Every line has its supply answer, and the customer agreed to a date later than asked."""
     return against_confirming(order)
 
 
-@panel("order actions", place=20)
+@ORDER_ACTIONS.at(20)
 def order_actions(request, order):
     by, key = request.user, [order.pk]
     actions = []
@@ -99,16 +109,16 @@ def _supply_actions(order, by, key):
     return actions
 
 
-@panel("ball", place=10)
-def sales_has_the_ball(request, order):
+@NEXT_STEP.at(10)
+def step_once_supply_is_answered(request, order):
     """Once every line has its answer, it is for sales to agree on the date and to confirm."""
     if order.status != OrderStatus.AWAITING_SUPPLY or unanswered_lines(order):
         return None
     blocked = against_confirming(order)
-    return order.owner, _("agree on the later date") if blocked else _("to be confirmed")
+    return NextStep(order.owner, _("agree on the later date") if blocked else _("to be confirmed"))
 
 
-@panel("order", place=20)
+@ORDER_PANELS.at(20)
 def supply(request, order):
     if order.supply_asked_at is None:
         return None
@@ -117,10 +127,10 @@ def supply(request, order):
     for answer in answers:
         answer.line = lines[answer.line_id]
     answers.sort(key=lambda answer: answer.line.position)
-    return "fulfillment/_supply_panel.html", {"order": order, "answers": answers}
+    return Panel("fulfillment/_supply_panel.html", {"order": order, "answers": answers})
 
 
-@panel("order", place=25)
+@ORDER_PANELS.at(25)
 def stages(request, order):
     """Every stage with its owner, its day and the last word; red and in words what is late or in danger."""
     if order.confirmed_at is None:
@@ -134,14 +144,17 @@ def stages(request, order):
     for row in rows:
         stage = row["stage"]
         row |= {"owner": ledger.owner_of(stage), "last": last_word(stage, red=row["red"])}
-    return "fulfillment/_stages_panel.html", {
-        "order": order,
-        "rows": rows,
-        "done": sum(row["done"] for row in rows),
-        "red": any(row["red"] for row in rows),
-        "planned": [stage.planned_on for stage in found if stage.finished_at is None],
-        "may_edit": any(row["may_edit"] for row in rows),
-    }
+    return Panel(
+        "fulfillment/_stages_panel.html",
+        {
+            "order": order,
+            "rows": rows,
+            "done": sum(row["done"] for row in rows),
+            "red": any(row["red"] for row in rows),
+            "planned": [stage.planned_on for stage in found if stage.finished_at is None],
+            "may_edit": any(row["may_edit"] for row in rows),
+        },
+    )
 
 
 def last_word(stage, *, red):
@@ -150,9 +163,8 @@ def last_word(stage, *, red):
     return next((text for text in said if text), "")
 
 
-@panel("timeline", place=10)
-def told_of_stages(user, asked):
-    order, before = asked
+@TIMELINE.at(10)
+def timeline_of_stages(order, user, before):
     return list(stage_events(order, user, before))
 
 
@@ -166,7 +178,7 @@ def shipments_of(order):
     return list(order.shipments.all())
 
 
-@panel("order", place=40)
+@ORDER_PANELS.at(40)
 def shipments(request, order):
     if order.confirmed_at is None:
         return None
@@ -174,25 +186,28 @@ def shipments(request, order):
     lines = {line.pk: line for line in order.lines.all()}
     for sent in (sent for shipment in found for sent in shipment.lines.all()):
         sent.line = lines[sent.line_id]
-    return "fulfillment/_shipments_panel.html", {
-        "order": order,
-        "shipments": found,
-        "may_sign": may.signs_for(order, request.user),
-    }
+    return Panel(
+        "fulfillment/_shipments_panel.html",
+        {
+            "order": order,
+            "shipments": found,
+            "may_sign": may.signs_for(order, request.user),
+        },
+    )
 
 
-@panel("papers", place=20)
+@PAPERS.at(20)
 def own_papers(request, order):
     return [PREPARATION.of(order.pk)] if order.status in PREPARED else []
 
 
-@panel("paper records", place=10)
+@PAPER_RECORDS.at(12)
 def preparation_again(request, order):
     """Once the goods are signed for: another copy of the preparation sheet, where one was printed in time."""
     return PREPARATION.each(prepared_before(order)) if order.status in SIGNED_FOR else None
 
 
-@panel("paper records", place=20)
+@PAPER_RECORDS.at(20)
 def delivery_papers(request, order):
     """A delivery slip for each shipment."""
     if order.shipped == Share.NONE:
@@ -200,12 +215,12 @@ def delivery_papers(request, order):
     return DELIVERY.each(Shipment.objects.filter(order=order), label="number")
 
 
-@panel("flow sheet", place=10)
+@FLOW_STATIONS.at(10)
 def stages_to_sign(request, order):
     return stations(order)
 
 
-@column("approvals", place=10)
+@APPROVAL_COLUMNS.at(10)
 def stock_of_approval():
     """How many lines of the order the stock does not cover."""
     on_hand = Coalesce("product__stock__on_hand", Decimal(0), output_field=DecimalField())
@@ -213,7 +228,7 @@ def stock_of_approval():
         OrderLine.objects.filter(order=OuterRef("order")).annotate(on_hand=on_hand).filter(quantity__gt=F("on_hand"))
     )
     count = short.order_by().values("order").annotate(count=Count("pk")).values("count")
-    return Column("short_lines", _("stock"), Subquery(count), _stock_told)
+    return ApprovalColumn("short_lines", _("stock"), Subquery(count), _stock_told)
 
 
 def _stock_told(short):
@@ -222,13 +237,13 @@ def _stock_told(short):
     return ngettext("%(count)s line short", "%(count)s lines short", short) % {"count": short}
 
 
-@panel("approval", place=10)
+@APPROVAL_PANELS.at(10)
 def stock_for_approval(request, order):
     """What the approver asks first: is it there?"""
     lines = list(order.lines.select_related("product"))
     stock = {s.product_id: s.on_hand for s in Stock.objects.filter(product__in=[line.product_id for line in lines])}
     rows = [{"line": line, "on_hand": stock.get(line.product_id), "short": _short(line, stock)} for line in lines]
-    return "fulfillment/_stock_panel.html", {"rows": rows}
+    return Panel("fulfillment/_stock_panel.html", {"rows": rows})
 
 
 def _short(line, stock):
@@ -237,18 +252,18 @@ def _short(line, stock):
     return missing if missing > 0 else None
 
 
-@panel("picked products", place=10)
+@PICKED_PRODUCTS.at(10)
 def on_hand(request, products):
     """What the entry grid says beside a quantity: how much is there."""
     found = Stock.objects.filter(product__in=products).values_list("product_id", "on_hand")
     return {key: {"on_hand": plain_number(quantity)} for key, quantity in found}
 
 
-@panel("product", place=10)
+@PRODUCT_PANELS.at(10)
 def product_stock(request, product):
     stock = Stock.objects.filter(product=product).first()
     counts = request.user.has_role(R.WAREHOUSE, R.ADMINISTRATOR)
-    return "fulfillment/_product_stock.html", {"product": product, "stock": stock, "counts": counts}
+    return Panel("fulfillment/_product_stock.html", {"product": product, "stock": stock, "counts": counts})
 
 
 def lacks_answer():
@@ -256,8 +271,8 @@ def lacks_answer():
     return Exists(OrderLine.objects.filter(order=OuterRef("pk"), supply_answer=None))
 
 
-@panel("workbench", place=20)
-def waiting_supply(request, _subject):
+@WORKBENCH.at(20)
+def waiting_supply(request):
     user = request.user
     if not user.has_role(*STOREKEEPERS):
         return None
@@ -281,8 +296,8 @@ def waiting_supply(request, _subject):
     )
 
 
-@panel("workbench", place=22)
-def waiting_confirmation(request, _subject):
+@WORKBENCH.at(22)
+def waiting_confirmation(request):
     user = request.user
     if not may.may_create(user):
         return None
@@ -295,8 +310,8 @@ def waiting_confirmation(request, _subject):
     )
 
 
-@panel("workbench", place=24)
-def waiting_start(request, _subject):
+@WORKBENCH.at(24)
+def waiting_start(request):
     user = request.user
     if not user.has_role(*STOREKEEPERS):
         return None
@@ -309,8 +324,8 @@ def waiting_start(request, _subject):
     )
 
 
-@panel("workbench", place=28)
-def own_stages(request, _subject):
+@WORKBENCH.at(28)
+def own_stages(request):
     """One's own stages, and those of one's department, that are red or due within three working days."""
     user, today = request.user, localdate()
     mine = Stage.objects.visible_to(user).unfinished().mine(user)
@@ -342,8 +357,8 @@ def _bench_stage(stage, user, today):
     )
 
 
-@panel("workbench", place=26)
-def waiting_dispatch(request, _subject):
+@WORKBENCH.at(26)
+def waiting_dispatch(request):
     user = request.user
     if not user.has_role(R.LOGISTICS, R.WAREHOUSE):
         return None

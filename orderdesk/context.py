@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from orderdesk.accounts.models import READERS, Role
-from orderdesk.core.pages.panels import nav_items
+from orderdesk.core.pages.navigation import nav_items
 from orderdesk.notifications.services import count_unread
 
 ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_DIRECTOR)

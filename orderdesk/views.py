@@ -4,21 +4,22 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.pages.panels import collect
+from orderdesk.core.pages.search import SEARCH
+from orderdesk.core.pages.workbench import WORKBENCH
 from orderdesk.core.text.typed import normalise
 
 
 @require_GET
 def workbench(request):
     """What waits for me, what is late."""
-    sections = collect("workbench", request)
-    waiting = sum(len(section["rows"]) for section in sections if section["waits"])
-    late = next((section for section in sections if section["waits"] is False), None)
+    sections = WORKBENCH.collect(request)
+    waiting = sum(len(section.rows) for section in sections if section.waits)
+    late = next((section for section in sections if section.waits is False), None)
     context = {
         "sections": sections,
-        "quiet": [section for section in sections if not section["rows"]],
+        "quiet": [section for section in sections if not section.rows],
         "waiting": waiting,
-        "late": late["count"] if late else "0",
+        "late": late.count if late else "0",
         "today": localdate(),
     }
     return render(request, "workbench.html", context)
@@ -28,6 +29,6 @@ def workbench(request):
 def search(request):
     """Orders, customers and products by one word: a fragment for the top bar, a page without JavaScript."""
     word = normalise(request.GET.get("q", ""))[:60].lower()
-    groups = [group for group in collect("search", request, word) if group["results"]] if word else []
+    groups = [group for group in SEARCH.collect(request, word) if group.results] if word else []
     template = "_search_results.html" if request.htmx else "search.html"
     return render(request, template, {"groups": groups, "q": word})

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.errors import Refused
-from orderdesk.core.pages.panels import columns, render_panels
+from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import reason_of
 from orderdesk.core.text.typed import can_be_seen, key_typed
 from orders import services
 from orders.events import Event, tell_cause
 from orders.models import Approval, Order, OrderLine, Product
-from orders.pages.approval import evidence_of, what_happened
+from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, evidence_of, what_happened
 from orders.services.product import MAY_EDIT
 from orders.states import PROMISED
 
@@ -81,12 +81,12 @@ class ApprovalAdmin(SignedAdmin):
             cost=Subquery(cost.annotate(cost=_sum("cost")).values("cost")),
             net=Subquery(cost.annotate(net=_sum("net")).values("net")),
             earlier=Subquery(_earlier_orders()),
-            **{column.name: column.expression for column in columns("approvals")},
+            **{column.name: column.expression for column in APPROVAL_COLUMNS.collect()},
         )
 
     def get_list_display(self, request):
         """The list's own columns and those that the floors above add."""
-        return [*self.list_display[:4], "record", *map(_shown, columns("approvals")), *self.list_display[4:]]
+        return [*self.list_display[:4], "record", *map(_shown, APPROVAL_COLUMNS.collect()), *self.list_display[4:]]
 
     def get_actions(self, request):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -188,7 +188,7 @@ class ApprovalAdmin(SignedAdmin):
         order = approval.order
         return {
             "order": order,
-            "panels": render_panels("approval", request, order),
+            "panels": render_panels(APPROVAL_PANELS, request, order),
             "show_save_and_continue": False,
             "show_save_and_add_another": False,
             "title": _("Decide on %(order)s") % {"order": order},

@@ -104,6 +104,13 @@ class Event:
     day: date | None = None  # where it is the first of its day
 
 
+def events_of(order, user, before=None):
+    """The latest entries of an order itself before a moment; edits of its lines only where the order was edited."""
+    events = list(_from_history(order, user, before))
+    edited = any(event.edits for event in events)
+    return events + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
+
+
 def _from_history(order, user, before):
     rows = latest(Order, ORDER_FIELDS, of=("id", order.pk), before=before, most=PORTION + 2)
     for row, former in zip(rows, [*rows[1:], None], strict=True):

@@ -9,28 +9,33 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
 from orderdesk.accounts.models import Role
-from orderdesk.core.pages.panels import ListAction, NavItem, list_action, nav, panel
-from orderdesk.core.text.display import days_late, short_day, short_moment
+from orderdesk.core.pages.list_actions import ListAction
+from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
+from orderdesk.core.pages.slots import Panel
+from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
+from orderdesk.core.text.display import days_late, short_moment
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.events import files_of
 from orders.lists.orders import Wanted, find_orders, page_of
-from orders.lists.orders.rows import rows_for
+from orders.lists.orders.rows import ORDER_LIST_ACTIONS, rows_for
 from orders.models import Approval, Order, OrderLine, Product, Review
-from orders.pages.order import money_of, own_actions
-from orders.papers.choice import printable_papers
+from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, money_of, own_actions
+from orders.pages.workbench import bench_row, orders_in, status_url
+from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services.review import papers_missing
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
 R = Role
-MOST = 8
 MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who works with receipts as such
 
-list_action("orders", ListAction(gettext_lazy("Export the ticked ones"), "orders:export", "down"), place=10)
-list_action("orders", ListAction(gettext_lazy("Hand over"), "orders:reassign-orders", "", may.reassigns_some), place=20)
+ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Export selected"), "orders:export", "down"), place=10)
+ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Reassign"), "orders:reassign-orders", "", may.reassigns_some), place=20)
 nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
 nav(
     NavItem(
@@ -45,47 +50,47 @@ nav(
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
 
 
-@panel("chosen customer", place=10)
+@CHOSEN_CUSTOMER.at(10)
 def lacking_papers(request, customer):
     """What the review will ask of a customer that is chosen for an order."""
     return papers_missing(customer, Policy.current()) or None
 
 
-@panel("order actions", place=10)
+@ORDER_ACTIONS.at(10)
 def order_actions(request, order):
     return own_actions(request, order)
 
 
-@panel("order", place=10)
+@ORDER_PANELS.at(10)
 def lines(request, order):
-    return "orders/_lines_panel.html", {"order": order, "lines": order.lines.all()}
+    return Panel("orders/_lines_panel.html", {"order": order, "lines": order.lines.all()})
 
 
-@panel("order", place=15)
+@ORDER_PANELS.at(15)
 def facts(request, order):
-    return "orders/_facts_panel.html", {"order": order}
+    return Panel("orders/_facts_panel.html", {"order": order})
 
 
-@panel("order", place=30)
+@ORDER_PANELS.at(30)
 def approvals(request, order):
     found = list(order.approvals.all())
-    return ("orders/_approvals_panel.html", {"order": order, "approvals": found}) if found else None
+    return Panel("orders/_approvals_panel.html", {"order": order, "approvals": found}) if found else None
 
 
-@panel("order", place=60)
+@ORDER_PANELS.at(60)
 def money(request, order):
     """The plan and what came in, for whoever reads prices."""
     if order.number is None or not request.user.sees("price"):
         return None
-    return "orders/_money_panel.html", money_of(order, request.user)
+    return Panel("orders/_money_panel.html", money_of(order, request.user))
 
 
-@panel("papers", place=10)
+@PAPERS.at(10)
 def own_papers(request, order):
     return printable_papers(order, request.user)
 
 
-@panel("paper records", place=10)
+@PAPER_RECORDS.at(10)
 def review_papers(request, order):
     """One sheet per order: that of its last review."""
     if order.submitted_at is None or not reads_prices(request.user):
@@ -93,18 +98,18 @@ def review_papers(request, order):
     return REVIEW.each(Review.objects.filter(order=order), key="order")
 
 
-@panel("order", place=80)
+@ORDER_PANELS.at(80)
 def papers(request, order):
     """What can be printed is asked for when the reader gets there: hardly anybody who opens an order prints."""
-    return ("orders/_papers_later.html", {"order": order}) if order.submitted_at else None
+    return Panel("orders/_papers_later.html", {"order": order}) if order.submitted_at else None
 
 
-@panel("order", place=90)
+@ORDER_PANELS.at(90)
 def files(request, order):
-    return "orders/_files_panel.html", {"order": order, "files": files_of(order, request.user)}
+    return Panel("orders/_files_panel.html", {"order": order, "files": files_of(order, request.user)})
 
 
-@panel("customer", place=10)
+@CUSTOMER_PANELS.at(10)
 def customer_at_a_glance(request, customer):
     """What they bought in twelve months, what is open, what is late; and the products they buy most."""
     if not request.user.sees("price"):
@@ -121,11 +126,14 @@ def customer_at_a_glance(request, customer):
         late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
         last=Max("ordered_on", filter=year),
     )
-    return "orders/_customer_glance.html", {
-        "totals": totals,
-        "bought": _bought(mine.filter(year)),
-        "customer": customer,
-    }
+    return Panel(
+        "orders/_customer_glance.html",
+        {
+            "totals": totals,
+            "bought": _bought(mine.filter(year)),
+            "customer": customer,
+        },
+    )
 
 
 def _bought(orders):
@@ -140,81 +148,38 @@ def _bought(orders):
     return told.order_by("-amount")[:5]
 
 
-@panel("customer", place=20)
+@CUSTOMER_PANELS.at(20)
 def customer_orders(request, customer):
     """The customer's latest orders, as the list shows them."""
     wanted, policy, today = Wanted(customer=customer.pk), Policy.current(), localdate()
     page = page_of(find_orders(request.user, wanted, on=today, policy=policy), wanted, {}, size=MOST)
     rows = rows_for(page.rows, request.user, on=today, policy=policy)
     more = f"{reverse('orders:list')}?customer={customer.pk}"
-    return "orders/_customer_orders.html", {"rows": rows, "customer": customer, "more_url": more}
+    return Panel("orders/_customer_orders.html", {"rows": rows, "customer": customer, "more_url": more})
 
 
-@panel("search", place=10)
+@SEARCH.at(10)
 def search_orders(request, word):
-    wanted, policy, today = Wanted(q=word), Policy.current(), localdate()
-    page = page_of(find_orders(request.user, wanted, on=today, policy=policy), wanted, {}, size=MOST)
+    question, policy, today = Wanted(q=word), Policy.current(), localdate()
+    page = page_of(find_orders(request.user, question, on=today, policy=policy), question, {}, size=MOST)
     rows = rows_for(page.rows, request.user, on=today, policy=policy)
-    return {
-        "title": _("Orders"),
-        "results": [
-            {"label": row["number"], "sub": row["customer"], "tail": row["status"], "url": row["url"]} for row in rows
-        ],
-    }
+    return SearchGroup(
+        _("Orders"), [SearchResult(row["number"], row["customer"], row["status"], row["url"]) for row in rows]
+    )
 
 
-@panel("search", place=30)
+@SEARCH.at(30)
 def search_products(request, word):
-    found = Product.objects.visible_to(request.user).matching(word).order_by("code")[:MOST]
-    results = [
-        {"label": p.code, "sub": f"{p.name} {p.spec}", "tail": p.unit, "url": p.get_absolute_url()} for p in found
-    ]
-    return {"title": _("Products"), "results": results}
+    products = Product.objects.visible_to(request.user).matching(word).order_by("code")[:MOST]
+    results = [SearchResult(p.code, f"{p.name} {p.spec}", p.unit, p.get_absolute_url()) for p in products]
+    return SearchGroup(_("Products"), results)
 
 
 # --- work bench ----------------------------------------------------------------------------------------------------
 
 
-def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""):
-    """One row of the work bench."""
-    return {
-        "tag": tag,
-        "number": str(order),
-        "url": order.get_absolute_url(),
-        "customer": str(order.customer),
-        "why": why,
-        "amount": f"{order.total:,.2f}" if user.sees("price") else "",
-        "due": due,
-        "late": late,
-        "action_label": action,
-        "action_url": url or order.get_absolute_url(),
-    }
-
-
-def due_text(order):
-    """The delivery date as lists show it."""
-    return short_day(order.due_on)
-
-
-def bench_section(title, rows, *, empty, more_url="", waits=True):
-    """A section of the work bench; `waits` counts its rows as waiting for this person."""
-    shown = rows[:MOST]
-    count = f"{MOST}+" if len(rows) > MOST else str(len(rows))
-    return {"title": title, "count": count, "rows": shown, "empty": empty, "more_url": more_url, "waits": waits}
-
-
-def status_url(status):
-    return f"{reverse('orders:list')}?status={status}"
-
-
-def orders_in(user, status, *conditions, order_by="due_sort"):
-    """The first orders of one status that this person sees, one more than is shown; a floor above may narrow them."""
-    found = Order.objects.visible_to(user).filter(*conditions, status=status).select_related("customer", "owner")
-    return list(found.order_by(order_by, "pk")[: MOST + 1])
-
-
-@panel("workbench", place=10)
-def waiting_approvals(request, _subject):
+@WORKBENCH.at(10)
+def waiting_approvals(request):
     user = request.user
     if not user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR):
         return None
@@ -238,8 +203,8 @@ def _approval_row(approval, user):
     )
 
 
-@panel("workbench", place=12)
-def waiting_reviews(request, _subject):
+@WORKBENCH.at(12)
+def waiting_reviews(request):
     user = request.user
     if not user.has_role(R.SALES_ASSISTANT):
         return None
@@ -259,8 +224,8 @@ def waiting_reviews(request, _subject):
     )
 
 
-@panel("workbench", place=14)
-def unfinished(request, _subject):
+@WORKBENCH.at(14)
+def unfinished(request):
     """What came back, and one's own drafts."""
     user = request.user
     if not may.may_create(user):
@@ -275,8 +240,8 @@ def unfinished(request, _subject):
     return bench_section(_("Came back, and drafts"), rows, empty=_("Nothing came back and no draft is open."))
 
 
-@panel("workbench", place=80)
-def late_orders(request, _subject):
+@WORKBENCH.at(80)
+def late_orders(request):
     user, today = request.user, localdate()
     found = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
     found = found.exclude(source_digest__gt="", due_sort__lt=TruncDate("created_at"))  # was late when it was brought in

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from orderdesk.core.pages.panels import NavItem, nav
+from orderdesk.core.pages.navigation import NavItem, nav
 from reports.permissions import reads_reports
 
 nav(

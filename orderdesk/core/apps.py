@@ -11,8 +11,8 @@ class CoreConfig(AppConfig):
         from celery.signals import beat_init, before_task_publish
 
         from orderdesk.core import beat
-        from orderdesk.core.pages import panels
+        from orderdesk.core.pages import slots
 
-        panels.autodiscover()
+        slots.autodiscover()
         beat_init.connect(beat.beat_at_once)
         before_task_publish.connect(beat.record_beat, sender="core.heartbeat")

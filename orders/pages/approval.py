@@ -1,14 +1,31 @@
 """What an approver looks at: amount and margin, and what this customer has done before."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from orderdesk.core.pages.slots import Panel, Slot
 from orderdesk.core.text.display import short_moment
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.states import CLOSED, PROMISED
+
+APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
+APPROVAL_COLUMNS: Slot["ApprovalColumn"] = Slot("approval columns")  # () -> ApprovalColumn
+
+
+@dataclass(frozen=True)
+class ApprovalColumn:
+    """A column of the list of approvals in the admin: computed by the database with the rows, shown as a text."""
+
+    name: str
+    label: str
+    expression: Any
+    shown: Callable[[Any], str]
 
 
 def evidence_of(order, user):

@@ -1,4 +1,7 @@
-"""What the order page says at one glance: where it stands, who has the ball, what is late, what it is worth."""
+"""What the order page says at one glance: where it stands, who owns the next step, what is late, what it is worth."""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -7,16 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.pages.panels import Action, collect
+from orderdesk.core.pages.actions import Action
+from orderdesk.core.pages.slots import Panel, Slot, render_panels
 from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.text.display import days_late, days_left, short_day, short_moment
 from orders import permissions as may
-from orders.models import Approval, OrderLine
+from orders.models import Approval, Order, OrderLine
+from orders.pages.timeline import timeline_of
 from orders.services.approval import against_own
 from orders.services.money import open_amount
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
 S = OrderStatus
+ORDER_PANELS: Slot[Panel] = Slot("order panels")  # (request, order) -> Panel | None
+ORDER_ACTIONS: Slot[list] = Slot("order actions")  # (request, order) -> [Action | None]
+NEXT_STEP: Slot["NextStep"] = Slot("next step")  # (request, order) -> NextStep | None
 ROAD = [  # (what it is called when it is done, what it is called until then, when it was)
     (gettext_lazy("Entered"), pgettext_lazy("step ahead", "Entry"), "created_at"),
     (gettext_lazy("Reviewed"), pgettext_lazy("step ahead", "Review"), "reviewed_at"),
@@ -27,6 +35,37 @@ ROAD = [  # (what it is called when it is done, what it is called until then, wh
     (gettext_lazy("Delivered"), pgettext_lazy("step ahead", "Delivery"), "delivered_at"),
     (gettext_lazy("Completed"), pgettext_lazy("step ahead", "Completion"), "completed_at"),
 ]
+
+
+@dataclass
+class OrderPage:
+    """The page of one order: its fields are what the template prints."""
+
+    order: Order
+    form: Any
+    glance: list[dict] = field(default_factory=list)
+    steps: list[dict] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    panels: list[str] = field(default_factory=list)
+    events: list = field(default_factory=list)
+    more: str = ""
+
+    @classmethod
+    def of(cls, request, order, form):
+        """The page as this person sees it, with what was typed beside the order."""
+        read_together(order)
+        today, step = localdate(), next_step_of(request, order, pending_of(order))
+        events, more = timeline_of(order, request.user)
+        return cls(
+            order=order,
+            form=form,
+            glance=glance_of(order, request.user, today, step),
+            steps=steps_of(order, today, step),
+            actions=actions_of(request, order),
+            panels=render_panels(ORDER_PANELS, request, order),
+            events=events,
+            more=more,
+        )
 
 
 def read_together(order):
@@ -43,7 +82,7 @@ def pending_of(order):
     return next((a for a in order.approvals.all() if a.state == Decision.PENDING and a.is_turn), None)
 
 
-def steps_of(order, on, ball):
+def steps_of(order, on, step):
     """The road as steps: done with its day, now, or still to come."""
     steps = []
     here = False
@@ -54,7 +93,7 @@ def steps_of(order, on, ball):
         elif not here and order.status != S.CANCELLED:
             here = True
             late = order.is_late(on)
-            note = days_late((on - order.due_on).days) if late else ball["note"]
+            note = days_late((on - order.due_on).days) if late else step["note"]
             red = late or order.status in (S.REJECTED, S.NEEDS_INFO)
             steps.append({"label": ahead, "note": note, "state": "late" if red else "now"})
         else:
@@ -62,9 +101,9 @@ def steps_of(order, on, ball):
     return steps
 
 
-def glance_of(order, user, on, ball):
+def glance_of(order, user, on, step):
     """Four answers, each a dict of label, value, note and tone."""
-    return [_stands(order), ball, _late(order, on), _worth(order, user)]
+    return [_stands(order), step, _late(order, on), _worth(order, user)]
 
 
 def _stands(order):
@@ -72,14 +111,24 @@ def _stands(order):
     return {"label": _("Where it stands"), "value": order.get_status_display(), "note": note, "tone": ""}
 
 
-def ball_of(request, order, pending=None):
-    """Whose turn it is and for what; a floor above may know better than the status does."""
-    who, note = next(iter(collect("ball", request, order)), None) or _turn(order, pending)
-    return {"label": _("Who has the ball"), "value": str(who), "note": note, "tone": ""}
+@dataclass(frozen=True)
+class NextStep:
+    """Who owns the next step of an order, and what it is."""
+
+    owner: Any
+    task: str
 
 
-def _turn(order, pending):
-    who, note = {
+def next_step_of(request, order, pending=None):
+    """Who owns the next step; a floor above may know better than the status does."""
+    step = next(iter(NEXT_STEP.collect(request, order)), None) or _step_of_status(order, pending)
+    return {"label": _("Next step"), "value": str(step.owner), "note": step.task, "tone": ""}
+
+
+def _step_of_status(order, pending):
+    if order.status == S.IN_APPROVAL and pending is not None:
+        return NextStep(pending.get_level_display(), _("due %(at)s") % {"at": short_moment(pending.due_at)})
+    owner, task = {
         S.DRAFT: (order.entered_by, _("to be submitted")),
         S.IN_REVIEW: (_("Sales assistants"), _("preliminary review")),
         S.NEEDS_INFO: (order.entered_by, _("ask the customer for what is missing")),
@@ -90,9 +139,7 @@ def _turn(order, pending):
         S.SHIPPED: (order.owner, _("get the customer's signature")),
         S.DELIVERED: (order.owner, _("to be completed")),
     }.get(order.status, (_("Nobody"), _("the order is closed")))
-    if order.status == S.IN_APPROVAL and pending is not None:
-        who, note = pending.get_level_display(), _("due %(at)s") % {"at": short_moment(pending.due_at)}
-    return who, note
+    return NextStep(owner, task)
 
 
 def _late(order, on):
@@ -129,7 +176,7 @@ def _worth(order, user):
 
 def actions_of(request, order):
     """Every button of the page, the primary ones first, gathered from all floors."""
-    gathered = [action for group in collect("order actions", request, order) for action in group if action]
+    gathered = [action for group in ORDER_ACTIONS.collect(request, order) for action in group if action]
     gathered.sort(key=lambda action: (action.danger, not action.primary))
     return gathered
 

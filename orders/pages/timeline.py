@@ -4,24 +4,22 @@ from datetime import datetime
 
 from django.utils.timezone import is_aware, localtime
 
-from orderdesk.core.pages.panels import collect
+from orderdesk.core.pages.slots import Slot
 from orderdesk.core.text.typed import FIRST_DAY, LAST_DAY
-from orders.events import PORTION, _from_history, _from_lines, _from_talk
+from orders.events import PORTION, Event, events_of
+
+TIMELINE: Slot[list[Event]] = Slot("timeline")  # (order, user, before) -> events of the floor above
 
 
 def timeline_of(order, user, *, before=None):
     """(events, cursor of the next portion or ""): the last PORTION entries before a moment."""
-    told = list(_from_history(order, user, before))
-    edited = any(event.edits for event in told)
-    events = told + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
-    for told_above in collect(
-        "timeline", user, (order, before)
-    ):  # what floors above have to tell: a list of events each
-        events += told_above
+    events = events_of(order, user, before)
+    for others in TIMELINE.collect(order, user, before):
+        events += others
     events = sorted(_as_read_by(user, order, events), key=lambda event: event.at, reverse=True)
-    shown = events[:PORTION]
-    _tell_days(shown)
-    return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
+    portion = events[:PORTION]
+    _tell_days(portion)
+    return portion, portion[-1].at.isoformat() if len(events) > PORTION else ""
 
 
 def _as_read_by(user, order, events):

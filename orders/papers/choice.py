@@ -1,9 +1,16 @@
 """Which papers of an order can be printed as it stands."""
 
+from django.db.models import QuerySet
+
+from orderdesk.core.pages.slots import Slot
+from orderdesk.core.paper.printing import Printable
 from orders.papers.confirmation import CONFIRMATION
 from orders.papers.flow import FLOW
 from orders.papers.head import APPROVED, reads_prices
 from orders.states import PROMISED
+
+PAPERS: Slot[list[Printable]] = Slot("papers")  # (request, order) -> what the order as it stands allows, no query
+PAPER_RECORDS: Slot[QuerySet] = Slot("paper records")  # (request, order) -> rows (paper, key, label) | None
 
 
 def printable_papers(order, user):

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderdesk.core.pages.panels import collect
+from orderdesk.core.pages.slots import Slot
 from orderdesk.core.paper.printing import Paper
 from orders.papers.head import APPROVED, _lines, head_of_paper, station, told
 from orders.states import Decision
 
+FLOW_STATIONS: Slot[list] = Slot("routing sheet stations")  # (request, order) -> rows of `station`
 FLOW = Paper("flow", gettext_lazy("Internal routing sheet"), "order", "orders/papers/flow.html", "orders:print-flow")
 
 
@@ -19,7 +20,7 @@ def against_flow(order):
 
 def read_flow(request, order):
     """Where the order has been and still goes: by whom, until when, and room for a signature."""
-    stations = [station for rows in collect("flow sheet", request, order) for station in rows]
+    stations = [station for rows in FLOW_STATIONS.collect(request, order) for station in rows]
     return head_of_paper(order, request.user) | {"lines": _lines(order), "stations": [*_own_stations(order), *stations]}
 
 

@@ -4,14 +4,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.pages.panels import render_panels
+from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import stay
 from orders import permissions as may
 from orders import services
 from orders.forms.decision import DecisionForm
 from orders.models import Approval
-from orders.pages.approval import evidence_of, what_happened
+from orders.pages.approval import APPROVAL_PANELS, evidence_of, what_happened
 from orders.pages.timeline import timeline_of
 from orders.views.order import visible_order
 
@@ -77,7 +77,7 @@ def _show(request, order, approval, form, status=200):
         "form": form,
         "levels": order.approvals.filter(round=approval.round).select_related("decided_by") if approval else [],
         "events": events,
-        "panels": render_panels("approval", request, order),
+        "panels": render_panels(APPROVAL_PANELS, request, order),
         **evidence_of(order, request.user),
     }
     return render(request, "orders/approve_order.html", context, status=status)

@@ -4,10 +4,17 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.pages.panels import list_actions
 from orderdesk.policy.models import Policy
 from orders.lists.orders import find_orders, page_of, wanted_from
-from orders.lists.orders.rows import filters_of, headings_of, is_filtered, rows_for, sorts_of, tabs_of
+from orders.lists.orders.rows import (
+    ORDER_LIST_ACTIONS,
+    filters_of,
+    headings_of,
+    is_filtered,
+    rows_for,
+    sorts_of,
+    tabs_of,
+)
 
 
 @require_GET
@@ -26,7 +33,7 @@ def order_list(request):
         "filters": filters_of(request, wanted),
         "filtered": is_filtered(request),
         "headings": headings_of(request, wanted),
-        "bulk": list_actions("orders", request.user),
+        "bulk": ORDER_LIST_ACTIONS.seen_by(request.user),
         "sorts": sorts_of(request.user),
         "query": request.GET.urlencode(),
     }

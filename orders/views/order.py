@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.pages.panels import render_panels
 from orderdesk.core.text.typed import key_typed, version_typed
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -21,7 +20,7 @@ from orders.forms.order import LineFormSet, OrderForm, head_of, rows_of
 from orders.forms.talk import MessageForm
 from orders.models import Order
 from orders.pages.conflict import differences, resolved_data, snapshot
-from orders.pages.order import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
+from orders.pages.order import OrderPage
 from orders.pages.timeline import moment, timeline_of
 from orders.services.review import papers_missing
 from orders.states import EDITABLE
@@ -42,21 +41,7 @@ def order_detail(request, pk):
 
 def show_order(request, order, form, status=200):
     """The order page, with what was typed beside the order."""
-    read_together(order)
-    events, more = timeline_of(order, request.user)
-    today = localdate()
-    ball = ball_of(request, order, pending_of(order))
-    context = {
-        "order": order,
-        "glance": glance_of(order, request.user, today, ball),
-        "steps": steps_of(order, today, ball),
-        "actions": actions_of(request, order),
-        "panels": render_panels("order", request, order),
-        "events": events,
-        "more": more,
-        "form": form,
-    }
-    return render(request, "orders/order_detail.html", context, status=status)
+    return render(request, "orders/order_detail.html", vars(OrderPage.of(request, order, form)), status=status)
 
 
 @require_GET

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from orderdesk.core.pages.panels import collect
 from orderdesk.core.paper.printing import answer_with_paper, printables
+from orders.papers.choice import PAPER_RECORDS, PAPERS
 from orders.papers.confirmation import CONFIRMATION, against_confirmation, read_confirmation
 from orders.papers.flow import FLOW, against_flow, read_flow
 from orders.papers.head import page_of_papers, reads_prices
@@ -17,8 +17,8 @@ from orders.views.order import visible_order
 def order_papers(request, pk):
     """What can be printed of the order now, of every floor, and by whom it was printed last."""
     order = visible_order(request, pk)
-    found = [entry for entries in collect("papers", request, order) for entry in entries]
-    rows = printables(found, collect("paper records", request, order))
+    found = [entry for entries in PAPERS.collect(request, order) for entry in entries]
+    rows = printables(found, PAPER_RECORDS.collect(request, order))
     template = "orders/_papers_panel.html" if request.htmx else "orders/papers.html"
     return render(request, template, {"order": order, "rows": rows})
 

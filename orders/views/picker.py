@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.money import plain_number
-from orderdesk.core.pages.panels import collect
 from orderdesk.core.text.typed import key_typed
 from orders.models import Order, OrderLine, Product
+from orders.pages.product import PICKED_PRODUCTS
 
 
 @require_GET
@@ -24,7 +24,7 @@ def pick_product(request):
 def known_products(request, products):
     """{key: what the grid shows of a product}, with what the floors above add (stock)."""
     known = {product.pk: _known(product, request.user) for product in products}
-    for added in collect("picked products", request, products):
+    for added in PICKED_PRODUCTS.collect(request, products):
         for key, facts in added.items():
             known[key] |= facts
     return known

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Conflict
 from orderdesk.core.pages.paging import by_key
-from orderdesk.core.pages.panels import render_panels
+from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import version_typed
 from orders import services
 from orders.forms.product import ProductForm
 from orders.models import Product
+from orders.pages.product import PRODUCT_PANELS
 from orders.services.product import MAY_EDIT
 
 
@@ -27,7 +28,7 @@ def product_list(request):
 @require_GET
 def product_detail(request, pk):
     product = get_object_or_404(Product.objects.visible_to(request.user), pk=pk)
-    panels = render_panels("product", request, product)
+    panels = render_panels(PRODUCT_PANELS, request, product)
     context = {"product": product, "panels": panels, "may_edit": request.user.has_role(*MAY_EDIT)}
     return render(request, "orders/product_detail.html", context)
 

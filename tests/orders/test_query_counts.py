@@ -14,11 +14,12 @@ from django.utils.timezone import localdate
 
 from customers.models import Address, Communication, Contact, InvoiceTitle, Qualification
 from orderdesk.accounts.models import User
-from orderdesk.core.pages import panels
 from orderdesk.notifications.services import deliver_due, notify
 from orders import services as orders
 from orders.models import Order
-from orders.pages.order import read_together
+from orders.pages.approval import APPROVAL_PANELS
+from orders.pages.order import ORDER_PANELS, read_together
+from orders.pages.product import PRODUCT_PANELS
 from orders.views.order import visible_order
 from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
 
@@ -192,21 +193,21 @@ def test_papers_of_an_order(client, firm, rows, who, most):
     assert cost(client, getattr(firm, who), reverse("orders:papers", args=[order.pk])) == most
 
 
-@pytest.mark.parametrize("shared", ["order", "approval", "product"])
-def test_no_panel_needs_more_than_two_queries(firm, shared):
+@pytest.mark.parametrize("slot", [ORDER_PANELS, APPROVAL_PANELS, PRODUCT_PANELS], ids=["order", "approval", "product"])
+def test_no_panel_needs_more_than_two_queries(firm, slot):
     order = busy_order(firm, 3)
     request = RequestFactory().get("/")
     request.user = User.objects.get(pk=firm.director.pk)
-    subject = firm.product if shared == "product" else visible_order(request, order.pk)
-    if shared == "order":
+    subject = firm.product if slot is PRODUCT_PANELS else visible_order(request, order.pk)
+    if slot is ORDER_PANELS:
         read_together(subject)
 
     costs = {}
-    for _place, panel in panels._panels[shared]:
+    for contribution in slot:
         with CaptureQueriesContext(connection) as queries:
-            template, context = panel(request, subject)
-            render_to_string(template, context, request=request)
-        costs[panel.__name__] = len(queries)
+            panel = contribution(request, subject)
+            render_to_string(panel.template, panel.context, request=request)
+        costs[contribution.__name__] = len(queries)
 
     assert {name: count for name, count in costs.items() if count > 2} == {}
     assert costs

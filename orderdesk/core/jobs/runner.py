@@ -30,6 +30,7 @@ WAITING, FAILED = "waiting", "failed"
 FORGOTTEN = timedelta(minutes=1)  # a waiting job that nobody has taken by then is sent again
 MOST_ATTEMPTS = 3
 LONGEST_REFUSAL = 500
+NOT_PERMITTED = _("You no longer have the permission for this.")
 PROGRESS_SECONDS = 3600
 
 
@@ -62,7 +63,7 @@ class JobRunner:
     broken_off: str | Promise  # the refusal of a job that was given up
     running: tuple[str, ...] = ("running",)
     begun: Expression = Value("running")  # noqa: RUF009 - an expression without state
-    denied: str | Promise = _("You no longer have the permission for this.")
+    denied: str | Promise = NOT_PERMITTED
 
     def enqueue(self, job: Job) -> None:
         """Have a worker take the job once the current transaction is committed."""

@@ -1,8 +1,8 @@
 """Papers that leave the house: each printing has its number, is rendered and recorded, one after the other.
 
-A floor describes its papers as `Paper` and hangs them on the order page: `@panel("papers")` gives those that the order
-as it stands allows as `Printable`, without a query; `@panel("paper records")` gives rows (paper, key, label) as a
-query set, and all of these are asked for together.
+An app declares its papers as `Paper` and adds them to slots of the order page: one takes what the order as it stands
+allows, as `Printable` and without a query; the other takes rows (paper, key, label) as query sets, which are read
+together.
 """
 
 import hashlib

@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.pages.panels import Action, guards
+from orderdesk.core.pages.actions import Action
+from orderdesk.core.record.guards import guards
 from orderdesk.core.text.display import together
 
 
@@ -63,7 +64,7 @@ def reasons_against(move, *, by):
     for met in transition.conditions or ():
         if not met(record):
             yield str(met.reason) % {"record": record}
-    for guarded in guards(move.__name__):
+    for guarded in guards(move):
         reason = guarded(record, by)
         if reason:
             yield reason

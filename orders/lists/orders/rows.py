@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.pages.list_actions import ListActions
 from orderdesk.core.text.display import days_late, in_days, short_day
 from orderdesk.core.text.typed import key_typed
 from orders.states import CLOSED, OPEN, OrderStatus
 
+ORDER_LIST_ACTIONS = ListActions("order list")
 SOON_DAYS = 3
 MOST_TICKED = 200  # a page has fewer rows
 CLASS_LABELS = {"large": gettext_lazy("Large"), "medium": gettext_lazy("Medium"), "small": gettext_lazy("Small")}

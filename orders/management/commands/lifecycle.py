@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.pages.panels import guards
+from orderdesk.core.record.guards import guards
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "lifecycle.md"
 DRAWN = re.compile(r"(<!-- drawn: ([\w.]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -57,7 +57,7 @@ def _life_of(model, homes):
     yield from _status_rows(field, moves)
     yield from ["", "| move | from | to | who | service | refused with |", "|---|---|---|---|---|---|"]
     for name, steps in moves.items():
-        yield _move_row(name, steps, homes)
+        yield _move_row(model, name, steps, homes)
 
 
 def _moves_of(model):
@@ -79,11 +79,13 @@ def _enum_of(field):
     return type(field.model(**{field.attname: field.default}).state)
 
 
-def _move_row(name, steps, homes):
+def _move_row(model, name, steps, homes):
     (_source, first), *_rest = steps
     sources = ", ".join(source for source, _move in steps)
     reasons = [str(condition.reason) for condition in first.conditions or ()]
-    reasons += [f"guard `{guard.__module__}.{guard.__name__}`: {_first_line(guard)}" for guard in guards(name)]
+    reasons += [
+        f"guard `{guard.__module__}.{guard.__name__}`: {_first_line(guard)}" for guard in guards(getattr(model, name))
+    ]
     who = f"`{first.permission.__name__}`: {tell_who(first.permission)}"
     return f"| **{name}** | {sources} | {first.target} | {who} | `{homes[name]}` | {' '.join(reasons) or '–'} |"
 

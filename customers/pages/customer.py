@@ -1,0 +1,6 @@
+"""The page of a customer, and what choosing one for an order shows. The floors above add their parts."""
+
+from orderdesk.core.pages.slots import Panel, Slot
+
+CUSTOMER_PANELS: Slot[Panel] = Slot("customer panels")  # (request, customer) -> Panel | None
+CHOSEN_CUSTOMER: Slot[str] = Slot("chosen customer")  # (request, customer) -> a sentence to mind | None
