@@ -27,7 +27,7 @@ from launch.processes import Failed, Stopped, end, ignore_stop_signals, say, spa
 from launch.services import SERVICES, free_port
 
 STARTS = 5  # between asking for a free port and using it somebody else may take it
-_started = []  # keepers that are children of ours
+_started: list = []  # keepers that are children of ours
 
 
 class Holding:

@@ -11,8 +11,8 @@ from launch.processes import Failed, Stopped, call, say
 from launch.supervisor import Supervisor
 
 DEFAULT_PORT = 8000
-DEMO = ("assistant", "am1", "am2", "manager", "manager2", "director", "warehouse", "production", "logistics")
-DEMO += ("aftersales", "finance", "admin")
+SALES = ("assistant", "am1", "am2", "manager", "manager2", "director")
+DEMO = (*SALES, "warehouse", "production", "logistics", "aftersales", "finance", "admin")
 DEMO_PASSWORD = "orderdesk-demo"  # noqa: S105
 
 

@@ -5,6 +5,7 @@ docs/operations.md lists each with its meaning.
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -224,7 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reviews": {"task": "reports.sweep_reviews", "schedule": 60.0},
 }
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},

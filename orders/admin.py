@@ -3,6 +3,8 @@
 Deciding here calls the same services as the app, with the same rules and the same history.
 """
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
@@ -48,7 +50,7 @@ class DecisionForm(forms.ModelForm):
 
     class Meta:
         model = Approval
-        fields = []
+        fields: ClassVar[list[str]] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

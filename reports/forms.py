@@ -48,7 +48,7 @@ class ActionForm(forms.Form):
 
 
 class ReassignActionForm(ActionForm):
-    problem = impact = measure = None
+    problem = impact = measure = None  # type: ignore[assignment]
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -110,11 +110,11 @@ class Story:
     at: dict = field(default_factory=dict)
     cancelled: int = NEVER
     shipments: list = field(default_factory=list)  # [(left, signed, carrier)]
-    disputed: tuple = None  # (place of the line, thousandths of it that were not accepted)
+    disputed: tuple | None = None  # (place of the line, thousandths of it that were not accepted)
     receipts: list = field(default_factory=list)  # [(moment, instalment, fen)]
-    visit: tuple = None  # (working day due, [(moment, reached)], [product, delivery, service, overall])
+    visit: tuple | None = None  # (working day due, [(moment, reached)], [product, delivery, service, overall])
     ticket: object = None
-    rng: Random = None
+    rng: Random | None = None
 
     def when(self, step):
         return self.at.get(step, NEVER)

@@ -12,7 +12,7 @@ def role_label(group):
 
 
 @admin.register(User)
-class PersonAdmin(SignedAdmin, UserAdmin):
+class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases with view_on_site
     """Colleagues: their roles, team, deputy. Who leaves is made inactive, never deleted."""
 
     list_display = ["username", "name", "team", "role_names", "is_absent", "is_active"]

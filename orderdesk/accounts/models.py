@@ -1,8 +1,10 @@
 """People: who they are, which roles and teams they have, and which fields they may read."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +50,9 @@ class Team(models.Model):
     leader = models.ForeignKey(
         "User", models.PROTECT, verbose_name=_("leader"), related_name="led_teams", null=True, blank=True
     )
-    assistants = models.ManyToManyField("User", verbose_name=_("assistants"), related_name="served_teams", blank=True)
+    assistants: models.ManyToManyField = models.ManyToManyField(
+        "User", verbose_name=_("assistants"), related_name="served_teams", blank=True
+    )
 
     history = records()
 
@@ -69,7 +73,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(groups__name__in=roles).distinct()
 
 
-class UserManager(models.Manager.from_queryset(UserQuerySet), AbstractUser._meta.default_manager.__class__):
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made at run time
     pass
 
 
@@ -90,11 +94,11 @@ class User(Signed, AbstractUser):
         _("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     history = records(excluded_fields=["password", "last_login"])
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # one name, as in Chinese
+    last_name = None  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("user")

@@ -23,7 +23,7 @@ class Scope:
 
     user: User
     chosen: dict = field(default_factory=dict)
-    of: date = None
+    of: date | None = None
 
     @classmethod
     def asked(cls, user, params, of):

@@ -6,6 +6,7 @@ A statement works it out anew for each page, with the count and the sums of all 
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 
@@ -34,9 +35,9 @@ class Grouped:
     find: object
     cells: object
     counted: object
-    sums: dict
+    sums: object
     values: tuple = ("",)
-    note: str = ""
+    note: str | Promise = ""
 
     def told(self, rows, value):
         """(how many rows there are in all, [(heading, sum)])."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment.states import Cause
@@ -17,7 +18,7 @@ from reports.pages.wording import labelled
 class Listing:
     """One figure: its title, the records behind it, and the kind of table that shows them."""
 
-    title: str
+    title: str | Promise
     find: object
     kind: str
     narrow: object = ""  # the column that the figure's `value` picks, or what else narrows rows by a value

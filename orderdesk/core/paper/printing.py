@@ -15,6 +15,7 @@ from django.db.models import CharField, F, Value
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy, override
@@ -26,7 +27,7 @@ from orderdesk.core.paper.pdf import render_paper
 A4 = ""
 SLIP = "slip-140"  # half a page of continuous paper, 241 mm wide
 SIZES = {A4: gettext_lazy("A4"), SLIP: gettext_lazy("241 mm")}
-_papers = {}
+_papers: dict[str, "Paper"] = {}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Paper:
     """One kind of paper: its name in the record, what stands on top of it, and the address that prints it."""
 
     name: str
-    title: str
+    title: str | Promise
     subject: str  # the model that it is about
     template: str
     url_name: str

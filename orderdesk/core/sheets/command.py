@@ -16,7 +16,7 @@ SHOWN = 50
 class SheetCommand(BaseCommand):
     """`read` and `take` say what the sheet is and who writes it; the rest is the same for every sheet."""
 
-    empty_report = RowReport
+    empty_report: type = RowReport
 
     def read(self, source):
         raise NotImplementedError

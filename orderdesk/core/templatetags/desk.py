@@ -17,7 +17,7 @@ from orderdesk.core.text.typed import mask_phone
 register = template.Library()
 register.filter(short_day)
 register.filter(short_moment)
-_icons = {}
+_icons: dict[tuple, str] = {}
 WEEKDAYS = [
     pgettext_lazy("weekday", "Mon"),
     pgettext_lazy("weekday", "Tue"),
