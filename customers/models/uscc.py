@@ -1,33 +1,42 @@
 """统一社会信用代码, GB 32100-2015: 18 characters, the last one checks the others."""
 
 from django.utils.translation import gettext as _
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidLength, ValidationError
 
 from orderdesk.core.text.typed import normalise
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-LENGTH = 18
 
 
-def uscc_normalise(text):
+def uscc_normalise(text: str) -> str:
     """Upper case, one width, no spaces or dashes."""
-    return normalise(text).upper().replace(" ", "").replace("-", "")
+    return uscc.compact(normalise(text))
 
 
-def uscc_check_character(head):
+def uscc_check_character(head: str) -> str:
     """The last character that belongs to the first 17."""
-    total = sum(ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(head[: LENGTH - 1]))
-    return ALPHABET[-total % 31]
+    return uscc.calc_check_digit(head)
 
 
-def uscc_fault(text):
+def uscc_fault(text: str) -> str:
     """A sentence that says what is wrong with a code, or nothing. Old tax numbers exist: warn, do not refuse."""
     code = uscc_normalise(text)
-    if len(code) != LENGTH:
+    try:
+        uscc.validate(code)
+    except InvalidLength:
         return _("A unified social credit code has 18 characters, this one %(count)s.") % {"count": len(code)}
+    except ValidationError:
+        return _fault_of_characters(code)
+    return ""
+
+
+def _fault_of_characters(code: str) -> str:
+    """The library wants digits in the first eight places; the standard has letters there too, as in A1 and Y1."""
     strange = next((sign for sign in code if sign not in ALPHABET), None)
     if strange:
         return _("“%(sign)s” does not occur in a unified social credit code.") % {"sign": strange}
-    expected = uscc_check_character(code)
+    expected = uscc_check_character(code[:-1])
     if code[-1] != expected:
         return _("The check character does not fit: for these digits the last one would be %(expected)s.") % {
             "expected": expected
