@@ -6,6 +6,15 @@ RUN python -m venv /opt/orderdesk \
     && /opt/orderdesk/bin/pip install --no-cache-dir --require-hashes -r /tmp/base.txt
 
 
+# pg_dump and pg_restore of the server's version (docker-compose.yml), with the libraries they need beside libc.
+FROM postgres:18-bookworm AS postgresql
+
+RUN mkdir -p /client/bin /client/lib \
+    && cp /usr/lib/postgresql/18/bin/pg_dump /usr/lib/postgresql/18/bin/pg_restore /client/bin \
+    && ldd /client/bin/* | awk '$2 == "=>" && $1 !~ /^lib(c|m|dl|pthread|rt|resolv)\.so/ {print $3}' | sort -u \
+       | xargs cp --dereference --target-directory=/client/lib
+
+
 FROM python:3.13-slim-bookworm
 
 RUN apt-get update \
@@ -14,6 +23,11 @@ RUN apt-get update \
     && useradd --system --uid 10001 --home-dir /var/lib/orderdesk --create-home orderdesk
 
 COPY --from=packages /opt/orderdesk /opt/orderdesk
+COPY --from=postgresql /client /opt/postgresql
+RUN for name in pg_dump pg_restore; do \
+        printf '#!/bin/sh\nLD_LIBRARY_PATH=/opt/postgresql/lib exec /opt/postgresql/bin/%s "$@"\n' "$name" > "/usr/local/bin/$name" \
+        && chmod 755 "/usr/local/bin/$name" && "$name" --version || exit 1; \
+    done
 COPY . /srv/orderdesk
 
 ENV PATH="/opt/orderdesk/bin:$PATH" \

@@ -102,6 +102,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("OrderDesk needs PostgreSQL: DATABASE_URL must start with postgres://")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+POSTGRES_BIN = env.str("POSTGRES_BIN", default="")  # folder of pg_dump and pg_restore, where the search path has none
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")

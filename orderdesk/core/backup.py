@@ -1,13 +1,14 @@
 """Everything in one file and back: the database as of one moment, the uploaded files, and a list of both with digests.
 
-The file is a ZIP: `data/TABLE` as COPY writes it, `media/PATH`, and `manifest.json`. No program of PostgreSQL's is
-needed for it. The schema is not in it: it is made by the migrations that the manifest names, so that a backup of an
-older version is restored as it was and then migrated like any other database.
+The file is a ZIP: `database.dump` as pg_dump writes it, `media/PATH`, and `manifest.json`. The dump holds the tables
+and their rows, so that a backup of an older version is restored as it was and then migrated like any other database.
 """
 
 import hashlib
 import json
 import os
+import shutil
+import subprocess
 import zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -20,10 +21,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.pg_programs import running
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-LEFT_OUT = ("django_migrations", "django_session")  # the schema is migrated; everybody signs in again
+DUMP = "database.dump"
+LEFT_OUT = "django_session"  # everybody signs in again
 BLOCK = 1 << 20
 
 
@@ -58,8 +61,8 @@ def _write_parts(box):
     manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
     with _snapshot() as cursor:
         manifest["migrations"] = _applied_migrations(cursor)
-        for table, columns in _tables(cursor).items():
-            manifest["tables"][table] = _write_table(box, cursor, table, columns)
+        manifest["tables"] = {table: {"rows": _rows(cursor, table)} for table in _tables(cursor) if table != LEFT_OUT}
+        manifest["database"] = _write_dump(box, cursor)
         manifest["sequences"] = _sequences(cursor)  # last: never behind the rows, whoever goes on working
     for name in _media_files():
         with suppress(FileNotFoundError):  # taken away since the list was made, so nothing refers to it
@@ -75,22 +78,30 @@ def _snapshot():
         yield cursor
 
 
-def _write_table(box, cursor, table, columns):
-    rows = f"SELECT {_names(columns)} FROM {_name(table)}"  # noqa: S608
-    with box.open(f"data/{table}", "w", force_zip64=True) as entry:
-        digest = Digest(entry)
-        with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY ({rows}) TO STDOUT", digest)
-    return {"columns": columns, "rows": cursor.rowcount, "sha256": digest.hex()}
+def _write_dump(box, cursor):
+    """The whole database as of the cursor's snapshot. The dump is compressed in itself, so it is stored as it is."""
+    cursor.execute("SELECT pg_export_snapshot()")
+    (snapshot,) = cursor.fetchone()
+    options = [f"--snapshot={snapshot}", f"--exclude-table-data={LEFT_OUT}"]
+    options += ["--format=custom", "--no-owner", "--no-privileges", "--no-comments"]
+    with (
+        running("pg_dump", *options, stdout=subprocess.PIPE) as process,
+        box.open(zipfile.ZipInfo(DUMP), "w", force_zip64=True) as entry,
+    ):
+        return _copy(process.stdout, entry)
 
 
 def _write_media(box, name):
     entry = zipfile.ZipInfo(f"media/{name}")  # photos and PDF files do not get smaller: stored as they are
     with (_media_root() / name).open("rb") as file, box.open(entry, "w", force_zip64=True) as into:
-        digest = Digest(into)
-        size = 0
-        while block := file.read(BLOCK):
-            size += digest.write(block)
+        return _copy(file, into)
+
+
+def _copy(file, into):
+    """Copy all of a file; its size and the sha256 of it."""
+    digest, size = Digest(into), 0
+    while block := file.read(BLOCK):
+        size += digest.write(block)
     return {"size": size, "sha256": digest.hex()}
 
 
@@ -137,7 +148,7 @@ def read_backup(path):
 
 
 def _check_parts(box, manifest):
-    parts = {f"data/{table}": told for table, told in manifest["tables"].items()}
+    parts = {DUMP: manifest["database"]}
     parts |= {f"media/{name}": told for name, told in manifest["media"].items()}
     for name, told in parts.items():
         with box.open(name) as entry:
@@ -159,8 +170,7 @@ def restore_backup(path):
     with _opened(path) as box:
         try:
             _read_media(box, manifest)
-            _migrate_to(manifest["migrations"])
-            _read_tables(box, manifest)
+            _read_dump(box)
         except BaseException as failure:
             _empty_again(manifest)
             if isinstance(failure, (DatabaseError, OSError)):
@@ -174,7 +184,7 @@ def restore_backup(path):
 
 def _refuse_unless_empty():
     with connection.cursor() as cursor:
-        tables = _tables(cursor, left_out=())
+        tables = _tables(cursor)
     if tables:
         raise Refused(
             _("The database is not empty: it has %(count)d tables. A backup goes into a new database only.")
@@ -214,45 +224,18 @@ def _inside(name):
     return path
 
 
-def _migrate_to(migrations):
-    """The schema as it was: these migrations and no later ones."""
-    executor = MigrationExecutor(connection)
-    named = {tuple(migration) for migration in migrations}
-    graph = executor.loader.graph
-    last = [key for key in named if not any(child.key in named for child in _later(graph, key))]
-    executor.migrate(sorted(last))
-
-
-def _later(graph, key):
-    """The migrations of the same app that come next."""
-    return [child for child in graph.node_map[key].children if child.key[0] == key[0]]
-
-
-def _read_tables(box, manifest):
-    """All rows in one transaction, in place of those that the migrations brought."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        _silence_triggers(cursor)
-        present = _tables(cursor)
-        cursor.execute(f"TRUNCATE {_names(present)}")
-        for table, told in manifest["tables"].items():
-            with box.open(f"data/{table}") as entry, connection.wrap_database_errors:
-                cursor.copy_expert(f"COPY {_name(table)} ({_names(told['columns'])}) FROM STDIN", entry)
-        for sequence, value in manifest["sequences"].items():
-            cursor.execute("SELECT setval(%s, %s)", [_name(sequence), value])
-
-
-def _silence_triggers(cursor):
-    """Rows that were consistent need no second check of every key. Only a superuser may say so; others wait longer."""
-    with suppress(DatabaseError), transaction.atomic():
-        cursor.execute("SET LOCAL session_replication_role = replica")
+def _read_dump(box):
+    """All tables and rows in one transaction. The order of the parts is the dump's own, so it is read as it comes."""
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    with (
+        box.open(DUMP) as entry,
+        running("pg_restore", *options, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process,
+    ):
+        shutil.copyfileobj(entry, process.stdin, BLOCK)
 
 
 def _empty_again(manifest):
-    with connection.cursor() as cursor:
-        tables = _tables(cursor, left_out=())
-        if tables:
-            cursor.execute(f"DROP TABLE {_names(tables)} CASCADE")
+    """The uploads; the database takes back by itself what one transaction did not finish."""
     for name in manifest["media"]:
         with suppress(OSError, Refused):
             (_media_root() / _inside(name)).unlink(missing_ok=True)
@@ -277,16 +260,19 @@ def _damaged(path, damage):
 # What there is
 
 
-def _tables(cursor, left_out=LEFT_OUT):
-    """{table: [columns that are stored]} of everything in the schema, in a fixed order."""
+def _tables(cursor):
+    """The names of all tables in the schema, in a fixed order."""
     cursor.execute(
-        "SELECT relname, array_agg(attname::text ORDER BY attnum)"
-        " FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+        "SELECT relname::text FROM pg_class"
         " WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
-        " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
-        " GROUP BY relname ORDER BY relname"
+        " ORDER BY relname"
     )
-    return {table: columns for table, columns in cursor.fetchall() if table not in left_out}
+    return [table for (table,) in cursor.fetchall()]
+
+
+def _rows(cursor, table):
+    cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+    return cursor.fetchone()[0]
 
 
 def _sequences(cursor):
@@ -319,11 +305,3 @@ def _private_file(path):
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         yield file
-
-
-def _name(identifier):
-    return connection.ops.quote_name(identifier)
-
-
-def _names(identifiers):
-    return ", ".join(_name(identifier) for identifier in identifiers)

@@ -1,12 +1,13 @@
+import contextlib
 import hashlib
 import json
 import os
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 from urllib.parse import quote
 
+import psycopg2
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
@@ -14,10 +15,12 @@ from django.core.management import CommandError, ManagementUtility, call_command
 from django.db import connection
 
 from launch import ROOT
+from orderdesk.core import pg_programs
 from orderdesk.core.backup import read_backup, write_backup
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import NumberSeries
 
+ONCE = {"made_at": "", "database": ""}  # a dump tells when it was made, so that no two are the same
 TEXT = "第一行\n\t第二行\\N 结束"
 
 
@@ -70,14 +73,15 @@ def test_restore_brings_back_every_row_sequence_and_file(company, new_database, 
     assert json.loads(restored[1])["files"] == 1
     assert manifest["tables"]["core_numberseries"]["rows"] == 1
     assert manifest["sequences"]["core_numberseries_id_seq"] >= 2
-    assert {**again, "made_at": ""} == {**manifest, "made_at": ""}
+    assert {**again, **ONCE} == {**manifest, **ONCE}
+    assert names_in(new_database["DATABASE_URL"]) == [TEXT]
     assert (other / "media" / "合同" / "订单 1.pdf").read_bytes() == bytes(range(256))
 
 
 def test_restore_that_fails_leaves_nothing_behind(company, new_database, tmp_path):
     other = tmp_path / "other"
     write_backup(tmp_path / "company.backup")
-    rewrite(tmp_path / "company.backup", tmp_path / "false.backup", "data/core_numberseries", b"no row at all\n")
+    shorten_dump(tmp_path / "company.backup", tmp_path / "false.backup")
 
     code, _said, reason = manage("restore", tmp_path / "false.backup", "--into-empty", database=new_database, var=other)
     again = manage("restore", tmp_path / "company.backup", "--into-empty", database=new_database, var=other)
@@ -87,14 +91,22 @@ def test_restore_that_fails_leaves_nothing_behind(company, new_database, tmp_pat
     assert again[0] == 0, again
 
 
-def rewrite(source, target, part, content):
-    """A backup with one part exchanged and a manifest that agrees with it."""
+def shorten_dump(source, target):
+    """A backup whose dump breaks off, and a manifest that agrees with it."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         manifest = json.loads(old.read("manifest.json"))
-        manifest["tables"][Path(part).name]["sha256"] = hashlib.sha256(content).hexdigest()
+        dump = old.read("database.dump")[:-1000]
+        manifest["database"]["sha256"] = hashlib.sha256(dump).hexdigest()
+        parts = {"database.dump": dump, "manifest.json": json.dumps(manifest)}
         for name in old.namelist():
-            whole = {part: content, "manifest.json": json.dumps(manifest)}
-            new.writestr(name, whole.get(name) or old.read(name))
+            new.writestr(name, parts.get(name) or old.read(name))
+
+
+def names_in(url):
+    """The names of the people in another database."""
+    with contextlib.closing(psycopg2.connect(url)) as other, other.cursor() as cursor:
+        cursor.execute("SELECT name FROM accounts_user WHERE username = 'lin'")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def test_backup_is_for_its_owner_alone(company, tmp_path):
@@ -155,3 +167,30 @@ def test_restore_without_into_empty_is_wrong_usage(capsys):
         ManagementUtility([str(django_settings.BASE_DIR / "manage.py"), "restore", "file"]).execute()
 
     assert usage.value.code == 2
+
+
+def test_without_a_program_that_fits_the_package_to_install_is_named(monkeypatch, settings, transactional_db, tmp_path):
+    settings.POSTGRES_BIN = str(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(pg_programs, "_server_version", lambda: 99)
+
+    with pytest.raises(Refused, match=r"pg_dump of PostgreSQL 99 or newer .* postgresql-client-99"):
+        write_backup(tmp_path / "company.backup")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("server", "taken"), [(16, "16"), (17, "18"), (18, "18")])
+def test_the_program_of_the_servers_version_is_taken_or_a_newer_one(monkeypatch, tmp_path, server, taken):
+    for version in ("15", "16", "18"):
+        program = tmp_path / version
+        program.write_text(f"#!/bin/sh\necho 'pg_dump (PostgreSQL) {version}.3'\n")
+        program.chmod(0o755)
+    monkeypatch.setattr(pg_programs, "_candidates", lambda name: sorted(tmp_path.iterdir()))
+    monkeypatch.setattr(pg_programs, "_server_version", lambda: server)
+
+    assert pg_programs.program("pg_dump").name == taken
+
+
+def test_the_password_is_not_on_the_command_line(db):
+    assert connection.settings_dict["PASSWORD"] not in pg_programs._database()
