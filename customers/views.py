@@ -11,11 +11,11 @@ from customers import services
 from customers.forms.communication import CommunicationForm
 from customers.forms.customer import CustomerForm, TransferForm
 from customers.forms.part import PART_FORMS
+from customers.lists.customers import CustomerList
 from customers.models import Communication, Customer, Qualification
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
 from orderdesk.core.errors import Asks, Conflict, Refused
 from orderdesk.core.money import discount_shown
-from orderdesk.core.pages.paging import by_key
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import mask_phone, version_typed
@@ -31,10 +31,7 @@ def visible_customer(request, pk):
 def customer_list(request):
     if not may.sees_menu(request.user):
         raise Http404
-    word = request.GET.get("q", "")[:60]
-    found = Customer.objects.visible_to(request.user).found_by(word, request.user).select_related("owner", "team")
-    page = by_key(found, request.GET, keys=["-pk"])
-    context = {"page": page, "customers": page.rows, "q": word, "may_create": may.may_create(request.user)}
+    context = {"list": CustomerList(request), "may_create": may.may_create(request.user)}
     return render(request, "customers/customer_list.html", context)
 
 

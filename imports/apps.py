@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class ImportsConfig(AppConfig):
     name = "imports"
     verbose_name = _("Import")
-    admin_rights = {}
+    admin_rights: dict[str, dict[str, list[str]]] = {}

@@ -1,10 +1,11 @@
-"""The lists of tickets and visits: what was asked for, which rows fit, and how a row looks."""
+"""The list of tickets: tabs, filters, columns, and how long each is open."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import Count, Min, Q
-from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from aftersales.models import Ticket
 from aftersales.states import UNSOLVED, Priority, TicketKind, TicketStatus
 from customers.models import Customer
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.lists import Column, RecordList, late_flag, record_link, status_pill, tag
 from orderdesk.core.text.display import short_day
 from orderdesk.core.text.typed import key_typed, normalise
 
@@ -26,50 +29,69 @@ TABS = {
 OLDEST, NEWEST = ["reported_at", "pk"], ["-reported_at", "-pk"]
 
 
-@dataclass
-class Wanted:
-    """What the list of tickets was asked for; nonsense in the address is left out."""
+class TicketList(RecordList):
+    """What customers said and what became of it: open tickets from the oldest on, all others from the newest."""
 
-    show: str = "open"
-    q: str = ""
-    kind: list = field(default_factory=list)
-    priority: list = field(default_factory=list)
-    owner: list = field(default_factory=list)
-    customer: int | None = None
-    order: int | None = None
+    url_name = "aftersales:tickets"
+    tab_labels = TABS
+    default_tab = "open"
+    search_label = gettext_lazy("Ticket, order, customer")
+
+    def __init__(self, request):
+        super().__init__(request)
+        params = request.GET
+        self.word = normalise(self.word)
+        self.kinds = [kind for kind in params.getlist("kind") if kind in TicketKind.values]
+        self.priorities = [priority for priority in params.getlist("priority") if priority in Priority.values]
+        self.owners = [key for key in map(key_typed, params.getlist("owner")[:20]) if key is not None]
+        self.customer, self.order = key_typed(params.get("customer")), key_typed(params.get("order"))
+
+    def find(self):
+        keys = NEWEST if self.show in ("closed", "all") else OLDEST
+        return self._narrow(self._of_tab()).with_people(), keys
+
+    def _of_tab(self):
+        tickets = Ticket.objects.visible_to(self.user)
+        return {
+            "open": lambda: tickets.unsolved(),
+            "mine": lambda: tickets.unsolved().filter(owner=self.user),
+            "late": lambda: tickets.late(at=now()),
+            "unanswered": lambda: tickets.filter(status=TicketStatus.OPEN),
+            "closed": lambda: tickets.filter(status=TicketStatus.CLOSED),
+            "all": lambda: tickets,
+        }[self.show]()
+
+    def _narrow(self, tickets):
+        tickets = tickets.filter(kind__in=self.kinds) if self.kinds else tickets
+        tickets = tickets.filter(priority__in=self.priorities) if self.priorities else tickets
+        tickets = tickets.filter(owner__in=self.owners) if self.owners else tickets
+        tickets = tickets.filter(customer=self.customer) if self.customer else tickets
+        tickets = tickets.filter(order=self.order) if self.order else tickets
+        return tickets.filter(_named(self.user, self.word)) if self.word else tickets
+
+    def filters(self):
+        return [
+            self.filter_by("kind", _("Type"), TicketKind.choices, self.kinds),
+            self.filter_by("priority", _("Priority"), Priority.choices, self.priorities),
+            self.filter_by("owner", _("Owner"), _owners(), self.owners),
+        ]
+
+    def tab_counts(self):
+        return {"mine": self.sums["mine"]}
+
+    @cached_property
+    def sums(self):
+        return sum_up(self.user)
+
+    def row_css(self, ticket):
+        late, _clock = clock_of(ticket)
+        return "is-late" if late else "is-closed" if ticket.status == TicketStatus.CLOSED else ""
 
 
-def wanted_from(params):
-    return Wanted(
-        show=params.get("show") if params.get("show") in TABS else "open",
-        q=normalise(params.get("q", "")[:60]),
-        kind=[kind for kind in params.getlist("kind") if kind in TicketKind.values],
-        priority=[priority for priority in params.getlist("priority") if priority in Priority.values],
-        owner=[key for key in map(key_typed, params.getlist("owner")[:20]) if key is not None],
-        customer=key_typed(params.get("customer")),
-        order=key_typed(params.get("order")),
-    )
-
-
-def find_tickets(user, wanted):
-    """(the rows that fit, the keys of their pages): what is open from the oldest on, the rest from the newest."""
-    found = Ticket.objects.visible_to(user)
-    found = {
-        "open": lambda: found.unsolved(),
-        "mine": lambda: found.unsolved().filter(owner=user),
-        "late": lambda: found.late(at=now()),
-        "unanswered": lambda: found.filter(status=TicketStatus.OPEN),
-        "closed": lambda: found.filter(status=TicketStatus.CLOSED),
-        "all": lambda: found,
-    }[wanted.show]()
-    found = found.filter(kind__in=wanted.kind) if wanted.kind else found
-    found = found.filter(priority__in=wanted.priority) if wanted.priority else found
-    found = found.filter(owner__in=wanted.owner) if wanted.owner else found
-    found = found.filter(customer=wanted.customer) if wanted.customer else found
-    found = found.filter(order=wanted.order) if wanted.order else found
-    if wanted.q:
-        found = found.filter(_named(user, wanted.q))
-    return found, NEWEST if wanted.show in ("closed", "all") else OLDEST
+def _owners():
+    """(key, name) of those whose work tickets are; what others have is found by the name of the customer."""
+    people = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
+    return [(person.pk, str(person)) for person in people.only("name", "username")]
 
 
 def _named(user, word):
@@ -152,14 +174,48 @@ def span(time):
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
-def tabs_of(tabs, shown, *, url_name, counts=None):
-    """The tabs of a list, the current one marked."""
-    return [
-        {
-            "label": label,
-            "url": f"{reverse(url_name)}?show={name}",
-            "current": name == shown,
-            "count": (counts or {}).get(name),
-        }
-        for name, label in tabs.items()
-    ]
+# --- cells of the list -----------------------------------------------------------------------------------------------
+
+
+def _number_cell(ticket, user):
+    number = record_link(ticket.number, ticket.get_absolute_url())
+    if ticket.priority != Priority.HIGH:
+        return number
+    return format_html("{} {}", number, tag(ticket.get_priority_display()))
+
+
+def _customer_cell(ticket, user):
+    if ticket.order_id is None:
+        return str(ticket.customer)
+    order = ticket.order
+    return format_html('{} <a class="meta" href="{}">{}</a>', ticket.customer, order.get_absolute_url(), order)
+
+
+def _clock_cell(ticket, user):
+    late, clock = clock_of(ticket)
+    return late_flag(clock) if late else clock
+
+
+TicketList.columns = (
+    Column("number", gettext_lazy("Ticket"), _number_cell),
+    Column("status", gettext_lazy("Status"), lambda ticket, user: status_pill(ticket.state), css="to-end"),
+    Column("customer", gettext_lazy("Customer"), _customer_cell, css="name"),
+    Column(
+        "text",
+        gettext_lazy("What the customer said"),
+        lambda ticket, user: Truncator(ticket.text).chars(60),
+        css="muted name full",
+    ),
+    Column(
+        "kind",
+        gettext_lazy("Type"),
+        lambda ticket, user: ticket.get_kind_display(),
+        css="nowrap hide-s hide-m",
+        head_css="hide-m",
+    ),
+    Column("age", gettext_lazy("Open for"), lambda ticket, user: age_of(ticket), css="nowrap to-end"),
+    Column("clock", gettext_lazy("Clock"), _clock_cell, css="nowrap full"),
+    Column(
+        "owner", gettext_lazy("Owner"), lambda ticket, user: ticket.owner, css="nowrap hide-s hide-m", head_css="hide-m"
+    ),
+)

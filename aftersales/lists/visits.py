@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.models import Visit
 from aftersales.states import VisitState
+from orderdesk.core.lists import RecordList
 from orderdesk.core.text.display import days_late
 
 VISIT_TABS = {
@@ -15,15 +16,26 @@ VISIT_TABS = {
 }
 
 
-def find_visits(user, show):
-    """(the rows, the keys of their pages) of one tab."""
-    found = Visit.objects.visible_to(user)
-    if show == "done":
-        return found.filter(state=VisitState.DONE, overall__isnull=False), ["-closed_at", "-pk"]
-    if show == "given_up":
-        return found.filter(state=VisitState.GIVEN_UP), ["-closed_at", "-pk"]
-    found = found.filter(state=VisitState.DUE)
-    return (found.filter(owner=user) if show == "mine" else found), ["due_on", "pk"]
+class VisitList(RecordList):
+    """Who is to be asked how it went, the longest overdue first; and what those said who were."""
+
+    url_name = "aftersales:visits"
+    tab_labels = VISIT_TABS
+    default_tab = "due"
+
+    def find(self):
+        visits = Visit.objects.visible_to(self.user).select_related("order__customer", "owner", "ticket")
+        if self.show == "done":
+            return visits.filter(state=VisitState.DONE, overall__isnull=False), ["-closed_at", "-pk"]
+        if self.show == "given_up":
+            return visits.filter(state=VisitState.GIVEN_UP), ["-closed_at", "-pk"]
+        visits = visits.filter(state=VisitState.DUE)
+        return (visits.filter(owner=self.user) if self.show == "mine" else visits), ["due_on", "pk"]
+
+    @property
+    def visits(self):
+        """The rows of the page, as the template and the panels show visits."""
+        return [visit_row(visit) for visit in self.page.rows]
 
 
 def visit_row(visit):

@@ -25,26 +25,13 @@ from aftersales.forms import (
     TicketForm,
     WorkForm,
 )
-from aftersales.lists.tickets import (
-    TABS,
-    age_of,
-    clock_of,
-    find_tickets,
-    span,
-    sum_up,
-    tabs_of,
-    ticket_row,
-    wanted_from,
-)
+from aftersales.lists.tickets import TicketList, age_of, clock_of, span
 from aftersales.models import Ticket, TicketPhoto
 from aftersales.pages.ticket import story_of
 from aftersales.papers.ticket import TICKET
 from aftersales.sheets.feedback import write_feedback
-from aftersales.states import Priority, TicketKind
 from customers.models import Customer
-from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.pages.paging import by_key
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, merge, reason_of
 from orderdesk.core.text.typed import key_typed, version_typed
@@ -58,24 +45,12 @@ def ticket_list(request):
     """What is still open and for how long."""
     if not request.user.roles:
         raise Http404
-    wanted = wanted_from(request.GET)
-    found, keys = find_tickets(request.user, wanted)
-    page = by_key(found.with_people(), request.GET, keys=keys)
-    sums = sum_up(request.user)
+    tickets = TicketList(request)
     context = {
-        "page": page,
-        "rows": [ticket_row(ticket, request.user) for ticket in page.rows],
-        "wanted": wanted,
-        "sums": sums,
-        "oldest": _age(sums["oldest"]),
-        "tabs": tabs_of(TABS, wanted.show, url_name="aftersales:tickets", counts={"mine": sums["mine"]}),
-        "filters": [
-            _filter("kind", _("Type"), TicketKind.choices, wanted.kind),
-            _filter("priority", _("Priority"), Priority.choices, wanted.priority),
-            _filter("owner", _("Owner"), _owners(), wanted.owner),
-        ],
+        "list": tickets,
+        "sums": tickets.sums,
+        "oldest": _age(tickets.sums["oldest"]),
         "may_record": may.records_tickets(request.user),
-        "query": request.GET.urlencode(),
     }
     return render(request, "aftersales/ticket_list.html", context)
 
@@ -85,10 +60,10 @@ def export_feedback(request):
     """The tickets that the list shows, all pages of it, as the feedback sheet."""
     if not request.user.roles:
         raise Http404
-    found, _keys = find_tickets(request.user, wanted_from(request.GET))
+    tickets, _keys = TicketList(request).find()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        write_feedback(target, found, most=MOST_ROWS)
+        write_feedback(target, tickets, most=MOST_ROWS)
     except Refused as refusal:
         target.close()
         messages.error(request, str(refusal))
@@ -99,18 +74,6 @@ def export_feedback(request):
 
 def _age(moment):
     return span(now() - moment) if moment else ""
-
-
-def _owners():
-    """(key, name) of those whose work tickets are; what others have is found by the name of the customer."""
-    found = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
-    return [(person.pk, str(person)) for person in found.only("name", "username")]
-
-
-def _filter(name, label, choices, chosen):
-    options = [{"value": value, "label": text, "chosen": value in chosen} for value, text in choices]
-    told = "、".join(str(option["label"]) for option in options if option["chosen"])
-    return {"name": name, "label": label, "options": options, "chosen": told, "clear_url": "?"}
 
 
 # --- a new one -------------------------------------------------------------------------------------------------------

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales import permissions as may
 from aftersales import services
 from aftersales.forms import GiveUpVisitForm, ReassignVisitForm, VisitForm
-from aftersales.lists.tickets import tabs_of
-from aftersales.lists.visits import VISIT_TABS, find_visits, visit_row
+from aftersales.lists.visits import VisitList, visit_row
 from aftersales.models import Visit
 from aftersales.papers.visit import VISIT
 from aftersales.states import LOW, STARS
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.pages.paging import by_key
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, reason_of
 from orderdesk.core.text.typed import version_typed
@@ -27,15 +25,8 @@ def visit_list(request):
     """Who is to be asked how it went, the longest overdue first; and what those said who were."""
     if not request.user.sees("price"):
         raise Http404
-    show = request.GET.get("show") if request.GET.get("show") in VISIT_TABS else "due"
-    found, keys = find_visits(request.user, show)
-    page = by_key(found.select_related("order__customer", "owner", "ticket"), request.GET, keys=keys)
-    context = {
-        "page": page,
-        "rows": [visit_row(visit) for visit in page.rows],
-        "show": show,
-        "tabs": tabs_of(VISIT_TABS, show, url_name="aftersales:visits"),
-    }
+    visits = VisitList(request)
+    context = {"list": visits, "rows": visits.visits, "page": visits.page, "show": visits.show, "tabs": visits.tabs}
     return render(request, "aftersales/visit_list.html", context)
 
 

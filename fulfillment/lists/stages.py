@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,10 +15,12 @@ from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
 from fulfillment.states import Cause
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.lists import Tab, link, make_filter
 from orderdesk.core.text.display import days_late
 from orderdesk.core.text.typed import key_typed, normalise
 from orders.states import CLOSED, OrderStatus
 
+URL = "fulfillment:stages"
 TABS = {
     "open": gettext_lazy("Unfinished"),
     "mine": gettext_lazy("Mine"),
@@ -178,12 +178,8 @@ def is_open_order(order):
 
 
 def tabs_of(wanted, params):
-    """The ready-made views, the current one marked; other filters stay."""
-    kept = {name: params.getlist(name) for name in ("stage", "owner", "q") if params.get(name)}
-    return [
-        {"label": label, "url": f"?{urlencode({'show': name, **kept}, doseq=True)}", "current": name == wanted.show}
-        for name, label in TABS.items()
-    ]
+    """The tabs, the current one marked; other filters stay."""
+    return [Tab(name, label, link(URL, params, show=name), name == wanted.show) for name, label in TABS.items()]
 
 
 def filters_of(wanted, params):
@@ -192,23 +188,11 @@ def filters_of(wanted, params):
     names += [name for name in wanted.stages if name not in names]
     people = choosable_people()
     return [
-        _filter("stage", _("Stage"), [(name, name) for name in names], wanted.stages, params),
-        _filter("owner", _("Owner"), [(user.pk, str(user)) for user in people], wanted.owners, params),
+        make_filter(URL, params, "stage", _("Stage"), [(name, name) for name in names], wanted.stages),
+        make_filter(URL, params, "owner", _("Owner"), [(user.pk, str(user)) for user in people], wanted.owners),
     ]
 
 
 def choosable_people():
     """Who may be given a stage."""
     return list(User.objects.active().only("name", "username").order_by("name", "pk"))
-
-
-def _filter(name, label, options, chosen, params):
-    kept = {key: params.getlist(key) for key in params if key not in (name, "after", "before")}
-    options = [{"value": value, "label": text, "chosen": value in chosen} for value, text in options]
-    return {
-        "name": name,
-        "label": label,
-        "options": options,
-        "chosen": "、".join(option["label"] for option in options if option["chosen"]),
-        "clear_url": f"{reverse('fulfillment:stages')}?{urlencode(kept, doseq=True)}",
-    }

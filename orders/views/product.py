@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Conflict
-from orderdesk.core.pages.paging import by_key
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import version_typed
 from orders import services
 from orders.forms.product import ProductForm
+from orders.lists.products import ProductList
 from orders.models import Product
 from orders.pages.product import PRODUCT_PANELS
 from orders.services.product import MAY_EDIT
@@ -18,10 +18,7 @@ from orders.services.product import MAY_EDIT
 
 @require_GET
 def product_list(request):
-    word = request.GET.get("q", "")[:60]
-    found = Product.objects.visible_to(request.user).matching(word)
-    page = by_key(found, request.GET, keys=["code", "pk"])
-    context = {"page": page, "products": page.rows, "q": word, "may_edit": request.user.has_role(*MAY_EDIT)}
+    context = {"list": ProductList(request), "may_edit": request.user.has_role(*MAY_EDIT)}
     return render(request, "orders/product_list.html", context)
 
 

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Asks, Refused
-from orderdesk.core.pages.paging import by_key
 from orders import permissions as may
 from orders.forms.receipt import RecordReceiptForm
-from orders.lists.orders import day_asked
-from orders.models import Order, Receipt
+from orders.lists.receipts import ReceiptList
+from orders.models import Order
 from orders.pages.order import money_of
 from orders.services import money
 
@@ -50,13 +49,6 @@ def _take(request, order, form):
 @require_GET
 def receipt_list(request):
     """What came in, latest first: the orders behind every amount that was received."""
-    found = Receipt.objects.visible_to(request.user).select_related("order__customer", "by")
     if not request.user.sees("price"):
         raise Http404
-    bounds = {
-        "received_on__gte": day_asked(request.GET.get("from")),
-        "received_on__lte": day_asked(request.GET.get("to")),
-    }
-    found = found.filter(**{name: day for name, day in bounds.items() if day})
-    page = by_key(found, request.GET, keys=["-received_on", "-pk"])
-    return render(request, "orders/receipt_list.html", {"page": page, "receipts": page.rows})
+    return render(request, "orders/receipt_list.html", {"list": ReceiptList(request)})

@@ -57,7 +57,7 @@ class JobRunner:
     `running` are the states in which a worker has the job; `begun` gives the one that a claim writes.
     """
 
-    model: type[Job]
+    model: Any  # a concrete subclass of Job
     task: str
     lease: timedelta
     broken_off: str | Promise  # the refusal of a job that was given up

@@ -76,13 +76,17 @@ def render_panels(slot: Slot[Panel], request: HttpRequest, subject: Any) -> list
     if not panels:
         return []
     context = RequestContext(request)
-    with context.bind_template(get_template(panels[0].template).template):  # context processors run once for all
+    with context.bind_template(_template(panels[0])):  # context processors run once for all
         return [_render(panel, context) for panel in panels]
 
 
 def _render(panel: Panel, context: RequestContext) -> SafeString:
     with context.push(**panel.context):
-        return get_template(panel.template).template.render(context)
+        return _template(panel).render(context)
+
+
+def _template(panel: Panel) -> Any:
+    return get_template(panel.template).template  # type: ignore[attr-defined]  # Django's own engine has one
 
 
 def autodiscover() -> None:

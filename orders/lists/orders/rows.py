@@ -1,7 +1,6 @@
 """What the list page shows of the rows that were found: texts, tabs, filters and headings."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.lists import link, make_filter
 from orderdesk.core.pages.list_actions import ListActions
 from orderdesk.core.text.display import days_late, in_days, short_day
 from orderdesk.core.text.typed import key_typed
 from orders.states import CLOSED, OPEN, OrderStatus
 
+URL = "orders:list"
 ORDER_LIST_ACTIONS = ListActions("order list")
 SOON_DAYS = 3
 MOST_TICKED = 200  # a page has fewer rows
@@ -75,14 +76,6 @@ def _soon(left, today):
     return in_days(left) if left else today
 
 
-def _link(changes, params=None):
-    """The list's URL with some parameters changed; None takes one away. A new question starts at its first page."""
-    kept = {name: params.getlist(name) for name in params if name not in ("after", "before")} if params else {}
-    kept = {name: values for name, values in kept.items() if name not in changes}
-    kept |= {name: value for name, value in changes.items() if value not in (None, "", [])}
-    return f"{reverse('orders:list')}?{urlencode(kept, doseq=True)}"
-
-
 def tabs_of(request, wanted, today):
     """The ready-made views. Whatever the sort, one stays the current one."""
     week = {"due_from": today, "due_to": today + timedelta(days=6 - today.weekday()), "status": "open", "sort": "due"}
@@ -101,7 +94,7 @@ def tabs_of(request, wanted, today):
     return [
         {
             "label": label,
-            "url": _link(query),
+            "url": link(URL, None, **query),
             "current": shown == {name: [str(value)] for name, value in query.items() if name not in aside},
         }
         for _name, label, query in tabs
@@ -121,7 +114,7 @@ def filters_of(request, wanted):
     if wanted.customer:
         asked = Customer.objects.visible_to(request.user).filter(pk=wanted.customer)
         shown.append(_filter(request, "customer", _("Customer"), [(str(one.pk), str(one)) for one in asked]))
-    return [one for one in shown if one["options"]]
+    return [one for one in shown if one.options]
 
 
 def _owners(wanted):
@@ -137,15 +130,7 @@ def _chooses(request):
 
 
 def _filter(request, name, label, options):
-    chosen = request.GET.getlist(name)
-    texts = [str(text) for value, text in options if value in chosen]
-    return {
-        "name": name,
-        "label": label,
-        "options": [{"value": value, "label": text, "chosen": value in chosen} for value, text in options],
-        "chosen": "、".join(texts),
-        "clear_url": _link({name: None}, request.GET),
-    }
+    return make_filter(URL, request.GET, name, label, options, request.GET.getlist(name))
 
 
 def is_filtered(request):
@@ -174,7 +159,7 @@ def headings_of(request, wanted):
     for name in ("number", "newest", "due", "amount"):
         turned = f"-{name}" if (current == name and not falling) or (current != name and name != "due") else name
         headings[name] = {
-            "url": _link({"sort": turned}, request.GET),
+            "url": link(URL, request.GET, sort=turned),
             "sorted": ("descending" if falling else "ascending") if current == name else "",
         }
     return headings

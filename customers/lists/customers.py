@@ -1,0 +1,27 @@
+"""The list of customers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from orderdesk.core.lists import Column, RecordList, record_link, tag
+
+
+class CustomerList(RecordList):
+    """The customers that this person sees, the latest first."""
+
+    url_name = "customers:list"
+    search_label = _("Name, pinyin, initials, phone")
+    columns = (
+        Column("name", _("Customer"), lambda c, user: record_link(c.name, c.get_absolute_url()), css="name"),
+        Column("kind", _("Kind"), lambda c, user: tag(c.kind_label()), css="to-end"),
+        Column("region", _("Region"), lambda c, user: c.region, css="hide-m hide-s", head_css="hide-m"),
+        Column("industry", _("Industry"), lambda c, user: c.industry, css="hide-m hide-s", head_css="hide-m"),
+        Column("owner", _("Account manager"), lambda c, user: c.owner, css="nowrap"),
+    )
+
+    def find(self):
+        customers = Customer.objects.visible_to(self.user).found_by(self.word, self.user)
+        return customers.select_related("owner", "team"), ["-pk"]
+
+    def row_css(self, customer):
+        return "" if customer.is_active else "is-closed"

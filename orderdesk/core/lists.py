@@ -1,0 +1,243 @@
+"""Lists of records: what may be asked, and how the rows are shown.
+
+A list page is a subclass of RecordList in its app's `lists/`. It declares tabs, filters and columns and says which
+records fit; links, key pages, headings and cells are the same for all of them. A new column is one line:
+
+    Column("region", _("Region"), lambda customer, user: customer.region, css="hide-m hide-s", head_css="hide-m")
+
+Chosen columns and saved views of a person will be read in `RecordList.columns_for`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+
+from orderdesk.core.pages.paging import Page, by_key
+
+POSITION = ("after", "before", "from")  # where a page begins: a new question starts at its first page
+MOST_COUNTED = 99  # a tab counts no further
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, the cell of a row for a user, its classes, and the kind of field that it shows."""
+
+    key: str
+    heading: Text
+    cell: Callable[[Any, Any], Any]
+    css: str = ""
+    head_css: str = ""
+    reads: str = ""  # "price", "cost", …: only for users who see it
+    labelled: bool = False  # on a phone the cell says its heading
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as the template prints it."""
+
+    text: Any
+    css: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as the template prints it."""
+
+    record: Any
+    css: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    value: Any
+    label: Text
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter with its choices, what is chosen in words, and the address without it."""
+
+    name: str
+    label: Text
+    options: list[Option]
+    chosen: str
+    clear_url: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One ready-made view of a list."""
+
+    name: str
+    label: Text
+    url: str
+    current: bool
+    count: str = ""
+
+
+def link(url_name: str, params: Mapping | None, **changes: Any) -> str:
+    """The address of a list with some parameters changed; None or nothing takes one away. It starts at page one."""
+    given = _values(params or {})
+    given = {name: values for name, values in given.items() if name not in POSITION and name not in changes}
+    given |= {name: value for name, value in changes.items() if value not in (None, "", [])}
+    return f"{reverse(url_name)}?{urlencode(given, doseq=True)}" if given else reverse(url_name)
+
+
+def _values(params: Mapping) -> dict[str, list[Any]]:
+    if isinstance(params, QueryDict):
+        return {name: params.getlist(name) for name in params}
+    return {name: [value] for name, value in params.items()}
+
+
+def make_filter(
+    url_name: str, params: Mapping, name: str, label: Text, choices: Iterable[tuple[Any, Text]], chosen: Sequence
+) -> Filter:
+    """A filter whose clear link leaves the tab and all other filters as they are."""
+    options = [Option(value, text, value in chosen) for value, text in choices]
+    words = "、".join(str(option.label) for option in options if option.chosen)
+    return Filter(name, label, options, words, link(url_name, params, **{name: None}))
+
+
+def capped_count(rows: QuerySet) -> str:
+    """How many rows there are, counted no further than MOST_COUNTED: "99+"."""
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+class RecordList:
+    """One list page for one request. Templates print `tabs`, `filters`, `headings`, `rows` and `page`."""
+
+    url_name: ClassVar[str]
+    columns: ClassVar[Sequence[Column]] = ()
+    tab_labels: ClassVar[Mapping[str, Text]] = {}
+    default_tab: ClassVar[str] = ""
+    search_label: ClassVar[Text] = ""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user: Any = request.user
+        self.params = request.GET
+        self.query = request.GET.urlencode()
+        show = request.GET.get("show", "")
+        self.show = show if show in self.tab_labels else self.default_tab
+        self.word = request.GET.get("q", "")[:60]
+
+    # --- what a list says of itself
+
+    def find(self) -> tuple[QuerySet, list[str]]:
+        """The records that fit the question, and the keys by which their pages go."""
+        raise NotImplementedError
+
+    def filters(self) -> list[Filter]:
+        """The filters, each made by `filter_by`."""
+        return []
+
+    def tab_counts(self) -> Mapping[str, Any]:
+        """{tab: count} of the tabs that show one."""
+        return {}
+
+    def row_css(self, record: Any) -> str:
+        """The class of a record's row."""
+        return ""
+
+    # --- what is the same for all
+
+    def filter_by(self, name: str, label: Text, choices: Iterable[tuple[Any, Text]], chosen: Sequence) -> Filter:
+        return make_filter(self.url_name, self.params, name, label, choices, chosen)
+
+    def link(self, **changes: Any) -> str:
+        return link(self.url_name, self.params, **changes)
+
+    @cached_property
+    def page(self) -> Page:
+        records, keys = self.find()
+        return by_key(records, self.params, keys=keys)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        columns = self.columns_for(self.user)
+        return [
+            Row(
+                record,
+                self.row_css(record),
+                [Cell(column.cell(record, self.user), column.css, _label(column)) for column in columns],
+            )
+            for record in self.page.rows
+        ]
+
+    def columns_for(self, user: Any) -> list[Column]:
+        """The columns that this person reads."""
+        return [column for column in self.columns if not column.reads or user.sees(column.reads)]
+
+    @property
+    def headings(self) -> list[Column]:
+        return self.columns_for(self.user)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The tabs; following one leaves the filters as they are."""
+        counts = self.tab_counts()
+        return [
+            Tab(name, label, self.link(show=name), name == self.show, str(counts.get(name) or ""))
+            for name, label in self.tab_labels.items()
+        ]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The parameters that the filter form carries along without showing them: [(name, value)]."""
+        shown = {"q", *(filter_.name for filter_ in self.filters()), *POSITION}
+        given = [(name, value) for name in self.params for value in self.params.getlist(name) if name not in shown]
+        return (
+            given if any(name == "show" for name, _value in given) or not self.show else [("show", self.show), *given]
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the tab is asked for."""
+        return any(value for name, value in self.params.items() if name not in (*POSITION, "show", "sort"))
+
+    @property
+    def clear_url(self) -> str:
+        """The address of the same tab without filters."""
+        return link(self.url_name, {}, show=self.show if self.show != self.default_tab else None)
+
+
+def _label(column: Column) -> Text:
+    return column.heading if column.labelled else ""
+
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+
+def record_link(text: Any, url: str) -> str:
+    """The cell by which a row is known: it leads to the record."""
+    return format_html('<a class="no" href="{}">{}</a>', url, text)
+
+
+def status_pill(state: Any) -> str:
+    """A state by colour, shape and word."""
+    return format_html('<span class="status" data-tone="{}">{}</span>', state.tone, state.label)
+
+
+def tag(text: Any) -> str:
+    """A short word that sets something apart."""
+    return format_html('<span class="tag">{}</span>', text)
+
+
+def late_flag(text: Any) -> str:
+    """What is late, in red and with its sign."""
+    return format_html('<span class="late-flag">{}</span>', text)

@@ -1,0 +1,36 @@
+"""The list of products."""
+
+from django.utils.translation import gettext_lazy as _
+
+from orderdesk.core.lists import Column, RecordList, record_link
+from orderdesk.core.templatetags.desk import price
+from orders.models import Product
+
+
+class ProductList(RecordList):
+    """The products that this person sees, by their codes."""
+
+    url_name = "orders:products"
+    search_label = _("Code, name, pinyin")
+    columns = (
+        Column("code", _("Code"), lambda p, user: record_link(p.code, p.get_absolute_url())),
+        Column("name", _("Name"), lambda p, user: p.name),
+        Column("spec", _("Specification"), lambda p, user: p.spec, css="hide-m hide-s", head_css="hide-m"),
+        Column("unit", _("Unit"), lambda p, user: p.unit, css="hide-s"),
+        Column("price", _("List price"), lambda p, user: price(p.list_price), css="num", head_css="num", reads="price"),
+        Column(
+            "cost",
+            _("Cost"),
+            lambda p, user: price(p.cost),
+            css="num hide-m hide-s",
+            head_css="num hide-m",
+            reads="cost",
+        ),
+        Column("supply", _("Supply"), lambda p, user: p.get_supply_display(), css="hide-m hide-s", head_css="hide-m"),
+    )
+
+    def find(self):
+        return Product.objects.visible_to(self.user).matching(self.word), ["code", "pk"]
+
+    def row_css(self, product):
+        return "" if product.is_active else "is-closed"
