@@ -20,9 +20,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 
-from orderdesk.core.pages.paging import Page, by_key
+from orderdesk.core.pages.paging import POSITION, Page, by_key
 
-POSITION = ("after", "before", "from")  # where a page begins: a new question starts at its first page
 MOST_COUNTED = 99  # a tab counts no further
 
 Text = str | Promise

@@ -16,6 +16,7 @@ from django.utils.timezone import is_aware
 from orderdesk.core.text.typed import FIRST_DAY, LAST_DAY, key_typed
 
 SIZE = 50
+POSITION = ("after", "before", "start")  # the parameters that say where a page begins
 
 
 @dataclass
@@ -58,11 +59,11 @@ def make_page(found, params, keys, *, more, backwards, started, values=None):
 
 def by_place(find, params, *, size=SIZE):
     """One page of what `find(most, start)` works out, from the place that the query string gives."""
-    start = key_typed(params.get("from")) or 0
+    start = key_typed(params.get("start")) or 0
     found = find(size + 1, start)
     page = Page(rows=found[:size])
-    page.next_url = _url(params, "from", [start + size]) if len(found) > size else ""
-    page.prev_url = _url(params, "from" if start > size else None, [start - size]) if start else ""
+    page.next_url = _url(params, "start", [start + size]) if len(found) > size else ""
+    page.prev_url = _url(params, "start" if start > size else None, [start - size]) if start else ""
     return page
 
 
@@ -128,7 +129,7 @@ def turned(key):
 
 def _url(params, name, values):
     kept = [(k, v) for k in params for v in (params.getlist(k) if hasattr(params, "getlist") else [params[k]])]
-    kept = [(k, v) for k, v in kept if k not in ("after", "before", "from")]
+    kept = [(k, v) for k, v in kept if k not in POSITION]
     if name:
         kept.append((name, "~".join(str(value) for value in values)))
     return "?" + urlencode(kept)
