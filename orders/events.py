@@ -113,7 +113,8 @@ def events_of(order, user, before=None):
 
 def _from_history(order, user, before):
     rows = latest(Order, ORDER_FIELDS, of=("id", order.pk), before=before, most=PORTION + 2)
-    for row, former in zip(rows, [*rows[1:], None], strict=True):
+    formers = [*rows[1:], None] if rows else []
+    for row, former in zip(rows, formers, strict=True):
         if former is None and len(rows) == PORTION + 2:
             return
         yield _order_event(row, former, user)

@@ -1,13 +1,19 @@
 """What this machine cannot run is skipped by name; bin/test tells it again in its last lines."""
 
+import gc
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
+from django.test import TransactionTestCase
+from django.utils.translation import override
 
 from launch import system
 from orderdesk.core.calendar import workdays
+from tests.factories import Firm
+from tests.standing import Standing
 
 NEEDS = {
     "browser": ("chromium",),
@@ -18,7 +24,14 @@ NEEDS = {
 
 def pytest_configure():
     """What another run left in the cache is nothing to this one: its people have the same keys."""
-    settings.CACHES["default"]["KEY_PREFIX"] = f"tests-{uuid4().hex[:8]}"
+    forget_cache()
+
+
+def forget_cache():
+    """Read and write under a name of its own from here on, in this thread and in those that are still to come."""
+    prefix = f"tests-{uuid4().hex[:8]}"
+    settings.CACHES["default"]["KEY_PREFIX"] = prefix
+    caches["default"].key_prefix = prefix
 
 
 def pytest_collection_modifyitems(items):
@@ -33,14 +46,57 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The last fixture before the migrations: they render thousands of models, none of which is garbage."""
+    gc.disable()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The last request of a page that was closed may still be answered: its connection must not keep the database."""
-    yield
+    """What a test stands on, made once; a test that commits leaves the database as the installation does."""
+    gc.enable()
+    with django_db_blocker.unblock():
+        standing = Standing(Firm)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: standing.restore())
+        yield standing
+    # The last request of a page that was closed may still be answered: its connection must not keep the database.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture
+def firm(db, django_db_setup):
+    """The company of the tests, for a few milliseconds. Another one is built by `Firm()`.
+
+    Its people have the same keys in every test, so that nothing may be left of them in the cache.
+    """
+    forget_cache()
+    return django_db_setup.open_company()
+
+
+@pytest.fixture
+def in_english(firm):
+    """Those who work on orders read English pages."""
+    for colleague in (firm.assistant, firm.am, firm.manager, firm.warehouse, firm.logistics, firm.finance, firm.admin):
+        colleague.language = "en"
+        colleague.save()
+
+
+@pytest.fixture
+def english():
+    """Sentences are compared in the language in which they stand in the code."""
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def place(settings, tmp_path):
+    """Uploads go into a folder of this test."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

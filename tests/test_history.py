@@ -14,14 +14,8 @@ from orderdesk.core.models import Seal
 from orderdesk.core.record.history import history_models
 from orderdesk.core.record.sealing import broken_seals, seal_history
 from orders.models import Order
-from tests.factories import Firm
 
 APPS = ("orderdesk", "customers", "orders", "fulfillment", "aftersales", "reports")
-
-
-@pytest.fixture
-def firm(db):
-    return Firm()
 
 
 def execute(sql):
@@ -116,8 +110,7 @@ def test_the_admin_cannot_put_back_an_old_state(client, firm):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_new_rows_are_sealed_into_a_chain_that_tells_a_change():
-    firm = Firm()
+def test_new_rows_are_sealed_into_a_chain_that_tells_a_change(firm):
     firm.order("confirmed")
     sealed = seal_history()
     firm.order("draft")

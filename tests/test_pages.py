@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import Firm, StockFactory
+from tests.factories import StockFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +50,7 @@ def customer_urls(firm):
 @pytest.mark.parametrize(
     "role", ["assistant", "am", "manager", "director", "warehouse", "logistics", "finance", "admin"]
 )
-def test_pages_open(client, role, language):
-    firm = Firm()
+def test_pages_open(client, role, language, firm):
     StockFactory(product=firm.product)
     orders = [firm.order(state) for state in STATES]
     client.force_login(getattr(firm, role))
@@ -64,8 +63,7 @@ def test_pages_open(client, role, language):
     assert [answers[url] for url in common_urls(firm)] == [200] * len(common_urls(firm))
 
 
-def test_a_stranger_gets_404_on_every_page_of_an_order(client):
-    firm = Firm()
+def test_a_stranger_gets_404_on_every_page_of_an_order(client, firm):
     order = firm.order("shipped")
     client.force_login(firm.stranger)
 
@@ -74,8 +72,7 @@ def test_a_stranger_gets_404_on_every_page_of_an_order(client):
     assert set(answers) == {404}
 
 
-def test_nobody_is_let_in_without_a_log_in(client):
-    firm = Firm()
+def test_nobody_is_let_in_without_a_log_in(client, firm):
     order = firm.order("shipped")
 
     answers = {client.get(url).headers.get("Location", "").split("?")[0] for url in urls_of(firm, order)}

@@ -40,7 +40,7 @@ from tests.walk import (
     urls_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 # What must not be read, as it would stand in an answer, thousands separators aside. 3 × 98765.4321 × 95.83 %:
 TELLTALES = {
@@ -98,11 +98,6 @@ POSTED = [
         "channel": "phone",
     },
 ]
-
-
-@pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

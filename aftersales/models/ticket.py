@@ -14,6 +14,7 @@ from aftersales.states import UNSOLVED, Priority, Solution, TicketKind, TicketSt
 from customers.models import Customer
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
+from orderdesk.core.text.typed import can_be_seen
 from orders.models import Order, Product
 
 T = TicketStatus
@@ -22,12 +23,12 @@ STARS = [MinValueValidator(1), MaxValueValidator(5)]
 
 @condition(_("Write down the solution first: which one, and what was done."))
 def has_solution(ticket):
-    return bool(ticket.solution and ticket.measures)
+    return bool(ticket.solution) and can_be_seen(ticket.measures)
 
 
 @condition(_("Write down the result first."))
 def has_result(ticket):
-    return bool(ticket.result)
+    return can_be_seen(ticket.result)
 
 
 class Ticket(FSMModelMixin, Signed, models.Model):

@@ -3,13 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import Firm
-
 pytestmark = pytest.mark.django_db
 
 
-def test_roles_are_told_in_words(client):
-    firm = Firm()
+def test_roles_are_told_in_words(client, firm):
     client.force_login(firm.admin)
     client.cookies["django_language"] = "en"
     page = reverse("admin:accounts_user_change", args=[firm.warehouse.pk])

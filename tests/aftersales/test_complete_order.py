@@ -7,14 +7,12 @@ from django.utils.translation import override
 from aftersales import services
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import Policy
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.am.language = "en"
     firm.am.save()
     return firm

@@ -8,7 +8,6 @@ import pytest
 from aftersales import services
 from aftersales.models import Acceptance, Ticket, VisitAttempt
 from orderdesk.core.errors import Refused
-from tests.factories import Firm
 from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -48,8 +47,7 @@ def written():
 
 
 @pytest.mark.parametrize("contest", CONTESTS)
-def test_of_two_one_is_heard_and_one_refused(contest):
-    firm = Firm()
+def test_of_two_one_is_heard_and_one_refused(contest, firm):
     actions = CONTESTS[contest](firm)
     before = sum(written())
 
@@ -62,9 +60,9 @@ def test_of_two_one_is_heard_and_one_refused(contest):
 
 
 @pytest.mark.parametrize("contest", CONTESTS)
-def test_without_the_lock_nobody_is_refused_in_words(contest):
+def test_without_the_lock_nobody_is_refused_in_words(contest, firm):
     """The control: the check alone is in memory, so both get past it; the database may stop the second, or not."""
-    actions = CONTESTS[contest](Firm())
+    actions = CONTESTS[contest](firm)
 
     with without_row_locks(threading.Barrier(2)):
         outcomes = run_together(*actions)
@@ -72,9 +70,8 @@ def test_without_the_lock_nobody_is_refused_in_words(contest):
     assert [outcome for outcome in outcomes if isinstance(outcome, Refused)] == []
 
 
-def test_a_ticket_and_the_completion_of_its_order_wait_for_each_other():
+def test_a_ticket_and_the_completion_of_its_order_wait_for_each_other(firm):
     """Either the ticket is there first and holds the order, or the order is completed before anybody complained."""
-    firm = Firm()
     order = firm.order("delivered")
     firm.visit(order)
     firm.pay(order)

@@ -13,15 +13,9 @@ from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.notifications.models import Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.policy.models import Policy
-from tests.aftersales.test_feedback import row, sheet
-from tests.factories import Firm
+from tests.aftersales.feedback import row, sheet
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 def recorded(rule):

@@ -12,37 +12,16 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from aftersales.models import Objection, Ticket, TicketPhoto, Visit
-from aftersales.services import Said, sign_for
+from aftersales.services import Said
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.photos import MOST_BYTES
 from orderdesk.notifications.models import OutgoingMessage
 from orderdesk.policy.models import Policy
-from tests.factories import Firm
+from tests.aftersales.shipments import shipped, sign
 from tests.walk import PNG, photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def firm():
-    return Firm()
-
-
-def shipped(firm, *quantities):
-    """(order, its shipment, the shipped lines) with everything on its way."""
-    order = firm.order("shipped", *quantities)
-    shipment = order.shipments.get()
-    return order, shipment, list(shipment.lines.order_by("line__position"))
-
-
-def sign(firm, shipment, *objections, by=None):
-    return sign_for(shipment.pk, signed_by="顾磊", by=by or firm.am, objections=objections)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 
 def numbers_of(order):
@@ -166,9 +145,6 @@ def test_the_warehouse_does_not_sign(firm):
         sign(firm, shipment, by=firm.warehouse)
 
 
-# --- by page ---------------------------------------------------------------------------------------------------------
-
-
 def url_of(shipment):
     return reverse("aftersales:sign-for", args=[shipment.pk])
 
@@ -276,24 +252,6 @@ def test_the_page_hides_another_teams_shipment(client, firm):
     client.force_login(firm.stranger)
 
     assert [client.get(url_of(shipment)).status_code, client.post(url_of(shipment)).status_code] == [404, 404]
-
-
-def test_a_photo_is_shown_to_who_sees_its_ticket_and_to_nobody_else(client, firm):
-    _order, shipment, lines = shipped(firm, "10")
-    sign(firm, shipment, Said(lines[0].pk, "damaged", Decimal(1), "", (photo(),)))
-    url = reverse("aftersales:photo", args=[TicketPhoto.objects.get().pk])
-
-    answers = {}
-    for name in ("am", "aftersales", "logistics", "stranger"):
-        client.force_login(getattr(firm, name))
-        answer = client.get(url)
-        body = b"".join(answer.streaming_content) if answer.streaming else b""
-        told = answer.headers
-        answers[name] = (answer.status_code, told["Content-Type"], told.get("X-Content-Type-Options"), body == PNG)
-
-    seen = (200, "image/png", "nosniff", True)
-    assert [answers[name] for name in ("am", "aftersales", "logistics")] == [seen] * 3
-    assert answers["stranger"][0] == 404
 
 
 @pytest.mark.parametrize("lines", [1, 12])

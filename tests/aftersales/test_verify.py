@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils.translation import override
 
 from aftersales.audit import find_differences
 from aftersales.models import AcceptanceLine
@@ -20,17 +19,11 @@ from orderdesk.core.models import NumberSeries
 from orderdesk.core.record.sealing import seal_history
 from orders.models import Instalment, Order, OrderLine, Product, SearchTerm
 from orders.sheets.orders import read_sheet
-from tests.aftersales.sheet import reading
-from tests.factories import Firm, TeamFactory, person
+from tests.factories import TeamFactory, person
+from tests.imports.sheet import reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 SAMPLES = Path(__file__).parents[2] / "samples"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
 
 
 def found():
@@ -41,11 +34,6 @@ def found():
 def damaged(what):
     """The differences of one kind: damage done behind the services' back is told by the history, too."""
     return [rest for kind, *rest in found() if kind == what]
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 @pytest.fixture

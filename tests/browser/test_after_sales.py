@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 from aftersales.models import Ticket, Visit
 from tests.browser.conftest import PASSWORD
-from tests.factories import Firm
 from tests.walk import PNG
 
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
@@ -15,8 +14,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     for person in (firm.am, firm.aftersales):
         person.language = "en"
         person.save()

@@ -7,12 +7,11 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from orders.models import Order
-from tests.factories import CustomerFactory, Firm, ProductFactory
+from tests.factories import CustomerFactory, ProductFactory
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.customer = CustomerFactory(owner=firm.am, name="苏州纳芯自动化设备有限公司", short_name="苏州纳芯")
     firm.product = ProductFactory(code="HY-TP70", name="触摸屏 7 寸", list_price="318.00")
     firm.second = ProductFactory(code="HY-RL24", name="继电器", unit="只", list_price="12.50")

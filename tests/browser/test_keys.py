@@ -5,7 +5,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from orders.models import Approval
-from tests.factories import Firm
 
 HELD = """(key) => document.body.dispatchEvent(
     new KeyboardEvent("keydown", {key, repeat: true, bubbles: true, cancelable: true}))"""
@@ -13,8 +12,7 @@ READ = 1100  # milliseconds until the keys of a decision work
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.waiting = [firm.order("in_approval") for _time in range(2)]
     return firm
 

@@ -8,12 +8,6 @@ from fulfillment.models import Stage
 from fulfillment.services import edit_stage
 from orderdesk.notifications.models import OutgoingMessage
 from tests.browser.conftest import log_in
-from tests.factories import Firm
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from orders import services
 from tests.browser.test_shell import WIDE
-from tests.factories import CustomerFactory, Firm
+from tests.factories import CustomerFactory
 
 OUT = """() => [...document.querySelectorAll("#panels table, #panels li, #panels dd, .bench .tag")]
   .filter((one) => one.checkVisibility())
@@ -15,9 +15,8 @@ OUT = """() => [...document.querySelectorAll("#panels table, #panels li, #panels
 
 
 @pytest.fixture
-def firm(settings, tmp_path):
+def firm(settings, tmp_path, firm):
     settings.MEDIA_ROOT = tmp_path
-    firm = Firm()
     firm.customer = CustomerFactory(owner=firm.am, name="N" * 120, short_name="S" * 60)
     firm.signed = firm.order(
         "delivered", contact_name="C" * 60, address="D" * 200, payment_terms="T" * 120, special_needs="X" * 500

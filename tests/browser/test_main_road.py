@@ -9,15 +9,14 @@ from playwright.sync_api import expect
 
 from orderdesk.notifications.services import deliver_due
 from orders.models import Order
-from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
+from tests.factories import CustomerFactory, ProductFactory, StockFactory
 from tests.walk import ABOUT_NOBODY, OF_PRODUCT, OF_SHEET, POST_ONLY, World, url_names, urls_of
 
 DUE = localdate() + timedelta(days=14)
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.customer = CustomerFactory(
         owner=firm.am, name="苏州纳芯自动化设备有限公司", short_name="苏州纳芯", default_discount="0.05"
     )

@@ -10,12 +10,10 @@ from playwright.sync_api import expect
 
 from reports.models import Action, MonthlyReview
 from reports.tasks import render_review
-from tests.factories import Firm
 
 
 @pytest.mark.pdf
-def test_the_review_is_asked_for_watched_and_downloaded(page, live_server, sign_in, said_to_the_console):
-    firm = Firm()
+def test_the_review_is_asked_for_watched_and_downloaded(page, live_server, sign_in, said_to_the_console, firm):
     firm.order("delivered")
     sign_in(firm.manager)
 
@@ -38,8 +36,7 @@ def test_the_review_is_asked_for_watched_and_downloaded(page, live_server, sign_
     assert said_to_the_console == []
 
 
-def test_an_action_is_entered_on_a_phone_and_closed_by_its_owner(page, live_server, sign_in, said_to_the_console):
-    firm = Firm()
+def test_an_action_is_entered_on_a_phone_and_closed_by_its_owner(page, live_server, sign_in, said_to_the_console, firm):
     page.set_viewport_size({"width": 375, "height": 812})
     sign_in(firm.manager)
     page.goto(f"{live_server.url}/reports/actions/new/")

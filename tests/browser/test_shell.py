@@ -4,14 +4,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import Firm, StockFactory
+from tests.factories import StockFactory
 
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     StockFactory(product=firm.product)
     firm.orders = {state: firm.order(state) for state in ("draft", "in_review", "in_approval", "shipped")}
     return firm

@@ -14,15 +14,10 @@ from fulfillment.services import count_stock
 from orderdesk.accounts.models import Role
 from orders import services as orders
 from orders.models import Order
-from tests.factories import Firm, TeamFactory, person
+from tests.factories import TeamFactory, person
 from tests.typed_forms import fields_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 def opened(client, who, url):

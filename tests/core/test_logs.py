@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from orderdesk.core.logs import ShortRefusals
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +22,7 @@ def log():
     logging.getLogger().removeHandler(handler)
 
 
-def test_a_refused_permission_is_one_line_without_a_traceback(client, log):
-    firm = Firm()
+def test_a_refused_permission_is_one_line_without_a_traceback(client, log, firm):
     client.force_login(firm.warehouse)
     url = reverse("imports:imports-of", args=["products"])
 

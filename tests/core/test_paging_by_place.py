@@ -12,12 +12,12 @@ def rows(most, start):
 @pytest.mark.parametrize(
     ("params", "shown", "following", "before"),
     [
-        ({}, [0, 1, 2], "?from=3", ""),
-        ({"from": "3"}, [3, 4, 5], "?from=6", "?"),
-        ({"from": "6", "month": "2026-10"}, [6], "", "?month=2026-10&from=3"),
-        ({"from": "90"}, [], "", "?from=87"),
-        ({"from": "-1"}, [0, 1, 2], "?from=3", ""),
-        ({"from": "soon"}, [0, 1, 2], "?from=3", ""),
+        ({}, [0, 1, 2], "?start=3", ""),
+        ({"start": "3"}, [3, 4, 5], "?start=6", "?"),
+        ({"start": "6", "month": "2026-10"}, [6], "", "?month=2026-10&start=3"),
+        ({"start": "90"}, [], "", "?start=87"),
+        ({"start": "-1"}, [0, 1, 2], "?start=3", ""),
+        ({"start": "soon"}, [0, 1, 2], "?start=3", ""),
     ],
 )
 def test_a_page_is_counted_from_its_place(params, shown, following, before):

@@ -9,15 +9,13 @@ from django.db import IntegrityError
 from orderdesk.core.models import Printing
 from orderdesk.core.paper import printing
 from orders.papers.confirmation import CONFIRMATION, read_confirmation
-from tests.factories import Firm
 from tests.races import run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.pdf]
 
 
 @pytest.fixture
-def printers():
-    firm = Firm()
+def printers(firm):
     order = firm.order("confirmed")
 
     def press(who):

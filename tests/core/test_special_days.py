@@ -11,7 +11,7 @@ from orderdesk.core.calendar import workdays
 from orderdesk.core.calendar.special_days import keep_known_year, read_special_days, save_special_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
-from tests.factories import Firm, person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +96,7 @@ def test_a_year_in_the_table_is_taken_from_the_table_alone():
     assert workdays.is_working_day(date(2026, 10, 1))
 
 
-def test_the_same_notice_again_changes_nothing_and_a_correction_is_signed():
-    firm = Firm()
+def test_the_same_notice_again_changes_nothing_and_a_correction_is_signed(firm):
     enter(NOTICE)
 
     assert enter(NOTICE) == (0, 0)
@@ -135,8 +134,10 @@ def test_a_process_that_did_not_write_sees_the_change_when_its_reading_is_old(mo
 # --- the admin's pages -----------------------------------------------------------------------------------------------
 
 
-def test_the_administrator_pastes_a_notice_and_this_process_counts_by_it(client, django_capture_on_commit_callbacks):
-    client.force_login(Firm().admin)
+def test_the_administrator_pastes_a_notice_and_this_process_counts_by_it(
+    client, django_capture_on_commit_callbacks, firm
+):
+    client.force_login(firm.admin)
     assert not workdays.is_announced(2027)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -147,8 +148,8 @@ def test_the_administrator_pastes_a_notice_and_this_process_counts_by_it(client,
     assert reverse("admin:core_specialday_paste") in client.get(answer.headers["Location"]).content.decode()
 
 
-def test_a_faulty_notice_comes_back_with_what_was_typed(client):
-    client.force_login(Firm().admin)
+def test_a_faulty_notice_comes_back_with_what_was_typed(client, firm):
+    client.force_login(firm.admin)
 
     answer = client.post(reverse("admin:core_specialday_paste"), {"lines": f"{NOTICE}\n2027-13-01 休"})
 
@@ -158,8 +159,8 @@ def test_a_faulty_notice_comes_back_with_what_was_typed(client):
     assert not SpecialDay.objects.exists()
 
 
-def test_a_single_day_keeps_the_rest_of_a_known_year(client, django_capture_on_commit_callbacks):
-    client.force_login(Firm().admin)
+def test_a_single_day_keeps_the_rest_of_a_known_year(client, django_capture_on_commit_callbacks, firm):
+    client.force_login(firm.admin)
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("admin:core_specialday_add"), {"day": "2026-10-08", "is_working": "", "name": "加放一天"})
@@ -177,9 +178,9 @@ def test_others_may_not_change_the_calendar(client, role):
     assert client.get(reverse("admin:core_specialday_changelist")).status_code == 403
 
 
-def test_a_page_that_plans_in_an_unknown_year_says_so():
+def test_a_page_that_plans_in_an_unknown_year_says_so(firm):
     request = RequestFactory().get("/")
-    request.user = Firm().admin
+    request.user = firm.admin
     shown = Template("{% calendar_warning days %}").render(Context({"request": request, "days": [date(2027, 3, 1)]}))
 
     assert "The holidays of 2027 have not been entered: dates are counted Monday to Friday." in shown

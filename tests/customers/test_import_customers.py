@@ -8,7 +8,6 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.utils.translation import override
 from openpyxl import Workbook
 
 from customers.models import Customer
@@ -18,7 +17,7 @@ from orderdesk.core.sheets.rows import sheet_columns, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from tests.factories import Firm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 GOOD = {
     "客户名称": "苏州 恒越精密机械有限公司",
     "客户简称": "恒越精密",
@@ -34,12 +33,6 @@ GOOD = {
     "联系方式": "138 0013 8001",
     "交付地址": "苏州市工业园区星湖街 1 号",
 }
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
 
 
 def sheet(*rows):
@@ -74,8 +67,7 @@ def test_the_same_sheet_again_writes_nothing():
     assert Customer.history.count() == 1
 
 
-def test_a_known_customer_is_changed_with_a_warning_and_empty_cells_change_nothing():
-    firm = Firm()
+def test_a_known_customer_is_changed_with_a_warning_and_empty_cells_change_nothing(firm):
     customer = firm.customer
 
     report = take({"客户名称": customer.name, "付款方式": "款到发货", "联系人": "赵敏", "客户经理": "别人"})
@@ -138,8 +130,8 @@ def test_what_stood_there_is_told_as_the_sheet_writes_it_and_emptiness_is_not():
     assert told == {"客户类型": "普通", "常用折扣": "95", "信用额度": "50000"}
 
 
-def test_a_credit_code_that_another_customer_has_is_a_warning():
-    code, firm = "91110000600037341L", Firm()
+def test_a_credit_code_that_another_customer_has_is_a_warning(firm):
+    code = "91110000600037341L"
     take(GOOD | {"统一社会信用代码": code})
     branch, second = GOOD | {"客户名称": "恒越杭州分公司"}, GOOD | {"客户名称": "恒越宁波分公司"}
     said = "Another customer has the same unified social credit code. A branch office may share it."

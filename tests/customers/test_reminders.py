@@ -8,15 +8,13 @@ from django.utils.timezone import get_default_timezone
 from customers.models import Qualification
 from orderdesk.notifications.models import Reminder
 from orderdesk.notifications.reminding import remind
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 END = date(2027, 3, 31)
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.am.language = "en"
     firm.am.save()
     return firm

@@ -7,10 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from fulfillment.services import agree_date, answer_supply, confirm_order, dispatch_order
-from orderdesk.core.errors import Refused
-from orders.models import SearchTerm
-from tests.factories import Firm
+from fulfillment.services import confirm_order
 from tests.races import run_together, without_row_locks
 
 
@@ -31,8 +28,7 @@ def confirm(firm, order):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_two_first_orders_at_once_leave_the_earlier_day():
-    firm = Firm()
+def test_two_first_orders_at_once_leave_the_earlier_day(firm):
     orders = two_first_orders(firm)
 
     outcomes = run_together(*(confirm(firm, order) for order in orders))
@@ -44,9 +40,8 @@ def test_two_first_orders_at_once_leave_the_earlier_day():
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_take_the_customer_for_a_new_one():
+def test_without_the_lock_both_take_the_customer_for_a_new_one(firm):
     """The control: each notes its own day, and which of them stays is chance."""
-    firm = Firm()
     orders = two_first_orders(firm)
 
     with without_row_locks(threading.Barrier(2)):
@@ -57,39 +52,12 @@ def test_without_the_lock_both_take_the_customer_for_a_new_one():
 
 
 @pytest.mark.django_db
-def test_a_later_order_leaves_the_day_of_the_first():
-    firm = Firm()
+def test_a_later_order_leaves_the_day_of_the_first(firm):
     for order in two_first_orders(firm):
         confirm(firm, order)()
 
     firm.customer.refresh_from_db()
     assert firm.customer.first_ordered_on == localdate() - timedelta(days=9)
-
-
-@pytest.mark.django_db
-def test_the_agreed_day_is_one_that_can_be_kept():
-    firm = Firm()
-    order = firm.order("awaiting_supply")
-    line, ready = order.lines.get(), order.due_on + timedelta(days=6)
-    answer_supply(order.pk, answers={line.pk: {"kind": "to_make", "ready_on": ready}}, by=firm.production)
-
-    with pytest.raises(Refused, match=ready.isoformat()):
-        agree_date(order.pk, agreed_on=ready - timedelta(days=1), agreement="客户同意", by=firm.am)
-
-    agree_date(order.pk, agreed_on=ready, agreement="客户同意", by=firm.am)
-    assert confirm_order(order.pk, by=firm.am).status == "confirmed"
-
-
-@pytest.mark.django_db
-def test_a_tracking_number_is_found_whatever_its_width():
-    firm = Firm()
-    order = firm.order("in_production")
-    sent = {line.pk: line.quantity for line in order.lines.all()}
-
-    shipment = dispatch_order(order.pk, quantities=sent, by=firm.logistics, tracking_number="ＳＦ1029384756 ")
-
-    assert shipment.tracking_number == "SF1029384756"
-    assert SearchTerm.objects.filter(kind="tracking", text="sf1029384756", order=order).exists()
 
 
 @pytest.mark.django_db
@@ -100,8 +68,7 @@ def test_a_tracking_number_is_found_whatever_its_width():
         ("aftersales:cancel-order", "am", "delivered"),
     ],
 )
-def test_a_step_that_is_not_on_says_so_before_anything_is_typed(client, name, who, status):
-    firm = Firm()
+def test_a_step_that_is_not_on_says_so_before_anything_is_typed(client, name, who, status, firm):
     order = firm.order(status)
     client.force_login(getattr(firm, who))
 
@@ -112,8 +79,7 @@ def test_a_step_that_is_not_on_says_so_before_anything_is_typed(client, name, wh
 
 
 @pytest.mark.django_db
-def test_a_shipment_is_signed_for_once(client):
-    firm = Firm()
+def test_a_shipment_is_signed_for_once(client, firm):
     shipment = firm.order("delivered").shipments.get()
     client.force_login(firm.am)
 

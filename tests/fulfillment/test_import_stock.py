@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from aftersales.audit import find_differences
@@ -21,15 +20,9 @@ from orderdesk.core.sheets.rows import sheet_columns
 from orderdesk.core.sheets.writing import Column, write_workbook
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
-from tests.factories import Firm, ProductFactory, StockFactory
+from tests.factories import ProductFactory, StockFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
@@ -63,9 +56,7 @@ def counted():
 # --- does it ---------------------------------------------------------------------------------------------------------
 
 
-def test_opening_stock_is_written_and_signed(product):
-    firm = Firm()
-
+def test_opening_stock_is_written_and_signed(product, firm):
     report = take(told(product, "１2.5", 备注="A>B 仓"), by=firm.warehouse)
 
     history = Stock.objects.get().history.first()
@@ -127,8 +118,7 @@ def test_a_name_that_is_not_the_codes_is_warned_of(product):
     assert counted() == {"HY-1": 120}
 
 
-def test_nothing_is_reminded_of_where_there_is_enough_and_what_is_stored_twice_agrees(product):
-    firm = Firm()
+def test_nothing_is_reminded_of_where_there_is_enough_and_what_is_stored_twice_agrees(product, firm):
     firm.product.minimum_stock = Decimal(20)
     firm.product.save()
     remind()
@@ -182,9 +172,7 @@ def test_what_is_good_is_taken_on_its_own(product):
     assert (report.written, report.faulty_rows, counted()) == (1, 1, {"HY-1": 120})
 
 
-def test_only_those_who_count_may_import(product):
-    firm = Firm()
-
+def test_only_those_who_count_may_import(product, firm):
     for name in ("am", "assistant", "manager", "director", "finance", "logistics", "production"):
         with pytest.raises(PermissionDenied):
             take(told(product), by=getattr(firm, name))

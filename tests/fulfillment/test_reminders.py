@@ -8,14 +8,13 @@ from django.utils.timezone import now
 from fulfillment.services import count_stock
 from orderdesk.notifications.models import Reminder
 from orderdesk.notifications.reminding import acknowledge, remind
-from tests.factories import Firm, ProductFactory
+from tests.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.warehouse.language = "en"
     firm.warehouse.save()
     return firm

@@ -1,30 +1,22 @@
 """The ledger of reminders: what is due is recorded once, what is no longer due goes, whatever happens to the clock."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
-from django.utils.timezone import get_default_timezone, localdate, now
+from django.utils.timezone import localdate, now
 
 from customers.models import Communication
 from orderdesk.core.calendar.workdays import add_working_days
-from orderdesk.core.errors import Refused
-from orderdesk.notifications import reminding
 from orderdesk.notifications.models import OutgoingMessage, Reminder
-from orderdesk.notifications.reminding import acknowledge, open_reminders, remind, send_digests, snooze
+from orderdesk.notifications.reminding import open_reminders, remind, send_digests
 from orderdesk.notifications.services import deliver_due
 from orderdesk.policy.models import Policy
 from orders import services as orders
 from orders.models import Approval, Order
 from orders.services.money import record_receipt
-from tests.factories import Firm, person
+from tests.factories import person
+from tests.notifications.moments import moment
 from tests.races import run_together
-
-ZONE = get_default_timezone()
-
-
-def moment(day, hour=10, minute=0):
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
 
 
 def recorded(rule):
@@ -35,11 +27,6 @@ def recorded(rule):
 def holder(order):
     """Who has the stage that the order stands in."""
     return order.stages.filter(finished_at=None, owner__isnull=False).order_by("place").first().owner.name
-
-
-@pytest.fixture
-def firm(db):
-    return Firm()
 
 
 @pytest.fixture
@@ -164,9 +151,6 @@ def test_whoever_left_is_not_reminded(firm, confirmed):
     remind(at=moment(confirmed.due_on + timedelta(days=1)))
 
     assert {name for name, _slot in recorded("delivery")} == {confirmed.team.leader.name, holder(confirmed)}
-
-
-# --- the rules of orders ---------------------------------------------------------------------------------------------
 
 
 def test_an_approval_is_told_when_its_clock_ran_out_and_later_to_the_level_above(firm):
@@ -317,100 +301,6 @@ def test_a_silent_customer_is_told_to_the_account_manager(firm, confirmed):
     assert recorded("silence") == {(customer.owner.name, localdate().isoformat())}
 
 
-# --- what people do with them ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reminder(firm, confirmed):
-    remind(at=moment(confirmed.due_on + timedelta(days=1)))
-    while deliver_due():
-        pass
-    return Reminder.objects.get(rule="delivery", recipient=confirmed.owner)
-
-
-def test_acknowledged_is_not_shown_again_until_the_next_occasion(firm, confirmed, reminder):
-    acknowledge(reminder.pk, by=confirmed.owner)
-
-    remind(at=moment(confirmed.due_on + timedelta(days=1), 12))
-    same_day = [r.rule for r in open_reminders(confirmed.owner, at=moment(confirmed.due_on + timedelta(days=1), 12))]
-    remind(at=moment(add_working_days(confirmed.due_on, 3)))
-
-    assert "delivery" not in same_day
-    assert add_working_days(confirmed.due_on, 3).isoformat() in {
-        r.slot for r in open_reminders(confirmed.owner) if r.rule == "delivery"
-    }
-
-
-def test_put_off_is_told_once_more_when_its_time_comes(firm, confirmed, reminder):
-    until = now() + timedelta(hours=1)
-    snooze(reminder.pk, until=until, by=confirmed.owner)
-    at = moment(confirmed.due_on + timedelta(days=1), 12)
-
-    hidden = reminder in open_reminders(confirmed.owner, at=now())
-    first = reminding._wake_snoozed(until - timedelta(minutes=1))
-    second = reminding._wake_snoozed(until)
-    third = reminding._wake_snoozed(until + timedelta(minutes=1))
-    while deliver_due():
-        pass
-
-    assert not hidden
-    assert (first, second, third) == (0, 1, 0)
-    told = OutgoingMessage.objects.filter(reminder=reminder, channel="app")
-    assert told.filter(state="sent", read_at=None).count() == 1
-    assert reminder in open_reminders(confirmed.owner, at=at)
-
-
-def test_put_off_to_the_past_is_refused(reminder, confirmed):
-    with pytest.raises(Refused):
-        snooze(reminder.pk, until=now() - timedelta(hours=1), by=confirmed.owner)
-
-
-def test_the_page_shows_ones_own_and_hides_others(client, firm, confirmed, reminder):
-    client.force_login(confirmed.owner)
-    mine = client.get(reverse("notifications:reminders"))
-    client.force_login(firm.assistant)
-    theirs = client.get(reverse("notifications:reminders"))
-    taken = client.post(reverse("notifications:acknowledge-reminder", args=[reminder.pk]))
-
-    assert reminder in mine.context["reminders"]
-    assert reminder not in theirs.context["reminders"]
-    assert taken.status_code == 404
-
-
-def test_the_buttons_of_the_page_acknowledge_and_put_off(client, confirmed, reminder):
-    client.force_login(confirmed.owner)
-
-    put_off = client.post(reverse("notifications:snooze-reminder", args=[reminder.pk]), {"until": "hour"})
-    reminder.refresh_from_db()
-    snoozed = reminder.snoozed_until
-    client.post(reverse("notifications:acknowledge-reminder", args=[reminder.pk]), {"next": "/"})
-    reminder.refresh_from_db()
-
-    assert put_off.status_code == 302
-    assert snoozed > now()
-    assert reminder.state == "done"
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_page_costs_the_same_for_any_number(client, firm, count, django_assert_num_queries):
-    user = firm.assistant
-    Reminder.objects.bulk_create(
-        Reminder(rule="delivery", about=f"order:{n}", slot="x", recipient=user, subject="催", url="/", due_at=now())
-        for n in range(count)
-    )
-    client.force_login(user)
-    client.get(reverse("notifications:reminders"))
-
-    with django_assert_num_queries(PAGE_QUERIES):
-        client.get(reverse("notifications:reminders"))
-
-
-PAGE_QUERIES = 6
-
-
-# --- the digest ------------------------------------------------------------------------------------------------------
-
-
 def test_the_digest_comes_once_on_a_working_day_after_its_time(firm, confirmed):
     friday = confirmed.due_on + timedelta(days=1)
     while friday.weekday() != 4:
@@ -429,12 +319,8 @@ def test_the_digest_comes_once_on_a_working_day_after_its_time(firm, confirmed):
     assert told.text.splitlines() == [r.subject for r in open_reminders(confirmed.owner, at=moment(friday, 14))]
 
 
-# --- two clocks ------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.django_db(transaction=True)
-def test_two_clocks_at_once_record_each_occasion_once():
-    firm = Firm()
+def test_two_clocks_at_once_record_each_occasion_once(firm):
     order = firm.order("confirmed", "5")
     at = moment(order.due_on + timedelta(days=1))
 

@@ -4,8 +4,6 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from tests.factories import Firm
-
 pytestmark = pytest.mark.django_db
 
 
@@ -23,8 +21,7 @@ def told(client, record, by):
     return rows, page.content.decode()
 
 
-def test_moves_are_told_with_their_labels_and_times_of_the_house(client):
-    firm = Firm()
+def test_moves_are_told_with_their_labels_and_times_of_the_house(client, firm):
     order = firm.order("in_review")
 
     [(said, changes)], page = told(client, order, firm.admin)
@@ -36,8 +33,7 @@ def test_moves_are_told_with_their_labels_and_times_of_the_house(client):
     assert escape(said) in page
 
 
-def test_other_records_are_told_in_words_too(client):
-    firm = Firm()
+def test_other_records_are_told_in_words_too(client, firm):
     firm.product.supply, firm.product.is_active = "make", False
     firm.product.sign(by=firm.admin, reason="edit").save()
 

@@ -9,15 +9,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from orders import services
-from tests.factories import CustomerFactory, Firm
+from tests.factories import CustomerFactory
 from tests.typed_forms import fields_of, lost_from
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.assistant.language = "en"
     firm.assistant.save()
     return firm

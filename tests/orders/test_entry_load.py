@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from orders.models import Order, OrderLine
-from tests.factories import Firm
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -36,8 +35,7 @@ def form_of(firm):
     return head
 
 
-def test_two_hundred_entries_from_thirty_two_clerks():
-    firm = Firm()
+def test_two_hundred_entries_from_thirty_two_clerks(firm):
     client = Client()
     client.force_login(firm.assistant)
     cookies = client.cookies

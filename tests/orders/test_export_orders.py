@@ -7,21 +7,13 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from django.utils.translation import override
 
 from orderdesk.core.errors import Refused
 from orders.models import Order
 from orders.sheets.orders import HEADINGS, ORDER_HEADINGS, read_sheet
 from orders.sheets.orders.writing import write_orders
-from tests.factories import Firm
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def rows_of(content):
@@ -34,8 +26,7 @@ def exported(orders, **options):
     return target.getvalue()
 
 
-def test_an_order_is_written_as_the_companies_sheet_one_row_a_line():
-    firm = Firm()
+def test_an_order_is_written_as_the_companies_sheet_one_row_a_line(firm):
     order = firm.order("confirmed", "10", "2.5", freight=D("12.50"), special_needs="需定制logo", note="同车发")
 
     headings, first, second = rows_of(exported(Order.objects.all(), history=True))
@@ -53,8 +44,7 @@ def test_an_order_is_written_as_the_companies_sheet_one_row_a_line():
     assert dict(zip(headings, second, strict=True))["运费"] is None
 
 
-def test_what_is_written_is_read_as_the_same_order():
-    firm = Firm()
+def test_what_is_written_is_read_as_the_same_order(firm):
     order = firm.order("delivered", "10", "2.5", freight=D("12.50"))
 
     (told,) = read_sheet(exported(Order.objects.all(), history=True)).good
@@ -64,8 +54,7 @@ def test_what_is_written_is_read_as_the_same_order():
     assert told.delivered_at == order.delivered_at.replace(microsecond=0)
 
 
-def test_orders_without_a_number_stay_apart():
-    firm = Firm()
+def test_orders_without_a_number_stay_apart(firm):
     for _order in range(2):
         firm.draft()
     numbered = firm.order("confirmed")
@@ -84,8 +73,7 @@ def test_orders_without_a_number_stay_apart():
         ("am", set(), "13861724471"),
     ],
 )
-def test_a_person_gets_the_columns_that_they_read(client, role, hidden, phone):
-    firm = Firm()
+def test_a_person_gets_the_columns_that_they_read(client, role, hidden, phone, firm):
     firm.order("confirmed")
     client.force_login(getattr(firm, role))
 
@@ -96,8 +84,7 @@ def test_a_person_gets_the_columns_that_they_read(client, role, hidden, phone):
     assert dict(zip(headings, row, strict=True))["联系方式"] == phone
 
 
-def test_the_export_is_what_the_list_shows(client):
-    firm = Firm()
+def test_the_export_is_what_the_list_shows(client, firm):
     firm.order("confirmed")
     draft = firm.draft("3")
     client.force_login(firm.am)
@@ -109,18 +96,16 @@ def test_the_export_is_what_the_list_shows(client):
     assert len(rows_of(client.get(reverse("orders:export")).getvalue())) == 1
 
 
-def test_more_rows_than_a_sheet_holds_are_refused(tmp_path):
-    firm = Firm()
+def test_more_rows_than_a_sheet_holds_are_refused(tmp_path, firm):
     firm.order("confirmed", "1", "2", "3")
 
     with pytest.raises(Refused, match="More than 2 rows"):
         write_orders(str(tmp_path / "a.xlsx"), Order.objects.all(), most=2)
 
 
-def test_too_many_rows_for_a_page_are_told_on_the_list(client, monkeypatch):
+def test_too_many_rows_for_a_page_are_told_on_the_list(client, monkeypatch, firm):
     from orders.views import export
 
-    firm = Firm()
     firm.order("confirmed", "1", "2")
     client.force_login(firm.am)
     client.cookies["django_language"] = "en"
@@ -133,8 +118,7 @@ def test_too_many_rows_for_a_page_are_told_on_the_list(client, monkeypatch):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_an_export_costs_the_same_for_any_number_of_orders(django_assert_num_queries, count):
-    firm = Firm()
+def test_an_export_costs_the_same_for_any_number_of_orders(django_assert_num_queries, count, firm):
     for _order in range(count):
         firm.draft("1", "2")
 
@@ -150,8 +134,7 @@ def run(capsys, *arguments):
     return 0, capsys.readouterr().out
 
 
-def test_the_command_writes_a_range_of_days(capsys, tmp_path):
-    firm = Firm()
+def test_the_command_writes_a_range_of_days(capsys, tmp_path, firm):
     firm.draft("1", ordered_on=date(2026, 1, 31), due_on=date(2026, 2, 28))
     firm.draft("2", ordered_on=date(2026, 2, 1), due_on=date(2026, 2, 28))
 

@@ -1,33 +1,21 @@
 """Every key of the search, every filter, every sort, and pages that neither skip nor repeat a row."""
 
 from datetime import timedelta
-from decimal import Decimal
 from itertools import product as every
 from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from orderdesk.core.calendar.months import last_day
 from orderdesk.policy.models import Policy
-from orders.lists.orders import SORTS, find_orders, page_of, wanted_from
+from orders.lists.orders import SORTS, find_orders, wanted_from
 from orders.models import Order, OrderLine
-from tests.factories import CustomerFactory, Firm, ProductFactory
+from tests.factories import CustomerFactory, ProductFactory
+from tests.orders.found import found, keys
 
 pytestmark = pytest.mark.django_db
-
-
-def found(user, query, size=50):
-    params = QueryDict(query)
-    wanted = wanted_from(params)
-    orders = find_orders(user, wanted, on=localdate(), policy=Policy.current())
-    return page_of(orders, wanted, params, size=size)
-
-
-def keys(page):
-    return [row["pk"] for row in page.rows]
 
 
 @pytest.mark.parametrize(
@@ -53,8 +41,7 @@ def keys(page):
         "ＷＸＲＦ",
     ],
 )
-def test_every_key_of_the_search_finds_the_order(word):
-    firm = Firm()
+def test_every_key_of_the_search_finds_the_order(word, firm):
     order = firm.order("shipped")
     other = firm.draft(
         customer=CustomerFactory(name="常州启源电气", short_name="启源", owner=firm.am, known=False),
@@ -66,23 +53,20 @@ def test_every_key_of_the_search_finds_the_order(word):
 
 
 @pytest.mark.parametrize("word", ["草稿 {}", "草稿{}", "Draft {}", "#{}"])
-def test_a_draft_is_found_by_the_only_name_it_has(word):
-    firm = Firm()
+def test_a_draft_is_found_by_the_only_name_it_has(word, firm):
     draft, numbered = firm.draft(), firm.order("in_approval")
 
     assert keys(found(firm.manager, f"q={quote(word.format(draft.pk))}")) == [draft.pk]
     assert keys(found(firm.manager, f"q={quote(word.format(numbered.pk))}")) == []
 
 
-def test_what_nobody_has_is_not_found():
-    firm = Firm()
+def test_what_nobody_has_is_not_found(firm):
     firm.order("shipped")
 
     assert keys(found(firm.manager, "q=没有这个")) == []
 
 
-def test_a_common_word_is_met_along_the_walk(monkeypatch):
-    firm = Firm()
+def test_a_common_word_is_met_along_the_walk(monkeypatch, firm):
     orders = [firm.draft() for _ in range(4)]
     monkeypatch.setattr("orders.lists.orders.words.RARE", 2)
     monkeypatch.setattr("orders.lists.orders.words.MANY_CUSTOMERS", 0)
@@ -93,8 +77,7 @@ def test_a_common_word_is_met_along_the_walk(monkeypatch):
     assert keys(found(firm.manager, "q=没有")) == []
 
 
-def test_the_warehouse_finds_nothing_by_phone():
-    firm = Firm()
+def test_the_warehouse_finds_nothing_by_phone(firm):
     firm.order("confirmed")
 
     assert keys(found(firm.warehouse, "q=13861724471")) == []
@@ -114,10 +97,9 @@ def test_the_warehouse_finds_nothing_by_phone():
         ("owner=999999", set()),
     ],
 )
-def test_filters(query, expected):
+def test_filters(query, expected, firm):
     from aftersales.services import cancel_order
 
-    firm = Firm()
     for status in ("draft", "confirmed", "awaiting_supply"):
         firm.order(status)
     cancel_order(firm.draft().pk, reason="不要了", by=firm.assistant)
@@ -136,8 +118,7 @@ def spread(firm, count=23):
 
 @pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
 @pytest.mark.parametrize("narrow", ["", "ordered_from", "due_to", "due in whole months"])
-def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
-    firm = Firm()
+def test_pages_neither_skip_nor_repeat(sort, sign, narrow, firm):
     spread(firm)
     day = localdate() - timedelta(days=45)
     first, last = day.replace(day=1), last_day(day + timedelta(days=20))
@@ -175,8 +156,7 @@ def test_pages_neither_skip_nor_repeat(sort, sign, narrow):
 @pytest.mark.parametrize("rare", [1, 5000], ids=["too many to sort", "few, found along another sort"])
 @pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
 @pytest.mark.parametrize("query", ["late=1", "status=open&amount=large", "late=1&amount=large"])
-def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign, rare):
-    firm = Firm()
+def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign, rare, firm):
     spread(firm)
     Order.objects.update(status="in_review")
     Policy.objects.update_or_create(pk=Policy.current().pk, defaults={"large_from": 300, "small_below": 100})
@@ -198,28 +178,12 @@ def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign
     assert seen == expected
 
 
-def test_a_position_that_is_none_starts_at_the_beginning():
-    firm = Firm()
-    order = firm.draft()
-
-    for position in ("x", "2026-01-01", "a~b", f"2026-01-01~{'9' * 30}"):
-        assert keys(found(firm.manager, f"after={position}")) == [order.pk]
-
-
-def test_the_amount_filter_is_none_for_whoever_reads_no_prices():
-    firm = Firm()
-    order = firm.order("confirmed", price="1")
-    assert order.total < Decimal(10000)
-
-    assert keys(found(firm.warehouse, "amount=large")) == [order.pk]
-
-
 @pytest.fixture
-def many_of_a_month(monkeypatch):
+def many_of_a_month(monkeypatch, firm):
     """So many numbers begin alike that they are met along the walk, not looked up."""
     monkeypatch.setattr("orders.lists.orders.words.RARE", 3)
     monkeypatch.setattr("orders.lists.orders.words.HANDFUL", 2)
-    firm, placed = Firm(), []
+    placed = []
     for n in range(9):
         order = firm.draft("1")
         rank = 202401 * 10**9 + n + 1
@@ -260,47 +224,14 @@ def test_an_order_placed_after_the_month_of_its_number_is_found_too(many_of_a_mo
     assert keys(found(firm.director, "q=202401"))[0] == odd
 
 
-def test_a_customer_that_is_asked_for_stands_among_the_filters(client):
-    firm = Firm()
-    firm.draft()
-    client.force_login(firm.assistant)
-
-    page = client.get(reverse("orders:list"), {"customer": firm.customer.pk})
-
-    (chip,) = [one for one in page.context["filters"] if one["name"] == "customer"]
-    assert (chip["chosen"], chip["clear_url"]) == (str(firm.customer), f"{reverse('orders:list')}?")
-
-
-def test_nobody_learns_the_name_of_a_customer_by_filtering(client):
-    firm = Firm()
-    client.force_login(firm.stranger)
-
-    page = client.get(reverse("orders:list"), {"customer": firm.customer.pk})
-
-    assert [one["name"] for one in page.context["filters"] if one["name"] == "customer"] == []
-    assert firm.customer.name not in page.content.decode()
-
-
 @pytest.mark.parametrize(("rare", "handful"), [(1, 0), (5000, 300)])
 @pytest.mark.parametrize("word", ["锐丰", "无锡锐丰", "开关", "001", "1386"])
-def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare, handful, word):
+def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare, handful, word, firm):
     monkeypatch.setattr("orders.lists.orders.words.RARE", rare)
     monkeypatch.setattr("orders.lists.orders.words.HANDFUL", handful)
-    firm = Firm()
     order = firm.order("in_approval", "1", "2")
     wanted = wanted_from(QueryDict(f"q={quote(word)}"))
 
     orders = find_orders(firm.manager, wanted, on=localdate(), policy=Policy.current())
 
     assert [line.order_id for line in OrderLine.objects.filter(order__in=orders.values("pk"))] == [order.pk] * 2
-
-
-@pytest.mark.parametrize(
-    ("query", "label"), [("", "全部"), ("?sort=due", "全部"), ("?late=1&sort=-amount", "已迟"), ("?owner=1", None)]
-)
-def test_a_tab_stays_the_current_one_whatever_the_sort(client, query, label):
-    client.force_login(Firm().manager)
-
-    page = client.get(reverse("orders:list") + query)
-
-    assert [tab["label"] for tab in page.context["tabs"] if tab["current"]] == ([label] if label else [])

@@ -4,19 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate
-from django.utils.translation import override
 
 from orders.models import Order
 from orders.pages.order import glance_of
-from tests.factories import Firm
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def late(order, firm):
@@ -25,8 +17,8 @@ def late(order, firm):
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, "Nothing"), (1, "1 day late"), (3, "3 days late")])
-def test_an_order_that_was_signed_for_says_whether_its_first_promise_was_kept(days, said):
-    firm, today = Firm(), localdate()
+def test_an_order_that_was_signed_for_says_whether_its_first_promise_was_kept(days, said, firm):
+    today = localdate()
     order = firm.order("delivered")
     promised = today - timedelta(days=days)
     Order.objects.filter(pk=order.pk).update(promised_on=promised)

@@ -7,16 +7,15 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.utils.translation import override
 
 from orderdesk.accounts.models import system_user
 from orderdesk.core.sheets.rows import sheet_columns, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orders.models import Product
 from orders.sheets.products import FIELDS, import_products, read_products
-from tests.factories import Firm, ProductFactory
+from tests.factories import ProductFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 GOOD = {
     "产品编码": "HY-PS0001",
     "产品名称": "开关电源 240W",
@@ -30,12 +29,6 @@ GOOD = {
     "最低库存": "２０",
     "状态": "启用",
 }
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
 
 
 def sheet(*rows):
@@ -94,9 +87,7 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written():
     assert take(*rows, take_good=True).written == 1
 
 
-def test_only_those_who_may_change_products_may_import_them():
-    firm = Firm()
-
+def test_only_those_who_may_change_products_may_import_them(firm):
     assert take(GOOD, by=firm.finance).written == 1
     with pytest.raises(PermissionDenied):
         take(GOOD, by=firm.am)

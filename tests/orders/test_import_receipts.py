@@ -12,7 +12,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
-from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from aftersales.audit import find_differences
@@ -31,20 +30,9 @@ from orders.sheets.receipts import FIELDS, import_receipts, read_receipts
 from tests.factories import Firm
 from tests.races import run_together, without_row_locks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2024, 5, 20)
 TERMS = "30%预付，余款到付"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 @pytest.fixture
@@ -330,8 +318,8 @@ def test_without_the_lock_both_would_go_back():
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_the_same_sheet_twice_at_once_is_written_once():
-    order = Firm().order("confirmed", "10", price="100")
+def test_the_same_sheet_twice_at_once_is_written_once(firm):
+    order = firm.order("confirmed", "10", price="100")
 
     reports = run_together(*[lambda: take(told(order), told(order, 参考号="HD1"))] * 2)
 

@@ -9,14 +9,11 @@ from fulfillment.services import confirm_order, start_order
 from orderdesk.core.errors import Refused
 from orders.models import Order
 from orders.states import OrderStatus
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_order_travels_from_draft_to_completed():
-    firm = Firm()
-
+def test_an_order_travels_from_draft_to_completed(firm):
     order = firm.order("completed")
 
     moves = [h.history_change_reason.split(" ")[0] for h in order.history.order_by("history_id")]
@@ -27,8 +24,7 @@ def test_an_order_travels_from_draft_to_completed():
 
 
 @pytest.mark.parametrize("service", [confirm_order, start_order, complete_order])
-def test_a_step_from_the_wrong_state_is_refused_in_words(service):
-    firm = Firm()
+def test_a_step_from_the_wrong_state_is_refused_in_words(service, firm):
     order = firm.order("in_approval")
 
     with pytest.raises(Refused, match=str(order)):
@@ -38,23 +34,22 @@ def test_a_step_from_the_wrong_state_is_refused_in_words(service):
     assert order.status == OrderStatus.IN_APPROVAL
 
 
-def test_a_step_without_the_right_is_denied_before_any_reason():
-    firm = Firm()
+def test_a_step_without_the_right_is_denied_before_any_reason(firm):
     order = firm.order("in_approval")
 
     with pytest.raises(PermissionDenied):
         confirm_order(order.pk, by=firm.warehouse)
 
 
-def test_the_status_cannot_be_written_directly():
-    order = Firm().draft()
+def test_the_status_cannot_be_written_directly(firm):
+    order = firm.draft()
 
     with pytest.raises(AttributeError):
         order.status = OrderStatus.DELIVERED
 
 
-def test_the_database_refuses_a_state_without_its_facts():
-    order = Firm().draft()
+def test_the_database_refuses_a_state_without_its_facts(firm):
+    order = firm.draft()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(status="delivered")

@@ -5,13 +5,11 @@ from django.urls import reverse
 from orders import services as orders
 from orders.models import Order
 from orders.pages.timeline import timeline_of
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_contact_about_an_order_stands_in_both_stories(client):
-    firm = Firm()
+def test_a_contact_about_an_order_stands_in_both_stories(client, firm):
     order = firm.order("in_review")
     client.force_login(firm.am)
 
@@ -22,8 +20,7 @@ def test_a_contact_about_an_order_stands_in_both_stories(client):
     assert [said.text for said in firm.customer.communications.all()] == ["客户周三收货"]
 
 
-def test_an_empty_contact_is_told_and_not_kept(client):
-    firm = Firm()
+def test_an_empty_contact_is_told_and_not_kept(client, firm):
     order = firm.order("in_review")
     client.force_login(firm.am)
 
@@ -33,8 +30,7 @@ def test_an_empty_contact_is_told_and_not_kept(client):
     assert not firm.customer.communications.exists()
 
 
-def test_the_back_office_records_no_contact_and_reads_none(client):
-    firm = Firm()
+def test_the_back_office_records_no_contact_and_reads_none(client, firm):
     order = firm.order("confirmed")
     client.force_login(firm.am)
     client.post(reverse("orders:log-communication", args=[order.pk]), {"channel": "phone", "text": "价格谈到 95 折"})
@@ -47,8 +43,7 @@ def test_the_back_office_records_no_contact_and_reads_none(client):
     assert [event.note for event in events if event.tone == "note"] == []
 
 
-def test_contacts_that_somebody_may_not_read_take_no_room_from_what_they_may():
-    firm = Firm()
+def test_contacts_that_somebody_may_not_read_take_no_room_from_what_they_may(firm):
     order = firm.order("confirmed")
     orders.say(order, text="托盘要熏蒸", by=firm.am)
     for _turn in range(25):
@@ -60,9 +55,8 @@ def test_contacts_that_somebody_may_not_read_take_no_room_from_what_they_may():
     assert [event.note for event in timeline_of(order, firm.am)[0]] == ["催交期"] * 20
 
 
-def test_words_about_prices_are_not_told_to_who_reads_none(client, settings, tmp_path):
+def test_words_about_prices_are_not_told_to_who_reads_none(client, settings, tmp_path, firm):
     settings.MEDIA_ROOT = tmp_path
-    firm = Firm()
     order = firm.order("in_approval")
     orders.say(order, text="客户说单价 130 元可以", by=firm.am)
     early = orders.attach_file(order, file=SimpleUploadedFile("报价单.pdf", b"130"), by=firm.am)

@@ -10,8 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     Customer.objects.filter(pk=firm.customer.pk).update(province="上海", city="上海", district="")
     firm.customer.refresh_from_db()
     return firm

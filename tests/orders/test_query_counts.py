@@ -21,20 +21,10 @@ from orders.pages.approval import APPROVAL_PANELS
 from orders.pages.order import ORDER_PANELS, read_together
 from orders.pages.product import PRODUCT_PANELS
 from orders.views.order import visible_order
-from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
+from tests.factories import CustomerFactory, ProductFactory, StockFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 ROWS = [1, 30]
-
-
-@pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 def cost(client, who, url):

@@ -9,7 +9,6 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.record.numbering import take_number
 from orders import services as orders
 from orders.models import Order
-from tests.factories import Firm
 from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -35,8 +34,8 @@ KINDS = ["approve", "pass_review", "confirm", "dispatch"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_of_two_clerks_one_succeeds_and_one_is_refused(kind):
-    order, act, move = contest(Firm(), kind)
+def test_of_two_clerks_one_succeeds_and_one_is_refused(kind, firm):
+    order, act, move = contest(firm, kind)
 
     outcomes = run_together(act, act)
 
@@ -47,9 +46,9 @@ def test_of_two_clerks_one_succeeds_and_one_is_refused(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_the_lock_both_get_past_the_check(kind):
+def test_without_the_lock_both_get_past_the_check(kind, firm):
     """The control: the FSM check alone is in memory, so both act on what they read."""
-    _order, act, _move = contest(Firm(), kind)
+    _order, act, _move = contest(firm, kind)
 
     with without_row_locks(threading.Barrier(2)):
         outcomes = run_together(act, act)
@@ -58,8 +57,7 @@ def test_without_the_lock_both_get_past_the_check(kind):
     assert refusals == []
 
 
-def test_numbers_have_no_gap_and_no_duplicate_under_many_clerks():
-    firm = Firm()
+def test_numbers_have_no_gap_and_no_duplicate_under_many_clerks(firm):
     drafts = [firm.order("in_review") for _ in range(12)]
 
     outcomes = run_together(*[lambda order=order: orders.pass_review(order.pk, by=firm.assistant) for order in drafts])
@@ -81,10 +79,9 @@ def test_a_number_that_was_rolled_back_is_given_again():
     assert int(take_number("order")[-3:]) == int(first[-3:]) + 1
 
 
-def test_the_same_form_sent_twice_makes_one_order():
+def test_the_same_form_sent_twice_makes_one_order(firm):
     from uuid import uuid4
 
-    firm = Firm()
     key = uuid4()
 
     def send():

@@ -21,14 +21,10 @@ from orders.services.balances import EVERYTHING, OPEN, balance, month_end, owed_
 from orders.services.money import record_receipt
 from reports.services.review import one_snapshot
 from tests.factories import Firm
+from tests.orders.receipts import pay
 from tests.races import run_together, without_row_locks
 
 TERMS = "30%预付，余款到付"
-
-
-@pytest.fixture
-def firm(db):
-    return Firm()
 
 
 def plan(order):
@@ -38,11 +34,6 @@ def plan(order):
 def paid(order):
     order.refresh_from_db()
     return order.paid, order.received
-
-
-def pay(order, amount, firm, **facts):
-    facts = {"received_on": localdate(), **facts}
-    return record_receipt(order.pk, amount=Decimal(amount), by=firm.finance, **facts)
 
 
 def test_confirming_plans_the_payments_from_the_terms(firm):
@@ -163,9 +154,6 @@ def test_a_double_click_records_once(firm):
     assert paid(order) == ("part", Decimal(100))
 
 
-# --- pages -----------------------------------------------------------------------------------------------------------
-
-
 def test_the_form_records_and_keeps_what_was_typed_when_refused(client, firm):
     order = firm.order("confirmed", "10", price="100")
     client.force_login(firm.finance)
@@ -195,38 +183,6 @@ def test_the_form_is_for_finance_alone(client, firm):
         answers[name] = client.get(reverse("orders:record-receipt", args=[order.pk])).status_code
 
     assert answers == {"am": 404, "warehouse": 404, "stranger": 404, "finance": 200}
-
-
-def test_the_list_shows_the_receipts_of_orders_one_may_see(client, firm):
-    mine = pay(firm.order("confirmed", "10", price="100"), "100", firm)
-
-    shown = {}
-    for name in ("am", "finance", "stranger"):
-        client.force_login(getattr(firm, name))
-        shown[name] = [r.pk for r in client.get(reverse("orders:receipts")).context["receipts"]]
-    client.force_login(firm.warehouse)
-    hidden = client.get(reverse("orders:receipts")).status_code
-
-    assert shown == {"am": [mine.pk], "finance": [mine.pk], "stranger": []}
-    assert hidden == 404
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_costs_the_same_for_any_number(client, firm, rows, django_assert_num_queries):
-    order = firm.order("confirmed", "10", price="100")
-    for _row in range(rows):
-        pay(order, "1", firm)
-    client.force_login(firm.finance)
-    client.get(reverse("orders:receipts"))
-
-    with django_assert_num_queries(LIST_QUERIES):
-        client.get(reverse("orders:receipts"))
-
-
-LIST_QUERIES = 5
-
-
-# --- month ends ------------------------------------------------------------------------------------------------------
 
 
 def test_the_balance_tells_what_is_owed_by_age(firm):
@@ -292,22 +248,22 @@ def _paid_while_the_month_end_is_made(firm, monkeypatch):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_money_dated_back_while_a_month_end_is_made_is_in_it(monkeypatch):
-    assert _paid_while_the_month_end_is_made(Firm(), monkeypatch) == Decimal(600)
+def test_money_dated_back_while_a_month_end_is_made_is_in_it(monkeypatch, firm):
+    assert _paid_while_the_month_end_is_made(firm, monkeypatch) == Decimal(600)
 
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_month_end_would_stay_as_it_was_before(monkeypatch):
+def test_without_the_lock_the_month_end_would_stay_as_it_was_before(monkeypatch, firm):
     """The control: everybody takes a lock of their own."""
     monkeypatch.setattr("orders.services.balances.MAKING", "pg_backend_pid()")
 
-    assert _paid_while_the_month_end_is_made(Firm(), monkeypatch) == Decimal(1000)
+    assert _paid_while_the_month_end_is_made(firm, monkeypatch) == Decimal(1000)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_a_snapshot_a_month_end_is_made_but_not_kept():
-    order = Firm().order("confirmed", "10", price="100")
+def test_in_a_snapshot_a_month_end_is_made_but_not_kept(firm):
+    order = firm.order("confirmed", "10", price="100")
     day = last_day(localdate().replace(day=1) - timedelta(days=1))
     Order.objects.filter(pk=order.pk).update(confirmed_at="2020-01-01T00:00Z")
 
@@ -366,9 +322,6 @@ def _owed(day, orders, of):
         return cursor.fetchall()
 
 
-# --- two people at once ----------------------------------------------------------------------------------------------
-
-
 def _two_receipts():
     firm = Firm()
     order = firm.order("confirmed", "10", price="100")
@@ -386,8 +339,7 @@ def test_two_receipts_at_once_are_both_counted():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_one_of_two_refunds_too_many_goes_through():
-    firm = Firm()
+def test_without_the_lock_one_of_two_refunds_too_many_goes_through(firm):
     order = firm.order("confirmed", "10", price="100")
     pay(order, "100", firm)
 
@@ -400,8 +352,7 @@ def test_without_the_lock_one_of_two_refunds_too_many_goes_through():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_refunds_of_the_same_money_one_is_refused():
-    firm = Firm()
+def test_of_two_refunds_of_the_same_money_one_is_refused(firm):
     order = firm.order("confirmed", "10", price="100")
     pay(order, "100", firm)
 

@@ -9,16 +9,10 @@ from django.urls import reverse
 
 from orderdesk.core.pages.photos import MEGABYTE
 from orderdesk.policy.models import Policy
-from tests.factories import Firm
 from tests.papers import press
 from tests.walk import PNG
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def firm():
-    return Firm()
 
 
 def send(client, who, logo):

@@ -4,13 +4,11 @@ import pytest
 from django.urls import reverse
 
 from orderdesk.policy.models import Policy
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_director_writes_the_first_policy_and_it_takes_effect(client):
-    firm = Firm()
+def test_the_director_writes_the_first_policy_and_it_takes_effect(client, firm):
     client.force_login(firm.director)
     url = reverse("admin:policy_policy_add")
     form = client.get(url).context["adminform"].form
@@ -26,8 +24,7 @@ def test_the_director_writes_the_first_policy_and_it_takes_effect(client):
     assert client.get(url).status_code == 403
 
 
-def test_the_one_row_opens_at_once(client):
-    firm = Firm()
+def test_the_one_row_opens_at_once(client, firm):
     client.force_login(firm.director)
 
     before = client.get(reverse("admin:policy_policy_changelist"))

@@ -2,65 +2,28 @@
 
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.reading import read_table
 from orderdesk.core.sheets.writing import Column, write_workbook
-from orders.sheets.orders import HEADINGS, ORDER_HEADINGS, columns, read_orders, read_sheet
+from orders.sheets.orders import HEADINGS, ORDER_HEADINGS, read_orders, read_sheet
 from orders.sheets.orders.faults import write_faulty_rows
-from orders.states import OrderStatus as S
+from tests.orders.sheet_rows import FIRST, faults, one, read
+
+pytestmark = pytest.mark.usefixtures("english")
+
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-FIRST = {
-    "订单编号": "202405-001",
-    "客户名称": "华科科技有限公司",
-    "联系人": "李明",
-    "联系方式": "13800138001",
-    "下单日期": date(2024, 5, 10),
-    "产品/服务名称": "服务器A型",
-    "规格型号": "S-001",
-    "数量": 10.0,
-    "单价(元)": 5000.0,
-    "总金额(元)": "",
-    "付款方式": "月结30天",
-    "交付地址": "北京市海淀区中关村路1号",
-    "交付日期": date(2024, 5, 25),
-    "销售负责人": "张伟",
-    "备注": "",
-}
+
+
 LATER = FIRST | {"数量": 2.0, "产品/服务名称": "机柜"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with override("en"):
-        yield
-
-
-def read(*rows):
-    """Rows of a sheet from row 2 on; None is a blank row."""
-    return read_orders(enumerate((row or dict.fromkeys(HEADINGS, "") for row in rows), 2))
-
-
-def faults(*rows):
-    return [(fault.row, fault.column) for fault in read(*rows).faults]
-
-
-def one(**cells):
-    """The order of one row that differs from FIRST in these cells."""
-    (order,) = read(FIRST | cells).orders
-    return order
-
-
-# --- the samples -----------------------------------------------------------------------------------------------------
 
 
 def test_the_messy_ledger_has_exactly_the_faults_and_the_good_orders_of_its_expected_file():
@@ -110,9 +73,6 @@ def test_table_one_is_read_as_it_is():
 def test_another_sheet_is_refused_by_its_headings(name):
     with pytest.raises(Refused, match=r"headings|lacks columns"):
         read_sheet(SAMPLES / name)
-
-
-# --- which rows make one order ---------------------------------------------------------------------------------------
 
 
 def shape(*rows):
@@ -170,9 +130,6 @@ def test_sums_signatures_and_blank_rows_are_no_orders(cells):
 
 def test_a_product_may_be_called_like_a_sum():
     assert shape(FIRST | {"订单编号": "", "客户名称": "合计仪器有限公司"}) == [("", [2])]
-
-
-# --- what is understood ----------------------------------------------------------------------------------------------
 
 
 def test_wide_digits_units_currency_and_spaces_are_understood():
@@ -256,9 +213,6 @@ def test_a_later_row_that_differs_is_a_warning_and_the_first_row_holds():
     assert (reading.orders[0].due_on, reading.orders[0].contact) == (date(2024, 5, 25), "李明")
 
 
-# --- faults ----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("column", ["客户名称", "联系人", "联系方式", "下单日期", "付款方式", "交付地址", "交付日期"])
 def test_a_required_head_cell_is_missed_on_the_first_row_only(column):
     assert faults(FIRST | {column: " \u3000"}, LATER | {column: ""}) == [(2, column)]
@@ -326,88 +280,9 @@ def test_a_fault_tells_its_cell_and_a_sentence():
     assert (fault.row, fault.column, fault.value, fault.message) == (2, "数量", "若干", "“若干” is not a number.")
 
 
-# --- history ---------------------------------------------------------------------------------------------------------
-
-
-def moments(order):
-    return [moment and moment.astimezone(UTC) for moment in (order.confirmed_at, order.shipped_at, order.delivered_at)]
-
-
-def test_without_a_status_an_order_is_confirmed_on_its_order_date_with_a_warning():
-    order = one()
-
-    assert order.status == S.CONFIRMED
-    assert moments(order) == [datetime(2024, 5, 9, 16, tzinfo=UTC), None, None]
-    assert [warning.column for warning in order.warnings] == ["确认日期"]
-
-
-def test_without_number_and_status_it_is_a_draft():
-    assert one(订单编号="").status == S.DRAFT
-    assert one(订单编号="", 订单状态="已确认").status == S.CONFIRMED
-
-
-@pytest.mark.parametrize(
-    ("word", "status"), [*columns.STATUSES.items(), (" 已 确认", S.CONFIRMED), ("confirmed", S.CONFIRMED)]
-)
-def test_every_status_is_known_by_its_word(word, status):
-    assert one(订单状态=word).status == status
-
-
-def test_an_unknown_status_is_a_fault():
-    assert faults(FIRST | {"订单状态": "快了"}) == [(2, "订单状态")]
-
-
-def test_dates_that_the_status_needs_are_taken_from_the_one_before_with_a_warning():
-    order = one(订单状态="已交付", 确认日期="2024-05-11 09:30", 实际交付日期=date(2024, 5, 20))
-
-    assert moments(order) == [
-        datetime(2024, 5, 11, 1, 30, tzinfo=UTC),
-        datetime(2024, 5, 11, 1, 30, tzinfo=UTC),
-        datetime(2024, 5, 19, 16, tzinfo=UTC),
-    ]
-    assert [warning.column for warning in order.warnings] == ["发货日期"]
-
-
-def test_dates_that_the_status_does_not_know_are_left_out_with_a_warning():
-    order = one(订单状态="已取消", 确认日期=date(2024, 5, 11), 发货日期=date(2024, 5, 12))
-
-    assert moments(order) == [datetime(2024, 5, 10, 16, tzinfo=UTC), None, None]
-    assert [warning.column for warning in order.warnings] == ["发货日期"]
-
-
-def test_without_a_status_the_dates_say_how_far_it_came():
-    order = one(确认日期=date(2024, 5, 11), 发货日期=date(2024, 5, 12))
-
-    assert order.status == S.SHIPPED
-    assert [warning.column for warning in order.warnings] == ["订单状态"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "column"),
-    [
-        ({"确认日期": date(2024, 5, 9)}, "确认日期"),
-        ({"确认日期": date(2024, 5, 12), "发货日期": date(2024, 5, 11)}, "发货日期"),
-        ({"发货日期": date(2024, 5, 12), "实际交付日期": "2024-05-11"}, "实际交付日期"),
-        ({"确认日期": "2024-05-11 12:00", "发货日期": "2024-05-11 11:00"}, "发货日期"),
-    ],
-)
-def test_a_history_out_of_order_is_a_fault(cells, column):
-    assert faults(FIRST | {"订单状态": "已完成"} | cells) == [(2, column)]
-
-
-def test_a_date_alone_does_not_lie_before_the_clock_of_the_same_day():
-    order = one(订单状态="已发货", 确认日期="2024-05-11 12:00", 发货日期=date(2024, 5, 11))
-
-    assert order.faults == []
-    assert order.shipped_at == order.confirmed_at
-
-
 def test_kinds_of_customers_are_known_or_warned_of():
     assert one(客户类型="重点客户").kind == "key"
     assert [warning.column for warning in one(客户类型="?").warnings] == ["客户类型", "确认日期"]
-
-
-# --- the digest and the rows that come back --------------------------------------------------------------------------
 
 
 def test_the_digest_knows_what_is_said_not_how_it_is_spelled():

@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from fulfillment.services import answer_supply
 from orders.models import Order
 from orders.services import approve_order
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +32,7 @@ def waiting(client, user, title):
     return [row["number"] for section in sections if section["title"] == title for row in section["rows"]]
 
 
-def test_an_order_in_approval_is_not_called_closed(client):
-    firm = Firm()
+def test_an_order_in_approval_is_not_called_closed(client, firm):
     order = firm.order("in_approval")
     client.cookies["django_language"] = "en"
 
@@ -43,8 +41,7 @@ def test_an_order_in_approval_is_not_called_closed(client):
     assert [note.split(" ")[0] for note in notes] == ["due"]
 
 
-def test_the_ball_passes_to_sales_with_the_last_answer(client):
-    firm = Firm()
+def test_the_ball_passes_to_sales_with_the_last_answer(client, firm):
     order = firm.order("awaiting_supply")
     client.cookies["django_language"] = "en"
     before = ball(client, firm.assistant, order)[0]
@@ -57,8 +54,7 @@ def test_the_ball_passes_to_sales_with_the_last_answer(client):
     )
 
 
-def test_a_later_day_is_to_be_agreed_first(client):
-    firm = Firm()
+def test_a_later_day_is_to_be_agreed_first(client, firm):
     order = firm.order("awaiting_supply")
     client.cookies["django_language"] = "en"
 
@@ -72,8 +68,7 @@ def test_a_later_day_is_to_be_agreed_first(client):
     ]
 
 
-def test_the_bench_lists_an_order_where_the_work_is(client):
-    firm = Firm()
+def test_the_bench_lists_an_order_where_the_work_is(client, firm):
     order = firm.order("awaiting_supply")
     asked = "Waiting for a supply answer", "To be confirmed"
     before = [waiting(client, firm.warehouse, asked[0]), waiting(client, firm.assistant, asked[1])]
@@ -84,8 +79,7 @@ def test_the_bench_lists_an_order_where_the_work_is(client):
     assert (before, after) == ([[str(order)], []], [[], [str(order)]])
 
 
-def test_the_first_decision_leads_to_the_next_one(client):
-    firm = Firm()
+def test_the_first_decision_leads_to_the_next_one(client, firm):
     orders = [firm.order("in_approval"), firm.order("in_approval")]
     client.force_login(firm.manager)
 
@@ -95,8 +89,7 @@ def test_the_first_decision_leads_to_the_next_one(client):
     assert response.url == reverse("orders:approve-order", args=[orders[1].pk])
 
 
-def test_what_was_entered_and_passed_is_told_by_its_number(client):
-    firm = Firm()
+def test_what_was_entered_and_passed_is_told_by_its_number(client, firm):
     order = firm.draft()
     client.force_login(firm.assistant)
     client.cookies["django_language"] = "en"
@@ -114,8 +107,7 @@ def test_what_was_entered_and_passed_is_told_by_its_number(client):
     assert told == [f"{order.number} passed the review and waits for approval."]
 
 
-def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client):
-    firm = Firm()
+def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client, firm):
     order = firm.order("in_approval")
     approve_order(order.pk, by=firm.manager)
     client.force_login(firm.manager)
@@ -131,8 +123,7 @@ def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client):
     assert "send it again if it still holds" not in page
 
 
-def test_an_approval_that_is_decided_leads_to_its_order(client):
-    firm = Firm()
+def test_an_approval_that_is_decided_leads_to_its_order(client, firm):
     order, waiting = firm.order("in_approval"), firm.order("in_approval")
     approve_order(order.pk, by=firm.manager)
     client.force_login(firm.manager)
@@ -145,8 +136,7 @@ def test_an_approval_that_is_decided_leads_to_its_order(client):
     assert others.status_code == 404
 
 
-def test_the_bench_leaves_out_what_was_late_when_it_was_brought_in(client):
-    firm = Firm()
+def test_the_bench_leaves_out_what_was_late_when_it_was_brought_in(client, firm):
     late, brought = firm.order("confirmed"), firm.order("confirmed")
     long_ago = localdate() - timedelta(days=900)
     Order.objects.filter(pk__in=[late.pk, brought.pk]).update(due_on=long_ago, ordered_on=long_ago)

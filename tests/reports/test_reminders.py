@@ -9,15 +9,13 @@ from orderdesk.notifications.models import Reminder
 from orderdesk.notifications.reminding import remind
 from reports.models import Action
 from reports.services import close_action, enter_action
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 DUE = date(2027, 3, 5)  # a Friday
 
 
 @pytest.fixture
-def firm():
-    firm = Firm()
+def firm(firm):
     firm.am.language = "en"
     firm.am.save()
     return firm

@@ -14,7 +14,6 @@ from orderdesk.policy.models import Policy
 from orders.models import Order
 from reports.figures import Period, customers, delivery, feedback, kpis, money, monthly, parts
 from reports.figures.span import month_before
-from tests.factories import Firm
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -137,8 +136,7 @@ def test_another_persons_orders_are_in_none_of_it(company):
     assert parts.bridge(company, nothing)["now"] == 0
 
 
-def test_the_price_effect_is_what_the_same_quantity_costs_more():
-    firm = Firm()
+def test_the_price_effect_is_what_the_same_quantity_costs_more(firm):
     before, now = date(2026, 9, 10), date(2026, 10, 12)
     for day, price in ((before, "100"), (now, "110")):
         firm.order("in_review", "10", price=price, ordered_on=day, due_on=day)

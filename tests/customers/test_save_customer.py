@@ -1,0 +1,58 @@
+"""A new customer belongs to the account manager who enters it, without being asked."""
+
+import pytest
+from django.urls import reverse
+
+from customers.models import Customer
+from customers.services import save_customer
+from orderdesk.core.errors import Asks
+from tests.factories import CustomerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_account_manager_finds_the_own_name_chosen(client, firm):
+    client.force_login(firm.am)
+    url = reverse("customers:create")
+    form = client.get(url).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"name": "杭州新客户有限公司"}
+
+    client.post(url, data)
+
+    assert Customer.objects.get(name="杭州新客户有限公司").owner == firm.am
+
+
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_a_credit_code_that_another_customer_has_is_asked_about_first(client, is_mine, firm):
+    code = "91110000600037341L"
+    other = CustomerFactory(uscc=code, owner=firm.am if is_mine else firm.stranger)
+    client.force_login(firm.am)
+    url = reverse("customers:create")
+    form = client.get(url).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"name": "无锡锐丰杭州分公司", "uscc": code, "industry": "自动化"}
+
+    asked = client.post(url, data)
+    page, question = asked.content.decode(), asked.context["asks"]
+    kept = Customer.objects.filter(uscc=code).count()
+    saved = client.post(url, data | {"confirmed": question.about})
+
+    assert (asked.status_code, kept, saved.status_code) == (422, 1, 302)
+    assert (question.record, other.short_name in page, other.get_absolute_url() in page) == (
+        (other, True, True) if is_mine else (None, False, False)
+    )
+    assert asked.context["form"]["industry"].value() == "自动化"
+    assert Customer.objects.filter(uscc=code).count() == 2
+
+
+def test_a_code_that_stands_already_is_not_asked_about_again(firm):
+    code = "91110000600037341L"
+    CustomerFactory(uscc=code)
+    mine = CustomerFactory(uscc=code, owner=firm.am)
+
+    save_customer(mine, by=firm.am, confirmed="")
+    mine.uscc = ""
+    save_customer(mine, by=firm.am, confirmed="")
+    mine.uscc = code
+    with pytest.raises(Asks):
+        save_customer(mine, by=firm.am, confirmed="")

@@ -1,0 +1,43 @@
+"""The warehouse writes what it counted."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from fulfillment import services as fulfillment
+from fulfillment.models import Stock
+from orderdesk.core.errors import Conflict
+from tests.factories import StockFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def test_a_count_is_signed_and_kept(client, firm):
+    client.force_login(firm.warehouse)
+
+    client.post(reverse("fulfillment:count-stock", args=[firm.product.pk]), {"on_hand": "12.5"})
+
+    stock = Stock.objects.get(product=firm.product)
+    assert (stock.on_hand, stock.history.first().history_user) == (Decimal("12.5"), firm.warehouse)
+
+
+def test_who_saw_an_older_count_is_refused(firm):
+    stock = StockFactory(product=firm.product)
+
+    with pytest.raises(Conflict):
+        fulfillment.count_stock(firm.product, on_hand=Decimal(1), by=firm.warehouse, version=stock.version + 1)
+
+
+def test_sales_count_nothing(firm):
+    with pytest.raises(PermissionDenied):
+        fulfillment.count_stock(firm.product, on_hand=Decimal(1), by=firm.am)
+
+    assert not Stock.objects.exists()
+
+
+def test_the_page_is_hidden_from_who_counts_nothing(client, firm):
+    client.force_login(firm.am)
+
+    assert client.get(reverse("fulfillment:count-stock", args=[firm.product.pk])).status_code == 404

@@ -1,0 +1,51 @@
+"""The delivery slip that goes with the goods."""
+
+import io
+
+import pypdf
+import pytest
+
+from tests.fulfillment.paper import MONEY
+from tests.papers import missing, press, printed, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+
+
+def millimetres(response):
+    """Width and height of the first page."""
+    box = pypdf.PdfReader(io.BytesIO(response.content)).pages[0].mediabox
+    return [round(float(side) / 72 * 25.4, 1) for side in (box.width, box.height)]
+
+
+@pytest.mark.parametrize(("size", "paper"), [("", [210.0, 297.0]), ("slip-140", [241.0, 139.7]), ("x", [210.0, 297.0])])
+def test_the_delivery_slip_comes_in_both_sizes_without_a_price(client, firm, size, paper):
+    order = firm.order("shipped", "3", price="318.77", customer_po="PO-7788")
+    shipment = order.shipments.get()
+
+    response = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk, size=size)
+
+    facts = [
+        shipment.number,
+        order.number,
+        "PO-7788",
+        "王建平",
+        "13861724471",
+        order.address,
+        "SF1234567890",
+        firm.product.code,
+        "3",
+    ]
+    assert missing(response, *facts) == []
+    assert [sign for sign in MONEY if sign in text_of(response.content)] == []
+    assert millimetres(response) == paper
+
+
+def test_a_long_delivery_slip_counts_its_pages(client, firm):
+    shipment = firm.order("shipped", *["3"] * 24).shipments.get()
+
+    response = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk, size="slip-140")
+
+    pages = pypdf.PdfReader(io.BytesIO(response.content)).pages
+    assert len(pages) > 1
+    assert all(firm.customer.name not in page.extract_text() for page in pages[1:])
+    assert printed() == [("delivery", f"shipment:{shipment.pk}", 1, firm.logistics)]

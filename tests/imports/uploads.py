@@ -1,0 +1,24 @@
+"""Uploaded workbooks and their jobs."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from imports.services import run_import, start_import
+from tests.imports.sheet import workbook
+
+
+def upload(*rows, content=None, name="台账.xlsx"):
+    return SimpleUploadedFile(name, workbook(*rows) if content is None else content)
+
+
+def job_of(manager, *rows, content=None):
+    """An uploaded workbook that a worker has looked at."""
+    job = start_import(upload(*rows, content=content), by=manager)
+    run_import(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+BAD = {"订单编号": "A-2", "数量": "若干"}
+
+
+JOB_PAGES = ["import", "import-progress", "import-faults"]

@@ -1,0 +1,3 @@
+"""Papers of orders."""
+
+NAMES = ["orders:print-confirmation", "orders:print-review", "orders:print-flow"]
