@@ -147,15 +147,15 @@ class SpecialDayAdmin(SignedAdmin):
     def save_model(self, request, obj, form, change):
         """The first day of a year that was known anyhow takes the rest of that year with it."""
         with transaction.atomic():
-            kept = keep_known_year(obj.day.year, by=request.user)
+            count = keep_known_year(obj.day.year, by=request.user)
             here = SpecialDay.objects.filter(day=obj.day).exclude(pk=obj.pk).first()
             obj.pk = here.pk if here and not change else obj.pk
             obj._state.adding = obj.pk is None
             super().save_model(request, obj, form, change)
         transaction.on_commit(workdays.forget)
-        if kept:
-            said = _("%(count)s days that were known of %(year)s were entered with it: the table holds alone now.")
-            messages.info(request, said % {"count": kept, "year": obj.day.year})
+        if count:
+            message = _("%(count)s days that were known of %(year)s were entered with it: the table holds alone now.")
+            messages.info(request, message % {"count": count, "year": obj.day.year})
 
     def paste(self, request):
         """Add days by pasting the notice: all of it, or nothing and the faulty lines by number."""
@@ -164,8 +164,8 @@ class SpecialDayAdmin(SignedAdmin):
         form = PasteForm(request.POST or None)
         if form.is_valid():
             added, changed = save_special_days(form.cleaned_data["lines"], by=request.user)
-            said = _("%(added)s days were added, %(changed)s changed.") % {"added": added, "changed": changed}
-            messages.success(request, said)
+            message = _("%(added)s days were added, %(changed)s changed.") % {"added": added, "changed": changed}
+            messages.success(request, message)
             return redirect("admin:core_specialday_changelist")
         context = {
             **self.admin_site.each_context(request),

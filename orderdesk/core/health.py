@@ -37,7 +37,7 @@ def check(parts):
 
 
 def is_well(state):
-    return bool(state) and all(said == OK for said in state.values())
+    return bool(state) and all(result == OK for result in state.values())
 
 
 def record_heartbeat(name):
@@ -69,10 +69,10 @@ def _beat():
 
 def _worker():
     """A worker that is busy with something long answers a ping although it beats late."""
-    said = _freshness("worker")
-    if said == OK or _broker() != OK:
-        return said
-    return OK if current_app.control.ping(timeout=1, limit=1) else said
+    freshness = _freshness("worker")
+    if freshness == OK or _broker() != OK:
+        return freshness
+    return OK if current_app.control.ping(timeout=1, limit=1) else freshness
 
 
 def _freshness(name):

@@ -140,11 +140,11 @@ def _subject(rule):
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for says, sentence in rule.sentences.items():
-                told = _concatenated(str(sentence), f"text_{len(cases)}", texts)
+                text = _concatenated(str(sentence), f"text_{len(cases)}", texts)
                 texts[f"case_{len(cases)}"] = says
                 texts[f"language_{len(cases)}"] = language
                 condition = f"u.language = %(language_{len(cases)})s AND d.says = %(case_{len(cases)})s"
-                cases.append(f"WHEN {condition} THEN {told}")
+                cases.append(f"WHEN {condition} THEN {text}")
     return f"CASE {' '.join(cases)} END", texts
 
 
@@ -162,8 +162,8 @@ def _wake_snoozed(at):
     """Those whose rest is over are told once more."""
     fresh = """(UPDATE notifications_reminder SET snoozed_until = NULL
                WHERE state = 'open' AND snoozed_until <= %(at)s RETURNING id, recipient_id, subject, url)"""
-    told = TELL.format(fresh="fresh", again="%(again)s")
-    sql = f"WITH fresh AS {fresh}, told AS ({told}) SELECT count(*) FROM fresh"  # noqa: S608
+    messages = TELL.format(fresh="fresh", again="%(again)s")
+    sql = f"WITH fresh AS {fresh}, told AS ({messages}) SELECT count(*) FROM fresh"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, {"at": at, "now": now(), "again": f":{at.isoformat()}"})
         (woken,) = cursor.fetchone()
@@ -178,9 +178,9 @@ def send_digests(*, at=None, not_before):
     if not is_working_day(moment.date()) or moment.time() < not_before:
         return 0
     key = f"digest:{moment.date()}"
-    told = OutgoingMessage.objects.filter(key=key, channel=Channel.APP)
+    sent = OutgoingMessage.objects.filter(key=key, channel=Channel.APP)
     waiting = Reminder.objects.filter(state=Reminder.State.OPEN).exclude(snoozed_until__gt=moment)
-    people = waiting.exclude(recipient__in=told.values("recipient")).order_by().values("recipient").distinct()
+    people = waiting.exclude(recipient__in=sent.values("recipient")).order_by().values("recipient").distinct()
     count = 0
     for person in get_user_model().objects.active().filter(pk__in=people).order_by("pk"):
         with transaction.atomic():
@@ -192,10 +192,10 @@ def send_digests(*, at=None, not_before):
 def _send_digest(person, key, moment):
     mine = open_reminders(person, at=moment)
     lines = list(mine.values_list("subject", flat=True)[:DIGEST_LINES])
-    left = mine.count() - len(lines)
+    remaining = mine.count() - len(lines)
     with translation.override(person.language):
-        if left > 0:
-            lines.append(ngettext("and %(count)s more", "and %(count)s more", left) % {"count": left})
+        if remaining > 0:
+            lines.append(ngettext("and %(count)s more", "and %(count)s more", remaining) % {"count": remaining})
     facts = {"count": mine.count(), "day": moment.date().isoformat()}
     notify([person], kind="digest", subject=DIGEST, facts=facts, key=key, text="\n".join(lines), url=reverse(LIST))
 

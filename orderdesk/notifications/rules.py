@@ -44,8 +44,8 @@ def rules():
 
 
 def label_of(name):
-    known = _rules.get(name)
-    return known.label if known else name
+    rule = _rules.get(name)
+    return rule.label if rule else name
 
 
 def autodiscover():

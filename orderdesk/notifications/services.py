@@ -34,10 +34,10 @@ def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
         wake_on_commit()
 
 
-def _rows(person, kind, subject, facts, key, text, url):
+def _rows(person, kind, sentence, facts, key, text, url):
     with translation.override(person.language):
-        told = str(subject) % facts
-    common = {"key": key, "recipient": person, "kind": kind, "subject": told[:200], "text": text, "url": url}
+        subject = str(sentence) % facts
+    common = {"key": key, "recipient": person, "kind": kind, "subject": subject[:200], "text": text, "url": url}
     yield OutgoingMessage(channel=Channel.APP, due_at=now(), **common)
     if person.email:
         yield OutgoingMessage(channel=Channel.EMAIL, due_at=now(), **common)

@@ -37,7 +37,7 @@ def read_special_days(text):
 
     Raises `Refused` with every line that cannot be read, so that nothing is taken of a notice that is half understood.
     """
-    told, mistakes, lines = {}, [], str(text).splitlines()
+    days, mistakes, lines = {}, [], str(text).splitlines()
     if len(lines) > MOST_LINES:
         raise Refused(_("These are more than %(most)s lines. Paste one year at a time.") % {"most": MOST_LINES})
     for number, line in enumerate(lines, 1):
@@ -46,35 +46,35 @@ def read_special_days(text):
             continue
         try:
             for one in _days_of_line(plain):
-                _add(told, one)
+                _add(days, one)
         except Mistyped as mistake:
             mistakes.append(_("Line %(line)s: %(mistake)s") % {"line": number, "mistake": mistake})
     if mistakes:
         more = len(mistakes) - MOST_TOLD
-        told_more = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
-        raise Refused("\n".join([*mistakes[:MOST_TOLD], *told_more]))
-    if not told:
+        rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
+        raise Refused("\n".join([*mistakes[:MOST_TOLD], *rest]))
+    if not days:
         raise Refused(_("There is no day in this text. Write one a line, like “2027-01-01 休 元旦”."))
-    return sorted(told.values(), key=lambda one: one.day)
+    return sorted(days.values(), key=lambda one: one.day)
 
 
-def _add(told, one):
-    former = told.setdefault(one.day, one)
+def _add(days, one):
+    former = days.setdefault(one.day, one)
     if former.is_working != one.is_working:
         raise Mistyped(_("%(day)s stands here both as a holiday and as a working day.") % {"day": one.day})
 
 
 def _days_of_line(line):
-    found = LINE.fullmatch(line)
-    if found is None:
+    match = LINE.fullmatch(line)
+    if match is None:
         raise Mistyped(
             _("“%(line)s” is not understood. Write it like “2027-02-05..2027-02-11 休 春节”.") % {"line": shown(line)}
         )
-    word = found["word"].lower()
+    word = match["word"].lower()
     if word not in WORDS:
         raise Mistyped(_("“%(word)s” is neither 休 nor 班.") % {"word": shown(word)})
-    name = clean_text(found["name"] or "")[:LONGEST_NAME]
-    first, last = _bounds(found["days"])
+    name = clean_text(match["name"] or "")[:LONGEST_NAME]
+    first, last = _bounds(match["days"])
     for place in range((last - first).days + 1):
         yield Told(first + timedelta(days=place), WORDS[word], name)
 
@@ -95,13 +95,13 @@ def _bounds(text):
 
 
 @transaction.atomic
-def save_special_days(told, *, by):
+def save_special_days(days, *, by):
     """Write days of a notice; a day that stands in the table already is changed. Returns how many (added, changed)."""
     wait_for_turn("orderdesk.special_days")
-    known = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in told])}
+    existing = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in days])}
     added, changed = [], []
-    for one in told:
-        row = known.get(one.day)
+    for one in days:
+        row = existing.get(one.day)
         if row is None:
             added.append(SpecialDay(day=one.day, is_working=one.is_working, name=one.name))
         elif (row.is_working, row.name) != (one.is_working, one.name or row.name):
@@ -124,5 +124,5 @@ def keep_known_year(year, *, by):
     wait_for_turn("orderdesk.special_days")
     if SpecialDay.objects.filter(day__year=year).exists():
         return 0
-    told = [Told(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
-    return save_special_days(told, by=by)[0]
+    days = [Told(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
+    return save_special_days(days, by=by)[0]

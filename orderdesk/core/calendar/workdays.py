@@ -44,7 +44,7 @@ def previous_working_day(day):
 def add_working_days(day, count):
     """The day that lies `count` working days after `day` (before, when negative); 0 is the day itself."""
     calendar, step = _current(), timedelta(days=1 if count > 0 else -1)
-    for _left in range(abs(count)):
+    for _step in range(abs(count)):
         day += step
         while day not in calendar.working_days(day.year):
             day += step
@@ -61,8 +61,8 @@ def working_days_between(start, end):
 
 def forget():
     """Read the table anew when it is asked next: somebody changed it in this process."""
-    global _known
-    _known = None
+    global _cache
+    _cache = None
 
 
 def announced_by_package(year):
@@ -103,17 +103,17 @@ class Calendar:
         return bisect_left(days, end + after) - bisect_left(days, start + after)
 
 
-_known = None  # (read at, calendar); replaced as a whole, so that threads never see half of it
+_cache = None  # (read at, calendar); replaced as a whole, so that threads never see half of it
 
 
 def _current():
-    global _known
-    known = _known
-    if known is None or monotonic() - known[0] > FRESH:
+    global _cache
+    cached = _cache
+    if cached is None or monotonic() - cached[0] > FRESH:
         special = _read_table()
-        calendar = known[1] if known and known[1].special == special else Calendar(special)
-        _known = known = (monotonic(), calendar)
-    return known[1]
+        calendar = cached[1] if cached and cached[1].special == special else Calendar(special)
+        _cache = cached = (monotonic(), calendar)
+    return cached[1]
 
 
 def _read_table():

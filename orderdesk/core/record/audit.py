@@ -156,17 +156,17 @@ def _compare_latest(model):
                    OR ({_listed("r", columns)}) IS DISTINCT FROM ({_listed("h", columns)}) END
     """  # noqa: S608
     label = record._meta.label_lower
-    for key, exists, kind, stored, told in stream(sql):
+    for key, exists, kind, stored, recorded in stream(sql):
         if exists and kind in ("+", "~"):
-            yield from differences(f"#{key}", [f"{label}.{column}" for column in columns], stored, told)
+            yield from differences(f"#{key}", [f"{label}.{column}" for column in columns], stored, recorded)
         else:
-            yield Difference(label, f"#{key}", "exists" if exists else None, _told(kind))
+            yield Difference(label, f"#{key}", "exists" if exists else None, _existence(kind))
 
 
 def _listed(alias, columns, cast=""):
     return ", ".join(f'{alias}."{column}"{cast}' for column in columns)
 
 
-def _told(kind):
+def _existence(kind):
     """What the latest history row says of a record's being there."""
     return None if kind in (None, "-") else "exists"

@@ -35,16 +35,16 @@ def reason_of(refusal):
     return " ".join([str(refusal), by, _("What you typed is still here; send it again if it still holds.")])
 
 
-def carried(refusal, opened, shown):
+def carried(refusal, opened, current):
     """The version that a page's form carries: the one that was opened, after a conflict the one that is shown now."""
-    return shown if opened is None or isinstance(refusal, Conflict) else opened
+    return current if opened is None or isinstance(refusal, Conflict) else opened
 
 
-def stay(form, refusal, shown):
+def stay(form, refusal, current):
     """Keep a form with a version on its page: it says why it was refused and carries the version shown from now on."""
     form.add_error(None, reason_of(refusal))
     if isinstance(refusal, Conflict):
-        _write(form, "version", shown)
+        _write(form, "version", current)
 
 
 def merge(form, conflict, version):
@@ -72,7 +72,7 @@ def merge(form, conflict, version):
                 name,
                 _("Now it says: %(theirs)s. Yours stays if you save again.")
                 % {
-                    "theirs": _shown(field, theirs[name]),
+                    "theirs": _label(field, theirs[name]),
                 },
             )
     if taken:
@@ -91,7 +91,7 @@ def _plain(value):
     return "" if value is None else value
 
 
-def _shown(field, value):
+def _label(field, value):
     if value in (None, ""):
         return _("nothing")
     if isinstance(value, bool):

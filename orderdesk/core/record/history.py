@@ -71,8 +71,8 @@ def _latest_sql(table, column, names):
 
 def history_models():
     """Every history model of the project, in a fixed order."""
-    found = [model for model in apps.get_models() if "history_id" in _field_names(model)]
-    return sorted(found, key=lambda model: model._meta.db_table)
+    models = [model for model in apps.get_models() if "history_id" in _field_names(model)]
+    return sorted(models, key=lambda model: model._meta.db_table)
 
 
 def _field_names(model):

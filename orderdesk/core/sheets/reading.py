@@ -63,20 +63,20 @@ def read_table(source, *, headings, required=(), most_rows=MOST_ROWS, fewest=FEW
     content = _content(source)
     _check_package(content, most_rows)
     with _refusing():
-        found = _find_table(content, headings, required, fewest)
-    if found is None:
+        table = _find_table(content, headings, required, fewest)
+    if table is None:
         raise Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
             % {"headings": "、".join(required or headings)}
         )
-    missing = [heading for heading in required if heading not in found.headings]
+    missing = [heading for heading in required if heading not in table.headings]
     if missing:
         raise Refused(
             _("The sheet “%(sheet)s” lacks columns: %(headings)s.")
-            % {"sheet": found.sheet, "headings": "、".join(missing)}
+            % {"sheet": table.sheet, "headings": "、".join(missing)}
         )
-    found.rows = _counted(found.rows, most_rows)
-    return found
+    table.rows = _counted(table.rows, most_rows)
+    return table
 
 
 def check_upload(file):
@@ -251,12 +251,14 @@ def _table(sheet, headings, fewest):
     rows = enumerate(sheet.iter_rows(), 1)
     top = list(islice(rows, HEADING_ROWS))
     places = [_places(cells, headings) for _number, cells in top]
-    found = max(range(len(top)), key=lambda place: len(places[place]), default=None)
-    if found is None or len(places[found]) < min(fewest, len(headings)):
+    place_of_headings = max(range(len(top)), key=lambda place: len(places[place]), default=None)
+    if place_of_headings is None or len(places[place_of_headings]) < min(fewest, len(headings)):
         return None
-    columns = places[found]
-    unknown = [normalise(cell) for at, cell in enumerate(top[found][1]) if at not in columns and normalise(cell)]
-    below = chain(top[found + 1 :], rows)
+    columns = places[place_of_headings]
+    unknown = [
+        normalise(cell) for at, cell in enumerate(top[place_of_headings][1]) if at not in columns and normalise(cell)
+    ]
+    below = chain(top[place_of_headings + 1 :], rows)
     return Table(sheet.name, list(columns.values()), unknown, _named(below, columns))
 
 
@@ -264,12 +266,12 @@ def _places(cells, headings):
     """{column: heading} for the cells of one row; a heading that stands twice counts where it stands first."""
     exact = {heading_key(heading): heading for heading in headings}
     loose = {_bare_key(heading): heading for heading in headings}
-    found = {}
+    columns = {}
     for at, cell in enumerate(cells):
         heading = isinstance(cell, str) and (exact.get(heading_key(cell)) or loose.get(_bare_key(cell)))
-        if heading and heading not in found.values():
-            found[at] = heading
-    return found
+        if heading and heading not in columns.values():
+            columns[at] = heading
+    return columns
 
 
 def _bare_key(text):

@@ -210,14 +210,14 @@ def code_of(most):
     return lambda cell: _within(normalise(cell_text(cell)).replace(" ", ""), most)
 
 
-def choice_of(words, *, known):
+def choice_of(words, *, usual):
     """A reader of a word out of {word: value}, whatever its width, case and spaces; `known` names the usual words."""
 
     def read(cell):
         word = normalise(cell_text(cell)).replace(" ", "").lower()
         if word not in words:
             raise Mistyped(
-                _("“%(value)s” is not known here: %(known)s.") % {"value": shown(cell), "known": "、".join(known)}
+                _("“%(value)s” is not known here: %(known)s.") % {"value": shown(cell), "known": "、".join(usual)}
             )
         return words[word]
 
@@ -271,8 +271,8 @@ def write_faulty(reading):
     headings, wrong, rows = [column.heading for column in fields], set(), []
     for row in reading.faulty:
         wrong |= {(len(rows) + 2, headings.index(fault.column)) for fault in row.faults if fault.column in headings}
-        said = "；".join(f"{fault.column}: {fault.message}" for fault in row.faults)
-        rows.append([*(_as_it_was(column, row.cells.get(column.heading, "")) for column in fields), said])
+        explanation = "；".join(f"{fault.column}: {fault.message}" for fault in row.faults)
+        rows.append([*(_as_it_was(column, row.cells.get(column.heading, "")) for column in fields), explanation])
     columns = [*sheet_columns(fields), Column(_("What is wrong"), width=60)]
     return write_workbook(columns, rows, sheet=_("Rows to correct"), marked=lambda row, at: (row, at) in wrong)
 

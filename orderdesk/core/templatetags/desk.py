@@ -129,13 +129,13 @@ def described(bound):
 
     How long a text may be is said by the server: a browser would cut what is pasted, and tell nobody.
     """
-    told = [f"{bound.id_for_label}-error"] if bound.errors else []
-    told += [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    parts = [f"{bound.id_for_label}-error"] if bound.errors else []
+    parts += [f"{bound.id_for_label}-hint"] if bound.help_text else []
     attrs = {"class": _widget_class(bound.field.widget), "maxlength": False}
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    if told:
-        attrs["aria-describedby"] = " ".join(told)
+    if parts:
+        attrs["aria-describedby"] = " ".join(parts)
     return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
 
 

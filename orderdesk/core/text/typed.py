@@ -216,12 +216,12 @@ def _moment_in(text):
     plain = re.sub(r"\s*([-/.年月:时点分])\s*", r"\1", normalise(text).translate(DASHES).replace("T", " "))
     plain = re.sub(r"\s*日\s*", "日 ", plain).strip()
     head, _gap, tail = plain.partition(" ")
-    found = DAY.fullmatch(head) or COMPACT_DAY.fullmatch(head)
+    match = DAY.fullmatch(head) or COMPACT_DAY.fullmatch(head)
     clock = CLOCK.fullmatch(tail.replace(" ", "")) if tail else None
-    if found is None or (tail and clock is None):
+    if match is None or (tail and clock is None):
         raise _no_date(text)
     try:
-        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
         return day, time(*(int(part or 0) for part in clock.group("hour", "minute", "second"))) if clock else time()
     except ValueError:
         raise Mistyped(_("There is no such date: %(value)s.") % {"value": shown(text)}) from None
@@ -286,11 +286,11 @@ def _open_digits(digits):
 
 
 def _with_stars(text, head):
-    left = sum(sign in "0123456789" for sign in text)
+    digits = sum(sign in "0123456789" for sign in text)
     out, seen = [], 0
     for sign in text:
         if sign in "0123456789":
             seen += 1
-            sign = sign if seen <= head or seen > left - 2 else "*"
+            sign = sign if seen <= head or seen > digits - 2 else "*"
         out.append(sign)
     return "".join(out)

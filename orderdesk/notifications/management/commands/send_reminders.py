@@ -24,7 +24,7 @@ class Command(BaseCommand):
         while count := deliver_due():
             delivered += count
         done = {"at": localtime(at).isoformat(), **done, "delivered": delivered}
-        self.stdout.write(json.dumps(done) if options["json"] else _told(done))
+        self.stdout.write(json.dumps(done) if options["json"] else _summary(done))
         failed = [name for name, counts in done["rules"].items() if counts.get("failed")]
         if failed:
             raise CommandError(_("These rules failed: %(rules)s. The log says why.") % {"rules": ", ".join(failed)})
@@ -40,7 +40,7 @@ def _moment(text):
     return make_aware(moment) if is_naive(moment) else moment
 
 
-def _told(done):
+def _summary(done):
     lines = [
         _("%(rule)s: %(recorded)s new, %(gone)s no longer needed")
         % {"rule": label_of(name), "recorded": counts["recorded"], "gone": counts["gone"]}
