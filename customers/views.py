@@ -161,22 +161,22 @@ def transfer_customer(request, pk):
 def qualification_file(request, pk):
     """The file of a qualification, for whoever sees the customer; always as a download."""
     visible = Customer.objects.visible_to(request.user)
-    found = get_object_or_404(Qualification, pk=pk, customer__in=visible)
-    if not found.file:
+    qualification = get_object_or_404(Qualification, pk=pk, customer__in=visible)
+    if not qualification.file:
         raise Http404
-    return FileResponse(found.file.open("rb"), as_attachment=True)
+    return FileResponse(qualification.file.open("rb"), as_attachment=True)
 
 
 @require_GET
 def pick_customer(request):
     """Customers for a picker: name, short name, pinyin, initials or phone finds them."""
     word = request.GET.get("q", "")[:60]
-    found = (
+    customers = (
         Customer.objects.visible_to(request.user).active().found_by(word, request.user).select_related("owner")[:MOST]
     )
     results = [
         {"id": c.pk, "label": c.name, "sub": c.short_name if c.short_name != c.name else "", "tail": str(c.owner)}
-        for c in found
+        for c in customers
     ]
     return JsonResponse({"results": results})
 

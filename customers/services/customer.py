@@ -37,8 +37,8 @@ def _ask_about_twin(customer, by):
     twins = Customer.objects.filter(uscc=customer.uscc).exclude(pk=customer.pk).order_by("pk")
     if not twins.exists():
         return
-    said = _("Another customer has the same unified social credit code. A branch office may share it.")
-    raise Asks(said, about=customer.uscc, record=twins.visible_to(by).first())
+    question = _("Another customer has the same unified social credit code. A branch office may share it.")
+    raise Asks(question, about=customer.uscc, record=twins.visible_to(by).first())
 
 
 def _locked(pk):
