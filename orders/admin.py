@@ -86,7 +86,7 @@ class ApprovalAdmin(SignedAdmin):
 
     def get_list_display(self, request):
         """The list's own columns and those that the floors above add."""
-        return [*self.list_display[:4], "record", *map(_shown, columns("approvals")), *self.list_display[4:]]
+        return [*self.list_display[:4], "record", *map(_list_column, columns("approvals")), *self.list_display[4:]]
 
     def get_actions(self, request):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -228,7 +228,7 @@ def _earlier_orders():
     return earlier.order_by().values("customer").annotate(count=Count("pk")).values("count")
 
 
-def _shown(column):
+def _list_column(column):
     @admin.display(description=column.label)
     def show(approval):
         return column.shown(getattr(approval, column.name))
@@ -256,8 +256,8 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def reason_told(self, reason):
         """As the timeline of the order tells it."""
-        told = tell_cause(Event(at=None, who="", what=""), reason)
-        return " ".join(filter(None, [told.what, told.meta, told.note]))
+        event = tell_cause(Event(at=None, who="", what=""), reason)
+        return " ".join(filter(None, [event.what, event.meta, event.note]))
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, order):

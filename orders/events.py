@@ -151,7 +151,11 @@ def diff(model, row, former, names, user):
         if old != new and readable(user, name):
             label = model._meta.get_field(name).verbose_name
             changed.append(
-                {"label": label, "old": _shown(model, name, old, former), "new": _shown(model, name, new, row)}
+                {
+                    "label": label,
+                    "old": _field_text(model, name, old, former),
+                    "new": _field_text(model, name, new, row),
+                }
             )
         elif old != new and KINDS.get(name) == "phone":
             label = model._meta.get_field(name).verbose_name
@@ -159,7 +163,7 @@ def diff(model, row, former, names, user):
     return changed
 
 
-def _shown(model, name, value, row):
+def _field_text(model, name, value, row):
     if value is not None and name.endswith("_id"):
         related = model._meta.get_field(name).related_model
         return str(related._base_manager.get(pk=value))
@@ -187,25 +191,25 @@ def _formers(order, rows):
 
 
 def _line_event(row, former, user):
-    said = {
+    sentence = {
         "+": _("added line %(line)s: %(product)s"),
         "~": _("changed line %(line)s: %(product)s"),
         "-": _("dropped line %(line)s: %(product)s"),
     }[row.history_type]
     changed = diff(OrderLine, row, former, LINE_FIELDS, user) if former is not None and row.history_type == "~" else []
-    what = said % {"line": row.position, "product": row.product_name}
+    what = sentence % {"line": row.position, "product": row.product_name}
     return Event(at=row.history_date, who=_name(row.history_user), what=what, diff=changed)
 
 
 def _from_talk(order, user, before):
     """Messages, files and contacts with the customer about this order."""
     rows = _talk(order, before)
-    contacted = {customer for *_told, customer in rows if customer is not None}
+    contacted = {customer for *_entry, customer in rows if customer is not None}
     seen = contacted and Customer.objects.visible_to(user).filter(pk__in=contacted).values_list("pk", flat=True)
     if contacted.difference(seen):  # this person sees the order, but not the customer: the portion without them
         rows = _talk(order, before, customers=list(seen))
-    for *told, _customer in rows:
-        yield _talk_event(*told)
+    for *entry, _customer in rows:
+        yield _talk_event(*entry)
     for file in files_of(order, user):
         if before is None or file["at"] < before:
             yield _talk_event("file", file["pk"], file["at"], file["name"], file["by__name"])
@@ -224,8 +228,8 @@ def files_of(order, user):
     return order._files
 
 
-def _talk_event(kind, key, at, said, who):
-    event = Event(at=at, who=who, what=_("wrote"), note=said, tone="note")
+def _talk_event(kind, key, at, text, who):
+    event = Event(at=at, who=who, what=_("wrote"), note=text, tone="note")
     if kind == "file":
         event.what, event.url = _("attached"), reverse("orders:attachment", args=[key])
     elif kind != "message":

@@ -116,13 +116,13 @@ class BaseLines(forms.BaseFormSet):
         """A posted row that was emptied is a dropped line, wherever it stands."""
         return 0 if self.is_bound else super().initial_form_count()
 
-    def name_products(self, known_of):
+    def name_products(self, facts_of):
         """Give each row what the page shows of its product; `known_of` takes products, returns {key: shown}."""
         keys = [key_typed(str(form["product"].value() or "")) for form in self.forms]
-        found = Product.objects.in_bulk(key for key in keys if key)
-        known = known_of(list(found.values()))
+        products = Product.objects.in_bulk(key for key in keys if key)
+        facts = facts_of(list(products.values()))
         for form, key in zip(self.forms, keys, strict=True):
-            form.known = known.get(key)
+            form.known = facts.get(key)
 
     def clean(self):
         typed = [form for form in self.forms if form.has_changed() and form.is_bound]
@@ -130,9 +130,9 @@ class BaseLines(forms.BaseFormSet):
         codes = {
             (form.cleaned_data.get("code") or "").strip().upper() for form in typed if hasattr(form, "cleaned_data")
         }
-        wanted = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
-        found = list(wanted)
-        by_key, by_code = {p.pk: p for p in found}, {p.code: p for p in found}
+        query = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
+        products = list(query)
+        by_key, by_code = {p.pk: p for p in products}, {p.code: p for p in products}
         for form in typed:
             self._find_product(form, by_key, by_code)
 
@@ -152,7 +152,7 @@ class BaseLines(forms.BaseFormSet):
 def count_rows(data, prefix="lines"):
     """How many rows were sent: one more than the largest number that a field of them carries."""
     row = re.compile(rf"{prefix}-([0-9]{{1,4}})-")
-    return max((int(found[1]) + 1 for found in map(row.match, data) if found), default=0)
+    return max((int(match[1]) + 1 for match in map(row.match, data) if match), default=0)
 
 
 def _counted(data, prefix):

@@ -69,10 +69,10 @@ def _shares(clauses):
 
 
 def _named_share(clause):
-    found = PERCENT.search(clause)
-    if found is None:
+    match = PERCENT.search(clause)
+    if match is None:
         return None
-    percent, words, tenths = found.groups()
+    percent, words, tenths = match.groups()
     return Decimal(tenths) * 10 if tenths else Decimal(percent or words)
 
 

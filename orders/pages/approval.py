@@ -18,10 +18,10 @@ def evidence_of(order, user):
     net = sum((line.amount - line.tax for line in lines), Decimal(0))
     context = {"lines": lines, "record": record_of(order), "why": reasons_for(order)}
     if user.sees("cost"):
-        known = all(line.cost is not None for line in lines)
+        is_complete = all(line.cost is not None for line in lines)
         context |= {
-            "cost": cost if known else None,
-            "margin": (net - cost) / net if known and net else None,
+            "cost": cost if is_complete else None,
+            "margin": (net - cost) / net if is_complete and net else None,
             "margins": {line.pk: _margin(line) for line in lines},
         }
     return context

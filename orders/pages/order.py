@@ -31,11 +31,11 @@ ROAD = [  # (what it is called when it is done, what it is called until then, wh
 
 def read_together(order):
     """Read once what several panels of the page show: lines with their products, approvals with their people."""
-    found = OrderLine.objects.annotate(code=F("product__code"))
+    lines = OrderLine.objects.annotate(code=F("product__code"))
     people = [f"{person}__{name}" for person in ("decided_by", "stands_for") for name in ("name", "username")]
     approvals = Approval.objects.select_related("decided_by", "stands_for").order_by("round", "place")
     approvals = approvals.only(*[field.name for field in Approval._meta.concrete_fields], *people)
-    prefetch_related_objects([order], Prefetch("lines", found), Prefetch("approvals", approvals))
+    prefetch_related_objects([order], Prefetch("lines", lines), Prefetch("approvals", approvals))
 
 
 def pending_of(order):
@@ -105,8 +105,8 @@ def _late(order, on):
         return {"label": label, "value": late, "note": due, "tone": "late"}
     if order.delivered_at is not None:
         return {"label": label} | _signed(order)
-    left = (order.due_on - on).days
-    note = f"{due} · " + days_left(left) if order.status in OPEN and left >= 0 else due
+    remaining = (order.due_on - on).days
+    note = f"{due} · " + days_left(remaining) if order.status in OPEN and remaining >= 0 else due
     return {"label": label, "value": _("Nothing"), "note": note, "tone": ""}
 
 

@@ -11,17 +11,17 @@ from orders.events import PORTION, _from_history, _from_lines, _from_talk
 
 def timeline_of(order, user, *, before=None):
     """(events, cursor of the next portion or ""): the last PORTION entries before a moment."""
-    told = list(_from_history(order, user, before))
-    edited = any(event.edits for event in told)
-    events = told + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
-    for told_above in collect(
-        "timeline", user, (order, before)
-    ):  # what floors above have to tell: a list of events each
-        events += told_above
-    events = sorted(_as_read_by(user, order, events), key=lambda event: event.at, reverse=True)
-    shown = events[:PORTION]
-    _tell_days(shown)
-    return shown, shown[-1].at.isoformat() if len(events) > PORTION else ""
+    history = list(_from_history(order, user, before))
+    edited = any(event.edits for event in history)
+    entries = (
+        history + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
+    )
+    for added in collect("timeline", user, (order, before)):  # what floors above have to tell: a list of events each
+        entries += added
+    entries = sorted(_as_read_by(user, order, entries), key=lambda event: event.at, reverse=True)
+    portion = entries[:PORTION]
+    _tell_days(portion)
+    return portion, portion[-1].at.isoformat() if len(entries) > PORTION else ""
 
 
 def _as_read_by(user, order, events):
@@ -29,13 +29,13 @@ def _as_read_by(user, order, events):
     if user.sees("price"):
         return events
     reached = order.supply_asked_at
-    kept = []
+    readable = []
     for event in events:
         early = reached is None or event.at < reached
         event.note = "" if early or event.is_decision else event.note
         if not (early and event.tone == "note"):
-            kept.append(event)
-    return kept
+            readable.append(event)
+    return readable
 
 
 def _tell_days(events):

@@ -26,14 +26,14 @@ def levels_for(order, policy):
 def open_round(order, policy, *, by):
     """Ask every level again, the first of them now. Returns the first approval."""
     latest = order.approvals.order_by("-round").values_list("round", flat=True).first() or 0
-    asked = []
+    approvals = []
     for place, level in enumerate(levels_for(order, policy), 1):
         approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False)
         if place == 1:
             _begin(approval, policy)
         approval.sign(by=by, reason="ask").save()
-        asked.append(approval)
-    return asked[0]
+        approvals.append(approval)
+    return approvals[0]
 
 
 def _begin(approval, policy):
@@ -57,8 +57,8 @@ def approve_order(order_id, *, by, version=None, reason=""):
         tell(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
         return order
     advance(order.approve, by=by, why=reason, at=now())
-    told = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
-    tell(order, told, SUBJECTS["approve"], kind="approve", by=by)
+    recipients = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
+    tell(order, recipients, SUBJECTS["approve"], kind="approve", by=by)
     return order
 
 

@@ -43,7 +43,7 @@ def checklist(order, policy=None):
         ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the date the customer wants.")),
     ]
     checks = [Check("customer", _("Customer"), order.customer.name, papers_missing(order.customer, policy))]
-    checks += [Check(name, str(label), str(shown or ""), "" if shown else what) for name, label, shown, what in named]
+    checks += [Check(name, str(label), str(value or ""), "" if value else what) for name, label, value, what in named]
     checks.insert(2, Check("phone", _("Phone"), order.contact_phone, _phone_missing(order)))
     checks += [_lines_check(lines), _prices_check(lines, order)]
     checks.append(Check("needs", _("Special needs"), order.special_needs or _("None")))
@@ -71,8 +71,8 @@ def _phone_missing(order):
 
 
 def _lines_check(lines):
-    shown = _("%(count)s lines") % {"count": len(lines)}
-    return Check("lines", _("Products and quantities"), shown, "" if lines else _("Add at least one product."))
+    count = _("%(count)s lines") % {"count": len(lines)}
+    return Check("lines", _("Products and quantities"), count, "" if lines else _("Add at least one product."))
 
 
 def _prices_check(lines, order):

@@ -12,10 +12,10 @@ def own_terms(order):
 
 def keep_terms(order):
     """Bring the order's own search terms up to date."""
-    wanted = own_terms(order)
-    kept = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
-    for kind, text in kept - wanted:
+    expected = own_terms(order)
+    existing = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
+    for kind, text in existing - expected:
         order.terms.filter(kind=kind, text=text).delete()
     SearchTerm.objects.bulk_create(
-        [SearchTerm(order=order, kind=kind, text=text) for kind, text in wanted - kept], ignore_conflicts=True
+        [SearchTerm(order=order, kind=kind, text=text) for kind, text in expected - existing], ignore_conflicts=True
     )

@@ -29,7 +29,7 @@ def approve_order(request, pk):
             order = visible_order(request, pk)
             stay(form, _decided_by_then(order) or refusal, order.version)
         else:
-            messages.success(request, _said(order))
+            messages.success(request, _message(order))
             return _go_on(request.user, order)
     approval = Approval.objects.waiting_for(request.user).filter(order=order).first()
     if approval is None and not form.is_bound:
@@ -56,7 +56,7 @@ def _decide(order, data, by):
     return service(order.pk, reason=data["reason"], version=data["version"], by=by)
 
 
-def _said(order):
+def _message(order):
     return {
         "rejected": _("%(order)s went back to %(person)s."),
         "in_approval": _("%(order)s is approved at this level and goes on to the next."),

@@ -17,8 +17,8 @@ from orders.views.order import visible_order
 def order_papers(request, pk):
     """What can be printed of the order now, of every floor, and by whom it was printed last."""
     order = visible_order(request, pk)
-    found = [entry for entries in collect("papers", request, order) for entry in entries]
-    rows = printables(found, collect("paper records", request, order))
+    entries = [entry for group in collect("papers", request, order) for entry in group]
+    rows = printables(entries, collect("paper records", request, order))
     template = "orders/_papers_panel.html" if request.htmx else "orders/papers.html"
     return render(request, template, {"order": order, "rows": rows})
 

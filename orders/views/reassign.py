@@ -39,8 +39,8 @@ def reassign_orders(request):
     if not may.reassigns_some(request.user):
         raise Http404
     keys = ticked_keys(request.POST or request.GET)
-    found = Order.objects.visible_to(request.user).filter(pk__in=keys).select_related("customer", "owner")
-    ticked = list(found.order_by("-pk"))
+    selection = Order.objects.visible_to(request.user).filter(pk__in=keys).select_related("customer", "owner")
+    ticked = list(selection.order_by("-pk"))
     orders = [order for order in ticked if order.status not in CLOSED and may.reassigns(order, request.user)]
     if not orders:
         messages.error(request, _("None of the ticked orders is yours to hand over."))
@@ -48,8 +48,8 @@ def reassign_orders(request):
     form = ReassignForm(request.POST or None)
     if form.is_valid():
         count = services.reassign_orders([order.pk for order in orders], **form.cleaned_data, by=request.user)
-        said = ngettext("%(count)s order was handed over.", "%(count)s orders were handed over.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)s order was handed over.", "%(count)s orders were handed over.", count)
+        messages.success(request, message % {"count": count})
         return redirect("orders:list")
     context = {"orders": orders, "left": [order for order in ticked if order not in orders], "form": form}
     return render(request, "orders/reassign_orders.html", context, status=422 if form.is_bound else 200)

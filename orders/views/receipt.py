@@ -30,8 +30,8 @@ def record_receipt(request, pk):
         if status == 302:
             return redirect(order)
     asks = refused if isinstance(refused, Asks) else None
-    said = {"refused": None if asks else refused, "asks": asks}
-    context = {**money_of(order, request.user), **said, "form": form, "may_record": False}
+    outcome = {"refused": None if asks else refused, "asks": asks}
+    context = {**money_of(order, request.user), **outcome, "form": form, "may_record": False}
     return render(request, "orders/record_receipt.html", context, status=status)
 
 

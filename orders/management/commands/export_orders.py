@@ -32,9 +32,9 @@ class Command(BaseCommand):
             lines = write_orders(str(file), orders, history=history)
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        told = {"orders": orders.filter(line_count__gt=0).count(), "lines": lines, "file": str(file)}
-        said = _("%(orders)s orders with %(lines)s lines written to %(file)s.") % told
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
+        report = {"orders": orders.filter(line_count__gt=0).count(), "lines": lines, "file": str(file)}
+        sentence = _("%(orders)s orders with %(lines)s lines written to %(file)s.") % report
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)
 
 
 def _day(text):

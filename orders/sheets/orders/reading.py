@@ -103,8 +103,8 @@ class Reading:
 
     @property
     def warnings(self):
-        found = [*self.left_out, *(warning for order in self.orders for warning in order.warnings)]
-        return sorted(found, key=lambda warning: warning.row)
+        every = [*self.left_out, *(warning for order in self.orders for warning in order.warnings)]
+        return sorted(every, key=lambda warning: warning.row)
 
 
 def read_sheet(source):
@@ -404,15 +404,15 @@ def _has_clock(moment):
 
 def _digest(order):
     """What the rows say, whatever their spelling: the same order imported again is known by it."""
-    said = [
+    content = [
         *(order.customer, order.contact, order.phone, order.ordered_on, order.terms, order.address, order.due_on),
         *(order.owner, order.region, order.kind, order.status, order.confirmed_at, order.shipped_at),
         *(order.delivered_at, _plain(order.freight)),
     ]
     for line in order.lines:
         numbers = (line.quantity, line.unit_price, line.discount, line.tax_rate)
-        said += [line.product, line.spec, *map(_plain, numbers), line.note]
-    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()
+        content += [line.product, line.spec, *map(_plain, numbers), line.note]
+    return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 
 
 def _plain(number):
