@@ -37,7 +37,7 @@ def stage_events(order, user, before):
     """The latest entries before a moment; that a plan was made is told by the order's own entries."""
     rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=TOLD, most=PORTION + 1)
     plans = _plans(order, before) if order.confirmed_at else []
-    stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_told, keys in plans))
+    stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_entry, keys in plans))
     steps = _steps(order, stages) if stages else {}
     for row in rows:
         yield _event(row, steps.get(row.history_id, (None, None))[0], user)
@@ -69,13 +69,13 @@ def _moved(former, row):
 
 
 def _event(row, former, user):
-    said = {
+    sentence = {
         "finish": _("finished the stage %(stage)s"),
         "add": _("added the stage %(stage)s"),
         "import": _("imported the stage %(stage)s"),
     }.get(row.history_change_reason, _("wrote into the stage %(stage)s"))
     changed = diff(Stage, row, former, FIELDS, user) if former else []
-    trouble = bool(former) and row.is_endangered and not former.is_endangered
-    tone = "red" if trouble else "green" if row.history_change_reason == "finish" else ""
+    is_new_problem = bool(former) and row.is_endangered and not former.is_endangered
+    tone = "red" if is_new_problem else "green" if row.history_change_reason == "finish" else ""
     who = row.history_user__name or _("System")
-    return Event(at=row.history_date, who=who, what=said % {"stage": row.name}, tone=tone, diff=changed)
+    return Event(at=row.history_date, who=who, what=sentence % {"stage": row.name}, tone=tone, diff=changed)

@@ -62,9 +62,9 @@ class StageForm(forms.Form):
 
     def faults(self):
         """{field: sentence} of what cannot be taken, and of what these changes must say too."""
-        told = {name: " ".join(errors) for name, errors in self.errors.items()}
+        sentences = {name: " ".join(errors) for name, errors in self.errors.items()}
         lacking = missing_in_trouble(self.stage, self.cleaned_data)
-        return told | {missing.name: missing.text for missing in lacking if missing.name not in told}
+        return sentences | {missing.name: missing.text for missing in lacking if missing.name not in sentences}
 
 
 class AddStageForm(forms.Form):

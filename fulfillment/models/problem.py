@@ -35,5 +35,5 @@ def asked_of_trouble(stage):
     """{field: sentence} of what an open stage with a problem still lacks. It is asked for, and refuses nothing."""
     if stage.finished_at is not None or not (stage.is_endangered or is_problem(stage.problem)):
         return {}
-    said = {"measure": _("Write what is done against it."), "next_step": _("Write what comes next.")}
-    return {name: text for name, text in said.items() if not same(getattr(stage, name))}
+    sentences = {"measure": _("Write what is done against it."), "next_step": _("Write what comes next.")}
+    return {name: text for name, text in sentences.items() if not same(getattr(stage, name))}

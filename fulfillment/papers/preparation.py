@@ -50,8 +50,8 @@ def read_preparation(order, user):
 
 def stations(order):
     """The order's stages as rows of the routing sheet."""
-    found = Stage.objects.filter(order=order).select_related("owner").order_by("place")
+    stages = Stage.objects.filter(order=order).select_related("owner").order_by("place")
     return [
         station(stage.name, stage.owner, planned=stage.planned_on, done=stage.finished_at, note=stage.problem)
-        for stage in found
+        for stage in stages
     ]

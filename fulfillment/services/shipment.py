@@ -123,5 +123,5 @@ def _note_shipped(order, lines, shipment, by):
         order.version += 1
         order.sign(by=by, reason=f"dispatch {shipment.number}").save()
         kind = "dispatch"
-    told = [*people_of(order), *people_with(Role.LOGISTICS)]
-    tell(order, told, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+    recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
+    tell(order, recipients, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)

@@ -111,12 +111,12 @@ class _Owners:
     def of(self, template):
         if template.person_id and template.person.is_active:
             return template.person
-        found = {
+        owner = {
             Role.ACCOUNT_MANAGER: lambda: self.order.owner,
             Role.SALES_ASSISTANT: lambda: next(iter(assistants_of(self.order)), None),
             Role.SALES_MANAGER: lambda: leader_of(self.order),
         }.get(template.role, lambda: self._only_one(template.role))()
-        return found if found is not None and found.is_active else None
+        return owner if owner is not None and owner.is_active else None
 
     def _only_one(self, role):
         keys = self.by_role.get(role, ())

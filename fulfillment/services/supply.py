@@ -32,16 +32,16 @@ def answer_supply(order_id, *, answers, by, version=None):
             % {"order": order, "status": order.get_status_display()}
         )
     lines = {line.pk: line for line in order.lines.all()}
-    known = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    existing = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
     for key, given in answers.items():
-        answer = known.get(key) or SupplyAnswer(line=lines[key])
+        answer = existing.get(key) or SupplyAnswer(line=lines[key])
         answer.kind, answer.ready_on, answer.note = given["kind"], given["ready_on"], given.get("note", "")
         answer.by, answer.at = by, now()
         answer.sign(by=by, reason="answer supply").save()
-        known[key] = answer
+        existing[key] = answer
     order.version += 1
     order.sign(by=by, reason="answer_supply").save()
-    if len(known) == len(lines):
+    if len(existing) == len(lines):
         tell(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
     return order
 
@@ -57,8 +57,8 @@ def later_than_asked(order, answers):
 
 def promise_of(order, answers):
     """The day that the customer may count on: what was asked for, or the later day that was agreed."""
-    asked = [a.line.requested_on for a in answers if a.line.requested_on]
-    return max(day for day in [order.due_on, order.agreed_on, *asked] if day)
+    requested = [a.line.requested_on for a in answers if a.line.requested_on]
+    return max(day for day in [order.due_on, order.agreed_on, *requested] if day)
 
 
 def unanswered_lines(order):
@@ -98,8 +98,8 @@ def agree_date(order_id, *, agreed_on, agreement, by, version=None):
         )
     latest = max((answer.ready_on for answer in later_than_asked(order, answers_of(order))), default=None)
     if latest and agreed_on < latest:
-        said = _("The goods are ready on %(day)s: the day that was agreed cannot be earlier.")
-        raise Refused(said % {"day": latest.isoformat()})
+        sentence = _("The goods are ready on %(day)s: the day that was agreed cannot be earlier.")
+        raise Refused(sentence % {"day": latest.isoformat()})
     order.agreed_on, order.agreement = agreed_on, agreement
     order.version += 1
     order.sign(by=by, reason="agree_date").save()

@@ -34,14 +34,14 @@ def start_order(request, pk):
     return _move(request, pk, services.start_order, _("%(order)s is in production."))
 
 
-def _move(request, pk, service, said):
+def _move(request, pk, service, message):
     order = visible_order(request, pk)
     try:
         order = service(order.pk, by=request.user, version=posted_version(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said % {"order": order})
+        messages.success(request, message % {"order": order})
     return redirect(order)
 
 

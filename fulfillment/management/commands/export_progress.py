@@ -25,6 +25,6 @@ class Command(BaseCommand):
             rows = write_progress(str(file), Stage.objects.all())
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        told = {"rows": rows, "file": str(file)}
-        said = _("%(rows)s rows written to %(file)s.") % told
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
+        report = {"rows": rows, "file": str(file)}
+        sentence = _("%(rows)s rows written to %(file)s.") % report
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)
