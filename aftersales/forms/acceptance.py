@@ -93,13 +93,13 @@ class SentLineForm(forms.Form):
                 }
             )
 
-    def said(self):
+    def objections(self):
         """What is objected to: the facts of each `services.Said`."""
         if self.cleaned_data["answer"] != "problem":
             return []
-        told = [(form.kind.value, form.cleaned_data) for form in self.chosen()]
+        problems = [(form.kind.value, form.cleaned_data) for form in self.chosen()]
         return [
             {"line": self.sent.pk, "kind": kind, "quantity": data["quantity"], "text": data["text"]}
             | {"photos": tuple(data["photos"])}
-            for kind, data in told
+            for kind, data in problems
         ]

@@ -72,11 +72,11 @@ def _diff(row, former, names):
         old, new = getattr(former, name), getattr(row, name)
         if old != new:
             label = Ticket._meta.get_field(name).verbose_name
-            changed.append({"label": label, "old": _shown(name, old), "new": _shown(name, new)})
+            changed.append({"label": label, "old": _label(name, old), "new": _label(name, new)})
     return changed
 
 
-def _shown(name, value):
+def _label(name, value):
     if value in (None, ""):
         return _("nothing")
     choices = dict(Ticket._meta.get_field(name).flatchoices)

@@ -85,10 +85,10 @@ def export_feedback(request):
     """The tickets that the list shows, all pages of it, as the feedback sheet."""
     if not request.user.roles:
         raise Http404
-    found, _keys = find_tickets(request.user, wanted_from(request.GET))
+    tickets, _keys = find_tickets(request.user, wanted_from(request.GET))
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        write_feedback(target, found, most=MOST_ROWS)
+        write_feedback(target, tickets, most=MOST_ROWS)
     except Refused as refusal:
         target.close()
         messages.error(request, str(refusal))
@@ -103,8 +103,8 @@ def _age(moment):
 
 def _owners():
     """(key, name) of those whose work tickets are; what others have is found by the name of the customer."""
-    found = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
-    return [(person.pk, str(person)) for person in found.only("name", "username")]
+    owners = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
+    return [(person.pk, str(person)) for person in owners.only("name", "username")]
 
 
 def _filter(name, label, choices, chosen):
@@ -174,8 +174,8 @@ def _key(request):
 
 def visible_ticket(request, pk):
     related = ("by", "product", "objection__accepted_line__acceptance__shipment", "visit")
-    found = Ticket.objects.visible_to(request.user).with_people().select_related(*related)
-    return get_object_or_404(found, pk=pk)
+    tickets = Ticket.objects.visible_to(request.user).with_people().select_related(*related)
+    return get_object_or_404(tickets, pk=pk)
 
 
 @require_GET
@@ -220,7 +220,7 @@ def _forms(request, ticket, bound):
     return {name: bound.get(name) or make() for name, make in fresh.items()}
 
 
-def _take(request, pk, form_class, name, service, said, **options):
+def _take(request, pk, form_class, name, service, message, **options):
     """One step of a ticket by its form: refused, everything typed is shown again beside the reason."""
     ticket = visible_ticket(request, pk)
     form = form_class(request.POST, request.FILES, auto_id=f"{name}-%s", **options)
@@ -237,7 +237,7 @@ def _take(request, pk, form_class, name, service, said, **options):
             form.add_error(None, reason_of(refusal))
             ticket = visible_ticket(request, pk)
         else:
-            messages.success(request, said % {"ticket": ticket})
+            messages.success(request, message % {"ticket": ticket})
             return go_to(request, ticket)
     return show_ticket(request, ticket, status=status, refused=refused, **{f"{name}_form": form})
 
@@ -264,10 +264,10 @@ def answer_ticket(request, pk):
 
 @require_POST
 def reply_to_ticket(request, pk):
-    told = request.POST.get("told") == "customer"
+    is_answer = request.POST.get("told") == "customer"
 
     def reply(key, form):
-        services.reply_to_ticket(key, **form.cleaned_data, is_answer=told, by=request.user)
+        services.reply_to_ticket(key, **form.cleaned_data, is_answer=is_answer, by=request.user)
 
     return _take(request, pk, ReplyForm, "reply", reply, _("Recorded in %(ticket)s."))
 
@@ -323,8 +323,8 @@ def reassign_ticket(request, pk):
 @require_GET
 def photo(request, pk):
     """A photo, for whoever sees its ticket; shown in the page, never run."""
-    found = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
-    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-    response = FileResponse(found.file.open("rb"), content_type=kind, filename=found.name)
+    picture = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
+    kind = mimetypes.guess_type(picture.name)[0] or "application/octet-stream"
+    response = FileResponse(picture.file.open("rb"), content_type=kind, filename=picture.name)
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
