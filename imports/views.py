@@ -71,20 +71,20 @@ def import_job(request, pk):
 
 def _together(findings):
     """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
-    said = {}
+    groups = {}
     for finding in findings:
-        said.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
+        groups.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
     return [
         {"row": _rows(rows), "column": column, "value": value, "message": message}
-        for (column, value, message), rows in said.items()
+        for (column, value, message), rows in groups.items()
     ]
 
 
 def _rows(rows):
-    shown = ", ".join(map(str, rows[:SHOWN_ROWS]))
+    numbers = ", ".join(map(str, rows[:SHOWN_ROWS]))
     if len(rows) <= SHOWN_ROWS:
-        return shown
-    return _("%(rows)s … %(count)s rows in all") % {"rows": shown, "count": len(rows)}
+        return numbers
+    return _("%(rows)s … %(count)s rows in all") % {"rows": numbers, "count": len(rows)}
 
 
 @require_GET

@@ -99,11 +99,11 @@ def _template_of(fields, sheet):
 def _created(**words):
     """What a sheet made by the way, in words: {what: sentence with its %(count)s}."""
 
-    def told(result):
+    def sentence(result):
         created = result.get("created", {})
-        return "，".join(str(said) % {"count": created[name]} for name, said in words.items() if created.get(name))
+        return "，".join(str(phrase) % {"count": created[name]} for name, phrase in words.items() if created.get(name))
 
-    return told
+    return sentence
 
 
 PROGRESS = ImportKind(

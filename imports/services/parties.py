@@ -133,8 +133,8 @@ class Products:
                     self.missing[_goods(line)] = line  # the last one's price is the newest
 
     def find(self, line):
-        found = self.known.get(_goods(line))
-        return found or (None if line.spec else self.only.get(same(line.product)))
+        product = self.known.get(_goods(line))
+        return product or (None if line.spec else self.only.get(same(line.product)))
 
     def make(self, by):
         usual = Policy.current().default_tax_rate

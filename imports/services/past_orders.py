@@ -96,12 +96,12 @@ def _find_fresh(reading, *, lock):
     numbers = [order.number for order in reading.good if order.number]
     if lock:
         _hold_series(numbers)
-    known = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
+    existing = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
     digests = _digests_of_unnumbered(reading.good)
     for order in reading.good:
-        if order.number in known and known[order.number] != order.digest:
+        if order.number in existing and existing[order.number] != order.digest:
             order.fault(order.rows[0], NUMBER, order.number, _("This order number exists with other content."))
-    return [order for order in reading.good if order.number not in known and order.digest not in digests]
+    return [order for order in reading.good if order.number not in existing and order.digest not in digests]
 
 
 def _tell_twins_apart(orders):
@@ -115,10 +115,10 @@ def _tell_twins_apart(orders):
 
 def _digests_of_unnumbered(orders):
     """Digests that are already here, among orders of the same days (their date is indexed, the digest is not)."""
-    wanted = {order.digest: order.ordered_on for order in orders if not order.number}
-    if not wanted:
+    days = {order.digest: order.ordered_on for order in orders if not order.number}
+    if not days:
         return set()
-    rows = Order.objects.filter(ordered_on__in=set(wanted.values()), source_digest__in=wanted.keys())
+    rows = Order.objects.filter(ordered_on__in=set(days.values()), source_digest__in=days.keys())
     return set(rows.values_list("source_digest", flat=True))
 
 
@@ -137,7 +137,7 @@ def _write(fresh, customers, products, by, progress):
     people, policy = People(by), Policy.current()
     customers.make(people, by)
     products.make(by)
-    forget_month_ends(min((told.ordered_on for told in fresh), default=localdate()))
+    forget_month_ends(min((given.ordered_on for given in fresh), default=localdate()))
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
         _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
@@ -145,10 +145,10 @@ def _write(fresh, customers, products, by, progress):
 
 def _write_batch(batch, customers, products, people, policy, by):
     """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
-    orders = give_keys(_born(told, customers, people, policy, by) for told in batch)
+    orders = give_keys(_build(given, customers, people, policy, by) for given in batch)
     newborn.number_orders(orders)
     together = zip(orders, batch, strict=True)
-    lines = {order.pk: list(newborn.born_lines(order, told, products)) for order, told in together}
+    lines = {order.pk: list(newborn.born_lines(order, given, products)) for order, given in together}
     copy_objects(orders, by=by, reason=REASON)
     copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
     _write_deliveries(orders, lines, by)
@@ -159,12 +159,18 @@ def _write_batch(batch, customers, products, people, policy, by):
             open_round(order, policy, by=by)
 
 
-def _born(told, customers, people, policy, by):
-    customer = customers.of(told)
-    owner = people.of(told.owner) or customer.owner
+def _build(given, customers, people, policy, by):
+    customer = customers.of(given)
+    owner = people.of(given.owner) or customer.owner
     team_id = customer.team_id if owner.pk == customer.owner_id else people.team_of(owner)
     return newborn.born_order(
-        told, customer=customer, contact=customers.contact_of(told), owner=owner, team_id=team_id, policy=policy, by=by
+        given,
+        customer=customer,
+        contact=customers.contact_of(given),
+        owner=owner,
+        team_id=team_id,
+        policy=policy,
+        by=by,
     )
 
 
