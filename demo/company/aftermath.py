@@ -130,8 +130,8 @@ class Aftermath:
         if quantity <= 0:
             return
         story.disputed = (place, quantity)
-        kind, told = rng.choice((("damaged", "quality"), ("wrong", "exchange"), ("short", "other")))
-        story.ticket = Told(told, signed, line=place, objected=kind)
+        objection, kind = rng.choice((("damaged", "quality"), ("wrong", "exchange"), ("short", "other")))
+        story.ticket = Told(kind, signed, line=place, objected=objection)
         self._work_on(story.ticket, rng)
 
     def _complain(self, story, rng):
@@ -140,35 +140,35 @@ class Aftermath:
         reported = story.at["deliver"] + rng.randint(60, 12 * DAY)
         if reported >= self.clock.now:
             return
-        told = Told(rng.choices(KINDS, WEIGHTS)[0], reported, line=rng.randrange(len(story.lines)))
-        told.with_order = told.kind != "question" or rng.random() < 0.5
-        story.ticket = told
-        self._work_on(told, rng)
+        ticket = Told(rng.choices(KINDS, WEIGHTS)[0], reported, line=rng.randrange(len(story.lines)))
+        ticket.with_order = ticket.kind != "question" or rng.random() < 0.5
+        story.ticket = ticket
+        self._work_on(ticket, rng)
 
-    def _work_on(self, told, rng):
+    def _work_on(self, ticket, rng):
         """The usual ticket is answered the same day, solved in a week; some wait, a few are forgotten."""
-        answered = told.reported + rng.choices((20, 90, 240, 500, 900), (30, 32, 22, 11, 5))[0] + rng.randint(0, 60)
+        answered = ticket.reported + rng.choices((20, 90, 240, 500, 900), (30, 32, 22, 11, 5))[0] + rng.randint(0, 60)
         solved = answered + rng.randint(100, 6 * DAY)
         closed = solved + rng.randint(30, 3 * DAY)
-        told.promised = answered // DAY + rng.randint(2, 6)
-        told.stars = rng.choices((5, 4, 3, 2, 1, 0), (38, 30, 12, 5, 3, 12))[0]
-        told.choice = {
+        ticket.promised = answered // DAY + rng.randint(2, 6)
+        ticket.stars = rng.choices((5, 4, 3, 2, 1, 0), (38, 30, 12, 5, 3, 12))[0]
+        ticket.choice = {
             "solution": rng.choices(SOLUTIONS, (30, 25, 15, 5, 25))[0],
             "cost": rng.choice((0, 0, 0, 60, 120, 260, 480)),
         }
         now = self.clock.now
-        told.answered, told.solved, told.closed = (
+        ticket.answered, ticket.solved, ticket.closed = (
             moment if moment < now else NEVER for moment in (answered, solved, closed)
         )
 
     def _fresh(self, rng):
         """A ticket of these days: reported, perhaps answered, not solved."""
         reported = self.clock.now - rng.randint(40, 2 * DAY)
-        told = Told(rng.choice(("quality", "timeliness", "installation")), reported)
+        ticket = Told(rng.choice(("quality", "timeliness", "installation")), reported)
         answered = reported + rng.randint(30, 200)
-        told.promised = self.clock.past + rng.randint(0, 3)
-        told.answered = answered if answered < self.clock.now and rng.random() < 0.5 else NEVER
-        return told
+        ticket.promised = self.clock.past + rng.randint(0, 3)
+        ticket.answered = answered if answered < self.clock.now and rng.random() < 0.5 else NEVER
+        return ticket
 
     def _visit(self, story, rng):
         due = story.at["deliver"] // DAY + VISIT_DAYS

@@ -27,10 +27,10 @@ class Closing:
             return
         self._pay()
         self._stages()
-        told = self.story.ticket
-        ticket = self._ticket(told) if told is not None else NULL
+        ticket = self.story.ticket
+        key = self._ticket(ticket) if ticket is not None else NULL
         if self.story.visit is not None:
-            self._visit(ticket if told is not None and told.in_visit else NULL)
+            self._visit(key if ticket is not None and ticket.in_visit else NULL)
 
     # --- money -------------------------------------------------------------------------------------------------------
 
@@ -38,10 +38,10 @@ class Closing:
         story, w = self.story, self.w
         received = sum(fen for _moment, _place, fen in story.receipts)
         plan = list(zip(self._parts(), w.aftermath.due_dates(story), shares_of(terms_of(story.customer)), strict=True))
-        left, settled = received, {}
+        remaining, settled = received, {}
         for place, (fen, _due, _share) in sorted(enumerate(plan), key=lambda entry: (entry[1][1] or FAR, entry[0])):
-            settled[place] = min(fen, left)
-            left -= settled[place]
+            settled[place] = min(fen, remaining)
+            remaining -= settled[place]
         for place, (fen, due, (percent, trigger, days)) in enumerate(plan):
             w.instalments.keep(
                 w.instalments.new(
@@ -108,13 +108,13 @@ class Closing:
     def _finished(self, step, confirmed):
         """When a step was done: what goes before the dispatch is counted back from it."""
         story = self.story
-        left = story.when("ship")
+        dispatched = story.when("ship")
         if step == "stock":
             return max(confirmed + self.rng.randint(20, 300), confirmed)
         if step in BEFORE_DISPATCH:
-            return max(confirmed + 20, left - BEFORE_DISPATCH[step]) if left != NEVER else NEVER
+            return max(confirmed + 20, dispatched - BEFORE_DISPATCH[step]) if dispatched != NEVER else NEVER
         if step == "dispatch":
-            return left
+            return dispatched
         if step in ("transport", "acceptance"):
             return story.when("deliver")
         if step == "visit" and story.visit is not None and story.visit[1] and story.visit[1][-1][1]:
@@ -153,81 +153,81 @@ class Closing:
 
     # --- tickets -----------------------------------------------------------------------------------------------------
 
-    def _ticket(self, told):
+    def _ticket(self, ticket):
         w, clock, rng = self.w, self.clock, self.rng
-        owner, at = w.who["aftersales"], clock.moment(told.reported)
-        line, _row = self.rows.lines[told.line]
+        owner, at = w.who["aftersales"], clock.moment(ticket.reported)
+        line, _row = self.rows.lines[ticket.line]
         row = w.tickets.new(
-            number=w.foreseen.ticket_number(self.rows.place, told.reported),
+            number=w.foreseen.ticket_number(self.rows.place, ticket.reported),
             customer_id=self.rows.buyer.key,
-            order_id=self.rows.key if told.with_order else NULL,
+            order_id=self.rows.key if ticket.with_order else NULL,
             product_id=w.goods[line.product].key,
-            kind=told.kind,
-            text=rng.choice(words.COMPLAINTS[told.kind]),
+            kind=ticket.kind,
+            text=rng.choice(words.COMPLAINTS[ticket.kind]),
             reporter=self.rows.buyer.person,
             reporter_phone=self.rows.buyer.phone,
             owner_id=owner,
             priority=rng.choices(("high", "normal", "low"), (18, 70, 12))[0],
             reported_at=at,
-            answer_due_at=f"{clock.date(told.reported) + timedelta(days=1)}{at[10:]}",
+            answer_due_at=f"{clock.date(ticket.reported) + timedelta(days=1)}{at[10:]}",
             by_id=self.rows.buyer.owner,
             created_at=at,
         )
         w.tickets.born(row, "create", at, self.rows.buyer.owner)
-        self._walk(told, row, owner)
+        self._walk(ticket, row, owner)
         w.tickets.keep(row)
-        if told.objected:
-            self._objection(told, row)
+        if ticket.objected:
+            self._objection(ticket, row)
         return row[0]
 
-    def _walk(self, told, row, owner):
+    def _walk(self, ticket, row, owner):
         w, clock, rng = self.w, self.clock, self.rng
-        if told.answered == NEVER:
+        if ticket.answered == NEVER:
             return
-        at = clock.moment(told.answered)
-        w.tickets.change(row, status="in_work", answered_at=at, promised_on=clock.texts[told.promised], version="2")
+        at = clock.moment(ticket.answered)
+        w.tickets.change(row, status="in_work", answered_at=at, promised_on=clock.texts[ticket.promised], version="2")
         w.tickets.note(row, "answer open>in_work", at, owner)
         reply = w.replies.new(ticket_id=row[0], text=rng.choice(words.ANSWERS), is_answer="t", by_id=owner, at=at)
         w.replies.born(reply, "reply", at, owner)
         w.replies.keep(reply)
-        if told.solved == NEVER:
+        if ticket.solved == NEVER:
             return
-        at, solution = clock.moment(told.solved), told.choice["solution"]
+        at, solution = clock.moment(ticket.solved), ticket.choice["solution"]
         w.tickets.change(
             row,
             status="to_confirm",
             solution=solution,
             measures=rng.choice(words.MEASURES[solution]),
-            cost=f"{told.choice['cost']}.00",
+            cost=f"{ticket.choice['cost']}.00",
             version="3",
         )
         w.tickets.note(row, "solve in_work>to_confirm", at, owner)
-        if told.closed == NEVER:
+        if ticket.closed == NEVER:
             return
-        at = clock.moment(told.closed)
-        rated = {"satisfaction": str(told.stars), "rated_at": at} if told.stars else {}
+        at = clock.moment(ticket.closed)
+        rated = {"satisfaction": str(ticket.stars), "rated_at": at} if ticket.stars else {}
         w.tickets.change(
             row,
             status="closed",
             result=rng.choice(words.RESULTS),
             closed_at=at,
             version="4",
-            follow_up_on=clock.texts[told.closed // DAY + 10],
+            follow_up_on=clock.texts[ticket.closed // DAY + 10],
             **rated,
         )
         w.tickets.note(row, "close to_confirm>closed", at, owner)
 
-    def _objection(self, told, ticket):
+    def _objection(self, ticket, row):
         place, quantity = self.story.disputed
         accepted_line = self.rows.accepted_lines[place]
         self.w.objections.keep(
             self.w.objections.new(
-                number=self.w.foreseen.objection_number(self.rows.place, told.reported),
+                number=self.w.foreseen.objection_number(self.rows.place, ticket.reported),
                 accepted_line_id=accepted_line,
-                kind=told.objected,
+                kind=ticket.objected,
                 quantity=f"{quantity // 1000}.{quantity % 1000:03d}",
-                text=ticket[self.w.tickets.place["text"]],
-                ticket_id=ticket[0],
+                text=row[self.w.tickets.place["text"]],
+                ticket_id=row[0],
             )
         )
 
@@ -259,13 +259,13 @@ class Closing:
         w.attempts.keep(attempt)
         if reached:
             names = ("product", "delivery", "service", "overall")
-            said = rng.choice(words.VISITED if stars[-1] > LOW else words.UNHAPPY)
+            text = rng.choice(words.VISITED if stars[-1] > LOW else words.UNHAPPY)
             facts = dict(zip(names, map(str, stars), strict=True))
             w.visits.change(
                 row,
                 state="done",
                 channel=channel,
-                text=said,
+                text=text,
                 ticket_id=ticket,
                 closed_at=at,
                 closed_by_id=owner,

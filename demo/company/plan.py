@@ -248,16 +248,16 @@ def _plan_delivery(story, rng, state):
     due = story.due + story.later
     spare = rng.choices((3, 2, 1, 0, -1, -3, -8), (22, 30, 22, 13, 7, 4, 2))[0]
     travel = rng.randint(1, 3)
-    left = max(moment + rng.randint(60, 500), (due - spare - travel) * DAY + rng.randint(30, 500))
+    departure = max(moment + rng.randint(60, 500), (due - spare - travel) * DAY + rng.randint(30, 500))
     carrier = rng.choices((0, 1, 2, 3), (46, 20, 26, 8))[0]
     parts = state == "part_shipped" or (state is None and rng.random() < 0.14)
     if parts and any(line.first for line in story.lines):
-        early = max(moment + 50, left - rng.randint(1, 4) * DAY)
+        early = max(moment + 50, departure - rng.randint(1, 4) * DAY)
         story.shipments.append((early, early + travel * DAY + rng.randint(20, 400), carrier))
-        left = max(left, early + 60)
-    story.shipments.append((left, left + travel * DAY + rng.randint(20, 400), carrier))
-    at["ship"] = left
-    at["deliver"] = max(signed for _left, signed, _carrier in story.shipments)
+        departure = max(departure, early + 60)
+    story.shipments.append((departure, departure + travel * DAY + rng.randint(20, 400), carrier))
+    at["ship"] = departure
+    at["deliver"] = max(signed for _departure, signed, _carrier in story.shipments)
 
 
 def _plan_cancel(story, rng, state):
@@ -279,5 +279,7 @@ def _stop(story, halt, now):
         story.cancelled = NEVER
     story.at = {step: moment for step, moment in story.at.items() if moment < end}
     story.shipments = [
-        (left, signed if signed < end else NEVER, carrier) for left, signed, carrier in story.shipments if left < end
+        (departure, signed if signed < end else NEVER, carrier)
+        for departure, signed, carrier in story.shipments
+        if departure < end
     ]

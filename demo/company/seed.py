@@ -78,7 +78,7 @@ class Foreseen:
 
     def __init__(self, planner):
         self.clock, self.last, self.first_orders = planner.clock, Counter(), {}
-        passed, left, paid, told, objected = (
+        reviews, shipments, receipts, tickets, objections = (
             [],
             [],
             [],
@@ -88,22 +88,22 @@ class Foreseen:
         for place in range(planner.count):
             story = planner.story(place)
             if "pass_review" in story.at:
-                passed.append(story.at["pass_review"] << PLACE_BITS | place)
+                reviews.append(story.at["pass_review"] << PLACE_BITS | place)
             for part, (gone, _signed, _carrier) in enumerate(story.shipments):
-                left.append(gone << PLACE_BITS | 2 * place + part)
+                shipments.append(gone << PLACE_BITS | 2 * place + part)
             for turn, (moment, _place, _fen) in enumerate(story.receipts):
-                paid.append(moment << PLACE_BITS | RECEIPTS * place + turn)
+                receipts.append(moment << PLACE_BITS | RECEIPTS * place + turn)
             if story.ticket is not None:
-                told.append(story.ticket.reported << PLACE_BITS | place)
+                tickets.append(story.ticket.reported << PLACE_BITS | place)
             if story.disputed is not None:
-                objected.append(story.ticket.reported << PLACE_BITS | place)
+                objections.append(story.ticket.reported << PLACE_BITS | place)
             if "confirm" in story.at:
                 self.first_orders.setdefault(story.customer, self.clock.date(story.entered))
-        self.orders = self._numbered("order", passed, planner.count)
-        self.shipments = self._numbered("shipment", left, 2 * planner.count)
-        self.receipts = self._numbered("receipt", paid, RECEIPTS * planner.count)
-        self.tickets = self._numbered("ticket", told, planner.count)
-        self.objections = self._numbered("acceptance", objected, planner.count)
+        self.orders = self._numbered("order", reviews, planner.count)
+        self.shipments = self._numbered("shipment", shipments, 2 * planner.count)
+        self.receipts = self._numbered("receipt", receipts, RECEIPTS * planner.count)
+        self.tickets = self._numbered("ticket", tickets, planner.count)
+        self.objections = self._numbered("acceptance", objections, planner.count)
 
     def _numbered(self, series, moments, places):
         """The running number of each place, in the order in which they were taken; 0 where none was."""

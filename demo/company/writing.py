@@ -336,8 +336,8 @@ class OrderRows:
 
     def agree(self, at, _moment):
         agreed = self.w.clock.texts[self.story.due + self.story.later]
-        said = self.rng.choice(words.AGREEMENTS)
-        self._edit("agree_date", self.buyer.owner, at, agreed_on=agreed, agreement=said)
+        agreement = self.rng.choice(words.AGREEMENTS)
+        self._edit("agree_date", self.buyer.owner, at, agreed_on=agreed, agreement=agreement)
 
     def confirm(self, at, _moment):
         promised = self.w.clock.texts[self.story.due + self.story.later]
@@ -351,8 +351,8 @@ class OrderRows:
     def _deliveries(self):
         """Shipments and signatures, one after the other as they happened."""
         events = []
-        for part, (left, signed, carrier) in enumerate(self.story.shipments):
-            events.append((left, 0, part, carrier))
+        for part, (departure, signed, carrier) in enumerate(self.story.shipments):
+            events.append((departure, 0, part, carrier))
             if signed != NEVER:
                 events.append((signed, 1, part, carrier))
         gone = {}
