@@ -73,10 +73,10 @@ def abc(period, orders=None, *, most, before=None):
     return select(ABC, **_two_months(period, orders, before), a=A_UP_TO, b=B_UP_TO, most=most)
 
 
-def buyers(period, orders=None, *, asked="", most, start=0):
+def buyers(period, orders=None, *, letter="", most, start=0):
     """All of them, or one class, with the sums of all rows beside each."""
     parts = _two_months(period, orders)
-    return select(BUYERS, **parts, a=A_UP_TO, b=B_UP_TO, asked=asked, most=most, start=start)
+    return select(BUYERS, **parts, a=A_UP_TO, b=B_UP_TO, asked=letter, most=most, start=start)
 
 
 def abc_classes(period, orders=None):

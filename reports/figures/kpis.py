@@ -44,9 +44,9 @@ def text(amount):
     return str((amount or Decimal(0)).quantize(CENT))
 
 
-def counted(found, name):
+def counted(records, name):
     """{value: how many}, most first."""
-    rows = found.order_by().values_list(name).annotate(n=Count("*")).order_by("-n", name)
+    rows = records.order_by().values_list(name).annotate(n=Count("*")).order_by("-n", name)
     return dict(rows)
 
 
@@ -70,13 +70,13 @@ def punctuality(period, orders=None):
         .values_list("timing")
         .annotate(n=Count("pk"), whole=Count("pk", filter=behind.WHOLE & period.by_then("delivered_at")))
     )
-    told = {timing: (n, whole) for timing, n, whole in rows}
-    on_time, late, still_open = (told.get(name, (0, 0)) for name in ("on_time", "late_delivered", "late_open"))
+    counts = {timing: (n, whole) for timing, n, whole in rows}
+    on_time, late, still_open = (counts.get(name, (0, 0)) for name in ("on_time", "late_delivered", "late_open"))
     of = on_time[0] + late[0] + still_open[0]
     whole = on_time[1] + late[1] + still_open[1]
     return {
         "on_time": {
-            "promised": sum(n for n, _whole in told.values()),
+            "promised": sum(n for n, _whole in counts.values()),
             "delivered_on_time": on_time[0],
             "late_delivered": late[0],
             "late_open": still_open[0],
@@ -91,32 +91,32 @@ def punctuality(period, orders=None):
 def feedback(period, orders=None):
     """How long customers waited for a first answer."""
     day = Q(answered_at__lte=F("reported_at") + behind.DAY) & period.by_then("answered_at")
-    told = behind.day_old(period, orders).order_by().aggregate(of=Count("pk"), n=Count("pk", filter=day))
+    answers = behind.day_old(period, orders).order_by().aggregate(of=Count("pk"), n=Count("pk", filter=day))
     hours = spread(behind.answered(period, orders), "answered_at", "reported_at")
-    return {**hours, "within_24h": share(told["n"], told["of"])}
+    return {**hours, "within_24h": share(answers["n"], answers["of"])}
 
 
 def satisfaction(period, orders=None):
     """Ratings from 1 to 5 by ticket and by visit, each once; good are 4 and 5."""
-    told = [
-        found.order_by().aggregate(n=Count("pk"), sum=Sum(name), good=Count("pk", filter=Q(**{f"{name}__gte": 4})))
-        for found, name in (
+    ratings = [
+        records.order_by().aggregate(n=Count("pk"), sum=Sum(name), good=Count("pk", filter=Q(**{f"{name}__gte": 4})))
+        for records, name in (
             (behind.rated_tickets(period, orders), "satisfaction"),
             (behind.rated_visits(period, orders), "overall"),
         )
     ]
-    n, good = sum(part["n"] for part in told), sum(part["good"] for part in told)
+    n, good = sum(part["n"] for part in ratings), sum(part["good"] for part in ratings)
     low, high = wilson(good, n)
-    mean = rounded(sum(part["sum"] or 0 for part in told) / n) if n else None
+    mean = rounded(sum(part["sum"] or 0 for part in ratings) / n) if n else None
     return {"n": n, "mean": mean, "good_share": share(good, n), "low": low, "high": high}
 
 
 def owed(period, orders=None):
     """What customers owe at the end of the month, or of the day as of which is asked."""
-    told = balance(on=period.days[1], orders=orders)
-    ageing = {name: text(told[name]) for name in AGES}
+    balances = balance(on=period.days[1], orders=orders)
+    ageing = {name: text(balances[name]) for name in AGES}
     return {
-        "receivable": text(told["receivable"]),
-        "overdue": text(told["receivable"] - told["not_due"]),
+        "receivable": text(balances["receivable"]),
+        "overdue": text(balances["receivable"] - balances["not_due"]),
         "ageing": ageing,
     }

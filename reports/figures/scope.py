@@ -41,10 +41,10 @@ class Scope:
         """What is looked at: None where it is the whole company, a queryset otherwise."""
         if not self.chosen:
             return self.seen
-        found = Order.objects.visible_to(self.user)
+        narrowed = Order.objects.visible_to(self.user)
         for name, value in self.chosen.items():
-            found = found.filter(NARROW[name](self, value))
-        return found
+            narrowed = narrowed.filter(NARROW[name](self, value))
+        return narrowed
 
     @property
     def params(self):
@@ -100,10 +100,10 @@ def _teams(user):
 def _people(scope, placed):
     """The account managers of these teams, and whoever has orders of the month, also who has left since."""
     selling = Q(is_active=True, groups__name__in=(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER))
-    shown = Q(pk__in=placed.values("owner"))
+    choosable = Q(pk__in=placed.values("owner"))
     if scope.user.sees_all_orders:
-        shown |= selling | Q(pk=key_typed(scope.chosen.get("owner")))
+        choosable |= selling | Q(pk=key_typed(scope.chosen.get("owner")))
     else:
-        shown |= selling & (Q(team__in=scope.user.team_ids) | Q(pk=scope.user.pk))
-    people = User.objects.filter(shown).distinct().order_by("name", "pk")
+        choosable |= selling & (Q(team__in=scope.user.team_ids) | Q(pk=scope.user.pk))
+    people = User.objects.filter(choosable).distinct().order_by("name", "pk")
     return [(str(key), name) for key, name in people.values_list("pk", "name")]

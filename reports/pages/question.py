@@ -51,8 +51,8 @@ def against_of(params):
 
 def dashboard_url(month, scope, against):
     """The dashboard of a month, narrowed and compared as the one that led here."""
-    asked = {"month": f"{month:%Y-%m}", "against": against, **scope.chosen}
-    return f"{reverse('reports:dashboard')}?{urlencode(asked)}"
+    params = {"month": f"{month:%Y-%m}", "against": against, **scope.chosen}
+    return f"{reverse('reports:dashboard')}?{urlencode(params)}"
 
 
 def links(period, scope, against):
@@ -62,13 +62,13 @@ def links(period, scope, against):
     """
 
     def link(figure, value="", *, month=None):
-        asked = {
+        params = {
             "month": f"{month or period.month:%Y-%m}",
             "as_of": period.as_of.isoformat(),
             **scope.params,
             "against": against,
         }
-        query = urlencode({**asked, "value": value} if value != "" else asked)
+        query = urlencode({**params, "value": value} if value != "" else params)
         return f"{reverse('reports:behind', args=[figure])}?{query}"
 
     return link

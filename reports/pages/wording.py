@@ -199,9 +199,9 @@ def part_of(card):
     return f"{card['part']}/{card['of']}"
 
 
-def flowing(*said):
+def flowing(*sentences):
     """Sentences one after the other; behind full-width punctuation stands no space."""
-    return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in said if part))
+    return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in sentences if part))
 
 
 def clauses(parts):

@@ -66,8 +66,8 @@ def carry_actions(month, *, by):
     if not makes_reviews(by) and by.pk != system_user().pk:
         raise PermissionDenied
     later = month_before(month.replace(day=1), -1)
-    found = Action.objects.select_for_update(of=("self",)).open().filter(month=month.replace(day=1))
-    return [_carry(action, later, by) for action in found.order_by("pk")]
+    actions = Action.objects.select_for_update(of=("self",)).open().filter(month=month.replace(day=1))
+    return [_carry(action, later, by) for action in actions.order_by("pk")]
 
 
 def _carry(action, month, by):

@@ -30,8 +30,8 @@ class Command(BaseCommand):
         with one_snapshot():
             figures = contents(first)
         self._write(Path(out), figures)
-        said = _("%(file)s is written.") % {"file": out}
-        self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else said)
+        sentence = _("%(file)s is written.") % {"file": out}
+        self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else sentence)
 
     def _write(self, path, figures):
         try:
