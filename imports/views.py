@@ -58,7 +58,7 @@ def import_job(request, pk):
         "job": job,
         "kind": kind,
         "result": job.result,
-        "found": kind.found(job.result),
+        "extent": kind.extent(job.result),
         "made": kind.made(job.result),
         "fresh": job.result.get("good", 0) - job.result.get("unchanged", 0),
         "faults": job.result.get("faults", [])[:SHOWN_FAULTS],

@@ -52,7 +52,7 @@ class Book:
         """The row as it stands now goes into history."""
         self.past.append("\t".join(self.pick(row)) + f"\t{at}\t{reason}\t{kind}\t{by}")
 
-    def born(self, row, reason, at, by):
+    def note_new(self, row, reason, at, by):
         self.note(row, reason, at, by, "+")
 
     def keep(self, row):

@@ -64,7 +64,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
             stages_from=0 if orders < MANY else clock.now - STAGED,
         )
         for place in range(orders):
-            writer.add(place, planner.story(place))
+            writer.add(place, planner.plan(place))
             if place % BATCH == BATCH - 1:
                 writer.write()
                 progress(place + 1, orders)
@@ -86,19 +86,19 @@ class Foreseen:
             [],
         )  # moment and place in one number: a million of them sort in a second
         for place in range(planner.count):
-            story = planner.story(place)
-            if "pass_review" in story.at:
-                reviews.append(story.at["pass_review"] << PLACE_BITS | place)
-            for part, (gone, _signed, _carrier) in enumerate(story.shipments):
+            plan = planner.plan(place)
+            if "pass_review" in plan.at:
+                reviews.append(plan.at["pass_review"] << PLACE_BITS | place)
+            for part, (gone, _signed, _carrier) in enumerate(plan.shipments):
                 shipments.append(gone << PLACE_BITS | 2 * place + part)
-            for turn, (moment, _place, _fen) in enumerate(story.receipts):
+            for turn, (moment, _place, _fen) in enumerate(plan.receipts):
                 receipts.append(moment << PLACE_BITS | RECEIPTS * place + turn)
-            if story.ticket is not None:
-                tickets.append(story.ticket.reported << PLACE_BITS | place)
-            if story.disputed is not None:
-                objections.append(story.ticket.reported << PLACE_BITS | place)
-            if "confirm" in story.at:
-                self.first_orders.setdefault(story.customer, self.clock.date(story.entered))
+            if plan.ticket is not None:
+                tickets.append(plan.ticket.reported << PLACE_BITS | place)
+            if plan.disputed is not None:
+                objections.append(plan.ticket.reported << PLACE_BITS | place)
+            if "confirm" in plan.at:
+                self.first_orders.setdefault(plan.customer, self.clock.date(plan.entered))
         self.orders = self._numbered("order", reviews, planner.count)
         self.shipments = self._numbered("shipment", shipments, 2 * planner.count)
         self.receipts = self._numbered("receipt", receipts, RECEIPTS * planner.count)

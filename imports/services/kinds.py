@@ -42,7 +42,7 @@ class ImportKind:
     template: object  # -> bytes
     url_name: str  # the list in which the records are found afterwards
     rest: object = write_faulty  # reading -> bytes of the rows to correct
-    found: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
+    extent: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
     made: object = staticmethod(lambda result: "")  # result -> what is told below the new ones
 
 
@@ -74,7 +74,7 @@ ORDERS = ImportKind(
     template=_order_template,
     rest=write_faulty_rows,
     url_name="orders:list",
-    found=_lines,
+    extent=_lines,
     made=_parties,
 )
 FEEDBACK = ImportKind(

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from imports.permissions import imports_orders
-from imports.services import order_records as newborn
+from imports.services import order_records
 from imports.services.parties import REASON, Customers, Products
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
@@ -146,14 +146,14 @@ def _write(fresh, customers, products, by, progress):
 def _write_batch(batch, customers, products, people, policy, by):
     """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
     orders = give_keys(_build(given, customers, people, policy, by) for given in batch)
-    newborn.number_orders(orders)
+    order_records.number_orders(orders)
     together = zip(orders, batch, strict=True)
-    lines = {order.pk: list(newborn.born_lines(order, given, products)) for order, given in together}
+    lines = {order.pk: list(order_records.build_lines(order, given, products)) for order, given in together}
     copy_objects(orders, by=by, reason=REASON)
     copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
     _write_deliveries(orders, lines, by)
-    copy_objects(newborn.born_terms(orders))
-    copy_objects(give_keys(newborn.born_instalments(orders)))
+    copy_objects(order_records.build_terms(orders))
+    copy_objects(give_keys(order_records.build_instalments(orders)))
     for order in orders:
         if order.status == OrderStatus.IN_APPROVAL:
             open_round(order, policy, by=by)
@@ -163,7 +163,7 @@ def _build(given, customers, people, policy, by):
     customer = customers.of(given)
     owner = people.of(given.owner) or customer.owner
     team_id = customer.team_id if owner.pk == customer.owner_id else people.team_of(owner)
-    return newborn.born_order(
+    return order_records.build_order(
         given,
         customer=customer,
         contact=customers.contact_of(given),
@@ -175,10 +175,10 @@ def _build(given, customers, people, policy, by):
 
 
 def _write_deliveries(orders, lines, by):
-    shipments = give_keys(newborn.born_shipments(orders, by))
+    shipments = give_keys(order_records.build_shipments(orders, by))
     copy_objects(shipments, by=by, reason=REASON)
-    sent = give_keys(newborn.born_shipment_lines(shipments, lines))
+    sent = give_keys(order_records.build_shipment_lines(shipments, lines))
     copy_objects(sent)
-    acceptances = give_keys(newborn.born_acceptances(shipments, by))
+    acceptances = give_keys(order_records.build_acceptances(shipments, by))
     copy_objects(acceptances, by=by, reason=REASON)
-    copy_objects(give_keys(newborn.born_acceptance_lines(acceptances, sent)))
+    copy_objects(give_keys(order_records.build_acceptance_lines(acceptances, sent)))

@@ -21,7 +21,7 @@ class Command(SheetCommand):
     def rest(self, reading):
         return write_faulty_rows(reading)
 
-    def said(self, report):
+    def summary(self, report):
         return _(
             "%(orders)s good orders with %(lines)s lines, %(faulty)s faulty, %(unchanged)s unchanged; "
             "%(written)s written."
