@@ -63,9 +63,9 @@ def _visit_event(key, at, who, stars, text):
 
 def _entries(rows, moment, who, number, stars):
     entries = rows.order_by().annotate(
-        moment=F(moment), who=F(who), no=Cast(number, CharField()), stars=stars, said=Cast("text", TextField())
+        moment=F(moment), who=F(who), no=Cast(number, CharField()), stars=stars, words=Cast("text", TextField())
     )
-    return entries.values_list("pk", "moment", "who", "no", "stars", "said")
+    return entries.values_list("pk", "moment", "who", "no", "stars", "words")
 
 
 def _visit_sentence(stars):

@@ -12,8 +12,8 @@ from customers.forms.communication import CommunicationForm
 from customers.forms.customer import CustomerForm, TransferForm
 from customers.forms.part import PART_FORMS
 from customers.models import Communication, Customer, Qualification
-from orderdesk.core.errors import Asks, Conflict, Refused
-from orderdesk.core.money import discount_shown
+from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
+from orderdesk.core.money import discount_label
 from orderdesk.core.pages.paging import by_key
 from orderdesk.core.pages.panels import collect, render_panels
 from orderdesk.core.record.conflicts import merge
@@ -82,8 +82,8 @@ def _edit(request, customer):
         except Conflict as conflict:
             merge(form, conflict, version)
             version = conflict.current.version
-        except Asks as question:
-            asks = question
+        except NeedsConfirmation as confirmation:
+            asks = confirmation
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -202,7 +202,7 @@ def fill_customer(request, pk):
             "phone": (first.phone if clear else "") if first else "",
             "address": addresses[0].text if addresses else "",
             "terms": customer.default_terms,
-            "discount": discount_shown(customer.default_discount) if customer.default_discount else "",
+            "discount": discount_label(customer.default_discount) if customer.default_discount else "",
             "owner": str(customer.owner),
             "team": str(customer.team or ""),
             "kind": str(customer.kind_label()),

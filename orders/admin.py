@@ -254,7 +254,7 @@ class OrderAdmin(ReadOnlyAdmin):
     def get_exclude(self, request, obj=None):
         return None if request.user.sees("phone") else ["contact_phone"]
 
-    def reason_told(self, reason):
+    def reason_label(self, reason):
         """As the timeline of the order tells it."""
         event = tell_cause(Event(at=None, who="", what=""), reason)
         return " ".join(filter(None, [event.what, event.meta, event.note]))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Communication, Customer
 from orderdesk.core.record.history import latest
 from orderdesk.core.record.lifecycle import parse_reason
-from orderdesk.core.text.display import value_told
+from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
 from orders.models import Order, OrderLine
 from orders.permissions import KINDS, readable
@@ -167,7 +167,7 @@ def _field_text(model, name, value, row):
     if value is not None and name.endswith("_id"):
         related = model._meta.get_field(name).related_model
         return str(related._base_manager.get(pk=value))
-    return str(value_told(model._meta.get_field(name), value))
+    return str(value_label(model._meta.get_field(name), value))
 
 
 def _from_lines(order, user, before):

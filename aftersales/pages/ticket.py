@@ -28,7 +28,7 @@ SAID = {
 TONES = {"close": "green", "reopen": "red"}
 
 
-def story_of(ticket, user):
+def events_of(ticket, user):
     """The last MOST events of a ticket."""
     events = [*_from_history(ticket, user), *_from_replies(ticket)]
     events.sort(key=lambda event: event.at, reverse=True)

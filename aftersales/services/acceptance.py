@@ -39,7 +39,7 @@ TICKET_KINDS = {
 
 
 @dataclass(frozen=True)
-class Said:
+class NewObjection:
     """What is wrong with a quantity of one shipped line (its key), in the customer's words, with photos."""
 
     line: int
@@ -53,7 +53,7 @@ class Said:
 def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.PAPER, paper="", note="", objections=()):
     """Record that the customer signed for a shipment; the last answer delivers the order.
 
-    What nobody objects to is accepted. Each objection (`Said`) becomes an acceptance issue with its ticket.
+    What nobody objects to is accepted. Each objection (`NewObjection`) becomes an acceptance issue with its ticket.
     """
     order = locked(Shipment.objects.values_list("order_id", flat=True).get(pk=shipment_id))
     shipment = Shipment.objects.select_for_update(of=("self",)).get(pk=shipment_id)

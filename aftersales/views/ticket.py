@@ -37,7 +37,7 @@ from aftersales.lists.tickets import (
     wanted_from,
 )
 from aftersales.models import Ticket, TicketPhoto
-from aftersales.pages.ticket import story_of
+from aftersales.pages.ticket import events_of
 from aftersales.papers.ticket import TICKET
 from aftersales.sheets.feedback import write_feedback
 from aftersales.states import Priority, TicketKind
@@ -197,7 +197,7 @@ def show_ticket(request, ticket, status=200, refused=None, **bound):
         "clock": clock,
         "age": age_of(ticket),
         "photos": list(ticket.photos.all()),
-        "story": story_of(ticket, request.user),
+        "events": events_of(ticket, request.user),
         "may_work": may.works_on(ticket, request.user),
         "paper": TICKET.of(ticket.pk),
         **_forms(request, ticket, bound),

@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Communication, Customer
-from orderdesk.core.errors import Asks, Conflict, Refused
+from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 
 
 @transaction.atomic
 def save_customer(customer, *, by, version=None, confirmed=None):
     """Write a new or changed customer with its search terms; a stale form is a conflict.
 
-    A credit code that another customer has is asked about first (`Asks`), unless it is `confirmed`; None asks nobody.
+    Raises `NeedsConfirmation` where another customer has the same credit code, unless that code is `confirmed`;
+    with `confirmed=None` nobody is asked.
     """
     if not (may.edits(customer, by) if customer.pk else may.may_create(by)):
         raise PermissionDenied
@@ -38,7 +39,7 @@ def _ask_about_twin(customer, by):
     if not twins.exists():
         return
     question = _("Another customer has the same unified social credit code. A branch office may share it.")
-    raise Asks(question, about=customer.uscc, record=twins.visible_to(by).first())
+    raise NeedsConfirmation(question, about=customer.uscc, record=twins.visible_to(by).first())
 
 
 def _locked(pk):

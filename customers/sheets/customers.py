@@ -10,7 +10,7 @@ from customers import permissions as may
 from customers.models import Address, Contact, Customer
 from customers.models.uscc import uscc_fault
 from orderdesk.accounts.people import REASON, People
-from orderdesk.core.money import discount_shown, discount_typed, plain_number
+from orderdesk.core.money import discount_label, discount_typed, plain_number
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import (
     Field,
@@ -45,7 +45,7 @@ def discount(cell):
 
 
 def discount_told(share):
-    return discount_shown(share) or "原价"
+    return discount_label(share) or "原价"
 
 
 def upper_code(cell):

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.models.problem import missing_in_trouble
+from fulfillment.models.problem import missing_with_problem
 from fulfillment.states import Cause
 from orderdesk.accounts.models import User
 from orderdesk.core.pages.fields import TypedDateField, TypedField
@@ -63,7 +63,7 @@ class StageForm(forms.Form):
     def faults(self):
         """{field: sentence} of what cannot be taken, and of what these changes must say too."""
         sentences = {name: " ".join(errors) for name, errors in self.errors.items()}
-        lacking = missing_in_trouble(self.stage, self.cleaned_data)
+        lacking = missing_with_problem(self.stage, self.cleaned_data)
         return sentences | {missing.name: missing.text for missing in lacking if missing.name not in sentences}
 
 

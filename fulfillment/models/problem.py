@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.text.typed import same
 
-TROUBLE = ["problem", "measure", "next_step"]
+PROBLEM_FIELDS = ["problem", "measure", "next_step"]
 NO_PROBLEM = {"", "无", "没有", "暂无", "none", "no", "-", "—", "/"}  # what people write where all is well
 
 
@@ -23,7 +23,7 @@ def is_problem(text):
     return same(text).rstrip("。.!") not in NO_PROBLEM
 
 
-def missing_in_trouble(stage, changes):
+def missing_with_problem(stage, changes):
     """Why these changes cannot be taken: who says that a stage is in danger says what is wrong."""
     after = {name: changes.get(name, getattr(stage, name)) for name in ("is_endangered", "problem")}
     if not changes.keys() & after.keys() or not after["is_endangered"] or is_problem(after["problem"]):
@@ -31,7 +31,7 @@ def missing_in_trouble(stage, changes):
     return [Missing("problem", _("Write what the problem is."))]
 
 
-def asked_of_trouble(stage):
+def advice_on_problem(stage):
     """{field: sentence} of what an open stage with a problem still lacks. It is asked for, and refuses nothing."""
     if stage.finished_at is not None or not (stage.is_endangered or is_problem(stage.problem)):
         return {}

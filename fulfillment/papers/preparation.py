@@ -8,7 +8,7 @@ from fulfillment.models import Stage, SupplyAnswer
 from orderdesk.core.models import Printing
 from orderdesk.core.paper.printing import Paper
 from orders.models import Order
-from orders.papers.head import head_of_paper, station, told
+from orders.papers.head import head_of_paper, order_and_status, station
 from orders.states import PROMISED, OrderStatus
 
 PREPARATION = Paper(
@@ -28,9 +28,11 @@ def against_preparation(order):
         return ""
     if order.status in SIGNED_FOR:
         return _("%(order)s is %(status)s: there is nothing left to make ready, and no sheet was printed before.") % (
-            told(order)
+            order_and_status(order)
         )
-    return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % told(order)
+    return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % order_and_status(
+        order
+    )
 
 
 def prepared_before(order):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from fulfillment.models import Stage, StageTemplate
-from fulfillment.models.problem import TROUBLE, is_problem, missing_in_trouble
+from fulfillment.models.problem import PROBLEM_FIELDS, is_problem, missing_with_problem
 from fulfillment.permissions import tracks
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role, User
@@ -201,7 +201,7 @@ def _check_edit(stage, changes, version, opened):
         _check_name(stage, changes["name"])
     if changes.get("finished_at") and changes["finished_at"] > now():
         raise Refused(_("This lies in the future. Enter when it happened."))
-    for missing in missing_in_trouble(stage, changes):
+    for missing in missing_with_problem(stage, changes):
         raise Refused(missing.text)
 
 
@@ -224,7 +224,7 @@ def _tell_changes(stage, changes, by):
         leader = leader_of(order)
         people = [leader] if leader is not None else people_with(Role.SALES_DIRECTOR)
         people += [stage.owner, order.owner, *assistants_of(order)]
-        words = [getattr(stage, name) for name in TROUBLE]
+        words = [getattr(stage, name) for name in PROBLEM_FIELDS]
         _tell(stage, people, "stage_trouble", by, text="\n".join(filter(None, words)))
     if changes.get("owner"):
         _tell(stage, [stage.owner], "stage_owner", by)

@@ -50,7 +50,7 @@ def answers_of(order):
     return list(SupplyAnswer.objects.filter(line__order=order).select_related("line", "by").order_by("line__position"))
 
 
-def later_than_asked(order, answers):
+def later_than_requested(order, answers):
     """The answers whose date is later than the day that the customer asked for."""
     return [a for a in answers if a.ready_on > (a.line.requested_on or order.due_on or a.ready_on)]
 
@@ -76,7 +76,7 @@ def _lacking(order):
     unanswered = len(order.lines.all()) - len(answers)
     if unanswered:
         yield _("%(count)s lines have no supply answer yet.") % {"count": unanswered}
-    late = later_than_asked(order, answers)
+    late = later_than_requested(order, answers)
     latest = max((answer.ready_on for answer in late), default=None)
     if latest and (order.agreed_on is None or order.agreed_on < latest):
         yield _("Line %(line)s is ready on %(day)s, later than asked. Record what the customer agreed to.") % {
@@ -96,7 +96,7 @@ def agree_date(order_id, *, agreed_on, agreement, by, version=None):
             _("%(order)s is “%(status)s”: its date is no longer open.")
             % {"order": order, "status": order.get_status_display()}
         )
-    latest = max((answer.ready_on for answer in later_than_asked(order, answers_of(order))), default=None)
+    latest = max((answer.ready_on for answer in later_than_requested(order, answers_of(order))), default=None)
     if latest and agreed_on < latest:
         sentence = _("The goods are ready on %(day)s: the day that was agreed cannot be earlier.")
         raise Refused(sentence % {"day": latest.isoformat()})

@@ -11,7 +11,7 @@ from orderdesk.accounts.people import REASON
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of, warn_of_changes
-from orderdesk.core.text.typed import decimal_typed, same, shown
+from orderdesk.core.text.typed import decimal_typed, excerpt, same
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
 
@@ -132,7 +132,7 @@ def _warn_of_name(row, product):
     name = row.values.get("name")
     if name and same(name) != same(product.name):
         sentence = _("The product with this code is called “%(name)s”. The code holds.")
-        row.warn(NAME, sentence % {"name": shown(product.name)})
+        row.warn(NAME, sentence % {"name": excerpt(product.name)})
 
 
 def _stocks(counted, *, lock):

@@ -68,7 +68,7 @@ def agree_date(request, pk):
     if not may.serves(order, request.user):
         raise Http404
     answers = services.answers_of(order)
-    latest = max((answer.ready_on for answer in services.later_than_asked(order, answers)), default=order.agreed_on)
+    latest = max((answer.ready_on for answer in services.later_than_requested(order, answers)), default=order.agreed_on)
     form = AgreeDateForm(
         request.POST or None, initial={"agreed_on": order.agreed_on or latest, "agreement": order.agreement}
     )

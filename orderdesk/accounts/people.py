@@ -12,14 +12,14 @@ class People:
     def __init__(self, by):
         self.by = by
         self.made = 0
-        known = User.objects.order_by("-is_active", "pk")
-        self.known = {}
-        for user in known:
-            self.known.setdefault(same(user.name or user.username), user)
-            self.known.setdefault(same(user.username), user)
+        users = User.objects.order_by("-is_active", "pk")
+        self.by_name = {}
+        for user in users:
+            self.by_name.setdefault(same(user.name or user.username), user)
+            self.by_name.setdefault(same(user.username), user)
 
     def find(self, name):
-        return self.known.get(same(name))
+        return self.by_name.get(same(name))
 
     def of(self, name):
         """The user of this name, made if need be; nothing where no name is given."""
@@ -35,7 +35,7 @@ class People:
         user = User(username=self._free_username(), name=name, is_active=False, team_id=self.by.home_team_id)
         user.set_unusable_password()
         user.sign(by=self.by, reason=REASON).save()
-        self.known[same(name)] = user
+        self.by_name[same(name)] = user
         self.made += 1
         return user
 

@@ -17,7 +17,7 @@ from orderdesk.core.calendar.special_days import keep_known_year, read_special_d
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
 from orderdesk.core.record.lifecycle import parse_reason
-from orderdesk.core.text.display import value_told
+from orderdesk.core.text.display import value_label
 
 REASONS = {
     "create": gettext_lazy("entered"),
@@ -33,7 +33,7 @@ class ToldChanges(HistoricalRecordContextHelper):
     """Old and new values as people read them."""
 
     def prepare_delta_change_value(self, change, value):
-        return value_told(self.model._meta.get_field(change.field), super().prepare_delta_change_value(change, value))
+        return value_label(self.model._meta.get_field(change.field), super().prepare_delta_change_value(change, value))
 
     def context_for_delta_changes(self, delta):
         changes = super().context_for_delta_changes(delta)
@@ -75,9 +75,9 @@ class SignedAdmin(SimpleHistoryAdmin):
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
         for record in historical_records:
-            record.told = self.reason_told(record.history_change_reason or "")
+            record.cause = self.reason_label(record.history_change_reason or "")
 
-    def reason_told(self, reason):
+    def reason_label(self, reason):
         """What a history row says of its cause, in words: a move from where to where and why, or what was done."""
         moved = parse_reason(reason)
         if moved is None:

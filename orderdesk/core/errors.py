@@ -13,7 +13,7 @@ class Conflict(Refused):
         self.current = current
 
 
-class Asks(Refused):
+class NeedsConfirmation(Refused):
     """It can be done, but a person has to say first that it is meant. `about` is what they are asked about.
 
     A page asks with `components/confirm.html`, which sends `about` back as `confirmed`. A service whose `confirmed` is

@@ -33,18 +33,18 @@ DIGEST_LINES = 20
 DIGEST = gettext_lazy("Today %(day)s: %(count)s reminders are open for you")
 LIST = "notifications:reminders"
 ROUND = """
-    WITH found AS MATERIALIZED ({found}),
+    WITH matches AS MATERIALIZED ({matches}),
     due AS MATERIALIZED (
         SELECT DISTINCT ON (d.about, d.slot, d.recipient_id)
                d.about, d.slot, d.recipient_id, left({subject}, 200) AS subject,
                %(before_key)s || d.key || %(after_key)s AS url
-        FROM found d JOIN accounts_user u ON u.id = d.recipient_id AND u.is_active
+        FROM matches d JOIN accounts_user u ON u.id = d.recipient_id AND u.is_active
     ), gone AS (
         UPDATE notifications_reminder r SET state = 'gone', closed_at = %(now)s
         WHERE r.rule = %(rule)s AND r.state = 'open' AND NOT EXISTS (
             SELECT FROM due d WHERE d.about = r.about AND d.slot = r.slot AND d.recipient_id = r.recipient_id)
         RETURNING r.id
-    ), hushed AS (
+    ), silenced AS (
         UPDATE notifications_outgoingmessage m
         SET read_at = CASE WHEN m.state = 'sent' THEN %(now)s ELSE m.read_at END,
             state = CASE WHEN m.state = 'waiting' THEN 'dropped' ELSE m.state END
@@ -54,12 +54,12 @@ ROUND = """
         FROM due d, notifications_reminder was
         WHERE r.rule = %(rule)s AND r.state = 'gone' AND d.about = r.about AND d.slot = r.slot
               AND d.recipient_id = r.recipient_id AND was.id = r.id
-        RETURNING r.id, was.closed_at AS hushed_at
-    ), voiced AS (
+        RETURNING r.id, was.closed_at AS silenced_at
+    ), reopened AS (
         UPDATE notifications_outgoingmessage m
         SET read_at = NULL, state = CASE WHEN m.state = 'dropped' THEN 'waiting' ELSE m.state END
         FROM again WHERE m.reminder_id = again.id
-                         AND (m.state = 'dropped' OR m.state = 'sent' AND m.read_at = again.hushed_at)
+                         AND (m.state = 'dropped' OR m.state = 'sent' AND m.read_at = again.silenced_at)
         RETURNING m.state
     ), fresh AS (
         INSERT INTO notifications_reminder (rule, about, slot, recipient_id, subject, url, due_at, state, created_at)
@@ -68,11 +68,11 @@ ROUND = """
                                  AND r.slot = d.slot AND r.recipient_id = d.recipient_id)
         ON CONFLICT (rule, about, slot, recipient_id) DO NOTHING
         RETURNING id, recipient_id, subject, url
-    ), told AS (
+    ), messages AS (
         {tell}
     )
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone),
-           (SELECT count(*) FROM voiced WHERE state = 'waiting')
+           (SELECT count(*) FROM reopened WHERE state = 'waiting')
 """
 TELL = """
         INSERT INTO notifications_outgoingmessage
@@ -114,11 +114,11 @@ def _is_ours(rule):
 
 
 def _record(rule, at):
-    found, params = rule.find(at)
+    matches, params = rule.find(at)
     subject, texts = _subject(rule)
     before, after = _link(rule.url)
     facts = {"rule": rule.name, "at": at, "now": now(), "before_key": before, "after_key": after}
-    sql = ROUND.format(found=found, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
+    sql = ROUND.format(matches=matches, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, **texts, **facts})
         recorded, gone, waiting = cursor.fetchone()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
-from orderdesk.core.text.typed import key_typed, normalise, shown
+from orderdesk.core.text.typed import excerpt, key_typed, normalise
 from orderdesk.policy.models import Policy
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
@@ -67,7 +67,7 @@ class OrderForm(forms.Form):
             self.data = self.data.copy()
             self.data["customer"] = ""
             raise forms.ValidationError(
-                _("Choose a customer: “%(text)s” was typed but not chosen.") % {"text": shown(typed)}
+                _("Choose a customer: “%(text)s” was typed but not chosen.") % {"text": excerpt(typed)}
             )
         return customer
 
@@ -117,12 +117,12 @@ class BaseLines(forms.BaseFormSet):
         return 0 if self.is_bound else super().initial_form_count()
 
     def name_products(self, facts_of):
-        """Give each row what the page shows of its product; `known_of` takes products, returns {key: shown}."""
+        """Give each row what the page shows of its product; `facts_of` takes products and returns {key: facts}."""
         keys = [key_typed(str(form["product"].value() or "")) for form in self.forms]
         products = Product.objects.in_bulk(key for key in keys if key)
         facts = facts_of(list(products.values()))
         for form, key in zip(self.forms, keys, strict=True):
-            form.known = facts.get(key)
+            form.facts = facts.get(key)
 
     def clean(self):
         typed = [form for form in self.forms if form.has_changed() and form.is_bound]

@@ -20,7 +20,7 @@ def page_of_papers(order):
     return f"{order.get_absolute_url()}#papers"
 
 
-def told(order):
+def order_and_status(order):
     """What every sentence against a paper says of the order."""
     return {"order": order, "status": order.state.label}
 

@@ -37,7 +37,7 @@ def read_review(order, review, user):
     return head_of_paper(order, user) | {
         "review": review,
         "items": items,
-        "shown": _entered(order, user),
+        "entered": _entered(order, user),
         "lines": _lines(order),
         "approvals": list(order.approvals.select_related("decided_by").order_by("round", "place")),
     }

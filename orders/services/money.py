@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
 from orderdesk.core.calendar.months import last_day
-from orderdesk.core.errors import Asks, Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.numbering import take_number, take_numbers
@@ -92,7 +92,7 @@ def redate_plan(order):
 def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None, confirmed=None):
     """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt.
 
-    More than is open is asked about first (`Asks`), unless that surplus is `confirmed`; None asks nobody.
+    More than is open is asked about first (`NeedsConfirmation`), unless that surplus is `confirmed`; None asks nobody.
     """
     try:
         with transaction.atomic():
@@ -144,7 +144,7 @@ def ask_about_surplus(order, amount, confirmed):
     surplus = amount - open_amount(order)
     if confirmed is None or surplus <= 0 or confirmed == str(surplus):
         return
-    raise Asks(
+    raise NeedsConfirmation(
         _("¥%(surplus)s more than is open of %(order)s. What is too much stays as the customer's balance.")
         % {"surplus": f"{surplus:,.2f}", "order": order},
         about=surplus,

@@ -28,7 +28,7 @@ class Check:
 
     name: str
     label: str
-    shown: str
+    value: str
     missing: str = ""
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from orderdesk.core.errors import Asks, Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of
 from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
@@ -131,7 +131,7 @@ def _fits(row, order):
     try:
         check_receipt(order, row.values["received_on"], row.values["amount"])
         ask_about_surplus(order, row.values["amount"], confirmed="")
-    except Asks as question:
+    except NeedsConfirmation as question:
         row.warn(AMOUNT, question)
     except Refused as refusal:
         row.fault(AMOUNT, refusal)

@@ -14,7 +14,7 @@ from orderdesk.core.money import round_money
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.services.balances import AGES, balance
-from reports.figures import Period, behind, cards, customers, delivery, feedback, kpis, money, monthly, parts
+from reports.figures import Period, cards, customers, delivery, feedback, kpis, money, monthly, parts, records
 from reports.figures.dashboard import HISTORY, expected, sales
 from reports.figures.reading import by_index
 from reports.figures.span import closing, month_before
@@ -189,7 +189,7 @@ def _quality(period, content):
             "not_due": promised["promised"]
             - sum(promised[name] for name in ("delivered_on_time", "late_delivered", "late_open")),
             "late_stages": sum(causes.values()),
-            "without_cause": causes.get(behind.UNKNOWN, 0),
-            "without_submission": behind.confirmed(period).filter(submitted_at__isnull=True).count(),
+            "without_cause": causes.get(records.UNKNOWN, 0),
+            "without_submission": records.confirmed(period).filter(submitted_at__isnull=True).count(),
         }
     }

@@ -1,7 +1,7 @@
 """Who buys, and what: ABC of customers and products, and who bought much more or less than before."""
 
 from orders.models import OrderLine
-from reports.figures import Period, behind
+from reports.figures import Period, records
 from reports.figures.selecting import select
 from reports.figures.span import month_before
 
@@ -60,8 +60,8 @@ def _two_months(period, orders, before=None):
     last = before or Period.of(month_before(period.month), as_of=period.as_of)
     fields = ("customer_id", "total")
     return {
-        "now": behind.placed(period, orders).values(*fields),
-        "before": behind.placed(last, orders).values(*fields),
+        "now": records.placed(period, orders).values(*fields),
+        "before": records.placed(last, orders).values(*fields),
     }
 
 
@@ -86,7 +86,7 @@ def abc_classes(period, orders=None):
 
 def products(period, orders=None, *, most):
     """The products sold most, by amount."""
-    sold = OrderLine.objects.filter(order__in=behind.placed(period, orders).values("pk"))
+    sold = OrderLine.objects.filter(order__in=records.placed(period, orders).values("pk"))
     return select(PRODUCTS, sold=sold.values("order_id", "product_id", "quantity", "amount"), most=most)
 
 

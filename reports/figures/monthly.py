@@ -12,7 +12,7 @@ from django.db.models import Count, DateField, Func, Sum
 
 from orders.models import Instalment, MonthEnd
 from orders.services.balances import balance
-from reports.figures import behind
+from reports.figures import records
 from reports.figures.measures import rounded, share
 from reports.figures.period import midnight
 from reports.figures.selecting import select
@@ -64,7 +64,7 @@ def headlines(month, *, count=13, as_of, orders=None, sold=None):
 
 def sales(month, *, count, as_of, orders=None):
     """{month: {"orders", "amount"}} of so many months, `month` the last of them: also for the forecast."""
-    orders_placed = behind.placed(Span.over(month, count, as_of=as_of), orders).order_by()
+    orders_placed = records.placed(Span.over(month, count, as_of=as_of), orders).order_by()
     totals = {m: {"orders": 0, "amount": NOTHING} for m in months_until(month, count)}
     for day, n, amount in orders_placed.values_list("ordered_on").annotate(n=Count("pk"), sum=Sum("total")):
         of = totals[day.replace(day=1)]
@@ -79,9 +79,9 @@ def _by_month(sql, months, **parts):
 
 
 def _punctual(span, orders):
-    whole = Count("pk", filter=behind.WHOLE & span.by_then("delivered_at"))
+    whole = Count("pk", filter=records.WHOLE & span.by_then("delivered_at"))
     rows = (
-        behind.promised(span, orders).order_by().values_list("promised_on", "timing").annotate(n=Count("pk"), w=whole)
+        records.promised(span, orders).order_by().values_list("promised_on", "timing").annotate(n=Count("pk"), w=whole)
     )
     counts = defaultdict(lambda: defaultdict(lambda: (0, 0)))
     for day, timing, n, full in rows:
@@ -103,14 +103,14 @@ def _rates(counts):
 
 
 def _processing(span, months, orders):
-    confirmed = behind.confirmed(span, orders).values("confirmed_at", "submitted_at")
+    confirmed = records.confirmed(span, orders).values("confirmed_at", "submitted_at")
     medians = _by_month(PROCESSING, months, confirmed=confirmed)
     return lambda m: {"processing": rounded(medians[m]["median"])}
 
 
 def _rated(span, months, orders):
-    tickets = behind.rated_tickets(span, orders).values("rated_at", "satisfaction")
-    visits = behind.rated_visits(span, orders).values("closed_at", "overall")
+    tickets = records.rated_tickets(span, orders).values("rated_at", "satisfaction")
+    visits = records.rated_visits(span, orders).values("closed_at", "overall")
     ratings = _by_month(RATED, months, tickets=tickets, visits=visits)
     return lambda m: _liked(ratings[m]["n"], ratings[m]["good"])
 

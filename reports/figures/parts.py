@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from reports.figures import Period, behind
+from reports.figures import Period, records
 from reports.figures.selecting import select
 from reports.figures.span import month_before
 
@@ -78,9 +78,9 @@ def _apart(period, policy, orders, ways):
     )
     rows = select(
         sql,
-        now=_keyed(behind.placed(period, orders), ways, policy, period).values(*_keys(ways), "total"),
-        before=_keyed(behind.placed(last, orders), ways, policy, last).values(*_keys(ways), "total"),
-        judged=_keyed(behind.promised(period, orders), ways, policy, period).values(*_keys(ways), "timing"),
+        now=_keyed(records.placed(period, orders), ways, policy, period).values(*_keys(ways), "total"),
+        before=_keyed(records.placed(last, orders), ways, policy, last).values(*_keys(ways), "total"),
+        judged=_keyed(records.promised(period, orders), ways, policy, period).values(*_keys(ways), "timing"),
     )
     groups = {way: [] for way in ways}
     for row in rows:
@@ -146,8 +146,8 @@ def bridge(period, orders=None):
     fields = ("id", "customer_id", "total")
     row = select(
         BRIDGE,
-        before=behind.placed(last, orders).values(*fields),
-        now=behind.placed(period, orders).values(*fields),
+        before=records.placed(last, orders).values(*fields),
+        now=records.placed(period, orders).values(*fields),
         first=period.month,
     )[0]
     return {**row, "volume": row["same"] - row["price"], "gone": -row["gone"]}
@@ -155,14 +155,14 @@ def bridge(period, orders=None):
 
 def amounts_spread(period, orders=None):
     """The distribution of order amounts: how many lie in each class of EDGES."""
-    whens = [Q(total__lt=edge) for edge in behind.EDGES[1:]]
+    whens = [Q(total__lt=edge) for edge in records.EDGES[1:]]
     place = Case(*(When(q, then=Value(at)) for at, q in enumerate(whens)), default=Value(len(whens)))
     rows = select(
         "SELECT place, count(*) AS n FROM ({found}) f GROUP BY place",
-        found=behind.placed(period, orders).annotate(place=place).values("place"),
+        found=records.placed(period, orders).annotate(place=place).values("place"),
     )
     counts = {row["place"]: row["n"] for row in rows}
-    return [{"low": edge, "n": counts.get(at, 0)} for at, edge in enumerate(behind.EDGES)]
+    return [{"low": edge, "n": counts.get(at, 0)} for at, edge in enumerate(records.EDGES)]
 
 
 def _nothing(key):

@@ -12,7 +12,7 @@ from orderdesk.core.calendar.months import last_day
 from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import key_typed
 from orders.models import Order
-from reports.figures import behind
+from reports.figures import records
 
 NAMES = ("team", "owner", "kind", "region")
 
@@ -26,7 +26,7 @@ class Scope:
     of: date = None
 
     @classmethod
-    def asked(cls, user, params, of):
+    def from_params(cls, user, params, of):
         """From a query string: what is not chosen narrows nothing."""
         values = {name: params.get(name, "").replace("\0", "").strip() for name in NAMES}
         return cls(user, {name: value for name, value in values.items() if value}, of)
@@ -81,7 +81,7 @@ def kinds():
 
 def options(scope, period):
     """[(name, label, [(value, text)])] of what can be chosen: teams and people that are seen, regions of the month."""
-    placed = behind.placed(period, scope.seen).order_by()
+    placed = records.placed(period, scope.seen).order_by()
     regions = {*placed.exclude(region="").values_list("region", flat=True).distinct(), scope.chosen.get("region", "")}
     return [
         ("team", _("Team"), _teams(scope.user)),

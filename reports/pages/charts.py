@@ -11,7 +11,7 @@ from reports.pages.wording import (
     duration,
     flowing,
     large,
-    month_said,
+    month_in_sentence,
     month_short,
     percent,
     relative,
@@ -109,7 +109,7 @@ def forecast_note(expected):
         sentences.append(
             _("For %(month)s it said %(forecast)s, it became %(actual)s (%(off)s).")
             % {
-                "month": month_said(last["month"]),
+                "month": month_in_sentence(last["month"]),
                 "forecast": large(last["forecast"]),
                 "actual": large(last["actual"]),
                 "off": relative(last["actual"], last["forecast"]),

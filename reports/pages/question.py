@@ -42,7 +42,7 @@ def moment_of(params):
 
 def scope_of(request, month):
     """What is seen and chosen. New customers are those of the month `of`, where it is another than the one shown."""
-    return Scope.asked(request.user, request.GET, month_typed(request.GET.get("of")) or month)
+    return Scope.from_params(request.user, request.GET, month_typed(request.GET.get("of")) or month)
 
 
 def against_of(params):

@@ -18,14 +18,14 @@ from reports.pages.wording import (
     large,
     large_change,
     listed,
+    month_in_sentence,
     month_name,
-    month_said,
     part_of,
     percent,
     relative,
-    said_of,
     shortened,
     unit_name,
+    value_with_unit,
 )
 
 F = Figure
@@ -108,7 +108,7 @@ def _unmet(card, content):
 
 def _valued(card):
     """A value with its unit; a rate of few says of how many."""
-    text, part = said_of(card["figure"], card["value"]), part_of(card)
+    text, part = value_with_unit(card["figure"], card["value"]), part_of(card)
     is_counted = card["figure"] in RATES and card["figure"] != F.COLLECTION
     return _("%(share)s (%(part)s)") % {"share": text, "part": part} if is_counted and card["of"] < FEW else text
 
@@ -146,13 +146,13 @@ def headline_rows(content):
 def _sales(content):
     bridge, before = content["bridge"], month_before(content["month"])
     if not bridge["before"]:
-        sentence = _("%(before)s had no orders.") % {"before": month_said(before)} if bridge["now"] else ""
+        sentence = _("%(before)s had no orders.") % {"before": month_in_sentence(before)} if bridge["now"] else ""
         return flowing(sentence, _next_month(content))
     change = bridge["now"] - bridge["before"]
     values = {
         "change": large(abs(change)),
         "unit": unit_name(),
-        "before": month_said(before),
+        "before": month_in_sentence(before),
         "share": relative(bridge["now"], bridge["before"]),
         "new": large_change(bridge["new"]),
         "back": large_change(bridge["back"]),
@@ -176,7 +176,7 @@ def _next_month(content):
     row = content["forecast"]["months"][0]
     return _("Expected for %(month)s: %(value)s %(unit)s (80 %% interval %(low)s to %(high)s).") % {
         "unit": unit_name(),
-        "month": month_said(row["month"]),
+        "month": month_in_sentence(row["month"]),
         "value": large(row["value"]),
         "low": large(row["low"]),
         "high": large(row["high"]),

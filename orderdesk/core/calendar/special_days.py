@@ -12,7 +12,7 @@ from orderdesk.core.calendar import workdays
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
 from orderdesk.core.record.locks import wait_for_turn
-from orderdesk.core.text.typed import Mistyped, clean_text, date_typed, normalise, shown
+from orderdesk.core.text.typed import Mistyped, clean_text, date_typed, excerpt, normalise
 
 LONGEST_NAME = 40
 LONGEST_RANGE = 31
@@ -24,7 +24,7 @@ RANGE = re.compile(r"\.\.|~|至|到|—")
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeDay:
     """One day of a notice."""
 
     day: date
@@ -68,21 +68,21 @@ def _days_of_line(line):
     match = LINE.fullmatch(line)
     if match is None:
         raise Mistyped(
-            _("“%(line)s” is not understood. Write it like “2027-02-05..2027-02-11 休 春节”.") % {"line": shown(line)}
+            _("“%(line)s” is not understood. Write it like “2027-02-05..2027-02-11 休 春节”.") % {"line": excerpt(line)}
         )
     word = match["word"].lower()
     if word not in WORDS:
-        raise Mistyped(_("“%(word)s” is neither 休 nor 班.") % {"word": shown(word)})
+        raise Mistyped(_("“%(word)s” is neither 休 nor 班.") % {"word": excerpt(word)})
     name = clean_text(match["name"] or "")[:LONGEST_NAME]
     first, last = _bounds(match["days"])
     for place in range((last - first).days + 1):
-        yield Told(first + timedelta(days=place), WORDS[word], name)
+        yield NoticeDay(first + timedelta(days=place), WORDS[word], name)
 
 
 def _bounds(text):
     days = [date_typed(part) for part in RANGE.split(text)]
     if len(days) > 2:
-        raise Mistyped(_("“%(value)s” is not one day and not two.") % {"value": shown(text)})
+        raise Mistyped(_("“%(value)s” is not one day and not two.") % {"value": excerpt(text)})
     first, last = days[0], days[-1]
     if last < first:
         raise Mistyped(_("%(last)s lies before %(first)s.") % {"last": last, "first": first})
@@ -124,5 +124,5 @@ def keep_known_year(year, *, by):
     wait_for_turn("orderdesk.special_days")
     if SpecialDay.objects.filter(day__year=year).exists():
         return 0
-    days = [Told(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
+    days = [NoticeDay(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
     return save_special_days(days, by=by)[0]

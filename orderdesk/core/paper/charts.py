@@ -1,7 +1,7 @@
 """Charts as inline SVG made on the server: the same marks on a page and on paper.
 
 Every function returns a Drawing: plain marks with a tone each. On a page the tone is a class and follows the theme; on
-paper WeasyPrint reads attributes only, so each mark carries its colour too. `told` says the chart in words, row by row,
+paper WeasyPrint reads attributes only, so each mark carries its colour too. `rows` says the chart in words, row by row,
 for whoever hears the page.
 """
 
@@ -30,13 +30,13 @@ MOST_STEPS = 5
 
 @dataclass
 class Drawing:
-    """Marks in a box. `label` names it; `told` is [(name, value as text)], its text alternative."""
+    """Marks in a box. `label` names it; `rows` is [(name, value as text)], its text alternative."""
 
     width: float
     height: float
     label: str
     size: float = 11
-    told: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
     marks: list = field(default_factory=list)
 
     def rect(self, x, y, width, height, tone, *, href="", title="", dashed=False):
@@ -150,7 +150,7 @@ def _column(drawing, x, thick, bar, up, ground, *, now, within):
     else:
         drawing.text(x + thick / 2, top - size * 0.4, bar["text"], anchor="middle", strong=now)
     drawing.text(x + thick / 2, drawing.height - size * 0.4, bar["name"], anchor="middle", strong=now)
-    drawing.told.append((bar["name"], bar["text"]))
+    drawing.rows.append((bar["name"], bar["text"]))
 
 
 def _band(drawing, x, thick, band, up, height):
@@ -160,7 +160,7 @@ def _band(drawing, x, thick, band, up, height):
     drawing.line(x, up(band["value"]), x + thick, up(band["value"]), "line", width=2)
     drawing.text(x + thick / 2, top - size * 0.4, band["text"], anchor="middle")
     drawing.text(x + thick / 2, height - size * 0.4, band["name"], anchor="middle")
-    drawing.told.append((band["name"], band["text"]))
+    drawing.rows.append((band["name"], band["text"]))
 
 
 def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
@@ -179,7 +179,7 @@ def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
         drawing.text(0, y + thick - size * 0.3, shortened(row["name"], margin - size * 0.6, size))
         drawing.rect(margin, y, long, thick, tone, href=row.get("href", ""), title=f"{row['name']} {row['text']}")
         drawing.text(margin + long + 6, y + thick - size * 0.3, row["text"], strong=True)
-        drawing.told.append((row["name"], row["text"]))
+        drawing.rows.append((row["name"], row["text"]))
     return drawing
 
 
@@ -209,7 +209,7 @@ def bullets(rows, *, label, width, size=10):
                 row["tone"],
                 radius=size * 0.3,
             )
-        drawing.told.append((row["name"], f"{row['text']} {row['verdict']}"))
+        drawing.rows.append((row["name"], f"{row['text']} {row['verdict']}"))
     return drawing
 
 
@@ -239,7 +239,7 @@ def stack(parts, *, label, width, height=18, size=11):
         drawing.rect(
             x, 0, long - (1 if long > 2 else 0), height, part["tone"], href=part.get("href", ""), title=part["text"]
         )
-        drawing.told.append((part["name"], part["text"]))
+        drawing.rows.append((part["name"], part["text"]))
         x += long
     return drawing
 
@@ -260,6 +260,6 @@ def histogram(classes, *, label, width, height, size=11, dark_from=None):
         if row["n"]:
             drawing.text(x + each / 2, ground - tall - size * 0.4, str(row["n"]), anchor="middle", strong=True)
         drawing.text(x, height - size * 0.4, row["low"], anchor="middle")
-        drawing.told.append((row["low"], str(row["n"])))
+        drawing.rows.append((row["low"], str(row["n"])))
     drawing.line(margin, ground, width, ground, "axis")
     return drawing

@@ -27,7 +27,7 @@ class SheetCommand(BaseCommand):
     def rest(self, reading):
         return write_faulty(reading)
 
-    def said(self, report):
+    def summary(self, report):
         return _("%(rows)s good rows, %(faulty)s faulty, %(unchanged)s unchanged; %(written)s written.") % {
             "rows": report.rows,
             "faulty": report.faulty_rows,
@@ -72,4 +72,4 @@ class SheetCommand(BaseCommand):
             self.stdout.write(f"{fault.row} {fault.column}: {fault.message}")
         if len(report.faults) > SHOWN:
             self.stdout.write(_("… and %(count)s more faults") % {"count": len(report.faults) - SHOWN})
-        self.stdout.write(self.said(report))
+        self.stdout.write(self.summary(report))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.reading import FEWEST_HEADINGS, heading_key, read_table
 from orderdesk.core.sheets.writing import Column, write_workbook
-from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, normalise, shown
+from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
 
 SUM_ROWS = ("合计", "总计", "小计", "本页合计", "本页小计", "制表")
 MOST_SHOWN = 200
@@ -41,7 +41,7 @@ class Field:
     kind: str = "text"
     width: int = 14
     sample: object = ""
-    tell: object = shown
+    tell: object = excerpt
 
 
 @dataclass
@@ -217,7 +217,7 @@ def choice_of(words, *, usual):
         word = normalise(cell_text(cell)).replace(" ", "").lower()
         if word not in words:
             raise Mistyped(
-                _("“%(value)s” is not known here: %(known)s.") % {"value": shown(cell), "known": "、".join(usual)}
+                _("“%(value)s” is not known here: %(known)s.") % {"value": excerpt(cell), "known": "、".join(usual)}
             )
         return words[word]
 
@@ -234,7 +234,7 @@ def _within(text, most):
     if len(text) > most:
         raise Mistyped(
             _("“%(value)s” is too long: %(count)s characters, at most %(most)s.")
-            % {"value": shown(text), "count": len(text), "most": most}
+            % {"value": excerpt(text), "count": len(text), "most": most}
         )
     return text
 
@@ -244,7 +244,7 @@ def warn_of_changes(row, fields, record, changes):
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
-            row.warn(column.heading, _("This takes the place of “%(was)s”.") % {"was": shown(column.tell(was))})
+            row.warn(column.heading, _("This takes the place of “%(was)s”.") % {"was": excerpt(column.tell(was))})
 
 
 def percent(share):

@@ -10,7 +10,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.calendar.workdays import unknown_years
-from orderdesk.core.money import discount_shown, rmb_uppercase
+from orderdesk.core.money import discount_label, rmb_uppercase
 from orderdesk.core.text.display import short_day, short_moment
 from orderdesk.core.text.typed import mask_phone
 
@@ -68,7 +68,7 @@ def qty(value):
 @register.filter
 def paid(share):
     """The discount as people read it: 0.05 taken off is 95 (percent paid)."""
-    return discount_shown(share) or "100"
+    return discount_label(share) or "100"
 
 
 @register.filter

@@ -37,7 +37,7 @@ def days_left(days):
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
-def value_told(field, value):
+def value_label(field, value):
     """A value of a model's field as people read it: its choice, its day in the house's time, yes, no or nothing."""
     if value in (None, ""):
         return _("nothing")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import line_amount
 from orderdesk.core.sheets.reading import heading_key, read_table
 from orderdesk.core.sheets.rows import MOST_SHOWN, SUM_ROWS, Finding, is_empty, without_sample
-from orderdesk.core.text.typed import Mistyped, cell_text, normalise, phone_digits, shown
+from orderdesk.core.text.typed import Mistyped, cell_text, excerpt, normalise, phone_digits
 from orders.sheets.orders import columns as at
 from orders.states import OrderStatus as S
 
@@ -244,7 +244,7 @@ def _warn_of_differences(order, head):
                     heading,
                     cells[heading],
                     _("This differs from row %(row)s of the same order, which holds: %(value)s.")
-                    % {"row": first, "value": shown(cell)},
+                    % {"row": first, "value": excerpt(cell)},
                 )
 
 
