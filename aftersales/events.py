@@ -69,4 +69,4 @@ def _entries(rows, moment, who, number, stars):
 
 
 def _visit_sentence(stars):
-    return _("made the return visit: %(stars)s of 5") % {"stars": stars} if stars else _("gave the return visit up")
+    return _("made the return visit: %(stars)s of 5") % {"stars": stars} if stars else _("gave up the return visit")

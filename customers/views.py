@@ -151,7 +151,7 @@ def transfer_customer(request, pk):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(customer)s was handed over.") % {"customer": customer})
+            messages.success(request, _("%(customer)s was transferred.") % {"customer": customer})
             return redirect("customers:list")
     context = {"form": form, "customer": customer}
     return render(request, "customers/transfer_customer.html", context, status=422 if form.is_bound else 200)

@@ -43,7 +43,7 @@ def stage_events(order, user, before):
         yield _event(row, steps.get(row.history_id, (None, None))[0], user)
     for at, who, moved, _keys in plans:
         changes = [_moved(*steps[key]) for key in moved]
-        yield Event(at=at, who=who or _("System"), what=_("planned the open stages anew"), diff=changes)
+        yield Event(at=at, who=who or _("System"), what=_("rescheduled the open stages"), diff=changes)
 
 
 def _plans(order, before):
@@ -73,7 +73,7 @@ def _event(row, former, user):
         "finish": _("finished the stage %(stage)s"),
         "add": _("added the stage %(stage)s"),
         "import": _("imported the stage %(stage)s"),
-    }.get(row.history_change_reason, _("wrote into the stage %(stage)s"))
+    }.get(row.history_change_reason, _("edited the stage %(stage)s"))
     changed = diff(Stage, row, former, FIELDS, user) if former else []
     is_new_problem = bool(former) and row.is_endangered and not former.is_endangered
     tone = "red" if is_new_problem else "green" if row.history_change_reason == "finish" else ""

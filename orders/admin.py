@@ -159,7 +159,7 @@ class ApprovalAdmin(SignedAdmin):
                 self.message_user(request, str(text), messages.ERROR)
             except PermissionDenied:
                 self.message_user(
-                    request, _("%(order)s is not yours to decide.") % {"order": approval.order}, messages.ERROR
+                    request, _("You may not decide on %(order)s.") % {"order": approval.order}, messages.ERROR
                 )
         if decided:
             orders = ", ".join(str(order) for order in decided)

@@ -41,10 +41,10 @@ LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "re
 SAID = {
     "create": gettext_lazy("entered the order"),
     "edit": gettext_lazy("edited the order"),
-    "reassign": gettext_lazy("handed the order over"),
-    "answer_supply": gettext_lazy("answered the supply question"),
+    "reassign": gettext_lazy("reassigned the order"),
+    "answer_supply": gettext_lazy("gave the supply answer"),
     "agree_date": gettext_lazy("recorded what the customer agreed to"),
-    "move_date": gettext_lazy("moved the delivery date"),
+    "move_date": gettext_lazy("changed the delivery date"),
     "import": gettext_lazy("imported the order"),
     "seed": gettext_lazy("imported the order"),
 }
@@ -56,7 +56,7 @@ MOVED = {
     "reject_review": gettext_lazy("rejected the order in review"),
     "approve": gettext_lazy("approved the order"),
     "reject": gettext_lazy("did not approve the order"),
-    "revise": gettext_lazy("took the order back to revise it"),
+    "revise": gettext_lazy("returned the order to draft"),
     "confirm": gettext_lazy("confirmed the order"),
     "start": gettext_lazy("started production"),
     "ship": gettext_lazy("shipped the last goods"),
@@ -194,7 +194,7 @@ def _line_event(row, former, user):
     sentence = {
         "+": _("added line %(line)s: %(product)s"),
         "~": _("changed line %(line)s: %(product)s"),
-        "-": _("dropped line %(line)s: %(product)s"),
+        "-": _("deleted line %(line)s: %(product)s"),
     }[row.history_type]
     changed = diff(OrderLine, row, former, LINE_FIELDS, user) if former is not None and row.history_type == "~" else []
     what = sentence % {"line": row.position, "product": row.product_name}

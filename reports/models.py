@@ -80,8 +80,8 @@ class MonthlyReview(Job):
     objects = MonthlyReviewQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("monthly review")
-        verbose_name_plural = _("monthly reviews")
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
         ordering = ["-month", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["month", "version"], name="monthly_review_version_once"),
@@ -115,9 +115,9 @@ class Action(Signed, models.Model):
         def tone(self):
             return {"open": "yellow", "done": "green", "dropped": "grey"}[self.value]
 
-    month = models.DateField(_("month of the review"))
+    month = models.DateField(_("month of the report"))
     problem = models.CharField(_("problem"), max_length=200)
-    impact = models.CharField(_("what it costs"), max_length=200, blank=True)
+    impact = models.CharField(_("impact"), max_length=200, blank=True)
     measure = models.CharField(_("counter-measure"), max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
     due_on = models.DateField(_("due"))

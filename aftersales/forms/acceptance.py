@@ -34,9 +34,11 @@ class ObjectionForm(forms.Form):
     """One kind of objection to one line: chosen or not, how many, in words, with photos."""
 
     chosen = forms.BooleanField(required=False)
-    quantity = TypedDecimalField(label=gettext_lazy("How many"), places=3, above=0, most=MOST_QUANTITY, required=False)
+    quantity = TypedDecimalField(
+        label=gettext_lazy("Affected quantity"), places=3, above=0, most=MOST_QUANTITY, required=False
+    )
     text = forms.CharField(
-        label=gettext_lazy("In words"), max_length=450, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Description"), max_length=450, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     photos = PhotosField(widget=PhotosInput(attrs={"capture": "environment"}))
 
@@ -47,7 +49,7 @@ class ObjectionForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("chosen") and data.get("quantity") is None and "quantity" not in self.errors:
-            self.add_error("quantity", _("Enter how many are concerned."))
+            self.add_error("quantity", _("Enter the affected quantity."))
         return data
 
 

@@ -21,7 +21,7 @@ SAID = {
     "import": gettext_lazy("imported the ticket"),
     "seed": gettext_lazy("imported the ticket"),
     "edit": gettext_lazy("changed the ticket"),
-    "reassign": gettext_lazy("handed the ticket over"),
+    "reassign": gettext_lazy("reassigned the ticket"),
     "rate": gettext_lazy("recorded the customer's rating"),
     "photos": gettext_lazy("added photos"),
 }
@@ -37,7 +37,7 @@ def events_of(ticket, user):
 
 def _from_replies(ticket):
     for reply in ticket.replies.select_related("by").order_by("-pk")[:MOST]:
-        what = _("told the customer") if reply.is_answer else _("wrote")
+        what = _("answered the customer") if reply.is_answer else _("wrote")
         yield Event(at=reply.at, who=str(reply.by), what=what, note=reply.text, tone="note")
 
 

@@ -62,7 +62,7 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
     if signed_at < shipment.dispatched_at:
         raise Refused(_("The signature cannot be earlier than the dispatch. Correct the time."))
     if signed_at > now():
-        raise Refused(_("The signature cannot lie in the future. Correct the time."))
+        raise Refused(_("The signature cannot be in the future. Correct the time."))
     advance(shipment.arrive, by=by)
     sent = {line.pk: line for line in shipment.lines.select_related("line__product").order_by("line_id")}
     _check_objections(sent, objections)
@@ -84,7 +84,7 @@ def _check_objections(sent, objections):
             raise Refused(_("This line is not part of the shipment."))
         totals[objection.line] += objection.quantity
     if len({(objection.line, objection.kind) for objection in objections}) < len(objections):
-        raise Refused(_("The same objection stands twice for one line. Put the quantities together."))
+        raise Refused(_("The same objection is entered twice for one line. Combine the quantities."))
     for key, total in totals.items():
         if total > sent[key].quantity:
             raise Refused(

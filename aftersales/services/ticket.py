@@ -26,13 +26,13 @@ from orderdesk.policy.models import Policy
 from orders.models import Order
 
 SUBJECTS = {
-    "create": gettext_lazy("%(ticket)s (%(customer)s) is yours: the customer waits for an answer"),
+    "create": gettext_lazy("%(ticket)s (%(customer)s) was assigned to you: the customer is waiting for an answer"),
     "answer": gettext_lazy("%(ticket)s (%(customer)s): the customer has a first answer"),
     "reply": gettext_lazy("%(by)s wrote in %(ticket)s (%(customer)s)"),
-    "solve": gettext_lazy("%(ticket)s (%(customer)s): solved, the customer is asked"),
+    "solve": gettext_lazy("%(ticket)s (%(customer)s): solved, waiting for the customer to confirm"),
     "close": gettext_lazy("%(ticket)s (%(customer)s) is closed"),
     "reopen": gettext_lazy("%(ticket)s (%(customer)s) is open again"),
-    "reassign": gettext_lazy("%(ticket)s (%(customer)s) is yours now"),
+    "reassign": gettext_lazy("%(ticket)s (%(customer)s) was reassigned to you"),
 }
 KEPT_SECONDS = 60
 EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "follow_up_on")
@@ -75,7 +75,7 @@ def open_ticket(
         raise Refused(_("Write down what the customer said."))
     reported_at = (reported_at or now()).replace(microsecond=0)
     if reported_at > now():
-        raise Refused(_("The customer cannot have said it in the future. Correct the time."))
+        raise Refused(_("The time of the feedback cannot be in the future. Correct it."))
     ticket = Ticket(
         customer=customer,
         order=order,
@@ -244,7 +244,7 @@ def edit_ticket(ticket_id, *, by, version=None, **changes):
 def _check_promise(ticket, day):
     """Nobody promises a day that is over; one that stands and has passed stays as it was promised."""
     if day and day != ticket.promised_on and day < localdate():
-        raise Refused(_("The promised date is over. Promise today or a later day."))
+        raise Refused(_("The promised date has passed. Choose today or a later day."))
 
 
 def _take(ticket, changes):
@@ -309,7 +309,7 @@ def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
     if ticket.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has %(ticket)s.") % {"owner": owner, "ticket": ticket})
     if not owner.is_active:
-        raise Refused(_("%(owner)s is not active any more. Choose somebody else.") % {"owner": owner})
+        raise Refused(_("%(owner)s is no longer active. Choose somebody else.") % {"owner": owner})
     _forget_counts(ticket.owner_id, owner.pk)
     ticket.owner = owner
     _write(ticket, by=by, reason=f"reassign {why}".strip())

@@ -97,9 +97,9 @@ def _check(row):
     if not (values.get("order") or values.get("customer")) and not row.faults:
         row.fault(CUSTOMER, _("%(column)s is missing.") % {"column": CUSTOMER})
     if "reported_at" in values and values["reported_at"] > now():
-        row.fault(AT, _("This lies in the future. Enter when it happened."))
+        row.fault(AT, _("This is in the future. Enter when it happened."))
     if KIND in row.cells and not values.get("kind"):
-        row.warn(KIND, _("This type is not known; it is taken as “%(other)s”.") % {"other": "其他"})
+        row.warn(KIND, _("Unknown type; imported as “%(other)s”.") % {"other": "其他"})
     values["kind"] = values.get("kind") or TicketKind.OTHER
 
 
@@ -148,7 +148,7 @@ READ = (
 def write_feedback(target, tickets, *, most=None):
     """Write tickets into a path or a binary file, the oldest first; returns how many. Refuses more than `most`."""
     if most is not None and tickets.order_by()[: most + 1].count() > most:
-        raise Refused(_("These are more than %(most)s tickets. Narrow the list down first.") % {"most": most})
+        raise Refused(_("More than %(most)s tickets. Narrow the list down first.") % {"most": most})
     counted = _Counted(tickets.order_by("reported_at", "pk").values_list(*READ).iterator(BATCH))
     write_into(target, sheet_columns(FIELDS), counted, sheet=SHEET)
     return counted.count
@@ -227,10 +227,12 @@ class Parties:
         number, name = values.get("order"), values.get("customer")
         order = self.orders.get(number)
         if number and order is None:
-            row.fault(ORDER, _("There is no order of this number. Import the orders first."))
+            row.fault(ORDER, _("There is no order with this number. Import the orders first."))
         elif order is not None:
             if name and same(name) not in (same(order.customer.name), same(order.customer.short_name)):
-                row.warn(CUSTOMER, _("The order is one of %(customer)s, which holds.") % {"customer": order.customer})
+                row.warn(
+                    CUSTOMER, _("The order belongs to %(customer)s, whose name is used.") % {"customer": order.customer}
+                )
             values["customer"] = clean_text(order.customer.name)
         elif same(name) in self.customers:
             values["customer"] = clean_text(self.customers[same(name)].name)
@@ -271,7 +273,7 @@ def _find_fresh(reading, parties):
         if contents[content] > 0:
             contents[content] -= 1
         elif identity_of(row.values) in identities:
-            row.fault(TEXT, _("This feedback is recorded already, with other content."))
+            row.fault(TEXT, _("This feedback is already recorded with different content."))
         else:
             fresh.append(row)
     used = {same(row.values["customer"]) for row in fresh if not row.values.get("order")}

@@ -129,7 +129,7 @@ def create_ticket(request):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(ticket)s is recorded; %(owner)s sees to it.") % _about(ticket))
+            messages.success(request, _("%(ticket)s is recorded and assigned to %(owner)s.") % _about(ticket))
             return go_to(request, ticket)
     return _show_new(request, form, status=422)
 
@@ -285,7 +285,7 @@ def solve_ticket(request, pk):
     def solve(key, form):
         services.solve_ticket(key, **form.cleaned_data, **_signed(request))
 
-    return _take(request, pk, WorkForm, "work", solve, _("%(ticket)s waits for the customer."), user=request.user)
+    return _take(request, pk, WorkForm, "work", solve, _("%(ticket)s is waiting for the customer."), user=request.user)
 
 
 @require_POST
@@ -317,7 +317,7 @@ def reassign_ticket(request, pk):
     def reassign(key, form):
         services.reassign_ticket(key, **form.cleaned_data, **_signed(request))
 
-    return _take(request, pk, ReassignTicketForm, "reassign", reassign, _("%(ticket)s was handed over."))
+    return _take(request, pk, ReassignTicketForm, "reassign", reassign, _("%(ticket)s was reassigned."))
 
 
 @require_GET

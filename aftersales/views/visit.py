@@ -50,7 +50,7 @@ def visit(request, pk):
     if request.method != "POST":
         return show_visit(request, visit)
     form = VisitForm(request.POST)
-    return _take(request, visit, form, "form", _record, _("What %(customer)s said is recorded."))
+    return _take(request, visit, form, "form", _record, _("The feedback of %(customer)s is recorded."))
 
 
 def _record(request, visit, form):
@@ -73,7 +73,7 @@ def _take(request, visit, form, name, service, message):
             visit = visible_visit(request, visit.pk)
         else:
             if name == "form" and not form.is_reached():
-                message = _("%(customer)s was not reached; the visit is tried again.")
+                message = _("%(customer)s was not reached; the visit will be tried again.")
             messages.success(request, _with_ticket(message % {"customer": visit.order.customer}, now))
             return go_to(request, visit)
     return show_visit(request, visit, status=status, refused=refused, **{name: form})
@@ -114,7 +114,7 @@ def give_up_visit(request, pk):
         return services.give_up_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
 
     form = GiveUpVisitForm(request.POST, auto_id="give-up-%s")
-    message = _("The return visit of %(customer)s is given up.")
+    message = _("The return visit to %(customer)s was given up.")
     return _take(request, visible_visit(request, pk), form, "give_up_form", give_up, message)
 
 
@@ -125,5 +125,5 @@ def reassign_visit(request, pk):
         return services.reassign_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
 
     form = ReassignVisitForm(request.POST, auto_id="reassign-%s")
-    message = _("The return visit of %(customer)s was handed over.")
+    message = _("The return visit to %(customer)s was reassigned.")
     return _take(request, visible_visit(request, pk), form, "reassign_form", reassign, message)

@@ -171,7 +171,7 @@ def _entries(reading, by):
         key = same(row.values.get("name", ""))
         customer = existing.get(key)
         if customer is not None and not (by.is_system or may.edits(customer, by)):
-            row.fault(NAME, _("This customer is not yours to change."))
+            row.fault(NAME, _("You may not change this customer."))
         groups.setdefault(key or f"#{row.number}", []).append(row)
     _fault_together(groups)
     entries = [_entry(rows, existing.get(key)) for key, rows in groups.items() if not any(row.faults for row in rows)]
@@ -194,7 +194,7 @@ def _entry(rows, customer):
     for row in rows[1:]:
         for name in OF_CUSTOMER:
             if name in row.values and row.values[name] != head.get(name, row.values[name]):
-                warning = _("This differs from row %(row)s of the same customer, which holds.") % {
+                warning = _("This differs from row %(row)s of the same customer, which is used.") % {
                     "row": rows[0].number
                 }
                 row.warn(HEADINGS[name], warning)
@@ -209,7 +209,7 @@ def _warn_of_owner(entry):
     """Giving a customer away is a transfer, with its own rules: an import does not do it by the way."""
     name, owner = entry.values.get("owner"), entry.customer.owner
     if name and same(name) not in (same(owner.name), same(owner.username)):
-        warning = _("The account manager stays %(owner)s; hand the customer over on its page.") % {"owner": owner}
+        warning = _("The account manager remains %(owner)s; transfer the customer on its page.") % {"owner": owner}
         entry.rows[0].warn(HEADINGS["owner"], warning)
 
 

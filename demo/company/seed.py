@@ -33,7 +33,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE orders_order IN SHARE ROW EXCLUSIVE MODE")
     if Order.objects.exists():
-        raise Refused(_("This company has orders already. The demo company is made in an empty one only."))
+        raise Refused(_("This company already has orders. The demo company needs an empty database."))
     clock = Clock(today)
     by = system_user()
     at = make_aware(datetime.combine(clock.first, time(8, 30)), get_default_timezone())

@@ -57,7 +57,7 @@ class StageForm(forms.Form):
     def clean_finished_at(self):
         at = self.cleaned_data["finished_at"]
         if at is not None and at > now():
-            raise forms.ValidationError(_("This lies in the future. Enter when it happened."))
+            raise forms.ValidationError(_("This is in the future. Enter when it happened."))
         return at
 
     def faults(self):

@@ -28,12 +28,12 @@ def missing_with_problem(stage, changes):
     after = {name: changes.get(name, getattr(stage, name)) for name in ("is_endangered", "problem")}
     if not changes.keys() & after.keys() or not after["is_endangered"] or is_problem(after["problem"]):
         return []
-    return [Missing("problem", _("Write what the problem is."))]
+    return [Missing("problem", _("Enter the problem."))]
 
 
 def advice_on_problem(stage):
     """{field: sentence} of what an open stage with a problem still lacks. It is asked for, and refuses nothing."""
     if stage.finished_at is not None or not (stage.is_endangered or is_problem(stage.problem)):
         return {}
-    sentences = {"measure": _("Write what is done against it."), "next_step": _("Write what comes next.")}
+    sentences = {"measure": _("Enter the counter-measure."), "next_step": _("Enter the next step.")}
     return {name: text for name, text in sentences.items() if not same(getattr(stage, name))}

@@ -27,7 +27,7 @@ def against_preparation(order):
     if order.status in PREPARED or (order.status in SIGNED_FOR and prepared_before(order).exists()):
         return ""
     if order.status in SIGNED_FOR:
-        return _("%(order)s is %(status)s: there is nothing left to make ready, and no sheet was printed before.") % (
+        return _("%(order)s is %(status)s: there is nothing left to prepare, and no sheet was printed before.") % (
             order_and_status(order)
         )
     return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % order_and_status(

@@ -25,7 +25,7 @@ from orders.services.notices import people_of, people_with, tell
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {
-    "dispatch": gettext_lazy("%(order)s (%(customer)s): goods have left"),
+    "dispatch": gettext_lazy("%(order)s (%(customer)s): goods were dispatched"),
     "ship": gettext_lazy("%(order)s (%(customer)s) is shipped in full"),
 }
 
@@ -70,7 +70,7 @@ def against_dispatching(order):
     """In words why nothing of the order can leave now, or None."""
     if order.status == OrderStatus.IN_PRODUCTION:
         return None
-    return _("%(order)s is “%(status)s”: goods leave only from “%(needed)s”.") % {
+    return _("%(order)s is “%(status)s”: goods can be dispatched only from “%(needed)s”.") % {
         "order": order,
         "status": order.get_status_display(),
         "needed": OrderStatus.IN_PRODUCTION.label,
@@ -85,7 +85,7 @@ def _checked_quantities(lines, quantities):
         raise Refused(together(_only_left(line) for line in too_much))
     sent = [(line, quantity) for line, quantity in sent if quantity > 0]
     if not sent:
-        raise Refused(_("Enter the quantity that leaves for at least one line."))
+        raise Refused(_("Enter a quantity to dispatch for at least one line."))
     return sent
 
 

@@ -25,8 +25,8 @@ from orders.states import CLOSED, OrderStatus
 EDITED = ["name", "owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]
 FLAGS = ["is_endangered", "cause"]
 SUBJECTS = {
-    "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is in danger"),
-    "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is yours now"),
+    "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is at risk"),
+    "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” was assigned to you"),
 }
 STEPS = list(Step)
 
@@ -194,13 +194,13 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
 
 def _check_edit(stage, changes, version, opened):
     if stage.order.status == OrderStatus.CANCELLED:
-        raise Refused(_("%(order)s is cancelled: its stages stay as they are.") % {"order": stage.order})
+        raise Refused(_("%(order)s is cancelled: its stages can no longer be changed.") % {"order": stage.order})
     if version is not None and stage.version != version and _is_contested(stage, changes, opened):
         raise Conflict(_("Somebody changed “%(stage)s” since you opened it.") % {"stage": stage.name}, current=stage)
     if "name" in changes:
         _check_name(stage, changes["name"])
     if changes.get("finished_at") and changes["finished_at"] > now():
-        raise Refused(_("This lies in the future. Enter when it happened."))
+        raise Refused(_("This is in the future. Enter when it happened."))
     for missing in missing_with_problem(stage, changes):
         raise Refused(missing.text)
 
@@ -211,7 +211,7 @@ def _is_contested(stage, changes, opened):
 
 def _check_name(stage, name):
     if not name:
-        raise Refused(_("Every stage has a name."))
+        raise Refused(_("A stage needs a name."))
     if Stage.objects.filter(order=stage.order_id, name=name).exclude(pk=stage.pk).exists():
         raise Refused(_("%(order)s already has a stage “%(stage)s”.") % {"order": stage.order, "stage": name})
 
@@ -251,7 +251,7 @@ def add_stage(order_id, *, name, by, owner=None, planned_on=None):
         raise PermissionDenied
     if order.confirmed_at is None or order.status in CLOSED:
         raise Refused(
-            _("%(order)s is “%(status)s”: it takes no stages now.")
+            _("%(order)s is “%(status)s”: no stages can be added now.")
             % {"order": order, "status": order.get_status_display()}
         )
     stages = Stage.objects.filter(order=order)
@@ -270,7 +270,7 @@ def lay_stages(order_id, *, by):
         raise PermissionDenied
     if order.confirmed_at is None or order.due_on is None or order.status in CLOSED:
         raise Refused(
-            _("%(order)s is “%(status)s”: it takes no stages now.")
+            _("%(order)s is “%(status)s”: no stages can be added now.")
             % {"order": order, "status": order.get_status_display()}
         )
     return plan_stages(order, by=by)

@@ -14,7 +14,7 @@ from orders.services.locking import locked
 from orders.services.notices import people_of, tell
 from orders.states import OrderStatus
 
-ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is there")
+ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is complete")
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def answer_supply(order_id, *, answers, by, version=None):
         raise PermissionDenied
     if order.status != OrderStatus.AWAITING_SUPPLY:
         raise Refused(
-            _("%(order)s is “%(status)s”: it takes no supply answer now.")
+            _("%(order)s is “%(status)s”: no supply answer can be entered now.")
             % {"order": order, "status": order.get_status_display()}
         )
     lines = {line.pk: line for line in order.lines.all()}
@@ -79,7 +79,7 @@ def _lacking(order):
     late = later_than_requested(order, answers)
     latest = max((answer.ready_on for answer in late), default=None)
     if latest and (order.agreed_on is None or order.agreed_on < latest):
-        yield _("Line %(line)s is ready on %(day)s, later than asked. Record what the customer agreed to.") % {
+        yield _("Line %(line)s is ready on %(day)s, later than requested. Record what the customer agreed to.") % {
             "line": next(answer.line.position for answer in late if answer.ready_on == latest),
             "day": latest.isoformat(),
         }
@@ -93,12 +93,12 @@ def agree_date(order_id, *, agreed_on, agreement, by, version=None):
         raise PermissionDenied
     if order.status != OrderStatus.AWAITING_SUPPLY:
         raise Refused(
-            _("%(order)s is “%(status)s”: its date is no longer open.")
+            _("%(order)s is “%(status)s”: its date can no longer be agreed.")
             % {"order": order, "status": order.get_status_display()}
         )
     latest = max((answer.ready_on for answer in later_than_requested(order, answers_of(order))), default=None)
     if latest and agreed_on < latest:
-        sentence = _("The goods are ready on %(day)s: the day that was agreed cannot be earlier.")
+        sentence = _("The goods are ready on %(day)s: the agreed date cannot be earlier.")
         raise Refused(sentence % {"day": latest.isoformat()})
     order.agreed_on, order.agreement = agreed_on, agreement
     order.version += 1

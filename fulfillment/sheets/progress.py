@@ -149,7 +149,7 @@ def _entries(reading, by):
         if "number" in row.values and order is None:
             row.fault(NUMBER, _("There is no order with this number."))
         elif order is not None and not (by.is_system or may.serves(order, by)):
-            row.fault(NUMBER, _("The stages of this order are not yours to write."))
+            row.fault(NUMBER, _("You may not edit the stages of this order."))
         if not row.faults:
             _put_together(entries, order, row)
     _find_stages(entries.values())
@@ -165,7 +165,7 @@ def _orders(reading, by):
 def _put_together(entries, order, row):
     entry = entries.setdefault((order.pk, row.values["name"]), Entry(order, row.values["name"]))
     if entry.rows:
-        sentence = _("This stage stands in row %(row)s too: both were put together.")
+        sentence = _("This stage is in row %(row)s too: the rows were merged.")
         row.warn(STAGE, sentence % {"row": entry.rows[0].number})
     entry.take(row)
 

@@ -94,7 +94,7 @@ class Products:
         if len(matches) == 1:
             return matches[0]
         row.fault(
-            product_column(row), _none(code) if not matches else _("Several products are called so. Give the code.")
+            product_column(row), _none(code) if not matches else _("Several products have this name. Enter the code.")
         )
         return None
 
@@ -120,7 +120,7 @@ def _counted_rows(reading, products):
         if product is None:
             continue
         if product.pk in seen:
-            row.fault(product_column(row), _("This product stands in row %(row)s already.") % {"row": seen[product.pk]})
+            row.fault(product_column(row), _("This product is already in row %(row)s.") % {"row": seen[product.pk]})
             continue
         seen[product.pk] = row.number
         _warn_of_name(row, product)
@@ -131,7 +131,7 @@ def _counted_rows(reading, products):
 def _warn_of_name(row, product):
     name = row.values.get("name")
     if name and same(name) != same(product.name):
-        sentence = _("The product with this code is called “%(name)s”. The code holds.")
+        sentence = _("The product with this code is called “%(name)s”. The code is used.")
         row.warn(NAME, sentence % {"name": excerpt(product.name)})
 
 

@@ -58,7 +58,9 @@ def move_date(request, pk):
             refused = refusal
             form.add_error(None, reason_of(refusal))
         else:
-            messages.success(request, _("The date of %(order)s has moved; open stages follow.") % {"order": order})
+            messages.success(
+                request, _("The date of %(order)s has changed; its open stages were rescheduled.") % {"order": order}
+            )
             return redirect(order)
     context = {
         "order": order,

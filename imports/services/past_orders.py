@@ -100,7 +100,9 @@ def _find_fresh(reading, *, lock):
     digests = _digests_of_unnumbered(reading.good)
     for order in reading.good:
         if order.number in existing and existing[order.number] != order.digest:
-            order.fault(order.rows[0], NUMBER, order.number, _("This order number exists with other content."))
+            order.fault(
+                order.rows[0], NUMBER, order.number, _("This order number already exists with different content.")
+            )
     return [order for order in reading.good if order.number not in existing and order.digest not in digests]
 
 

@@ -116,7 +116,7 @@ class PasteForm(forms.Form):
         label=gettext_lazy("Holidays and make-up days"),
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 16, "cols": 60, "placeholder": SAMPLE}),
-        help_text=gettext_lazy("One day or range a line: the date, 休 or 班, and the occasion."),
+        help_text=gettext_lazy("One day or range per line: the date, 休 or 班, and the occasion."),
     )
 
     def clean_lines(self):
@@ -154,7 +154,9 @@ class SpecialDayAdmin(SignedAdmin):
             super().save_model(request, obj, form, change)
         transaction.on_commit(workdays.forget)
         if count:
-            message = _("%(count)s days that were known of %(year)s were entered with it: the table holds alone now.")
+            message = _(
+                "%(count)s known days of %(year)s were added too: from now on only this table counts for that year."
+            )
             messages.info(request, message % {"count": count, "year": obj.day.year})
 
     def paste(self, request):

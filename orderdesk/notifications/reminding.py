@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 PLACES = re.compile(r"%\((\w+)\)s")
 NO_KEY = 987654321
 DIGEST_LINES = 20
-DIGEST = gettext_lazy("Today %(day)s: %(count)s reminders are open for you")
+DIGEST = gettext_lazy("%(day)s: you have %(count)s open reminders")
 LIST = "notifications:reminders"
 ROUND = """
     WITH matches AS MATERIALIZED ({matches}),
@@ -221,7 +221,7 @@ def acknowledge(reminder_id, *, by):
 def snooze(reminder_id, *, until, by):
     """Put off: told once more at that moment, if its cause still stands."""
     if not now() < until <= now() + timedelta(days=90):
-        raise Refused(_("Choose a moment in the next 90 days."))
+        raise Refused(_("Choose a time within the next 90 days."))
     with transaction.atomic():
         reminder = _mine(reminder_id, by)
         if reminder.state == Reminder.State.OPEN:

@@ -91,7 +91,7 @@ def _deliver_email(message):
     subject = message.subject
     if double:
         with translation.override(message.recipient.language):
-            subject = _("[may be a repetition] %(subject)s") % {"subject": subject}
+            subject = _("[possible duplicate] %(subject)s") % {"subject": subject}
     body = "\n\n".join(part for part in (message.subject, message.text, _link(message.url)) if part)
     try:
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [message.recipient.email])

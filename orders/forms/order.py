@@ -48,7 +48,7 @@ class OrderForm(forms.Form):
         }
         if user.has_role(Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR):
             self.fields["owner"].queryset = self._owners(user)
-            self.fields["owner"].empty_label = gettext_lazy("The customer's")
+            self.fields["owner"].empty_label = gettext_lazy("The customer's account manager")
         else:
             del self.fields["owner"]
 
@@ -67,7 +67,7 @@ class OrderForm(forms.Form):
             self.data = self.data.copy()
             self.data["customer"] = ""
             raise forms.ValidationError(
-                _("Choose a customer: “%(text)s” was typed but not chosen.") % {"text": excerpt(typed)}
+                _("Choose a customer: “%(text)s” was entered but not selected.") % {"text": excerpt(typed)}
             )
         return customer
 
@@ -141,7 +141,7 @@ class BaseLines(forms.BaseFormSet):
         chosen = by_key.get(form.cleaned_data.get("product"))
         product = by_code.get(code) if code and (chosen is None or chosen.code != code) else chosen
         if product is None:
-            form.add_error("code", _("Choose a product: code, name or pinyin finds it."))
+            form.add_error("code", _("Choose a product: search by code, name or pinyin."))
         form.cleaned_data["product"] = product
 
     def given(self):

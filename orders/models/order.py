@@ -57,7 +57,7 @@ def is_all_shipped(order):
     return order.shipped == Share.ALL
 
 
-@condition(_("Not every quantity has its answer yet: signed for, refused or short."))
+@condition(_("Not every quantity is settled yet: signed for, refused or short."))
 def is_all_answered(order):
     return order.answered == Share.ALL
 

@@ -50,15 +50,13 @@ def reasons_for(order):
     policy = Policy.current()
     rows = [{"tone": "grey", "label": _("Every order"), "text": _("The sales manager approves every order.")}]
     if order.total >= policy.director_from:
-        text = _("From %(amount)s yuan on the sales director approves too.") % {
-            "amount": f"{policy.director_from:,.0f}"
-        }
+        text = _("From %(amount)s yuan, the sales director approves too.") % {"amount": f"{policy.director_from:,.0f}"}
         rows.append({"tone": "yellow", "label": _("Large"), "text": text})
     if order.customer.first_ordered_on is None:
         rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
     dear = [line for line in order.lines.all() if line.discount >= Decimal("0.2")]
     for line in dear:
-        text = _("%(product)s pays %(percent)s %% of its price.") % {
+        text = _("%(product)s is sold at %(percent)s %% of its price.") % {
             "product": line.product_name,
             "percent": f"{(1 - line.discount) * 100:.0f}",
         }
@@ -69,8 +67,8 @@ def reasons_for(order):
 def what_happened(approval):
     """Why an approval no longer waits, in words."""
     if approval.decided_by is None:
-        return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
-    return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
+        return _("%(order)s is no longer waiting for this decision.") % {"order": approval.order}
+    return _("%(order)s: %(who)s already decided, %(at)s: %(state)s.") % {
         "order": approval.order,
         "who": approval.decided_by,
         "at": short_moment(approval.decided_at),

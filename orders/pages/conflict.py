@@ -124,16 +124,16 @@ def _field_rows(number, opened, theirs, mine):
 
 def _dropped_by_them(number, opened, mine):
     label = _("Line %(line)s") % {"line": number + 1}
-    row = _row(f"line-{number}", label, _joined(opened), _("dropped"), _joined(mine))
+    row = _row(f"line-{number}", label, _joined(opened), _("deleted"), _joined(mine))
     return row | {"changed_by_me": mine != opened}
 
 
 def _missing_in_mine(key, opened, theirs):
     """A line that they added, or changed while I dropped it: whoever did something stands, unless both did."""
     label, mine = (
-        (_("Line added by them"), _("not in yours"))
+        (_("Line added by them"), _("not in your version"))
         if opened is None
-        else (_("Line dropped by you"), _("dropped by you"))
+        else (_("Line deleted by you"), _("deleted by you"))
     )
     row = _row(f"line-new-{key}", label, _joined(opened or {}), _joined(theirs), mine)
     return row | {"changed_by_me": opened is not None}

@@ -69,13 +69,13 @@ def glance_of(order, user, on, ball):
 
 def _stands(order):
     note = {Share.PART: _("part of the goods has left"), Share.ALL: _("all goods have left")}.get(order.shipped, "")
-    return {"label": _("Where it stands"), "value": order.get_status_display(), "note": note, "tone": ""}
+    return {"label": _("Current step"), "value": order.get_status_display(), "note": note, "tone": ""}
 
 
 def ball_of(request, order, pending=None):
     """Whose turn it is and for what; a floor above may know better than the status does."""
     who, note = next(iter(collect("ball", request, order)), None) or _turn(order, pending)
-    return {"label": _("Who has the ball"), "value": str(who), "note": note, "tone": ""}
+    return {"label": _("Owner of the next step"), "value": str(who), "note": note, "tone": ""}
 
 
 def _turn(order, pending):
@@ -83,7 +83,7 @@ def _turn(order, pending):
         S.DRAFT: (order.entered_by, _("to be submitted")),
         S.IN_REVIEW: (_("Sales assistants"), _("preliminary review")),
         S.NEEDS_INFO: (order.entered_by, _("ask the customer for what is missing")),
-        S.REJECTED: (order.entered_by, _("revise or drop it")),
+        S.REJECTED: (order.entered_by, _("revise or cancel it")),
         S.AWAITING_SUPPLY: (_("Warehouse and production"), _("supply answer, then confirm")),
         S.CONFIRMED: (_("Production"), _("to be started")),
         S.IN_PRODUCTION: (_("Logistics"), _("dispatch what is ready")),

@@ -82,7 +82,7 @@ def _decide(order, decision, reason, by):
     approval = order.approvals.pending().first()
     if approval is None or order.status != OrderStatus.IN_APPROVAL:
         raise Refused(
-            _("%(order)s is “%(status)s”: there is nothing to decide any more.")
+            _("%(order)s is “%(status)s”: there is nothing left to decide.")
             % {"order": order, "status": order.get_status_display()}
         )
     own = against_own(order, by)

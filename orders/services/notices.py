@@ -49,13 +49,13 @@ def tell(order, people, subject, *, kind, by, text=""):
 
 
 SUBJECTS = {
-    "submit": _("%(order)s (%(customer)s) waits for review"),
-    "pass_review": _("%(order)s (%(customer)s) waits for your approval"),
-    "next_level": _("%(order)s (%(customer)s) waits for your approval"),
+    "submit": _("%(order)s (%(customer)s) is waiting for review"),
+    "pass_review": _("%(order)s (%(customer)s) is waiting for your approval"),
+    "next_level": _("%(order)s (%(customer)s) is waiting for your approval"),
     "ask_information": _("%(order)s (%(customer)s) needs more information"),
     "reject_review": _("%(order)s (%(customer)s) was rejected in review"),
     "reject": _("%(order)s (%(customer)s) was not approved"),
     "approve": _("%(order)s (%(customer)s) is approved: a supply answer is needed"),
-    "reassign": _("%(order)s (%(customer)s) is yours now"),
+    "reassign": _("%(order)s (%(customer)s) was reassigned to you"),
     "message": _("%(by)s wrote about %(order)s"),
 }

@@ -37,10 +37,10 @@ def checklist(order, policy=None):
     policy = policy or Policy.current()
     lines = list(order.lines.all())
     named = [
-        ("contact", gettext_lazy("Contact"), order.contact_name, _("Name the person to call.")),
-        ("terms", gettext_lazy("Payment terms"), order.payment_terms, _("Enter how the customer pays.")),
-        ("address", gettext_lazy("Delivery address"), order.address, _("Enter where the goods go.")),
-        ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the date the customer wants.")),
+        ("contact", gettext_lazy("Contact"), order.contact_name, _("Enter the contact person.")),
+        ("terms", gettext_lazy("Payment terms"), order.payment_terms, _("Enter the payment terms.")),
+        ("address", gettext_lazy("Delivery address"), order.address, _("Enter the delivery address.")),
+        ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the requested delivery date.")),
     ]
     checks = [Check("customer", _("Customer"), order.customer.name, papers_missing(order.customer, policy))]
     checks += [Check(name, str(label), str(value or ""), "" if value else what) for name, label, value, what in named]

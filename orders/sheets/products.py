@@ -74,7 +74,7 @@ def read_products(source):
     for row in reading.rows:
         code = same(row.values.get("code", ""))
         if code and code in seen:
-            row.fault(CODE, _("This code stands in row %(row)s already.") % {"row": seen[code]})
+            row.fault(CODE, _("This code is already in row %(row)s.") % {"row": seen[code]})
         seen.setdefault(code, row.number)
     return reading
 

@@ -141,7 +141,7 @@ def _fits(row, order):
 
 
 def _warn_of_twin(row, twin):
-    sentence = _("Row %(row)s says the same and counts once. If both came in, give them different references.")
+    sentence = _("Same as row %(row)s, so it counts once. If there were two payments, give them different references.")
     row.warn(REFERENCE, sentence % {"row": twin.number})
 
 
@@ -149,7 +149,7 @@ def _warn_of_likeness(row, of_day):
     """What somebody recorded without a reference may be the same money: then it would be counted twice."""
     for number, reference in of_day.values():
         if not (_reference(row) and reference):
-            sentence = _("%(receipt)s of the same day and amount is recorded already (reference: %(reference)s).")
+            sentence = _("%(receipt)s of the same day and amount is already recorded (reference: %(reference)s).")
             row.warn(REFERENCE, sentence % {"receipt": number, "reference": reference or "—"})
 
 

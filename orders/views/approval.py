@@ -58,7 +58,7 @@ def _decide(order, data, by):
 
 def _message(order):
     return {
-        "rejected": _("%(order)s went back to %(person)s."),
+        "rejected": _("%(order)s was returned to %(person)s."),
         "in_approval": _("%(order)s is approved at this level and goes on to the next."),
     }.get(order.status, _("%(order)s is approved.")) % {"order": order, "person": order.entered_by}
 

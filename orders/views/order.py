@@ -108,12 +108,12 @@ def _take_new(request):
 
 def _tell_entered(request, order, refusal):
     if refusal is not None:
-        messages.error(request, _("Kept as a draft. %(reason)s") % {"reason": refusal})
+        messages.error(request, _("Saved as a draft. %(reason)s") % {"reason": refusal})
         return redirect("orders:edit", order.pk)
     order = Order.objects.get(pk=order.pk)  # the number and the status came after it was entered
     messages_by_status = {
-        "in_review": _("%(order)s waits for review now."),
-        "in_approval": _("%(order)s passed the review and waits for approval."),
+        "in_review": _("%(order)s is now waiting for review."),
+        "in_approval": _("%(order)s passed the review and is waiting for approval."),
     }
     messages.success(request, messages_by_status.get(order.status, _("%(order)s is saved.")) % {"order": order})
     return redirect(order)
@@ -206,7 +206,7 @@ def _typed(data):
 @require_POST
 def submit_order(request, pk):
     order = visible_order(request, pk)
-    return _moved(request, order, services.submit_order, _("%(order)s waits for review now."))
+    return _moved(request, order, services.submit_order, _("%(order)s is now waiting for review."))
 
 
 @require_POST

@@ -30,7 +30,7 @@ def reassign_order(request, pk):
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "orders/reassign_order.html", {"order": order, "form": form}, status=422)
-    messages.success(request, _("%(order)s was handed over.") % {"order": order})
+    messages.success(request, _("%(order)s was reassigned.") % {"order": order})
     return redirect("orders:list")
 
 
@@ -43,12 +43,12 @@ def reassign_orders(request):
     ticked = list(selection.order_by("-pk"))
     orders = [order for order in ticked if order.status not in CLOSED and may.reassigns(order, request.user)]
     if not orders:
-        messages.error(request, _("None of the ticked orders is yours to hand over."))
+        messages.error(request, _("You may not reassign any of the selected orders."))
         return redirect("orders:list")
     form = ReassignForm(request.POST or None)
     if form.is_valid():
         count = services.reassign_orders([order.pk for order in orders], **form.cleaned_data, by=request.user)
-        message = ngettext("%(count)s order was handed over.", "%(count)s orders were handed over.", count)
+        message = ngettext("%(count)s order was reassigned.", "%(count)s orders were reassigned.", count)
         messages.success(request, message % {"count": count})
         return redirect("orders:list")
     context = {"orders": orders, "left": [order for order in ticked if order not in orders], "form": form}

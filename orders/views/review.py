@@ -43,8 +43,8 @@ def _decide(order, data, by):
 
 def _message(order):
     return {
-        "in_approval": _("%(order)s passed the review and waits for approval."),
-        "needs_info": _("%(order)s went back for more information."),
+        "in_approval": _("%(order)s passed the review and is waiting for approval."),
+        "needs_info": _("%(order)s was returned for more information."),
     }.get(order.status, _("%(order)s was rejected.")) % {"order": order}
 
 

@@ -77,7 +77,7 @@ def trend(months, expected, *, width, height, size=11, target=None, link=None):
         for row in expected["months"]
         if row["month"] > months[-1][0]
     ]
-    label = _("Sales of thirteen months and what the next three may bring, in %(unit)s") % {"unit": unit_name()}
+    label = _("Sales of thirteen months and forecast of the next three, in %(unit)s") % {"unit": unit_name()}
     return charts.columns(
         columns,
         label=label,
@@ -99,15 +99,15 @@ def forecast_note(expected):
     sentences = [_("Forecast: %(method)s.") % {"method": METHODS[expected["method"]]}]
     if expected["mase"] is not None and expected["method"] != "naive":
         sentences.append(
-            _("Error against guessing “as last month”: MASE %(mase)s (that guess itself is 1.00).")
+            _("Error relative to the naive forecast “as last month”: MASE %(mase)s (naive is 1.00).")
             % {"mase": f"{expected['mase']:.2f}"}
         )
     if expected["wape"] is not None:
-        sentences.append(_("On average it was wrong by %(wape)s.") % {"wape": percent(expected["wape"])})
+        sentences.append(_("Average error: %(wape)s.") % {"wape": percent(expected["wape"])})
     last = expected["last"]
     if last and last["actual"]:
         sentences.append(
-            _("For %(month)s it said %(forecast)s, it became %(actual)s (%(off)s).")
+            _("For %(month)s it predicted %(forecast)s; the actual figure was %(actual)s (%(off)s).")
             % {
                 "month": month_in_sentence(last["month"]),
                 "forecast": large(last["forecast"]),
@@ -130,7 +130,7 @@ def ageing(owed, *, width, height=18, size=11, link=no_link):
         }
         for age, tone in AGE_TONES.items()
     ]
-    return charts.stack(parts, label=_("What is owed, by age"), width=width, height=height, size=size)
+    return charts.stack(parts, label=_("Receivables by age"), width=width, height=height, size=size)
 
 
 def late_stages(rows, *, width, size=11, link=no_link, most=7):

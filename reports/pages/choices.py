@@ -31,7 +31,7 @@ class Choices:
         against = [(LAST, _("last month")), (YEAR, _("last year"))]
         return [
             _menu(_("Period"), [(self.month_query(m), month_name(m), has_month and m == self.month) for m in months]),
-            _menu(_("Against"), [(self.query(against=key), name, key == self.against) for key, name in against]),
+            _menu(_("Compared with"), [(self.query(against=key), name, key == self.against) for key, name in against]),
         ]
 
     def filters(self, period):

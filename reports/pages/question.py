@@ -22,7 +22,7 @@ def month_of(params):
         return this, ""
     month = month_typed(text)
     if month is None:
-        return this, _("“%(text)s” is no month. A month is written like %(this)s.") % {
+        return this, _("“%(text)s” is not a month. Write it like %(this)s.") % {
             "text": text[:SHOWN],
             "this": f"{this:%Y-%m}",
         }

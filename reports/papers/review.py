@@ -142,7 +142,7 @@ def _forecast_note(expected):
 def _people_note(content, amount):
     if amount["target"] is None:
         return _("No target was set for this month.")
-    return _("The bar is what was sold, the stroke the target. In all %(amount)s / %(target)s, %(share)s.") % {
+    return _("The bar is sales, the stroke the target. Total %(amount)s / %(target)s, %(share)s.") % {
         "amount": large(amount["value"]),
         "target": large(amount["target"]),
         "share": share_of(amount["value"], amount["target"]),
@@ -173,7 +173,7 @@ def _parts(content, rows, names):
     whole = content["bridge"]["now"]
     lines = [_part(row, names.get(row["key"], row["key"]), whole) for row in rows]
     sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
-    return [*lines, {**_part(sums, _("In all"), whole), "css": "p-sum"}]
+    return [*lines, {**_part(sums, _("Total"), whole), "css": "p-sum"}]
 
 
 def _part(row, name, whole):

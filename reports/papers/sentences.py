@@ -189,7 +189,8 @@ def _punctual(content):
     if not judged:
         return ""
     sentence = _(
-        "Of %(judged)s orders due, %(in_time)s came in time, %(late)s late, %(open)s are late and still open."
+        "Of %(judged)s orders due, %(in_time)s were delivered on time, %(late)s late; %(open)s are overdue "
+        "and still open."
     ) % {
         "judged": judged,
         "in_time": now["delivered_on_time"],
@@ -212,13 +213,13 @@ def _in_full(content):
     if not judged:
         return ""
     part = content["kpis"]["on_time"]["delivered_on_time"] - otif["n"]
-    sentence = _("%(n)s of %(of)s in time and in full; in full without regard to the day: %(whole)s.") % {
+    sentence = _("%(n)s of %(of)s on time and in full; in full regardless of the date: %(whole)s.") % {
         "n": otif["n"],
         "of": judged,
         "whole": whole["n"],
     }
     if part:
-        text = ngettext("%(n)s order came in time but not in full.", "%(n)s orders came in time but not in full.", part)
+        text = ngettext("%(n)s order was on time but not in full.", "%(n)s orders were on time but not in full.", part)
         sentence = flowing(sentence, text % {"n": part})
     return sentence
 
@@ -227,7 +228,7 @@ def _collected(content):
     card = _card(content, F.COLLECTION)
     if not card["of"]:
         return ""
-    sentence = _("Of %(of)s %(unit)s to be collected, %(part)s came in; %(open)s are overdue.") % {
+    sentence = _("Of %(of)s %(unit)s to be collected, %(part)s was received; %(open)s is overdue.") % {
         "of": large(card["of"]),
         "unit": unit_name(),
         "part": large(card["part"]),
@@ -318,7 +319,7 @@ def _from_figures(content):
         yield _row(_("Customers who rated 1 or 2"), ngettext("%(n)s rating", "%(n)s ratings", low) % {"n": low})
     slow = sum(row["late"] for row in content["approvals"])
     if slow:
-        yield _row(_("Approvals beyond their clock"), ngettext("%(n)s time", "%(n)s times", slow) % {"n": slow})
+        yield _row(_("Approvals over their time limit"), ngettext("%(n)s time", "%(n)s times", slow) % {"n": slow})
 
 
 def _row(problem, impact, owner=""):

@@ -18,7 +18,7 @@ from reports.permissions import closes_action, makes_reviews
 
 State = Action.State
 MORE_TIME = timedelta(days=14)  # what is carried over is due two weeks into the month of its meeting
-TOLD = gettext_lazy("%(by)s gave you an action of the review %(month)s: %(measure)s")
+TOLD = gettext_lazy("%(by)s assigned you an action from the %(month)s report: %(measure)s")
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def close_action(action_id, *, state, effect, by, version=None):
         raise PermissionDenied
     action = _open_action(action_id, version)
     if not effect.strip():
-        raise Refused(_("Write down the effect: the next review shows it."))
+        raise Refused(_("Write down the effect: the next report shows it."))
     action.state, action.effect, action.closed_on, action.version = state, effect, localdate(), action.version + 1
     action.sign(by=by, reason="close").save()
     return action
@@ -89,7 +89,7 @@ def _open_action(action_id, version):
     if version is not None and action.version != version:
         raise Conflict(_("Somebody else changed this action meanwhile. Look at it again."), current=action)
     if action.state != State.OPEN or Action.objects.filter(carried_from=action).exists():
-        raise Refused(_("This action is not open any more."))
+        raise Refused(_("This action is no longer open."))
     return action
 
 

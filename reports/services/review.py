@@ -32,7 +32,7 @@ REVIEWS = JobRunner(
     MonthlyReview,
     task="reports.render_review",
     lease=timedelta(minutes=10),
-    broken_off=gettext_lazy("Making it was broken off three times. Ask an administrator."),
+    broken_off=gettext_lazy("Making the report was interrupted three times. Ask an administrator."),
 )
 
 
@@ -119,7 +119,7 @@ def _tell(review):
     notify(
         User.objects.active().with_role(*READERS),
         kind="monthly_review",
-        subject=gettext_lazy("The review of %(month)s is ready"),
+        subject=gettext_lazy("The monthly report for %(month)s is ready"),
         facts={"month": f"{review.month:%Y-%m}"},
         key=f"monthly-review:{review.pk}",
         url=review.get_absolute_url(),

@@ -72,7 +72,7 @@ def enter_action(request):
     form = ActionForm(request.POST or None, initial={"due_on": localdate() + timedelta(days=USUAL_DAYS)})
     if form.is_valid():
         action = services.enter_action(month, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Entered; %(owner)s is told.") % {"owner": action.owner})
+        messages.success(request, _("Saved; %(owner)s is notified.") % {"owner": action.owner})
         return redirect("reports:actions")
     context = {
         "form": form,

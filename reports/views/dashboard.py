@@ -232,7 +232,7 @@ def _customer(row, figures, link):
         "amount": large(row["amount"]),
         "share": percent(row["share"]),
         "meter": round(float(row["amount"] / most) * 72),
-        "change": change.lstrip("+–±") if direction else _("none then") if not row["before"] else change,
+        "change": change.lstrip("+–±") if direction else _("none in that period") if not row["before"] else change,
         "way": {1: "up", -1: "down"}.get(direction, ""),
         "tone": {1: "good", -1: "late"}.get(direction, ""),
     }

@@ -69,7 +69,7 @@ def review(request, pk):
     report = visible_review(request, pk)
     context = {
         "review": report,
-        "title": _("Review of orders %(month)s") % {"month": month_name(report.month)},
+        "title": _("Order report %(month)s") % {"month": month_name(report.month)},
         "percent": round(services.progress_of(report) * 100),
         "may_make": makes_reviews(request.user),
         "others": MonthlyReview.objects.filter(month=report.month).exclude(pk=pk).without_content(),
@@ -110,7 +110,7 @@ def review_figures(request, pk):
 
 def _file_name(report, ending):
     return (
-        _("Review of orders %(month)s v%(version)s")
+        _("Order report %(month)s v%(version)s")
         % {
             "month": f"{report.month:%Y-%m}",
             "version": report.version,

@@ -99,7 +99,7 @@ def test_a_workbook_without_orders_is_refused_in_the_uploaders_language(manager)
     job = job_of(manager, content=b"PK\x03\x04 no")
 
     assert (job.state, job.result) == ("failed", {})
-    assert job.refusal == "This file is no Excel workbook, or it is damaged. Save it as .xlsx and try again."
+    assert job.refusal == "This file is not an Excel workbook, or it is damaged. Save it as .xlsx and try again."
 
 
 def test_whoever_may_no_longer_import_is_refused(manager):
@@ -135,7 +135,7 @@ def test_a_job_that_a_dead_worker_left_is_begun_again_and_given_up_after_three_t
     ImportJob.objects.update(state="writing", attempts=3, touched_at=now() - timedelta(minutes=16))
     sweep_imports()
     job.refresh_from_db()
-    assert (job.state, job.refusal) == ("failed", "The import was broken off three times. Ask an administrator.")
+    assert (job.state, job.refusal) == ("failed", "The import was interrupted three times. Ask an administrator.")
 
 
 def test_a_worker_that_was_overtaken_writes_nothing(manager, monkeypatch):
@@ -201,7 +201,7 @@ def test_the_same_warning_is_told_once_with_its_rows(client, manager):
 
     page = client.get(job.get_absolute_url()).content.decode()
 
-    assert page.count("确认日期 is missing; the date before it is taken.") == 1
+    assert page.count("确认日期 is missing; the previous date is used.") == 1
     assert "2, 3, 4, 5, 6 … 8 rows in all" in page
 
 

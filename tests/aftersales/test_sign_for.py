@@ -224,7 +224,7 @@ def test_what_was_typed_and_then_taken_back_is_no_objection(client, firm):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"*-damaged-quantity": ""}, "Enter how many are concerned."),
+        ({"*-damaged-quantity": ""}, "Enter the affected quantity."),
         ({"*-damaged-quantity": "11"}, "Only 10 台 came; the objections are to 11."),
         ({"*-damaged-quantity": "-1"}, "-1 is not greater than 0."),
         ({"*-damaged-quantity": "一箱"}, "is not a number."),

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         if not file.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": file}, returncode=WRONG_USAGE)
         try:
             rows = write_progress(str(file), Stage.objects.all())
         except Refused as refusal:

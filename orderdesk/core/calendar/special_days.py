@@ -39,7 +39,7 @@ def read_special_days(text):
     """
     days, mistakes, lines = {}, [], str(text).splitlines()
     if len(lines) > MOST_LINES:
-        raise Refused(_("These are more than %(most)s lines. Paste one year at a time.") % {"most": MOST_LINES})
+        raise Refused(_("More than %(most)s lines. Paste one year at a time.") % {"most": MOST_LINES})
     for number, line in enumerate(lines, 1):
         plain = normalise(line)
         if not plain or plain.startswith("#"):
@@ -54,14 +54,14 @@ def read_special_days(text):
         rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
         raise Refused("\n".join([*mistakes[:MOST_TOLD], *rest]))
     if not days:
-        raise Refused(_("There is no day in this text. Write one a line, like “2027-01-01 休 元旦”."))
+        raise Refused(_("There is no day in this text. Write one per line, like “2027-01-01 休 元旦”."))
     return sorted(days.values(), key=lambda one: one.day)
 
 
 def _add(days, one):
     former = days.setdefault(one.day, one)
     if former.is_working != one.is_working:
-        raise Mistyped(_("%(day)s stands here both as a holiday and as a working day.") % {"day": one.day})
+        raise Mistyped(_("%(day)s is listed both as a holiday and as a working day.") % {"day": one.day})
 
 
 def _days_of_line(line):
@@ -82,13 +82,13 @@ def _days_of_line(line):
 def _bounds(text):
     days = [date_typed(part) for part in RANGE.split(text)]
     if len(days) > 2:
-        raise Mistyped(_("“%(value)s” is not one day and not two.") % {"value": excerpt(text)})
+        raise Mistyped(_("“%(value)s” is neither a day nor a range of days.") % {"value": excerpt(text)})
     first, last = days[0], days[-1]
     if last < first:
-        raise Mistyped(_("%(last)s lies before %(first)s.") % {"last": last, "first": first})
+        raise Mistyped(_("%(last)s is before %(first)s.") % {"last": last, "first": first})
     if (last - first).days >= LONGEST_RANGE:
         raise Mistyped(
-            _("From %(first)s to %(last)s are more than %(most)s days.")
+            _("%(first)s to %(last)s is more than %(most)s days.")
             % {"first": first, "last": last, "most": LONGEST_RANGE}
         )
     return first, last

@@ -32,7 +32,7 @@ def reason_of(refusal):
         "who": last.history_user or _("System"),
         "at": short_moment(last.history_date),
     }
-    return " ".join([str(refusal), by, _("What you typed is still here; send it again if it still holds.")])
+    return " ".join([str(refusal), by, _("What you entered is still here; submit it again if it is still right.")])
 
 
 def carried(refusal, opened, current):
@@ -70,7 +70,7 @@ def merge(form, conflict, version):
         else:
             form.add_error(
                 name,
-                _("Now it says: %(theirs)s. Yours stays if you save again.")
+                _("Now it says: %(theirs)s. Save again to keep yours.")
                 % {
                     "theirs": _label(field, theirs[name]),
                 },

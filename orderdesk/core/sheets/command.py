@@ -46,7 +46,7 @@ class SheetCommand(BaseCommand):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
         if target is not None and not target.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": target}, returncode=WRONG_USAGE)
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": target}, returncode=WRONG_USAGE)
         try:
             reading = self.read(file)
         except Refused as refusal:

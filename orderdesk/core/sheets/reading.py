@@ -72,7 +72,7 @@ def read_table(source, *, headings, required=(), most_rows=MOST_ROWS, fewest=FEW
     missing = [heading for heading in required if heading not in table.headings]
     if missing:
         raise Refused(
-            _("The sheet “%(sheet)s” lacks columns: %(headings)s.")
+            _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
             % {"sheet": table.sheet, "headings": "、".join(missing)}
         )
     table.rows = _counted(table.rows, most_rows)
@@ -143,7 +143,7 @@ def _old_excel():
 
 
 def _no_workbook():
-    return Refused(_("This file is no Excel workbook, or it is damaged. Save it as .xlsx and try again."))
+    return Refused(_("This file is not an Excel workbook, or it is damaged. Save it as .xlsx and try again."))
 
 
 def _check_sizes(package, packed):
@@ -190,8 +190,8 @@ class _Measure:
         if self.last_column > MOST_COLUMNS or self.last_row * self.last_column > MOST_CELLS:
             raise Refused(
                 _(
-                    "A sheet reaches down to row %(row)s and across %(columns)s columns or more: too much to read. "
-                    "Delete what stands beside and below the table."
+                    "A sheet extends to row %(row)s and across %(columns)s columns or more: too large to read. Delete "
+                    "everything beside and below the table."
                 )
                 % {"row": self.last_row, "columns": self.last_column}
             )

@@ -150,7 +150,7 @@ def without_sample(rows, sample):
     known_by = next(iter(sample), None)
     for number, cells in rows:
         if known_by and cells.get(known_by) == sample[known_by] and _as_texts(cells) == sample:
-            left_out.append(Finding(number, known_by, sample[known_by], _("The sample row was left out.")))
+            left_out.append(Finding(number, known_by, sample[known_by], _("The sample row was skipped.")))
         else:
             own.append((number, cells))
     return own, left_out
@@ -217,7 +217,8 @@ def choice_of(words, *, usual):
         word = normalise(cell_text(cell)).replace(" ", "").lower()
         if word not in words:
             raise Mistyped(
-                _("“%(value)s” is not known here: %(known)s.") % {"value": excerpt(cell), "known": "、".join(usual)}
+                _("“%(value)s” is not one of the choices: %(known)s.")
+                % {"value": excerpt(cell), "known": "、".join(usual)}
             )
         return words[word]
 
@@ -244,7 +245,7 @@ def warn_of_changes(row, fields, record, changes):
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
-            row.warn(column.heading, _("This takes the place of “%(was)s”.") % {"was": excerpt(column.tell(was))})
+            row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.tell(was))})
 
 
 def percent(share):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, first, last, history, **options):
         if not file.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": file}, returncode=WRONG_USAGE)
         orders = Order.objects.all()
         orders = orders.filter(ordered_on__gte=_day(first)) if first else orders
         orders = orders.filter(ordered_on__lte=_day(last)) if last else orders

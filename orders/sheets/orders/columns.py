@@ -151,8 +151,7 @@ def status(cell):
     if text.lower() in OrderStatus.values:
         return OrderStatus(text.lower())
     raise Mistyped(
-        _("“%(value)s” is not a status of an order: %(known)s.")
-        % {"value": excerpt(cell), "known": "、".join(STATUSES)}
+        _("“%(value)s” is not an order status: %(known)s.") % {"value": excerpt(cell), "known": "、".join(STATUSES)}
     )
 
 

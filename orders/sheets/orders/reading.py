@@ -243,7 +243,7 @@ def _warn_of_differences(order, head):
                     row,
                     heading,
                     cells[heading],
-                    _("This differs from row %(row)s of the same order, which holds: %(value)s.")
+                    _("This differs from row %(row)s of the same order, which is used: %(value)s.")
                     % {"row": first, "value": excerpt(cell)},
                 )
 
@@ -262,7 +262,7 @@ def _take_head(order, head):
     order.status = value(at.STATUS, None)
     if at.KIND in head and not order.kind:
         row, cell, _read = head[at.KIND]
-        order.warn(row, at.KIND, cell, _("This kind of customer is not known and is left out."))
+        order.warn(row, at.KIND, cell, _("Unknown customer type; ignored."))
 
 
 def _read_line(order, row, cells):
@@ -293,7 +293,7 @@ def _check_amount(order, line, cell):
             line.row,
             at.AMOUNT,
             cell,
-            _("The amount does not fit: quantity times price is %(amount)s.") % {"amount": line.amount},
+            _("The amount is wrong: quantity times price is %(amount)s.") % {"amount": line.amount},
         )
 
 
@@ -301,7 +301,7 @@ def _check_dates(order, head):
     if order.ordered_on and order.due_on and order.due_on < order.ordered_on:
         row, cell, _value = head[at.DUE]
         order.fault(
-            row, at.DUE, cell, _("The delivery date lies before the order date %(day)s.") % {"day": order.ordered_on}
+            row, at.DUE, cell, _("The delivery date is before the order date %(day)s.") % {"day": order.ordered_on}
         )
 
 
@@ -332,7 +332,7 @@ def _check_moments(order, head):
                 row,
                 heading,
                 cell,
-                _("%(column)s lies before %(earlier)s (%(moment)s).")
+                _("%(column)s is before %(earlier)s (%(moment)s).")
                 % {
                     "column": heading,
                     "earlier": before_name,
@@ -359,7 +359,7 @@ def _settle_status(order, head):
                 order.rows[0],
                 heading,
                 "",
-                _("%(column)s is missing; the date before it is taken.") % {"column": heading},
+                _("%(column)s is missing; the previous date is used.") % {"column": heading},
             )
         elif moment is not None and place >= allowed:
             setattr(order, name, None)
@@ -368,7 +368,7 @@ def _settle_status(order, head):
                 row,
                 heading,
                 cell,
-                _("An order that is %(status)s has no such date; it is left out.")
+                _("An order that is %(status)s has no such date; it is ignored.")
                 % {"status": at.STATUS_WORDS[order.status]},
             )
         before = getattr(order, name) or before

@@ -33,7 +33,7 @@ def month_typed(text):
     """The first day of a month that was typed as YYYY-MM."""
     match = MONTH.fullmatch(text)
     if match is None or match[1] < "0002":
-        raise CommandError(_("“%(text)s” is no month. Write it like 2026-10.") % {"text": text}, returncode=2)
+        raise CommandError(_("“%(text)s” is not a month. Write it like 2026-10.") % {"text": text}, returncode=2)
     return date(int(match[1]), int(match[2]), 1)
 
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         first = month_typed(month)
         if first is None:
             raise CommandError(
-                _("“%(text)s” is no month. Write it like 2026-10.") % {"text": month}, returncode=WRONG_USAGE
+                _("“%(text)s” is not a month. Write it like 2026-10.") % {"text": month}, returncode=WRONG_USAGE
             )
         with one_snapshot():
             figures = contents(first)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(done) if options["json"] else _summary(done))
         failed = [name for name, counts in done["rules"].items() if counts.get("failed")]
         if failed:
-            raise CommandError(_("These rules failed: %(rules)s. The log says why.") % {"rules": ", ".join(failed)})
+            raise CommandError(_("These rules failed: %(rules)s. See the log.") % {"rules": ", ".join(failed)})
 
 
 def _moment(text):
@@ -35,7 +35,7 @@ def _moment(text):
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise CommandError(
-            _("“%(text)s” is no moment. Write it like 2026-11-22T08:30.") % {"text": text}, returncode=2
+            _("“%(text)s” is not a time. Write it like 2026-11-22T08:30.") % {"text": text}, returncode=2
         ) from None
     return make_aware(moment) if is_naive(moment) else moment
 
@@ -48,7 +48,7 @@ def _summary(done):
         if counts["recorded"] or counts["gone"]
     ]
     lines.append(
-        _("Snoozed and told again: %(woken)s. Digests: %(digests)s. Delivered: %(delivered)s.")
+        _("Snoozes ended: %(woken)s. Digests: %(digests)s. Delivered: %(delivered)s.")
         % {name: done[name] for name in ("woken", "digests", "delivered")}
     )
     return "\n".join(lines)
