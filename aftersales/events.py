@@ -1,4 +1,4 @@
-"""What after-sales tells in the timeline of an order: its tickets and its return visit."""
+"""Timeline entries of after-sales for an order: its tickets and its return visit."""
 
 from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Cast

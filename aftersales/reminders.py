@@ -1,4 +1,4 @@
-"""What the clock says about tickets and return visits: see orderdesk/notifications/rules.py."""
+"""Reminder rules for tickets and return visits: see orderdesk/notifications/rules.py."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the measures stand beside: the same rows as plainly as Django does them, with the same middleware."""
+"""The baselines of the measures: the same rows in plain Django, with the same middleware."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """monthly_review: figures and paper, against the bare rendering of the finished HTML: python -m bench.reviewing ROUNDS.
 
-Beside it what may not grow: pages, bytes, and the memory of the whole process.
+Also measured: pages, bytes, and the memory of the whole process, which may not grow.
 """
 
 import json

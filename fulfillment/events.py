@@ -1,4 +1,4 @@
-"""What the timeline of an order tells of its stages: edits with old and new, what was finished, and each new plan."""
+"""Timeline entries of an order's stages: edits with old and new values, finished stages, and each new plan."""
 
 from types import SimpleNamespace
 
@@ -34,7 +34,7 @@ REPLANNED = """
 
 
 def stage_events(order, user, before):
-    """The latest entries before a moment; that a plan was made is told by the order's own entries."""
+    """The latest entries before a moment, without the first plan, which the order's own entries show."""
     rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=TOLD, most=PORTION + 1)
     plans = _plans(order, before) if order.confirmed_at else []
     stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_entry, keys in plans))

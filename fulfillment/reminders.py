@@ -1,4 +1,4 @@
-"""What the clock says about delivery and stages: see orderdesk/notifications/rules.py."""
+"""Reminder rules for delivery, stages and stock: see orderdesk/notifications/rules.py."""
 
 from datetime import datetime, timedelta
 

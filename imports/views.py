@@ -1,4 +1,4 @@
-"""Sheets by page: upload, look at what was found, take it, get the rest back as a file."""
+"""Import pages: upload a workbook, look at the findings, import it, download the faulty rows."""
 
 import io
 
@@ -28,7 +28,7 @@ def visible_job(request, pk):
 
 
 def kind_or_refuse(request, sheet):
-    """What is known of a sheet; 404 where there is none of this name, 403 where this person may not bring it."""
+    """The import kind of this name; 404 where there is none, 403 where this person may not import it."""
     sheet = sheet or next(iter(sheets_of(request.user)), "orders")
     if sheet not in KINDS:
         raise Http404
@@ -89,7 +89,7 @@ def _rows(rows):
 
 @require_GET
 def import_progress(request, pk):
-    """The bar, asked for every second; when the work is done the page is fetched again."""
+    """The progress bar, polled every second; when the work is done the page is reloaded."""
     job = visible_job(request, pk)
     if not job.is_running():
         return HttpResponseClientRefresh()

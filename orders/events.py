@@ -1,4 +1,4 @@
-"""What orders tell in the timeline: moves, edits with old and new values, messages, files and contacts."""
+"""Timeline entries of orders: moves, edits with old and new values, messages, files and contacts."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -120,7 +120,7 @@ def _order_event(row, former, user):
 
 
 def tell_cause(event, cause):
-    """Write into an event what the history of an order gives as its cause."""
+    """Fill an event from the cause recorded in the order's history."""
     moved = parse_reason(cause)
     reason, _space, rest = cause.partition(" ")
     if moved:

@@ -1,4 +1,4 @@
-"""What the clock says about orders, approvals and money: see orderdesk/notifications/rules.py.
+"""Reminder rules for orders, approvals and payments: see orderdesk/notifications/rules.py.
 
 Nothing that was due before an order was imported starts a reminder: each rule compares the moment at which it would
 have begun with the moment of the import.
@@ -156,7 +156,7 @@ def payment(at):
     due=_("%(customer)s: no contact since %(day)s"),
 )
 def silence(at):
-    """A customer who has bought and of whom nothing was heard for as many days as the level allows."""
+    """A customer who has bought before, without contact for as many days as their level allows."""
     policy = Policy.current()
     sql = f"""
         SELECT 'customer:' || c.id AS about, h.heard::text AS slot, c.owner_id AS recipient_id, 'due' AS says,

@@ -1,4 +1,4 @@
-"""What was typed about reviews and actions → cleaned values."""
+"""Forms for monthly reports and improvement actions."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What a month was measured against, the reviews that were made of it, and what was decided in them."""
+"""Targets of a month, its monthly reports, and the improvement actions decided in their meetings."""
 
 from django.conf import settings
 from django.db import models
@@ -104,7 +104,7 @@ class MonthlyReview(Job):
 
 
 class Action(Signed, models.Model):
-    """An improvement that a review decided on: who does it until when, and what came of it."""
+    """An improvement action decided in a monthly meeting: owner, due date and effect."""
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("action", "Open")

@@ -1,4 +1,4 @@
-"""What the clock says about improvement actions: see orderdesk/notifications/rules.py."""
+"""Reminder rules for improvement actions: see orderdesk/notifications/rules.py."""
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _

@@ -96,7 +96,7 @@ class SentLineForm(forms.Form):
             )
 
     def objections(self):
-        """What is objected to: the facts of each `services.NewObjection`."""
+        """The objections to this line, as keyword arguments of `services.NewObjection`."""
         if self.cleaned_data["answer"] != "problem":
             return []
         problems = [(form.kind.value, form.cleaned_data) for form in self.chosen()]

@@ -1,4 +1,4 @@
-"""What is typed about tickets."""
+"""Forms for tickets."""
 
 from decimal import Decimal
 
@@ -73,7 +73,7 @@ class TicketForm(forms.Form):
         return data
 
     def facts(self):
-        """What the service takes."""
+        """The keyword arguments of the service."""
         data = dict(self.cleaned_data)
         order = data.pop("order_number")
         return data | {"order": order, "customer": order.customer if order else data["customer"]}
@@ -91,7 +91,7 @@ class ReplyForm(forms.Form):
 
 
 class WorkForm(forms.Form):
-    """What is done about a ticket; solution and measures are asked for when the customer is."""
+    """Work on a ticket; solution and measures are required before the customer is asked to confirm."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Feedback type"), choices=TicketKind.choices)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), choices=Priority.choices)

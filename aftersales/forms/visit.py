@@ -1,4 +1,4 @@
-"""What is typed about return visits."""
+"""Forms for return visits."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from orderdesk.accounts.models import READERS, User
 
 
 class VisitForm(forms.Form):
-    """The customer was reached, or not; what they think; and the ticket that comes of it."""
+    """Whether the customer was reached, their ratings, and the ticket that follows, if any."""
 
     channel = forms.ChoiceField(label=gettext_lazy("Means of contact"), choices=Channel.choices, initial=Channel.PHONE)
     reached = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
@@ -43,7 +43,7 @@ class VisitForm(forms.Form):
         return data
 
     def facts(self):
-        """What `record_visit` takes."""
+        """The keyword arguments of `record_visit`."""
         names = ("channel", "overall", "product", "delivery", "service", "text")
         facts = {name: self.cleaned_data[name] for name in names}
         if self.needs_ticket():

@@ -1,4 +1,4 @@
-"""The customer's signature, line by line, what was objected to, and what follows from it for the order."""
+"""Signing for a shipment: accepted quantities, objections with their tickets, and the delivery of the order."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ TICKET_KINDS = {
 
 @dataclass(frozen=True)
 class NewObjection:
-    """What is wrong with a quantity of one shipped line (its key), in the customer's words, with photos."""
+    """An objection to a quantity of one shipped line (`line` is its key), in the customer's words, with photos."""
 
     line: int
     kind: str
@@ -140,7 +140,7 @@ def _share(parts):
 
 
 def _open_tickets(order, acceptance, answered, objections, by):
-    """A ticket for each objection; the numbers come last, so that their counters are held shortly."""
+    """Open a ticket for each objection; numbers are taken last, so that their counters are locked only briefly."""
     owner = owner_for(order=order, by=by) if objections else None
     numbers = take_numbers("acceptance", count=len(objections)) if objections else []
     for objection, number in zip(objections, numbers, strict=True):

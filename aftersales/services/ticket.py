@@ -1,4 +1,4 @@
-"""Tickets: what customers say after the sale, from the first word to the end. None is without an owner."""
+"""Tickets from creation to closing. Every ticket has an owner."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -103,7 +103,7 @@ def _answer_due(reported_at):
 
 
 def owner_for(*, by, order=None, customer=None):
-    """Whose a ticket is by itself: after-sales (whoever has fewest open), else the account manager, else `by`."""
+    """The default owner of a ticket: after-sales (fewest open tickets), else the account manager, else `by`."""
     free = User.objects.active().filter(groups__name=Role.AFTER_SALES)
     free = free.annotate(open=Count("tickets", filter=Q(tickets__status__in=UNSOLVED), distinct=True))
     manager = (order or customer).owner
@@ -117,7 +117,7 @@ def _keep_photos(ticket, photos, by):
 
 
 def tell_of(ticket, people, kind, *, by, text=""):
-    """Tell people of a ticket, but for the one who acts."""
+    """Notify people of a ticket, except the person who acts."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
         kind=f"ticket-{kind}",
@@ -153,7 +153,7 @@ def _count_key(user_id):
 
 
 def _forget_counts(*user_ids):
-    """What was kept of these people is counted anew, once the change is there to be seen."""
+    """Clear the cached counts of these people once the change is committed."""
 
     def forget():
         with suppress(RedisError, OSError):
@@ -209,7 +209,7 @@ def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos
 
 @transaction.atomic
 def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
-    """Write down what else the customer was told, or a note among ourselves. The first answer is a step of its own."""
+    """Record another answer to the customer, or an internal note. The first answer is `answer_ticket`."""
     ticket = _workable(ticket_id, by=by)
     if is_answer and ticket.status == TicketStatus.OPEN:
         raise Refused(_("This is the first answer to the customer: record it as such, so that its clock stops."))
@@ -242,7 +242,7 @@ def edit_ticket(ticket_id, *, by, version=None, **changes):
 
 
 def _check_promise(ticket, day):
-    """Nobody promises a day that is over; one that stands and has passed stays as it was promised."""
+    """A new promise cannot be in the past; an existing one may stay although it has passed."""
     if day and day != ticket.promised_on and day < localdate():
         raise Refused(_("The promised date has passed. Choose today or a later day."))
 
@@ -257,7 +257,7 @@ def _take(ticket, changes):
 
 @transaction.atomic
 def solve_ticket(ticket_id, *, by, version=None, **changes):
-    """The defect is seen to: with solution and measures written down, the customer is asked."""
+    """Mark a ticket as solved, with its solution and measures; the customer is asked to confirm."""
     ticket = _locked(ticket_id, version=version)
     _take(ticket, changes)
     advance(ticket.solve, by=by)

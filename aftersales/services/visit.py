@@ -124,14 +124,14 @@ def reassign_visit(visit_id, *, owner, by, version=None):
 
 
 def _close(order, visit, state, *, by, reason):
-    """The visit is over, one way or the other; so is the stage of that name."""
+    """Close the visit, and finish its stage."""
     visit.state, visit.closed_at, visit.closed_by = state, now(), by
     _write(visit, by=by, reason=reason)
     finish_stage(order, Step.VISIT, at=visit.closed_at, by=by)
 
 
 def _tell_low(order, visit, by):
-    """Whoever leads the team and owns the order hears of an unhappy customer."""
+    """Notify the team leader and the order's owner of a low rating."""
     _notify(order, visit, [order.owner, leader_of(order)], LOW_SUBJECT, kind="visit-low", by=by, text=visit.text)
 
 

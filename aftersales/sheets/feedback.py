@@ -1,4 +1,4 @@
-"""The feedback sheet of the companies: its columns, how a cell is read, and what one row says. Asks no database."""
+"""The feedback sheet: its columns, how it is read and written, and its import as tickets."""
 
 import hashlib
 import json
@@ -108,7 +108,7 @@ IDENTITY = ("order", "customer", "text", "reported_at")
 
 
 def content_of(values):
-    """What a row says, as it compares: everything but surroundings that have no meaning."""
+    """The content of a row as it is compared."""
     return _compared(values, (*CONTENT, "follow_up_on"))
 
 
@@ -241,12 +241,12 @@ class Parties:
         row.values = values
 
     def hold(self):
-        """Lock the orders, so that none is completed past a ticket that is being born."""
+        """Lock the orders, so that none is completed while a ticket of it is created."""
         keys = [order.pk for order in self.orders.values()]
         list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
     def make(self, people, by):
-        """The customers that nobody knew, each with the account manager who is named beside it, or `by`."""
+        """Create the missing customers, each with the account manager named in its row, or `by`."""
         for key, row in self.missing.items():
             owner = people.of(row.values.get("owner")) or by
             customer = Customer(name=row.values["customer"], owner=owner, team=owner.team)
@@ -341,7 +341,7 @@ def _write(fresh, parties, by, progress):
 
 
 def build_ticket(row, parties, people, by):
-    """The ticket that a row tells of. Its status is set here and nowhere else without a move."""
+    """Build the ticket of a row. The only place that sets a ticket's status without a move."""
     values, (order, customer) = row.values, parties.of(row)
     reported_at, measures, result = values["reported_at"], values.get("measures") or "", values.get("result") or ""
     stars, follow_up_on = values.get("satisfaction"), values.get("follow_up_on")

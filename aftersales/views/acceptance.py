@@ -1,4 +1,4 @@
-"""At the customer's door: the signature for one shipment, answered line by line, on a phone."""
+"""The form for signing for a shipment at the customer's door, line by line, on a phone."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404

@@ -151,7 +151,7 @@ def _show_new(request, form, status=200):
 
 
 def _initial(request):
-    """What is known where one comes from."""
+    """Initial values from the page that links here."""
     order = Order.objects.visible_to(request.user).filter(pk=key_typed(request.GET.get("order"))).first()
     if order is not None:
         phone = order.contact_phone if request.user.sees("phone") else ""
@@ -243,7 +243,7 @@ def _take(request, pk, form_class, name, service, message, **options):
 
 
 def _say(form, conflict, request):
-    """What is typed into the ticket itself is compared field by field; what is told about it stands for itself."""
+    """After a conflict, edits of the ticket are merged field by field; replies and steps keep their text as typed."""
     if isinstance(form, WorkForm):
         merge(form, conflict, version_typed(request.POST.get("version")))
     else:

@@ -80,7 +80,7 @@ def _take(request, visit, form, name, service, message):
 
 
 def _with_ticket(message, visit):
-    """What is told afterwards, with the way to the ticket where one was opened."""
+    """The success message, with a link to the ticket where one was opened."""
     if visit.ticket is None:
         return message
     link = format_html('<a href="{}">{}</a>', visit.ticket.get_absolute_url(), visit.ticket)

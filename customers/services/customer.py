@@ -34,7 +34,7 @@ def save_customer(customer, *, by, version=None, confirmed=None):
 
 
 def _ask_about_twin(customer, by):
-    """Branch offices share a code, so it is no mistake by itself; what the person may not see stays unnamed."""
+    """Ask whether a shared credit code is intended (branch offices share one); hidden customers are not named."""
     twins = Customer.objects.filter(uscc=customer.uscc).exclude(pk=customer.pk).order_by("pk")
     if not twins.exists():
         return
@@ -80,7 +80,7 @@ def log_communication(customer, *, by, text, channel, contact=None, happened_at=
 
 @transaction.atomic
 def transfer_customer(customer_id, *, owner, by, why=""):
-    """Give a customer to another account manager; the team follows. Open orders are handed over one by one."""
+    """Transfer a customer to another account manager; the team follows. Open orders are reassigned separately."""
     customer = _locked(customer_id)
     if not may.transfers(customer, by):
         raise PermissionDenied

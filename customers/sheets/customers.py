@@ -108,7 +108,7 @@ def read_customers(source):
 
 @dataclass
 class Entry:
-    """One customer as its rows tell it: its own cells in the first, a contact and an address in each."""
+    """One customer as read from its rows: its own cells in the first, a contact and an address in each."""
 
     rows: list = field(default_factory=list)
     customer: Customer | None = None
@@ -206,7 +206,7 @@ def _entry(rows, customer):
 
 
 def _warn_of_owner(entry):
-    """Giving a customer away is a transfer, with its own rules: an import does not do it by the way."""
+    """An import does not change the account manager: that is a transfer, with its own rules."""
     name, owner = entry.values.get("owner"), entry.customer.owner
     if name and same(name) not in (same(owner.name), same(owner.username)):
         warning = _("The account manager remains %(owner)s; transfer the customer on its page.") % {"owner": owner}

@@ -1,4 +1,4 @@
-"""What comes after the goods: money, the return visit, and what the customer was not content with."""
+"""Plans for what follows the dispatch: payments, the return visit, and complaints."""
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ def split(total, terms):
 
 @dataclass
 class TicketPlan:
-    """One ticket: moments in minutes of work, what has not happened is NEVER."""
+    """The plan of one ticket: moments in minutes of work; what has not happened is NEVER."""
 
     kind: str
     reported: int
@@ -61,7 +61,7 @@ class Aftermath:
         self.clock = clock
 
     def follow(self, plan, state):
-        """Everything after the promise, as far as it lies behind the present; an order is complete when all is done."""
+        """Plan everything after the promise, up to the present; an order is complete when all is done."""
         if plan.when("confirm") == NEVER:
             return
         rng = plan.rng

@@ -67,7 +67,7 @@ class Book:
         return taken
 
     def close(self):
-        """The sequence goes on behind the last key."""
+        """Move the sequence past the last key."""
         last = max(self.next - 1, self.first)
         with connection.cursor() as cursor:
             cursor.execute(

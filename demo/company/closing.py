@@ -16,7 +16,7 @@ def yuan(fen):
 
 
 class Closing:
-    """Beside `OrderRows`: `rows` is the order on its way, `w` the books."""
+    """Completes `OrderRows`: `rows` are those of the order, `w` the writer with its books."""
 
     def __init__(self, rows):
         self.rows, self.w, self.plan, self.rng = rows, rows.w, rows.plan, rows.rng

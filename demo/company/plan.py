@@ -95,7 +95,7 @@ class Line:
 
 @dataclass
 class OrderPlan:
-    """Moments are minutes of work; what lies behind the present has not happened."""
+    """The plan of one order. Moments are minutes of work; steps after the present are removed."""
 
     customer: int
     entered: int
@@ -121,7 +121,7 @@ class OrderPlan:
 
 
 class Planner:
-    """The orders of a company: `plan(i)` is always the same for the same seed, day and size."""
+    """Plans the orders of a company: `plan(i)` is always the same for the same seed, day and size."""
 
     def __init__(self, *, orders, customers, products, seed, clock):
         self.count, self.customers, self.products = orders, customers, products
@@ -271,7 +271,7 @@ def _plan_cancel(plan, rng, state):
 
 
 def _stop(plan, halt, now):
-    """Take away what has not happened: behind the present, behind a cancellation, behind a step never taken."""
+    """Remove what has not happened: after the present, after a cancellation, after a step never taken."""
     end = min(now, plan.cancelled)
     if halt is not None:
         end = min(end, plan.when(halt))

@@ -130,7 +130,7 @@ class Foreseen:
         return f"{PREFIX['acceptance']}{self.clock.month(moment)}-{self.objections[place]:03d}"
 
     def keep_series(self):
-        """The house goes on behind the last number of each month."""
+        """Move the number series past the last number of each month."""
         NumberSeries.objects.filter(period__in={month for _series, month in self.last}).delete()
         NumberSeries.objects.bulk_create(
             NumberSeries(series=series, period=month, last=last) for (series, month), last in sorted(self.last.items())

@@ -145,7 +145,7 @@ class OrderRows:
         self._enter()
 
     def assistant_or_owner(self, role):
-        """Who has a stage of a role that differs from order to order."""
+        """The owner of a stage whose role differs from order to order."""
         return {
             "sales_assistant": self.assistant,
             "account_manager": self.buyer.owner,
@@ -457,7 +457,7 @@ class OrderRows:
         self.w.terms.keep(self.w.terms.new(order_id=self.key, kind=kind, text=text.lower()))
 
     def _talk(self):
-        """What the order is found by, and what people said about it."""
+        """Search terms, messages and contacts of the order."""
         rng, moment = self.rng, self.plan.entered + self.rng.randint(30, 900)
         po = self.row[self.w.orders.place["customer_po"]]
         number = self.row[self.w.orders.place["number"]]

@@ -1,4 +1,4 @@
-"""What is to be said of a stage in danger: the problem at once, then what is done against it and what follows."""
+"""What a stage at risk must state: the problem at once, later the counter-measure and the next step."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ NO_PROBLEM = {"", "无", "没有", "暂无", "none", "no", "-", "—", "/"}  # w
 
 @dataclass(frozen=True)
 class Missing:
-    """A field that must be filled, and the sentence that says so."""
+    """A required field, and the sentence that says so."""
 
     name: str
     text: str
@@ -24,7 +24,7 @@ def is_problem(text):
 
 
 def missing_with_problem(stage, changes):
-    """Why these changes cannot be taken: who says that a stage is in danger says what is wrong."""
+    """The fields these changes lack: a stage marked as at risk needs its problem."""
     after = {name: changes.get(name, getattr(stage, name)) for name in ("is_endangered", "problem")}
     if not changes.keys() & after.keys() or not after["is_endangered"] or is_problem(after["problem"]):
         return []
@@ -32,7 +32,7 @@ def missing_with_problem(stage, changes):
 
 
 def advice_on_problem(stage):
-    """{field: sentence} of what an open stage with a problem still lacks. It is asked for, and refuses nothing."""
+    """{field: sentence} of what an open stage with a problem still lacks. A hint only: nothing is refused."""
     if stage.finished_at is not None or not (stage.is_endangered or is_problem(stage.problem)):
         return {}
     sentences = {"measure": _("Enter the counter-measure."), "next_step": _("Enter the next step.")}

@@ -1,4 +1,4 @@
-"""The stages of an order: who has which step, until when, and what became of it."""
+"""The stages of an order: owner, planned and actual finish, and progress of each step."""
 
 from django.conf import settings
 from django.db import models

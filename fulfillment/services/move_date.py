@@ -1,4 +1,4 @@
-"""Another delivery date after the promise: agreed with the customer, with a reason, and everything planned anew."""
+"""Changing the promised delivery date, with a reason; open stages and payments are rescheduled."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -53,7 +53,7 @@ def _check(order, due_on, why):
 
 
 def _concerned(order):
-    """Sales of the order, and whoever has a stage of it still to do."""
+    """Sales people of the order, and owners of its open stages."""
     stages = Stage.objects.filter(order=order, finished_at=None).values_list("owner", "role")
     owners = {owner for owner, _role in stages if owner}
     roles = {role for owner, role in stages if not owner and role}

@@ -1,4 +1,4 @@
-"""Goods that leave: one shipment of all or part of what is owed."""
+"""Dispatch: one shipment of all or part of what is still to be shipped."""
 
 from decimal import Decimal
 
@@ -67,7 +67,7 @@ def _may_dispatch(order, by):
 
 
 def against_dispatching(order):
-    """In words why nothing of the order can leave now, or None."""
+    """Why nothing of the order can be dispatched now, as a sentence, or None."""
     if order.status == OrderStatus.IN_PRODUCTION:
         return None
     return _("%(order)s is “%(status)s”: goods can be dispatched only from “%(needed)s”.") % {

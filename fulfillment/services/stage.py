@@ -97,7 +97,7 @@ def _first_day(order):
 
 
 class _Owners:
-    """Who has which stage: the template's person, else by role; a department with several people has it together."""
+    """The owner of each stage: the template's person, else by role; a department of several people shares it."""
 
     def __init__(self, order, templates):
         self.order = order
@@ -127,7 +127,7 @@ class _Owners:
 
 
 def finish_stage(order, step, *, at, by):
-    """What is open of this step of the order has happened at this moment. The caller holds the order's lock."""
+    """Finish the open stages of this step of the order. The caller holds the order's lock."""
     _finish(order, [step], at, by)
 
 
@@ -137,7 +137,7 @@ def finish_stages_up_to(order, step, *, at, by):
 
 
 def move_stage(order, step, *, to, by):
-    """What is open of this step is planned for another day, because the event that finishes it is."""
+    """Reschedule the open stages of this step to the new day of the event that finishes them."""
     stages = Stage.objects.select_for_update().filter(order=order, step=step, finished_at=None)
     for stage in stages.exclude(planned_on=to).order_by("pk"):
         stage.planned_on = to
@@ -217,7 +217,7 @@ def _check_name(stage, name):
 
 
 def _tell_changes(stage, changes, by):
-    """A new danger or problem goes to the manager and whoever has to do with it, a stage to its new owner."""
+    """Notify the manager and those concerned of a new risk or problem, and a new owner of their stage."""
     order = stage.order
     in_danger = changes.get("is_endangered") and not stage.finished_at
     if in_danger or is_problem(changes.get("problem", "")):
@@ -245,7 +245,7 @@ def _tell(stage, people, kind, by, text=""):
 
 @transaction.atomic
 def add_stage(order_id, *, name, by, owner=None, planned_on=None):
-    """A stage that only this order has, behind the others."""
+    """Add a stage that only this order has, after the others."""
     order = locked(order_id)
     if not may.serves(order, by):
         raise PermissionDenied

@@ -67,7 +67,7 @@ def unanswered_lines(order):
 
 
 def against_confirming(order):
-    """In words all that is still missing before the order can be confirmed, or None."""
+    """What is still missing before the order can be confirmed, as sentences, or None."""
     return together(_lacking(order)) or None
 
 
@@ -87,7 +87,7 @@ def _lacking(order):
 
 @transaction.atomic
 def agree_date(order_id, *, agreed_on, agreement, by, version=None):
-    """Record that the customer accepts a later day, and in which words."""
+    """Record the later day that the customer agreed to, and their words."""
     order = locked(order_id, version=version)
     if not may.serves(order, by):
         raise PermissionDenied

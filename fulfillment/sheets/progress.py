@@ -95,7 +95,7 @@ WRITTEN = ["owner", "planned_on", "finished_at", "record", "problem", "measure",
 
 @dataclass
 class Entry:
-    """What the rows of one stage say together: of each field the last that says anything, of the record all."""
+    """The combined rows of one stage: the last value of each field, and all records joined."""
 
     order: Order
     name: str

@@ -99,7 +99,7 @@ def edit_stage(request, pk):
 
 
 def _theirs(conflict):
-    """What stands there now, cell by cell, and who wrote it: nothing of what was typed is lost."""
+    """The current cells after a conflict and who changed them, so that nothing typed is lost."""
     stage = conflict.current
     latest = stage.history.select_related("history_user").first()
     who = str(latest.history_user) if latest and latest.history_user else _("Somebody")

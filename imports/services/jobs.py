@@ -1,4 +1,4 @@
-"""A workbook on its way in: uploaded, checked by a worker, looked at, taken by a worker. The row tells where it is."""
+"""Import jobs: a workbook is uploaded, checked by a worker, confirmed, and written by a worker."""
 
 from datetime import timedelta
 
@@ -99,7 +99,7 @@ def _result_of(report):
 
 
 def sweep_imports():
-    """Send again what a stopped broker forgot and what a dead worker left."""
+    """Enqueue again the jobs lost by a stopped broker or a dead worker."""
     IMPORTS.sweep()
 
 

@@ -1,4 +1,4 @@
-"""The sheets that come in by page: who may bring one, how it is read and taken, and what its page says of it.
+"""The kinds of sheets that can be imported: how each is read and written, and the texts of its page.
 
 A sheet of another floor or a new one adds an entry here, its name in `ImportJob.Sheet` and who may in permissions.
 """
@@ -97,7 +97,7 @@ def _template_of(fields, sheet):
 
 
 def _created(**words):
-    """What a sheet made by the way, in words: {what: sentence with its %(count)s}."""
+    """A function that lists what a sheet created besides its rows: {name: sentence with %(count)s}."""
 
     def sentence(result):
         created = result.get("created", {})

@@ -1,4 +1,4 @@
-"""A past order as it is born: with its lines, its shipment and its signature, in the state in which it stands."""
+"""Builds the records of a past order in its status: lines, shipment, acceptance, instalments, search terms."""
 
 from datetime import datetime, time
 
@@ -23,7 +23,7 @@ UNNUMBERED = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO, S.REJECTED, S.CANCELLED)
 
 
 def build_order(given, *, customer, contact, owner, team_id, policy, by):
-    """The order that a sheet tells of. Its status is set here and nowhere else without a move."""
+    """Build the order that a sheet describes. The only place that sets an order's status without a move."""
     status, goods = given.status, [line.amount for line in given.lines]
     freight_rate = policy.freight_tax_rate if given.freight else 0
     return Order(
@@ -59,7 +59,7 @@ def build_order(given, *, customer, contact, owner, team_id, policy, by):
 
 
 def _moments(given):
-    """When each step was taken, as far as the sheet tells: what it does not is dated like the step before."""
+    """The moment of each step from the sheet; a missing one takes the date of the step before."""
     status, start = given.status, make_aware(datetime.combine(given.ordered_on, time()), get_default_timezone())
     got_to_supply = status in (S.AWAITING_SUPPLY, *PROMISED) or given.confirmed_at is not None
     return {
@@ -76,7 +76,7 @@ def _moments(given):
 
 
 def build_lines(order, given, products):
-    """Its lines, each with a snapshot of its product; the order's tax is added up on the way."""
+    """Build its lines, each with a snapshot of its product, and add their tax to the order's."""
     for position, item in enumerate(given.lines, 1):
         product = products.find(item)
         rate = product.tax_rate if item.tax_rate is None else item.tax_rate
@@ -114,7 +114,7 @@ def number_orders(orders):
 
 
 def build_shipments(orders, by):
-    """One shipment for each order whose goods have left, numbered in the month in which they left."""
+    """Build one shipment for each order whose goods have left, numbered in the month of dispatch."""
     months = {}
     for order in orders:
         if order.status in LEFT:
@@ -132,7 +132,7 @@ def build_shipments(orders, by):
 
 
 def build_shipment_lines(shipments, lines):
-    """Everything that was ordered: `lines` is {order key: its lines}."""
+    """Build shipment lines of everything ordered: `lines` is {order key: its lines}."""
     for shipment in shipments:
         for line in lines[shipment.order_id]:
             yield ShipmentLine(shipment_id=shipment.pk, line_id=line.pk, quantity=line.quantity)
@@ -161,7 +161,7 @@ def build_acceptance_lines(acceptances, shipment_lines):
 
 
 def build_terms(orders):
-    """What each order is found by; see orders.services.order.keep_terms."""
+    """Build the search terms of each order; see orders.services.search_terms.keep_terms."""
     for order in orders:
         for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
             if text:
@@ -169,7 +169,7 @@ def build_terms(orders):
 
 
 def build_instalments(orders):
-    """The payment plan of those that were promised; nothing has come in for them yet."""
+    """Build the payment plans of promised orders; no receipts are recorded for them yet."""
     for order in orders:
         if order.status in PROMISED:
             plan = plan_of(order)

@@ -1,4 +1,4 @@
-"""Whom and what the rows of a sheet name: found where it exists, made by the house's rules where it does not."""
+"""Customers and products that the rows of a sheet name: found where they exist, created where they do not."""
 
 import re
 
@@ -101,7 +101,7 @@ class Customers:
             Customer.objects.filter(pk=customer.pk).update(search_text=search_text, grams=found_by)
 
     def _note_first_orders(self, by):
-        """A known customer may have ordered earlier than the house remembers."""
+        """An existing customer may have ordered earlier than is recorded."""
         for name, orders in self.orders_by_name.items():
             customer, first = self.by_name[name], _first_promise(orders)
             if first and (customer.first_ordered_on is None or first < customer.first_ordered_on):

@@ -13,7 +13,7 @@ def role_label(group):
 
 @admin.register(User)
 class PersonAdmin(SignedAdmin, UserAdmin):
-    """Colleagues: their roles, team, deputy. Who leaves is made inactive, never deleted."""
+    """Users: their roles, team and deputy. Somebody who leaves is made inactive, never deleted."""
 
     list_display = ["username", "name", "team", "role_names", "is_absent", "is_active"]
     list_filter = ["groups", "team", "is_active", "is_absent"]

@@ -13,7 +13,7 @@ ADMINISTRATOR_ALSO = {("core", "view_specialday"), ("core", "add_specialday"), (
 
 
 def grant_permissions(**kwargs):
-    """Give every group exactly what is written above; an administrator views and changes all, deletes nothing."""
+    """Set the permissions of every group as declared; an administrator views and changes all, deletes nothing."""
     if not apps.is_installed("django.contrib.auth"):
         return
     from django.contrib.auth.models import Group, Permission

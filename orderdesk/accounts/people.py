@@ -1,4 +1,4 @@
-"""People as a sheet names them: found by name, and kept by name where nobody of ours has it."""
+"""People named in a sheet: users found by name, or created as inactive users."""
 
 from orderdesk.accounts.models import User
 from orderdesk.core.text.typed import same
@@ -7,7 +7,7 @@ REASON = "import"
 
 
 class People:
-    """Colleagues by name; an unknown one becomes an inactive user, so that history keeps the name."""
+    """Users by name; an unknown name becomes an inactive user, so that history keeps it."""
 
     def __init__(self, by):
         self.by = by
@@ -28,7 +28,7 @@ class People:
         return self.find(name) or self._make(name)
 
     def team_of(self, owner):
-        """Key of the team that sees what is this owner's; of an owner without one, that of whoever brings it in."""
+        """Key of the owner's team; for an owner without a team, that of the importing user."""
         return owner.team_id or self.by.home_team_id
 
     def _make(self, name):

@@ -1,4 +1,4 @@
-"""Whether everything that OrderDesk needs is there: /healthz and `manage.py health` tell.
+"""Health checks of everything OrderDesk needs: used by /healthz and `manage.py health`.
 
 A part is "ok" or a few words that say what is wrong, without anything that a stranger should not read.
 """
@@ -41,7 +41,7 @@ def is_well(state):
 
 
 def record_heartbeat(name):
-    """Write down that `name` is alive now."""
+    """Record that `name` is alive now."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 

@@ -90,7 +90,7 @@ TELL = """
 def remind(*, at=None):
     """One pass over all rules for a moment: {rule: {"recorded": n, "gone": n}}, and "woken" from snoozing.
 
-    A rule that another scheduler is working on is left to it. One that fails is logged and told, the others go on.
+    A rule that another scheduler is working on is skipped. One that fails is logged and reported, the others go on.
     """
     at = at or now()
     done = {rule.name: _pass(rule, at) for rule in rules()}
@@ -159,7 +159,7 @@ def _concatenated(sentence, prefix, texts):
 
 
 def _wake_snoozed(at):
-    """Those whose rest is over are told once more."""
+    """Send again the reminders whose snooze has ended."""
     fresh = """(UPDATE notifications_reminder SET snoozed_until = NULL
                WHERE state = 'open' AND snoozed_until <= %(at)s RETURNING id, recipient_id, subject, url)"""
     messages = TELL.format(fresh="fresh", again="%(again)s")
@@ -173,7 +173,7 @@ def _wake_snoozed(at):
 
 
 def send_digests(*, at=None, not_before):
-    """Once a working day, from `not_before` (local time) on, each hears what is open. Returns how many were told."""
+    """Once a working day, from `not_before` (local time) on, send each person a digest. Returns how many were sent."""
     moment = localtime(at or now())
     if not is_working_day(moment.date()) or moment.time() < not_before:
         return 0
@@ -201,14 +201,14 @@ def _send_digest(person, key, moment):
 
 
 def open_reminders(user, *, at=None):
-    """What this person is reminded of and has not put off, latest first."""
+    """This person's open reminders that are not snoozed, latest first."""
     at = at or now()
     mine = Reminder.objects.filter(recipient=user, state=Reminder.State.OPEN)
     return mine.exclude(snoozed_until__gt=at).order_by("-due_at", "-pk")
 
 
 def acknowledge(reminder_id, *, by):
-    """Seen and taken on: it is not shown again. The next occasion of the same rule comes anew."""
+    """Acknowledge a reminder: it is not shown again. The next occasion of the same rule makes a new one."""
     with transaction.atomic():
         reminder = _mine(reminder_id, by)
         if reminder.state == Reminder.State.OPEN:
@@ -219,7 +219,7 @@ def acknowledge(reminder_id, *, by):
 
 
 def snooze(reminder_id, *, until, by):
-    """Put off: told once more at that moment, if its cause still stands."""
+    """Snooze a reminder: it is sent again at that moment, if its cause still exists."""
     if not now() < until <= now() + timedelta(days=90):
         raise Refused(_("Choose a time within the next 90 days."))
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What the clock reminds people of: one registry, filled by each app's reminders.py.
+"""The registry of reminder rules, filled by each app's reminders.py.
 
     @rule("arrival", label=_("Arrival tomorrow"), url="orders:detail",
           due=_("%(order)s (%(customer)s) arrives on %(day)s"))

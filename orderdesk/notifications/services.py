@@ -1,4 +1,4 @@
-"""Telling people: recorded with what caused it, delivered from the record, never lost and in the app never twice."""
+"""Sending notices: recorded with their cause, delivered from the outbox, never lost, in the app never twice."""
 
 import logging
 import smtplib

@@ -11,7 +11,7 @@ from orderdesk.core.record.history import Signed, records
 
 
 def days(name, usual):
-    """A list of days, smallest steps first or last as people like to write them."""
+    """A field for a list of days, in any order."""
     return ArrayField(models.PositiveSmallIntegerField(), verbose_name=name, default=partial(list, usual), blank=True)
 
 

@@ -1,4 +1,4 @@
-"""What is kept twice of money: what was paid, the plan's amounts, days and settlements, and the ends of months."""
+"""Checks of stored money: paid amounts, payment plans and their settlement, and month ends."""
 
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.record.audit import Difference, check_numbers, compare
@@ -69,7 +69,7 @@ def check_receipt_numbers():
 
 
 def check_month_ends():
-    """What was kept of the end of a month against all orders, plans and receipts."""
+    """Stored month-end balances equal those recomputed from all orders, plans and receipts."""
     for stored in MonthEnd.objects.order_by("month").iterator():
         right = recompute(on=last_day(stored.month), of=EVERYTHING)
         for name in ("receivable", *AGES):

@@ -1,4 +1,4 @@
-"""What orders keep twice: sums, shares, ranks, search terms, numbers, and the day of a customer's first order."""
+"""Checks of stored values of orders: sums, shares, ranks, search terms, numbers, and customers' first orders."""
 
 from orderdesk.core.record.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
 from orders.models import Order, OrderLine, Product, SearchTerm
@@ -57,7 +57,7 @@ def check_sums():
 
 
 def check_ranks():
-    """The rank by which numbers sort as people count."""
+    """The rank by which order numbers sort numerically."""
     rank = "left(number, 6)::bigint * 1000000000 + substr(number, 8)::bigint"
     sql = f"""
         SELECT {NAMED}, number_rank, right_rank FROM (

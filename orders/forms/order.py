@@ -53,14 +53,14 @@ class OrderForm(forms.Form):
             del self.fields["owner"]
 
     def _owners(self, user):
-        """The account managers whom this person may give the order to: of the own teams, and whoever has it now."""
+        """The account managers to whom this person may assign the order: of their own teams, and the current owner."""
         people = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
         if user.sees_all_orders:
             return people
         return people.filter(Q(team__in=user.team_ids) | Q(pk=self.initial.get("owner")))
 
     def clean_customer(self):
-        """What stands in the page's customer field must be the name of the customer that is meant; else nobody is."""
+        """The text of the customer field must be the name of the selected customer; else none is selected."""
         customer = self.cleaned_data["customer"]
         typed = normalise(self.data.get("customer_text") or "")
         if typed and typed not in (normalise(customer.name), normalise(customer.short_name)):

@@ -1,4 +1,4 @@
-"""Payment terms, understood: the text of a contract as instalments.
+"""Parsing payment terms: the text of a contract as instalments.
 
 `30%预付，余款到付` is 30 % on confirmation and 70 % on delivery. What is not understood stays text: no instalments.
 """

@@ -1,4 +1,4 @@
-"""What an approver looks at: amount and margin, and what this customer has done before."""
+"""The decision page: amount and margin, and the customer's record."""
 
 from decimal import Decimal
 
@@ -46,7 +46,7 @@ def record_of(order):
 
 
 def reasons_for(order):
-    """Why somebody is asked at all, one row a reason."""
+    """Why an approval is needed, one row per reason."""
     policy = Policy.current()
     rows = [{"tone": "grey", "label": _("Every order"), "text": _("The sales manager approves every order.")}]
     if order.total >= policy.director_from:

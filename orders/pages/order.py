@@ -1,4 +1,4 @@
-"""What the order page says at one glance: where it stands, who has the ball, what is late, what it is worth."""
+"""The order page at a glance: current step, owner of the next step, what is late, and the total."""
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -43,8 +43,8 @@ def pending_of(order):
     return next((a for a in order.approvals.all() if a.state == Decision.PENDING and a.is_turn), None)
 
 
-def steps_of(order, on, ball):
-    """The road as steps: done with its day, now, or still to come."""
+def steps_of(order, on, next_step):
+    """The steps of the order: done with their date, current, or still to come."""
     steps = []
     here = False
     for done, ahead, stamp in ROAD:
@@ -54,7 +54,7 @@ def steps_of(order, on, ball):
         elif not here and order.status != S.CANCELLED:
             here = True
             late = order.is_late(on)
-            note = days_late((on - order.due_on).days) if late else ball["note"]
+            note = days_late((on - order.due_on).days) if late else next_step["note"]
             red = late or order.status in (S.REJECTED, S.NEEDS_INFO)
             steps.append({"label": ahead, "note": note, "state": "late" if red else "now"})
         else:
@@ -62,9 +62,9 @@ def steps_of(order, on, ball):
     return steps
 
 
-def glance_of(order, user, on, ball):
+def glance_of(order, user, on, next_step):
     """Four answers, each a dict of label, value, note and tone."""
-    return [_stands(order), ball, _late(order, on), _worth(order, user)]
+    return [_stands(order), next_step, _late(order, on), _worth(order, user)]
 
 
 def _stands(order):
@@ -72,8 +72,8 @@ def _stands(order):
     return {"label": _("Current step"), "value": order.get_status_display(), "note": note, "tone": ""}
 
 
-def ball_of(request, order, pending=None):
-    """Whose turn it is and for what; a floor above may know better than the status does."""
+def next_step_of(request, order, pending=None):
+    """Who owns the next step and what it is; a floor above may override the status."""
     who, note = next(iter(collect("ball", request, order)), None) or _turn(order, pending)
     return {"label": _("Owner of the next step"), "value": str(who), "note": note, "tone": ""}
 
@@ -158,7 +158,7 @@ def own_actions(request, order):
     if may.may_create(by):
         actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
-        actions.append(Action(_("Hand over"), reverse("orders:reassign-order", args=key)))
+        actions.append(Action(_("Reassign"), reverse("orders:reassign-order", args=key)))
     return actions
 
 

@@ -16,7 +16,7 @@ def timeline_of(order, user, *, before=None):
     entries = (
         history + (list(_from_lines(order, user, before)) if edited else []) + list(_from_talk(order, user, before))
     )
-    for added in collect("timeline", user, (order, before)):  # what floors above have to tell: a list of events each
+    for added in collect("timeline", user, (order, before)):  # floors above give a list of events each
         entries += added
     entries = sorted(_as_read_by(user, order, entries), key=lambda event: event.at, reverse=True)
     portion = entries[:PORTION]
@@ -25,7 +25,7 @@ def timeline_of(order, user, *, before=None):
 
 
 def _as_read_by(user, order, events):
-    """Who reads no prices reads no free words of the time when they were talked about, nor why it was approved."""
+    """Without the right to prices, notes from the time of negotiation and reasons of approval are hidden."""
     if user.sees("price"):
         return events
     reached = order.supply_asked_at

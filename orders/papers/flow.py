@@ -18,7 +18,7 @@ def against_flow(order):
 
 
 def read_flow(request, order):
-    """Where the order has been and still goes: by whom, until when, and room for a signature."""
+    """The stations of the order: who, until when, and room for a signature."""
     stations = [station for rows in collect("flow sheet", request, order) for station in rows]
     return head_of_paper(order, request.user) | {"lines": _lines(order), "stations": [*_own_stations(order), *stations]}
 

@@ -1,4 +1,4 @@
-"""What every paper begins with, and who may read which."""
+"""The head of every paper, and who may read papers with prices."""
 
 from django.db.models import F
 
@@ -21,7 +21,7 @@ def page_of_papers(order):
 
 
 def order_and_status(order):
-    """What every sentence against a paper says of the order."""
+    """Order and status, for the sentences that say why a paper cannot be printed."""
     return {"order": order, "status": order.state.label}
 
 

@@ -64,7 +64,7 @@ def approve_order(order_id, *, by, version=None, reason=""):
 
 @transaction.atomic
 def reject_order(order_id, *, reason, by, version=None):
-    """Say no, with the reason that the person who entered the order will read."""
+    """Reject an order, with a reason for the person who entered it."""
     order = locked(order_id, version=version)
     if not can_be_seen(reason):
         raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
@@ -98,7 +98,7 @@ def _decide(order, decision, reason, by):
 
 
 def against_own(order, by):
-    """In words why somebody cannot decide on an order that is their own, or an empty text."""
+    """Why somebody cannot decide on their own order, as a sentence, or an empty text."""
     if by.pk not in (order.owner_id, order.entered_by_id):
         return ""
     return _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}

@@ -77,14 +77,14 @@ def balance(*, on, orders=None):
 
 
 def month_end(on):
-    """The kept balance of a month that is over, made when it is asked for the first time."""
+    """The stored balance of a month that is over, made on first use."""
     return MonthEnd.objects.filter(month=on.replace(day=1)).first() or _make_month_end(on)
 
 
 def _make_month_end(on):
-    """Whoever dates something back waits until it is kept, and then forgets it; who has begun to is waited for.
+    """Make and store a month-end balance; backdated changes wait for it, and it waits for those already begun.
 
-    In a snapshot of the database it is made but not kept: what was written since is not seen there.
+    In a snapshot of the database it is made but not stored: later changes are not visible there.
     """
     month = on.replace(day=1)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -97,7 +97,7 @@ def _make_month_end(on):
 
 
 def forget_month_ends(day):
-    """Something is dated back to `day`: what was kept of the ends of its month and later ones is made anew.
+    """Delete the stored balances from the month of `day` on, because something was dated back to that day.
 
     The lock is shared by all who date back and lasts until their change is there for all to see.
     """

@@ -92,7 +92,7 @@ def redate_plan(order):
 def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None, confirmed=None):
     """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt.
 
-    More than is open is asked about first (`NeedsConfirmation`), unless that surplus is `confirmed`; None asks nobody.
+    More than the open amount raises `NeedsConfirmation`, unless that surplus is `confirmed`; with None nobody is asked.
     """
     try:
         with transaction.atomic():
@@ -125,7 +125,7 @@ def _record(order_id, received_on, amount, by, reference, note, submit_key, conf
 
 
 def check_receipt(order, received_on, amount):
-    """What has to hold of a receipt, whoever brings it. The caller holds the order's lock."""
+    """Validate a receipt, whether entered or imported. The caller holds the order's lock."""
     if order.number is None:
         raise Refused(_("%(order)s has not passed review yet: no payment can be recorded.") % {"order": order})
     if amount == 0:
@@ -140,7 +140,7 @@ def check_receipt(order, received_on, amount):
 
 
 def ask_about_surplus(order, amount, confirmed):
-    """Raise the question whether more than is open is meant, unless this surplus is `confirmed`, or that is None."""
+    """Raise `NeedsConfirmation` for more than the open amount, unless this surplus is `confirmed`, or that is None."""
     surplus = amount - open_amount(order)
     if confirmed is None or surplus <= 0 or confirmed == str(surplus):
         return

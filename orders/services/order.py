@@ -1,4 +1,4 @@
-"""Entering, editing, submitting and handing over an order."""
+"""Entering, editing, submitting and reassigning an order."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction

@@ -1,11 +1,11 @@
-"""What an order itself is found by, beside its customer and its products."""
+"""Search terms of an order itself, besides those of its customer and products."""
 
 from orderdesk.core.text.typed import phone_digits
 from orders.models import SearchTerm
 
 
 def own_terms(order):
-    """What the order itself is found by: number, phone and the customer's number."""
+    """The order's own search terms: number, phone and the customer's number."""
     terms = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
     return {(kind, text.lower()[:64]) for kind, text in terms if text}
 

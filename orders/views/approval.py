@@ -17,7 +17,7 @@ from orders.views.order import visible_order
 
 
 def approve_order(request, pk):
-    """The decision page: why you, the evidence, the decision with its consequence in words."""
+    """The decision page: why the approval is needed, the evidence, and the decision."""
     order = visible_order(request, pk)
     if not request.user.has_role(*may.APPROVERS):
         raise Http404
@@ -38,13 +38,13 @@ def approve_order(request, pk):
 
 
 def _decided_by_then(order):
-    """In words who decided, where nothing of the order waits any more; else an empty text."""
+    """Who decided already, as a sentence, if nothing of the order is pending; else an empty text."""
     last = order.approvals.exclude(decided_at=None).select_related("decided_by").order_by("decided_at").last()
     return "" if last is None or order.approvals.pending().exists() else what_happened(last)
 
 
 def _turned_away(request, order):
-    """Whoever comes late is told on the order's page; what waits for others is nobody else's page."""
+    """Redirect late deciders to the order with a message; hide the page of approvals for others."""
     back = turned_back(request, _decided_by_then(order), order)
     if back is None:
         raise Http404
@@ -64,7 +64,7 @@ def _message(order):
 
 
 def _go_on(user, order):
-    """To the next decision, and to the order when it was the last."""
+    """Redirect to the next decision, or to the order after the last one."""
     following = Approval.objects.waiting_for(user).order_by("due_at").values_list("order_id", flat=True).first()
     return redirect("orders:approve-order", following) if following else redirect(order)
 

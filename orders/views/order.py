@@ -21,7 +21,7 @@ from orders.forms.order import LineFormSet, OrderForm, head_of, rows_of
 from orders.forms.talk import MessageForm
 from orders.models import Order
 from orders.pages.conflict import differences, resolved_data, snapshot
-from orders.pages.order import actions_of, ball_of, glance_of, pending_of, read_together, steps_of
+from orders.pages.order import actions_of, glance_of, next_step_of, pending_of, read_together, steps_of
 from orders.pages.timeline import moment, timeline_of
 from orders.services.review import papers_missing
 from orders.states import EDITABLE
@@ -45,11 +45,11 @@ def show_order(request, order, form, status=200):
     read_together(order)
     events, more = timeline_of(order, request.user)
     today = localdate()
-    ball = ball_of(request, order, pending_of(order))
+    next_step = next_step_of(request, order, pending_of(order))
     context = {
         "order": order,
-        "glance": glance_of(order, request.user, today, ball),
-        "steps": steps_of(order, today, ball),
+        "glance": glance_of(order, request.user, today, next_step),
+        "steps": steps_of(order, today, next_step),
         "actions": actions_of(request, order),
         "panels": render_panels("order", request, order),
         "events": events,
@@ -61,7 +61,7 @@ def show_order(request, order, form, status=200):
 
 @require_GET
 def order_timeline(request, pk):
-    """The next portion of the story, asked for by the page."""
+    """The next portion of the timeline, as a fragment."""
     order = visible_order(request, pk)
     events, more = timeline_of(order, request.user, before=moment(request.GET.get("before")))
     return render(request, "orders/_timeline.html", {"order": order, "events": events, "more": more})

@@ -1,4 +1,4 @@
-"""Orders are handed over to another account manager: one, or all that were ticked in the list."""
+"""Reassign one order, or those selected in the list, to another account manager."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -35,7 +35,7 @@ def reassign_order(request, pk):
 
 
 def reassign_orders(request):
-    """All that were ticked at once; what this person may not hand over stays, and is named."""
+    """Reassign the selected orders at once; those that this person may not reassign are listed and kept."""
     if not may.reassigns_some(request.user):
         raise Http404
     keys = ticked_keys(request.POST or request.GET)

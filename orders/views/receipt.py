@@ -18,7 +18,7 @@ from orders.services import money
 
 
 def record_receipt(request, pk):
-    """Finance writes down what came in for an order, or went back."""
+    """Record a receipt or a refund of an order."""
     order = get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
     if not may.records_receipts(order, request.user):
         raise Http404

@@ -1,4 +1,4 @@
-"""Everything the monthly review says, as data: computed once, kept beside the PDF, all that the PDF is made from."""
+"""The content of the monthly report as data: computed once, stored beside the PDF that is made from it."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @by_index()
 def contents(month, *, as_of=None, tell=lambda share: None):
-    """The figures of a review of the whole company, ready for JSON. `tell` hears how far it is, from 0 to 1."""
+    """The figures of the monthly report, ready for JSON. `tell` is called with the progress, from 0 to 1."""
     period = Period.of(month, as_of=as_of)
     content = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
     makers = (_headlines, _sales, _delivery, _customers, _money, _feedback, _measures, _quality)
@@ -60,7 +60,7 @@ def thawed(value):
 
 
 def digest(content):
-    """What the foot of each page shows of the figures."""
+    """The SHA-256 of the figures, printed at the foot of each page."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -90,7 +90,7 @@ def _headlines(period, _told):
 
 
 def _those(rows, targets):
-    """Those who sold, and those who should have."""
+    """People with sales, and people with a target."""
     rows = {row["key"]: row for row in rows}
     names = User.objects.in_bulk([*rows, *targets])
     people = [
@@ -178,7 +178,7 @@ def _action(action):
 
 
 def _quality(period, content):
-    """What the figures had to leave out or could not know."""
+    """Counts of what the figures leave out or do not know."""
     promised, causes = content["kpis"]["on_time"], content["kpis"]["late_by_cause"]
     month = Order.objects.filter(period.dated("ordered_on")).order_by()
     cancelled = Count("pk", filter=period.by_then("cancelled_at"))

@@ -1,4 +1,4 @@
-"""Where time is lost: late orders with the stage that held them, late stages, how long stages and approvals take."""
+"""Delays: late orders with the stage that held them, late stages, durations of stages and approvals."""
 
 from django.db.models import F
 

@@ -1,4 +1,4 @@
-"""The next three months from a short history, and how wrong the same way of guessing was before.
+"""A forecast of the next three months from a short history, with the error of the same method in the past.
 
 The longer the history, the more methods may apply; the one whose guesses from the past were nearest is taken, and the
 last value stays the guess unless another beats it by 5 %. Amounts are compared per working day, because the Spring
@@ -205,7 +205,7 @@ def _width(errors, ahead, values):
 
 
 def _last(months, values):
-    """What would have been said of the last month a month before."""
+    """The forecast for the last month, as it would have been made a month before."""
     if len(values) <= FEWEST:
         return None
     tried, _base = choose(values[:-1])

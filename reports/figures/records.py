@@ -24,7 +24,7 @@ def _orders(orders):
 
 
 def _of(model, orders):
-    """The records of these orders; of all, those too that belong to none."""
+    """The records of these orders; without a restriction also those that belong to no order."""
     return model.objects.all() if orders is None else model.objects.filter(order__in=orders.order_by())
 
 

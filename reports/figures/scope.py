@@ -1,4 +1,4 @@
-"""What figures are narrowed to: what a person sees, and of that one team, person, region or kind of customer."""
+"""The scope of figures: what a person may see, and of that one team, person, region or kind of customer."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,18 +27,18 @@ class Scope:
 
     @classmethod
     def from_params(cls, user, params, of):
-        """From a query string: what is not chosen narrows nothing."""
+        """The scope of a query string; empty filters are ignored."""
         values = {name: params.get(name, "").replace("\0", "").strip() for name in NAMES}
         return cls(user, {name: value for name, value in values.items() if value}, of)
 
     @property
     def seen(self):
-        """What the person sees, whatever is chosen: None where it is the whole company."""
+        """The orders visible to the person, without filters: None for the whole company."""
         return None if self.user.sees_all_orders else Order.objects.visible_to(self.user)
 
     @cached_property
     def orders(self):
-        """What is looked at: None where it is the whole company, a queryset otherwise."""
+        """The orders in scope: None for the whole company, a queryset otherwise."""
         if not self.chosen:
             return self.seen
         narrowed = Order.objects.visible_to(self.user)
@@ -48,7 +48,7 @@ class Scope:
 
     @property
     def params(self):
-        """The choice as a query string carries it from page to page."""
+        """The filters as query parameters."""
         return {**self.chosen, **({"of": f"{self.of:%Y-%m}"} if self.chosen.get("kind") else {})}
 
 

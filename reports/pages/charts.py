@@ -91,7 +91,7 @@ def trend(months, expected, *, width, height, size=11, target=None, link=None):
 
 
 def forecast_note(expected):
-    """How the guess was made, how wrong it was, and what was said of the last month."""
+    """The method of the forecast, its error, and its result for the last month."""
     from reports.figures.forecast import METHODS
 
     if expected["method"] is None:
@@ -192,7 +192,7 @@ def spread(classes, *, width, height, size=11, large_from=None, link=no_link):
 
 
 def _class_label(row, following):
-    """A class of amounts for whoever hears the page."""
+    """The label of a class of amounts, for screen readers."""
     facts = {"low": f"{row['low']:,}", "high": f"{following['low']:,}" if following else "", "n": row["n"]}
     if following is None:
         return ngettext("from %(low)s yuan: %(n)s order", "from %(low)s yuan: %(n)s orders", row["n"]) % facts

@@ -1,4 +1,4 @@
-"""What can be chosen on a page of figures: menus of addresses, each with what is chosen now."""
+"""Menus of a page of figures: options with their addresses, and the selected one."""
 
 from urllib.parse import urlencode
 
@@ -26,7 +26,7 @@ class Choices:
         return self.query(month=f"{month:%Y-%m}")
 
     def times(self, *, has_month=True):
-        """Which month, and against which time; where no month is told, none is chosen."""
+        """The menus of month and comparison; without `has_month` no month is selected."""
         months = sorted({*months_to_choose(), self.month}, reverse=True)
         against = [(LAST, _("last month")), (YEAR, _("last year"))]
         return [
@@ -56,7 +56,7 @@ class Choices:
         return (self.month_query(before), month_name(before)), following
 
     def cleared(self):
-        """The same month with nothing chosen; nothing where nothing is."""
+        """The query of the same month without filters; empty where there is none to clear."""
         return self.query(**dict.fromkeys(self.scope.chosen, "")) if self.scope.chosen else ""
 
 

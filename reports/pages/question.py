@@ -1,4 +1,4 @@
-"""What the address of a page of figures asks for: a month, a moment, and what figures are narrowed to."""
+"""Parsing the query of a page of figures: its month, moment and scope."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""How figures are said: amounts in the unit of the language, rates in percent, times in hours or days, and changes."""
+"""Formatting of figures: amounts in the unit of the language, rates in percent, times in hours or days, changes."""
 
 import re
 from decimal import Decimal
@@ -113,7 +113,7 @@ def verdict_of(figure, standing):
 
 
 def value_with_unit(figure, value):
-    """A value with its unit, as a sentence has it: 78.0%, 38.3 万元, 39 单."""
+    """A value with its unit, for a sentence: 78.0%, 38.3 万元, 39 单."""
     number, unit = value_of(figure, value)
     return f"{number}{unit}" if unit == "%" else f"{number} {unit}".rstrip()
 
@@ -184,7 +184,7 @@ def change_of(figure, now, before):
 
 
 def is_good(figure, direction):
-    """Whether a rise or fall is welcome: None where nothing changed."""
+    """Whether a rise or fall is good: None where nothing changed."""
     if not direction:
         return None
     return (direction < 0) == (figure in LESS_IS_BETTER)
@@ -200,7 +200,7 @@ def part_of(card):
 
 
 def flowing(*sentences):
-    """Sentences one after the other; behind full-width punctuation stands no space."""
+    """Join sentences; there is no space after full-width punctuation."""
     return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in sentences if part))
 
 

@@ -1,4 +1,4 @@
-"""The monthly review as its template prints it: thawed contents in, texts and drawings out. Reads no database."""
+"""The printed monthly report: turns its content into texts and drawings for the template. No database access."""
 
 from datetime import datetime
 
@@ -64,7 +64,7 @@ def paper(frozen, *, version):
 
 
 def first_page(content):
-    """What answers alone: the month in words, eight cards, what is to be solved, what became of the last actions."""
+    """The first page: the month in words, eight cards, problems to solve, and the state of last month's actions."""
     return {
         "lead": sentences.lead(content),
         "cards": [_card(card) for card in content["cards"]],

@@ -1,4 +1,4 @@
-"""What the figures say in sentences: what changed, why, what next. Every number is one of the contents, thawed."""
+"""The sentences of the monthly report: what changed, why, what next. Every number comes from its content."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -61,7 +61,7 @@ def _against_target(card):
 
 
 def _well(content):
-    """Up to two figures that are as they should be, the surest first."""
+    """A sentence on up to two figures that reach their target, the best first."""
     good = [
         card for card in content["cards"] if card["standing"] == REACHED and card["figure"] not in (F.AMOUNT, F.OTIF)
     ]
@@ -70,7 +70,7 @@ def _well(content):
 
 
 def _grave(content):
-    """Up to three figures that fall short, the gravest first, each with its number, by how much, and why."""
+    """A sentence on up to three figures that miss their target, the worst first, each with its gap and cause."""
     short = [card for card in content["cards"] if card["standing"] in (MISSED, WATCH) and card["figure"] != F.AMOUNT]
     if any(card["figure"] == F.ON_TIME for card in short):
         short = [card for card in short if card["figure"] != F.OTIF]  # it counts the same orders
@@ -114,7 +114,7 @@ def _valued(card):
 
 
 def _why(figure, content):
-    """What stands behind a figure that falls short, where the figures know it."""
+    """The cause of a missed target, where the figures know it."""
     causes = [row for row in content["causes"] if row["key"] != "unknown"]
     if figure in (F.ON_TIME, F.OTIF) and causes:
         return _("stages were late mostly because of: %(cause)s") % {"cause": cause_name(causes[0]["key"])}
@@ -289,7 +289,7 @@ def problems(content, most=3):
 
 
 def _from_figures(content):
-    """What the figures themselves point at, the gravest first; who does what about it is for the meeting."""
+    """Problems that the figures show, the worst first; the meeting decides on measures."""
     open_ = [row for row in content["late_orders"] if row["timing"] == "late_open"]
     late = content["kpis"]["on_time"]["late_open"]
     if open_:
@@ -345,7 +345,7 @@ def causes_note(content):
 
 
 def left_out(quality):
-    """What the figures had to leave out or could not know, a sentence each; what did not happen is not told."""
+    """A sentence each on what the figures leave out or do not know; zero counts are skipped."""
     q, of = quality, quality["late_stages"]
     sentences = [
         (

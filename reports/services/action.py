@@ -23,7 +23,7 @@ TOLD = gettext_lazy("%(by)s assigned you an action from the %(month)s report: %(
 
 @transaction.atomic
 def enter_action(month, *, by, **facts):
-    """Write down what a review decided on; its owner is told. `facts`: problem, impact, measure, owner, due_on."""
+    """Record an improvement action and notify its owner. `facts`: problem, impact, measure, owner, due_on."""
     if not makes_reviews(by):
         raise PermissionDenied
     action = Action(month=month.replace(day=1), **facts)

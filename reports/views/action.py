@@ -84,7 +84,7 @@ def enter_action(request):
 
 
 def action(request, pk):
-    """One action: its story, closing it, giving it to somebody else."""
+    """One action: its details, closing it, reassigning it."""
     action = visible_action(request, pk)
     is_open = action.state == "open" and not hasattr(action, "carried_to")
     forms, status = _forms(request, action, is_open), 200

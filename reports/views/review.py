@@ -1,4 +1,4 @@
-"""《订单复盘报告》: which were made, making one, watching it being made, taking it away."""
+"""Monthly reports 《订单复盘报告》: list, request, progress, and download."""
 
 import json
 
@@ -65,7 +65,7 @@ def _make(request):
 
 @require_GET
 def review(request, pk):
-    """One review: how it is coming along, or its first page and the file."""
+    """One monthly report: its progress, or its first page and the file."""
     report = visible_review(request, pk)
     context = {
         "review": report,
@@ -85,7 +85,7 @@ def _size(report):
 
 @require_GET
 def review_progress(request, pk):
-    """The bar, asked for every second; when the work is done the page is fetched again."""
+    """The progress bar, polled every second; when the work is done the page is reloaded."""
     report = visible_review(request, pk)
     if report.state not in RUNNING:
         return HttpResponseClientRefresh()
@@ -102,7 +102,7 @@ def download_review(request, pk):
 
 @require_GET
 def review_figures(request, pk):
-    """The figures it was made from, as JSON."""
+    """The figures of the report, as JSON."""
     report = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
     body = json.dumps(report.figures, ensure_ascii=False, indent=1)
     return _file(body.encode(), "application/json", _file_name(report, "json"))

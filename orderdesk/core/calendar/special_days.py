@@ -1,4 +1,4 @@
-"""Entering what a year's notice says: holidays and make-up days, singly or as pasted lines."""
+"""Reading and saving the holidays and make-up days of a year's notice."""
 
 import re
 from dataclasses import dataclass
@@ -117,7 +117,7 @@ def save_special_days(days, *, by):
 
 @transaction.atomic
 def keep_known_year(year, *, by):
-    """Before the first single day of a year that the package knows: its days into the table, which then holds alone.
+    """Copy the days of a year that the package knows into the table, which from then on counts alone.
 
     Returns how many were written; none where the year has rows already or nobody announced it.
     """

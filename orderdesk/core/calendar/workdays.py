@@ -21,12 +21,12 @@ def is_working_day(day):
 
 
 def is_announced(year):
-    """Whether holidays and make-up days of the year are known; if not, weekdays are taken and a page says so."""
+    """Whether holidays and make-up days of the year are known; if not, weekdays count and pages warn."""
     return _current().is_announced(year)
 
 
 def unknown_years(days):
-    """The years, from the first of the package on, in which some of these days lie and that nobody has entered."""
+    """The years of these days that nobody has entered yet, from the package's first year on."""
     years = {day.year for day in days if day is not None}
     return sorted(year for year in years if year >= FIRST_ANNOUNCED and not is_announced(year))
 
@@ -60,7 +60,7 @@ def working_days_between(start, end):
 
 
 def forget():
-    """Read the table anew when it is asked next: somebody changed it in this process."""
+    """Reload the table on next use: it was changed in this process."""
     global _cache
     _cache = None
 
@@ -74,7 +74,7 @@ def announced_by_package(year):
 
 
 class Calendar:
-    """The years as one reading of the table tells them."""
+    """Working days by year, from one reading of the table."""
 
     def __init__(self, special):
         self.special = special  # {year: {day: whether it is worked}}

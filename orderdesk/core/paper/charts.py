@@ -55,7 +55,7 @@ class Drawing:
         self._add("polyline", tone, points=points, stroke=width)
 
     def sign(self, x, y, tone, *, radius=3):
-        """● ◆ ▲: reached, to watch, missed, told apart without colour too."""
+        """● ◆ ▲: reached, to watch, missed; distinguishable without colour too."""
         shapes = {
             "yellow": [(0, -1), (1, 0), (0, 1), (-1, 0)],
             "red": [(0, -1), (1, 1), (-1, 1)],
@@ -79,7 +79,7 @@ class Drawing:
 
 
 def text_width(text, size):
-    """About how wide a text is set: enough to keep labels apart."""
+    """The approximate width of a text, enough to keep labels apart."""
     return sum(HAN_WIDTH if ord(sign) > 0x2E7F else SIGN_WIDTH for sign in text) * size
 
 
@@ -111,7 +111,7 @@ def plain(value):
 
 
 def columns(bars, *, label, width, height, size=11, bands=(), target=None, text_of=plain, target_label=""):
-    """Upright columns, the last of them the present, and boxes with a line for what is expected.
+    """A column chart whose last column is the present, with boxes for the forecast.
 
     `bars` is [{"name", "value", "text", "href"?}], `bands` [{"name", "value", "low", "high", "text"}].
     """
@@ -164,7 +164,7 @@ def _band(drawing, x, thick, band, up, height):
 
 
 def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
-    """Level bars with their name before and their value behind; the first `dark` stand out.
+    """Horizontal bars with the name before and the value after; the first `dark` are highlighted.
 
     `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be.
     """
@@ -184,7 +184,7 @@ def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
 
 
 def bullets(rows, *, label, width, size=10):
-    """What was reached against what was aimed at: a bar, and an upright stroke for the target.
+    """Bullet charts: a bar for the value, and a vertical stroke for the target.
 
     `rows` is [{"name", "value", "target" or None, "text", "verdict", "tone"}]; tone green, yellow, red or "".
     """
@@ -214,7 +214,7 @@ def bullets(rows, *, label, width, size=10):
 
 
 def spark(values, *, label, width=64, height=18):
-    """A line without axes: how the figure went; what is missing leaves a gap to step over."""
+    """A sparkline: a line without axes; missing values are skipped."""
     present = [(place, float(value)) for place, value in enumerate(values) if value is not None]
     drawing = Drawing(width, height, label)
     if len(present) < 2:
@@ -245,7 +245,7 @@ def stack(parts, *, label, width, height=18, size=11):
 
 
 def histogram(classes, *, label, width, height, size=11, dark_from=None):
-    """Neighbouring columns. `classes` is [{"low" as text, "n", "is_dark", "href"?, "title"?}]; edges stand left."""
+    """A histogram. `classes` is [{"low" as text, "n", "is_dark", "href"?, "title"?}]; edges stand left."""
     bottom, above = 2 * size, 1.6 * size
     most = max((row["n"] for row in classes), default=0) or 1
     drawing = Drawing(width, height, label, size)

@@ -1,4 +1,4 @@
-"""A page that stays open after a conflict: it says what the other person changed and keeps what was typed.
+"""Edit conflicts: the form stays open, shows what the other person changed, and keeps what was typed.
 
 The version that a form carries names the record that was opened; the history says how it stood. What is sent next
 counts for the record as the page shows it now, so the person can go on without opening the page anew.
@@ -36,7 +36,7 @@ def reason_of(refusal):
 
 
 def carried(refusal, opened, current):
-    """The version that a page's form carries: the one that was opened, after a conflict the one that is shown now."""
+    """The version for a form to carry: the one that was opened, or after a conflict the current one."""
     return current if opened is None or isinstance(refusal, Conflict) else opened
 
 
@@ -50,8 +50,8 @@ def stay(form, refusal, current):
 def merge(form, conflict, version):
     """Bring a bound form of a whole record up to date with what was saved since it was opened in `version`.
 
-    What only they changed is taken over and named, what only you changed stands. Where both did, your text stays in the
-    field and theirs is told beside it: sending the form again says that yours holds.
+    What only they changed is taken over and named, what only you changed is kept. Where both did, your text stays in
+    the field and theirs is shown beside it: submitting the form again keeps yours.
     """
     form.add_error(None, reason_of(conflict))
     current, opened = conflict.current, as_opened(conflict.current, version or 0)

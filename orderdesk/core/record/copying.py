@@ -1,6 +1,6 @@
-"""Many new rows at once: objects go in by COPY, as they stand, and each gets the first row of its history.
+"""Bulk inserts by COPY, each new object with the first row of its history.
 
-For rows that are born together and checked beforehand (an import, a demo company). Nothing is read back: keys come
+For rows that are created together and checked beforehand (an import, a demo company). Nothing is read back: keys come
 from the sequence first, so that rows can name each other before any of them is written.
 """
 

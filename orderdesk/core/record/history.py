@@ -1,4 +1,4 @@
-"""The follow-up audit trail: signed by the services, protected by triggers, sealed into a hash chain (sealing.py)."""
+"""The audit trail: signed by the services, protected by triggers, sealed into a hash chain (sealing.py)."""
 
 from functools import cache
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The commands that import a sheet: one manner for all of them."""
+"""The base of all commands that import a sheet."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ SHOWN = 50
 
 
 class SheetCommand(BaseCommand):
-    """`read` and `take` say what the sheet is and who writes it; the rest is the same for every sheet."""
+    """Base command: subclasses give `read` and `take`, the rest is the same for every sheet."""
 
     empty_report = RowReport
 

@@ -1,4 +1,4 @@
-"""What every export shares: how many rows it may have, and how it writes a moment."""
+"""Helpers of every export: the row limit, and how a moment is written."""
 
 from datetime import time
 

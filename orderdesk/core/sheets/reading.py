@@ -1,4 +1,4 @@
-"""Reading a workbook that anybody may have made: refused in words before it can hurt, then read by its headings."""
+"""Reading an untrusted workbook: size and structure are checked first, then it is read by its headings."""
 
 import io
 import re
@@ -114,7 +114,7 @@ def _content(source):
 
 
 def _check_package(content, most_rows):
-    """What the reader will trust is proved here, from the packed bytes, a few megabytes at a time."""
+    """Check the packed workbook before the reader trusts it, a few megabytes at a time."""
     if content.startswith(OLD_EXCEL):
         raise _old_excel()
     with _refusing(), zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -206,7 +206,7 @@ class _Measure:
         self.last_column = max(self.last_column, cells, *map(_column, columns))
 
     def unfinished(self, tail):
-        """What is kept of a row whose end has not come: all of it while it is a row that could be read."""
+        """Keep the beginning of a row whose end has not been read yet."""
         cells = len(CELL.findall(tail))
         if cells > MOST_COLUMNS:
             self.last_row, self.last_column = self.last_row + 1, cells

@@ -19,7 +19,7 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about one cell: the row as Excel counts it, the heading, what stands there, and a sentence."""
+    """A finding about one cell: the row as Excel counts it, the heading, the cell's text, and a sentence."""
 
     row: int
     column: str
@@ -93,7 +93,7 @@ class RowReading:
 
 @dataclass
 class RowReport:
-    """What became of a sheet; `rows` counts the good ones, written or not, `created` what they made by the way."""
+    """The result of an import; `rows` counts the valid rows, written or not, `created` the records made for them."""
 
     rows: int = 0
     faulty_rows: int = 0
@@ -106,7 +106,7 @@ class RowReport:
 
     @classmethod
     def of(cls, reading, **facts):
-        """A report with everything that the reading itself knows."""
+        """A report filled from the reading."""
         return cls(
             rows=len(reading.good),
             faulty_rows=len(reading.faulty),
@@ -211,7 +211,7 @@ def code_of(most):
 
 
 def choice_of(words, *, usual):
-    """A reader of a word out of {word: value}, whatever its width, case and spaces; `known` names the usual words."""
+    """A reader of a word out of {word: value}, whatever its width, case and spaces; `usual` names the usual words."""
 
     def read(cell):
         word = normalise(cell_text(cell)).replace(" ", "").lower()
@@ -241,7 +241,7 @@ def _within(text, most):
 
 
 def warn_of_changes(row, fields, record, changes):
-    """Tell what stands in a record where its row says something else; what was empty is nobody's loss."""
+    """Warn of the values in a record that its row replaces; replacing an empty value needs no warning."""
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
@@ -267,7 +267,7 @@ def write_template(fields, *, sheet):
 
 
 def write_faulty(reading):
-    """Every faulty row as it came, its wrong cells marked, and beside it what is wrong."""
+    """A workbook of the faulty rows as they came, their wrong cells marked, with an explanation each."""
     fields = [column for column in reading.fields if column.heading in reading.headings]
     headings, wrong, rows = [column.heading for column in fields], set(), []
     for row in reading.faulty:

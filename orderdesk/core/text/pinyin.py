@@ -1,4 +1,4 @@
-"""How Chinese text is found by its sound, and by words of one or two characters."""
+"""Pinyin spellings and character grams, by which Chinese text is searched."""
 
 import re
 from itertools import combinations, islice, pairwise, product

@@ -1,4 +1,4 @@
-"""Where somebody is, in words: a municipality is its own city, and is said once."""
+"""Place names: a municipality is its own city and is named once."""
 
 MUNICIPALITIES = ("北京", "上海", "天津", "重庆", "香港", "澳门")
 NO_CITY = ("市辖区", "县")  # what stands for the city of a municipality in the official lists

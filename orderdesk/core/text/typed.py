@@ -1,4 +1,4 @@
-"""What people type and paste, understood: numbers, dates and phones in every width and habit.
+"""Parsing what people type and paste: numbers, dates and phones in every width and format.
 
 A reading function returns the value or raises `Mistyped`, whose text is a sentence for the person who typed.
 Cells of a sheet come through the same functions, already as numbers or dates where Excel knew better.
@@ -50,7 +50,7 @@ PHONE_CHARACTERS = re.compile(r"[\w+\-()./,;:#*&、 ]*")
 
 
 class Mistyped(ValueError):
-    """What was typed cannot be taken; `str` is the sentence that says why."""
+    """The input cannot be parsed; `str` is the sentence that says why."""
 
 
 def normalise(text):
@@ -80,7 +80,7 @@ def clean_text(text):
 
 
 def excerpt(value, most=30):
-    """A value as part of a sentence: short, on one line."""
+    """An excerpt of a value for use in a sentence: short, on one line."""
     text = " ".join(cell_text(value).split())
     return text if len(text) <= most else f"{text[:most]}…"
 

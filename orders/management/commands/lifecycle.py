@@ -1,4 +1,4 @@
-"""Draws docs/lifecycle.md from the moves, so that it cannot tell another story than the code."""
+"""Draws docs/lifecycle.md from the moves, so that it cannot contradict the code."""
 
 import ast
 import re

@@ -44,7 +44,7 @@ class SheetLine:
 
 @dataclass
 class SheetOrder:
-    """One order as its rows tell it. Where `faults` is empty, all of it can be written."""
+    """One order as read from its rows. Where `faults` is empty, it can be written."""
 
     number: str
     rows: list[int] = field(default_factory=list)
