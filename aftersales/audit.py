@@ -1,4 +1,4 @@
-"""What is kept twice after the goods have arrived, and every check of the floors below."""
+"""Checks of stored values after delivery, and every check of the floors below."""
 
 import customers.audit
 import fulfillment.audit
@@ -12,7 +12,7 @@ COUNTED = {"acceptances": Acceptance, "acceptance_lines": AcceptanceLine, "ticke
 
 
 def check_accepted():
-    """What was accepted and objected to of a line is the sum of what its acceptances say."""
+    """Accepted and disputed quantities of a line are the sums of its acceptance lines."""
     sql = f"""
         SELECT {NAMED} || ' / ' || l.position, l.accepted, l.disputed, coalesce(a.accepted, 0), coalesce(a.disputed, 0)
         FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id

@@ -1,4 +1,4 @@
-"""What after-sales tells in the timeline of an order: its tickets and its return visit."""
+"""Timeline entries of after-sales for an order: its tickets and its return visit."""
 
 from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Cast
@@ -18,8 +18,8 @@ def care_of(order, user):
         people = User.objects.in_bulk({key for t in tickets for key in (t.owner_id, t.by_id)}) if tickets else {}
         for ticket in tickets:  # hardly any order has one: the people are read only where there are
             ticket.order, ticket.owner, ticket.by = order, people[ticket.owner_id], people[ticket.by_id]
-        asked = order.delivered_at and user.sees("price")
-        order._care = tickets, order.visits.select_related("owner", "closed_by").first() if asked else None
+        is_visited = order.delivered_at and user.sees("price")
+        order._care = tickets, order.visits.select_related("owner", "closed_by").first() if is_visited else None
     return order._care
 
 
@@ -34,12 +34,14 @@ def events_of(tickets, visit, user):
 
 def care_events(order, user, before):
     """Tickets as they were recorded and the visit when it was over: one query for both."""
-    tickets = _told(order.tickets, "created_at", "by__name", F("number"), Value(0))
-    visits = _told(order.visits.exclude(state=VisitState.DUE), "closed_at", "closed_by__name", Value(""), F("overall"))
+    tickets = _entries(order.tickets, "created_at", "by__name", F("number"), Value(0))
+    visits = _entries(
+        order.visits.exclude(state=VisitState.DUE), "closed_at", "closed_by__name", Value(""), F("overall")
+    )
     sources = [tickets, visits] if user.sees("price") else [tickets]
     sources = [source.filter(moment__lt=before) for source in sources] if before else sources
-    found = sources[0].union(*sources[1:], all=True).order_by("-moment")
-    for key, at, who, number, stars, text in found[: PORTION + 1]:
+    rows = sources[0].union(*sources[1:], all=True).order_by("-moment")
+    for key, at, who, number, stars, text in rows[: PORTION + 1]:
         if number:
             yield _ticket_event(key, at, who, number, text)
         else:
@@ -47,24 +49,24 @@ def care_events(order, user, before):
 
 
 def _ticket_event(key, at, who, number, text):
-    told = _("recorded %(ticket)s") % {"ticket": number}
+    sentence = _("recorded %(ticket)s") % {"ticket": number}
     return Event(
-        at=at, who=who or _("System"), what=told, note=text, tone="note", url=Ticket(pk=key).get_absolute_url()
+        at=at, who=who or _("System"), what=sentence, note=text, tone="note", url=Ticket(pk=key).get_absolute_url()
     )
 
 
 def _visit_event(key, at, who, stars, text):
     tone = "green" if (stars or 0) > LOW else "red" if stars else ""
     url = reverse("aftersales:visit", args=[key])
-    return Event(at=at, who=who or _("System"), what=_visit_told(stars), note=text, tone=tone, url=url)
+    return Event(at=at, who=who or _("System"), what=_visit_sentence(stars), note=text, tone=tone, url=url)
 
 
-def _told(rows, moment, who, number, stars):
-    told = rows.order_by().annotate(
-        moment=F(moment), who=F(who), no=Cast(number, CharField()), stars=stars, said=Cast("text", TextField())
+def _entries(rows, moment, who, number, stars):
+    entries = rows.order_by().annotate(
+        moment=F(moment), who=F(who), no=Cast(number, CharField()), stars=stars, words=Cast("text", TextField())
     )
-    return told.values_list("pk", "moment", "who", "no", "stars", "said")
+    return entries.values_list("pk", "moment", "who", "no", "stars", "words")
 
 
-def _visit_told(stars):
-    return _("made the return visit: %(stars)s of 5") % {"stars": stars} if stars else _("gave the return visit up")
+def _visit_sentence(stars):
+    return _("made the return visit: %(stars)s of 5") % {"stars": stars} if stars else _("gave up the return visit")

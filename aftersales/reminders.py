@@ -1,4 +1,4 @@
-"""What the clock says about tickets and return visits: see orderdesk/notifications/rules.py."""
+"""Reminder rules for tickets and return visits: see orderdesk/notifications/rules.py."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ LEADER = leader_of("coalesce(o.team_id, c.team_id)")
 
 @rule(
     "visit",
-    label=_("Return visit due or late"),
+    label=_("Return visit due or overdue"),
     url="aftersales:visit",
     due=_("Return visit for %(order)s (%(customer)s) is due today"),
-    late=_("Return visit for %(order)s (%(customer)s) is late, it was due on %(day)s"),
+    late=_("Return visit for %(order)s (%(customer)s) is overdue: it was due on %(day)s"),
 )
 def visit(at):
     """On its day, daily when late: the account manager."""

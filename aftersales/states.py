@@ -39,7 +39,7 @@ class Solution(models.TextChoices):
     REPAIR = "repair", _("Repair")
     EXCHANGE = "exchange", _("Exchange")
     REFUND = "refund", _("Refund")
-    RESEND = "resend", _("Send again")
+    RESEND = "resend", _("Resend")
     OTHER = "other", _("Other")
 
 

@@ -1,4 +1,4 @@
-"""What the measures stand beside: the same rows as plainly as Django does them, with the same middleware."""
+"""The baselines of the measures: the same rows in plain Django, with the same middleware."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -71,11 +71,11 @@ def order_entry(request):
             )
             line.skip_history_when_saving = True
             line.save()
-        _beside(order, request.user, at)
+        _records(order, request.user, at)
     return HttpResponse(str(order.pk))
 
 
-def _beside(order, by, at):
+def _records(order, by, at):
     """History, search terms, approval, review and notices, as rows."""
     values = {field.attname: getattr(order, field.attname) for field in Order.history.model.tracked_fields}
     for reason in ("create", "submit draft>in_review", "pass_review in_review>in_approval"):
@@ -83,8 +83,10 @@ def _beside(order, by, at):
             **values, history_date=at, history_type="+", history_user=by, history_change_reason=reason
         )
     for line in order.lines.all():
-        kept = {field.attname: getattr(line, field.attname) for field in OrderLine.history.model.tracked_fields}
-        OrderLine.history.model.objects.create(**kept, history_date=at, history_type="+", history_user=by)
+        values_of_line = {
+            field.attname: getattr(line, field.attname) for field in OrderLine.history.model.tracked_fields
+        }
+        OrderLine.history.model.objects.create(**values_of_line, history_date=at, history_type="+", history_user=by)
     SearchTerm.objects.create(order=order, kind="number", text=order.number)
     SearchTerm.objects.create(order=order, kind="phone", text=order.contact_phone)
     for model, facts in (

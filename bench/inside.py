@@ -165,14 +165,14 @@ def tell_memory():
         imports.import_orders(read_sheet(path), by=system_user())
         transaction.set_rollback(True)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = {
+    figures = {
         "what": f"memory, {MOST_ROWS} rows",
         "value": round(megabytes, 1),
         "unit": "MB",
         "baseline": MOST_MEGABYTES,
         "ratio": round(megabytes / MOST_MEGABYTES, 3),
     }
-    print(json.dumps(told), flush=True)
+    print(json.dumps(figures), flush=True)
 
 
 def export_rows(rounds):

@@ -57,9 +57,9 @@ class Site:
         connection = psycopg2.connect(database_url(self.size))
         with connection, connection.cursor() as cursor:
             cursor.execute(sql, params)
-            found = cursor.fetchall()
+            fetched = cursor.fetchall()
         connection.close()
-        return found
+        return fetched
 
     def client(self, username):
         """A signed-in client: the session is written as the log-in would have."""

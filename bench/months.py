@@ -131,7 +131,7 @@ def clock(function):
 def measure(month, rounds):
     following = date(month.year, month.month + 1, 1)
     facts = {"first": month, "next": following, "start": f"{month}T00:00+08:00", "end": f"{following}T00:00+08:00"}
-    found = kpis(month)["orders"]
+    orders = kpis(month)["orders"]
     by_hand(facts)
     ratios, values, bases = [], [], []
     for _round in range(rounds):
@@ -140,14 +140,14 @@ def measure(month, rounds):
         values.append(value)
         bases.append(base)
         ratios.append(value / base)
-    told = {
-        "what": f"{month:%Y-%m}, {found} orders",
+    figures = {
+        "what": f"{month:%Y-%m}, {orders} orders",
         "value": statistics.median(values) * 1000,
         "unit": "ms",
         "baseline": statistics.median(bases) * 1000,
         "ratio": statistics.median(ratios),
     }
-    rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in told.items()}
+    rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in figures.items()}
     print(json.dumps(rounded), flush=True)
 
 

@@ -1,6 +1,6 @@
 """monthly_review: figures and paper, against the bare rendering of the finished HTML: python -m bench.reviewing ROUNDS.
 
-Beside it what may not grow: pages, bytes, and the memory of the whole process.
+Also measured: pages, bytes, and the memory of the whole process, which may not grow.
 """
 
 import json
@@ -47,14 +47,14 @@ def bare(html):
 
 
 def measure(rounds):
-    told = contents(MONTH)
-    made = review_pdf(told)
-    render = bare(pdf.printable(render_to_string("papers/review.html", paper(told, version=None))))
+    content = contents(MONTH)
+    made = review_pdf(content)
+    render = bare(pdf.printable(render_to_string("papers/review.html", paper(content, version=None))))
     render()
     pairs = [(clock(lambda: review_pdf(contents(MONTH))), clock(render)) for _round in range(rounds * 3)]
     value, base = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
     ratio = statistics.median(ours / other for ours, other in pairs)
-    orders = told["kpis"]["orders"]
+    orders = content["kpis"]["orders"]
     tell(f"{MONTH:%Y-%m}, {orders} orders", value, "ms", base, ratio)
     tell("figures alone", clock(lambda: contents(MONTH)) * 1000, "ms", base, None)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

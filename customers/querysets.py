@@ -24,10 +24,10 @@ class CustomerQuerySet(MatchingQuerySet):
         if user.sees("phone"):
             return self.matching(word)
         words = normalise(word).split()
-        found = self.matching(" ".join(part for part in words if not is_digits(part)))
+        customers = self.matching(" ".join(part for part in words if not is_digits(part)))
         for part in filter(is_digits, words):
-            found = found.filter(Q(name__icontains=part) | Q(short_name__icontains=part))
-        return found
+            customers = customers.filter(Q(name__icontains=part) | Q(short_name__icontains=part))
+        return customers
 
     def active(self):
         return self.filter(is_active=True)

@@ -1,4 +1,4 @@
-"""What the clock says about customers: see orderdesk/notifications/rules.py."""
+"""Reminder rules for customers: see orderdesk/notifications/rules.py."""
 
 from datetime import timedelta
 

@@ -14,8 +14,8 @@ from customers.forms.part import PART_FORMS
 from customers.lists.customers import CustomerList
 from customers.models import Communication, Customer, Qualification
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
-from orderdesk.core.errors import Asks, Conflict, Refused
-from orderdesk.core.money import discount_shown
+from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
+from orderdesk.core.money import discount_label
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import mask_phone, version_typed
@@ -80,8 +80,8 @@ def _edit(request, customer):
         except Conflict as conflict:
             merge(form, conflict, version)
             version = conflict.current.version
-        except Asks as question:
-            asks = question
+        except NeedsConfirmation as confirmation:
+            asks = confirmation
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -149,7 +149,7 @@ def transfer_customer(request, pk):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(customer)s was handed over.") % {"customer": customer})
+            messages.success(request, _("%(customer)s was transferred.") % {"customer": customer})
             return redirect("customers:list")
     context = {"form": form, "customer": customer}
     return render(request, "customers/transfer_customer.html", context, status=422 if form.is_bound else 200)
@@ -159,22 +159,22 @@ def transfer_customer(request, pk):
 def qualification_file(request, pk):
     """The file of a qualification, for whoever sees the customer; always as a download."""
     visible = Customer.objects.visible_to(request.user)
-    found = get_object_or_404(Qualification, pk=pk, customer__in=visible)
-    if not found.file:
+    qualification = get_object_or_404(Qualification, pk=pk, customer__in=visible)
+    if not qualification.file:
         raise Http404
-    return FileResponse(found.file.open("rb"), as_attachment=True)
+    return FileResponse(qualification.file.open("rb"), as_attachment=True)
 
 
 @require_GET
 def pick_customer(request):
     """Customers for a picker: name, short name, pinyin, initials or phone finds them."""
     word = request.GET.get("q", "")[:60]
-    found = (
+    customers = (
         Customer.objects.visible_to(request.user).active().found_by(word, request.user).select_related("owner")[:MOST]
     )
     results = [
         {"id": c.pk, "label": c.name, "sub": c.short_name if c.short_name != c.name else "", "tail": str(c.owner)}
-        for c in found
+        for c in customers
     ]
     return JsonResponse({"results": results})
 
@@ -200,7 +200,7 @@ def fill_customer(request, pk):
             "phone": (first.phone if clear else "") if first else "",
             "address": addresses[0].text if addresses else "",
             "terms": customer.default_terms,
-            "discount": discount_shown(customer.default_discount) if customer.default_discount else "",
+            "discount": discount_label(customer.default_discount) if customer.default_discount else "",
             "owner": str(customer.owner),
             "team": str(customer.team or ""),
             "kind": str(customer.kind_label()),

@@ -40,16 +40,16 @@ def check_shipment_numbers():
 
 def check_tracking():
     """A tracking number finds its order."""
-    wanted = "SELECT order_id, 'tracking', lower(tracking_number) FROM fulfillment_shipment"
-    return compare_terms(("tracking",), wanted, _tracking_of)
+    query = "SELECT order_id, 'tracking', lower(tracking_number) FROM fulfillment_shipment"
+    return compare_terms(("tracking",), query, _tracking_of)
 
 
 def _tracking_of(keys):
-    found = {}
+    terms = {}
     for order, text in Shipment.objects.filter(order__in=keys).values_list("order", "tracking_number"):
         if text:
-            found.setdefault(order, set()).add(("tracking", text.lower()[:64]))
-    return found
+            terms.setdefault(order, set()).add(("tracking", text.lower()[:64]))
+    return terms
 
 
 CHECKS = [check_shipped, check_owners, check_shipment_numbers, check_tracking]

@@ -1,4 +1,4 @@
-"""What the timeline of an order tells of its stages: edits with old and new, what was finished, and each new plan."""
+"""Timeline entries of an order's stages: edits with old and new values, finished stages, and each new plan."""
 
 from types import SimpleNamespace
 
@@ -34,16 +34,16 @@ REPLANNED = """
 
 
 def stage_events(order, user, before):
-    """The latest entries before a moment; that a plan was made is told by the order's own entries."""
+    """The latest entries before a moment, without the first plan, which the order's own entries show."""
     rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=TOLD, most=PORTION + 1)
     plans = _plans(order, before) if order.confirmed_at else []
-    stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_told, keys in plans))
+    stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_entry, keys in plans))
     steps = _steps(order, stages) if stages else {}
     for row in rows:
         yield _event(row, steps.get(row.history_id, (None, None))[0], user)
     for at, who, moved, _keys in plans:
         changes = [_moved(*steps[key]) for key in moved]
-        yield Event(at=at, who=who or _("System"), what=_("planned the open stages anew"), diff=changes)
+        yield Event(at=at, who=who or _("System"), what=_("rescheduled the open stages"), diff=changes)
 
 
 def _plans(order, before):
@@ -69,13 +69,13 @@ def _moved(former, row):
 
 
 def _event(row, former, user):
-    said = {
+    sentence = {
         "finish": _("finished the stage %(stage)s"),
         "add": _("added the stage %(stage)s"),
         "import": _("imported the stage %(stage)s"),
-    }.get(row.history_change_reason, _("wrote into the stage %(stage)s"))
+    }.get(row.history_change_reason, _("edited the stage %(stage)s"))
     changed = diff(Stage, row, former, FIELDS, user) if former else []
-    trouble = bool(former) and row.is_endangered and not former.is_endangered
-    tone = "red" if trouble else "green" if row.history_change_reason == "finish" else ""
+    is_new_problem = bool(former) and row.is_endangered and not former.is_endangered
+    tone = "red" if is_new_problem else "green" if row.history_change_reason == "finish" else ""
     who = row.history_user__name or _("System")
-    return Event(at=row.history_date, who=who, what=said % {"stage": row.name}, tone=tone, diff=changed)
+    return Event(at=row.history_date, who=who, what=sentence % {"stage": row.name}, tone=tone, diff=changed)

@@ -14,7 +14,7 @@ from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
 from fulfillment.papers.delivery import DELIVERY
 from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
-from fulfillment.services import against_confirming, answers_of, later_than_asked, unanswered_lines
+from fulfillment.services import against_confirming, answers_of, later_than_requested, unanswered_lines
 from fulfillment.services.move_date import MOVABLE
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
@@ -101,7 +101,7 @@ def _supply_actions(order, by, key):
         actions.append(
             Action(_("Answer supply"), reverse("fulfillment:answer-supply", args=key), primary=True, key="Enter")
         )
-    if may.serves(order, by) and later_than_asked(order, answers_of(order)):
+    if may.serves(order, by) and later_than_requested(order, answers_of(order)):
         open_date = against_confirming(order) is not None
         actions.append(Action(_("Record agreed date"), reverse("fulfillment:agree-date", args=key), primary=open_date))
     confirm = reverse("fulfillment:confirm-order", args=key)

@@ -1,4 +1,4 @@
-"""What the clock says about delivery and stages: see orderdesk/notifications/rules.py."""
+"""Reminder rules for delivery, stages and stock: see orderdesk/notifications/rules.py."""
 
 from datetime import datetime, timedelta
 
@@ -18,10 +18,10 @@ def working_slot(day):
 
 @rule(
     "delivery",
-    label=_("Delivery near or late"),
+    label=_("Delivery due or overdue"),
     url="orders:detail",
     near=_("%(order)s (%(customer)s) is to be delivered on %(day)s"),
-    late=_("%(order)s (%(customer)s) is late: it was to be delivered on %(day)s"),
+    late=_("%(order)s (%(customer)s) is overdue: it was due on %(day)s"),
 )
 def delivery(at):
     """Three and one working days before, daily when late: account manager, owner of the stage, then the manager."""
@@ -59,10 +59,10 @@ def delivery(at):
 
 @rule(
     "stage",
-    label=_("Stage late or endangered"),
+    label=_("Stage overdue or at risk"),
     url="orders:detail",
-    late=_("%(order)s (%(customer)s): “%(stage)s” was to be finished by %(day)s"),
-    endangered=_("%(order)s (%(customer)s): “%(stage)s” is endangered: %(problem)s"),
+    late=_("%(order)s (%(customer)s): “%(stage)s” was due on %(day)s"),
+    endangered=_("%(order)s (%(customer)s): “%(stage)s” is at risk: %(problem)s"),
 )
 def stage(at):
     """At once: owner of the stage, the team's assistants, the manager. Of several late stages the one that holds up."""

@@ -49,10 +49,10 @@ class Step(models.TextChoices):
 class Cause(models.TextChoices):
     """Why a stage is late."""
 
-    MATERIAL = "material", _("Material short")
+    MATERIAL = "material", _("Material shortage")
     REWORK = "rework", _("Rework")
     CAPACITY = "capacity", _("Capacity conflict")
     CARRIER = "carrier", _("Carrier")
-    CUSTOMER = "customer", _("Customer moved the date")
-    APPROVAL = "approval", _("Approval took long")
+    CUSTOMER = "customer", _("Date changed by customer")
+    APPROVAL = "approval", _("Slow approval")
     OTHER = "other", _("Other")

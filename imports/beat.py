@@ -5,5 +5,5 @@ from imports.services.jobs import sweep_imports as sweep
 
 @shared_task(name="imports.sweep_imports", ignore_result=True)
 def sweep_imports():
-    """Every minute: finds the imports that a stopped broker or a dead worker left behind."""
+    """Every minute: enqueue again the imports lost by a stopped broker or a dead worker."""
     sweep()

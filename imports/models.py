@@ -10,7 +10,7 @@ RUNNING = ("waiting", "checking", "writing")
 
 
 class ImportJob(Job):
-    """One workbook that somebody uploaded: checked by a worker, then taken as a whole or as far as it is good."""
+    """One uploaded workbook: checked by a worker, then imported completely or only its valid rows."""
 
     class Sheet(models.TextChoices):
         ORDERS = "orders", _("Orders")

@@ -8,7 +8,7 @@ from orders import permissions as may
 
 
 def imports_orders(user):
-    """Past orders are born in their status, without review or approval: that is for those who decide anyway."""
+    """Past orders are created in their status, without review or approval: only those who decide may import them."""
     return user.is_system or user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
 
 

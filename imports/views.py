@@ -1,4 +1,4 @@
-"""Sheets by page: upload, look at what was found, take it, get the rest back as a file."""
+"""Import pages: upload a workbook, look at the findings, import it, download the faulty rows."""
 
 import io
 
@@ -28,7 +28,7 @@ def visible_job(request, pk):
 
 
 def kind_or_refuse(request, sheet):
-    """What is known of a sheet; 404 where there is none of this name, 403 where this person may not bring it."""
+    """The import kind of this name; 404 where there is none, 403 where this person may not import it."""
     sheet = sheet or next(iter(sheets_of(request.user)), "orders")
     if sheet not in KINDS:
         raise Http404
@@ -58,7 +58,7 @@ def import_job(request, pk):
         "job": job,
         "kind": kind,
         "result": job.result,
-        "found": kind.found(job.result),
+        "extent": kind.extent(job.result),
         "made": kind.made(job.result),
         "fresh": job.result.get("good", 0) - job.result.get("unchanged", 0),
         "faults": job.result.get("faults", [])[:SHOWN_FAULTS],
@@ -71,25 +71,25 @@ def import_job(request, pk):
 
 def _together(findings):
     """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
-    said = {}
+    groups = {}
     for finding in findings:
-        said.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
+        groups.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
     return [
         {"row": _rows(rows), "column": column, "value": value, "message": message}
-        for (column, value, message), rows in said.items()
+        for (column, value, message), rows in groups.items()
     ]
 
 
 def _rows(rows):
-    shown = ", ".join(map(str, rows[:SHOWN_ROWS]))
+    numbers = ", ".join(map(str, rows[:SHOWN_ROWS]))
     if len(rows) <= SHOWN_ROWS:
-        return shown
-    return _("%(rows)s … %(count)s rows in all") % {"rows": shown, "count": len(rows)}
+        return numbers
+    return _("%(rows)s … %(count)s rows in all") % {"rows": numbers, "count": len(rows)}
 
 
 @require_GET
 def import_progress(request, pk):
-    """The bar, asked for every second; when the work is done the page is fetched again."""
+    """The progress bar, polled every second; when the work is done the page is reloaded."""
     job = visible_job(request, pk)
     if not job.is_running():
         return HttpResponseClientRefresh()

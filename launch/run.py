@@ -38,14 +38,14 @@ def main(_arguments):
 
 def listen():
     """The web server's socket, opened here so that nobody takes the port in between: (socket, URL)."""
-    wanted = os.environ.get("PORT")
-    if wanted and not (wanted.isdecimal() and 0 < int(wanted) < 65536):
-        raise Failed(f"PORT is {wanted}, but it has to be a number from 1 to 65535.")
-    for port in [int(wanted)] if wanted else range(DEFAULT_PORT, DEFAULT_PORT + 100):
+    choice = os.environ.get("PORT")
+    if choice and not (choice.isdecimal() and 0 < int(choice) < 65536):
+        raise Failed(f"PORT is {choice}, but it has to be a number from 1 to 65535.")
+    for port in [int(choice)] if choice else range(DEFAULT_PORT, DEFAULT_PORT + 100):
         with contextlib.suppress(OSError):
             listener = socket.create_server(("127.0.0.1", port), backlog=256)
             return listener, f"http://127.0.0.1:{port}"
-    raise Failed(f"Port {wanted or DEFAULT_PORT} is taken. Choose another one: PORT=8080 bin/run")
+    raise Failed(f"Port {choice or DEFAULT_PORT} is taken. Choose another one: PORT=8080 bin/run")
 
 
 def name_missing_libraries():
@@ -62,10 +62,10 @@ def prepare(environment):
         code = call([sys.executable, "-m", "launch.prepare"], cwd=ROOT, env=environment, stdout=writer, process_group=0)
     finally:
         os.close(writer)
-    with os.fdopen(reader) as told:
+    with os.fdopen(reader) as output:
         if code != 0:
             raise Failed("The database could not be prepared: the reason is above.")
-        return "demo" in told.read()
+        return "demo" in output.read()
 
 
 def programs(environment, listener):

@@ -48,14 +48,14 @@ def install(packages):
     if prefix is None:
         return False
     say(f"Installing {' '.join(packages)} …")
-    with tempfile.TemporaryFile("w+") as told:
+    with tempfile.TemporaryFile("w+") as output:
         # An update that fails for one source of several may still have brought what is needed.
-        options = {"stdin": subprocess.DEVNULL, "stdout": told, "stderr": told}
+        options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
         for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
             code = call([*prefix, *_APT, *step], env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **options)
         if code != 0:
-            told.seek(0)
-            say("".join(told.readlines()[-5:]).rstrip())
+            output.seek(0)
+            say("".join(output.readlines()[-5:]).rstrip())
     return code == 0
 
 

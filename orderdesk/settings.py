@@ -1,4 +1,4 @@
-"""One settings file for every place. What differs comes from the environment and fails loudly when it is wrong.
+"""One settings file for every environment. What differs comes from variables and fails loudly when it is wrong.
 
 A machine without any of these variables is a newcomer's: `bin/run` and `bin/test` set them.
 docs/operations.md lists each with its meaning.

@@ -1,4 +1,4 @@
-"""The door for gunicorn and every other WSGI server."""
+"""The entry point for gunicorn and every other WSGI server."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What managers and directors do in the admin: decide what waits for them, read orders, set the policy.
+"""Admin of orders for managers and directors: decide on approvals, and look up orders.
 
 Deciding here calls the same services as the app, with the same rules and the same history.
 """
@@ -31,7 +31,7 @@ from orders.states import PROMISED
 
 
 class ReasonForm(ActionForm):
-    """One reason for all that is decided at once; a rejection needs it."""
+    """One reason for several decisions at once; a rejection needs it."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=1000)
 
@@ -65,7 +65,7 @@ class DecisionForm(forms.ModelForm):
 
 @admin.register(Approval)
 class ApprovalAdmin(SignedAdmin):
-    """What waits for me: amount, margin, the customer's record and the stock; approve or reject, one or several."""
+    """Approvals waiting for me, with amount, margin, customer record and stock; approve or reject one or several."""
 
     list_display = ["order_link", "customer", "amount", "margin", "level", "due_at", "owner", "entered_by"]
     list_display_links = ["order_link"]
@@ -88,7 +88,12 @@ class ApprovalAdmin(SignedAdmin):
 
     def get_list_display(self, request):
         """The list's own columns and those that the floors above add."""
-        return [*self.list_display[:4], "record", *map(_shown, APPROVAL_COLUMNS.collect()), *self.list_display[4:]]
+        return [
+            *self.list_display[:4],
+            "record",
+            *map(_list_column, APPROVAL_COLUMNS.collect()),
+            *self.list_display[4:],
+        ]
 
     def get_actions(self, request):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -137,7 +142,7 @@ class ApprovalAdmin(SignedAdmin):
         return self._decide_each(request, chosen, services.reject_order)
 
     def _ask_reason(self, request, chosen):
-        """The ticked orders stand on a page of their own with the one thing that is missing."""
+        """Show the selected orders on a page that asks for the reason."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -149,7 +154,7 @@ class ApprovalAdmin(SignedAdmin):
         return TemplateResponse(request, "admin/orders/approval/reject_selected.html", context)
 
     def _decide_each(self, request, chosen, service):
-        """Each order is a decision of its own: one that is refused does not hold up the others."""
+        """Decide on each order separately: one that is refused does not hold up the others."""
         self._tell_what_went_by(request, request.POST.getlist(ACTION_CHECKBOX_NAME), chosen)
         decided = []
         for approval in chosen.order_by("order_id"):
@@ -161,14 +166,14 @@ class ApprovalAdmin(SignedAdmin):
                 self.message_user(request, str(text), messages.ERROR)
             except PermissionDenied:
                 self.message_user(
-                    request, _("%(order)s is not yours to decide.") % {"order": approval.order}, messages.ERROR
+                    request, _("You may not decide on %(order)s.") % {"order": approval.order}, messages.ERROR
                 )
         if decided:
             orders = ", ".join(str(order) for order in decided)
             self.message_user(request, _("Decided: %(orders)s") % {"orders": orders}, messages.SUCCESS)
 
     def _tell_what_went_by(self, request, keys, waiting):
-        """Of what was chosen, which no longer waits for this person, and who decided it."""
+        """Message about the selected approvals that no longer wait for this person, and who decided on them."""
         mine = Order.objects.visible_to(request.user)
         keys = [key for key in map(key_typed, keys) if key]
         gone = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
@@ -176,7 +181,7 @@ class ApprovalAdmin(SignedAdmin):
             self.message_user(request, what_happened(approval), messages.ERROR)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Opened, or sent, after somebody else had decided: told so, and back to what still waits."""
+        """Say that somebody else has decided already, and go back to the list."""
         self._tell_what_went_by(request, [object_id], Approval.objects.none())
         return redirect(reverse("admin:orders_approval_changelist"))
 
@@ -220,7 +225,7 @@ class ApprovalAdmin(SignedAdmin):
 
 
 def _you_wrote(text):
-    """What was typed, for the message that stands on the page opened anew."""
+    """The typed reason, repeated in the message on the reloaded page."""
     return _("You wrote: %(text)s") % {"text": text} if text else ""
 
 
@@ -230,7 +235,7 @@ def _earlier_orders():
     return earlier.order_by().values("customer").annotate(count=Count("pk")).values("count")
 
 
-def _shown(column):
+def _list_column(column):
     @admin.display(description=column.label)
     def show(approval):
         return column.shown(getattr(approval, column.name))
@@ -256,10 +261,10 @@ class OrderAdmin(ReadOnlyAdmin):
     def get_exclude(self, request, obj=None):
         return None if request.user.sees("phone") else ["contact_phone"]
 
-    def reason_told(self, reason):
-        """As the timeline of the order tells it."""
-        told = tell_cause(Event(at=None, who="", what=""), reason)
-        return " ".join(filter(None, [told.what, told.meta, told.note]))
+    def reason_label(self, reason):
+        """The cause as the timeline of the order words it."""
+        event = tell_cause(Event(at=None, who="", what=""), reason)
+        return " ".join(filter(None, [event.what, event.meta, event.note]))
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, order):

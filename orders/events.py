@@ -1,4 +1,4 @@
-"""What orders tell in the timeline: moves, edits with old and new values, messages, files and contacts."""
+"""Timeline entries of orders: moves, edits with old and new values, messages, files and contacts."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Communication, Customer
 from orderdesk.core.record.history import latest
 from orderdesk.core.record.lifecycle import parse_reason
-from orderdesk.core.text.display import value_told
+from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
 from orders.models import Order, OrderLine
 from orders.permissions import KINDS, readable
@@ -41,10 +41,10 @@ LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "re
 SAID = {
     "create": gettext_lazy("entered the order"),
     "edit": gettext_lazy("edited the order"),
-    "reassign": gettext_lazy("handed the order over"),
-    "answer_supply": gettext_lazy("answered the supply question"),
+    "reassign": gettext_lazy("reassigned the order"),
+    "answer_supply": gettext_lazy("gave the supply answer"),
     "agree_date": gettext_lazy("recorded what the customer agreed to"),
-    "move_date": gettext_lazy("moved the delivery date"),
+    "move_date": gettext_lazy("changed the delivery date"),
     "import": gettext_lazy("imported the order"),
     "seed": gettext_lazy("imported the order"),
 }
@@ -56,7 +56,7 @@ MOVED = {
     "reject_review": gettext_lazy("rejected the order in review"),
     "approve": gettext_lazy("approved the order"),
     "reject": gettext_lazy("did not approve the order"),
-    "revise": gettext_lazy("took the order back to revise it"),
+    "revise": gettext_lazy("returned the order to draft"),
     "confirm": gettext_lazy("confirmed the order"),
     "start": gettext_lazy("started production"),
     "ship": gettext_lazy("shipped the last goods"),
@@ -128,7 +128,7 @@ def _order_event(row, former, user):
 
 
 def tell_cause(event, cause):
-    """Write into an event what the history of an order gives as its cause."""
+    """Fill an event from the cause recorded in the order's history."""
     moved = parse_reason(cause)
     reason, _space, rest = cause.partition(" ")
     if moved:
@@ -159,7 +159,11 @@ def diff(model, row, former, names, user):
         if old != new and readable(user, name):
             label = model._meta.get_field(name).verbose_name
             changed.append(
-                {"label": label, "old": _shown(model, name, old, former), "new": _shown(model, name, new, row)}
+                {
+                    "label": label,
+                    "old": _field_text(model, name, old, former),
+                    "new": _field_text(model, name, new, row),
+                }
             )
         elif old != new and KINDS.get(name) == "phone":
             label = model._meta.get_field(name).verbose_name
@@ -167,11 +171,11 @@ def diff(model, row, former, names, user):
     return changed
 
 
-def _shown(model, name, value, row):
+def _field_text(model, name, value, row):
     if value is not None and name.endswith("_id"):
         related = model._meta.get_field(name).related_model
         return str(related._base_manager.get(pk=value))
-    return str(value_told(model._meta.get_field(name), value))
+    return str(value_label(model._meta.get_field(name), value))
 
 
 def _from_lines(order, user, before):
@@ -195,25 +199,25 @@ def _formers(order, rows):
 
 
 def _line_event(row, former, user):
-    said = {
+    sentence = {
         "+": _("added line %(line)s: %(product)s"),
         "~": _("changed line %(line)s: %(product)s"),
-        "-": _("dropped line %(line)s: %(product)s"),
+        "-": _("deleted line %(line)s: %(product)s"),
     }[row.history_type]
     changed = diff(OrderLine, row, former, LINE_FIELDS, user) if former is not None and row.history_type == "~" else []
-    what = said % {"line": row.position, "product": row.product_name}
+    what = sentence % {"line": row.position, "product": row.product_name}
     return Event(at=row.history_date, who=_name(row.history_user), what=what, diff=changed)
 
 
 def _from_talk(order, user, before):
     """Messages, files and contacts with the customer about this order."""
     rows = _talk(order, before)
-    contacted = {customer for *_told, customer in rows if customer is not None}
+    contacted = {customer for *_entry, customer in rows if customer is not None}
     seen = contacted and Customer.objects.visible_to(user).filter(pk__in=contacted).values_list("pk", flat=True)
     if contacted.difference(seen):  # this person sees the order, but not the customer: the portion without them
         rows = _talk(order, before, customers=list(seen))
-    for *told, _customer in rows:
-        yield _talk_event(*told)
+    for *entry, _customer in rows:
+        yield _talk_event(*entry)
     for file in files_of(order, user):
         if before is None or file["at"] < before:
             yield _talk_event("file", file["pk"], file["at"], file["name"], file["by__name"])
@@ -232,8 +236,8 @@ def files_of(order, user):
     return order._files
 
 
-def _talk_event(kind, key, at, said, who):
-    event = Event(at=at, who=who, what=_("wrote"), note=said, tone="note")
+def _talk_event(kind, key, at, text, who):
+    event = Event(at=at, who=who, what=_("wrote"), note=text, tone="note")
     if kind == "file":
         event.what, event.url = _("attached"), reverse("orders:attachment", args=[key])
     elif kind != "message":

@@ -7,7 +7,7 @@ APPROVERS = (R.SALES_MANAGER, R.SALES_DIRECTOR)
 
 
 def serves(order, user):
-    """Sales people who stand behind the order: its account manager, its team's assistants and leader, the director."""
+    """Sales people of the order: its account manager, its team's assistants and leader, the director."""
     if user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR):
         return True
     if user.has_role(R.ACCOUNT_MANAGER) and order.owner_id == user.pk:
@@ -56,7 +56,7 @@ def cancels(order, user):
 
 
 def reassigns_some(user):
-    """Whether there is any order that this person could hand over."""
+    """Whether there is any order that this person could reassign."""
     return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR, R.SALES_MANAGER)
 
 

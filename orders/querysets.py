@@ -30,9 +30,9 @@ KEPT = {
 def _left_out(model):
     return [
         f"{relation}__{field.name}"
-        for relation, kept in KEPT.items()
+        for relation, names in KEPT.items()
         for field in model._meta.get_field(relation).related_model._meta.concrete_fields
-        if field.name not in kept
+        if field.name not in names
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the clock says about orders, approvals and money: see orderdesk/notifications/rules.py.
+"""Reminder rules for orders, approvals and payments: see orderdesk/notifications/rules.py.
 
 Nothing that was due before an order was imported starts a reminder: each rule compares the moment at which it would
 have begun with the moment of the import.
@@ -51,7 +51,7 @@ def after_import(moment):
     "review",
     label=_("Review or information overdue"),
     url="orders:detail",
-    review=_("%(order)s (%(customer)s) waits for its review"),
+    review=_("%(order)s (%(customer)s): the review is overdue"),
     information=_("%(order)s (%(customer)s): ask the customer for what is missing"),
 )
 def review(at):
@@ -88,9 +88,9 @@ def review(at):
 
 @rule(
     "approval",
-    label=_("Approval waiting"),
+    label=_("Approval overdue"),
     url="orders:approve-order",
-    due=_("%(order)s (%(customer)s) waits for your approval since %(since)s"),
+    due=_("%(order)s (%(customer)s) has been waiting for your approval since %(since)s"),
     above=_("%(order)s (%(customer)s): the approval of %(approver)s is overdue"),
 )
 def approval(at):
@@ -117,7 +117,7 @@ def approval(at):
 
 @rule(
     "payment",
-    label=_("Payment near or late"),
+    label=_("Payment due or overdue"),
     url="orders:detail",
     near=_("%(order)s (%(customer)s): %(amount)s due on %(day)s"),
     late=_("%(order)s (%(customer)s): %(amount)s overdue since %(day)s"),
@@ -151,12 +151,12 @@ def payment(at):
 
 @rule(
     "silence",
-    label=_("Customer silent"),
+    label=_("No contact with customer"),
     url="customers:detail",
-    due=_("%(customer)s: no word since %(day)s"),
+    due=_("%(customer)s: no contact since %(day)s"),
 )
 def silence(at):
-    """A customer who has bought and of whom nothing was heard for as many days as the level allows."""
+    """A customer who has bought before, without contact for as many days as their level allows."""
     policy = Policy.current()
     sql = f"""
         SELECT 'customer:' || c.id AS about, h.heard::text AS slot, c.owner_id AS recipient_id, 'due' AS says,

@@ -1,4 +1,4 @@
-"""What reports keep twice: the PDF of a review and its SHA-256; and every check of the floors below."""
+"""Checks of reports (the PDF of a monthly report against its SHA-256), and every check of the floors below."""
 
 import aftersales.audit
 from orderdesk.core.record.audit import compare
@@ -8,7 +8,7 @@ COUNTED = {"monthly_reviews": MonthlyReview}
 
 
 def check_reviews():
-    """A review that is made is byte for byte what it was."""
+    """The PDF of a monthly report has not changed since it was made."""
     sql = """
         SELECT to_char(month, 'YYYY-MM') || ' v' || version, digest, encode(sha256(pdf), 'hex')
         FROM reports_monthlyreview WHERE state = 'done' AND digest <> encode(sha256(pdf), 'hex')

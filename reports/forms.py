@@ -1,4 +1,4 @@
-"""What was typed about reviews and actions → cleaned values."""
+"""Forms for monthly reports and improvement actions."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def month_typed(text):
 class ActionForm(forms.Form):
     problem = forms.CharField(label=gettext_lazy("Problem"), max_length=200)
     impact = forms.CharField(
-        label=gettext_lazy("What it costs"),
+        label=gettext_lazy("Impact"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("In orders, days or yuan."),
@@ -62,6 +62,6 @@ class CloseActionForm(forms.Form):
         label=gettext_lazy("Effect"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("What changed, in figures where there are any: the next review shows it."),
+        help_text=gettext_lazy("What changed, in figures where possible: the next report shows it."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""What a month was measured against, the reviews that were made of it, and what was decided in them."""
+"""Targets of a month, its monthly reports, and the improvement actions decided in their meetings."""
 
 from django.conf import settings
 from django.db import models
@@ -80,8 +80,8 @@ class MonthlyReview(Job):
     objects = MonthlyReviewQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("monthly review")
-        verbose_name_plural = _("monthly reviews")
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
         ordering = ["-month", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["month", "version"], name="monthly_review_version_once"),
@@ -104,7 +104,7 @@ class MonthlyReview(Job):
 
 
 class Action(Signed, models.Model):
-    """An improvement that a review decided on: who does it until when, and what came of it."""
+    """An improvement action decided in a monthly meeting: owner, due date and effect."""
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("action", "Open")
@@ -115,9 +115,9 @@ class Action(Signed, models.Model):
         def tone(self):
             return {"open": "yellow", "done": "green", "dropped": "grey"}[self.value]
 
-    month = models.DateField(_("month of the review"))
+    month = models.DateField(_("month of the report"))
     problem = models.CharField(_("problem"), max_length=200)
-    impact = models.CharField(_("what it costs"), max_length=200, blank=True)
+    impact = models.CharField(_("impact"), max_length=200, blank=True)
     measure = models.CharField(_("counter-measure"), max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions", verbose_name=_("owner"))
     due_on = models.DateField(_("due"))

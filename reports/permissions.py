@@ -1,4 +1,4 @@
-"""Who reads the company's figures (those who lead, and finance), who makes its reviews and decides on actions."""
+"""Who reads the company's figures (those who lead, and finance), makes monthly reports and decides on actions."""
 
 from orderdesk.accounts.models import Role
 
@@ -11,7 +11,7 @@ def reads_reports(user):
 
 
 def makes_reviews(user):
-    """Has the monthly review made, and enters what was decided in its meeting."""
+    """May make the monthly report, and enter the actions decided in its meeting."""
     return user.has_role(*LEADERS)
 
 

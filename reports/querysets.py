@@ -7,11 +7,11 @@ from reports.permissions import READERS
 
 class MonthlyReviewQuerySet(QuerySet):
     def visible_to(self, user):
-        """A review tells of the whole company: it is for those who run it and those who answer for it."""
+        """Monthly reports cover the whole company: only those who read its figures see them."""
         return self if user.has_role(*READERS) else self.none()
 
     def without_content(self):
-        """For lists: the PDF and its figures stay where they are."""
+        """For lists: without loading the PDF and the figures."""
         return self.defer("pdf", "figures")
 
 

@@ -1,4 +1,4 @@
-"""What the clock says about improvement actions: see orderdesk/notifications/rules.py."""
+"""Reminder rules for improvement actions: see orderdesk/notifications/rules.py."""
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +9,10 @@ from orderdesk.notifications.rules import rule
 
 @rule(
     "action",
-    label=_("Improvement action due or late"),
+    label=_("Improvement action due or overdue"),
     url="reports:action",
     due=_("Your improvement action is due today: %(measure)s"),
-    late=_("Your improvement action is late, it was due on %(day)s: %(measure)s"),
+    late=_("Your improvement action is overdue since %(day)s: %(measure)s"),
 )
 def action(at):
     """On its day, daily when late: whoever has it, until it is closed or carried into a later month."""

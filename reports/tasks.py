@@ -6,5 +6,5 @@ from reports.papers.review import review_pdf
 
 @shared_task(name="reports.render_review", ignore_result=True)
 def render_review(review_id):
-    """Woken when a review was asked for."""
+    """Runs when a monthly report was requested."""
     services.render_review(review_id, paper=review_pdf)

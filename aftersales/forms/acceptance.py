@@ -34,9 +34,11 @@ class ObjectionForm(forms.Form):
     """One kind of objection to one line: chosen or not, how many, in words, with photos."""
 
     chosen = forms.BooleanField(required=False)
-    quantity = TypedDecimalField(label=gettext_lazy("How many"), places=3, above=0, most=MOST_QUANTITY, required=False)
+    quantity = TypedDecimalField(
+        label=gettext_lazy("Affected quantity"), places=3, above=0, most=MOST_QUANTITY, required=False
+    )
     text = forms.CharField(
-        label=gettext_lazy("In words"), max_length=450, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Description"), max_length=450, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     photos = PhotosField(widget=PhotosInput(attrs={"capture": "environment"}))
 
@@ -47,7 +49,7 @@ class ObjectionForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("chosen") and data.get("quantity") is None and "quantity" not in self.errors:
-            self.add_error("quantity", _("Enter how many are concerned."))
+            self.add_error("quantity", _("Enter the affected quantity."))
         return data
 
 
@@ -93,13 +95,13 @@ class SentLineForm(forms.Form):
                 }
             )
 
-    def said(self):
-        """What is objected to: the facts of each `services.Said`."""
+    def objections(self):
+        """The objections to this line, as keyword arguments of `services.NewObjection`."""
         if self.cleaned_data["answer"] != "problem":
             return []
-        told = [(form.kind.value, form.cleaned_data) for form in self.chosen()]
+        problems = [(form.kind.value, form.cleaned_data) for form in self.chosen()]
         return [
             {"line": self.sent.pk, "kind": kind, "quantity": data["quantity"], "text": data["text"]}
             | {"photos": tuple(data["photos"])}
-            for kind, data in told
+            for kind, data in problems
         ]

@@ -1,4 +1,4 @@
-"""What is typed about tickets."""
+"""Forms for tickets."""
 
 from decimal import Decimal
 
@@ -37,14 +37,14 @@ class TicketForm(forms.Form):
 
     order_number = forms.CharField(label=gettext_lazy("Order number"), max_length=32, required=False)
     customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=gettext_lazy("What it is about"), choices=TicketKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Feedback type"), choices=TicketKind.choices)
     text = words(gettext_lazy("What the customer said"), rows=4)
     photos = PhotosField()
-    reporter = forms.CharField(label=gettext_lazy("Said by"), max_length=60, required=False)
+    reporter = forms.CharField(label=gettext_lazy("Reported by"), max_length=60, required=False)
     reporter_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
     reported_at = MomentField(label=gettext_lazy("When"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), choices=Priority.choices, initial=Priority.NORMAL)
-    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Who sees to it"), required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Assigned to"), required=False)
     promised_on = TypedDateField(label=gettext_lazy("Promised date"), required=False)
 
     def __init__(self, *args, user, **kwargs):
@@ -52,7 +52,7 @@ class TicketForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["customer"].queryset = Customer.objects.visible_to(user)
         self.fields["owner"].queryset = people()
-        self.fields["owner"].empty_label = _("After-sales, whoever has fewest open")
+        self.fields["owner"].empty_label = _("After-sales: whoever has the fewest open tickets")
 
     def clean_order_number(self):
         number = normalise(self.cleaned_data["order_number"])
@@ -67,40 +67,38 @@ class TicketForm(forms.Form):
         data = super().clean()
         order, customer = data.get("order_number"), data.get("customer")
         if order is not None and customer is not None and order.customer_id != customer.pk:
-            self.add_error("order_number", _("This order is one of %(customer)s.") % {"customer": order.customer})
+            self.add_error("order_number", _("This order belongs to %(customer)s.") % {"customer": order.customer})
         elif order is None and customer is None and not {"order_number", "customer"} & self.errors.keys():
-            self.add_error("customer", _("Name the customer, or the number of the order."))
+            self.add_error("customer", _("Choose the customer, or enter the order number."))
         return data
 
     def facts(self):
-        """What the service takes."""
+        """The keyword arguments of the service."""
         data = dict(self.cleaned_data)
         order = data.pop("order_number")
         return data | {"order": order, "customer": order.customer if order else data["customer"]}
 
 
 class AnswerTicketForm(forms.Form):
-    text = words(gettext_lazy("What the customer was told"))
+    text = words(gettext_lazy("Answer to the customer"))
     promised_on = TypedDateField(label=gettext_lazy("Promised date"), required=False)
     photos = PhotosField()
 
 
 class ReplyForm(forms.Form):
-    text = words(gettext_lazy("What was said or found"), rows=2)
+    text = words(gettext_lazy("What was discussed or found"), rows=2)
     photos = PhotosField()
 
 
 class WorkForm(forms.Form):
-    """What is done about a ticket; solution and measures are asked for when the customer is."""
+    """Work on a ticket; solution and measures are required before the customer is asked to confirm."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it is about"), choices=TicketKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Feedback type"), choices=TicketKind.choices)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), choices=Priority.choices)
     promised_on = TypedDateField(label=gettext_lazy("Promised date"), required=False)
     solution = forms.ChoiceField(label=gettext_lazy("Solution"), choices=[("", "—"), *Solution.choices], required=False)
     measures = words(gettext_lazy("What was done"), required=False)
-    cost = TypedDecimalField(
-        label=gettext_lazy("What it costs us (yuan)"), places=2, least=0, most=MOST_COST, required=False
-    )
+    cost = TypedDecimalField(label=gettext_lazy("Our cost (yuan)"), places=2, least=0, most=MOST_COST, required=False)
     follow_up_on = TypedDateField(label=gettext_lazy("Follow-up date"), required=False)
 
     def __init__(self, *args, user, **kwargs):

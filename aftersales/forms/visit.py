@@ -1,4 +1,4 @@
-"""What is typed about return visits."""
+"""Forms for return visits."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from orderdesk.accounts.models import READERS, User
 
 
 class VisitForm(forms.Form):
-    """The customer was reached, or not; what they think; and the ticket that comes of it."""
+    """Whether the customer was reached, their ratings, and the ticket that follows, if any."""
 
-    channel = forms.ChoiceField(label=gettext_lazy("By"), choices=Channel.choices, initial=Channel.PHONE)
+    channel = forms.ChoiceField(label=gettext_lazy("Means of contact"), choices=Channel.choices, initial=Channel.PHONE)
     reached = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
     overall = stars(gettext_lazy("Overall"), required=False)
@@ -20,11 +20,11 @@ class VisitForm(forms.Form):
     delivery = stars(gettext_lazy("How it was delivered"), required=False)
     service = stars(gettext_lazy("Service"), required=False)
     text = words(gettext_lazy("What the customer said"), required=False)
-    wish = forms.BooleanField(label=gettext_lazy("Something has to be seen to"), required=False)
+    wish = forms.BooleanField(label=gettext_lazy("Follow-up needed"), required=False)
     ticket_kind = forms.ChoiceField(
-        label=gettext_lazy("What it is about"), choices=TicketKind.choices, initial=TicketKind.COMPLAINT, required=False
+        label=gettext_lazy("Feedback type"), choices=TicketKind.choices, initial=TicketKind.COMPLAINT, required=False
     )
-    ticket_text = words(gettext_lazy("What has to be seen to"), required=False)
+    ticket_text = words(gettext_lazy("What needs follow-up"), required=False)
 
     def is_reached(self):
         return self.cleaned_data["reached"] == "yes"
@@ -39,11 +39,11 @@ class VisitForm(forms.Form):
             if data.get("overall") is None and "overall" not in self.errors:
                 self.add_error("overall", _("Ask for the overall rating: it is what counts."))
             if self.needs_ticket() and not (data.get("ticket_text") or data.get("text")):
-                self.add_error("ticket_text", _("Write down what has to be seen to: a ticket is opened for it."))
+                self.add_error("ticket_text", _("Describe what needs follow-up: a ticket is opened for it."))
         return data
 
     def facts(self):
-        """What `record_visit` takes."""
+        """The keyword arguments of `record_visit`."""
         names = ("channel", "overall", "product", "delivery", "service", "text")
         facts = {name: self.cleaned_data[name] for name in names}
         if self.needs_ticket():
@@ -53,7 +53,7 @@ class VisitForm(forms.Form):
 
 
 class GiveUpVisitForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Why it is given up"), max_length=500)
+    reason = forms.CharField(label=gettext_lazy("Reason for giving up"), max_length=500)
 
 
 class ReassignVisitForm(forms.Form):

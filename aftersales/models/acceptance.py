@@ -1,4 +1,4 @@
-"""What the customer says at the door: accepted, or not, line by line."""
+"""Acceptance at delivery: what the customer signed for, and what they objected to, line by line."""
 
 from django.conf import settings
 from django.db import models

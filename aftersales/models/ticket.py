@@ -1,4 +1,4 @@
-"""What a customer said after the sale, until it is answered, solved and closed. No ticket without an owner."""
+"""Customer feedback after the sale, until it is answered, solved and closed. Every ticket has an owner."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -134,7 +134,7 @@ class Ticket(FSMModelMixin, Signed, models.Model):
 
 
 class TicketReply(Signed, models.Model):
-    """What we told the customer, or noted for ourselves."""
+    """An answer to the customer, or an internal note."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="replies")
     text = models.TextField(_("text"), max_length=4000)

@@ -1,4 +1,4 @@
-"""Asking the customer how it went: planned at delivery, reached or tried again."""
+"""Return visits: planned at delivery, repeated until the customer is reached."""
 
 from django.conf import settings
 from django.db import models
@@ -72,7 +72,7 @@ class Visit(Signed, models.Model):
 
 
 class VisitAttempt(Signed, models.Model):
-    """One try to reach the customer."""
+    """One attempt to reach the customer."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="attempts")
     at = models.DateTimeField(_("when"))

@@ -21,14 +21,14 @@ SAID = {
     "import": gettext_lazy("imported the ticket"),
     "seed": gettext_lazy("imported the ticket"),
     "edit": gettext_lazy("changed the ticket"),
-    "reassign": gettext_lazy("handed the ticket over"),
+    "reassign": gettext_lazy("reassigned the ticket"),
     "rate": gettext_lazy("recorded the customer's rating"),
     "photos": gettext_lazy("added photos"),
 }
 TONES = {"close": "green", "reopen": "red"}
 
 
-def story_of(ticket, user):
+def events_of(ticket, user):
     """The last MOST events of a ticket."""
     events = [*_from_history(ticket, user), *_from_replies(ticket)]
     events.sort(key=lambda event: event.at, reverse=True)
@@ -37,7 +37,7 @@ def story_of(ticket, user):
 
 def _from_replies(ticket):
     for reply in ticket.replies.select_related("by").order_by("-pk")[:MOST]:
-        what = _("told the customer") if reply.is_answer else _("wrote")
+        what = _("answered the customer") if reply.is_answer else _("wrote")
         yield Event(at=reply.at, who=str(reply.by), what=what, note=reply.text, tone="note")
 
 
@@ -72,11 +72,11 @@ def _diff(row, former, names):
         old, new = getattr(former, name), getattr(row, name)
         if old != new:
             label = Ticket._meta.get_field(name).verbose_name
-            changed.append({"label": label, "old": _shown(name, old), "new": _shown(name, new)})
+            changed.append({"label": label, "old": _label(name, old), "new": _label(name, new)})
     return changed
 
 
-def _shown(name, value):
+def _label(name, value):
     if value in (None, ""):
         return _("nothing")
     choices = dict(Ticket._meta.get_field(name).flatchoices)

@@ -18,9 +18,9 @@ ISSUES = Paper(
 
 def issues_of(acceptance):
     """What was not accepted, in the order of the lines, each with its ticket."""
-    found = Objection.objects.filter(accepted_line__acceptance=acceptance)
-    found = found.select_related("accepted_line__shipment_line__line", "ticket__owner")
-    return list(found.order_by("accepted_line__shipment_line__line__position", "pk"))
+    objections = Objection.objects.filter(accepted_line__acceptance=acceptance)
+    objections = objections.select_related("accepted_line__shipment_line__line", "ticket__owner")
+    return list(objections.order_by("accepted_line__shipment_line__line__position", "pk"))
 
 
 def against_issues(acceptance, issues):

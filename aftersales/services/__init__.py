@@ -1,6 +1,6 @@
 """One function per use-case at the end of an order's life."""
 
-from aftersales.services.acceptance import Said, sign_for
+from aftersales.services.acceptance import NewObjection, sign_for
 from aftersales.services.closing import cancel_order, complete_order
 from aftersales.services.ticket import (
     add_photos,
@@ -17,7 +17,7 @@ from aftersales.services.ticket import (
 from aftersales.services.visit import give_up_visit, miss_visit, next_try, reassign_visit, record_visit
 
 __all__ = [
-    "Said",
+    "NewObjection",
     "add_photos",
     "answer_ticket",
     "cancel_order",

@@ -1,4 +1,4 @@
-"""The customer's signature, line by line, what was objected to, and what follows from it for the order."""
+"""Signing for a shipment: accepted quantities, objections with their tickets, and the delivery of the order."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ TICKET_KINDS = {
 
 
 @dataclass(frozen=True)
-class Said:
-    """What is wrong with a quantity of one shipped line (its key), in the customer's words, with photos."""
+class NewObjection:
+    """An objection to a quantity of one shipped line (`line` is its key), in the customer's words, with photos."""
 
     line: int
     kind: str
@@ -53,7 +53,7 @@ class Said:
 def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.PAPER, paper="", note="", objections=()):
     """Record that the customer signed for a shipment; the last answer delivers the order.
 
-    What nobody objects to is accepted. Each objection (`Said`) becomes an acceptance issue with its ticket.
+    What nobody objects to is accepted. Each objection (`NewObjection`) becomes an acceptance issue with its ticket.
     """
     order = locked(Shipment.objects.values_list("order_id", flat=True).get(pk=shipment_id))
     shipment = Shipment.objects.select_for_update(of=("self",)).get(pk=shipment_id)
@@ -62,7 +62,7 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
     if signed_at < shipment.dispatched_at:
         raise Refused(_("The signature cannot be earlier than the dispatch. Correct the time."))
     if signed_at > now():
-        raise Refused(_("The signature cannot lie in the future. Correct the time."))
+        raise Refused(_("The signature cannot be in the future. Correct the time."))
     advance(shipment.arrive, by=by)
     sent = {line.pk: line for line in shipment.lines.select_related("line__product").order_by("line_id")}
     _check_objections(sent, objections)
@@ -79,12 +79,12 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
 def _check_objections(sent, objections):
     """Accepted and objected quantities of a line are together what was shipped of it."""
     totals = defaultdict(Decimal)
-    for said in objections:
-        if said.line not in sent or said.quantity <= 0:
+    for objection in objections:
+        if objection.line not in sent or objection.quantity <= 0:
             raise Refused(_("This line is not part of the shipment."))
-        totals[said.line] += said.quantity
-    if len({(said.line, said.kind) for said in objections}) < len(objections):
-        raise Refused(_("The same objection stands twice for one line. Put the quantities together."))
+        totals[objection.line] += objection.quantity
+    if len({(objection.line, objection.kind) for objection in objections}) < len(objections):
+        raise Refused(_("The same objection is entered twice for one line. Combine the quantities."))
     for key, total in totals.items():
         if total > sent[key].quantity:
             raise Refused(
@@ -101,8 +101,8 @@ def _check_objections(sent, objections):
 def _answer_lines(order, shipment, acceptance, sent, objections, by):
     """{key of the shipped line: its answer}; accepted and disputed quantities go to the lines of the order."""
     refused = defaultdict(Decimal)
-    for said in objections:
-        refused[said.line] += said.quantity
+    for objection in objections:
+        refused[objection.line] += objection.quantity
     lines, answered = {line.pk: line for line in order.lines.all()}, {}
     for key, shipped in sent.items():
         accepted = shipped.quantity - refused[key]
@@ -140,39 +140,39 @@ def _share(parts):
 
 
 def _open_tickets(order, acceptance, answered, objections, by):
-    """A ticket for each objection; the numbers come last, so that their counters are held shortly."""
+    """Open a ticket for each objection; numbers are taken last, so that their counters are locked only briefly."""
     owner = owner_for(order=order, by=by) if objections else None
     numbers = take_numbers("acceptance", count=len(objections)) if objections else []
-    for said, number in zip(objections, numbers, strict=True):
-        line = answered[said.line].shipment_line.line
+    for objection, number in zip(objections, numbers, strict=True):
+        line = answered[objection.line].shipment_line.line
         ticket = open_ticket(
             customer=order.customer,
             order=order,
             product=line.product,
-            kind=TICKET_KINDS[Objected(said.kind)],
-            text=_told(line, said),
+            kind=TICKET_KINDS[Objected(objection.kind)],
+            text=_ticket_text(line, objection),
             reporter=acceptance.signed_by,
             reported_at=acceptance.signed_at,
             owner=owner,
-            photos=said.photos,
+            photos=objection.photos,
             by=by,
         )
         Objection.objects.create(
             number=number,
-            accepted_line=answered[said.line],
-            kind=said.kind,
-            quantity=said.quantity,
-            text=said.text,
+            accepted_line=answered[objection.line],
+            kind=objection.kind,
+            quantity=objection.quantity,
+            text=objection.text,
             ticket=ticket,
         )
 
 
-def _told(line, said):
+def _ticket_text(line, objection):
     """Damaged: 伺服驱动器 750W, 1 台. And what the customer says of it."""
     head = _("%(objection)s: %(product)s, %(quantity)s %(unit)s.") % {
-        "objection": Objected(said.kind).label,
+        "objection": Objected(objection.kind).label,
         "product": " ".join(part for part in (line.product_name, line.spec) if part),
-        "quantity": plain_number(said.quantity),
+        "quantity": plain_number(objection.quantity),
         "unit": line.unit,
     }
-    return f"{head} {said.text}".strip()
+    return f"{head} {objection.text}".strip()

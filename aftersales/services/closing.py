@@ -1,4 +1,4 @@
-"""The two ends of an order: completed, or called off."""
+"""Ending an order: complete it, or cancel it."""
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -30,7 +30,7 @@ def complete_order(order_id, *, by, version=None):
 
 @transaction.atomic
 def cancel_order(order_id, *, reason, by, version=None):
-    """Call an order off before goods have left, with a reason; approvals that still wait fall away."""
+    """Cancel an order before goods have left, with a reason; pending approvals are voided."""
     order = locked(order_id, version=version)
     if not can_be_seen(reason):
         raise Refused(_("Write one sentence that says why the order is cancelled."))

@@ -1,4 +1,4 @@
-"""Tickets: what customers say after the sale, from the first word to the end. None is without an owner."""
+"""Tickets from creation to closing. Every ticket has an owner."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -26,13 +26,13 @@ from orderdesk.policy.models import Policy
 from orders.models import Order
 
 SUBJECTS = {
-    "create": gettext_lazy("%(ticket)s (%(customer)s) is yours: the customer waits for an answer"),
+    "create": gettext_lazy("%(ticket)s (%(customer)s) was assigned to you: the customer is waiting for an answer"),
     "answer": gettext_lazy("%(ticket)s (%(customer)s): the customer has a first answer"),
     "reply": gettext_lazy("%(by)s wrote in %(ticket)s (%(customer)s)"),
-    "solve": gettext_lazy("%(ticket)s (%(customer)s): solved, the customer is asked"),
+    "solve": gettext_lazy("%(ticket)s (%(customer)s): solved, waiting for the customer to confirm"),
     "close": gettext_lazy("%(ticket)s (%(customer)s) is closed"),
     "reopen": gettext_lazy("%(ticket)s (%(customer)s) is open again"),
-    "reassign": gettext_lazy("%(ticket)s (%(customer)s) is yours now"),
+    "reassign": gettext_lazy("%(ticket)s (%(customer)s) was reassigned to you"),
 }
 KEPT_SECONDS = 60
 EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "follow_up_on")
@@ -75,7 +75,7 @@ def open_ticket(
         raise Refused(_("Write down what the customer said."))
     reported_at = (reported_at or now()).replace(microsecond=0)
     if reported_at > now():
-        raise Refused(_("The customer cannot have said it in the future. Correct the time."))
+        raise Refused(_("The time of the feedback cannot be in the future. Correct it."))
     ticket = Ticket(
         customer=customer,
         order=order,
@@ -103,7 +103,7 @@ def _answer_due(reported_at):
 
 
 def owner_for(*, by, order=None, customer=None):
-    """Whose a ticket is by itself: after-sales (whoever has fewest open), else the account manager, else `by`."""
+    """The default owner of a ticket: after-sales (fewest open tickets), else the account manager, else `by`."""
     free = User.objects.active().filter(groups__name=Role.AFTER_SALES)
     free = free.annotate(open=Count("tickets", filter=Q(tickets__status__in=UNSOLVED), distinct=True))
     manager = (order or customer).owner
@@ -117,7 +117,7 @@ def _keep_photos(ticket, photos, by):
 
 
 def tell_of(ticket, people, kind, *, by, text=""):
-    """Tell people of a ticket, but for the one who acts."""
+    """Notify people of a ticket, except the person who acts."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
         kind=f"ticket-{kind}",
@@ -153,7 +153,7 @@ def _count_key(user_id):
 
 
 def _forget_counts(*user_ids):
-    """What was kept of these people is counted anew, once the change is there to be seen."""
+    """Clear the cached counts of these people once the change is committed."""
 
     def forget():
         with suppress(RedisError, OSError):
@@ -209,7 +209,7 @@ def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos
 
 @transaction.atomic
 def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
-    """Write down what else the customer was told, or a note among ourselves. The first answer is a step of its own."""
+    """Record another answer to the customer, or an internal note. The first answer is `answer_ticket`."""
     ticket = _workable(ticket_id, by=by)
     if is_answer and ticket.status == TicketStatus.OPEN:
         raise Refused(_("This is the first answer to the customer: record it as such, so that its clock stops."))
@@ -242,9 +242,9 @@ def edit_ticket(ticket_id, *, by, version=None, **changes):
 
 
 def _check_promise(ticket, day):
-    """Nobody promises a day that is over; one that stands and has passed stays as it was promised."""
+    """A new promise cannot be in the past; an existing one may stay although it has passed."""
     if day and day != ticket.promised_on and day < localdate():
-        raise Refused(_("The promised date is over. Promise today or a later day."))
+        raise Refused(_("The promised date has passed. Choose today or a later day."))
 
 
 def _take(ticket, changes):
@@ -257,7 +257,7 @@ def _take(ticket, changes):
 
 @transaction.atomic
 def solve_ticket(ticket_id, *, by, version=None, **changes):
-    """The defect is seen to: with solution and measures written down, the customer is asked."""
+    """Mark a ticket as solved, with its solution and measures; the customer is asked to confirm."""
     ticket = _locked(ticket_id, version=version)
     _take(ticket, changes)
     advance(ticket.solve, by=by)
@@ -309,7 +309,7 @@ def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
     if ticket.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has %(ticket)s.") % {"owner": owner, "ticket": ticket})
     if not owner.is_active:
-        raise Refused(_("%(owner)s is not active any more. Choose somebody else.") % {"owner": owner})
+        raise Refused(_("%(owner)s is no longer active. Choose somebody else.") % {"owner": owner})
     _forget_counts(ticket.owner_id, owner.pk)
     ticket.owner = owner
     _write(ticket, by=by, reason=f"reassign {why}".strip())

@@ -21,7 +21,7 @@ from orders.services.locking import locked
 from orders.services.notices import leader_of
 
 LOW_SUBJECT = gettext_lazy("%(order)s (%(customer)s): the customer gave %(stars)s of 5")
-MOVED_SUBJECT = gettext_lazy("The return visit of %(order)s (%(customer)s) is yours now")
+MOVED_SUBJECT = gettext_lazy("The return visit for %(order)s (%(customer)s) was reassigned to you")
 
 
 def plan_visit(order, *, on, by):
@@ -41,7 +41,7 @@ def _locked(visit_id, *, by, version):
     if not may.visits(visit, by):
         raise PermissionDenied
     if visit.state != VisitState.DUE:
-        raise Refused(_("The return visit of %(order)s is over: nothing more can be recorded.") % {"order": order})
+        raise Refused(_("The return visit for %(order)s is closed: nothing more can be recorded.") % {"order": order})
     if version is not None and visit.version != version:
         raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": visit}, current=visit)
     return order, visit
@@ -65,7 +65,7 @@ def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticke
     """
     order, visit = _locked(visit_id, by=by, version=version)
     if overall <= LOW and ticket is None:
-        raise Refused(_("A customer who gives 1 or 2 has a reason. Write it down: a ticket is opened for it."))
+        raise Refused(_("A rating of 1 or 2 needs a reason. Write it down: a ticket is opened for it."))
     _note_attempt(visit, channel=channel, is_reached=True, by=by)
     visit.channel, visit.overall, visit.text = channel, overall, text
     visit.product, visit.delivery, visit.service = (stars.get(name) for name in ("product", "delivery", "service"))
@@ -124,14 +124,14 @@ def reassign_visit(visit_id, *, owner, by, version=None):
 
 
 def _close(order, visit, state, *, by, reason):
-    """The visit is over, one way or the other; so is the stage of that name."""
+    """Close the visit, and finish its stage."""
     visit.state, visit.closed_at, visit.closed_by = state, now(), by
     _write(visit, by=by, reason=reason)
     finish_stage(order, Step.VISIT, at=visit.closed_at, by=by)
 
 
 def _tell_low(order, visit, by):
-    """Whoever leads the team and owns the order hears of an unhappy customer."""
+    """Notify the team leader and the order's owner of a low rating."""
     _notify(order, visit, [order.owner, leader_of(order)], LOW_SUBJECT, kind="visit-low", by=by, text=visit.text)
 
 

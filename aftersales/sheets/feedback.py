@@ -1,4 +1,4 @@
-"""The feedback sheet of the companies: its columns, how a cell is read, and what one row says. Asks no database."""
+"""The feedback sheet: its columns, how it is read and written, and its import as tickets."""
 
 import hashlib
 import json
@@ -93,40 +93,40 @@ def read_feedback(source):
 
 
 def _check(row):
-    said = row.values
-    if not (said.get("order") or said.get("customer")) and not row.faults:
+    values = row.values
+    if not (values.get("order") or values.get("customer")) and not row.faults:
         row.fault(CUSTOMER, _("%(column)s is missing.") % {"column": CUSTOMER})
-    if "reported_at" in said and said["reported_at"] > now():
-        row.fault(AT, _("This lies in the future. Enter when it happened."))
-    if KIND in row.cells and not said.get("kind"):
-        row.warn(KIND, _("This type is not known; it is taken as “%(other)s”.") % {"other": "其他"})
-    said["kind"] = said.get("kind") or TicketKind.OTHER
+    if "reported_at" in values and values["reported_at"] > now():
+        row.fault(AT, _("This is in the future. Enter when it happened."))
+    if KIND in row.cells and not values.get("kind"):
+        row.warn(KIND, _("Unknown type; imported as “%(other)s”.") % {"other": "其他"})
+    values["kind"] = values.get("kind") or TicketKind.OTHER
 
 
 CONTENT = ("order", "customer", "kind", "text", "reported_at", "owner", "measures", "result", "satisfaction")
 IDENTITY = ("order", "customer", "text", "reported_at")
 
 
-def content_of(said):
-    """What a row says, as it compares: everything but surroundings that have no meaning."""
-    return _compared(said, (*CONTENT, "follow_up_on"))
+def content_of(values):
+    """The content of a row as it is compared."""
+    return _compared(values, (*CONTENT, "follow_up_on"))
 
 
-def identity_of(said):
+def identity_of(values):
     """What makes two rows the same feedback, whatever has been done about it since."""
-    return _compared(said, IDENTITY)
+    return _compared(values, IDENTITY)
 
 
-def _compared(said, names):
-    return tuple(str(said.get(name) or "") for name in names)
+def _compared(values, names):
+    return tuple(str(values.get(name) or "") for name in names)
 
 
 digest_text = partial(json.dumps, ensure_ascii=False)
 
 
-def digest_of(said, again):
+def digest_of(values, again):
     """The digest of a row; `again` tells the second of two that say the same."""
-    return hashlib.sha256(digest_text([*content_of(said), again]).encode()).hexdigest()
+    return hashlib.sha256(digest_text([*content_of(values), again]).encode()).hexdigest()
 
 
 BATCH = 2000
@@ -148,7 +148,7 @@ READ = (
 def write_feedback(target, tickets, *, most=None):
     """Write tickets into a path or a binary file, the oldest first; returns how many. Refuses more than `most`."""
     if most is not None and tickets.order_by()[: most + 1].count() > most:
-        raise Refused(_("These are more than %(most)s tickets. Narrow the list down first.") % {"most": most})
+        raise Refused(_("More than %(most)s tickets. Narrow the list down first.") % {"most": most})
     counted = _Counted(tickets.order_by("reported_at", "pk").values_list(*READ).iterator(BATCH))
     write_into(target, sheet_columns(FIELDS), counted, sheet=SHEET)
     return counted.count
@@ -169,13 +169,13 @@ class _Counted:
 def cells_of(row):
     """The cells of one ticket, exactly as the sheet is read: what is written and imported is written again the same."""
     order, customer, kind, text, reported_at, name, username, measures, result, stars, follow_up = row
-    said_at = localtime(reported_at).replace(tzinfo=None)
+    reported = localtime(reported_at).replace(tzinfo=None)
     return [
         order or "",
         clean_text(customer),
         KIND_WORDS[kind],
         clean_lines(text),
-        said_at,
+        reported,
         clean_text(name or username),
         clean_lines(measures),
         clean_lines(result),
@@ -212,8 +212,8 @@ class Parties:
 
     def __init__(self, rows):
         numbers = {row.values["order"] for row in rows if row.values.get("order")}
-        found = Order.objects.filter(number__in=numbers).select_related("customer", "owner")
-        self.orders = {order.number: order for order in found}
+        orders = Order.objects.filter(number__in=numbers).select_related("customer", "owner")
+        self.orders = {order.number: order for order in orders}
         self.customers = {}
         for customer in Customer.objects.only("name", "short_name", "owner_id", "team_id").order_by("-pk"):
             for name in filter(None, (customer.short_name, customer.name)):
@@ -223,28 +223,30 @@ class Parties:
             self._settle(row)
 
     def _settle(self, row):
-        said = row.values
-        number, name = said.get("order"), said.get("customer")
+        values = row.values
+        number, name = values.get("order"), values.get("customer")
         order = self.orders.get(number)
         if number and order is None:
-            row.fault(ORDER, _("There is no order of this number. Import the orders first."))
+            row.fault(ORDER, _("There is no order with this number. Import the orders first."))
         elif order is not None:
             if name and same(name) not in (same(order.customer.name), same(order.customer.short_name)):
-                row.warn(CUSTOMER, _("The order is one of %(customer)s, which holds.") % {"customer": order.customer})
-            said["customer"] = clean_text(order.customer.name)
+                row.warn(
+                    CUSTOMER, _("The order belongs to %(customer)s, whose name is used.") % {"customer": order.customer}
+                )
+            values["customer"] = clean_text(order.customer.name)
         elif same(name) in self.customers:
-            said["customer"] = clean_text(self.customers[same(name)].name)
+            values["customer"] = clean_text(self.customers[same(name)].name)
         else:
             self.missing.setdefault(same(name), row)
-        row.values = said
+        row.values = values
 
     def hold(self):
-        """Lock the orders, so that none is completed past a ticket that is being born."""
+        """Lock the orders, so that none is completed while a ticket of it is created."""
         keys = [order.pk for order in self.orders.values()]
         list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
     def make(self, people, by):
-        """The customers that nobody knew, each with the account manager who is named beside it, or `by`."""
+        """Create the missing customers, each with the account manager named in its row, or `by`."""
         for key, row in self.missing.items():
             owner = people.of(row.values.get("owner")) or by
             customer = Customer(name=row.values["customer"], owner=owner, team=owner.team)
@@ -260,7 +262,7 @@ class Parties:
 
 def _find_fresh(reading, parties):
     """The good rows that are not here yet; feedback that is here with other content is a fault of its row."""
-    digests, contents, identities = _known(reading.good)
+    digests, contents, identities = _existing(reading.good)
     seen, fresh = Counter(), []
     for row in reading.good:
         content = content_of(row.values)
@@ -271,7 +273,7 @@ def _find_fresh(reading, parties):
         if contents[content] > 0:
             contents[content] -= 1
         elif identity_of(row.values) in identities:
-            row.fault(TEXT, _("This feedback is recorded already, with other content."))
+            row.fault(TEXT, _("This feedback is already recorded with different content."))
         else:
             fresh.append(row)
     used = {same(row.values["customer"]) for row in fresh if not row.values.get("order")}
@@ -279,7 +281,7 @@ def _find_fresh(reading, parties):
     return fresh
 
 
-def _known(rows):
+def _existing(rows):
     """(digests, how often each content stands, identities) of the tickets of the same time."""
     moments = [row.values["reported_at"] for row in rows]
     if not moments:
@@ -300,16 +302,16 @@ def _known(rows):
         "source_digest",
     )
     for ticket in Ticket.objects.filter(reported_at__range=(min(moments), max(moments))).values(*names).iterator():
-        said = _said_of(ticket)
-        identities.add(identity_of(said))
+        values = _values_of(ticket)
+        identities.add(identity_of(values))
         if ticket["source_digest"]:
             digests.add(ticket["source_digest"])
         else:
-            contents[content_of(said)] += 1
+            contents[content_of(values)] += 1
     return digests, contents, identities
 
 
-def _said_of(ticket):
+def _values_of(ticket):
     """What the row of a ticket says, as the sheet is read."""
     return {
         "order": ticket["order__number"],
@@ -332,25 +334,25 @@ def _write(fresh, parties, by, progress):
     parties.make(people, by)
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
-        born = give_keys(born_ticket(row, parties, people, by) for row in fresh[start : start + BATCH])
-        _number(born)
-        copy_objects(born, by=by, reason=REASON)
+        tickets = give_keys(build_ticket(row, parties, people, by) for row in fresh[start : start + BATCH])
+        _number(tickets)
+        copy_objects(tickets, by=by, reason=REASON)
     return people.made
 
 
-def born_ticket(row, parties, people, by):
-    """The ticket that a row tells of. Its status is set here and nowhere else without a move."""
-    said, (order, customer) = row.values, parties.of(row)
-    reported_at, measures, result = said["reported_at"], said.get("measures") or "", said.get("result") or ""
-    stars, follow_up_on = said.get("satisfaction"), said.get("follow_up_on")
+def build_ticket(row, parties, people, by):
+    """Build the ticket of a row. The only place that sets a ticket's status without a move."""
+    values, (order, customer) = row.values, parties.of(row)
+    reported_at, measures, result = values["reported_at"], values.get("measures") or "", values.get("result") or ""
+    stars, follow_up_on = values.get("satisfaction"), values.get("follow_up_on")
     status = TicketStatus.CLOSED if result or stars else TicketStatus.IN_WORK if measures else TicketStatus.OPEN
     ended_at = _ended(reported_at, follow_up_on)
     return Ticket(
         customer_id=customer.pk,
         order_id=order.pk if order else None,
-        kind=said.get("kind") or TicketKind.OTHER,
-        text=said["text"],
-        owner=people.of(said.get("owner")) or (order or customer).owner,
+        kind=values.get("kind") or TicketKind.OTHER,
+        text=values["text"],
+        owner=people.of(values.get("owner")) or (order or customer).owner,
         status=status,
         reported_at=reported_at,
         answered_at=None if status == TicketStatus.OPEN else reported_at,

@@ -1,4 +1,4 @@
-"""At the customer's door: the signature for one shipment, answered line by line, on a phone."""
+"""The form for signing for a shipment at the customer's door, line by line, on a phone."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
@@ -33,13 +33,13 @@ def sign_for(request, pk):
     refused = ""
     valid = [each.is_valid() for each in (form, *lines)]  # each shows its own mistakes, not only the first
     if all(valid):
-        objections = [services.Said(**said) for line in lines for said in line.said()]
+        objections = [services.NewObjection(**facts) for line in lines for facts in line.objections()]
         try:
             services.sign_for(shipment.pk, **form.cleaned_data, objections=objections, by=request.user)
         except Refused as refusal:
             refused = str(refusal)
         else:
-            messages.success(request, _told(shipment, objections))
+            messages.success(request, _success(shipment, objections))
             return go_to(request, shipment.order)
     context = {
         "order": shipment.order,
@@ -53,7 +53,7 @@ def sign_for(request, pk):
     return render(request, "aftersales/sign_for.html", context, status=422 if form.is_bound else 200)
 
 
-def _told(shipment, objections):
+def _success(shipment, objections):
     if not objections:
         return _("%(shipment)s is signed for.") % {"shipment": shipment}
     return _("%(shipment)s is signed for; tickets opened: %(count)s.") % {
@@ -66,7 +66,7 @@ def _told(shipment, objections):
 def paper(request, pk):
     """The signed paper, for whoever sees the order."""
     mine = Order.objects.visible_to(request.user)
-    found = get_object_or_404(Acceptance, pk=pk, shipment__order__in=mine)
-    if not found.paper:
+    acceptance = get_object_or_404(Acceptance, pk=pk, shipment__order__in=mine)
+    if not acceptance.paper:
         raise Http404
-    return FileResponse(found.paper.open("rb"), as_attachment=True)
+    return FileResponse(acceptance.paper.open("rb"), as_attachment=True)

@@ -33,7 +33,7 @@ def complete_order(request, pk):
 
 
 def cancel_order(request, pk):
-    """Ask for the reason, then call the order off."""
+    """Ask for the reason, then cancel the order."""
     order = visible_order(request, pk)
     if not may.cancels(order, request.user):
         raise Http404

@@ -18,9 +18,9 @@ from orders.papers.head import page_of_papers
 def print_issues(request, pk):
     """验收问题记录单: what was wrong with a shipment, and which ticket sees to it."""
     visible = Order.objects.visible_to(request.user)
-    found = Acceptance.objects.filter(shipment__order__in=visible)
-    found = found.select_related("shipment__order__customer", "shipment__order__owner", "by")
-    acceptance = get_object_or_404(found, pk=pk)
+    acceptances = Acceptance.objects.filter(shipment__order__in=visible)
+    acceptances = acceptances.select_related("shipment__order__customer", "shipment__order__owner", "by")
+    acceptance = get_object_or_404(acceptances, pk=pk)
     issues = issues_of(acceptance)
     return answer_with_paper(
         request,

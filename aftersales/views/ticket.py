@@ -27,7 +27,7 @@ from aftersales.forms import (
 )
 from aftersales.lists.tickets import TicketList, age_of, clock_of, span
 from aftersales.models import Ticket, TicketPhoto
-from aftersales.pages.ticket import story_of
+from aftersales.pages.ticket import events_of
 from aftersales.papers.ticket import TICKET
 from aftersales.sheets.feedback import write_feedback
 from customers.models import Customer
@@ -92,7 +92,7 @@ def create_ticket(request):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(ticket)s is recorded; %(owner)s sees to it.") % _about(ticket))
+            messages.success(request, _("%(ticket)s is recorded and assigned to %(owner)s.") % _about(ticket))
             return go_to(request, ticket)
     return _show_new(request, form, status=422)
 
@@ -114,7 +114,7 @@ def _show_new(request, form, status=200):
 
 
 def _initial(request):
-    """What is known where one comes from."""
+    """Initial values from the page that links here."""
     order = Order.objects.visible_to(request.user).filter(pk=key_typed(request.GET.get("order"))).first()
     if order is not None:
         phone = order.contact_phone if request.user.sees("phone") else ""
@@ -137,8 +137,8 @@ def _key(request):
 
 def visible_ticket(request, pk):
     related = ("by", "product", "objection__accepted_line__acceptance__shipment", "visit")
-    found = Ticket.objects.visible_to(request.user).with_people().select_related(*related)
-    return get_object_or_404(found, pk=pk)
+    tickets = Ticket.objects.visible_to(request.user).with_people().select_related(*related)
+    return get_object_or_404(tickets, pk=pk)
 
 
 @require_GET
@@ -160,7 +160,7 @@ def show_ticket(request, ticket, status=200, refused=None, **bound):
         "clock": clock,
         "age": age_of(ticket),
         "photos": list(ticket.photos.all()),
-        "story": story_of(ticket, request.user),
+        "events": events_of(ticket, request.user),
         "may_work": may.works_on(ticket, request.user),
         "paper": TICKET.of(ticket.pk),
         **_forms(request, ticket, bound),
@@ -183,7 +183,7 @@ def _forms(request, ticket, bound):
     return {name: bound.get(name) or make() for name, make in fresh.items()}
 
 
-def _take(request, pk, form_class, name, service, said, **options):
+def _take(request, pk, form_class, name, service, message, **options):
     """One step of a ticket by its form: refused, everything typed is shown again beside the reason."""
     ticket = visible_ticket(request, pk)
     form = form_class(request.POST, request.FILES, auto_id=f"{name}-%s", **options)
@@ -200,13 +200,13 @@ def _take(request, pk, form_class, name, service, said, **options):
             form.add_error(None, reason_of(refusal))
             ticket = visible_ticket(request, pk)
         else:
-            messages.success(request, said % {"ticket": ticket})
+            messages.success(request, message % {"ticket": ticket})
             return go_to(request, ticket)
     return show_ticket(request, ticket, status=status, refused=refused, **{f"{name}_form": form})
 
 
 def _say(form, conflict, request):
-    """What is typed into the ticket itself is compared field by field; what is told about it stands for itself."""
+    """After a conflict, edits of the ticket are merged field by field; replies and steps keep their text as typed."""
     if isinstance(form, WorkForm):
         merge(form, conflict, version_typed(request.POST.get("version")))
     else:
@@ -227,10 +227,10 @@ def answer_ticket(request, pk):
 
 @require_POST
 def reply_to_ticket(request, pk):
-    told = request.POST.get("told") == "customer"
+    is_answer = request.POST.get("told") == "customer"
 
     def reply(key, form):
-        services.reply_to_ticket(key, **form.cleaned_data, is_answer=told, by=request.user)
+        services.reply_to_ticket(key, **form.cleaned_data, is_answer=is_answer, by=request.user)
 
     return _take(request, pk, ReplyForm, "reply", reply, _("Recorded in %(ticket)s."))
 
@@ -248,7 +248,7 @@ def solve_ticket(request, pk):
     def solve(key, form):
         services.solve_ticket(key, **form.cleaned_data, **_signed(request))
 
-    return _take(request, pk, WorkForm, "work", solve, _("%(ticket)s waits for the customer."), user=request.user)
+    return _take(request, pk, WorkForm, "work", solve, _("%(ticket)s is waiting for the customer."), user=request.user)
 
 
 @require_POST
@@ -280,14 +280,14 @@ def reassign_ticket(request, pk):
     def reassign(key, form):
         services.reassign_ticket(key, **form.cleaned_data, **_signed(request))
 
-    return _take(request, pk, ReassignTicketForm, "reassign", reassign, _("%(ticket)s was handed over."))
+    return _take(request, pk, ReassignTicketForm, "reassign", reassign, _("%(ticket)s was reassigned."))
 
 
 @require_GET
 def photo(request, pk):
     """A photo, for whoever sees its ticket; shown in the page, never run."""
-    found = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
-    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-    response = FileResponse(found.file.open("rb"), content_type=kind, filename=found.name)
+    picture = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
+    kind = mimetypes.guess_type(picture.name)[0] or "application/octet-stream"
+    response = FileResponse(picture.file.open("rb"), content_type=kind, filename=picture.name)
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

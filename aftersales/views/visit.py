@@ -37,11 +37,11 @@ def visible_visit(request, pk):
 
 def visit(request, pk):
     """The page of one visit; its form records that the customer was reached, or was not."""
-    found = visible_visit(request, pk)
+    visit = visible_visit(request, pk)
     if request.method != "POST":
-        return show_visit(request, found)
+        return show_visit(request, visit)
     form = VisitForm(request.POST)
-    return _take(request, found, form, "form", _record, _("What %(customer)s said is recorded."))
+    return _take(request, visit, form, "form", _record, _("The feedback of %(customer)s is recorded."))
 
 
 def _record(request, visit, form):
@@ -52,7 +52,7 @@ def _record(request, visit, form):
     return services.miss_visit(visit.pk, channel=data["channel"], note=data["note"], **facts)
 
 
-def _take(request, visit, form, name, service, said):
+def _take(request, visit, form, name, service, message):
     status, refused = 422, None
     if form.is_valid():
         try:
@@ -64,18 +64,18 @@ def _take(request, visit, form, name, service, said):
             visit = visible_visit(request, visit.pk)
         else:
             if name == "form" and not form.is_reached():
-                said = _("%(customer)s was not reached; the visit is tried again.")
-            messages.success(request, _with_ticket(said % {"customer": visit.order.customer}, now))
+                message = _("%(customer)s was not reached; the visit will be tried again.")
+            messages.success(request, _with_ticket(message % {"customer": visit.order.customer}, now))
             return go_to(request, visit)
     return show_visit(request, visit, status=status, refused=refused, **{name: form})
 
 
-def _with_ticket(said, visit):
-    """What is told afterwards, with the way to the ticket where one was opened."""
+def _with_ticket(message, visit):
+    """The success message, with a link to the ticket where one was opened."""
     if visit.ticket is None:
-        return said
+        return message
     link = format_html('<a href="{}">{}</a>', visit.ticket.get_absolute_url(), visit.ticket)
-    return format_html("{} {}", said, format_html(_("Ticket {} was opened for it."), link))
+    return format_html("{} {}", message, format_html(_("Ticket {} was opened for it."), link))
 
 
 def show_visit(request, visit, status=200, refused=None, **bound):
@@ -105,8 +105,8 @@ def give_up_visit(request, pk):
         return services.give_up_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
 
     form = GiveUpVisitForm(request.POST, auto_id="give-up-%s")
-    said = _("The return visit of %(customer)s is given up.")
-    return _take(request, visible_visit(request, pk), form, "give_up_form", give_up, said)
+    message = _("The return visit to %(customer)s was given up.")
+    return _take(request, visible_visit(request, pk), form, "give_up_form", give_up, message)
 
 
 @require_POST
@@ -116,5 +116,5 @@ def reassign_visit(request, pk):
         return services.reassign_visit(visit.pk, **form.cleaned_data, by=request.user, version=version)
 
     form = ReassignVisitForm(request.POST, auto_id="reassign-%s")
-    said = _("The return visit of %(customer)s was handed over.")
-    return _take(request, visible_visit(request, pk), form, "reassign_form", reassign, said)
+    message = _("The return visit to %(customer)s was reassigned.")
+    return _take(request, visible_visit(request, pk), form, "reassign_form", reassign, message)

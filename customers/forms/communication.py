@@ -11,8 +11,8 @@ from orderdesk.core.text.typed import Mistyped, moment_typed
 
 
 class CommunicationForm(forms.Form):
-    channel = forms.ChoiceField(label=gettext_lazy("By"), choices=Communication.Channel.choices)
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=gettext_lazy("With whom"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Means of contact"), choices=Communication.Channel.choices)
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=gettext_lazy("Spoke with"), required=False)
     text = forms.CharField(
         label=gettext_lazy("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -32,5 +32,5 @@ class CommunicationForm(forms.Form):
         except Mistyped as mistake:
             raise forms.ValidationError(str(mistake)) from mistake
         if at > now():
-            raise forms.ValidationError(_("This lies in the future. Enter when it happened."))
+            raise forms.ValidationError(_("This is in the future. Enter when it happened."))
         return at

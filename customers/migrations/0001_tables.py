@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     "spelling",
                     models.CharField(
                         blank=True,
-                        help_text="Only where the usual reading is wrong.",
+                        help_text="Only if the automatic pinyin is wrong.",
                         max_length=120,
                         verbose_name="pinyin",
                     ),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                         ],
                         default="phone",
                         max_length=10,
-                        verbose_name="by",
+                        verbose_name="means of contact",
                     ),
                 ),
                 ("text", models.TextField(max_length=4000, verbose_name="what was said")),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="customers.contact",
-                        verbose_name="with whom",
+                        verbose_name="spoke with",
                     ),
                 ),
                 (
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                         ],
                         default="phone",
                         max_length=10,
-                        verbose_name="by",
+                        verbose_name="means of contact",
                     ),
                 ),
                 ("text", models.TextField(max_length=4000, verbose_name="what was said")),
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="customers.contact",
-                        verbose_name="with whom",
+                        verbose_name="spoke with",
                     ),
                 ),
                 (
@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                     "spelling",
                     models.CharField(
                         blank=True,
-                        help_text="Only where the usual reading is wrong.",
+                        help_text="Only if the automatic pinyin is wrong.",
                         max_length=120,
                         verbose_name="pinyin",
                     ),

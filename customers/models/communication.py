@@ -21,8 +21,8 @@ class Communication(Part):
         OTHER = "other", _("Other")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="communications")
-    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, verbose_name=_("with whom"))
-    channel = models.CharField(_("by"), max_length=10, choices=Channel, default=Channel.PHONE)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, verbose_name=_("spoke with"))
+    channel = models.CharField(_("means of contact"), max_length=10, choices=Channel, default=Channel.PHONE)
     text = models.TextField(_("what was said"), max_length=4000)
     happened_at = models.DateTimeField(_("when"))
     next_on = models.DateField(_("next follow-up"), null=True, blank=True)

@@ -25,7 +25,7 @@ class Customer(Signed, Searchable):
     name = models.CharField(_("name"), max_length=120, unique=True)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     spelling = models.CharField(
-        _("pinyin"), max_length=120, blank=True, help_text=_("Only where the usual reading is wrong.")
+        _("pinyin"), max_length=120, blank=True, help_text=_("Only if the automatic pinyin is wrong.")
     )
     is_key = models.BooleanField(_("key customer"), default=False)
     level = models.CharField(_("level"), max_length=1, choices=Level, default=Level.B)

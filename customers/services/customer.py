@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Communication, Customer
-from orderdesk.core.errors import Asks, Conflict, Refused
+from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 
 
 @transaction.atomic
 def save_customer(customer, *, by, version=None, confirmed=None):
     """Write a new or changed customer with its search terms; a stale form is a conflict.
 
-    A credit code that another customer has is asked about first (`Asks`), unless it is `confirmed`; None asks nobody.
+    Raises `NeedsConfirmation` where another customer has the same credit code, unless that code is `confirmed`;
+    with `confirmed=None` nobody is asked.
     """
     if not (may.edits(customer, by) if customer.pk else may.may_create(by)):
         raise PermissionDenied
@@ -33,12 +34,12 @@ def save_customer(customer, *, by, version=None, confirmed=None):
 
 
 def _ask_about_twin(customer, by):
-    """Branch offices share a code, so it is no mistake by itself; what the person may not see stays unnamed."""
+    """Ask whether a shared credit code is intended (branch offices share one); hidden customers are not named."""
     twins = Customer.objects.filter(uscc=customer.uscc).exclude(pk=customer.pk).order_by("pk")
     if not twins.exists():
         return
-    said = _("Another customer has the same unified social credit code. A branch office may share it.")
-    raise Asks(said, about=customer.uscc, record=twins.visible_to(by).first())
+    question = _("Another customer has the same unified social credit code. A branch office may share it.")
+    raise NeedsConfirmation(question, about=customer.uscc, record=twins.visible_to(by).first())
 
 
 def _locked(pk):
@@ -79,7 +80,7 @@ def log_communication(customer, *, by, text, channel, contact=None, happened_at=
 
 @transaction.atomic
 def transfer_customer(customer_id, *, owner, by, why=""):
-    """Give a customer to another account manager; the team follows. Open orders are handed over one by one."""
+    """Transfer a customer to another account manager; the team follows. Open orders are reassigned separately."""
     customer = _locked(customer_id)
     if not may.transfers(customer, by):
         raise PermissionDenied

@@ -10,7 +10,7 @@ from customers import permissions as may
 from customers.models import Address, Contact, Customer
 from customers.models.uscc import uscc_fault
 from orderdesk.accounts.people import REASON, People
-from orderdesk.core.money import discount_shown, discount_typed, plain_number
+from orderdesk.core.money import discount_label, discount_typed, plain_number
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import (
     Field,
@@ -45,7 +45,7 @@ def discount(cell):
 
 
 def discount_told(share):
-    return discount_shown(share) or "原价"
+    return discount_label(share) or "原价"
 
 
 def upper_code(cell):
@@ -55,8 +55,8 @@ def upper_code(cell):
 FIELDS = [
     Field(NAME, "name", lambda cell: normalise(text_of(120)(cell)), required=True, width=28, sample="示例客户有限公司"),
     Field("客户简称", "short_name", text_of(60), width=12, sample="示例客户"),
-    Field("客户类型", "is_key", choice_of(KEY, known=["重点", "普通"]), width=10, sample="重点", tell=KEY_WORDS.get),
-    Field("客户级别", "level", choice_of(LEVELS, known=["A", "B", "C"]), width=10, sample="A"),
+    Field("客户类型", "is_key", choice_of(KEY, usual=["重点", "普通"]), width=10, sample="重点", tell=KEY_WORDS.get),
+    Field("客户级别", "level", choice_of(LEVELS, usual=["A", "B", "C"]), width=10, sample="A"),
     Field("所属行业", "industry", text_of(60), width=12, sample="电子制造"),
     Field("省", "province", text_of(30), width=8, sample="北京市"),
     Field("市", "city", text_of(30), width=8, sample="北京市"),
@@ -108,7 +108,7 @@ def read_customers(source):
 
 @dataclass
 class Entry:
-    """One customer as its rows tell it: its own cells in the first, a contact and an address in each."""
+    """One customer as read from its rows: its own cells in the first, a contact and an address in each."""
 
     rows: list = field(default_factory=list)
     customer: Customer | None = None
@@ -165,16 +165,16 @@ def _created(fresh, people):
 
 def _entries(reading, by):
     """The good rows put together by customer; a customer of which one row is faulty is left out as a whole."""
-    known = {same(customer.name): customer for customer in Customer.objects.select_related("owner")}
+    existing = {same(customer.name): customer for customer in Customer.objects.select_related("owner")}
     groups = {}
     for row in reading.rows:
         key = same(row.values.get("name", ""))
-        customer = known.get(key)
+        customer = existing.get(key)
         if customer is not None and not (by.is_system or may.edits(customer, by)):
-            row.fault(NAME, _("This customer is not yours to change."))
+            row.fault(NAME, _("You may not change this customer."))
         groups.setdefault(key or f"#{row.number}", []).append(row)
     _fault_together(groups)
-    entries = [_entry(rows, known.get(key)) for key, rows in groups.items() if not any(row.faults for row in rows)]
+    entries = [_entry(rows, existing.get(key)) for key, rows in groups.items() if not any(row.faults for row in rows)]
     _find_parts(entries)
     _warn_of_twins(entries, by)
     return entries
@@ -194,8 +194,10 @@ def _entry(rows, customer):
     for row in rows[1:]:
         for name in OF_CUSTOMER:
             if name in row.values and row.values[name] != head.get(name, row.values[name]):
-                said = _("This differs from row %(row)s of the same customer, which holds.") % {"row": rows[0].number}
-                row.warn(HEADINGS[name], said)
+                warning = _("This differs from row %(row)s of the same customer, which is used.") % {
+                    "row": rows[0].number
+                }
+                row.warn(HEADINGS[name], warning)
     if customer is not None:
         entry.changes = {n: head[n] for n in OF_CUSTOMER if n in head and getattr(customer, n) != head[n]}
         warn_of_changes(rows[0], FIELDS, customer, entry.changes)
@@ -204,34 +206,34 @@ def _entry(rows, customer):
 
 
 def _warn_of_owner(entry):
-    """Giving a customer away is a transfer, with its own rules: an import does not do it by the way."""
-    said, owner = entry.values.get("owner"), entry.customer.owner
-    if said and same(said) not in (same(owner.name), same(owner.username)):
-        warning = _("The account manager stays %(owner)s; hand the customer over on its page.") % {"owner": owner}
+    """An import does not change the account manager: that is a transfer, with its own rules."""
+    name, owner = entry.values.get("owner"), entry.customer.owner
+    if name and same(name) not in (same(owner.name), same(owner.username)):
+        warning = _("The account manager remains %(owner)s; transfer the customer on its page.") % {"owner": owner}
         entry.rows[0].warn(HEADINGS["owner"], warning)
 
 
 def _warn_of_twins(entries, by):
     """A credit code that another customer has, here or in the sheet; who may not be seen is not named."""
-    said = _("Another customer has the same unified social credit code. A branch office may share it.")
+    sentence = _("Another customer has the same unified social credit code. A branch office may share it.")
     brought = [entry for entry in entries if entry.values.get("uscc") and entry.brings("uscc")]
-    known = _by_code({entry.values["uscc"] for entry in brought}, by)
+    sharing = _by_code({entry.values["uscc"] for entry in brought}, by)
     for entry in brought:
-        others = known.setdefault(entry.values["uscc"], {})
+        others = sharing.setdefault(entry.values["uscc"], {})
         key = entry.customer.pk if entry.customer else id(entry)
         names = [name for other, name in others.items() if other != key]
         if names:
-            entry.rows[0].warn(USCC, " ".join([said, *filter(None, names)]))
+            entry.rows[0].warn(USCC, " ".join([sentence, *filter(None, names)]))
         others.setdefault(key, entry.values["name"])
 
 
 def _by_code(codes, by):
     """{code: {customer: its name, empty for who may not see it}}."""
     seen = Customer.objects.all() if by.is_system else Customer.objects.visible_to(by)
-    seen, found = set(seen.filter(uscc__in=codes).values_list("pk", flat=True)), {}
+    seen, names = set(seen.filter(uscc__in=codes).values_list("pk", flat=True)), {}
     for key, name, code in Customer.objects.filter(uscc__in=codes).values_list("pk", "name", "uscc").order_by("pk"):
-        found.setdefault(code, {})[key] = name if key in seen else ""
-    return found
+        names.setdefault(code, {})[key] = name if key in seen else ""
+    return names
 
 
 def _find_parts(entries):

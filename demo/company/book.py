@@ -52,7 +52,7 @@ class Book:
         """The row as it stands now goes into history."""
         self.past.append("\t".join(self.pick(row)) + f"\t{at}\t{reason}\t{kind}\t{by}")
 
-    def born(self, row, reason, at, by):
+    def note_new(self, row, reason, at, by):
         self.note(row, reason, at, by, "+")
 
     def keep(self, row):
@@ -67,7 +67,7 @@ class Book:
         return taken
 
     def close(self):
-        """The sequence goes on behind the last key."""
+        """Move the sequence past the last key."""
         last = max(self.next - 1, self.first)
         with connection.cursor() as cursor:
             cursor.execute(

@@ -16,33 +16,35 @@ def yuan(fen):
 
 
 class Closing:
-    """Beside `OrderRows`: `rows` is the order on its way, `w` the books."""
+    """Completes `OrderRows`: `rows` are those of the order, `w` the writer with its books."""
 
     def __init__(self, rows):
-        self.rows, self.w, self.story, self.rng = rows, rows.w, rows.story, rows.rng
+        self.rows, self.w, self.plan, self.rng = rows, rows.w, rows.plan, rows.rng
         self.clock = rows.w.clock
 
     def write(self):
-        if self.story.when("confirm") == NEVER:
+        if self.plan.when("confirm") == NEVER:
             return
         self._pay()
         self._stages()
-        told = self.story.ticket
-        ticket = self._ticket(told) if told is not None else NULL
-        if self.story.visit is not None:
-            self._visit(ticket if told is not None and told.in_visit else NULL)
+        ticket = self.plan.ticket
+        key = self._ticket(ticket) if ticket is not None else NULL
+        if self.plan.visit is not None:
+            self._visit(key if ticket is not None and ticket.in_visit else NULL)
 
     # --- money -------------------------------------------------------------------------------------------------------
 
     def _pay(self):
-        story, w = self.story, self.w
-        received = sum(fen for _moment, _place, fen in story.receipts)
-        plan = list(zip(self._parts(), w.aftermath.due_dates(story), shares_of(terms_of(story.customer)), strict=True))
-        left, settled = received, {}
-        for place, (fen, _due, _share) in sorted(enumerate(plan), key=lambda entry: (entry[1][1] or FAR, entry[0])):
-            settled[place] = min(fen, left)
-            left -= settled[place]
-        for place, (fen, due, (percent, trigger, days)) in enumerate(plan):
+        plan, w = self.plan, self.w
+        received = sum(fen for _moment, _place, fen in plan.receipts)
+        schedule = list(
+            zip(self._parts(), w.aftermath.due_dates(plan), shares_of(terms_of(plan.customer)), strict=True)
+        )
+        remaining, settled = received, {}
+        for place, (fen, _due, _share) in sorted(enumerate(schedule), key=lambda entry: (entry[1][1] or FAR, entry[0])):
+            settled[place] = min(fen, remaining)
+            remaining -= settled[place]
+        for place, (fen, due, (percent, trigger, days)) in enumerate(schedule):
             w.instalments.keep(
                 w.instalments.new(
                     order_id=self.rows.key,
@@ -55,13 +57,13 @@ class Closing:
                     settled=yuan(settled[place]),
                 )
             )
-        for turn, (moment, _place, fen) in enumerate(story.receipts):
+        for turn, (moment, _place, fen) in enumerate(plan.receipts):
             self._receipt(turn, moment, fen)
-        share = "none" if not received else "all" if received >= story.total else "part"
+        share = "none" if not received else "all" if received >= plan.total else "part"
         w.orders.change(self.rows.row, received=yuan(received), paid=share)
 
     def _parts(self):
-        return split(self.story.total, terms_of(self.story.customer))
+        return split(self.plan.total, terms_of(self.plan.customer))
 
     def _receipt(self, turn, moment, fen):
         w, at = self.w, self.clock.moment(moment)
@@ -74,16 +76,16 @@ class Closing:
             by_id=w.who["finance"],
             at=at,
         )
-        w.receipts.born(row, "receipt", at, w.who["finance"])
+        w.receipts.note_new(row, "receipt", at, w.who["finance"])
         w.receipts.keep(row)
 
     # --- stages ------------------------------------------------------------------------------------------------------
 
     def _stages(self):
-        story, w = self.story, self.w
-        if not w.template or story.entered < w.stages_from or story.cancelled != NEVER:
+        plan, w = self.plan, self.w
+        if not w.template or plan.entered < w.stages_from or plan.cancelled != NEVER:
             return
-        confirmed, promised = story.at["confirm"], story.due + story.later
+        confirmed, promised = plan.at["confirm"], plan.due + plan.later
         at = self.clock.moment(confirmed)
         for place, step in enumerate(w.template, 1):
             planned = max(confirmed // DAY, promised + step.offset)
@@ -97,28 +99,28 @@ class Closing:
                 owner_id=by or NULL,
                 planned_on=self.clock.texts[min(planned, len(self.clock.texts) - 1)],
             )
-            w.stages.born(row, "plan", at, self.rows.assistant)
+            w.stages.note_new(row, "plan", at, self.rows.assistant)
             finished = self._finished(step.step, confirmed)
             if finished < self.clock.now:
                 self._finish(row, step, planned, finished, by)
-            elif story.when("start") != NEVER and self.rng.random() < (0.08 if planned >= self.clock.past else 0.8):
+            elif plan.when("start") != NEVER and self.rng.random() < (0.08 if planned >= self.clock.past else 0.8):
                 self._endanger(row, step, by)  # most late ones are explained, a few others are in danger
             w.stages.keep(row)
 
     def _finished(self, step, confirmed):
         """When a step was done: what goes before the dispatch is counted back from it."""
-        story = self.story
-        left = story.when("ship")
+        plan = self.plan
+        dispatched = plan.when("ship")
         if step == "stock":
             return max(confirmed + self.rng.randint(20, 300), confirmed)
         if step in BEFORE_DISPATCH:
-            return max(confirmed + 20, left - BEFORE_DISPATCH[step]) if left != NEVER else NEVER
+            return max(confirmed + 20, dispatched - BEFORE_DISPATCH[step]) if dispatched != NEVER else NEVER
         if step == "dispatch":
-            return left
+            return dispatched
         if step in ("transport", "acceptance"):
-            return story.when("deliver")
-        if step == "visit" and story.visit is not None and story.visit[1] and story.visit[1][-1][1]:
-            return story.visit[1][-1][0]
+            return plan.when("deliver")
+        if step == "visit" and plan.visit is not None and plan.visit[1] and plan.visit[1][-1][1]:
+            return plan.visit[1][-1][0]
         return NEVER
 
     def _finish(self, row, step, planned, finished, by):
@@ -138,7 +140,7 @@ class Closing:
     def _endanger(self, row, step, by):
         cause = self.rng.choices(*words.causes_of(step.step))[0]
         problem, measure, after = words.LATENESS[cause]
-        at = self.clock.moment(max(self.story.at["start"], self.clock.now - 2 * DAY))
+        at = self.clock.moment(max(self.plan.at["start"], self.clock.now - 2 * DAY))
         self.w.stages.change(
             row,
             is_endangered="t",
@@ -153,97 +155,97 @@ class Closing:
 
     # --- tickets -----------------------------------------------------------------------------------------------------
 
-    def _ticket(self, told):
+    def _ticket(self, ticket):
         w, clock, rng = self.w, self.clock, self.rng
-        owner, at = w.who["aftersales"], clock.moment(told.reported)
-        line, _row = self.rows.lines[told.line]
+        owner, at = w.who["aftersales"], clock.moment(ticket.reported)
+        line, _row = self.rows.lines[ticket.line]
         row = w.tickets.new(
-            number=w.foreseen.ticket_number(self.rows.place, told.reported),
+            number=w.foreseen.ticket_number(self.rows.place, ticket.reported),
             customer_id=self.rows.buyer.key,
-            order_id=self.rows.key if told.with_order else NULL,
+            order_id=self.rows.key if ticket.with_order else NULL,
             product_id=w.goods[line.product].key,
-            kind=told.kind,
-            text=rng.choice(words.COMPLAINTS[told.kind]),
+            kind=ticket.kind,
+            text=rng.choice(words.COMPLAINTS[ticket.kind]),
             reporter=self.rows.buyer.person,
             reporter_phone=self.rows.buyer.phone,
             owner_id=owner,
             priority=rng.choices(("high", "normal", "low"), (18, 70, 12))[0],
             reported_at=at,
-            answer_due_at=f"{clock.date(told.reported) + timedelta(days=1)}{at[10:]}",
+            answer_due_at=f"{clock.date(ticket.reported) + timedelta(days=1)}{at[10:]}",
             by_id=self.rows.buyer.owner,
             created_at=at,
         )
-        w.tickets.born(row, "create", at, self.rows.buyer.owner)
-        self._walk(told, row, owner)
+        w.tickets.note_new(row, "create", at, self.rows.buyer.owner)
+        self._walk(ticket, row, owner)
         w.tickets.keep(row)
-        if told.objected:
-            self._objection(told, row)
+        if ticket.objected:
+            self._objection(ticket, row)
         return row[0]
 
-    def _walk(self, told, row, owner):
+    def _walk(self, ticket, row, owner):
         w, clock, rng = self.w, self.clock, self.rng
-        if told.answered == NEVER:
+        if ticket.answered == NEVER:
             return
-        at = clock.moment(told.answered)
-        w.tickets.change(row, status="in_work", answered_at=at, promised_on=clock.texts[told.promised], version="2")
+        at = clock.moment(ticket.answered)
+        w.tickets.change(row, status="in_work", answered_at=at, promised_on=clock.texts[ticket.promised], version="2")
         w.tickets.note(row, "answer open>in_work", at, owner)
         reply = w.replies.new(ticket_id=row[0], text=rng.choice(words.ANSWERS), is_answer="t", by_id=owner, at=at)
-        w.replies.born(reply, "reply", at, owner)
+        w.replies.note_new(reply, "reply", at, owner)
         w.replies.keep(reply)
-        if told.solved == NEVER:
+        if ticket.solved == NEVER:
             return
-        at, solution = clock.moment(told.solved), told.choice["solution"]
+        at, solution = clock.moment(ticket.solved), ticket.choice["solution"]
         w.tickets.change(
             row,
             status="to_confirm",
             solution=solution,
             measures=rng.choice(words.MEASURES[solution]),
-            cost=f"{told.choice['cost']}.00",
+            cost=f"{ticket.choice['cost']}.00",
             version="3",
         )
         w.tickets.note(row, "solve in_work>to_confirm", at, owner)
-        if told.closed == NEVER:
+        if ticket.closed == NEVER:
             return
-        at = clock.moment(told.closed)
-        rated = {"satisfaction": str(told.stars), "rated_at": at} if told.stars else {}
+        at = clock.moment(ticket.closed)
+        rated = {"satisfaction": str(ticket.stars), "rated_at": at} if ticket.stars else {}
         w.tickets.change(
             row,
             status="closed",
             result=rng.choice(words.RESULTS),
             closed_at=at,
             version="4",
-            follow_up_on=clock.texts[told.closed // DAY + 10],
+            follow_up_on=clock.texts[ticket.closed // DAY + 10],
             **rated,
         )
         w.tickets.note(row, "close to_confirm>closed", at, owner)
 
-    def _objection(self, told, ticket):
-        place, quantity = self.story.disputed
+    def _objection(self, ticket, row):
+        place, quantity = self.plan.disputed
         accepted_line = self.rows.accepted_lines[place]
         self.w.objections.keep(
             self.w.objections.new(
-                number=self.w.foreseen.objection_number(self.rows.place, told.reported),
+                number=self.w.foreseen.objection_number(self.rows.place, ticket.reported),
                 accepted_line_id=accepted_line,
-                kind=told.objected,
+                kind=ticket.objected,
                 quantity=f"{quantity // 1000}.{quantity % 1000:03d}",
-                text=ticket[self.w.tickets.place["text"]],
-                ticket_id=ticket[0],
+                text=row[self.w.tickets.place["text"]],
+                ticket_id=row[0],
             )
         )
 
     # --- return visits -----------------------------------------------------------------------------------------------
 
     def _visit(self, ticket):
-        w, clock, story = self.w, self.clock, self.story
-        _due, tries, stars = story.visit
-        owner, at = self.rows.buyer.owner, clock.moment(story.at["deliver"])
+        w, clock, plan = self.w, self.clock, self.plan
+        _due, tries, stars = plan.visit
+        owner, at = self.rows.buyer.owner, clock.moment(plan.at["deliver"])
         row = w.visits.new(
             order_id=self.rows.key,
             owner_id=owner,
             created_at=at,
-            due_on=clock.texts[story.at["deliver"] // DAY + VISIT_DAYS],
+            due_on=clock.texts[plan.at["deliver"] // DAY + VISIT_DAYS],
         )
-        w.visits.born(row, "plan", at, owner)
+        w.visits.note_new(row, "plan", at, owner)
         for turn, (moment, reached) in enumerate(tries, 2):
             self._attempt(row, moment, reached, stars, owner, str(turn), ticket)
         w.visits.keep(row)
@@ -255,17 +257,17 @@ class Closing:
         attempt = w.attempts.new(
             visit_id=row[0], at=at, channel=channel, is_reached="t" if reached else "f", note=note, by_id=owner
         )
-        w.attempts.born(attempt, "attempt", at, owner)
+        w.attempts.note_new(attempt, "attempt", at, owner)
         w.attempts.keep(attempt)
         if reached:
             names = ("product", "delivery", "service", "overall")
-            said = rng.choice(words.VISITED if stars[-1] > LOW else words.UNHAPPY)
+            text = rng.choice(words.VISITED if stars[-1] > LOW else words.UNHAPPY)
             facts = dict(zip(names, map(str, stars), strict=True))
             w.visits.change(
                 row,
                 state="done",
                 channel=channel,
-                text=said,
+                text=text,
                 ticket_id=ticket,
                 closed_at=at,
                 closed_by_id=owner,

@@ -59,7 +59,7 @@ def make_people(*, by, at):
     """The twelve demo log-ins and the rest of the two teams; returns {log-in: user}."""
     taken = User.objects.filter(username__in=[login for login, *_rest in words.PEOPLE]).first()
     if taken is not None:
-        raise Refused(_("There is a user %(login)s already.") % {"login": taken.username})
+        raise Refused(_("A user %(login)s already exists.") % {"login": taken.username})
     secret = make_password(words.PASSWORD)
     people, teams = {}, [_team(name, by) for name in words.TEAMS]
     for login, name, roles, team in words.PEOPLE:

@@ -94,8 +94,8 @@ class Line:
 
 
 @dataclass
-class Story:
-    """Moments are minutes of work; what lies behind the present has not happened."""
+class OrderPlan:
+    """The plan of one order. Moments are minutes of work; steps after the present are removed."""
 
     customer: int
     entered: int
@@ -121,7 +121,7 @@ class Story:
 
 
 class Planner:
-    """The orders of a company: `story(i)` is always the same for the same seed, day and size."""
+    """Plans the orders of a company: `plan(i)` is always the same for the same seed, day and size."""
 
     def __init__(self, *, orders, customers, products, seed, clock):
         self.count, self.customers, self.products = orders, customers, products
@@ -156,7 +156,7 @@ class Planner:
         within, of = order - self.starts[day], self.starts[day + 1] - self.starts[day]
         return day * DAY + DAY * within // of + 5
 
-    def story(self, order):
+    def plan(self, order):
         """Everything that is going to happen to an order, as far as anybody can tell."""
         rng = Random((self.seed << 32) + order)
         entered = self.entered(order)
@@ -165,7 +165,7 @@ class Planner:
         total = sum(line.amount for line in lines)
         freight = rng.randrange(20, 600) * 100 if rng.random() < 0.15 else 0
         longest = max(lines, key=lambda line: SUPPLY[line.supply][1]).supply
-        story = Story(
+        plan = OrderPlan(
             customer=self._customer(rng, entered) if customer is None else customer,
             entered=entered,
             due=entered // DAY + rng.randint(*SUPPLY["stock" if state in GONE else longest]),
@@ -177,13 +177,13 @@ class Planner:
             director=total + freight >= DIRECTOR_FROM,
             rng=rng,
         )
-        _plan_review(story, rng, state)
-        if story.when("confirm") != NEVER:
-            _plan_delivery(story, rng, state)
-        _plan_cancel(story, rng, state)
-        _stop(story, HALTS.get(state), self.clock.now)
-        self.aftermath.follow(story, state)
-        return story
+        _plan_review(plan, rng, state)
+        if plan.when("confirm") != NEVER:
+            _plan_delivery(plan, rng, state)
+        _plan_cancel(plan, rng, state)
+        _stop(plan, HALTS.get(state), self.clock.now)
+        self.aftermath.follow(plan, state)
+        return plan
 
     def _customer(self, rng, entered):
         """Few customers buy much; those with the higher numbers were won later."""
@@ -216,10 +216,10 @@ def _line(rng, at, product, large, discount, state):
     return Line(at, quantity, price, discount, amount, product.supply, quantity // 2000 * 1000)
 
 
-def _plan_review(story, rng, state):
+def _plan_review(plan, rng, state):
     """From the desk to the supply answer; some orders are asked about, some end here."""
-    at = story.at
-    moment = at["submit"] = story.entered + rng.randint(4, 45)
+    at = plan.at
+    moment = at["submit"] = plan.entered + rng.randint(4, 45)
     if state == "needs_info" or (state is None and rng.random() < 0.08):
         moment = at["ask"] = moment + rng.randint(15, 160)
         moment = at["resubmit"] = moment + rng.randint(40, 700)
@@ -233,51 +233,53 @@ def _plan_review(story, rng, state):
         at["reject"] = moment
         return
     at["first_approval"] = moment
-    at["approve"] = moment + rng.randint(50, 900) * story.director
+    at["approve"] = moment + rng.randint(50, 900) * plan.director
     moment = at["answer"] = at["approve"] + rng.randint(20, 520)
     if state == "answered_late" or (state is None and rng.random() < 0.1):
-        story.later = rng.randint(2, 6)
+        plan.later = rng.randint(2, 6)
         moment = at["agree"] = moment + rng.randint(45, 500)
     at["confirm"] = moment + rng.randint(8, 180)
 
 
-def _plan_delivery(story, rng, state):
+def _plan_delivery(plan, rng, state):
     """From the promise to the last signature."""
-    at = story.at
+    at = plan.at
     moment = at["start"] = at["confirm"] + rng.randint(40, 700)
-    due = story.due + story.later
+    due = plan.due + plan.later
     spare = rng.choices((3, 2, 1, 0, -1, -3, -8), (22, 30, 22, 13, 7, 4, 2))[0]
     travel = rng.randint(1, 3)
-    left = max(moment + rng.randint(60, 500), (due - spare - travel) * DAY + rng.randint(30, 500))
+    departure = max(moment + rng.randint(60, 500), (due - spare - travel) * DAY + rng.randint(30, 500))
     carrier = rng.choices((0, 1, 2, 3), (46, 20, 26, 8))[0]
     parts = state == "part_shipped" or (state is None and rng.random() < 0.14)
-    if parts and any(line.first for line in story.lines):
-        early = max(moment + 50, left - rng.randint(1, 4) * DAY)
-        story.shipments.append((early, early + travel * DAY + rng.randint(20, 400), carrier))
-        left = max(left, early + 60)
-    story.shipments.append((left, left + travel * DAY + rng.randint(20, 400), carrier))
-    at["ship"] = left
-    at["deliver"] = max(signed for _left, signed, _carrier in story.shipments)
+    if parts and any(line.first for line in plan.lines):
+        early = max(moment + 50, departure - rng.randint(1, 4) * DAY)
+        plan.shipments.append((early, early + travel * DAY + rng.randint(20, 400), carrier))
+        departure = max(departure, early + 60)
+    plan.shipments.append((departure, departure + travel * DAY + rng.randint(20, 400), carrier))
+    at["ship"] = departure
+    at["deliver"] = max(signed for _departure, signed, _carrier in plan.shipments)
 
 
-def _plan_cancel(story, rng, state):
+def _plan_cancel(plan, rng, state):
     """A few are called off before anything has left, each at some step of its way; so are most that were rejected."""
-    refused = min(story.when("reject_review"), story.when("reject"))
+    refused = min(plan.when("reject_review"), plan.when("reject"))
     if state is None and refused != NEVER and rng.random() < 0.9:
-        story.cancelled = refused + rng.randint(1, 6) * DAY
+        plan.cancelled = refused + rng.randint(1, 6) * DAY
     elif state == "cancelled" or (state is None and rng.random() < 0.025):
-        first = story.shipments[0][0] if story.shipments else story.entered + 4 * DAY
-        story.cancelled = story.entered + max(60, int((first - story.entered) * rng.uniform(0.05, 0.9)))
+        first = plan.shipments[0][0] if plan.shipments else plan.entered + 4 * DAY
+        plan.cancelled = plan.entered + max(60, int((first - plan.entered) * rng.uniform(0.05, 0.9)))
 
 
-def _stop(story, halt, now):
-    """Take away what has not happened: behind the present, behind a cancellation, behind a step never taken."""
-    end = min(now, story.cancelled)
+def _stop(plan, halt, now):
+    """Remove what has not happened: after the present, after a cancellation, after a step never taken."""
+    end = min(now, plan.cancelled)
     if halt is not None:
-        end = min(end, story.when(halt))
-    if story.cancelled >= now or halt is not None:
-        story.cancelled = NEVER
-    story.at = {step: moment for step, moment in story.at.items() if moment < end}
-    story.shipments = [
-        (left, signed if signed < end else NEVER, carrier) for left, signed, carrier in story.shipments if left < end
+        end = min(end, plan.when(halt))
+    if plan.cancelled >= now or halt is not None:
+        plan.cancelled = NEVER
+    plan.at = {step: moment for step, moment in plan.at.items() if moment < end}
+    plan.shipments = [
+        (departure, signed if signed < end else NEVER, carrier)
+        for departure, signed, carrier in plan.shipments
+        if departure < end
     ]

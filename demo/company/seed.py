@@ -33,7 +33,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE orders_order IN SHARE ROW EXCLUSIVE MODE")
     if Order.objects.exists():
-        raise Refused(_("This company has orders already. The demo company is made in an empty one only."))
+        raise Refused(_("This company already has orders. The demo company needs an empty database."))
     clock = Clock(today)
     by = system_user()
     at = make_aware(datetime.combine(clock.first, time(8, 30)), get_default_timezone())
@@ -64,7 +64,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
             stages_from=0 if orders < MANY else clock.now - STAGED,
         )
         for place in range(orders):
-            writer.add(place, planner.story(place))
+            writer.add(place, planner.plan(place))
             if place % BATCH == BATCH - 1:
                 writer.write()
                 progress(place + 1, orders)
@@ -78,7 +78,7 @@ class Foreseen:
 
     def __init__(self, planner):
         self.clock, self.last, self.first_orders = planner.clock, Counter(), {}
-        passed, left, paid, told, objected = (
+        reviews, shipments, receipts, tickets, objections = (
             [],
             [],
             [],
@@ -86,24 +86,24 @@ class Foreseen:
             [],
         )  # moment and place in one number: a million of them sort in a second
         for place in range(planner.count):
-            story = planner.story(place)
-            if "pass_review" in story.at:
-                passed.append(story.at["pass_review"] << PLACE_BITS | place)
-            for part, (gone, _signed, _carrier) in enumerate(story.shipments):
-                left.append(gone << PLACE_BITS | 2 * place + part)
-            for turn, (moment, _place, _fen) in enumerate(story.receipts):
-                paid.append(moment << PLACE_BITS | RECEIPTS * place + turn)
-            if story.ticket is not None:
-                told.append(story.ticket.reported << PLACE_BITS | place)
-            if story.disputed is not None:
-                objected.append(story.ticket.reported << PLACE_BITS | place)
-            if "confirm" in story.at:
-                self.first_orders.setdefault(story.customer, self.clock.date(story.entered))
-        self.orders = self._numbered("order", passed, planner.count)
-        self.shipments = self._numbered("shipment", left, 2 * planner.count)
-        self.receipts = self._numbered("receipt", paid, RECEIPTS * planner.count)
-        self.tickets = self._numbered("ticket", told, planner.count)
-        self.objections = self._numbered("acceptance", objected, planner.count)
+            plan = planner.plan(place)
+            if "pass_review" in plan.at:
+                reviews.append(plan.at["pass_review"] << PLACE_BITS | place)
+            for part, (gone, _signed, _carrier) in enumerate(plan.shipments):
+                shipments.append(gone << PLACE_BITS | 2 * place + part)
+            for turn, (moment, _place, _fen) in enumerate(plan.receipts):
+                receipts.append(moment << PLACE_BITS | RECEIPTS * place + turn)
+            if plan.ticket is not None:
+                tickets.append(plan.ticket.reported << PLACE_BITS | place)
+            if plan.disputed is not None:
+                objections.append(plan.ticket.reported << PLACE_BITS | place)
+            if "confirm" in plan.at:
+                self.first_orders.setdefault(plan.customer, self.clock.date(plan.entered))
+        self.orders = self._numbered("order", reviews, planner.count)
+        self.shipments = self._numbered("shipment", shipments, 2 * planner.count)
+        self.receipts = self._numbered("receipt", receipts, RECEIPTS * planner.count)
+        self.tickets = self._numbered("ticket", tickets, planner.count)
+        self.objections = self._numbered("acceptance", objections, planner.count)
 
     def _numbered(self, series, moments, places):
         """The running number of each place, in the order in which they were taken; 0 where none was."""
@@ -130,7 +130,7 @@ class Foreseen:
         return f"{PREFIX['acceptance']}{self.clock.month(moment)}-{self.objections[place]:03d}"
 
     def keep_series(self):
-        """The house goes on behind the last number of each month."""
+        """Move the number series past the last number of each month."""
         NumberSeries.objects.filter(period__in={month for _series, month in self.last}).delete()
         NumberSeries.objects.bulk_create(
             NumberSeries(series=series, period=month, last=last) for (series, month), last in sorted(self.last.items())

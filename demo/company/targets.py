@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from orderdesk.accounts.models import User, system_user
 from orders.models import Order
-from reports.figures import behind, monthly
+from reports.figures import monthly, records
 from reports.figures.period import midnight
 from reports.figures.span import Span, month_before
 from reports.models import Action, Figure, Target
@@ -87,7 +87,7 @@ def _by_person(month, by, as_of):
 
 def _sold(month, count, as_of):
     """{person's key: amount} of so many months up to this one."""
-    placed = behind.placed(Span.over(month, count, as_of=as_of)).order_by()
+    placed = records.placed(Span.over(month, count, as_of=as_of)).order_by()
     return dict(placed.values_list("owner").annotate(sum=Sum("total")))
 
 

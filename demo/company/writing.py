@@ -58,7 +58,7 @@ def tax_of(fen, rate):
 
 
 class Writer:
-    """Turns stories into rows of the tables and their histories."""
+    """Turns plans into rows of the tables and their histories."""
 
     def __init__(self, *, clock, goods, buyers, people, teams, foreseen, aftermath, checked=CHECKED, stages_from=0):
         self.clock, self.goods, self.buyers = clock, goods, buyers
@@ -111,9 +111,9 @@ class Writer:
         for book in self.books:
             book.close()
 
-    def add(self, place, story):
+    def add(self, place, plan):
         """All rows of one order."""
-        OrderRows(self, place, story).write()
+        OrderRows(self, place, plan).write()
 
 
 class Step:
@@ -134,18 +134,18 @@ STANDING = {
 class OrderRows:
     """One order on its way: `row` is what stands in the table, step after step."""
 
-    def __init__(self, writer, place, story):
-        self.w, self.place, self.story, self.rng = writer, place, story, story.rng
-        self.buyer = writer.buyers[story.customer]
+    def __init__(self, writer, place, plan):
+        self.w, self.place, self.plan, self.rng = writer, place, plan, plan.rng
+        self.buyer = writer.buyers[plan.customer]
         self.assistant, self.leader = writer.desks[self.buyer.team]
-        self.by = self.buyer.owner if story.by_manager else self.assistant
+        self.by = self.buyer.owner if plan.by_manager else self.assistant
         self.version = 1
         self.status = "draft"
-        self.asked, self.accepted_lines = [], {}
+        self.approvals, self.accepted_lines = [], {}
         self._enter()
 
     def assistant_or_owner(self, role):
-        """Who has a stage of a role that differs from order to order."""
+        """The owner of a stage whose role differs from order to order."""
         return {
             "sales_assistant": self.assistant,
             "account_manager": self.buyer.owner,
@@ -156,27 +156,27 @@ class OrderRows:
 
     def write(self):
         for step in STEPS:
-            moment = self.story.when(step.__name__)
+            moment = self.plan.when(step.__name__)
             if moment != NEVER:
                 step(self, self.w.clock.moment(moment), moment)
         self._deliveries()
         Closing(self).write()
-        if self.story.when("complete") != NEVER:
-            moment = self.w.clock.moment(self.story.when("complete"))
+        if self.plan.when("complete") != NEVER:
+            moment = self.w.clock.moment(self.plan.when("complete"))
             self._move("complete", "completed", self.assistant, moment, completed_at=moment)
-        if self.story.cancelled != NEVER:
-            self._cancel(self.w.clock.moment(self.story.cancelled))
+        if self.plan.cancelled != NEVER:
+            self._cancel(self.w.clock.moment(self.plan.cancelled))
         self._talk()
         self.w.orders.keep(self.row)
         for _line, row in self.lines:
             self.w.lines.keep(row)
-        for row in self.asked:
+        for row in self.approvals:
             self.w.approvals.keep(row)
 
     def _enter(self):
-        story, buyer, clock = self.story, self.buyer, self.w.clock
-        at = clock.moment(story.entered)
-        taxes = [tax_of(line.amount, RATE) for line in story.lines]
+        plan, buyer, clock = self.plan, self.buyer, self.w.clock
+        at = clock.moment(plan.entered)
+        taxes = [tax_of(line.amount, RATE) for line in plan.lines]
         self.row = self.w.orders.new(
             number=NULL,
             customer_id=buyer.key,
@@ -186,28 +186,28 @@ class OrderRows:
             address=buyer.address,
             region=buyer.region,
             customer_po=f"PO{self.rng.randrange(10**6):06d}" if self.rng.random() < 0.25 else "",
-            source=story.source,
-            ordered_on=clock.day(story.entered),
-            due_on=clock.texts[story.due],
+            source=plan.source,
+            ordered_on=clock.day(plan.entered),
+            due_on=clock.texts[plan.due],
             payment_terms=buyer.terms,
             special_needs=self.rng.choice(words.NEEDS) if self.rng.random() < 0.12 else "",
             note=self.rng.choice(words.NOTES) if self.rng.random() < 0.1 else "",
-            freight=yuan(story.freight),
-            freight_tax_rate="0.09" if story.freight else "0",
-            total=yuan(story.total),
-            tax=yuan(sum(taxes) + tax_of(story.freight, FREIGHT_RATE)),
+            freight=yuan(plan.freight),
+            freight_tax_rate="0.09" if plan.freight else "0",
+            total=yuan(plan.total),
+            tax=yuan(sum(taxes) + tax_of(plan.freight, FREIGHT_RATE)),
             owner_id=buyer.owner,
             team_id=self.w.teams[buyer.team],
             entered_by_id=self.by,
-            goods=self.w.goods[story.lines[0].product].name,
-            line_count=str(len(story.lines)),
+            goods=self.w.goods[plan.lines[0].product].name,
+            line_count=str(len(plan.lines)),
             created_at=at,
         )
         self.key = self.row[0]
-        self.w.orders.born(self.row, "create", at, self.by)
+        self.w.orders.note_new(self.row, "create", at, self.by)
         self.lines = [
             self._line(position, line, tax, at)
-            for position, (line, tax) in enumerate(zip(story.lines, taxes, strict=True), 1)
+            for position, (line, tax) in enumerate(zip(plan.lines, taxes, strict=True), 1)
         ]
 
     def _line(self, position, line, tax, at):
@@ -227,7 +227,7 @@ class OrderRows:
             amount=yuan(line.amount),
             tax=yuan(tax),
         )
-        self.w.lines.born(row, "create", at, self.by)
+        self.w.lines.note_new(row, "create", at, self.by)
         return line, row
 
     def _move(self, move, status, by, at, why="", **facts):
@@ -262,19 +262,19 @@ class OrderRows:
         row = self.w.reviews.new(
             order_id=self.key, result=result, checks=self.w.checked, note=note, by_id=self.assistant, at=at
         )
-        self.w.reviews.born(row, "review", at, self.assistant)
+        self.w.reviews.note_new(row, "review", at, self.assistant)
         self.w.reviews.keep(row)
 
     def pass_review(self, at, moment):
         self._review("passed", "", at)
-        levels = ["manager", "director"] if self.story.director else ["manager"]
+        levels = ["manager", "director"] if self.plan.director else ["manager"]
         for place, level in enumerate(levels, 1):
             clock = {"started_at": at, "due_at": self._day_later(moment)} if place == 1 else {}
             row = self.w.approvals.new(
                 order_id=self.key, level=level, place=str(place), is_turn="t" if place == 1 else "f", **clock
             )
-            self.w.approvals.born(row, "ask", at, self.assistant)
-            self.asked.append(row)
+            self.w.approvals.note_new(row, "ask", at, self.assistant)
+            self.approvals.append(row)
         number = self.w.foreseen.order_number(self.place, moment)
         self._move(
             "pass_review",
@@ -299,48 +299,48 @@ class OrderRows:
 
     def first_approval(self, at, moment):
         self._decide(0, "approved", at, self.leader)
-        if self.story.director:
-            row = self.asked[1]
+        if self.plan.director:
+            row = self.approvals[1]
             self.w.approvals.change(row, is_turn="t", started_at=at, due_at=self._day_later(moment))
             self.w.approvals.note(row, "next level", at, self.leader)
             self._edit("approved manager", self.leader, at)
 
     def approve(self, at, _moment):
-        by = self.w.who["director"] if self.story.director else self.leader
-        if self.story.director:
+        by = self.w.who["director"] if self.plan.director else self.leader
+        if self.plan.director:
             self._decide(1, "approved", at, by)
         self._move("approve", "awaiting_supply", by, at, supply_asked_at=at)
 
     def _decide(self, place, decision, at, by, why=""):
-        row = self.asked[place]
+        row = self.approvals[place]
         self.w.approvals.change(row, state=decision, is_turn="f", decided_at=at, decided_by_id=by, reason=why)
         self.w.approvals.note(row, decision, at, by)
 
     def _void(self, at, by):
-        for row in self.asked:
+        for row in self.approvals:
             if row[self.w.approvals.place["state"]] == "pending":
                 self.w.approvals.change(row, state="void", is_turn="f")
                 self.w.approvals.note(row, "void", at, by)
 
     def answer(self, at, _moment):
-        due = self.story.due
+        due = self.plan.due
         for line, row in self.lines:
             made = line.supply == "make"
             by = self.w.who["production" if made else "warehouse"]
-            ready = due + self.story.later if self.story.later else max(self.story.entered // DAY + 2, due - 3)
-            kind = "to_make" if made else "short" if self.story.later else "in_stock"
+            ready = due + self.plan.later if self.plan.later else max(self.plan.entered // DAY + 2, due - 3)
+            kind = "to_make" if made else "short" if self.plan.later else "in_stock"
             answer = self.w.answers.new(line_id=row[0], kind=kind, ready_on=self.w.clock.texts[ready], by_id=by, at=at)
-            self.w.answers.born(answer, "answer supply", at, by)
+            self.w.answers.note_new(answer, "answer supply", at, by)
             self.w.answers.keep(answer)
         self._edit("answer_supply", self.w.who["warehouse"], at)
 
     def agree(self, at, _moment):
-        agreed = self.w.clock.texts[self.story.due + self.story.later]
-        said = self.rng.choice(words.AGREEMENTS)
-        self._edit("agree_date", self.buyer.owner, at, agreed_on=agreed, agreement=said)
+        agreed = self.w.clock.texts[self.plan.due + self.plan.later]
+        agreement = self.rng.choice(words.AGREEMENTS)
+        self._edit("agree_date", self.buyer.owner, at, agreed_on=agreed, agreement=agreement)
 
     def confirm(self, at, _moment):
-        promised = self.w.clock.texts[self.story.due + self.story.later]
+        promised = self.w.clock.texts[self.plan.due + self.plan.later]
         self._move("confirm", "confirmed", self.assistant, at, confirmed_at=at, promised_on=promised, due_on=promised)
 
     def start(self, at, _moment):
@@ -351,8 +351,8 @@ class OrderRows:
     def _deliveries(self):
         """Shipments and signatures, one after the other as they happened."""
         events = []
-        for part, (left, signed, carrier) in enumerate(self.story.shipments):
-            events.append((left, 0, part, carrier))
+        for part, (departure, signed, carrier) in enumerate(self.plan.shipments):
+            events.append((departure, 0, part, carrier))
             if signed != NEVER:
                 events.append((signed, 1, part, carrier))
         gone = {}
@@ -382,18 +382,18 @@ class OrderRows:
             by_id=by,
             expected_on=self.w.clock.texts[moment // DAY + 2],
         )
-        self.w.shipments.born(shipment, "dispatch", at, by)
+        self.w.shipments.note_new(shipment, "dispatch", at, by)
         sent = [self._send(shipment, line, row, part, f"dispatch {number}", at, by) for line, row in self.lines]
         if tracking:
             self._term("tracking", tracking)
-        if "ship" in self.story.at and part == len(self.story.shipments) - 1:
+        if "ship" in self.plan.at and part == len(self.plan.shipments) - 1:
             self._move("ship", "shipped", by, at, number, shipped_at=at, shipped="all")
         else:
             self._edit(f"dispatch {number}", by, at, shipped="part")
         return shipment, [one for one in sent if one]
 
     def _send(self, shipment, line, row, part, reason, at, by):
-        whole = "ship" in self.story.at and len(self.story.shipments) == 1
+        whole = "ship" in self.plan.at and len(self.plan.shipments) == 1
         quantity = line.quantity if whole else line.first if part == 0 else line.quantity - line.first
         if not quantity:
             return None
@@ -416,11 +416,11 @@ class OrderRows:
             signed_at=at,
             by_id=by,
         )
-        self.w.acceptances.born(acceptance, "sign for", at, by)
+        self.w.acceptances.note_new(acceptance, "sign for", at, by)
         self.w.acceptances.keep(acceptance)
         for key, line, row, quantity in sent:
             self._accept(acceptance[0], key, line, row, quantity, f"sign_for {number}", at, by)
-        lines = self.story.lines
+        lines = self.plan.lines
         answered = "all" if all(line.accepted + line.disputed == line.quantity for line in lines) else "part"
         accepted = "all" if all(line.accepted == line.quantity for line in lines) else "part"
         accepted = accepted if any(line.accepted for line in lines) else "none"
@@ -431,10 +431,10 @@ class OrderRows:
 
     def _accept(self, acceptance, key, line, row, quantity, reason, at, by):
         """One line of a signature; what the customer objects to is seen at the last one."""
-        place = self.story.lines.index(line)
+        place = self.plan.lines.index(line)
         disputed = 0
-        if self.story.disputed is not None and self.story.disputed[0] == place:
-            disputed = self.story.disputed[1] if line.accepted + quantity == line.quantity else 0
+        if self.plan.disputed is not None and self.plan.disputed[0] == place:
+            disputed = self.plan.disputed[1] if line.accepted + quantity == line.quantity else 0
         accepted = self.w.accepted.new(
             acceptance_id=acceptance, shipment_line_id=key, accepted=_thousandths(quantity - disputed)
         )
@@ -457,8 +457,8 @@ class OrderRows:
         self.w.terms.keep(self.w.terms.new(order_id=self.key, kind=kind, text=text.lower()))
 
     def _talk(self):
-        """What the order is found by, and what people said about it."""
-        rng, moment = self.rng, self.story.entered + self.rng.randint(30, 900)
+        """Search terms, messages and contacts of the order."""
+        rng, moment = self.rng, self.plan.entered + self.rng.randint(30, 900)
         po = self.row[self.w.orders.place["customer_po"]]
         number = self.row[self.w.orders.place["number"]]
         if number != NULL:
@@ -472,7 +472,7 @@ class OrderRows:
         if rng.random() < 0.06:
             by = rng.choice((self.buyer.owner, self.assistant))
             message = self.w.messages.new(order_id=self.key, text=rng.choice(words.MESSAGES), by_id=by, at=at)
-            self.w.messages.born(message, "say", at, by)
+            self.w.messages.note_new(message, "say", at, by)
             self.w.messages.keep(message)
         if rng.random() < 0.12:
             talk = self.w.talks.new(
@@ -483,7 +483,7 @@ class OrderRows:
                 channel=rng.choice(("phone", "phone", "wechat", "visit", "email")),
                 text=rng.choice(words.TALKS),
             )
-            self.w.talks.born(talk, "log", at, self.buyer.owner)
+            self.w.talks.note_new(talk, "log", at, self.buyer.owner)
             self.w.talks.keep(talk)
             self.w.about.keep(self.w.about.new(order_id=self.key, communication_id=talk[0]))
 

@@ -30,9 +30,9 @@ class DispatchOrderForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("method") in (Method.EXPRESS, Method.PART_LOAD) and not data.get("carrier"):
-            self.add_error("carrier", _("Name the carrier, so that the shipment can be followed."))
+            self.add_error("carrier", _("Enter the carrier, so that the shipment can be tracked."))
         if data.get("method") == Method.EXPRESS and not data.get("tracking_number"):
-            self.add_error("tracking_number", _("Enter the tracking number of the express."))
+            self.add_error("tracking_number", _("Enter the express tracking number."))
         return data
 
     def quantity_fields(self):

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.models.problem import missing_in_trouble
+from fulfillment.models.problem import missing_with_problem
 from fulfillment.states import Cause
 from orderdesk.accounts.models import User
 from orderdesk.core.pages.fields import TypedDateField, TypedField
@@ -57,14 +57,14 @@ class StageForm(forms.Form):
     def clean_finished_at(self):
         at = self.cleaned_data["finished_at"]
         if at is not None and at > now():
-            raise forms.ValidationError(_("This lies in the future. Enter when it happened."))
+            raise forms.ValidationError(_("This is in the future. Enter when it happened."))
         return at
 
     def faults(self):
         """{field: sentence} of what cannot be taken, and of what these changes must say too."""
-        told = {name: " ".join(errors) for name, errors in self.errors.items()}
-        lacking = missing_in_trouble(self.stage, self.cleaned_data)
-        return told | {missing.name: missing.text for missing in lacking if missing.name not in told}
+        sentences = {name: " ".join(errors) for name, errors in self.errors.items()}
+        lacking = missing_with_problem(self.stage, self.cleaned_data)
+        return sentences | {missing.name: missing.text for missing in lacking if missing.name not in sentences}
 
 
 class AddStageForm(forms.Form):

@@ -12,7 +12,7 @@ class SupplyAnswerForm(forms.Form):
     """The answer for one line; the page has one per line, prefixed with the line's key."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Supply"), choices=Supply.choices, required=False)
-    ready_on = ComingDateField(label=gettext_lazy("Date that can be kept"), required=False)
+    ready_on = ComingDateField(label=gettext_lazy("Feasible date"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def __init__(self, *args, line, **kwargs):
@@ -23,7 +23,7 @@ class SupplyAnswerForm(forms.Form):
         data = super().clean()
         if bool(data.get("kind")) != bool(data.get("ready_on")) and not self.errors:
             missing = "ready_on" if data.get("kind") else "kind"
-            self.add_error(missing, _("Answer both: how it is supplied, and by when."))
+            self.add_error(missing, _("Fill in both: how it is supplied, and by when."))
         return data
 
     def answer(self):
@@ -31,7 +31,7 @@ class SupplyAnswerForm(forms.Form):
 
 
 class AgreeDateForm(forms.Form):
-    agreed_on = ComingDateField(label=gettext_lazy("Day that was agreed"))
+    agreed_on = ComingDateField(label=gettext_lazy("Agreed date"))
     agreement = forms.CharField(
         label=gettext_lazy("What the customer agreed to"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -42,10 +42,10 @@ class MoveDateForm(forms.Form):
 
     due_on = ComingDateField(label=gettext_lazy("New delivery date"))
     why = forms.CharField(
-        label=gettext_lazy("Why it moves"),
+        label=gettext_lazy("Reason for the new date"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Everybody who has a stage of the order reads this."),
+        help_text=gettext_lazy("Everybody who owns a stage of the order sees this."),
     )
 
     def __init__(self, *args, order, **kwargs):
@@ -56,5 +56,5 @@ class MoveDateForm(forms.Form):
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
         if day == self.order.due_on:
-            raise forms.ValidationError(_("This is the date that stands already."))
+            raise forms.ValidationError(_("This is already the delivery date."))
         return day

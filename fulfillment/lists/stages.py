@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from fulfillment.models import Stage, StageTemplate
-from fulfillment.models.problem import asked_of_trouble
+from fulfillment.models.problem import advice_on_problem
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
 from fulfillment.states import Cause
@@ -106,7 +106,7 @@ def stage_rows(stages, user, *, on):
 def stage_row(stage, user, *, on):
     """One stage of the ledger: how it stands, and its cells to read and to write."""
     row, cells = standing(stage, user, on=on), cells_of(stage)
-    for name, sentence in asked_of_trouble(stage).items() if is_open_order(stage.order) else ():
+    for name, sentence in advice_on_problem(stage).items() if is_open_order(stage.order) else ():
         cells[name]["asked"] = sentence
     return row | {
         "order": stage.order,

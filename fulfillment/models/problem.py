@@ -1,4 +1,4 @@
-"""What is to be said of a stage in danger: the problem at once, then what is done against it and what follows."""
+"""What a stage at risk must state: the problem at once, later the counter-measure and the next step."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.text.typed import same
 
-TROUBLE = ["problem", "measure", "next_step"]
+PROBLEM_FIELDS = ["problem", "measure", "next_step"]
 NO_PROBLEM = {"", "无", "没有", "暂无", "none", "no", "-", "—", "/"}  # what people write where all is well
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A field that must be filled, and the sentence that says so."""
+    """A required field, and the sentence that says so."""
 
     name: str
     text: str
@@ -23,17 +23,17 @@ def is_problem(text):
     return same(text).rstrip("。.!") not in NO_PROBLEM
 
 
-def missing_in_trouble(stage, changes):
-    """Why these changes cannot be taken: who says that a stage is in danger says what is wrong."""
+def missing_with_problem(stage, changes):
+    """The fields these changes lack: a stage marked as at risk needs its problem."""
     after = {name: changes.get(name, getattr(stage, name)) for name in ("is_endangered", "problem")}
     if not changes.keys() & after.keys() or not after["is_endangered"] or is_problem(after["problem"]):
         return []
-    return [Missing("problem", _("Write what the problem is."))]
+    return [Missing("problem", _("Enter the problem."))]
 
 
-def asked_of_trouble(stage):
-    """{field: sentence} of what an open stage with a problem still lacks. It is asked for, and refuses nothing."""
+def advice_on_problem(stage):
+    """{field: sentence} of what an open stage with a problem still lacks. A hint only: nothing is refused."""
     if stage.finished_at is not None or not (stage.is_endangered or is_problem(stage.problem)):
         return {}
-    said = {"measure": _("Write what is done against it."), "next_step": _("Write what comes next.")}
-    return {name: text for name, text in said.items() if not same(getattr(stage, name))}
+    sentences = {"measure": _("Enter the counter-measure."), "next_step": _("Enter the next step.")}
+    return {name: text for name, text in sentences.items() if not same(getattr(stage, name))}

@@ -1,4 +1,4 @@
-"""The stages of an order: who has which step, until when, and what became of it."""
+"""The stages of an order: owner, planned and actual finish, and progress of each step."""
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ class StageTemplate(Signed, models.Model):
 
     name = models.CharField(_("stage"), max_length=40, unique=True)
     place = models.PositiveSmallIntegerField(_("place"))
-    step = models.CharField(_("what it is"), max_length=12, choices=Step, default=Step.OTHER)
+    step = models.CharField(_("step"), max_length=12, choices=Step, default=Step.OTHER)
     role = models.CharField(_("role of the owner"), max_length=20, choices=Role)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -37,7 +37,7 @@ class StageTemplate(Signed, models.Model):
     history = records()
 
     class Meta:
-        verbose_name = _("stage of the template")
+        verbose_name = _("template stage")
         verbose_name_plural = _("stage template")
         ordering = ["place", "pk"]
 
@@ -66,7 +66,7 @@ class Stage(Signed, models.Model):
     measure = models.TextField(_("counter-measure"), max_length=2000, blank=True)
     next_step = models.TextField(_("next step"), max_length=2000, blank=True)
     cause = models.CharField(_("cause of the delay"), max_length=12, choices=Cause, blank=True)
-    is_endangered = models.BooleanField(_("endangered"), default=False)
+    is_endangered = models.BooleanField(_("at risk"), default=False)
     recorded_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -36,7 +36,7 @@ class SupplyAnswer(Signed, models.Model):
 
     line = models.OneToOneField(OrderLine, models.PROTECT, related_name="supply_answer")
     kind = models.CharField(_("supply"), max_length=10, choices=Supply)
-    ready_on = models.DateField(_("date that can be kept"))
+    ready_on = models.DateField(_("feasible date"))
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -8,7 +8,7 @@ from fulfillment.models import Stage, SupplyAnswer
 from orderdesk.core.models import Printing
 from orderdesk.core.paper.printing import Paper
 from orders.models import Order
-from orders.papers.head import head_of_paper, station, told
+from orders.papers.head import head_of_paper, order_and_status, station
 from orders.states import PROMISED, OrderStatus
 
 PREPARATION = Paper(
@@ -27,10 +27,12 @@ def against_preparation(order):
     if order.status in PREPARED or (order.status in SIGNED_FOR and prepared_before(order).exists()):
         return ""
     if order.status in SIGNED_FOR:
-        return _("%(order)s is %(status)s: there is nothing left to make ready, and no sheet was printed before.") % (
-            told(order)
+        return _("%(order)s is %(status)s: there is nothing left to prepare, and no sheet was printed before.") % (
+            order_and_status(order)
         )
-    return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % told(order)
+    return _("%(order)s is %(status)s: its preparation sheet can be printed once it is confirmed.") % order_and_status(
+        order
+    )
 
 
 def prepared_before(order):
@@ -50,8 +52,8 @@ def read_preparation(order, user):
 
 def stations(order):
     """The order's stages as rows of the routing sheet."""
-    found = Stage.objects.filter(order=order).select_related("owner").order_by("place")
+    stages = Stage.objects.filter(order=order).select_related("owner").order_by("place")
     return [
         station(stage.name, stage.owner, planned=stage.planned_on, done=stage.finished_at, note=stage.problem)
-        for stage in found
+        for stage in stages
     ]

@@ -18,7 +18,7 @@ from fulfillment.services.supply import (
     agree_date,
     answer_supply,
     answers_of,
-    later_than_asked,
+    later_than_requested,
     promise_of,
     unanswered_lines,
 )
@@ -37,7 +37,7 @@ __all__ = [
     "finish_stage",
     "finish_stages_up_to",
     "keep_tracking",
-    "later_than_asked",
+    "later_than_requested",
     "lay_stages",
     "move_date",
     "move_stage",

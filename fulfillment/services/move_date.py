@@ -1,4 +1,4 @@
-"""Another delivery date after the promise: agreed with the customer, with a reason, and everything planned anew."""
+"""Changing the promised delivery date, with a reason; open stages and payments are rescheduled."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,7 +18,7 @@ from orders.services.notices import assistants_of, leader_of, people_of, tell
 from orders.states import OrderStatus
 
 MOVABLE = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED)
-MOVED = gettext_lazy("%(order)s (%(customer)s): the delivery date moved")
+MOVED = gettext_lazy("%(order)s (%(customer)s): the delivery date has changed")
 
 
 @transaction.atomic
@@ -41,19 +41,19 @@ def move_date(order_id, *, due_on, why, by, version=None):
 def _check(order, due_on, why):
     if order.status not in MOVABLE:
         raise Refused(
-            _("%(order)s is “%(status)s”: its date does not move this way.")
+            _("%(order)s is “%(status)s”: its date cannot be changed here.")
             % {"order": order, "status": order.get_status_display()}
         )
     if not can_be_seen(why):
-        raise Refused(_("Write one sentence that says why the date moves."))
+        raise Refused(_("Write one sentence that says why the date changes."))
     if due_on < max(localdate(), order.ordered_on):
-        raise Refused(_("This day is over. Enter a day from today on."))
+        raise Refused(_("This day has passed. Enter today or a later day."))
     if due_on == order.due_on:
-        raise Refused(_("This is the date that stands already."))
+        raise Refused(_("This is already the delivery date."))
 
 
 def _concerned(order):
-    """Sales of the order, and whoever has a stage of it still to do."""
+    """Sales people of the order, and owners of its open stages."""
     stages = Stage.objects.filter(order=order, finished_at=None).values_list("owner", "role")
     owners = {owner for owner, _role in stages if owner}
     roles = {role for owner, role in stages if not owner and role}

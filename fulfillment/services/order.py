@@ -28,8 +28,8 @@ def confirm_order(order_id, *, by, version=None):
     make_plan(order)
     plan_stages(order, by=by)
     _note_first_order(order, by)
-    told = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
-    tell(order, told, SUBJECTS["confirm"], kind="confirm", by=by)
+    recipients = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
+    tell(order, recipients, SUBJECTS["confirm"], kind="confirm", by=by)
     return order
 
 

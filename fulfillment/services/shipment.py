@@ -1,4 +1,4 @@
-"""Goods that leave: one shipment of all or part of what is owed."""
+"""Dispatch: one shipment of all or part of what is still to be shipped."""
 
 from decimal import Decimal
 
@@ -25,7 +25,7 @@ from orders.services.notices import people_of, people_with, tell
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {
-    "dispatch": gettext_lazy("%(order)s (%(customer)s): goods have left"),
+    "dispatch": gettext_lazy("%(order)s (%(customer)s): goods were dispatched"),
     "ship": gettext_lazy("%(order)s (%(customer)s) is shipped in full"),
 }
 
@@ -67,10 +67,10 @@ def _may_dispatch(order, by):
 
 
 def against_dispatching(order):
-    """In words why nothing of the order can leave now, or None."""
+    """Why nothing of the order can be dispatched now, as a sentence, or None."""
     if order.status == OrderStatus.IN_PRODUCTION:
         return None
-    return _("%(order)s is “%(status)s”: goods leave only from “%(needed)s”.") % {
+    return _("%(order)s is “%(status)s”: goods can be dispatched only from “%(needed)s”.") % {
         "order": order,
         "status": order.get_status_display(),
         "needed": OrderStatus.IN_PRODUCTION.label,
@@ -85,7 +85,7 @@ def _checked_quantities(lines, quantities):
         raise Refused(together(_only_left(line) for line in too_much))
     sent = [(line, quantity) for line, quantity in sent if quantity > 0]
     if not sent:
-        raise Refused(_("Enter the quantity that leaves for at least one line."))
+        raise Refused(_("Enter a quantity to dispatch for at least one line."))
     return sent
 
 
@@ -123,5 +123,5 @@ def _note_shipped(order, lines, shipment, by):
         order.version += 1
         order.sign(by=by, reason=f"dispatch {shipment.number}").save()
         kind = "dispatch"
-    told = [*people_of(order), *people_with(Role.LOGISTICS)]
-    tell(order, told, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+    recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
+    tell(order, recipients, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from fulfillment.models import Stage, StageTemplate
-from fulfillment.models.problem import TROUBLE, is_problem, missing_in_trouble
+from fulfillment.models.problem import PROBLEM_FIELDS, is_problem, missing_with_problem
 from fulfillment.permissions import tracks
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role, User
@@ -25,8 +25,8 @@ from orders.states import CLOSED, OrderStatus
 EDITED = ["name", "owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]
 FLAGS = ["is_endangered", "cause"]
 SUBJECTS = {
-    "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is in danger"),
-    "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is yours now"),
+    "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is at risk"),
+    "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” was assigned to you"),
 }
 STEPS = list(Step)
 
@@ -97,7 +97,7 @@ def _first_day(order):
 
 
 class _Owners:
-    """Who has which stage: the template's person, else by role; a department with several people has it together."""
+    """The owner of each stage: the template's person, else by role; a department of several people shares it."""
 
     def __init__(self, order, templates):
         self.order = order
@@ -111,12 +111,12 @@ class _Owners:
     def of(self, template):
         if template.person_id and template.person.is_active:
             return template.person
-        found = {
+        owner = {
             Role.ACCOUNT_MANAGER: lambda: self.order.owner,
             Role.SALES_ASSISTANT: lambda: next(iter(assistants_of(self.order)), None),
             Role.SALES_MANAGER: lambda: leader_of(self.order),
         }.get(template.role, lambda: self._only_one(template.role))()
-        return found if found is not None and found.is_active else None
+        return owner if owner is not None and owner.is_active else None
 
     def _only_one(self, role):
         keys = self.by_role.get(role, ())
@@ -127,7 +127,7 @@ class _Owners:
 
 
 def finish_stage(order, step, *, at, by):
-    """What is open of this step of the order has happened at this moment. The caller holds the order's lock."""
+    """Finish the open stages of this step of the order. The caller holds the order's lock."""
     _finish(order, [step], at, by)
 
 
@@ -137,7 +137,7 @@ def finish_stages_up_to(order, step, *, at, by):
 
 
 def move_stage(order, step, *, to, by):
-    """What is open of this step is planned for another day, because the event that finishes it is."""
+    """Reschedule the open stages of this step to the new day of the event that finishes them."""
     stages = Stage.objects.select_for_update().filter(order=order, step=step, finished_at=None)
     for stage in stages.exclude(planned_on=to).order_by("pk"):
         stage.planned_on = to
@@ -194,14 +194,14 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
 
 def _check_edit(stage, changes, version, opened):
     if stage.order.status == OrderStatus.CANCELLED:
-        raise Refused(_("%(order)s is cancelled: its stages stay as they are.") % {"order": stage.order})
+        raise Refused(_("%(order)s is cancelled: its stages can no longer be changed.") % {"order": stage.order})
     if version is not None and stage.version != version and _is_contested(stage, changes, opened):
         raise Conflict(_("Somebody changed “%(stage)s” since you opened it.") % {"stage": stage.name}, current=stage)
     if "name" in changes:
         _check_name(stage, changes["name"])
     if changes.get("finished_at") and changes["finished_at"] > now():
-        raise Refused(_("This lies in the future. Enter when it happened."))
-    for missing in missing_in_trouble(stage, changes):
+        raise Refused(_("This is in the future. Enter when it happened."))
+    for missing in missing_with_problem(stage, changes):
         raise Refused(missing.text)
 
 
@@ -211,20 +211,20 @@ def _is_contested(stage, changes, opened):
 
 def _check_name(stage, name):
     if not name:
-        raise Refused(_("Every stage has a name."))
+        raise Refused(_("A stage needs a name."))
     if Stage.objects.filter(order=stage.order_id, name=name).exclude(pk=stage.pk).exists():
         raise Refused(_("%(order)s already has a stage “%(stage)s”.") % {"order": stage.order, "stage": name})
 
 
 def _tell_changes(stage, changes, by):
-    """A new danger or problem goes to the manager and whoever has to do with it, a stage to its new owner."""
+    """Notify the manager and those concerned of a new risk or problem, and a new owner of their stage."""
     order = stage.order
     in_danger = changes.get("is_endangered") and not stage.finished_at
     if in_danger or is_problem(changes.get("problem", "")):
         leader = leader_of(order)
         people = [leader] if leader is not None else people_with(Role.SALES_DIRECTOR)
         people += [stage.owner, order.owner, *assistants_of(order)]
-        words = [getattr(stage, name) for name in TROUBLE]
+        words = [getattr(stage, name) for name in PROBLEM_FIELDS]
         _tell(stage, people, "stage_trouble", by, text="\n".join(filter(None, words)))
     if changes.get("owner"):
         _tell(stage, [stage.owner], "stage_owner", by)
@@ -245,13 +245,13 @@ def _tell(stage, people, kind, by, text=""):
 
 @transaction.atomic
 def add_stage(order_id, *, name, by, owner=None, planned_on=None):
-    """A stage that only this order has, behind the others."""
+    """Add a stage that only this order has, after the others."""
     order = locked(order_id)
     if not may.serves(order, by):
         raise PermissionDenied
     if order.confirmed_at is None or order.status in CLOSED:
         raise Refused(
-            _("%(order)s is “%(status)s”: it takes no stages now.")
+            _("%(order)s is “%(status)s”: no stages can be added now.")
             % {"order": order, "status": order.get_status_display()}
         )
     stages = Stage.objects.filter(order=order)
@@ -270,7 +270,7 @@ def lay_stages(order_id, *, by):
         raise PermissionDenied
     if order.confirmed_at is None or order.due_on is None or order.status in CLOSED:
         raise Refused(
-            _("%(order)s is “%(status)s”: it takes no stages now.")
+            _("%(order)s is “%(status)s”: no stages can be added now.")
             % {"order": order, "status": order.get_status_display()}
         )
     return plan_stages(order, by=by)

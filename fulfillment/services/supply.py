@@ -14,7 +14,7 @@ from orders.services.locking import locked
 from orders.services.notices import people_of, tell
 from orders.states import OrderStatus
 
-ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is there")
+ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is complete")
 
 
 @transaction.atomic
@@ -28,20 +28,20 @@ def answer_supply(order_id, *, answers, by, version=None):
         raise PermissionDenied
     if order.status != OrderStatus.AWAITING_SUPPLY:
         raise Refused(
-            _("%(order)s is “%(status)s”: it takes no supply answer now.")
+            _("%(order)s is “%(status)s”: no supply answer can be entered now.")
             % {"order": order, "status": order.get_status_display()}
         )
     lines = {line.pk: line for line in order.lines.all()}
-    known = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    existing = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
     for key, given in answers.items():
-        answer = known.get(key) or SupplyAnswer(line=lines[key])
+        answer = existing.get(key) or SupplyAnswer(line=lines[key])
         answer.kind, answer.ready_on, answer.note = given["kind"], given["ready_on"], given.get("note", "")
         answer.by, answer.at = by, now()
         answer.sign(by=by, reason="answer supply").save()
-        known[key] = answer
+        existing[key] = answer
     order.version += 1
     order.sign(by=by, reason="answer_supply").save()
-    if len(known) == len(lines):
+    if len(existing) == len(lines):
         tell(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
     return order
 
@@ -50,15 +50,15 @@ def answers_of(order):
     return list(SupplyAnswer.objects.filter(line__order=order).select_related("line", "by").order_by("line__position"))
 
 
-def later_than_asked(order, answers):
+def later_than_requested(order, answers):
     """The answers whose date is later than the day that the customer asked for."""
     return [a for a in answers if a.ready_on > (a.line.requested_on or order.due_on or a.ready_on)]
 
 
 def promise_of(order, answers):
     """The day that the customer may count on: what was asked for, or the later day that was agreed."""
-    asked = [a.line.requested_on for a in answers if a.line.requested_on]
-    return max(day for day in [order.due_on, order.agreed_on, *asked] if day)
+    requested = [a.line.requested_on for a in answers if a.line.requested_on]
+    return max(day for day in [order.due_on, order.agreed_on, *requested] if day)
 
 
 def unanswered_lines(order):
@@ -67,7 +67,7 @@ def unanswered_lines(order):
 
 
 def against_confirming(order):
-    """In words all that is still missing before the order can be confirmed, or None."""
+    """What is still missing before the order can be confirmed, as sentences, or None."""
     return together(_lacking(order)) or None
 
 
@@ -76,10 +76,10 @@ def _lacking(order):
     unanswered = len(order.lines.all()) - len(answers)
     if unanswered:
         yield _("%(count)s lines have no supply answer yet.") % {"count": unanswered}
-    late = later_than_asked(order, answers)
+    late = later_than_requested(order, answers)
     latest = max((answer.ready_on for answer in late), default=None)
     if latest and (order.agreed_on is None or order.agreed_on < latest):
-        yield _("Line %(line)s is ready on %(day)s, later than asked. Record what the customer agreed to.") % {
+        yield _("Line %(line)s is ready on %(day)s, later than requested. Record what the customer agreed to.") % {
             "line": next(answer.line.position for answer in late if answer.ready_on == latest),
             "day": latest.isoformat(),
         }
@@ -87,19 +87,19 @@ def _lacking(order):
 
 @transaction.atomic
 def agree_date(order_id, *, agreed_on, agreement, by, version=None):
-    """Record that the customer accepts a later day, and in which words."""
+    """Record the later day that the customer agreed to, and their words."""
     order = locked(order_id, version=version)
     if not may.serves(order, by):
         raise PermissionDenied
     if order.status != OrderStatus.AWAITING_SUPPLY:
         raise Refused(
-            _("%(order)s is “%(status)s”: its date is no longer open.")
+            _("%(order)s is “%(status)s”: its date can no longer be agreed.")
             % {"order": order, "status": order.get_status_display()}
         )
-    latest = max((answer.ready_on for answer in later_than_asked(order, answers_of(order))), default=None)
+    latest = max((answer.ready_on for answer in later_than_requested(order, answers_of(order))), default=None)
     if latest and agreed_on < latest:
-        said = _("The goods are ready on %(day)s: the day that was agreed cannot be earlier.")
-        raise Refused(said % {"day": latest.isoformat()})
+        sentence = _("The goods are ready on %(day)s: the agreed date cannot be earlier.")
+        raise Refused(sentence % {"day": latest.isoformat()})
     order.agreed_on, order.agreement = agreed_on, agreement
     order.version += 1
     order.sign(by=by, reason="agree_date").save()

@@ -103,7 +103,7 @@ def _progress_of(stage, today):
 def _standing(stage, today):
     if stage.finished_at:
         return _("finished")
-    said = [_("endangered")] if stage.is_endangered else []
+    states = [_("at risk")] if stage.is_endangered else []
     if stage.is_late(today):
-        said.append(days_late((today - stage.planned_on).days))
-    return "，".join(said) or _("as planned")
+        states.append(days_late((today - stage.planned_on).days))
+    return "，".join(states) or _("as planned")

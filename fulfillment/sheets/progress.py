@@ -70,9 +70,9 @@ PROGRESS_NAMES = ["order__number", "name", "owner__name", "owner__username", "pl
 
 def write_progress(target, stages, *, most=MOST_ROWS):
     """Write the recorded stages as the companies' own progress sheet, oldest order first; how many rows."""
-    found = stages.recorded().order_by("order__ordered_on", "order_id", "place")
-    count = _within(found, most)
-    rows = (_progress_row(stage) for stage in found.values(*PROGRESS_NAMES).iterator(chunk_size=CHUNK))
+    recorded = stages.recorded().order_by("order__ordered_on", "order_id", "place")
+    count = _within(recorded, most)
+    rows = (_progress_row(stage) for stage in recorded.values(*PROGRESS_NAMES).iterator(chunk_size=CHUNK))
     write_into(target, sheet_columns(FIELDS), rows, sheet=SHEET)
     return count
 
@@ -95,7 +95,7 @@ WRITTEN = ["owner", "planned_on", "finished_at", "record", "problem", "measure",
 
 @dataclass
 class Entry:
-    """What the rows of one stage say together: of each field the last that says anything, of the record all."""
+    """The combined rows of one stage: the last value of each field, and all records joined."""
 
     order: Order
     name: str
@@ -104,10 +104,10 @@ class Entry:
     stage: Stage | None = None
 
     def take(self, row):
-        said = {name: row.values[name] for name in WRITTEN if row.values.get(name) not in (None, "")}
-        if self.rows and said.get("record") and self.values.get("record") not in (None, said["record"]):
-            said["record"] = f"{self.values['record']}\n{said['record']}"[:2000]
-        self.values |= said
+        values = {name: row.values[name] for name in WRITTEN if row.values.get(name) not in (None, "")}
+        if self.rows and values.get("record") and self.values.get("record") not in (None, values["record"]):
+            values["record"] = f"{self.values['record']}\n{values['record']}"[:2000]
+        self.values |= values
         self.rows.append(row)
 
 
@@ -149,7 +149,7 @@ def _entries(reading, by):
         if "number" in row.values and order is None:
             row.fault(NUMBER, _("There is no order with this number."))
         elif order is not None and not (by.is_system or may.serves(order, by)):
-            row.fault(NUMBER, _("The stages of this order are not yours to write."))
+            row.fault(NUMBER, _("You may not edit the stages of this order."))
         if not row.faults:
             _put_together(entries, order, row)
     _find_stages(entries.values())
@@ -165,8 +165,8 @@ def _orders(reading, by):
 def _put_together(entries, order, row):
     entry = entries.setdefault((order.pk, row.values["name"]), Entry(order, row.values["name"]))
     if entry.rows:
-        said = _("This stage stands in row %(row)s too: both were put together.")
-        row.warn(STAGE, said % {"row": entry.rows[0].number})
+        sentence = _("This stage is in row %(row)s too: the rows were merged.")
+        row.warn(STAGE, sentence % {"row": entry.rows[0].number})
     entry.take(row)
 
 
@@ -174,16 +174,16 @@ def _find_stages(entries):
     """Give each entry its stage: the one of this very name, else the one that differs only in width, case or spaces."""
     exact, alike = {}, {}
     keys = {entry.order.pk for entry in entries}
-    for stage in Stage.objects.filter(order__in=keys).select_related("owner").order_by("place"):
-        exact[stage.order_id, stage.name] = stage
-        alike.setdefault((stage.order_id, same(stage.name)), stage)
-    named = {stage.pk for entry in entries if (stage := exact.get((entry.order.pk, entry.name)))}
+    for own in Stage.objects.filter(order__in=keys).select_related("owner").order_by("place"):
+        exact[own.order_id, own.name] = own
+        alike.setdefault((own.order_id, same(own.name)), own)
+    named = {own.pk for entry in entries if (own := exact.get((entry.order.pk, entry.name)))}
     for entry in entries:
         other = alike.get((entry.order.pk, same(entry.name)))
-        found = exact.get((entry.order.pk, entry.name)) or (other if other and other.pk not in named else None)
-        if found is not None:
-            entry.stage = found
-            named.add(found.pk)
+        match = exact.get((entry.order.pk, entry.name)) or (other if other and other.pk not in named else None)
+        if match is not None:
+            entry.stage = match
+            named.add(match.pk)
 
 
 def _is_fresh(entry):
@@ -193,12 +193,12 @@ def _is_fresh(entry):
         stage is None
         or stage.recorded_at is None
         or any(
-            _as_told(stage, name) != (same(value) if name == "owner" else value) for name, value in entry.values.items()
+            _cell_of(stage, name) != (same(value) if name == "owner" else value) for name, value in entry.values.items()
         )
     )
 
 
-def _as_told(stage, name):
+def _cell_of(stage, name):
     value = getattr(stage, name)
     if name == "owner":
         return same(value.name or value.username) if value else ""
@@ -208,9 +208,9 @@ def _as_told(stage, name):
 
 
 def _write(fresh, people, by, progress):
-    known = [entry for entry in fresh if entry.stage is not None]
+    existing = [entry for entry in fresh if entry.stage is not None]
     new = [entry for entry in fresh if entry.stage is None]
-    for entry in known:
+    for entry in existing:
         entry.stage.version += 1
     _number(new)
     for start in range(0, len(fresh), BATCH):
@@ -221,7 +221,7 @@ def _write(fresh, people, by, progress):
         [entry.stage for entry in new], Stage, batch_size=BATCH, default_user=by, default_change_reason=REASON
     )
     bulk_update_with_history(
-        [entry.stage for entry in known],
+        [entry.stage for entry in existing],
         Stage,
         [*WRITTEN, "is_endangered", "recorded_at", "version"],
         batch_size=BATCH,

@@ -11,7 +11,7 @@ from orderdesk.accounts.people import REASON
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of, warn_of_changes
-from orderdesk.core.text.typed import decimal_typed, same, shown
+from orderdesk.core.text.typed import decimal_typed, excerpt, same
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
 
@@ -60,10 +60,10 @@ def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda
         if not dry_run:
             wait_for_turn(IMPORT)
         products = Products()
-        found = _found(reading, products)
-        stocks = _stocks(found, lock=not dry_run)
-        fresh = [(row, product) for row, product in found if _is_fresh(row, stocks.get(product.pk))]
-        report = RowReport.of(reading, unchanged=len(found) - len(fresh))
+        counted = _counted_rows(reading, products)
+        stocks = _stocks(counted, lock=not dry_run)
+        fresh = [(row, product) for row, product in counted if _is_fresh(row, stocks.get(product.pk))]
+        report = RowReport.of(reading, unchanged=len(counted) - len(fresh))
         if fresh and not dry_run and (take_good or not reading.faulty):
             for done, (row, product) in enumerate(fresh):
                 progress(done, len(fresh))
@@ -90,11 +90,11 @@ class Products:
     def of(self, row):
         """The product that a row means, or None, with a fault that says why."""
         code = row.values.get("code")
-        found = self._with(code) if code else self._named(row)
-        if len(found) == 1:
-            return found[0]
+        matches = self._with(code) if code else self._named(row)
+        if len(matches) == 1:
+            return matches[0]
         row.fault(
-            product_column(row), _none(code) if not found else _("Several products are called so. Give the code.")
+            product_column(row), _none(code) if not matches else _("Several products have this name. Enter the code.")
         )
         return None
 
@@ -103,40 +103,40 @@ class Products:
 
     def _named(self, row):
         """Of several with this name the only one that is still sold."""
-        found = self.by_name.get((same(row.values["name"]), same(row.values.get("spec", ""))), [])
-        active = [product for product in found if product.is_active]
-        return active if len(active) == 1 else found
+        matches = self.by_name.get((same(row.values["name"]), same(row.values.get("spec", ""))), [])
+        active = [product for product in matches if product.is_active]
+        return active if len(active) == 1 else matches
 
 
 def _none(code):
     return _("There is no product with this code.") if code else _("There is no product with this name.")
 
 
-def _found(reading, products):
+def _counted_rows(reading, products):
     """[(row, product)] of the good rows; a product that stands twice is a fault of the second row."""
-    seen, found = {}, []
+    seen, counted = {}, []
     for row in reading.good:
         product = products.of(row)
         if product is None:
             continue
         if product.pk in seen:
-            row.fault(product_column(row), _("This product stands in row %(row)s already.") % {"row": seen[product.pk]})
+            row.fault(product_column(row), _("This product is already in row %(row)s.") % {"row": seen[product.pk]})
             continue
         seen[product.pk] = row.number
         _warn_of_name(row, product)
-        found.append((row, product))
-    return found
+        counted.append((row, product))
+    return counted
 
 
 def _warn_of_name(row, product):
     name = row.values.get("name")
     if name and same(name) != same(product.name):
-        said = _("The product with this code is called “%(name)s”. The code holds.")
-        row.warn(NAME, said % {"name": shown(product.name)})
+        sentence = _("The product with this code is called “%(name)s”. The code is used.")
+        row.warn(NAME, sentence % {"name": excerpt(product.name)})
 
 
-def _stocks(found, *, lock):
-    stocks = Stock.objects.filter(product__in=[product for _row, product in found]).order_by("pk")
+def _stocks(counted, *, lock):
+    stocks = Stock.objects.filter(product__in=[product for _row, product in counted]).order_by("pk")
     return {stock.product_id: stock for stock in (stocks.select_for_update() if lock else stocks)}
 
 

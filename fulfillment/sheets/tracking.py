@@ -50,10 +50,10 @@ SHIPMENT_NAMES = [
 
 def write_tracking(target, shipments, *, user=None, most=MOST_ROWS):
     """Write shipments as the tracking sheet, newest first; phones masked for whoever has no need of them."""
-    found = shipments.order_by("-dispatched_at", "-pk")
-    count = _within(found, most)
+    rows = shipments.order_by("-dispatched_at", "-pk")
+    count = _within(rows, most)
     masked = user is not None and not user.sees("phone")
-    write_into(target, TRACKING, _tracking_rows(found, masked), sheet=TRACKING_SHEET)
+    write_into(target, TRACKING, _tracking_rows(rows, masked), sheet=TRACKING_SHEET)
     return count
 
 
@@ -94,8 +94,8 @@ def _tracked(shipments, masked):
 
 def _contents(keys):
     """{shipment: what is in it}, in one query."""
-    said = {}
+    contents = {}
     lines = ShipmentLine.objects.filter(shipment__in=keys).order_by("shipment_id", "line__position")
     for key, name, quantity, unit in lines.values_list("shipment", "line__product_name", "quantity", "line__unit"):
-        said.setdefault(key, []).append(f"{name} × {plain_number(quantity)} {unit}")
-    return {key: "；".join(texts) for key, texts in said.items()}
+        contents.setdefault(key, []).append(f"{name} × {plain_number(quantity)} {unit}")
+    return {key: "；".join(texts) for key, texts in contents.items()}

@@ -34,14 +34,14 @@ def start_order(request, pk):
     return _move(request, pk, services.start_order, _("%(order)s is in production."))
 
 
-def _move(request, pk, service, said):
+def _move(request, pk, service, message):
     order = visible_order(request, pk)
     try:
         order = service(order.pk, by=request.user, version=posted_version(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said % {"order": order})
+        messages.success(request, message % {"order": order})
     return redirect(order)
 
 
@@ -58,7 +58,9 @@ def move_date(request, pk):
             refused = refusal
             form.add_error(None, reason_of(refusal))
         else:
-            messages.success(request, _("The date of %(order)s has moved; open stages follow.") % {"order": order})
+            messages.success(
+                request, _("The date of %(order)s has changed; its open stages were rescheduled.") % {"order": order}
+            )
             return redirect(order)
     context = {
         "order": order,

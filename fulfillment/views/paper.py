@@ -30,8 +30,8 @@ def print_preparation(request, pk):
 def print_delivery(request, pk):
     """送货单: it goes with the goods and comes back signed."""
     visible = Order.objects.visible_to(request.user)
-    found = Shipment.objects.filter(order__in=visible).select_related("order__customer", "order__owner", "by")
-    shipment = get_object_or_404(found, pk=pk)
+    shipments = Shipment.objects.filter(order__in=visible).select_related("order__customer", "order__owner", "by")
+    shipment = get_object_or_404(shipments, pk=pk)
     return answer_with_paper(
         request,
         DELIVERY,

@@ -25,9 +25,9 @@ IN_WORK = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 @require_GET
 def export_progress(request):
     """The recorded stages of the view that is shown."""
-    found, _keys = ledger.find_stages(request.user, ledger.wanted_from(request.GET), on=localdate())
+    stages, _keys = ledger.find_stages(request.user, ledger.wanted_from(request.GET), on=localdate())
     name = _("Progress %(day)s.xlsx") % {"day": localdate()}
-    return _file(request, name, lambda target: write_progress(target, found, most=MOST_ROWS))
+    return _file(request, name, lambda target: write_progress(target, stages, most=MOST_ROWS))
 
 
 @require_GET

@@ -54,13 +54,13 @@ def order_stages(request, pk):
 
 
 def _show_order(request, order, form, status=200):
-    found = list(Stage.objects.filter(order=order).select_related("owner").order_by("place"))
-    for stage in found:
+    stages = list(Stage.objects.filter(order=order).select_related("owner").order_by("place"))
+    for stage in stages:
         stage.order = order
     context = {
         "order": order,
-        "rows": ledger.stage_rows(found, request.user, on=localdate()),
-        "planned": [stage.planned_on for stage in found if stage.finished_at is None],
+        "rows": ledger.stage_rows(stages, request.user, on=localdate()),
+        "planned": [stage.planned_on for stage in stages if stage.finished_at is None],
         "form": form,
         "may_add": may.serves(order, request.user) and order.confirmed_at is not None and ledger.is_open_order(order),
         **_choices(),
@@ -99,13 +99,13 @@ def edit_stage(request, pk):
 
 
 def _theirs(conflict):
-    """What stands there now, cell by cell, and who wrote it: nothing of what was typed is lost."""
+    """The current cells after a conflict and who changed them, so that nothing typed is lost."""
     stage = conflict.current
     latest = stage.history.select_related("history_user").first()
     who = str(latest.history_user) if latest and latest.history_user else _("Somebody")
     cells = {name: {"value": cell["value"], "shown": cell["shown"]} for name, cell in ledger.cells_of(stage).items()}
-    said = _("%(who)s has changed this row since you opened it. Decide for each cell.") % {"who": who}
-    return {"message": said, "version": stage.version, "theirs": cells}
+    message = _("%(who)s has changed this row since you opened it. Decide for each cell.") % {"who": who}
+    return {"message": message, "version": stage.version, "theirs": cells}
 
 
 @require_POST

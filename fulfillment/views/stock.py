@@ -19,8 +19,8 @@ from orders.models import Product
 @require_GET
 def stock_list(request):
     word = request.GET.get("q", "")[:60]
-    found = Product.objects.visible_to(request.user).active().matching(word).select_related("stock")
-    page = by_key(found, request.GET, keys=["code", "pk"])
+    products = Product.objects.visible_to(request.user).active().matching(word).select_related("stock")
+    page = by_key(products, request.GET, keys=["code", "pk"])
     counts = may.counts_stock(request.user)
     return render(
         request, "fulfillment/stock_list.html", {"page": page, "products": page.rows, "q": word, "counts": counts}

@@ -21,8 +21,8 @@ def answer_supply(request, pk):
     if not may.answers_supply(order, request.user):
         raise Http404
     lines = list(order.lines.select_related("product", "product__stock"))
-    known = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
-    forms = [_answer_form(request, order, line, known.get(line.pk)) for line in lines]
+    existing = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    forms = [_answer_form(request, order, line, existing.get(line.pk)) for line in lines]
     refused, status = None, 200
     if request.method == "POST":
         refused, status = _take_answers(request, order, forms)
@@ -68,7 +68,7 @@ def agree_date(request, pk):
     if not may.serves(order, request.user):
         raise Http404
     answers = services.answers_of(order)
-    latest = max((answer.ready_on for answer in services.later_than_asked(order, answers)), default=order.agreed_on)
+    latest = max((answer.ready_on for answer in services.later_than_requested(order, answers)), default=order.agreed_on)
     form = AgreeDateForm(
         request.POST or None, initial={"agreed_on": order.agreed_on or latest, "agreement": order.agreement}
     )

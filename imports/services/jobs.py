@@ -1,4 +1,4 @@
-"""A workbook on its way in: uploaded, checked by a worker, looked at, taken by a worker. The row tells where it is."""
+"""Import jobs: a workbook is uploaded, checked by a worker, confirmed, and written by a worker."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ IMPORTS = JobRunner(
     lease=timedelta(minutes=15),
     running=(State.CHECKING, State.WRITING),
     begun=Case(When(take="", then=Value(State.CHECKING)), default=Value(State.WRITING)),
-    broken_off=gettext_lazy("The import was broken off three times. Ask an administrator."),
+    broken_off=gettext_lazy("The import was interrupted three times. Ask an administrator."),
     denied=gettext_lazy("You may no longer import this sheet."),
 )
 
@@ -48,11 +48,11 @@ def take_import(job_id, *, which, by):
     if not imports(job.sheet, by):
         raise PermissionDenied
     if job.state != State.CHECKED:
-        raise Refused(_("“%(file)s” is not waiting for a decision any more.") % {"file": job})
+        raise Refused(_("“%(file)s” is no longer waiting for a decision.") % {"file": job})
     if which == ImportJob.Take.ALL and job.result["faulty"]:
-        raise Refused(_("Some rows are faulty: take the good ones, or correct the file and upload it again."))
+        raise Refused(_("Some rows are faulty: import the valid ones, or correct the file and upload it again."))
     if not job.result["good"]:
-        raise Refused(_("There is nothing in “%(file)s” that could be taken.") % {"file": job})
+        raise Refused(_("“%(file)s” contains nothing that can be imported.") % {"file": job})
     job.take, job.state, job.touched_at, job.attempts = which, State.WAITING, now(), 0
     job.save(update_fields=["take", "state", "touched_at", "attempts"])
     IMPORTS.enqueue(job)
@@ -99,7 +99,7 @@ def _result_of(report):
 
 
 def sweep_imports():
-    """Send again what a stopped broker forgot and what a dead worker left."""
+    """Enqueue again the jobs lost by a stopped broker or a dead worker."""
     IMPORTS.sweep()
 
 

@@ -1,4 +1,4 @@
-"""The sheets that come in by page: who may bring one, how it is read and taken, and what its page says of it.
+"""The kinds of sheets that can be imported: how each is read and written, and the texts of its page.
 
 A sheet of another floor or a new one adds an entry here, its name in `ImportJob.Sheet` and who may in permissions.
 """
@@ -42,7 +42,7 @@ class ImportKind:
     template: object  # -> bytes
     url_name: str  # the list in which the records are found afterwards
     rest: object = write_faulty  # reading -> bytes of the rows to correct
-    found: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
+    extent: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
     made: object = staticmethod(lambda result: "")  # result -> what is told below the new ones
 
 
@@ -66,23 +66,23 @@ ORDERS = ImportKind(
     name="orders",
     label=gettext_lazy("Orders"),
     title=gettext_lazy("Import orders"),
-    about=gettext_lazy("Past orders from the companies' own Excel sheet"),
-    hint=gettext_lazy("Headings may stand in any order; rows with the same order number are one order."),
+    about=gettext_lazy("Past orders from the company's own Excel sheet"),
+    hint=gettext_lazy("Columns may be in any order; rows with the same order number are one order."),
     file_name=gettext_lazy("Orders to import.xlsx"),
     read=read_sheet,
     take=import_orders,
     template=_order_template,
     rest=write_faulty_rows,
     url_name="orders:list",
-    found=_lines,
+    extent=_lines,
     made=_parties,
 )
 FEEDBACK = ImportKind(
     name="feedback",
     label=gettext_lazy("Feedback"),
     title=gettext_lazy("Import feedback"),
-    about=gettext_lazy("Past feedback and what was done about it, from the companies' own Excel sheet"),
-    hint=gettext_lazy("One row is one ticket. Import the orders first: a row finds its order by the number."),
+    about=gettext_lazy("Past feedback and how it was handled, from the company's own Excel sheet"),
+    hint=gettext_lazy("One row is one ticket. Import the orders first: rows are matched to orders by number."),
     file_name=gettext_lazy("Feedback to import.xlsx"),
     read=read_feedback,
     take=import_feedback,
@@ -97,23 +97,23 @@ def _template_of(fields, sheet):
 
 
 def _created(**words):
-    """What a sheet made by the way, in words: {what: sentence with its %(count)s}."""
+    """A function that lists what a sheet created besides its rows: {name: sentence with %(count)s}."""
 
-    def told(result):
+    def sentence(result):
         created = result.get("created", {})
-        return "，".join(str(said) % {"count": created[name]} for name, said in words.items() if created.get(name))
+        return "，".join(str(phrase) % {"count": created[name]} for name, phrase in words.items() if created.get(name))
 
-    return told
+    return sentence
 
 
 PROGRESS = ImportKind(
     name="progress",
     label=gettext_lazy("Progress"),
     title=gettext_lazy("Import progress"),
-    about=gettext_lazy("The follow-up sheet, into the stages of its orders"),
+    about=gettext_lazy("The follow-up sheet, imported into the stages of its orders"),
     hint=gettext_lazy(
-        "One row is one stage of an order. An unknown person is kept by name, an unknown stage becomes one of that "
-        "order; empty cells change nothing."
+        "One row is one stage of an order. An unknown person is kept by name, an unknown stage is added to "
+        "the order; empty cells change nothing."
     ),
     file_name=gettext_lazy("Progress to import.xlsx"),
     read=read_progress,
@@ -128,8 +128,8 @@ CUSTOMERS = ImportKind(
     title=gettext_lazy("Import customers"),
     about=gettext_lazy("Customers with their contacts and addresses"),
     hint=gettext_lazy(
-        "Rows with the same name are one customer, each may bring a contact and an address. A known customer is "
-        "changed where a cell says something else; empty cells change nothing."
+        "Rows with the same name are one customer; each may add a contact and an address. An existing "
+        "customer is updated where a cell differs; empty cells change nothing."
     ),
     file_name=gettext_lazy("Customers to import.xlsx"),
     read=read_customers,
@@ -146,10 +146,10 @@ PRODUCTS = ImportKind(
     name="products",
     label=gettext_lazy("Products"),
     title=gettext_lazy("Import products"),
-    about=gettext_lazy("The price list and what belongs to it"),
+    about=gettext_lazy("The price list and product details"),
     hint=gettext_lazy(
-        "One row is one product, known by its code. A known product is changed where a cell says something else; "
-        "empty cells change nothing."
+        "One row is one product, identified by its code. An existing product is updated where a cell "
+        "differs; empty cells change nothing."
     ),
     file_name=gettext_lazy("Products to import.xlsx"),
     read=read_products,
@@ -162,10 +162,10 @@ STOCK = ImportKind(
     name="stock",
     label=gettext_lazy("Stock"),
     title=gettext_lazy("Import stock"),
-    about=gettext_lazy("Opening stock, or what was counted"),
+    about=gettext_lazy("Opening stock, or a stock count"),
     hint=gettext_lazy(
-        "One row is what there is of one product, known by its code, or by name and specification where the code is "
-        "empty. It takes the place of what stood there."
+        "One row is the stock of one product, identified by its code, or by name and specification where the "
+        "code is empty. It replaces the previous quantity."
     ),
     file_name=gettext_lazy("Stock to import.xlsx"),
     read=read_stock,
@@ -177,10 +177,10 @@ RECEIPTS = ImportKind(
     name="receipts",
     label=gettext_lazy("Receipts"),
     title=gettext_lazy("Import receipts"),
-    about=gettext_lazy("What came in for the orders, and what went back"),
+    about=gettext_lazy("Payments received for orders, and refunds"),
     hint=gettext_lazy(
-        "One row is one receipt; what went back is negative. The same order, day, amount and reference again is the "
-        "same receipt. Nobody is notified of what is imported."
+        "One row is one receipt; refunds are negative. Rows with the same order, day, amount and reference "
+        "are the same receipt. An import sends no notices."
     ),
     file_name=gettext_lazy("Receipts to import.xlsx"),
     read=read_receipts,

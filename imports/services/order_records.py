@@ -1,4 +1,4 @@
-"""A past order as it is born: with its lines, its shipment and its signature, in the state in which it stands."""
+"""Builds the records of a past order in its status: lines, shipment, acceptance, instalments, search terms."""
 
 from datetime import datetime, time
 
@@ -22,28 +22,28 @@ SIGNED = (S.DELIVERED, S.COMPLETED)
 UNNUMBERED = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO, S.REJECTED, S.CANCELLED)
 
 
-def born_order(told, *, customer, contact, owner, team_id, policy, by):
-    """The order that a sheet tells of. Its status is set here and nowhere else without a move."""
-    status, goods = told.status, [line.amount for line in told.lines]
-    freight_rate = policy.freight_tax_rate if told.freight else 0
+def build_order(given, *, customer, contact, owner, team_id, policy, by):
+    """Build the order that a sheet describes. The only place that sets an order's status without a move."""
+    status, goods = given.status, [line.amount for line in given.lines]
+    freight_rate = policy.freight_tax_rate if given.freight else 0
     return Order(
-        number=told.number or None,
-        number_rank=number_rank(told.number),
+        number=given.number or None,
+        number_rank=number_rank(given.number),
         customer=customer,
         contact=contact,
-        contact_name=told.contact,
-        contact_phone=told.phone,
-        address=told.address,
-        region=told.region or customer.region[:60],
+        contact_name=given.contact,
+        contact_phone=given.phone,
+        address=given.address,
+        region=given.region or customer.region[:60],
         source=Source.OTHER,
-        ordered_on=told.ordered_on,
-        due_on=told.due_on,
-        promised_on=told.due_on if status in PROMISED else None,
-        payment_terms=told.terms,
-        freight=told.freight,
+        ordered_on=given.ordered_on,
+        due_on=given.due_on,
+        promised_on=given.due_on if status in PROMISED else None,
+        payment_terms=given.terms,
+        freight=given.freight,
         freight_tax_rate=freight_rate,
-        total=round_money(sum(goods, told.freight)),
-        tax=tax_within(told.freight, freight_rate),
+        total=round_money(sum(goods, given.freight)),
+        tax=tax_within(given.freight, freight_rate),
         owner=owner,
         team_id=team_id,
         entered_by=by,
@@ -51,52 +51,52 @@ def born_order(told, *, customer, contact, owner, team_id, policy, by):
         shipped=Share.ALL if status in LEFT else Share.NONE,
         accepted=Share.ALL if status in SIGNED else Share.NONE,
         answered=Share.ALL if status in SIGNED else Share.NONE,
-        goods=told.lines[0].product,
-        line_count=len(told.lines),
-        source_digest=told.digest,
-        **_moments(told),
+        goods=given.lines[0].product,
+        line_count=len(given.lines),
+        source_digest=given.digest,
+        **_moments(given),
     )
 
 
-def _moments(told):
-    """When each step was taken, as far as the sheet tells: what it does not is dated like the step before."""
-    status, start = told.status, make_aware(datetime.combine(told.ordered_on, time()), get_default_timezone())
-    got_to_supply = status in (S.AWAITING_SUPPLY, *PROMISED) or told.confirmed_at is not None
+def _moments(given):
+    """The moment of each step from the sheet; a missing one takes the date of the step before."""
+    status, start = given.status, make_aware(datetime.combine(given.ordered_on, time()), get_default_timezone())
+    got_to_supply = status in (S.AWAITING_SUPPLY, *PROMISED) or given.confirmed_at is not None
     return {
         "submitted_at": None if status == S.DRAFT else start,
         "reviewed_at": start if status in REVIEWED or got_to_supply else None,
         "supply_asked_at": start if got_to_supply else None,
-        "confirmed_at": told.confirmed_at,
-        "started_at": told.confirmed_at if status in STARTED else None,
-        "shipped_at": told.shipped_at,
-        "delivered_at": told.delivered_at,
-        "completed_at": told.delivered_at if status == S.COMPLETED else None,
-        "cancelled_at": (told.confirmed_at or start) if status == S.CANCELLED else None,
+        "confirmed_at": given.confirmed_at,
+        "started_at": given.confirmed_at if status in STARTED else None,
+        "shipped_at": given.shipped_at,
+        "delivered_at": given.delivered_at,
+        "completed_at": given.delivered_at if status == S.COMPLETED else None,
+        "cancelled_at": (given.confirmed_at or start) if status == S.CANCELLED else None,
     }
 
 
-def born_lines(order, told, products):
-    """Its lines, each with a snapshot of its product; the order's tax is added up on the way."""
-    for position, said in enumerate(told.lines, 1):
-        product = products.find(said)
-        rate = product.tax_rate if said.tax_rate is None else said.tax_rate
+def build_lines(order, given, products):
+    """Build its lines, each with a snapshot of its product, and add their tax to the order's."""
+    for position, item in enumerate(given.lines, 1):
+        product = products.find(item)
+        rate = product.tax_rate if item.tax_rate is None else item.tax_rate
         line = OrderLine(
             order_id=order.pk,
             position=position,
             product_id=product.pk,
-            product_name=said.product,
-            spec=said.spec or product.spec,
+            product_name=item.product,
+            spec=item.spec or product.spec,
             unit=product.unit,
             cost=product.cost,
-            quantity=said.quantity,
-            unit_price=said.unit_price,
-            discount=said.discount,
+            quantity=item.quantity,
+            unit_price=item.unit_price,
+            discount=item.discount,
             tax_rate=rate,
-            amount=said.amount,
-            tax=tax_within(said.amount, rate),
-            note=said.note,
-            shipped=said.quantity if order.status in LEFT else 0,
-            accepted=said.quantity if order.status in SIGNED else 0,
+            amount=item.amount,
+            tax=tax_within(item.amount, rate),
+            note=item.note,
+            shipped=item.quantity if order.status in LEFT else 0,
+            accepted=item.quantity if order.status in SIGNED else 0,
         )
         order.tax += line.tax
         yield line
@@ -113,15 +113,15 @@ def number_orders(orders):
             order.number, order.number_rank = number, number_rank(number)
 
 
-def born_shipments(orders, by):
-    """One shipment for each order whose goods have left, numbered in the month in which they left."""
+def build_shipments(orders, by):
+    """Build one shipment for each order whose goods have left, numbered in the month of dispatch."""
     months = {}
     for order in orders:
         if order.status in LEFT:
             months.setdefault(localtime(order.shipped_at).date().replace(day=1), []).append(order)
-    for month, left in sorted(months.items()):
-        numbers = take_numbers("shipment", on=month, count=len(left))
-        for order, number in zip(left, numbers, strict=True):
+    for month, shipped in sorted(months.items()):
+        numbers = take_numbers("shipment", on=month, count=len(shipped))
+        for order, number in zip(shipped, numbers, strict=True):
             yield Shipment(
                 number=number,
                 order=order,
@@ -131,14 +131,14 @@ def born_shipments(orders, by):
             )
 
 
-def born_shipment_lines(shipments, lines):
-    """Everything that was ordered: `lines` is {order key: its lines}."""
+def build_shipment_lines(shipments, lines):
+    """Build shipment lines of everything ordered: `lines` is {order key: its lines}."""
     for shipment in shipments:
         for line in lines[shipment.order_id]:
             yield ShipmentLine(shipment_id=shipment.pk, line_id=line.pk, quantity=line.quantity)
 
 
-def born_acceptances(shipments, by):
+def build_acceptances(shipments, by):
     for shipment in shipments:
         if shipment.status == ShipmentStatus.SIGNED:
             order = shipment.order
@@ -151,7 +151,7 @@ def born_acceptances(shipments, by):
             )
 
 
-def born_acceptance_lines(acceptances, shipment_lines):
+def build_acceptance_lines(acceptances, shipment_lines):
     by_shipment = {acceptance.shipment_id: acceptance for acceptance in acceptances}
     for sent in shipment_lines:
         if sent.shipment_id in by_shipment:
@@ -160,16 +160,16 @@ def born_acceptance_lines(acceptances, shipment_lines):
             )
 
 
-def born_terms(orders):
-    """What each order is found by; see orders.services.order.keep_terms."""
+def build_terms(orders):
+    """Build the search terms of each order; see orders.services.search_terms.keep_terms."""
     for order in orders:
         for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
             if text:
                 yield SearchTerm(order_id=order.pk, kind=kind, text=text.lower()[:64])
 
 
-def born_instalments(orders):
-    """The payment plan of those that were promised; nothing has come in for them yet."""
+def build_instalments(orders):
+    """Build the payment plans of promised orders; no receipts are recorded for them yet."""
     for order in orders:
         if order.status in PROMISED:
             plan = plan_of(order)

@@ -1,4 +1,4 @@
-"""Whom and what the rows of a sheet name: found where it exists, made by the house's rules where it does not."""
+"""Customers and products that the rows of a sheet name: found where they exist, created where they do not."""
 
 import re
 
@@ -20,27 +20,27 @@ class Customers:
 
     def __init__(self, orders):
         self.orders = orders
-        self.known = {}
+        self.by_name = {}
         rows = Customer.objects.only("name", "short_name", "owner_id", "team_id", "first_ordered_on")
         short = {}
         for customer in rows:
-            self.known[same(customer.name)] = customer
+            self.by_name[same(customer.name)] = customer
             short.setdefault(same(customer.short_name), []).append(customer)
         for name, owners in short.items():
             if name and len(owners) == 1:
-                self.known.setdefault(name, owners[0])
-        self.wanted = {}
+                self.by_name.setdefault(name, owners[0])
+        self.orders_by_name = {}
         for order in orders:
-            self.wanted.setdefault(same(order.customer), []).append(order)
-        self.missing = [name for name in self.wanted if name not in self.known]
+            self.orders_by_name.setdefault(same(order.customer), []).append(order)
+        self.missing = [name for name in self.orders_by_name if name not in self.by_name]
 
     def of(self, order):
-        return self.known[same(order.customer)]
+        return self.by_name[same(order.customer)]
 
     def make(self, people, by):
         """Write the missing customers with their first contact and address, and what orders add to the others."""
         made = give_keys(self._new(name, people, by) for name in self.missing)
-        self.known |= dict(zip(self.missing, made, strict=True))
+        self.by_name |= dict(zip(self.missing, made, strict=True))
         contacts = self._contacts()
         self._index(made, contacts)
         copy_objects(made, by=by, reason=REASON)
@@ -49,7 +49,7 @@ class Customers:
         self._note_first_orders(by)
 
     def _new(self, name, people, by):
-        orders = self.wanted[name]
+        orders = self.orders_by_name[name]
         owner = next((people.of(order.owner) for order in orders if order.owner), None) or by
         return Customer(
             name=orders[0].customer,
@@ -63,13 +63,13 @@ class Customers:
 
     def _contacts(self):
         """A contact for every name that the orders of a customer call and that it does not have yet."""
-        keys = [self.known[name].pk for name in self.wanted]
+        keys = [self.by_name[name].pk for name in self.orders_by_name]
         existing = Contact.objects.filter(customer__in=keys).only("customer_id", "name", "is_default")
         self.contacts = {(contact.customer_id, same(contact.name)): contact for contact in existing}
         served = {contact.customer_id for contact in existing if contact.is_default}
         fresh = []
-        for name, orders in self.wanted.items():
-            customer = self.known[name].pk
+        for name, orders in self.orders_by_name.items():
+            customer = self.by_name[name].pk
             for order in orders:
                 key = (customer, same(order.contact))
                 if key not in self.contacts:
@@ -85,7 +85,7 @@ class Customers:
 
     def _addresses(self, made):
         for name, customer in zip(self.missing, made, strict=True):
-            yield Address(customer=customer, text=self.wanted[name][-1].address, is_default=True)
+            yield Address(customer=customer, text=self.orders_by_name[name][-1].address, is_default=True)
 
     def _index(self, made, contacts):
         """Search terms of new customers, and of known ones that get a contact."""
@@ -101,9 +101,9 @@ class Customers:
             Customer.objects.filter(pk=customer.pk).update(search_text=search_text, grams=found_by)
 
     def _note_first_orders(self, by):
-        """A known customer may have ordered earlier than the house remembers."""
-        for name, orders in self.wanted.items():
-            customer, first = self.known[name], _first_promise(orders)
+        """An existing customer may have ordered earlier than is recorded."""
+        for name, orders in self.orders_by_name.items():
+            customer, first = self.by_name[name], _first_promise(orders)
             if first and (customer.first_ordered_on is None or first < customer.first_ordered_on):
                 customer = Customer.objects.select_for_update().get(pk=customer.pk)
                 customer.first_ordered_on = first
@@ -119,10 +119,10 @@ class Products:
     """Products by name and specification; a name alone is enough where only one product has it."""
 
     def __init__(self, orders):
-        self.known, by_name = {}, {}
+        self.by_goods, by_name = {}, {}
         self.codes = set()
         for product in Product.objects.only("code", "name", "spec", "unit", "cost", "tax_rate"):
-            self.known.setdefault((same(product.name), same(product.spec)), product)
+            self.by_goods.setdefault((same(product.name), same(product.spec)), product)
             by_name.setdefault(same(product.name), []).append(product)
             self.codes.add(product.code.lower())
         self.only = {name: products[0] for name, products in by_name.items() if len(products) == 1}
@@ -133,14 +133,14 @@ class Products:
                     self.missing[_goods(line)] = line  # the last one's price is the newest
 
     def find(self, line):
-        found = self.known.get(_goods(line))
-        return found or (None if line.spec else self.only.get(same(line.product)))
+        product = self.by_goods.get(_goods(line))
+        return product or (None if line.spec else self.only.get(same(line.product)))
 
     def make(self, by):
         usual = Policy.current().default_tax_rate
         made = give_keys(self._new(line, usual) for line in self.missing.values())
         copy_objects(made, by=by, reason=REASON)
-        self.known |= dict(zip(self.missing, made, strict=True))
+        self.by_goods |= dict(zip(self.missing, made, strict=True))
 
     def _new(self, line, usual_rate):
         product = Product(

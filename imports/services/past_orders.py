@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from imports.permissions import imports_orders
-from imports.services import order_records as newborn
+from imports.services import order_records
 from imports.services.parties import REASON, Customers, Products
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
@@ -96,12 +96,14 @@ def _find_fresh(reading, *, lock):
     numbers = [order.number for order in reading.good if order.number]
     if lock:
         _hold_series(numbers)
-    known = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
+    existing = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
     digests = _digests_of_unnumbered(reading.good)
     for order in reading.good:
-        if order.number in known and known[order.number] != order.digest:
-            order.fault(order.rows[0], NUMBER, order.number, _("This order number exists with other content."))
-    return [order for order in reading.good if order.number not in known and order.digest not in digests]
+        if order.number in existing and existing[order.number] != order.digest:
+            order.fault(
+                order.rows[0], NUMBER, order.number, _("This order number already exists with different content.")
+            )
+    return [order for order in reading.good if order.number not in existing and order.digest not in digests]
 
 
 def _tell_twins_apart(orders):
@@ -115,10 +117,10 @@ def _tell_twins_apart(orders):
 
 def _digests_of_unnumbered(orders):
     """Digests that are already here, among orders of the same days (their date is indexed, the digest is not)."""
-    wanted = {order.digest: order.ordered_on for order in orders if not order.number}
-    if not wanted:
+    days = {order.digest: order.ordered_on for order in orders if not order.number}
+    if not days:
         return set()
-    rows = Order.objects.filter(ordered_on__in=set(wanted.values()), source_digest__in=wanted.keys())
+    rows = Order.objects.filter(ordered_on__in=set(days.values()), source_digest__in=days.keys())
     return set(rows.values_list("source_digest", flat=True))
 
 
@@ -137,7 +139,7 @@ def _write(fresh, customers, products, by, progress):
     people, policy = People(by), Policy.current()
     customers.make(people, by)
     products.make(by)
-    forget_month_ends(min((told.ordered_on for told in fresh), default=localdate()))
+    forget_month_ends(min((given.ordered_on for given in fresh), default=localdate()))
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
         _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
@@ -145,34 +147,40 @@ def _write(fresh, customers, products, by, progress):
 
 def _write_batch(batch, customers, products, people, policy, by):
     """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
-    orders = give_keys(_born(told, customers, people, policy, by) for told in batch)
-    newborn.number_orders(orders)
+    orders = give_keys(_build(given, customers, people, policy, by) for given in batch)
+    order_records.number_orders(orders)
     together = zip(orders, batch, strict=True)
-    lines = {order.pk: list(newborn.born_lines(order, told, products)) for order, told in together}
+    lines = {order.pk: list(order_records.build_lines(order, given, products)) for order, given in together}
     copy_objects(orders, by=by, reason=REASON)
     copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
     _write_deliveries(orders, lines, by)
-    copy_objects(newborn.born_terms(orders))
-    copy_objects(give_keys(newborn.born_instalments(orders)))
+    copy_objects(order_records.build_terms(orders))
+    copy_objects(give_keys(order_records.build_instalments(orders)))
     for order in orders:
         if order.status == OrderStatus.IN_APPROVAL:
             open_round(order, policy, by=by)
 
 
-def _born(told, customers, people, policy, by):
-    customer = customers.of(told)
-    owner = people.of(told.owner) or customer.owner
+def _build(given, customers, people, policy, by):
+    customer = customers.of(given)
+    owner = people.of(given.owner) or customer.owner
     team_id = customer.team_id if owner.pk == customer.owner_id else people.team_of(owner)
-    return newborn.born_order(
-        told, customer=customer, contact=customers.contact_of(told), owner=owner, team_id=team_id, policy=policy, by=by
+    return order_records.build_order(
+        given,
+        customer=customer,
+        contact=customers.contact_of(given),
+        owner=owner,
+        team_id=team_id,
+        policy=policy,
+        by=by,
     )
 
 
 def _write_deliveries(orders, lines, by):
-    shipments = give_keys(newborn.born_shipments(orders, by))
+    shipments = give_keys(order_records.build_shipments(orders, by))
     copy_objects(shipments, by=by, reason=REASON)
-    sent = give_keys(newborn.born_shipment_lines(shipments, lines))
+    sent = give_keys(order_records.build_shipment_lines(shipments, lines))
     copy_objects(sent)
-    acceptances = give_keys(newborn.born_acceptances(shipments, by))
+    acceptances = give_keys(order_records.build_acceptances(shipments, by))
     copy_objects(acceptances, by=by, reason=REASON)
-    copy_objects(give_keys(newborn.born_acceptance_lines(acceptances, sent)))
+    copy_objects(give_keys(order_records.build_acceptance_lines(acceptances, sent)))

@@ -13,12 +13,12 @@ class AccountsConfig(AppConfig):
         from orderdesk.accounts.groups import grant_permissions
 
         post_migrate.connect(grant_permissions, dispatch_uid="accounts.grant_permissions")
-        # Django saves the whole user at a log-in, which would write history that nobody signed: ours takes its place.
+        # Django saves the whole user at log-in, which would write an unsigned history row: this receiver replaces it.
         user_logged_in.connect(note_log_in, dispatch_uid="update_last_login")
 
 
 def note_log_in(sender, user, **kwargs):
-    """When somebody was last here: no part of the history."""
+    """Update the time of the last log-in, without a history row."""
     from django.utils.timezone import now
 
     sender._default_manager.filter(pk=user.pk).update(last_login=now())

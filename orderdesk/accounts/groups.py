@@ -13,31 +13,31 @@ ADMINISTRATOR_ALSO = {("core", "view_specialday"), ("core", "add_specialday"), (
 
 
 def grant_permissions(**kwargs):
-    """Give every group exactly what is written above; an administrator views and changes all, deletes nothing."""
+    """Set the permissions of every group as declared; an administrator views and changes all, deletes nothing."""
     if not apps.is_installed("django.contrib.auth"):
         return
     from django.contrib.auth.models import Group, Permission
 
-    known = {
+    permissions = {
         (p.content_type.app_label, p.codename): p for p in Permission.objects.select_related("content_type").iterator()
     }
     for role in Role:
         group, _created = Group.objects.get_or_create(name=role.value)
-        group.permissions.set(_permissions(role, known))
+        group.permissions.set(_permissions(role, permissions))
 
 
-def _permissions(role, known):
+def _permissions(role, permissions):
     if role == Role.ADMINISTRATOR:
         own = ADMINISTRATOR_APPS | {config.label for config, _rights in _declared()}
-        kept = [p for (app, code), p in known.items() if app in own and not code.startswith("delete_")]
-        return kept + [known[key] for key in ADMINISTRATOR_ALSO if key in known]
+        manageable = [p for (app, code), p in permissions.items() if app in own and not code.startswith("delete_")]
+        return manageable + [permissions[key] for key in ADMINISTRATOR_ALSO if key in permissions]
     granted = [
         (config.label, f"{action}_{model}")
         for config, rights in _declared()
         for model, actions in rights.get(role, {}).items()
         for action in actions
     ]
-    return [known[key] for key in granted if key in known]
+    return [permissions[key] for key in granted if key in permissions]
 
 
 def _declared():

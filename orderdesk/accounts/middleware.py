@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Only signed in; who sends a form after the session has ended comes back to its page, not to its address.
+    """Require a log-in; after an expired session, a posted form leads back to the page that it was on.
 
     The log-in says that nothing was saved, and static/js/resume.js puts back what was typed.
     """
@@ -32,7 +32,7 @@ def _page_of(request):
 
 
 class PlainAnswersMiddleware:
-    """An address that takes only what a form sends says so to who opens it, instead of an empty page."""
+    """Explain a 405 (a POST-only address that was opened) on a page, instead of an empty answer."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -47,7 +47,7 @@ class PlainAnswersMiddleware:
 
 
 class UserLanguageMiddleware:
-    """Before the log-in the browser and the cookie decide (LocaleMiddleware); after it the person's own choice."""
+    """Use the language of the user; before log-in the browser and the cookie decide (LocaleMiddleware)."""
 
     def __init__(self, get_response):
         self.get_response = get_response

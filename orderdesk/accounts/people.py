@@ -1,4 +1,4 @@
-"""People as a sheet names them: found by name, and kept by name where nobody of ours has it."""
+"""People named in a sheet: users found by name, or created as inactive users."""
 
 from orderdesk.accounts.models import User
 from orderdesk.core.text.typed import same
@@ -7,19 +7,19 @@ REASON = "import"
 
 
 class People:
-    """Colleagues by name; an unknown one becomes an inactive user, so that history keeps the name."""
+    """Users by name; an unknown name becomes an inactive user, so that history keeps it."""
 
     def __init__(self, by):
         self.by = by
         self.made = 0
-        known = User.objects.order_by("-is_active", "pk")
-        self.known = {}
-        for user in known:
-            self.known.setdefault(same(user.name or user.username), user)
-            self.known.setdefault(same(user.username), user)
+        users = User.objects.order_by("-is_active", "pk")
+        self.by_name = {}
+        for user in users:
+            self.by_name.setdefault(same(user.name or user.username), user)
+            self.by_name.setdefault(same(user.username), user)
 
     def find(self, name):
-        return self.known.get(same(name))
+        return self.by_name.get(same(name))
 
     def of(self, name):
         """The user of this name, made if need be; nothing where no name is given."""
@@ -28,14 +28,14 @@ class People:
         return self.find(name) or self._make(name)
 
     def team_of(self, owner):
-        """Key of the team that sees what is this owner's; of an owner without one, that of whoever brings it in."""
+        """Key of the owner's team; for an owner without a team, that of the importing user."""
         return owner.team_id or self.by.home_team_id
 
     def _make(self, name):
         user = User(username=self._free_username(), name=name, is_active=False, team_id=self.by.home_team_id)
         user.set_unusable_password()
         user.sign(by=self.by, reason=REASON).save()
-        self.known[same(name)] = user
+        self.by_name[same(name)] = user
         self.made += 1
         return user
 

@@ -16,7 +16,7 @@ def locked_out(request, *args, **kwargs):
 @login_not_required
 @require_POST
 def set_language(request):
-    """Switch the language of the pages; who is signed in keeps it for the next time."""
+    """Switch the language of the pages; for a signed-in user the choice is saved."""
     code = request.POST.get("language", "")
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):

@@ -17,7 +17,7 @@ from orderdesk.core.calendar.special_days import keep_known_year, read_special_d
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
 from orderdesk.core.record.lifecycle import parse_reason
-from orderdesk.core.text.display import value_told
+from orderdesk.core.text.display import value_label
 
 REASONS = {
     "create": gettext_lazy("entered"),
@@ -30,10 +30,10 @@ SAMPLE = "2027-01-01 休 元旦\n2027-02-05..2027-02-11 休 春节\n2027-02-14 �
 
 
 class ToldChanges(HistoricalRecordContextHelper):
-    """Old and new values as people read them."""
+    """History changes with old and new values as people read them."""
 
     def prepare_delta_change_value(self, change, value):
-        return value_told(self.model._meta.get_field(change.field), super().prepare_delta_change_value(change, value))
+        return value_label(self.model._meta.get_field(change.field), super().prepare_delta_change_value(change, value))
 
     def context_for_delta_changes(self, delta):
         changes = super().context_for_delta_changes(delta)
@@ -41,7 +41,7 @@ class ToldChanges(HistoricalRecordContextHelper):
 
 
 class SignedAdmin(SimpleHistoryAdmin):
-    """An admin whose changes are signed like those of the services, and whose histories are told in words."""
+    """An admin whose changes are signed like those of the services, with a readable history."""
 
     show_full_result_count = False
     object_history_list_template = "admin/history_list.html"
@@ -56,12 +56,12 @@ class SignedAdmin(SimpleHistoryAdmin):
         return False
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what a filter of the page offers: a field that is hidden must not be guessed through the address."""
+        """Only lookups of the page's filters: a hidden field must not be guessed through the address."""
         offered = lookup.split("__")[0] in self.list_filter and "\0" not in str(value)
         return offered and super().lookup_allowed(lookup, value, request)
 
     def has_view_history_permission(self, request, obj=None):
-        """Old values are shown as they were, of every kind: for whoever reads every kind. Nobody writes them back."""
+        """Only for users who may read every field: old values are shown unmasked. Nobody can restore them."""
         return self.has_view_permission(request, obj) and request.user.sees_everything
 
     def history_view(self, request, object_id, extra_context=None):
@@ -75,10 +75,10 @@ class SignedAdmin(SimpleHistoryAdmin):
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
         for record in historical_records:
-            record.told = self.reason_told(record.history_change_reason or "")
+            record.cause = self.reason_label(record.history_change_reason or "")
 
-    def reason_told(self, reason):
-        """What a history row says of its cause, in words: a move from where to where and why, or what was done."""
+    def reason_label(self, reason):
+        """The cause of a history row in words: the move with its states and reason, or the action."""
         moved = parse_reason(reason)
         if moved is None:
             word, _space, rest = reason.partition(" ")
@@ -97,7 +97,7 @@ class SignedAdmin(SimpleHistoryAdmin):
 
 
 class ReadOnlyAdmin(SignedAdmin):
-    """A look at records whose changes come through the services only, row by row visible as in the app."""
+    """Read-only admin of records that only services change; the same rows are visible as in the app."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -116,7 +116,7 @@ class PasteForm(forms.Form):
         label=gettext_lazy("Holidays and make-up days"),
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 16, "cols": 60, "placeholder": SAMPLE}),
-        help_text=gettext_lazy("One day or range a line: the date, 休 or 班, and the occasion."),
+        help_text=gettext_lazy("One day or range per line: the date, 休 or 班, and the occasion."),
     )
 
     def clean_lines(self):
@@ -128,7 +128,7 @@ class PasteForm(forms.Form):
 
 @admin.register(SpecialDay)
 class SpecialDayAdmin(SignedAdmin):
-    """The calendar of working days, singly or pasted a year at a time; taken up by every process within a minute."""
+    """Holidays and make-up days, entered singly or pasted a year at a time; active within a minute."""
 
     list_display = ["day", "is_working", "name"]
     list_filter = ["is_working"]
@@ -145,17 +145,19 @@ class SpecialDayAdmin(SignedAdmin):
         ]
 
     def save_model(self, request, obj, form, change):
-        """The first day of a year that was known anyhow takes the rest of that year with it."""
+        """Save a day; the first day of a year known to the package adds the rest of that year."""
         with transaction.atomic():
-            kept = keep_known_year(obj.day.year, by=request.user)
+            count = keep_known_year(obj.day.year, by=request.user)
             here = SpecialDay.objects.filter(day=obj.day).exclude(pk=obj.pk).first()
             obj.pk = here.pk if here and not change else obj.pk
             obj._state.adding = obj.pk is None
             super().save_model(request, obj, form, change)
         transaction.on_commit(workdays.forget)
-        if kept:
-            said = _("%(count)s days that were known of %(year)s were entered with it: the table holds alone now.")
-            messages.info(request, said % {"count": kept, "year": obj.day.year})
+        if count:
+            message = _(
+                "%(count)s known days of %(year)s were added too: from now on only this table counts for that year."
+            )
+            messages.info(request, message % {"count": count, "year": obj.day.year})
 
     def paste(self, request):
         """Add days by pasting the notice: all of it, or nothing and the faulty lines by number."""
@@ -164,8 +166,8 @@ class SpecialDayAdmin(SignedAdmin):
         form = PasteForm(request.POST or None)
         if form.is_valid():
             added, changed = save_special_days(form.cleaned_data["lines"], by=request.user)
-            said = _("%(added)s days were added, %(changed)s changed.") % {"added": added, "changed": changed}
-            messages.success(request, said)
+            message = _("%(added)s days were added, %(changed)s changed.") % {"added": added, "changed": changed}
+            messages.success(request, message)
             return redirect("admin:core_specialday_changelist")
         context = {
             **self.admin_site.each_context(request),

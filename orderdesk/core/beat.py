@@ -1,4 +1,4 @@
-"""What the clock starts for the ground itself."""
+"""Scheduled tasks of the ground."""
 
 import logging
 
@@ -20,7 +20,7 @@ def seal_history():
 
 @shared_task(name="core.heartbeat", ignore_result=True, expires=300)
 def heartbeat():
-    """Every minute: that this runs shows that a worker lives; that it was sent, that the clock does (record_beat)."""
+    """Every minute: running shows that a worker lives; being sent, that the clock does (record_beat)."""
     health.record_heartbeat("worker")
 
 
@@ -34,5 +34,5 @@ def record_beat(**_signal):
 
 
 def beat_at_once(**_signal):
-    """At its start, so that nobody waits a minute to see that all is well."""
+    """Send a heartbeat when beat starts, so that the health check need not wait a minute."""
     send("core.heartbeat")

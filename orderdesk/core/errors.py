@@ -1,8 +1,8 @@
-"""How a service says no for reasons of business, or asks back. The text goes to the user, translated."""
+"""Refusals of a service for business reasons. The text goes to the user, translated."""
 
 
 class Refused(Exception):
-    """What was asked goes against a rule. `str(refusal)` is a sentence for the person who asked."""
+    """The request breaks a business rule. `str(refusal)` is a sentence for the user."""
 
 
 class Conflict(Refused):
@@ -13,11 +13,11 @@ class Conflict(Refused):
         self.current = current
 
 
-class Asks(Refused):
-    """It can be done, but a person has to say first that it is meant. `about` is what they are asked about.
+class NeedsConfirmation(Refused):
+    """The request needs a confirmation first. `about` is the value that must be confirmed.
 
-    A page asks with `components/confirm.html`, which sends `about` back as `confirmed`. A service whose `confirmed` is
-    None asks nobody: an import warns instead. `record` is what the question points to, where the person may see it.
+    Pages ask with `components/confirm.html`, which sends `about` back as `confirmed`. A service whose `confirmed` is
+    None raises nothing: an import warns instead. `record` is the record in question, if the user may see it.
     """
 
     def __init__(self, text, *, about, record=None):

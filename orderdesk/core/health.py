@@ -1,4 +1,4 @@
-"""Whether everything that OrderDesk needs is there: /healthz and `manage.py health` tell.
+"""Health checks of everything OrderDesk needs: used by /healthz and `manage.py health`.
 
 A part is "ok" or a few words that say what is wrong, without anything that a stranger should not read.
 """
@@ -37,11 +37,11 @@ def check(parts):
 
 
 def is_well(state):
-    return bool(state) and all(said == OK for said in state.values())
+    return bool(state) and all(result == OK for result in state.values())
 
 
 def record_heartbeat(name):
-    """Write down that `name` is alive now."""
+    """Record that `name` is alive now."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
@@ -69,10 +69,10 @@ def _beat():
 
 def _worker():
     """A worker that is busy with something long answers a ping although it beats late."""
-    said = _freshness("worker")
-    if said == OK or _broker() != OK:
-        return said
-    return OK if current_app.control.ping(timeout=1, limit=1) else said
+    freshness = _freshness("worker")
+    if freshness == OK or _broker() != OK:
+        return freshness
+    return OK if current_app.control.ping(timeout=1, limit=1) else freshness
 
 
 def _freshness(name):

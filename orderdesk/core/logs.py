@@ -1,4 +1,4 @@
-"""What the log leaves out."""
+"""Filters of the log."""
 
 import logging
 
@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 
 class ShortRefusals(logging.Filter):
-    """A refused permission is no error: one line says who was turned back from what, without a traceback."""
+    """Log a refused permission as one line without a traceback: who was refused what."""
 
     def filter(self, record):
         if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from orderdesk.core.text.typed import Mistyped, normalise, shown
+from orderdesk.core.text.typed import Mistyped, excerpt, normalise
 
 FEN = Decimal("0.01")
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -78,10 +78,12 @@ def discount_typed(text):
         return Decimal(0)
     paid = _paid_percent(plain, text)
     if not 0 <= paid <= 100:
-        raise Mistyped(_("A discount pays between 0 and 100 percent of the price: %(value)s.") % {"value": shown(text)})
+        raise Mistyped(
+            _("A discount pays between 0 and 100 percent of the price: %(value)s.") % {"value": excerpt(text)}
+        )
     share = (100 - paid) / 100
     if share != round(share, 4):
-        raise Mistyped(_("A discount has at most two decimals: %(value)s.") % {"value": shown(text)})
+        raise Mistyped(_("A discount has at most two decimals: %(value)s.") % {"value": excerpt(text)})
     return share.normalize() + 0
 
 
@@ -90,7 +92,8 @@ def _paid_percent(plain, text):
     number = plain.removesuffix("折").removesuffix("%").removesuffix("%")
     if len(number) > 10 or not number.replace(".", "", 1).isdecimal() or not number.isascii():
         raise Mistyped(
-            _("“%(value)s” is not a discount. Type 95 or 9.5折 for paying 95 %% of the price.") % {"value": shown(text)}
+            _("“%(value)s” is not a discount. Type 95 or 9.5折 for paying 95 %% of the price.")
+            % {"value": excerpt(text)}
         )
     paid = Decimal(number)
     if folded:
@@ -98,7 +101,7 @@ def _paid_percent(plain, text):
     if paid <= 10 and not plain.endswith("%"):
         raise Mistyped(
             _("“%(value)s” can mean two discounts. Type 95 or 9.5折 for paying 95 %% of the price.")
-            % {"value": shown(text)}
+            % {"value": excerpt(text)}
         )
     return paid
 
@@ -108,7 +111,7 @@ def _folded_percent(number, paid):
     return paid if len(number) == 2 and paid > 10 else paid * 10
 
 
-def discount_shown(share):
+def discount_label(share):
     """The percentage paid, as it is typed: 0.05 is "95", no discount is an empty text."""
     paid = 100 - Decimal(share) * 100
     return "" if not share else plain_number(paid) + ("%" if paid <= 10 else "")

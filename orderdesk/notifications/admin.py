@@ -4,7 +4,7 @@ from orderdesk.notifications.models import OutgoingMessage, Reminder
 
 
 class RecordAdmin(admin.ModelAdmin):
-    """A look at what the clock and the services wrote. Nothing here is edited."""
+    """Read-only admin of what the clock and the services wrote."""
 
     list_select_related = ["recipient"]
     show_full_result_count = False
@@ -21,7 +21,7 @@ class RecordAdmin(admin.ModelAdmin):
 
 @admin.register(OutgoingMessage)
 class OutgoingMessageAdmin(RecordAdmin):
-    """What was told to whom, and what could not be delivered."""
+    """Notices by recipient, and those that could not be delivered."""
 
     list_display = ["subject", "recipient", "channel", "state", "attempts", "error", "created_at", "sent_at"]
     list_filter = ["state", "channel", "kind"]

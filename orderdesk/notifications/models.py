@@ -1,4 +1,4 @@
-"""The outbox: what is to be said to whom, written in the transaction that caused it, delivered from here."""
+"""The outbox: notices are written in the transaction that caused them and delivered from here."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ class Channel(models.TextChoices):
 
 
 class OutgoingMessage(models.Model):
-    """One text for one person by one channel. Its key makes it unique: told once is told."""
+    """One notice for one person by one channel. Its key makes it unique, so it is sent once."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

@@ -30,21 +30,21 @@ log = logging.getLogger(__name__)
 PLACES = re.compile(r"%\((\w+)\)s")
 NO_KEY = 987654321
 DIGEST_LINES = 20
-DIGEST = gettext_lazy("Today %(day)s: %(count)s reminders are open for you")
+DIGEST = gettext_lazy("%(day)s: you have %(count)s open reminders")
 LIST = "notifications:reminders"
 ROUND = """
-    WITH found AS MATERIALIZED ({found}),
+    WITH matches AS MATERIALIZED ({matches}),
     due AS MATERIALIZED (
         SELECT DISTINCT ON (d.about, d.slot, d.recipient_id)
                d.about, d.slot, d.recipient_id, left({subject}, 200) AS subject,
                %(before_key)s || d.key || %(after_key)s AS url
-        FROM found d JOIN accounts_user u ON u.id = d.recipient_id AND u.is_active
+        FROM matches d JOIN accounts_user u ON u.id = d.recipient_id AND u.is_active
     ), gone AS (
         UPDATE notifications_reminder r SET state = 'gone', closed_at = %(now)s
         WHERE r.rule = %(rule)s AND r.state = 'open' AND NOT EXISTS (
             SELECT FROM due d WHERE d.about = r.about AND d.slot = r.slot AND d.recipient_id = r.recipient_id)
         RETURNING r.id
-    ), hushed AS (
+    ), silenced AS (
         UPDATE notifications_outgoingmessage m
         SET read_at = CASE WHEN m.state = 'sent' THEN %(now)s ELSE m.read_at END,
             state = CASE WHEN m.state = 'waiting' THEN 'dropped' ELSE m.state END
@@ -54,12 +54,12 @@ ROUND = """
         FROM due d, notifications_reminder was
         WHERE r.rule = %(rule)s AND r.state = 'gone' AND d.about = r.about AND d.slot = r.slot
               AND d.recipient_id = r.recipient_id AND was.id = r.id
-        RETURNING r.id, was.closed_at AS hushed_at
-    ), voiced AS (
+        RETURNING r.id, was.closed_at AS silenced_at
+    ), reopened AS (
         UPDATE notifications_outgoingmessage m
         SET read_at = NULL, state = CASE WHEN m.state = 'dropped' THEN 'waiting' ELSE m.state END
         FROM again WHERE m.reminder_id = again.id
-                         AND (m.state = 'dropped' OR m.state = 'sent' AND m.read_at = again.hushed_at)
+                         AND (m.state = 'dropped' OR m.state = 'sent' AND m.read_at = again.silenced_at)
         RETURNING m.state
     ), fresh AS (
         INSERT INTO notifications_reminder (rule, about, slot, recipient_id, subject, url, due_at, state, created_at)
@@ -68,11 +68,11 @@ ROUND = """
                                  AND r.slot = d.slot AND r.recipient_id = d.recipient_id)
         ON CONFLICT (rule, about, slot, recipient_id) DO NOTHING
         RETURNING id, recipient_id, subject, url
-    ), told AS (
+    ), messages AS (
         {tell}
     )
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone),
-           (SELECT count(*) FROM voiced WHERE state = 'waiting')
+           (SELECT count(*) FROM reopened WHERE state = 'waiting')
 """
 TELL = """
         INSERT INTO notifications_outgoingmessage
@@ -90,7 +90,7 @@ TELL = """
 def remind(*, at=None):
     """One pass over all rules for a moment: {rule: {"recorded": n, "gone": n}}, and "woken" from snoozing.
 
-    A rule that another scheduler is working on is left to it. One that fails is logged and told, the others go on.
+    A rule that another scheduler is working on is skipped. One that fails is logged and reported, the others go on.
     """
     at = at or now()
     done = {rule.name: _pass(rule, at) for rule in rules()}
@@ -114,11 +114,11 @@ def _is_ours(rule):
 
 
 def _record(rule, at):
-    found, params = rule.find(at)
+    matches, params = rule.find(at)
     subject, texts = _subject(rule)
     before, after = _link(rule.url)
     facts = {"rule": rule.name, "at": at, "now": now(), "before_key": before, "after_key": after}
-    sql = ROUND.format(found=found, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
+    sql = ROUND.format(matches=matches, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, **texts, **facts})
         recorded, gone, waiting = cursor.fetchone()
@@ -140,11 +140,11 @@ def _subject(rule):
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for says, sentence in rule.sentences.items():
-                told = _concatenated(str(sentence), f"text_{len(cases)}", texts)
+                text = _concatenated(str(sentence), f"text_{len(cases)}", texts)
                 texts[f"case_{len(cases)}"] = says
                 texts[f"language_{len(cases)}"] = language
                 condition = f"u.language = %(language_{len(cases)})s AND d.says = %(case_{len(cases)})s"
-                cases.append(f"WHEN {condition} THEN {told}")
+                cases.append(f"WHEN {condition} THEN {text}")
     return f"CASE {' '.join(cases)} END", texts
 
 
@@ -159,11 +159,11 @@ def _concatenated(sentence, prefix, texts):
 
 
 def _wake_snoozed(at):
-    """Those whose rest is over are told once more."""
+    """Send again the reminders whose snooze has ended."""
     fresh = """(UPDATE notifications_reminder SET snoozed_until = NULL
                WHERE state = 'open' AND snoozed_until <= %(at)s RETURNING id, recipient_id, subject, url)"""
-    told = TELL.format(fresh="fresh", again="%(again)s")
-    sql = f"WITH fresh AS {fresh}, told AS ({told}) SELECT count(*) FROM fresh"  # noqa: S608
+    messages = TELL.format(fresh="fresh", again="%(again)s")
+    sql = f"WITH fresh AS {fresh}, told AS ({messages}) SELECT count(*) FROM fresh"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, {"at": at, "now": now(), "again": f":{at.isoformat()}"})
         (woken,) = cursor.fetchone()
@@ -173,14 +173,14 @@ def _wake_snoozed(at):
 
 
 def send_digests(*, at=None, not_before):
-    """Once a working day, from `not_before` (local time) on, each hears what is open. Returns how many were told."""
+    """Once a working day, from `not_before` (local time) on, send each person a digest. Returns how many were sent."""
     moment = localtime(at or now())
     if not is_working_day(moment.date()) or moment.time() < not_before:
         return 0
     key = f"digest:{moment.date()}"
-    told = OutgoingMessage.objects.filter(key=key, channel=Channel.APP)
+    sent = OutgoingMessage.objects.filter(key=key, channel=Channel.APP)
     waiting = Reminder.objects.filter(state=Reminder.State.OPEN).exclude(snoozed_until__gt=moment)
-    people = waiting.exclude(recipient__in=told.values("recipient")).order_by().values("recipient").distinct()
+    people = waiting.exclude(recipient__in=sent.values("recipient")).order_by().values("recipient").distinct()
     count = 0
     for person in get_user_model().objects.active().filter(pk__in=people).order_by("pk"):
         with transaction.atomic():
@@ -192,23 +192,23 @@ def send_digests(*, at=None, not_before):
 def _send_digest(person, key, moment):
     mine = open_reminders(person, at=moment)
     lines = list(mine.values_list("subject", flat=True)[:DIGEST_LINES])
-    left = mine.count() - len(lines)
+    remaining = mine.count() - len(lines)
     with translation.override(person.language):
-        if left > 0:
-            lines.append(ngettext("and %(count)s more", "and %(count)s more", left) % {"count": left})
+        if remaining > 0:
+            lines.append(ngettext("and %(count)s more", "and %(count)s more", remaining) % {"count": remaining})
     facts = {"count": mine.count(), "day": moment.date().isoformat()}
     notify([person], kind="digest", subject=DIGEST, facts=facts, key=key, text="\n".join(lines), url=reverse(LIST))
 
 
 def open_reminders(user, *, at=None):
-    """What this person is reminded of and has not put off, latest first."""
+    """This person's open reminders that are not snoozed, latest first."""
     at = at or now()
     mine = Reminder.objects.filter(recipient=user, state=Reminder.State.OPEN)
     return mine.exclude(snoozed_until__gt=at).order_by("-due_at", "-pk")
 
 
 def acknowledge(reminder_id, *, by):
-    """Seen and taken on: it is not shown again. The next occasion of the same rule comes anew."""
+    """Acknowledge a reminder: it is not shown again. The next occasion of the same rule makes a new one."""
     with transaction.atomic():
         reminder = _mine(reminder_id, by)
         if reminder.state == Reminder.State.OPEN:
@@ -219,9 +219,9 @@ def acknowledge(reminder_id, *, by):
 
 
 def snooze(reminder_id, *, until, by):
-    """Put off: told once more at that moment, if its cause still stands."""
+    """Snooze a reminder: it is sent again at that moment, if its cause still exists."""
     if not now() < until <= now() + timedelta(days=90):
-        raise Refused(_("Choose a moment in the next 90 days."))
+        raise Refused(_("Choose a time within the next 90 days."))
     with transaction.atomic():
         reminder = _mine(reminder_id, by)
         if reminder.state == Reminder.State.OPEN:

@@ -1,4 +1,4 @@
-"""What the clock reminds people of: one registry, filled by each app's reminders.py.
+"""The registry of reminder rules, filled by each app's reminders.py.
 
     @rule("arrival", label=_("Arrival tomorrow"), url="orders:detail",
           due=_("%(order)s (%(customer)s) arrives on %(day)s"))
@@ -44,8 +44,8 @@ def rules():
 
 
 def label_of(name):
-    known = _rules.get(name)
-    return known.label if known else name
+    rule = _rules.get(name)
+    return rule.label if rule else name
 
 
 def autodiscover():

@@ -1,4 +1,4 @@
-"""Telling people: recorded with what caused it, delivered from the record, never lost and in the app never twice."""
+"""Sending notices: recorded with their cause, delivered from the outbox, never lost, in the app never twice."""
 
 import logging
 import smtplib
@@ -34,10 +34,10 @@ def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
         wake_on_commit()
 
 
-def _rows(person, kind, subject, facts, key, text, url):
+def _rows(person, kind, sentence, facts, key, text, url):
     with translation.override(person.language):
-        told = str(subject) % facts
-    common = {"key": key, "recipient": person, "kind": kind, "subject": told[:200], "text": text, "url": url}
+        subject = str(sentence) % facts
+    common = {"key": key, "recipient": person, "kind": kind, "subject": subject[:200], "text": text, "url": url}
     yield OutgoingMessage(channel=Channel.APP, due_at=now(), **common)
     if person.email:
         yield OutgoingMessage(channel=Channel.EMAIL, due_at=now(), **common)
@@ -91,7 +91,7 @@ def _deliver_email(message):
     subject = message.subject
     if double:
         with translation.override(message.recipient.language):
-            subject = _("[may be a repetition] %(subject)s") % {"subject": subject}
+            subject = _("[possible duplicate] %(subject)s") % {"subject": subject}
     body = "\n\n".join(part for part in (message.subject, message.text, _link(message.url)) if part)
     try:
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [message.recipient.email])

@@ -48,7 +48,7 @@ def read_all(request):
 
 @require_GET
 def reminder_list(request):
-    """What this person is reminded of; what was put off stands apart at the end of the page."""
+    """This person's reminders; snoozed ones are listed at the end of the page."""
     page = by_key(reminding.open_reminders(request.user), request.GET, keys=["-due_at", "-pk"])
     put_off = Reminder.objects.filter(recipient=request.user, state="open", snoozed_until__gt=now())
     context = {

@@ -29,8 +29,8 @@ class PolicyAdmin(SignedAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """There is one row: its form takes the place of the list, with what is in force before it was ever saved."""
-        kept = Policy.objects.exists()
-        return redirect("admin:policy_policy_change", 1) if kept else redirect("admin:policy_policy_add")
+        exists = Policy.objects.exists()
+        return redirect("admin:policy_policy_change", 1) if exists else redirect("admin:policy_policy_add")
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Policy.objects.exists()

@@ -11,7 +11,7 @@ from orderdesk.core.record.history import Signed, records
 
 
 def days(name, usual):
-    """A list of days, smallest steps first or last as people like to write them."""
+    """A field for a list of days, in any order."""
     return ArrayField(models.PositiveSmallIntegerField(), verbose_name=name, default=partial(list, usual), blank=True)
 
 
@@ -23,7 +23,7 @@ class Policy(Signed, models.Model):
         _("logo"),
         upload_to="company",
         blank=True,
-        help_text=_("Stands at the head of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white."),
+        help_text=_("Printed at the top of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white."),
     )
     director_from = models.DecimalField(
         _("director approves from (yuan)"), max_digits=14, decimal_places=2, default=Decimal(100000)
@@ -49,7 +49,7 @@ class Policy(Signed, models.Model):
     answer_hours = models.PositiveSmallIntegerField(_("hours until a ticket's first answer"), default=24)
     answer_warning_hours = models.PositiveSmallIntegerField(_("hours until a warning before that"), default=20)
     review_hours = models.PositiveSmallIntegerField(_("working hours until a review"), default=2)
-    review_escalation_hours = models.PositiveSmallIntegerField(_("hours until the manager hears of it"), default=24)
+    review_escalation_hours = models.PositiveSmallIntegerField(_("hours until the manager is notified"), default=24)
     visit_days = models.PositiveSmallIntegerField(_("working days until the return visit"), default=3)
     visit_retry_days = models.PositiveSmallIntegerField(_("working days until the next attempt"), default=1)
     quiet_days = models.PositiveSmallIntegerField(_("working days without a follow-up record"), default=2)

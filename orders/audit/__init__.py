@@ -1,4 +1,4 @@
-"""What orders and their money keep twice."""
+"""Checks of stored values of orders and their money."""
 
 from orders.audit import money, order
 from orders.audit.order import NAMED, compare_terms

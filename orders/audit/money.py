@@ -1,4 +1,4 @@
-"""What is kept twice of money: what was paid, the plan's amounts, days and settlements, and the ends of months."""
+"""Checks of stored money: paid amounts, payment plans and their settlement, and month ends."""
 
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.record.audit import Difference, check_numbers, compare
@@ -69,12 +69,14 @@ def check_receipt_numbers():
 
 
 def check_month_ends():
-    """What was kept of the end of a month against all orders, plans and receipts."""
-    for kept in MonthEnd.objects.order_by("month").iterator():
-        right = recompute(on=last_day(kept.month), of=EVERYTHING)
+    """Stored month-end balances equal those recomputed from all orders, plans and receipts."""
+    for stored in MonthEnd.objects.order_by("month").iterator():
+        right = recompute(on=last_day(stored.month), of=EVERYTHING)
         for name in ("receivable", *AGES):
-            if getattr(kept, name) != right[name]:
-                yield Difference(f"month_end.{name}", f"{kept.month:%Y-%m}", str(getattr(kept, name)), str(right[name]))
+            if getattr(stored, name) != right[name]:
+                yield Difference(
+                    f"month_end.{name}", f"{stored.month:%Y-%m}", str(getattr(stored, name)), str(right[name])
+                )
 
 
 CHECKS = [check_paid, check_plans, check_due_days, check_settled, check_receipt_numbers, check_month_ends]

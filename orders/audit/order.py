@@ -1,4 +1,4 @@
-"""What orders keep twice: sums, shares, ranks, search terms, numbers, and the day of a customer's first order."""
+"""Checks of stored values of orders: sums, shares, ranks, search terms, numbers, and customers' first orders."""
 
 from orderdesk.core.record.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
 from orders.models import Order, OrderLine, Product, SearchTerm
@@ -57,7 +57,7 @@ def check_sums():
 
 
 def check_ranks():
-    """The rank by which numbers sort as people count."""
+    """The rank by which order numbers sort numerically."""
     rank = "left(number, 6)::bigint * 1000000000 + substr(number, 8)::bigint"
     sql = f"""
         SELECT {NAMED}, number_rank, right_rank FROM (
@@ -113,7 +113,7 @@ def check_terms():
     return compare_terms(("number", "phone", "po"), WANTED, recompute)
 
 
-def compare_terms(kinds, wanted, recompute):
+def compare_terms(kinds, query, recompute):
     """The search terms of some kinds against SQL that gives (order key, kind, text).
 
     The database knows plain ASCII exactly; where it finds a difference or anything else, `recompute(keys)` has the
@@ -121,7 +121,7 @@ def compare_terms(kinds, wanted, recompute):
     """
     sql = f"""
         WITH wanted(order_id, kind, text) AS (
-            SELECT order_id, kind, left(text, 64) FROM ({wanted}) w(order_id, kind, text) WHERE text <> ''
+            SELECT order_id, kind, left(text, 64) FROM ({query}) w(order_id, kind, text) WHERE text <> ''
         ), kept AS (SELECT order_id, kind, text FROM orders_searchterm WHERE kind = ANY(%s))
         SELECT DISTINCT order_id FROM (
             (TABLE wanted EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE wanted)
@@ -133,17 +133,17 @@ def compare_terms(kinds, wanted, recompute):
         yield from _compare_some(kinds, some, recompute(some))
 
 
-def _compare_some(kinds, keys, wanted):
-    kept = {}
+def _compare_some(kinds, keys, expected):
+    stored = {}
     for order, kind, text in SearchTerm.objects.filter(order__in=keys, kind__in=kinds).values_list(
         "order", "kind", "text"
     ):
-        kept.setdefault(order, set()).add((kind, text))
+        stored.setdefault(order, set()).add((kind, text))
     for order in keys:
-        stored, right = kept.get(order, set()), wanted.get(order, set())
-        for kind, text in sorted(stored - right):
+        present, right = stored.get(order, set()), expected.get(order, set())
+        for kind, text in sorted(present - right):
             yield Difference(f"order.terms.{kind}", f"#{order}", text, None)
-        for kind, text in sorted(right - stored):
+        for kind, text in sorted(right - present):
             yield Difference(f"order.terms.{kind}", f"#{order}", None, text)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
-from orderdesk.core.text.typed import key_typed, normalise, shown
+from orderdesk.core.text.typed import excerpt, key_typed, normalise
 from orderdesk.policy.models import Policy
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
@@ -48,26 +48,26 @@ class OrderForm(forms.Form):
         }
         if user.has_role(Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR):
             self.fields["owner"].queryset = self._owners(user)
-            self.fields["owner"].empty_label = gettext_lazy("The customer's")
+            self.fields["owner"].empty_label = gettext_lazy("The customer's account manager")
         else:
             del self.fields["owner"]
 
     def _owners(self, user):
-        """The account managers whom this person may give the order to: of the own teams, and whoever has it now."""
+        """The account managers to whom this person may assign the order: of their own teams, and the current owner."""
         people = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
         if user.sees_all_orders:
             return people
         return people.filter(Q(team__in=user.team_ids) | Q(pk=self.initial.get("owner")))
 
     def clean_customer(self):
-        """What stands in the page's customer field must be the name of the customer that is meant; else nobody is."""
+        """The text of the customer field must be the name of the selected customer; else none is selected."""
         customer = self.cleaned_data["customer"]
         typed = normalise(self.data.get("customer_text") or "")
         if typed and typed not in (normalise(customer.name), normalise(customer.short_name)):
             self.data = self.data.copy()
             self.data["customer"] = ""
             raise forms.ValidationError(
-                _("Choose a customer: “%(text)s” was typed but not chosen.") % {"text": shown(typed)}
+                _("Choose a customer: “%(text)s” was entered but not selected.") % {"text": excerpt(typed)}
             )
         return customer
 
@@ -116,13 +116,13 @@ class BaseLines(forms.BaseFormSet):
         """A posted row that was emptied is a dropped line, wherever it stands."""
         return 0 if self.is_bound else super().initial_form_count()
 
-    def name_products(self, known_of):
-        """Give each row what the page shows of its product; `known_of` takes products, returns {key: shown}."""
+    def name_products(self, facts_of):
+        """Give each row what the page shows of its product; `facts_of` takes products and returns {key: facts}."""
         keys = [key_typed(str(form["product"].value() or "")) for form in self.forms]
-        found = Product.objects.in_bulk(key for key in keys if key)
-        known = known_of(list(found.values()))
+        products = Product.objects.in_bulk(key for key in keys if key)
+        facts = facts_of(list(products.values()))
         for form, key in zip(self.forms, keys, strict=True):
-            form.known = known.get(key)
+            form.facts = facts.get(key)
 
     def clean(self):
         typed = [form for form in self.forms if form.has_changed() and form.is_bound]
@@ -130,9 +130,9 @@ class BaseLines(forms.BaseFormSet):
         codes = {
             (form.cleaned_data.get("code") or "").strip().upper() for form in typed if hasattr(form, "cleaned_data")
         }
-        wanted = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
-        found = list(wanted)
-        by_key, by_code = {p.pk: p for p in found}, {p.code: p for p in found}
+        query = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
+        products = list(query)
+        by_key, by_code = {p.pk: p for p in products}, {p.code: p for p in products}
         for form in typed:
             self._find_product(form, by_key, by_code)
 
@@ -141,7 +141,7 @@ class BaseLines(forms.BaseFormSet):
         chosen = by_key.get(form.cleaned_data.get("product"))
         product = by_code.get(code) if code and (chosen is None or chosen.code != code) else chosen
         if product is None:
-            form.add_error("code", _("Choose a product: code, name or pinyin finds it."))
+            form.add_error("code", _("Choose a product: search by code, name or pinyin."))
         form.cleaned_data["product"] = product
 
     def given(self):
@@ -152,7 +152,7 @@ class BaseLines(forms.BaseFormSet):
 def count_rows(data, prefix="lines"):
     """How many rows were sent: one more than the largest number that a field of them carries."""
     row = re.compile(rf"{prefix}-([0-9]{{1,4}})-")
-    return max((int(found[1]) + 1 for found in map(row.match, data) if found), default=0)
+    return max((int(match[1]) + 1 for match in map(row.match, data) if match), default=0)
 
 
 def _counted(data, prefix):

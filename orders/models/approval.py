@@ -16,7 +16,7 @@ class Approval(Signed, models.Model):
     level = models.CharField(_("level"), max_length=10, choices=Level)
     place = models.PositiveSmallIntegerField(_("place"))
     state = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.PENDING)
-    is_turn = models.BooleanField(_("is on turn"), default=True)
+    is_turn = models.BooleanField(_("is current"), default=True)
     started_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

@@ -65,7 +65,7 @@ class OrderLine(Signed, models.Model):
         return f"{self.position} {self.product_name}"
 
     def to_ship(self):
-        """What is still owed of this line."""
+        """The quantity of this line still to be shipped."""
         return self.quantity - self.shipped
 
     def answered(self):

@@ -57,7 +57,7 @@ def is_all_shipped(order):
     return order.shipped == Share.ALL
 
 
-@condition(_("Not every quantity has its answer yet: signed for, refused or short."))
+@condition(_("Not every quantity is settled yet: signed for, refused or short."))
 def is_all_answered(order):
     return order.answered == Share.ALL
 
@@ -273,7 +273,7 @@ class Order(FSMModelMixin, Signed, models.Model):
 
     @transition(status, source=S.DRAFT, target=S.IN_REVIEW, conditions=[has_lines], permission=may.enters)
     def submit(self, *, at):
-        """Entered in full; the preliminary review may begin."""
+        """Entry is complete; the preliminary review may begin."""
         self.submitted_at = at
 
     @transition(status, source=S.IN_REVIEW, target=S.IN_APPROVAL, conditions=[has_lines], permission=may.reviews)
@@ -298,7 +298,7 @@ class Order(FSMModelMixin, Signed, models.Model):
 
     @transition(status, source=S.IN_APPROVAL, target=S.REJECTED, permission=may.decides)
     def reject(self):
-        """A level said no, with a reason."""
+        """Rejected by an approver, with a reason."""
 
     @transition(status, source=S.REJECTED, target=S.DRAFT, permission=may.enters)
     def revise(self):
@@ -308,7 +308,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         status, source=S.IN_APPROVAL, target=S.AWAITING_SUPPLY, conditions=[is_fully_approved], permission=may.decides
     )
     def approve(self, *, at):
-        """Every level said yes; warehouse and production are asked for dates."""
+        """Approved at every level; warehouse and production are asked for dates."""
         self.supply_asked_at = at
 
     @transition(status, source=S.AWAITING_SUPPLY, target=S.CONFIRMED, permission=may.serves)
@@ -344,7 +344,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         status, source=list(BEFORE_SHIPPING), target=S.CANCELLED, conditions=[nothing_has_left], permission=may.cancels
     )
     def cancel(self, *, at):
-        """Called off before goods left, with a reason."""
+        """Cancelled before goods left, with a reason."""
         self.cancelled_at = at
 
 

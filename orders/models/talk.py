@@ -1,4 +1,4 @@
-"""What people say and attach beside an order."""
+"""Messages, files and communication records of an order."""
 
 from django.conf import settings
 from django.db import models

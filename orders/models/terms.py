@@ -1,4 +1,4 @@
-"""Payment terms, understood: the text of a contract as instalments.
+"""Parsing payment terms: the text of a contract as instalments.
 
 `30%预付，余款到付` is 30 % on confirmation and 70 % on delivery. What is not understood stays text: no instalments.
 """
@@ -69,10 +69,10 @@ def _shares(clauses):
 
 
 def _named_share(clause):
-    found = PERCENT.search(clause)
-    if found is None:
+    match = PERCENT.search(clause)
+    if match is None:
         return None
-    percent, words, tenths = found.groups()
+    percent, words, tenths = match.groups()
     return Decimal(tenths) * 10 if tenths else Decimal(percent or words)
 
 

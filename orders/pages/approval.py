@@ -1,4 +1,4 @@
-"""What an approver looks at: amount and margin, and what this customer has done before."""
+"""The decision page: amount and margin, and the customer's record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ def evidence_of(order, user):
     net = sum((line.amount - line.tax for line in lines), Decimal(0))
     context = {"lines": lines, "record": record_of(order), "why": reasons_for(order)}
     if user.sees("cost"):
-        known = all(line.cost is not None for line in lines)
+        is_complete = all(line.cost is not None for line in lines)
         context |= {
-            "cost": cost if known else None,
-            "margin": (net - cost) / net if known and net else None,
+            "cost": cost if is_complete else None,
+            "margin": (net - cost) / net if is_complete and net else None,
             "margins": {line.pk: _margin(line) for line in lines},
         }
     return context
@@ -63,19 +63,17 @@ def record_of(order):
 
 
 def reasons_for(order):
-    """Why somebody is asked at all, one row a reason."""
+    """Why an approval is needed, one row per reason."""
     policy = Policy.current()
     rows = [{"tone": "grey", "label": _("Every order"), "text": _("The sales manager approves every order.")}]
     if order.total >= policy.director_from:
-        text = _("From %(amount)s yuan on the sales director approves too.") % {
-            "amount": f"{policy.director_from:,.0f}"
-        }
+        text = _("From %(amount)s yuan, the sales director approves too.") % {"amount": f"{policy.director_from:,.0f}"}
         rows.append({"tone": "yellow", "label": _("Large"), "text": text})
     if order.customer.first_ordered_on is None:
         rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
     dear = [line for line in order.lines.all() if line.discount >= Decimal("0.2")]
     for line in dear:
-        text = _("%(product)s pays %(percent)s %% of its price.") % {
+        text = _("%(product)s is sold at %(percent)s %% of its price.") % {
             "product": line.product_name,
             "percent": f"{(1 - line.discount) * 100:.0f}",
         }
@@ -86,8 +84,8 @@ def reasons_for(order):
 def what_happened(approval):
     """Why an approval no longer waits, in words."""
     if approval.decided_by is None:
-        return _("%(order)s no longer waits for this decision.") % {"order": approval.order}
-    return _("%(order)s: %(who)s decided already, %(at)s: %(state)s.") % {
+        return _("%(order)s is no longer waiting for this decision.") % {"order": approval.order}
+    return _("%(order)s: %(who)s already decided, %(at)s: %(state)s.") % {
         "order": approval.order,
         "who": approval.decided_by,
         "at": short_moment(approval.decided_at),

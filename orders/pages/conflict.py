@@ -28,8 +28,8 @@ def _row_texts(row):
 
 
 def _text(field, value):
-    shown = field.prepare_value(value)
-    return "" if shown is None else str(shown)
+    prepared = field.prepare_value(value)
+    return "" if prepared is None else str(prepared)
 
 
 def differences(current, form, lines, base, user):
@@ -55,10 +55,10 @@ def _parsed(base):
     except (TypeError, ValueError, RecursionError):
         opened = None
     head, lines = (opened.get("head"), opened.get("lines")) if isinstance(opened, dict) else (None, None)
-    known = lines.items() if isinstance(lines, dict) else ()
+    pairs = lines.items() if isinstance(lines, dict) else ()
     return {
         "head": head if isinstance(head, dict) else {},
-        "lines": {key: texts for key, texts in known if isinstance(texts, dict)},
+        "lines": {key: texts for key, texts in pairs if isinstance(texts, dict)},
     }
 
 
@@ -124,22 +124,22 @@ def _field_rows(number, opened, theirs, mine):
 
 def _dropped_by_them(number, opened, mine):
     label = _("Line %(line)s") % {"line": number + 1}
-    row = _row(f"line-{number}", label, _said(opened), _("dropped"), _said(mine))
+    row = _row(f"line-{number}", label, _joined(opened), _("deleted"), _joined(mine))
     return row | {"changed_by_me": mine != opened}
 
 
 def _missing_in_mine(key, opened, theirs):
     """A line that they added, or changed while I dropped it: whoever did something stands, unless both did."""
     label, mine = (
-        (_("Line added by them"), _("not in yours"))
+        (_("Line added by them"), _("not in your version"))
         if opened is None
-        else (_("Line dropped by you"), _("dropped by you"))
+        else (_("Line deleted by you"), _("deleted by you"))
     )
-    row = _row(f"line-new-{key}", label, _said(opened or {}), _said(theirs), mine)
+    row = _row(f"line-new-{key}", label, _joined(opened or {}), _joined(theirs), mine)
     return row | {"changed_by_me": opened is not None}
 
 
-def _said(texts):
+def _joined(texts):
     return " · ".join(str(text) for text in texts.values() if text)
 
 

@@ -70,11 +70,11 @@ class OrderPage:
 
 def read_together(order):
     """Read once what several panels of the page show: lines with their products, approvals with their people."""
-    found = OrderLine.objects.annotate(code=F("product__code"))
+    lines = OrderLine.objects.annotate(code=F("product__code"))
     people = [f"{person}__{name}" for person in ("decided_by", "stands_for") for name in ("name", "username")]
     approvals = Approval.objects.select_related("decided_by", "stands_for").order_by("round", "place")
     approvals = approvals.only(*[field.name for field in Approval._meta.concrete_fields], *people)
-    prefetch_related_objects([order], Prefetch("lines", found), Prefetch("approvals", approvals))
+    prefetch_related_objects([order], Prefetch("lines", lines), Prefetch("approvals", approvals))
 
 
 def pending_of(order):
@@ -108,7 +108,7 @@ def glance_of(order, user, on, step):
 
 def _stands(order):
     note = {Share.PART: _("part of the goods has left"), Share.ALL: _("all goods have left")}.get(order.shipped, "")
-    return {"label": _("Where it stands"), "value": order.get_status_display(), "note": note, "tone": ""}
+    return {"label": _("Current step"), "value": order.get_status_display(), "note": note, "tone": ""}
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class NextStep:
 def next_step_of(request, order, pending=None):
     """Who owns the next step; a floor above may know better than the status does."""
     step = next(iter(NEXT_STEP.collect(request, order)), None) or _step_of_status(order, pending)
-    return {"label": _("Next step"), "value": str(step.owner), "note": step.task, "tone": ""}
+    return {"label": _("Owner of the next step"), "value": str(step.owner), "note": step.task, "tone": ""}
 
 
 def _step_of_status(order, pending):
@@ -132,7 +132,7 @@ def _step_of_status(order, pending):
         S.DRAFT: (order.entered_by, _("to be submitted")),
         S.IN_REVIEW: (_("Sales assistants"), _("preliminary review")),
         S.NEEDS_INFO: (order.entered_by, _("ask the customer for what is missing")),
-        S.REJECTED: (order.entered_by, _("revise or drop it")),
+        S.REJECTED: (order.entered_by, _("revise or cancel it")),
         S.AWAITING_SUPPLY: (_("Warehouse and production"), _("supply answer, then confirm")),
         S.CONFIRMED: (_("Production"), _("to be started")),
         S.IN_PRODUCTION: (_("Logistics"), _("dispatch what is ready")),
@@ -152,8 +152,8 @@ def _late(order, on):
         return {"label": label, "value": late, "note": due, "tone": "late"}
     if order.delivered_at is not None:
         return {"label": label} | _signed(order)
-    left = (order.due_on - on).days
-    note = f"{due} · " + days_left(left) if order.status in OPEN and left >= 0 else due
+    remaining = (order.due_on - on).days
+    note = f"{due} · " + days_left(remaining) if order.status in OPEN and remaining >= 0 else due
     return {"label": label, "value": _("Nothing"), "note": note, "tone": ""}
 
 
@@ -205,7 +205,7 @@ def own_actions(request, order):
     if may.may_create(by):
         actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
-        actions.append(Action(_("Hand over"), reverse("orders:reassign-order", args=key)))
+        actions.append(Action(_("Reassign"), reverse("orders:reassign-order", args=key)))
     return actions
 
 

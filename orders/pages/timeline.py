@@ -23,17 +23,17 @@ def timeline_of(order, user, *, before=None):
 
 
 def _as_read_by(user, order, events):
-    """Who reads no prices reads no free words of the time when they were talked about, nor why it was approved."""
+    """Without the right to prices, notes from the time of negotiation and reasons of approval are hidden."""
     if user.sees("price"):
         return events
     reached = order.supply_asked_at
-    kept = []
+    readable = []
     for event in events:
         early = reached is None or event.at < reached
         event.note = "" if early or event.is_decision else event.note
         if not (early and event.tone == "note"):
-            kept.append(event)
-    return kept
+            readable.append(event)
+    return readable
 
 
 def _tell_days(events):

@@ -15,5 +15,5 @@ PAPER_RECORDS: Slot[QuerySet] = Slot("paper records")  # (request, order) -> row
 
 def printable_papers(order, user):
     """The papers that follow from the order alone, without a query."""
-    found = [CONFIRMATION] if order.status in PROMISED and reads_prices(user) else []
-    return [paper.of(order.pk) for paper in [*found, *([FLOW] if order.status in APPROVED else [])]]
+    papers = [CONFIRMATION] if order.status in PROMISED and reads_prices(user) else []
+    return [paper.of(order.pk) for paper in [*papers, *([FLOW] if order.status in APPROVED else [])]]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.paper.printing import Paper
-from orders.papers.head import _lines, head_of_paper, told
+from orders.papers.head import _lines, head_of_paper, order_and_status
 from orders.states import PROMISED
 
 CONFIRMATION = Paper(
@@ -20,7 +20,7 @@ def against_confirmation(order):
     """Why the confirmation cannot be printed as the order stands, or an empty text."""
     if order.status in PROMISED:
         return ""
-    return _("%(order)s is %(status)s: its confirmation can be printed once it is confirmed.") % told(order)
+    return _("%(order)s is %(status)s: its confirmation can be printed once it is confirmed.") % order_and_status(order)
 
 
 def read_confirmation(order, user):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.slots import Slot
 from orderdesk.core.paper.printing import Paper
-from orders.papers.head import APPROVED, _lines, head_of_paper, station, told
+from orders.papers.head import APPROVED, _lines, head_of_paper, order_and_status, station
 from orders.states import Decision
 
 FLOW_STATIONS: Slot[list] = Slot("routing sheet stations")  # (request, order) -> rows of `station`
@@ -15,7 +15,7 @@ FLOW = Paper("flow", gettext_lazy("Internal routing sheet"), "order", "orders/pa
 def against_flow(order):
     if order.status in APPROVED:
         return ""
-    return _("%(order)s is %(status)s: its routing sheet can be printed once it is approved.") % told(order)
+    return _("%(order)s is %(status)s: its routing sheet can be printed once it is approved.") % order_and_status(order)
 
 
 def read_flow(request, order):

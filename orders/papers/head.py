@@ -1,4 +1,4 @@
-"""What every paper begins with, and who may read which."""
+"""The head of every paper, and who may read papers with prices."""
 
 from django.db.models import F
 
@@ -20,8 +20,8 @@ def page_of_papers(order):
     return f"{order.get_absolute_url()}#papers"
 
 
-def told(order):
-    """What every sentence against a paper says of the order."""
+def order_and_status(order):
+    """Order and status, for the sentences that say why a paper cannot be printed."""
     return {"order": order, "status": order.state.label}
 
 

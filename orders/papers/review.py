@@ -37,13 +37,13 @@ def read_review(order, review, user):
     return head_of_paper(order, user) | {
         "review": review,
         "items": items,
-        "shown": _shown(order, user),
+        "entered": _entered(order, user),
         "lines": _lines(order),
         "approvals": list(order.approvals.select_related("decided_by").order_by("round", "place")),
     }
 
 
-def _shown(order, user):
+def _entered(order, user):
     """What stands in the order for each item of the checklist."""
     return {
         "customer": order.customer.name,

@@ -26,14 +26,14 @@ def levels_for(order, policy):
 def open_round(order, policy, *, by):
     """Ask every level again, the first of them now. Returns the first approval."""
     latest = order.approvals.order_by("-round").values_list("round", flat=True).first() or 0
-    asked = []
+    approvals = []
     for place, level in enumerate(levels_for(order, policy), 1):
         approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False)
         if place == 1:
             _begin(approval, policy)
         approval.sign(by=by, reason="ask").save()
-        asked.append(approval)
-    return asked[0]
+        approvals.append(approval)
+    return approvals[0]
 
 
 def _begin(approval, policy):
@@ -57,14 +57,14 @@ def approve_order(order_id, *, by, version=None, reason=""):
         tell(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
         return order
     advance(order.approve, by=by, why=reason, at=now())
-    told = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
-    tell(order, told, SUBJECTS["approve"], kind="approve", by=by)
+    recipients = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
+    tell(order, recipients, SUBJECTS["approve"], kind="approve", by=by)
     return order
 
 
 @transaction.atomic
 def reject_order(order_id, *, reason, by, version=None):
-    """Say no, with the reason that the person who entered the order will read."""
+    """Reject an order, with a reason for the person who entered it."""
     order = locked(order_id, version=version)
     if not can_be_seen(reason):
         raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
@@ -82,7 +82,7 @@ def _decide(order, decision, reason, by):
     approval = order.approvals.pending().first()
     if approval is None or order.status != OrderStatus.IN_APPROVAL:
         raise Refused(
-            _("%(order)s is “%(status)s”: there is nothing to decide any more.")
+            _("%(order)s is “%(status)s”: there is nothing left to decide.")
             % {"order": order, "status": order.get_status_display()}
         )
     own = against_own(order, by)
@@ -98,7 +98,7 @@ def _decide(order, decision, reason, by):
 
 
 def against_own(order, by):
-    """In words why somebody cannot decide on an order that is their own, or an empty text."""
+    """Why somebody cannot decide on their own order, as a sentence, or an empty text."""
     if by.pk not in (order.owner_id, order.entered_by_id):
         return ""
     return _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}

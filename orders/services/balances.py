@@ -77,14 +77,14 @@ def balance(*, on, orders=None):
 
 
 def month_end(on):
-    """The kept balance of a month that is over, made when it is asked for the first time."""
+    """The stored balance of a month that is over, made on first use."""
     return MonthEnd.objects.filter(month=on.replace(day=1)).first() or _make_month_end(on)
 
 
 def _make_month_end(on):
-    """Whoever dates something back waits until it is kept, and then forgets it; who has begun to is waited for.
+    """Make and store a month-end balance; backdated changes wait for it, and it waits for those already begun.
 
-    In a snapshot of the database it is made but not kept: what was written since is not seen there.
+    In a snapshot of the database it is made but not stored: later changes are not visible there.
     """
     month = on.replace(day=1)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -92,12 +92,12 @@ def _make_month_end(on):
         if cursor.fetchone() != ("read committed",):
             return MonthEnd(month=month, **recompute(on=on))
         cursor.execute(f"SELECT pg_advisory_xact_lock({MAKING})")
-        kept = MonthEnd.objects.filter(month=month).first()
-        return kept or MonthEnd.objects.create(month=month, **recompute(on=on))
+        existing = MonthEnd.objects.filter(month=month).first()
+        return existing or MonthEnd.objects.create(month=month, **recompute(on=on))
 
 
 def forget_month_ends(day):
-    """Something is dated back to `day`: what was kept of the ends of its month and later ones is made anew.
+    """Delete the stored balances from the month of `day` on, because something was dated back to that day.
 
     The lock is shared by all who date back and lasts until their change is there for all to see.
     """
@@ -119,9 +119,9 @@ def owed_by_order(*, on, orders=None, age=None, is_overdue=False, most, start=0)
 
     Asked for is one age of AGES, what is overdue, or (its overdue share told) whatever is open. Most first.
     """
-    asked = AGES[age] if age else OVERDUE
+    expression = AGES[age] if age else OVERDUE
     sql, params = owed_sql(on=on, orders=orders)
-    sql += BY_ORDER.format(asked=asked, kept=asked if age or is_overdue else "true")
+    sql += BY_ORDER.format(asked=expression, kept=expression if age or is_overdue else "true")
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, "most": most, "start": start})
         names = [column.name for column in cursor.description]
@@ -138,9 +138,9 @@ def owed_sql(*, on, orders=None, of=OPEN):
     return f"WITH scope(key) AS MATERIALIZED ({scope}), {text}", {**params, **names}
 
 
-def named_sql(found, name):
+def named_sql(rows, name):
     """A queryset as SQL with named parameters, for hand-written statements that name theirs."""
-    sql, values = found.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    sql, values = rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     names = {f"{name}{place}": value for place, value in enumerate(values)}
     return sql % tuple(f"%({each})s" for each in names) if names else sql, names
 
@@ -149,5 +149,5 @@ def _is_month_end(day):
     return day == last_day(day)
 
 
-def _as_dict(kept):
-    return {name: getattr(kept, name) for name in ("receivable", *AGES)}
+def _as_dict(month_end):
+    return {name: getattr(month_end, name) for name in ("receivable", *AGES)}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
 from orderdesk.core.calendar.months import last_day
-from orderdesk.core.errors import Asks, Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.numbering import take_number, take_numbers
@@ -26,7 +26,7 @@ from orders.services.notices import people_of, tell
 from orders.states import Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
-RECEIVED = gettext_lazy("%(order)s (%(customer)s): money has come in")
+RECEIVED = gettext_lazy("%(order)s (%(customer)s): a payment was received")
 BATCH = 1000
 
 
@@ -92,7 +92,7 @@ def redate_plan(order):
 def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None, confirmed=None):
     """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt.
 
-    More than is open is asked about first (`Asks`), unless that surplus is `confirmed`; None asks nobody.
+    More than the open amount raises `NeedsConfirmation`, unless that surplus is `confirmed`; with None nobody is asked.
     """
     try:
         with transaction.atomic():
@@ -125,27 +125,27 @@ def _record(order_id, received_on, amount, by, reference, note, submit_key, conf
 
 
 def check_receipt(order, received_on, amount):
-    """What has to hold of a receipt, whoever brings it. The caller holds the order's lock."""
+    """Validate a receipt, whether entered or imported. The caller holds the order's lock."""
     if order.number is None:
-        raise Refused(_("%(order)s has not passed review yet: it takes no money.") % {"order": order})
+        raise Refused(_("%(order)s has not passed review yet: no payment can be recorded.") % {"order": order})
     if amount == 0:
         raise Refused(NOTHING)
     if received_on > localdate():
         raise Refused(FUTURE % {"day": received_on})
     if order.received + amount < 0:
         raise Refused(
-            _("Only %(received)s came in for %(order)s: no more can go back.")
+            _("Only %(received)s was received for %(order)s: no more can be refunded.")
             % {"received": order.received, "order": order}
         )
 
 
 def ask_about_surplus(order, amount, confirmed):
-    """Raise the question whether more than is open is meant, unless this surplus is `confirmed`, or that is None."""
+    """Raise `NeedsConfirmation` for more than the open amount, unless this surplus is `confirmed`, or that is None."""
     surplus = amount - open_amount(order)
     if confirmed is None or surplus <= 0 or confirmed == str(surplus):
         return
-    raise Asks(
-        _("¥%(surplus)s more than is open of %(order)s. What is too much stays as the customer's balance.")
+    raise NeedsConfirmation(
+        _("¥%(surplus)s more than the open amount of %(order)s. The surplus is kept as the customer's balance.")
         % {"surplus": f"{surplus:,.2f}", "order": order},
         about=surplus,
     )
@@ -228,5 +228,5 @@ def overdue_of(customer):
     return owed.aggregate(sum=Sum(F("amount") - F("settled")))["sum"] or Decimal(0)
 
 
-NOTHING = gettext_lazy("The amount is 0. Enter what came in, or what went back as a negative amount.")
-FUTURE = gettext_lazy("%(day)s lies in the future. Enter the day on which the money came in.")
+NOTHING = gettext_lazy("The amount is 0. Enter the amount received, or a refund as a negative amount.")
+FUTURE = gettext_lazy("%(day)s is in the future. Enter the day on which the payment was received.")

@@ -1,4 +1,4 @@
-"""Who is told when an order's status changes. One place, so that nobody is forgotten and nobody is told twice."""
+"""Recipients of notices about an order. One place, so that nobody is forgotten or notified twice."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from orderdesk.notifications.services import notify
 
 
 def people_of(order):
-    """The people who stand behind an order: its account manager and whoever entered it."""
+    """The people of an order: its account manager and whoever entered it."""
     return [order.owner, order.entered_by]
 
 
@@ -36,7 +36,7 @@ def approvers_at(order, level):
 
 
 def tell(order, people, subject, *, kind, by, text=""):
-    """Tell people of a change of the order, but for the one who made it. `subject` may name %(order)s and %(by)s."""
+    """Notify people of a change of the order, except who made it. `subject` may name %(order)s and %(by)s."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
         kind=kind,
@@ -49,13 +49,13 @@ def tell(order, people, subject, *, kind, by, text=""):
 
 
 SUBJECTS = {
-    "submit": _("%(order)s (%(customer)s) waits for review"),
-    "pass_review": _("%(order)s (%(customer)s) waits for your approval"),
-    "next_level": _("%(order)s (%(customer)s) waits for your approval"),
+    "submit": _("%(order)s (%(customer)s) is waiting for review"),
+    "pass_review": _("%(order)s (%(customer)s) is waiting for your approval"),
+    "next_level": _("%(order)s (%(customer)s) is waiting for your approval"),
     "ask_information": _("%(order)s (%(customer)s) needs more information"),
     "reject_review": _("%(order)s (%(customer)s) was rejected in review"),
     "reject": _("%(order)s (%(customer)s) was not approved"),
     "approve": _("%(order)s (%(customer)s) is approved: a supply answer is needed"),
-    "reassign": _("%(order)s (%(customer)s) is yours now"),
+    "reassign": _("%(order)s (%(customer)s) was reassigned to you"),
     "message": _("%(by)s wrote about %(order)s"),
 }

@@ -1,4 +1,4 @@
-"""Entering, editing, submitting and handing over an order."""
+"""Entering, editing, submitting and reassigning an order."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -101,11 +101,13 @@ def edit_order(order_id, *, head, lines, version, by):
         order.region = head["customer"].region[:60]
     for name, value in _owned({"owner": order.owner, **head}).items():
         setattr(order, name, value)
-    kept = {line.pk: line for line in order.lines.all()}
-    before = {key: _content(line) for key, line in kept.items()}
-    made = [_line(order, position, given, kept.pop(given.get("id"), None)) for position, given in enumerate(lines, 1)]
+    existing = {line.pk: line for line in order.lines.all()}
+    before = {key: _content(line) for key, line in existing.items()}
+    made = [
+        _line(order, position, given, existing.pop(given.get("id"), None)) for position, given in enumerate(lines, 1)
+    ]
     _add_up(order, made)
-    _write_lines(made, before, dropped=kept.values(), by=by)
+    _write_lines(made, before, dropped=existing.values(), by=by)
     order.version += 1
     order.sign(by=by, reason="edit").save()
     keep_terms(order)

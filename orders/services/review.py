@@ -28,7 +28,7 @@ class Check:
 
     name: str
     label: str
-    shown: str
+    value: str
     missing: str = ""
 
 
@@ -37,13 +37,13 @@ def checklist(order, policy=None):
     policy = policy or Policy.current()
     lines = list(order.lines.all())
     named = [
-        ("contact", gettext_lazy("Contact"), order.contact_name, _("Name the person to call.")),
-        ("terms", gettext_lazy("Payment terms"), order.payment_terms, _("Enter how the customer pays.")),
-        ("address", gettext_lazy("Delivery address"), order.address, _("Enter where the goods go.")),
-        ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the date the customer wants.")),
+        ("contact", gettext_lazy("Contact"), order.contact_name, _("Enter the contact person.")),
+        ("terms", gettext_lazy("Payment terms"), order.payment_terms, _("Enter the payment terms.")),
+        ("address", gettext_lazy("Delivery address"), order.address, _("Enter the delivery address.")),
+        ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the requested delivery date.")),
     ]
     checks = [Check("customer", _("Customer"), order.customer.name, papers_missing(order.customer, policy))]
-    checks += [Check(name, str(label), str(shown or ""), "" if shown else what) for name, label, shown, what in named]
+    checks += [Check(name, str(label), str(value or ""), "" if value else what) for name, label, value, what in named]
     checks.insert(2, Check("phone", _("Phone"), order.contact_phone, _phone_missing(order)))
     checks += [_lines_check(lines), _prices_check(lines, order)]
     checks.append(Check("needs", _("Special needs"), order.special_needs or _("None")))
@@ -71,8 +71,8 @@ def _phone_missing(order):
 
 
 def _lines_check(lines):
-    shown = _("%(count)s lines") % {"count": len(lines)}
-    return Check("lines", _("Products and quantities"), shown, "" if lines else _("Add at least one product."))
+    count = _("%(count)s lines") % {"count": len(lines)}
+    return Check("lines", _("Products and quantities"), count, "" if lines else _("Add at least one product."))
 
 
 def _prices_check(lines, order):

@@ -1,21 +1,21 @@
-"""What an order itself is found by, beside its customer and its products."""
+"""Search terms of an order itself, besides those of its customer and products."""
 
 from orderdesk.core.text.typed import phone_digits
 from orders.models import SearchTerm
 
 
 def own_terms(order):
-    """What the order itself is found by: number, phone and the customer's number."""
+    """The order's own search terms: number, phone and the customer's number."""
     terms = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
     return {(kind, text.lower()[:64]) for kind, text in terms if text}
 
 
 def keep_terms(order):
     """Bring the order's own search terms up to date."""
-    wanted = own_terms(order)
-    kept = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
-    for kind, text in kept - wanted:
+    expected = own_terms(order)
+    existing = set(order.terms.filter(kind__in=["number", "phone", "po"]).values_list("kind", "text"))
+    for kind, text in existing - expected:
         order.terms.filter(kind=kind, text=text).delete()
     SearchTerm.objects.bulk_create(
-        [SearchTerm(order=order, kind=kind, text=text) for kind, text in wanted - kept], ignore_conflicts=True
+        [SearchTerm(order=order, kind=kind, text=text) for kind, text in expected - existing], ignore_conflicts=True
     )

@@ -52,7 +52,7 @@ FIELDS = [
     Field("成本", "cost", amount, kind="number", width=12, sample=201.5, tell=plain_number),
     Field("税率", "tax_rate", tax_rate, width=8, sample="13%", tell=percent),
     Field(
-        *("供货方式", "supply", choice_of(SUPPLIES, known=[*SUPPLY_WORDS.values()])),
+        *("供货方式", "supply", choice_of(SUPPLIES, usual=[*SUPPLY_WORDS.values()])),
         width=10,
         sample="库存",
         tell=SUPPLY_WORDS.get,
@@ -60,7 +60,7 @@ FIELDS = [
     Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample=5),
     Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample=20, tell=plain_number),
     Field(
-        *("状态", "is_active", choice_of(ACTIVE, known=[*ACTIVE_WORDS.values()])),
+        *("状态", "is_active", choice_of(ACTIVE, usual=[*ACTIVE_WORDS.values()])),
         width=8,
         sample="启用",
         tell=ACTIVE_WORDS.get,
@@ -74,7 +74,7 @@ def read_products(source):
     for row in reading.rows:
         code = same(row.values.get("code", ""))
         if code and code in seen:
-            row.fault(CODE, _("This code stands in row %(row)s already.") % {"row": seen[code]})
+            row.fault(CODE, _("This code is already in row %(row)s.") % {"row": seen[code]})
         seen.setdefault(code, row.number)
     return reading
 
@@ -92,9 +92,9 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
         raise PermissionDenied
     with transaction.atomic():
         wait_for_turn(IMPORT)
-        known = {same(product.code): product for product in Product.objects.all()}
+        existing = {same(product.code): product for product in Product.objects.all()}
         good = reading.good
-        fresh = [(row, product) for row in good if (product := _changed(row, known)) is not None]
+        fresh = [(row, product) for row in good if (product := _changed(row, existing)) is not None]
         created = {"products": sum(product.pk is None for _row, product in fresh)}
         report = RowReport.of(reading, unchanged=len(good) - len(fresh), created=created)
         if fresh and not dry_run and (take_good or not reading.faulty):
@@ -105,9 +105,9 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
     return report
 
 
-def _changed(row, known):
+def _changed(row, existing):
     """The product as the row wants it, or None where it stands like that already."""
-    product = known.get(same(row.values["code"]))
+    product = existing.get(same(row.values["code"]))
     if product is None:
         usual = {"tax_rate": Policy.current().default_tax_rate}
         return Product(**usual | row.values)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from orderdesk.core.errors import Asks, Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of
 from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
@@ -88,9 +88,9 @@ def _fault_unknown(reading, orders):
 
 def _find_fresh(reading, orders):
     """The good rows that are not here yet, as they happened: what comes in on a day counts before what goes back."""
-    known, seen, fresh = _known(orders), {}, []
+    recorded, seen, fresh = _recorded(orders), {}, []
     for row in sorted(reading.good, key=_when):
-        of_day = known.get(_payment(row), {})
+        of_day = recorded.get(_payment(row), {})
         if same(_reference(row)) in of_day:
             continue
         twin = seen.get((_payment(row), same(_reference(row))))
@@ -115,13 +115,15 @@ def _reference(row):
     return row.values.get("reference", "")
 
 
-def _known(orders):
+def _recorded(orders):
     """{(order number, day, amount): {reference as it compares: (number, reference)}} of what is recorded already."""
-    known, numbers = {}, {order.pk: number for number, order in orders.items()}
+    recorded, numbers = {}, {order.pk: number for number, order in orders.items()}
     rows = Receipt.objects.filter(order__in=numbers).order_by("pk")
-    for key, day, amount, said, number in rows.values_list("order", "received_on", "amount", "reference", "number"):
-        known.setdefault((numbers[key], day, amount), {})[same(said)] = number, said
-    return known
+    for key, day, amount, reference, number in rows.values_list(
+        "order", "received_on", "amount", "reference", "number"
+    ):
+        recorded.setdefault((numbers[key], day, amount), {})[same(reference)] = number, reference
+    return recorded
 
 
 def _fits(row, order):
@@ -129,7 +131,7 @@ def _fits(row, order):
     try:
         check_receipt(order, row.values["received_on"], row.values["amount"])
         ask_about_surplus(order, row.values["amount"], confirmed="")
-    except Asks as question:
+    except NeedsConfirmation as question:
         row.warn(AMOUNT, question)
     except Refused as refusal:
         row.fault(AMOUNT, refusal)
@@ -139,16 +141,16 @@ def _fits(row, order):
 
 
 def _warn_of_twin(row, twin):
-    said = _("Row %(row)s says the same and counts once. If both came in, give them different references.")
-    row.warn(REFERENCE, said % {"row": twin.number})
+    sentence = _("Same as row %(row)s, so it counts once. If there were two payments, give them different references.")
+    row.warn(REFERENCE, sentence % {"row": twin.number})
 
 
 def _warn_of_likeness(row, of_day):
     """What somebody recorded without a reference may be the same money: then it would be counted twice."""
     for number, reference in of_day.values():
         if not (_reference(row) and reference):
-            said = _("%(receipt)s of the same day and amount is recorded already (reference: %(reference)s).")
-            row.warn(REFERENCE, said % {"receipt": number, "reference": reference or "—"})
+            sentence = _("%(receipt)s of the same day and amount is already recorded (reference: %(reference)s).")
+            row.warn(REFERENCE, sentence % {"receipt": number, "reference": reference or "—"})
 
 
 def _write(fresh, orders, by, progress):

@@ -17,7 +17,7 @@ from orders.views.order import visible_order
 
 
 def approve_order(request, pk):
-    """The decision page: why you, the evidence, the decision with its consequence in words."""
+    """The decision page: why the approval is needed, the evidence, and the decision."""
     order = visible_order(request, pk)
     if not request.user.has_role(*may.APPROVERS):
         raise Http404
@@ -29,7 +29,7 @@ def approve_order(request, pk):
             order = visible_order(request, pk)
             stay(form, _decided_by_then(order) or refusal, order.version)
         else:
-            messages.success(request, _said(order))
+            messages.success(request, _message(order))
             return _go_on(request.user, order)
     approval = Approval.objects.waiting_for(request.user).filter(order=order).first()
     if approval is None and not form.is_bound:
@@ -38,13 +38,13 @@ def approve_order(request, pk):
 
 
 def _decided_by_then(order):
-    """In words who decided, where nothing of the order waits any more; else an empty text."""
+    """Who decided already, as a sentence, if nothing of the order is pending; else an empty text."""
     last = order.approvals.exclude(decided_at=None).select_related("decided_by").order_by("decided_at").last()
     return "" if last is None or order.approvals.pending().exists() else what_happened(last)
 
 
 def _turned_away(request, order):
-    """Whoever comes late is told on the order's page; what waits for others is nobody else's page."""
+    """Redirect late deciders to the order with a message; hide the page of approvals for others."""
     back = turned_back(request, _decided_by_then(order), order)
     if back is None:
         raise Http404
@@ -56,15 +56,15 @@ def _decide(order, data, by):
     return service(order.pk, reason=data["reason"], version=data["version"], by=by)
 
 
-def _said(order):
+def _message(order):
     return {
-        "rejected": _("%(order)s went back to %(person)s."),
+        "rejected": _("%(order)s was returned to %(person)s."),
         "in_approval": _("%(order)s is approved at this level and goes on to the next."),
     }.get(order.status, _("%(order)s is approved.")) % {"order": order, "person": order.entered_by}
 
 
 def _go_on(user, order):
-    """To the next decision, and to the order when it was the last."""
+    """Redirect to the next decision, or to the order after the last one."""
     following = Approval.objects.waiting_for(user).order_by("due_at").values_list("order_id", flat=True).first()
     return redirect("orders:approve-order", following) if following else redirect(order)
 

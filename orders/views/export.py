@@ -23,10 +23,10 @@ MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the c
 @require_GET
 def export_orders(request):
     today = localdate()
-    found = find_orders(request.user, wanted_from(request.GET), on=today, policy=Policy.current())
+    orders = find_orders(request.user, wanted_from(request.GET), on=today, policy=Policy.current())
     ticked = ticked_keys(request.GET)
-    found = Order.objects.visible_to(request.user).filter(pk__in=ticked) if ticked else found
-    keys = Order.objects.filter(pk__in=found.order_by().values("pk"))
+    orders = Order.objects.visible_to(request.user).filter(pk__in=ticked) if ticked else orders
+    keys = Order.objects.filter(pk__in=orders.order_by().values("pk"))
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         write_orders(target, keys, user=request.user, history=True, most=MOST_ROWS)

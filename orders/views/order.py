@@ -46,7 +46,7 @@ def show_order(request, order, form, status=200):
 
 @require_GET
 def order_timeline(request, pk):
-    """The next portion of the story, asked for by the page."""
+    """The next portion of the timeline, as a fragment."""
     order = visible_order(request, pk)
     events, more = timeline_of(order, request.user, before=moment(request.GET.get("before")))
     return render(request, "orders/_timeline.html", {"order": order, "events": events, "more": more})
@@ -93,14 +93,14 @@ def _take_new(request):
 
 def _tell_entered(request, order, refusal):
     if refusal is not None:
-        messages.error(request, _("Kept as a draft. %(reason)s") % {"reason": refusal})
+        messages.error(request, _("Saved as a draft. %(reason)s") % {"reason": refusal})
         return redirect("orders:edit", order.pk)
     order = Order.objects.get(pk=order.pk)  # the number and the status came after it was entered
-    said = {
-        "in_review": _("%(order)s waits for review now."),
-        "in_approval": _("%(order)s passed the review and waits for approval."),
+    messages_by_status = {
+        "in_review": _("%(order)s is now waiting for review."),
+        "in_approval": _("%(order)s passed the review and is waiting for approval."),
     }
-    messages.success(request, said.get(order.status, _("%(order)s is saved.")) % {"order": order})
+    messages.success(request, messages_by_status.get(order.status, _("%(order)s is saved.")) % {"order": order})
     return redirect(order)
 
 
@@ -152,10 +152,12 @@ def edit_order(request, pk):
     if order.status not in EDITABLE:
         messages.error(request, _("%(order)s can no longer be edited.") % {"order": order})
         return redirect(order)
-    found = list(order.lines.select_related("product"))
+    lines = list(order.lines.select_related("product"))
     form = OrderForm(initial=head_of(order), user=request.user)
-    lines = LineFormSet(prefix="lines", initial=rows_of(found))
-    return _show_form(request, form, lines, order=order, version=order.version, base=json.dumps(snapshot(order, found)))
+    line_forms = LineFormSet(prefix="lines", initial=rows_of(lines))
+    return _show_form(
+        request, form, line_forms, order=order, version=order.version, base=json.dumps(snapshot(order, lines))
+    )
 
 
 def _take_edit(request, order):
@@ -189,7 +191,7 @@ def _typed(data):
 @require_POST
 def submit_order(request, pk):
     order = visible_order(request, pk)
-    return _moved(request, order, services.submit_order, _("%(order)s waits for review now."))
+    return _moved(request, order, services.submit_order, _("%(order)s is now waiting for review."))
 
 
 @require_POST
@@ -199,11 +201,11 @@ def revise_order(request, pk):
     return redirect("orders:edit", pk) if Order.objects.filter(pk=pk, status="draft").exists() else response
 
 
-def _moved(request, order, service, said):
+def _moved(request, order, service, message):
     try:
         order = service(order.pk, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said % {"order": order})
+        messages.success(request, message % {"order": order})
     return redirect(order)

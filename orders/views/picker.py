@@ -15,22 +15,22 @@ from orders.pages.product import PICKED_PRODUCTS
 def pick_product(request):
     """Products for the grid, with what this customer paid last."""
     word = request.GET.get("q", "")[:60]
-    found = Product.objects.visible_to(request.user).active().matching(word).order_by("code")[:20]
-    last = _last_prices(request, [product.pk for product in found])
-    known = known_products(request, found)
-    return JsonResponse({"results": [_picked(known[p.pk], last.get(p.pk), request.user) for p in found]})
+    products = Product.objects.visible_to(request.user).active().matching(word).order_by("code")[:20]
+    last = _last_prices(request, [product.pk for product in products])
+    facts = known_products(request, products)
+    return JsonResponse({"results": [_picked(facts[p.pk], last.get(p.pk), request.user) for p in products]})
 
 
 def known_products(request, products):
     """{key: what the grid shows of a product}, with what the floors above add (stock)."""
-    known = {product.pk: _known(product, request.user) for product in products}
+    facts_by_key = {product.pk: _facts(product, request.user) for product in products}
     for added in PICKED_PRODUCTS.collect(request, products):
         for key, facts in added.items():
-            known[key] |= facts
-    return known
+            facts_by_key[key] |= facts
+    return facts_by_key
 
 
-def _known(product, user):
+def _facts(product, user):
     price = product.list_price if user.sees("price") else None
     return {
         "id": product.pk,
@@ -44,15 +44,15 @@ def _known(product, user):
     }
 
 
-def _picked(known, last, user):
+def _picked(facts, last, user):
     """A suggestion of the picker: code, name, and what decides the choice (stock, last price or list price)."""
-    told = [_("on hand %(quantity)s") % {"quantity": known["on_hand"]}] if known["on_hand"] else []
+    details = [_("on hand %(quantity)s") % {"quantity": facts["on_hand"]}] if facts["on_hand"] else []
     if last is not None and user.sees("price"):
-        told.append(_("last %(price)s") % {"price": plain_number(last)})
-    elif known["price"]:
-        told.append(known["price"])
-    sub = f"{known['name']} {known['spec']}".strip()
-    return known | {"label": known["code"], "sub": sub, "tail": " · ".join(told)}
+        details.append(_("last %(price)s") % {"price": plain_number(last)})
+    elif facts["price"]:
+        details.append(facts["price"])
+    sub = f"{facts['name']} {facts['spec']}".strip()
+    return facts | {"label": facts["code"], "sub": sub, "tail": " · ".join(details)}
 
 
 def _last_prices(request, products):
@@ -76,5 +76,5 @@ def price_history(request):
     if customer and product and request.user.sees("price"):
         lines = _sold(request, customer).filter(product=product).select_related("order")
         lines = lines.order_by("-order__ordered_on", "-order_id")[:8]
-    known = Product.objects.visible_to(request.user).filter(pk=product).first() if product else None
-    return render(request, "orders/_price_history.html", {"lines": lines, "product": known})
+    found_product = Product.objects.visible_to(request.user).filter(pk=product).first() if product else None
+    return render(request, "orders/_price_history.html", {"lines": lines, "product": found_product})

@@ -1,4 +1,4 @@
-"""Orders are handed over to another account manager: one, or all that were ticked in the list."""
+"""Reassign one order, or those selected in the list, to another account manager."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -30,26 +30,26 @@ def reassign_order(request, pk):
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "orders/reassign_order.html", {"order": order, "form": form}, status=422)
-    messages.success(request, _("%(order)s was handed over.") % {"order": order})
+    messages.success(request, _("%(order)s was reassigned.") % {"order": order})
     return redirect("orders:list")
 
 
 def reassign_orders(request):
-    """All that were ticked at once; what this person may not hand over stays, and is named."""
+    """Reassign the selected orders at once; those that this person may not reassign are listed and kept."""
     if not may.reassigns_some(request.user):
         raise Http404
     keys = ticked_keys(request.POST or request.GET)
-    found = Order.objects.visible_to(request.user).filter(pk__in=keys).select_related("customer", "owner")
-    ticked = list(found.order_by("-pk"))
+    selection = Order.objects.visible_to(request.user).filter(pk__in=keys).select_related("customer", "owner")
+    ticked = list(selection.order_by("-pk"))
     orders = [order for order in ticked if order.status not in CLOSED and may.reassigns(order, request.user)]
     if not orders:
-        messages.error(request, _("None of the ticked orders is yours to hand over."))
+        messages.error(request, _("You may not reassign any of the selected orders."))
         return redirect("orders:list")
     form = ReassignForm(request.POST or None)
     if form.is_valid():
         count = services.reassign_orders([order.pk for order in orders], **form.cleaned_data, by=request.user)
-        said = ngettext("%(count)s order was handed over.", "%(count)s orders were handed over.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)s order was reassigned.", "%(count)s orders were reassigned.", count)
+        messages.success(request, message % {"count": count})
         return redirect("orders:list")
     context = {"orders": orders, "left": [order for order in ticked if order not in orders], "form": form}
     return render(request, "orders/reassign_orders.html", context, status=422 if form.is_bound else 200)

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.errors import Asks, Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orders import permissions as may
 from orders.forms.receipt import RecordReceiptForm
 from orders.lists.receipts import ReceiptList
@@ -17,7 +17,7 @@ from orders.services import money
 
 
 def record_receipt(request, pk):
-    """Finance writes down what came in for an order, or went back."""
+    """Record a receipt or a refund of an order."""
     order = get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
     if not may.records_receipts(order, request.user):
         raise Http404
@@ -28,9 +28,9 @@ def record_receipt(request, pk):
         refused, status = _take(request, order, form)
         if status == 302:
             return redirect(order)
-    asks = refused if isinstance(refused, Asks) else None
-    said = {"refused": None if asks else refused, "asks": asks}
-    context = {**money_of(order, request.user), **said, "form": form, "may_record": False}
+    asks = refused if isinstance(refused, NeedsConfirmation) else None
+    outcome = {"refused": None if asks else refused, "asks": asks}
+    context = {**money_of(order, request.user), **outcome, "form": form, "may_record": False}
     return render(request, "orders/record_receipt.html", context, status=status)
 
 
@@ -41,7 +41,7 @@ def _take(request, order, form):
     try:
         receipt = money.record_receipt(order.pk, **form.cleaned_data, by=request.user, confirmed=confirmed)
     except Refused as refusal:
-        return refusal, 422 if isinstance(refusal, Asks) else 409
+        return refusal, 422 if isinstance(refusal, NeedsConfirmation) else 409
     messages.success(request, _("%(receipt)s for %(order)s is recorded.") % {"receipt": receipt.number, "order": order})
     return None, 302
 

@@ -31,7 +31,7 @@ def review_order(request, pk):
         except Refused as refusal:
             stay(form, refusal, order.version)
         else:
-            messages.success(request, _said(order))
+            messages.success(request, _message(order))
             return redirect(order)
     return _show(request, order, form, status=422 if form.is_bound else 200)
 
@@ -41,10 +41,10 @@ def _decide(order, data, by):
     return service(order.pk, note=data["note"], version=data["version"], by=by)
 
 
-def _said(order):
+def _message(order):
     return {
-        "in_approval": _("%(order)s passed the review and waits for approval."),
-        "needs_info": _("%(order)s went back for more information."),
+        "in_approval": _("%(order)s passed the review and is waiting for approval."),
+        "needs_info": _("%(order)s was returned for more information."),
     }.get(order.status, _("%(order)s was rejected.")) % {"order": order}
 
 

@@ -52,5 +52,5 @@ def log_communication(request, pk):
 def attachment(request, pk):
     """A file, for whoever sees its order; always as a download."""
     visible = Order.objects.visible_to(request.user)
-    found = get_object_or_404(Attachment.objects.read_by(request.user), pk=pk, order__in=visible)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    file = get_object_or_404(Attachment.objects.read_by(request.user), pk=pk, order__in=visible)
+    return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name)

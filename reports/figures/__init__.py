@@ -1,4 +1,4 @@
-"""Figures of a month: `kpis` is all of them, `behind` the records that each is made of."""
+"""Figures of a month: `kpis` is all of them, `records` the records that each is made of."""
 
 from reports.figures.kpis import kpis
 from reports.figures.period import Period

@@ -29,7 +29,7 @@ def targets_of(month):
 
 
 def standing(figure, value, target):
-    """Whether a value reaches its target, nearly does, or misses it; nothing without both."""
+    """Whether a value reaches its target, nearly does, or misses it; None without both."""
     if value is None or target is None:
         return NO_TARGET
     value, target = Decimal(str(value)), Decimal(str(target))

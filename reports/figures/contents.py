@@ -1,4 +1,4 @@
-"""Everything the monthly review says, as data: computed once, kept beside the PDF, all that the PDF is made from."""
+"""The content of the monthly report as data: computed once, stored beside the PDF that is made from it."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from orderdesk.core.money import round_money
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.services.balances import AGES, balance
-from reports.figures import Period, behind, cards, customers, delivery, feedback, kpis, money, monthly, parts
+from reports.figures import Period, cards, customers, delivery, feedback, kpis, money, monthly, parts, records
 from reports.figures.dashboard import HISTORY, expected, sales
 from reports.figures.reading import by_index
 from reports.figures.span import closing, month_before
@@ -31,19 +31,19 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @by_index()
 def contents(month, *, as_of=None, tell=lambda share: None):
-    """The figures of a review of the whole company, ready for JSON. `tell` hears how far it is, from 0 to 1."""
+    """The figures of the monthly report, ready for JSON. `tell` is called with the progress, from 0 to 1."""
     period = Period.of(month, as_of=as_of)
-    told = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
+    content = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
     makers = (_headlines, _sales, _delivery, _customers, _money, _feedback, _measures, _quality)
     for place, make in enumerate(makers, 1):
-        told |= make(period, told)
+        content |= make(period, content)
         tell(place / len(makers))
-    return frozen(told)
+    return frozen(content)
 
 
-def frozen(told):
+def frozen(content):
     """As JSON holds it: amounts and days as text, rates rounded."""
-    return json.loads(json.dumps(told, default=_plain, ensure_ascii=False))
+    return json.loads(json.dumps(content, default=_plain, ensure_ascii=False))
 
 
 def thawed(value):
@@ -59,9 +59,9 @@ def thawed(value):
     return value
 
 
-def digest(told):
-    """What the foot of each page shows of the figures."""
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def digest(content):
+    """The SHA-256 of the figures, printed at the foot of each page."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _plain(value):
@@ -90,10 +90,10 @@ def _headlines(period, _told):
 
 
 def _those(rows, targets):
-    """Those who sold, and those who should have."""
+    """People with sales, and people with a target."""
     rows = {row["key"]: row for row in rows}
     names = User.objects.in_bulk([*rows, *targets])
-    told = [
+    people = [
         {
             "name": str(names[key]),
             "target": targets.get(key),
@@ -101,13 +101,13 @@ def _those(rows, targets):
         }
         for key in [*rows, *(key for key in targets if key not in rows)]
     ]
-    return [row for row in told if row["target"] or row["amount"]]
+    return [row for row in people if row["target"] or row["amount"]]
 
 
-def _rounded(told):
-    for row in [*told["months"], told.get("last") or {}]:
+def _rounded(forecast):
+    for row in [*forecast["months"], forecast.get("last") or {}]:
         row.update({name: round_money(value) for name, value in row.items() if isinstance(value, float)})
-    return told
+    return forecast
 
 
 def _sales(period, _told):
@@ -152,12 +152,12 @@ def _feedback(period, _told):
     return {"stars": feedback.stars(period), "aspects": feedback.aspects(period)}
 
 
-def _measures(period, _told):
+def _measures(period, _content):
     """Last month's actions with what became of them, and this month's."""
     before = month_before(period.month)
-    found = Action.objects.filter(month__in=(before, period.month)).select_related("owner", "carried_to")
+    actions = Action.objects.filter(month__in=(before, period.month)).select_related("owner", "carried_to")
     rows = {before: [], period.month: []}
-    for action in found.order_by("pk"):
+    for action in actions.order_by("pk"):
         rows[action.month].append(_action(action))
     return {"actions_before": rows[before][:MOST_ACTIONS], "actions": rows[period.month][:MOST_ACTIONS]}
 
@@ -177,9 +177,9 @@ def _action(action):
     }
 
 
-def _quality(period, told):
-    """What the figures had to leave out or could not know."""
-    promised, causes = told["kpis"]["on_time"], told["kpis"]["late_by_cause"]
+def _quality(period, content):
+    """Counts of what the figures leave out or do not know."""
+    promised, causes = content["kpis"]["on_time"], content["kpis"]["late_by_cause"]
     month = Order.objects.filter(period.dated("ordered_on")).order_by()
     cancelled = Count("pk", filter=period.by_then("cancelled_at"))
     return {
@@ -189,7 +189,7 @@ def _quality(period, told):
             "not_due": promised["promised"]
             - sum(promised[name] for name in ("delivered_on_time", "late_delivered", "late_open")),
             "late_stages": sum(causes.values()),
-            "without_cause": causes.get(behind.UNKNOWN, 0),
-            "without_submission": behind.confirmed(period).filter(submitted_at__isnull=True).count(),
+            "without_cause": causes.get(records.UNKNOWN, 0),
+            "without_submission": records.confirmed(period).filter(submitted_at__isnull=True).count(),
         }
     }

@@ -1,7 +1,7 @@
 """Who buys, and what: ABC of customers and products, and who bought much more or less than before."""
 
 from orders.models import OrderLine
-from reports.figures import Period, behind
+from reports.figures import Period, records
 from reports.figures.selecting import select
 from reports.figures.span import month_before
 
@@ -60,8 +60,8 @@ def _two_months(period, orders, before=None):
     last = before or Period.of(month_before(period.month), as_of=period.as_of)
     fields = ("customer_id", "total")
     return {
-        "now": behind.placed(period, orders).values(*fields),
-        "before": behind.placed(last, orders).values(*fields),
+        "now": records.placed(period, orders).values(*fields),
+        "before": records.placed(last, orders).values(*fields),
     }
 
 
@@ -73,10 +73,10 @@ def abc(period, orders=None, *, most, before=None):
     return select(ABC, **_two_months(period, orders, before), a=A_UP_TO, b=B_UP_TO, most=most)
 
 
-def buyers(period, orders=None, *, asked="", most, start=0):
+def buyers(period, orders=None, *, letter="", most, start=0):
     """All of them, or one class, with the sums of all rows beside each."""
     parts = _two_months(period, orders)
-    return select(BUYERS, **parts, a=A_UP_TO, b=B_UP_TO, asked=asked, most=most, start=start)
+    return select(BUYERS, **parts, a=A_UP_TO, b=B_UP_TO, asked=letter, most=most, start=start)
 
 
 def abc_classes(period, orders=None):
@@ -86,7 +86,7 @@ def abc_classes(period, orders=None):
 
 def products(period, orders=None, *, most):
     """The products sold most, by amount."""
-    sold = OrderLine.objects.filter(order__in=behind.placed(period, orders).values("pk"))
+    sold = OrderLine.objects.filter(order__in=records.placed(period, orders).values("pk"))
     return select(PRODUCTS, sold=sold.values("order_id", "product_id", "quantity", "amount"), most=most)
 
 

@@ -22,17 +22,17 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
     sold = sales(period, orders=orders)
     rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, orders=orders, sold=sold)
     company, _people = cards.targets_of(period.month) if orders is None else ({}, {})
-    told = cards.cards(rows, company)
+    headline_cards = cards.cards(rows, company)
     before = compared_period(period, against)
     compared = _compared(period, rows, before, orders)
-    for card in told:
+    for card in headline_cards:
         card["before"] = compared[card["figure"]]
     return {
         "period": period,
         "is_over": is_over(period),
         "against": against,
         "compared": compared["month"],
-        "cards": told,
+        "cards": headline_cards,
         "months": [(row["month"], row["amount"]) for row in rows],
         "target": company.get("amount"),
         "forecast": expected(period, sold),

@@ -1,10 +1,10 @@
-"""Where time is lost: late orders with the stage that held them, late stages, how long stages and approvals take."""
+"""Delays: late orders with the stage that held them, late stages, durations of stages and approvals."""
 
 from django.db.models import F
 
 from fulfillment.models import Stage
 from orders.models import Approval
-from reports.figures import behind
+from reports.figures import records
 from reports.figures.selecting import select
 
 # The day of a moment is that of reports.figures.period.DayOf.
@@ -59,7 +59,7 @@ APPROVALS = """
 
 def late_orders(period, orders=None, *, most):
     """Orders whose promise of this month was broken, worst first, with the stage and cause that held them."""
-    late = behind.promised(period, orders).filter(timing__in=("late_delivered", "late_open"))
+    late = records.promised(period, orders).filter(timing__in=("late_delivered", "late_open"))
     late = late.values("id", "number", "customer_id", "owner_id", "total", "promised_on", "delivered_at", "timing")
     return select(LATE, late=late, today=period.today, most=most)
 
@@ -69,7 +69,7 @@ def late_stages(period, orders=None):
 
     {"stages": [{"name", "n", "median" days late}], "causes": [{"key", "n"}], "unknown" where nobody wrote it down}.
     """
-    late = behind.late_stages(period, orders).values("name", "why", "finished_at", "planned_on")
+    late = records.late_stages(period, orders).values("name", "why", "finished_at", "planned_on")
     rows = select(STAGES, late=late, today=period.today)
     return {
         "stages": [{"name": row["name"], "n": row["n"], "median": row["median"]} for row in rows if row["name"]],

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from reports.figures import behind
+from reports.figures import records
 from reports.figures.selecting import select
 
 STARS = """
@@ -23,20 +23,20 @@ ASPECTS = """
 
 def stars(period, orders=None):
     """[{"stars", "n"}] from 5 down to 1."""
-    tickets = behind.rated_tickets(period, orders).annotate(stars=F("satisfaction")).values("stars")
-    visits = behind.rated_visits(period, orders).annotate(stars=F("overall")).values("stars")
-    told = {row["stars"]: row["n"] for row in select(STARS, tickets=tickets, visits=visits)}
-    return [{"stars": star, "n": told.get(star, 0)} for star in (5, 4, 3, 2, 1)]
+    tickets = records.rated_tickets(period, orders).annotate(stars=F("satisfaction")).values("stars")
+    visits = records.rated_visits(period, orders).annotate(stars=F("overall")).values("stars")
+    counts = {row["stars"]: row["n"] for row in select(STARS, tickets=tickets, visits=visits)}
+    return [{"stars": star, "n": counts.get(star, 0)} for star in (5, 4, 3, 2, 1)]
 
 
 def ratings(period, orders=None, *, low=1, high=5, most, start=0):
     """Each rating with the "kind" and key of what it is of, worst first; "n" and "mean" of all of them beside each."""
-    tickets = behind.rated_tickets(period, orders).annotate(stars=F("satisfaction"), at=F("rated_at"))
-    visits = behind.rated_visits(period, orders).annotate(stars=F("overall"), at=F("closed_at"))
-    tickets, visits = (found.values("id", "stars", "at") for found in (tickets, visits))
+    tickets = records.rated_tickets(period, orders).annotate(stars=F("satisfaction"), at=F("rated_at"))
+    visits = records.rated_visits(period, orders).annotate(stars=F("overall"), at=F("closed_at"))
+    tickets, visits = (rated.values("id", "stars", "at") for rated in (tickets, visits))
     return select(RATINGS, tickets=tickets, visits=visits, low=low, high=high, most=most, start=start)
 
 
 def aspects(period, orders=None):
     """What return visits said of goods, delivery and service, on average."""
-    return select(ASPECTS, visits=behind.rated_visits(period, orders).values("product", "delivery", "service"))[0]
+    return select(ASPECTS, visits=records.rated_visits(period, orders).values("product", "delivery", "service"))[0]

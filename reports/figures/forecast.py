@@ -1,4 +1,4 @@
-"""The next three months from a short history, and how wrong the same way of guessing was before.
+"""A forecast of the next three months from a short history, with the error of the same method in the past.
 
 The longer the history, the more methods may apply; the one whose guesses from the past were nearest is taken, and the
 last value stays the guess unless another beats it by 5 %. Amounts are compared per working day, because the Spring
@@ -43,7 +43,7 @@ def mean(values):
 
 
 def smooth(values):
-    return [min((_smoothed(values, alpha) for alpha in STEPS), key=lambda told: told[0])[1]] * AHEAD
+    return [min((_smoothed(values, alpha) for alpha in STEPS), key=lambda fit: fit[0])[1]] * AHEAD
 
 
 def _smoothed(values, alpha):
@@ -55,7 +55,7 @@ def _smoothed(values, alpha):
 
 
 def damped(values):
-    return min((_damped(values, *how) for how in product(STEPS, (0.1, 0.3), (0.8, 0.95))), key=lambda told: told[0])[1]
+    return min((_damped(values, *how) for how in product(STEPS, (0.1, 0.3), (0.8, 0.95))), key=lambda fit: fit[0])[1]
 
 
 def _damped(values, alpha, beta, phi):
@@ -80,7 +80,7 @@ def drift(values):
 
 def winters(values):
     ways = product((0.1, 0.3, 0.5), (0.1,), (0.9,), (0.1, 0.3))
-    return min((_winters(values, *how) for how in ways), key=lambda told: told[0])[1]
+    return min((_winters(values, *how) for how in ways), key=lambda fit: fit[0])[1]
 
 
 def _winters(values, alpha, beta, phi, gamma):
@@ -133,10 +133,10 @@ def try_out(name, values, first):
     guess, _least = WAYS[name]
     errors, actuals = tuple([] for _ahead in range(AHEAD)), []
     for origin in range(first, len(values)):
-        told = guess(values[:origin])
+        predicted = guess(values[:origin])
         actuals.append(values[origin])
         for ahead, value in enumerate(values[origin : origin + AHEAD]):
-            errors[ahead].append(max(told[ahead], 0) - value)
+            errors[ahead].append(max(predicted[ahead], 0) - value)
     return Tried(name, errors, tuple(actuals))
 
 
@@ -184,33 +184,33 @@ def forecast(history, *, ahead=3):
 
 def _ahead(last, values, tried):
     guess, _least = WAYS[tried.name]
-    told = []
+    months = []
     for ahead, value in enumerate(guess(values)):
         month = month_before(last, -ahead - 1)
         value, width = max(value, 0), _width(tried.errors, ahead, values)
         days = _days(month)
         low, high = max(value - width, 0) * days, (value + width) * days
-        told.append({"month": month, "value": value * days, "low": low, "high": high})
-    return told
+        months.append({"month": month, "value": value * days, "low": low, "high": high})
+    return months
 
 
 def _width(errors, ahead, values):
     """What four of five errors of the past stayed within; never narrower than nearer months."""
     widths = []
-    for told in errors[: ahead + 1]:
-        missed = sorted(map(abs, told))
+    for past in errors[: ahead + 1]:
+        missed = sorted(map(abs, past))
         if missed:
             widths.append(missed[min(int(COVER * len(missed)), len(missed) - 1)])
     return max(widths) if widths else fmean(values)
 
 
 def _last(months, values):
-    """What would have been said of the last month a month before."""
+    """The forecast for the last month, as it would have been made a month before."""
     if len(values) <= FEWEST:
         return None
     tried, _base = choose(values[:-1])
-    days, said = _days(months[-1]), max(WAYS[tried.name][0](values[:-1])[0], 0)
-    return {"month": months[-1], "forecast": said * days, "actual": values[-1] * days}
+    days, predicted = _days(months[-1]), max(WAYS[tried.name][0](values[:-1])[0], 0)
+    return {"month": months[-1], "forecast": predicted * days, "actual": values[-1] * days}
 
 
 def _from_first_sale(history):

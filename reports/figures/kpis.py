@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, Sum
 
 from orderdesk.core.money import round_money
 from orders.services.balances import AGES, balance
-from reports.figures import behind
+from reports.figures import records
 from reports.figures.measures import rounded, share, spread, wilson
 from reports.figures.period import Period
 from reports.figures.reading import by_index
@@ -27,14 +27,16 @@ def kpis(month, *, as_of=None, orders=None, late_by_cause=None):
         "month": f"{period.month:%Y-%m}",
         "as_of": period.as_of.isoformat(),
         **placed(period, orders),
-        "processing_hours": spread(behind.confirmed(period, orders), "confirmed_at", "submitted_at"),
-        "shipping_hours": spread(behind.shipped(period, orders), "shipped_at", "confirmed_at"),
+        "processing_hours": spread(records.confirmed(period, orders), "confirmed_at", "submitted_at"),
+        "shipping_hours": spread(records.shipped(period, orders), "shipped_at", "confirmed_at"),
         **punctuality(period, orders),
         "feedback_hours": feedback(period, orders),
         "satisfaction": satisfaction(period, orders),
-        "tickets_by_type": counted(behind.tickets(period, orders), "kind"),
-        "late_by_cause": counted(behind.late_stages(period, orders), "why") if late_by_cause is None else late_by_cause,
-        "received": text(behind.receipts(period, orders).order_by().aggregate(sum=Sum("amount"))["sum"]),
+        "tickets_by_type": counted(records.tickets(period, orders), "kind"),
+        "late_by_cause": counted(records.late_stages(period, orders), "why")
+        if late_by_cause is None
+        else late_by_cause,
+        "received": text(records.receipts(period, orders).order_by().aggregate(sum=Sum("amount"))["sum"]),
         **owed(period, orders),
     }
 
@@ -44,14 +46,14 @@ def text(amount):
     return str((amount or Decimal(0)).quantize(CENT))
 
 
-def counted(found, name):
+def counted(queryset, name):
     """{value: how many}, most first."""
-    rows = found.order_by().values_list(name).annotate(n=Count("*")).order_by("-n", name)
+    rows = queryset.order_by().values_list(name).annotate(n=Count("*")).order_by("-n", name)
     return dict(rows)
 
 
 def placed(period, orders=None):
-    rows = behind.placed(period, orders).order_by().values_list("status").annotate(n=Count("pk"), sum=Sum("total"))
+    rows = records.placed(period, orders).order_by().values_list("status").annotate(n=Count("pk"), sum=Sum("total"))
     rows = sorted(rows)
     count, amount = sum(n for _status, n, _sum in rows), sum((sum_ for _status, _n, sum_ in rows), Decimal(0))
     return {
@@ -65,22 +67,22 @@ def placed(period, orders=None):
 def punctuality(period, orders=None):
     """On time, in full, both; of orders whose first promise lies in the month."""
     rows = (
-        behind.promised(period, orders)
+        records.promised(period, orders)
         .order_by()
         .values_list("timing")
-        .annotate(n=Count("pk"), whole=Count("pk", filter=behind.WHOLE & period.by_then("delivered_at")))
+        .annotate(n=Count("pk"), whole=Count("pk", filter=records.WHOLE & period.by_then("delivered_at")))
     )
-    told = {timing: (n, whole) for timing, n, whole in rows}
-    on_time, late, still_open = (told.get(name, (0, 0)) for name in ("on_time", "late_delivered", "late_open"))
+    counts = {timing: (n, whole) for timing, n, whole in rows}
+    on_time, late, still_open = (counts.get(name, (0, 0)) for name in ("on_time", "late_delivered", "late_open"))
     of = on_time[0] + late[0] + still_open[0]
     whole = on_time[1] + late[1] + still_open[1]
     return {
         "on_time": {
-            "promised": sum(n for n, _whole in told.values()),
+            "promised": sum(n for n, _whole in counts.values()),
             "delivered_on_time": on_time[0],
             "late_delivered": late[0],
             "late_open": still_open[0],
-            "undated": behind.undated(period, orders).count(),
+            "undated": records.undated(period, orders).count(),
             "rate": share(on_time[0], of),
         },
         "in_full": {"n": whole, "of": of, "rate": share(whole, of)},
@@ -90,33 +92,33 @@ def punctuality(period, orders=None):
 
 def feedback(period, orders=None):
     """How long customers waited for a first answer."""
-    day = Q(answered_at__lte=F("reported_at") + behind.DAY) & period.by_then("answered_at")
-    told = behind.day_old(period, orders).order_by().aggregate(of=Count("pk"), n=Count("pk", filter=day))
-    hours = spread(behind.answered(period, orders), "answered_at", "reported_at")
-    return {**hours, "within_24h": share(told["n"], told["of"])}
+    day = Q(answered_at__lte=F("reported_at") + records.DAY) & period.by_then("answered_at")
+    answers = records.day_old(period, orders).order_by().aggregate(of=Count("pk"), n=Count("pk", filter=day))
+    hours = spread(records.answered(period, orders), "answered_at", "reported_at")
+    return {**hours, "within_24h": share(answers["n"], answers["of"])}
 
 
 def satisfaction(period, orders=None):
     """Ratings from 1 to 5 by ticket and by visit, each once; good are 4 and 5."""
-    told = [
-        found.order_by().aggregate(n=Count("pk"), sum=Sum(name), good=Count("pk", filter=Q(**{f"{name}__gte": 4})))
-        for found, name in (
-            (behind.rated_tickets(period, orders), "satisfaction"),
-            (behind.rated_visits(period, orders), "overall"),
+    ratings = [
+        rated.order_by().aggregate(n=Count("pk"), sum=Sum(name), good=Count("pk", filter=Q(**{f"{name}__gte": 4})))
+        for rated, name in (
+            (records.rated_tickets(period, orders), "satisfaction"),
+            (records.rated_visits(period, orders), "overall"),
         )
     ]
-    n, good = sum(part["n"] for part in told), sum(part["good"] for part in told)
+    n, good = sum(part["n"] for part in ratings), sum(part["good"] for part in ratings)
     low, high = wilson(good, n)
-    mean = rounded(sum(part["sum"] or 0 for part in told) / n) if n else None
+    mean = rounded(sum(part["sum"] or 0 for part in ratings) / n) if n else None
     return {"n": n, "mean": mean, "good_share": share(good, n), "low": low, "high": high}
 
 
 def owed(period, orders=None):
     """What customers owe at the end of the month, or of the day as of which is asked."""
-    told = balance(on=period.days[1], orders=orders)
-    ageing = {name: text(told[name]) for name in AGES}
+    balances = balance(on=period.days[1], orders=orders)
+    ageing = {name: text(balances[name]) for name in AGES}
     return {
-        "receivable": text(told["receivable"]),
-        "overdue": text(told["receivable"] - told["not_due"]),
+        "receivable": text(balances["receivable"]),
+        "overdue": text(balances["receivable"] - balances["not_due"]),
         "ageing": ageing,
     }

@@ -26,13 +26,13 @@ class Percentile(Aggregate):
         super().__init__(expression, fraction=str(fraction), **extra)
 
 
-def spread(found, later, earlier):
+def spread(rows, later, earlier):
     """{n, mean, p50, p90} of the hours between two moments of the rows."""
     hours = Hours(later, earlier)
-    told = found.order_by().aggregate(
+    figures = rows.order_by().aggregate(
         n=Count("pk"), mean=Avg(hours), p50=Percentile(hours, fraction=0.5), p90=Percentile(hours, fraction=0.9)
     )
-    return {name: rounded(value) for name, value in told.items()}
+    return {name: rounded(value) for name, value in figures.items()}
 
 
 def rounded(value):

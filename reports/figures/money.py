@@ -92,8 +92,8 @@ def collected(period, orders=None, *, most, start=0):
         sql = f"{sql} SELECT order_id, owed FROM owed WHERE owed > 0 AND {OVERDUE}"  # noqa: S608
         pieces[name] = sql.replace("%(", f"%({name}_")
         params |= {f"{name}_{key}": value for key, value in names.items()}
-    for name, found in zip(("due", "off"), falling_due(first, last, orders), strict=True):
-        pieces[name], names = named_sql(found.order_by().values("order_id", "amount"), name)
+    for name, instalments in zip(("due", "off"), falling_due(first, last, orders), strict=True):
+        pieces[name], names = named_sql(instalments.order_by().values("order_id", "amount"), name)
         params |= names
     with connection.cursor() as cursor:
         cursor.execute(COLLECTED.format(**pieces), params)

@@ -12,7 +12,7 @@ from django.db.models import Count, DateField, Func, Sum
 
 from orders.models import Instalment, MonthEnd
 from orders.services.balances import balance
-from reports.figures import behind
+from reports.figures import records
 from reports.figures.measures import rounded, share
 from reports.figures.period import midnight
 from reports.figures.selecting import select
@@ -52,24 +52,24 @@ def headlines(month, *, count=13, as_of, orders=None, sold=None):
     """
     span, months = Span.over(month, count, as_of=as_of), months_until(month, count)
     sold = sold or sales(month, count=count, as_of=as_of, orders=orders)
-    told = [
+    sources = [
         sold.get,
         _punctual(span, orders),
         _processing(span, months, orders),
         _rated(span, months, orders),
         _money(span, months, orders),
     ]
-    return [{"month": m, **{k: v for part in told for k, v in part(m).items()}} for m in months]
+    return [{"month": m, **{k: v for part in sources for k, v in part(m).items()}} for m in months]
 
 
 def sales(month, *, count, as_of, orders=None):
     """{month: {"orders", "amount"}} of so many months, `month` the last of them: also for the forecast."""
-    found = behind.placed(Span.over(month, count, as_of=as_of), orders).order_by()
-    told = {m: {"orders": 0, "amount": NOTHING} for m in months_until(month, count)}
-    for day, n, amount in found.values_list("ordered_on").annotate(n=Count("pk"), sum=Sum("total")):
-        of = told[day.replace(day=1)]
+    orders_placed = records.placed(Span.over(month, count, as_of=as_of), orders).order_by()
+    totals = {m: {"orders": 0, "amount": NOTHING} for m in months_until(month, count)}
+    for day, n, amount in orders_placed.values_list("ordered_on").annotate(n=Count("pk"), sum=Sum("total")):
+        of = totals[day.replace(day=1)]
         of["orders"], of["amount"] = of["orders"] + n, of["amount"] + amount
-    return told
+    return totals
 
 
 def _by_month(sql, months, **parts):
@@ -79,20 +79,20 @@ def _by_month(sql, months, **parts):
 
 
 def _punctual(span, orders):
-    whole = Count("pk", filter=behind.WHOLE & span.by_then("delivered_at"))
+    whole = Count("pk", filter=records.WHOLE & span.by_then("delivered_at"))
     rows = (
-        behind.promised(span, orders).order_by().values_list("promised_on", "timing").annotate(n=Count("pk"), w=whole)
+        records.promised(span, orders).order_by().values_list("promised_on", "timing").annotate(n=Count("pk"), w=whole)
     )
-    told = defaultdict(lambda: defaultdict(lambda: (0, 0)))
+    counts = defaultdict(lambda: defaultdict(lambda: (0, 0)))
     for day, timing, n, full in rows:
-        of = told[day.replace(day=1)]
+        of = counts[day.replace(day=1)]
         of[timing] = of[timing][0] + n, of[timing][1] + full
-    return lambda m: _rates(told[m])
+    return lambda m: _rates(counts[m])
 
 
-def _rates(told):
-    in_time, both = told["on_time"]
-    judged = in_time + told["late_delivered"][0] + told["late_open"][0]
+def _rates(counts):
+    in_time, both = counts["on_time"]
+    judged = in_time + counts["late_delivered"][0] + counts["late_open"][0]
     return {
         "in_time": in_time,
         "both": both,
@@ -103,16 +103,16 @@ def _rates(told):
 
 
 def _processing(span, months, orders):
-    confirmed = behind.confirmed(span, orders).values("confirmed_at", "submitted_at")
-    told = _by_month(PROCESSING, months, confirmed=confirmed)
-    return lambda m: {"processing": rounded(told[m]["median"])}
+    confirmed = records.confirmed(span, orders).values("confirmed_at", "submitted_at")
+    medians = _by_month(PROCESSING, months, confirmed=confirmed)
+    return lambda m: {"processing": rounded(medians[m]["median"])}
 
 
 def _rated(span, months, orders):
-    tickets = behind.rated_tickets(span, orders).values("rated_at", "satisfaction")
-    visits = behind.rated_visits(span, orders).values("closed_at", "overall")
-    told = _by_month(RATED, months, tickets=tickets, visits=visits)
-    return lambda m: _liked(told[m]["n"], told[m]["good"])
+    tickets = records.rated_tickets(span, orders).values("rated_at", "satisfaction")
+    visits = records.rated_visits(span, orders).values("closed_at", "overall")
+    ratings = _by_month(RATED, months, tickets=tickets, visits=visits)
+    return lambda m: _liked(ratings[m]["n"], ratings[m]["good"])
 
 
 def _liked(n, good):
@@ -146,27 +146,27 @@ def keep_month_ends(month, *, count, as_of):
 
 def _month_ends(span, months, orders):
     """{month: {"receivable", "overdue"}} at their ends."""
-    kept = MonthEnd.objects.in_bulk(months, field_name="month") if orders is None else {}
-    told = {}
+    stored = MonthEnd.objects.in_bulk(months, field_name="month") if orders is None else {}
+    month_ends = {}
     for m in months:
-        row = kept.get(m) if closing(m, span) < span.today else None
-        found = (
+        row = stored.get(m) if closing(m, span) < span.today else None
+        balances = (
             {"receivable": row.receivable, "not_due": row.not_due}
             if row
             else balance(on=closing(m, span), orders=orders)
         )
-        told[m] = {"receivable": found["receivable"], "overdue": found["receivable"] - found["not_due"]}
-    return told
+        month_ends[m] = {"receivable": balances["receivable"], "overdue": balances["receivable"] - balances["not_due"]}
+    return month_ends
 
 
 def _due(span, months, orders):
     """{month: amount} of the instalments whose due date passed in it: that on a month's last day passes in the next."""
-    found, off = falling_due(closing(month_before(months[0]), span), closing(months[-1], span), orders)
-    told = defaultdict(Decimal)
-    for rows, sign in ((found, 1), (off, -1)):
+    due, off = falling_due(closing(month_before(months[0]), span), closing(months[-1], span), orders)
+    amounts = defaultdict(Decimal)
+    for rows, sign in ((due, 1), (off, -1)):
         for day, amount in rows.order_by().values_list("due_on").annotate(sum=Sum("amount")):
-            told[(day + DAY).replace(day=1)] += sign * amount
-    return told
+            amounts[(day + DAY).replace(day=1)] += sign * amount
+    return amounts
 
 
 def falling_due(first, until, orders=None):
@@ -174,12 +174,12 @@ def falling_due(first, until, orders=None):
 
     All of them (a plan is made when its order is confirmed), less the few of orders that were cancelled by then.
     """
-    found = Instalment.objects.filter(due_on__gte=first, due_on__lt=until)
+    due = Instalment.objects.filter(due_on__gte=first, due_on__lt=until)
     if orders is not None:
-        found = found.filter(order__in=orders.order_by())
-    off = found.filter(
+        due = due.filter(order__in=orders.order_by())
+    off = due.filter(
         order__confirmed_at__isnull=False,
         order__cancelled_at__isnull=False,
         order__cancelled_at__date__lt=AfterFellDue("due_on"),
     )
-    return found, off
+    return due, off

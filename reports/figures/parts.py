@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from reports.figures import Period, behind
+from reports.figures import Period, records
 from reports.figures.selecting import select
 from reports.figures.span import month_before
 
@@ -58,12 +58,12 @@ BRIDGE = """
 
 def apart(period, policy, orders=None):
     """The month by "sizes", "kinds" of customers, "regions" and "people", all from one statement."""
-    told = _apart(period, policy, orders, WAYS)
+    groups = _apart(period, policy, orders, WAYS)
     return {
-        "sizes": _all_of(SIZES, told["size"]),
-        "kinds": _all_of(KINDS, told["kind"]),
-        "regions": _largest(told["region"]),
-        "people": _people(told["person"]),
+        "sizes": _all_of(SIZES, groups["size"]),
+        "kinds": _all_of(KINDS, groups["kind"]),
+        "regions": _largest(groups["region"]),
+        "people": _people(groups["person"]),
     }
 
 
@@ -78,22 +78,22 @@ def _apart(period, policy, orders, ways):
     )
     rows = select(
         sql,
-        now=_keyed(behind.placed(period, orders), ways, policy, period).values(*_keys(ways), "total"),
-        before=_keyed(behind.placed(last, orders), ways, policy, last).values(*_keys(ways), "total"),
-        judged=_keyed(behind.promised(period, orders), ways, policy, period).values(*_keys(ways), "timing"),
+        now=_keyed(records.placed(period, orders), ways, policy, period).values(*_keys(ways), "total"),
+        before=_keyed(records.placed(last, orders), ways, policy, last).values(*_keys(ways), "total"),
+        judged=_keyed(records.promised(period, orders), ways, policy, period).values(*_keys(ways), "timing"),
     )
-    told = {way: [] for way in ways}
+    groups = {way: [] for way in ways}
     for row in rows:
-        told[row.pop("way")].append(row)
-    return told
+        groups[row.pop("way")].append(row)
+    return groups
 
 
 def _keys(ways):
     return [f"{way}_key" for way in ways]
 
 
-def _keyed(found, ways, policy, of):
-    return found.annotate(**{f"{way}_key": WAYS[way](policy, of) for way in ways})
+def _keyed(orders, ways, policy, of):
+    return orders.annotate(**{f"{way}_key": WAYS[way](policy, of) for way in ways})
 
 
 def _size(policy, _of):
@@ -124,8 +124,8 @@ WAYS = {
 
 
 def _all_of(names, rows):
-    told = {row["key"]: row for row in rows}
-    return [told.get(name, _nothing(name)) for name in names]
+    by_key = {row["key"]: row for row in rows}
+    return [by_key.get(name, _nothing(name)) for name in names]
 
 
 def _largest(rows):
@@ -146,8 +146,8 @@ def bridge(period, orders=None):
     fields = ("id", "customer_id", "total")
     row = select(
         BRIDGE,
-        before=behind.placed(last, orders).values(*fields),
-        now=behind.placed(period, orders).values(*fields),
+        before=records.placed(last, orders).values(*fields),
+        now=records.placed(period, orders).values(*fields),
         first=period.month,
     )[0]
     return {**row, "volume": row["same"] - row["price"], "gone": -row["gone"]}
@@ -155,14 +155,14 @@ def bridge(period, orders=None):
 
 def amounts_spread(period, orders=None):
     """The distribution of order amounts: how many lie in each class of EDGES."""
-    whens = [Q(total__lt=edge) for edge in behind.EDGES[1:]]
+    whens = [Q(total__lt=edge) for edge in records.EDGES[1:]]
     place = Case(*(When(q, then=Value(at)) for at, q in enumerate(whens)), default=Value(len(whens)))
     rows = select(
         "SELECT place, count(*) AS n FROM ({found}) f GROUP BY place",
-        found=behind.placed(period, orders).annotate(place=place).values("place"),
+        found=records.placed(period, orders).annotate(place=place).values("place"),
     )
-    told = {row["place"]: row["n"] for row in rows}
-    return [{"low": edge, "n": told.get(at, 0)} for at, edge in enumerate(behind.EDGES)]
+    counts = {row["place"]: row["n"] for row in rows}
+    return [{"low": edge, "n": counts.get(at, 0)} for at, edge in enumerate(records.EDGES)]
 
 
 def _nothing(key):
@@ -170,5 +170,5 @@ def _nothing(key):
 
 
 def _together(rows, key):
-    told = _nothing(key)
-    return {name: key if name == "key" else sum((row[name] for row in rows), told[name]) for name in told}
+    empty = _nothing(key)
+    return {name: key if name == "key" else sum((row[name] for row in rows), empty[name]) for name in empty}

@@ -1,4 +1,4 @@
-"""What figures are narrowed to: what a person sees, and of that one team, person, region or kind of customer."""
+"""The scope of figures: what a person may see, and of that one team, person, region or kind of customer."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from orderdesk.core.calendar.months import last_day
 from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import key_typed
 from orders.models import Order
-from reports.figures import behind
+from reports.figures import records
 
 NAMES = ("team", "owner", "kind", "region")
 
@@ -26,29 +26,29 @@ class Scope:
     of: date | None = None
 
     @classmethod
-    def asked(cls, user, params, of):
-        """From a query string: what is not chosen narrows nothing."""
+    def from_params(cls, user, params, of):
+        """The scope of a query string; empty filters are ignored."""
         values = {name: params.get(name, "").replace("\0", "").strip() for name in NAMES}
         return cls(user, {name: value for name, value in values.items() if value}, of)
 
     @property
     def seen(self):
-        """What the person sees, whatever is chosen: None where it is the whole company."""
+        """The orders visible to the person, without filters: None for the whole company."""
         return None if self.user.sees_all_orders else Order.objects.visible_to(self.user)
 
     @cached_property
     def orders(self):
-        """What is looked at: None where it is the whole company, a queryset otherwise."""
+        """The orders in scope: None for the whole company, a queryset otherwise."""
         if not self.chosen:
             return self.seen
-        found = Order.objects.visible_to(self.user)
+        narrowed = Order.objects.visible_to(self.user)
         for name, value in self.chosen.items():
-            found = found.filter(NARROW[name](self, value))
-        return found
+            narrowed = narrowed.filter(NARROW[name](self, value))
+        return narrowed
 
     @property
     def params(self):
-        """The choice as a query string carries it from page to page."""
+        """The filters as query parameters."""
         return {**self.chosen, **({"of": f"{self.of:%Y-%m}"} if self.chosen.get("kind") else {})}
 
 
@@ -81,7 +81,7 @@ def kinds():
 
 def options(scope, period):
     """[(name, label, [(value, text)])] of what can be chosen: teams and people that are seen, regions of the month."""
-    placed = behind.placed(period, scope.seen).order_by()
+    placed = records.placed(period, scope.seen).order_by()
     regions = {*placed.exclude(region="").values_list("region", flat=True).distinct(), scope.chosen.get("region", "")}
     return [
         ("team", _("Team"), _teams(scope.user)),
@@ -100,10 +100,10 @@ def _teams(user):
 def _people(scope, placed):
     """The account managers of these teams, and whoever has orders of the month, also who has left since."""
     selling = Q(is_active=True, groups__name__in=(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER))
-    shown = Q(pk__in=placed.values("owner"))
+    choosable = Q(pk__in=placed.values("owner"))
     if scope.user.sees_all_orders:
-        shown |= selling | Q(pk=key_typed(scope.chosen.get("owner")))
+        choosable |= selling | Q(pk=key_typed(scope.chosen.get("owner")))
     else:
-        shown |= selling & (Q(team__in=scope.user.team_ids) | Q(pk=scope.user.pk))
-    people = User.objects.filter(shown).distinct().order_by("name", "pk")
+        choosable |= selling & (Q(team__in=scope.user.team_ids) | Q(pk=scope.user.pk))
+    people = User.objects.filter(choosable).distinct().order_by("name", "pk")
     return [(str(key), name) for key, name in people.values_list("pk", "name")]

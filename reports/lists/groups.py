@@ -134,7 +134,7 @@ def _rating_cell(record, row):
 
 
 def _buyers(period, orders, value, **page):
-    return customers.buyers(period, orders, asked=value, **page)
+    return customers.buyers(period, orders, letter=value, **page)
 
 
 def _buyer_cells(rows, link):

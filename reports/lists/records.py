@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fulfillment.states import Cause
 from orderdesk.core.text.typed import key_typed
 from orders.states import OrderStatus
-from reports.figures import behind
+from reports.figures import records
 from reports.lists.tables import TABLES
 from reports.pages.wording import labelled
 
@@ -42,15 +42,15 @@ class Listing:
 
 
 JUDGED = ("on_time", "late_delivered", "late_open")  # what is not yet due is not judged
-ON_TIME_IN_FULL = Q(timing="on_time") & behind.WHOLE
+ON_TIME_IN_FULL = Q(timing="on_time") & records.WHOLE
 
 
 def _timed(*timings):
-    return lambda period, orders: behind.promised(period, orders).filter(timing__in=timings)
+    return lambda period, orders: records.promised(period, orders).filter(timing__in=timings)
 
 
 def _whole(*timings):
-    return lambda period, orders: _timed(*timings)(period, orders).filter(behind.WHOLE, period.by_then("delivered_at"))
+    return lambda period, orders: _timed(*timings)(period, orders).filter(records.WHOLE, period.by_then("delivered_at"))
 
 
 def _not_otif(period, orders):
@@ -78,7 +78,7 @@ def _from_amount(rows, value):
 
 def _edges(value):
     """(where a class begins, where it ends or None for the last), or nothing for what is no class."""
-    following = dict(zip(map(str, behind.EDGES), (*behind.EDGES[1:], None), strict=True))
+    following = dict(zip(map(str, records.EDGES), (*records.EDGES[1:], None), strict=True))
     return (int(value), following[value]) if value in following else (None, None)
 
 
@@ -92,33 +92,33 @@ def _class_name(_found, value):
 
 
 LISTS = {
-    "placed": Listing(_("Orders placed"), behind.placed, "order"),
-    "status": Listing(_("Orders placed"), behind.placed, "order", "status", OrderStatus.choices),
-    "amounts": Listing(_("Orders by amount"), behind.placed, "order", _from_amount, _class_name),
-    "customer": Listing(_("Orders placed"), behind.placed, "order", _of_customer, _customer_name),
-    "processing": Listing(_("Processing time"), behind.confirmed, "processed"),
-    "shipping": Listing(_("Shipping time"), behind.shipped, "sent"),
-    "promised": Listing(_("Promised for this month"), behind.promised, "promise"),
+    "placed": Listing(_("Orders placed"), records.placed, "order"),
+    "status": Listing(_("Orders placed"), records.placed, "order", "status", OrderStatus.choices),
+    "amounts": Listing(_("Orders by amount"), records.placed, "order", _from_amount, _class_name),
+    "customer": Listing(_("Orders placed"), records.placed, "order", _of_customer, _customer_name),
+    "processing": Listing(_("Processing time"), records.confirmed, "processed"),
+    "shipping": Listing(_("Shipping time"), records.shipped, "sent"),
+    "promised": Listing(_("Promised for this month"), records.promised, "promise"),
     "judged": Listing(_("Delivery on time"), _timed(*JUDGED), "promise"),
     "on-time": Listing(_("Delivered on time"), _timed("on_time"), "promise"),
     "late-delivered": Listing(_("Delivered late"), _timed("late_delivered"), "promise"),
     "late-open": Listing(_("Late and still open"), _timed("late_open"), "promise"),
-    "undated": Listing(_("Without a promised date"), behind.undated, "order"),
+    "undated": Listing(_("Without a promised date"), records.undated, "order"),
     "in-full": Listing(_("In full"), _whole("on_time", "late_delivered"), "promise"),
     "otif-judged": Listing(_("Delivery on time and in full"), _timed(*JUDGED), "promise"),
     "otif": Listing(_("On time and in full"), _whole("on_time"), "promise"),
     "not-otif": Listing(_("Late or not in full"), _not_otif, "promise"),
-    "tickets": Listing(_("Tickets reported"), behind.tickets, "ticket"),
+    "tickets": Listing(_("Tickets reported"), records.tickets, "ticket"),
     "ticket-type": Listing(
-        _("Tickets reported"), behind.tickets, "ticket", "kind", behind.Ticket._meta.get_field("kind").choices
+        _("Tickets reported"), records.tickets, "ticket", "kind", records.Ticket._meta.get_field("kind").choices
     ),
-    "answered": Listing(_("Time to the first answer"), behind.answered, "ticket"),
-    "rated-tickets": Listing(_("Tickets that were rated"), behind.rated_tickets, "ticket"),
-    "rated-visits": Listing(_("Return visits that were rated"), behind.rated_visits, "visit"),
-    "late-stages": Listing(_("Late stages"), behind.late_stages, "stage"),
-    "late-stage": Listing(_("Late stages"), behind.late_stages, "stage", "name", lambda _found, value: value),
+    "answered": Listing(_("Time to the first answer"), records.answered, "ticket"),
+    "rated-tickets": Listing(_("Tickets that were rated"), records.rated_tickets, "ticket"),
+    "rated-visits": Listing(_("Return visits that were rated"), records.rated_visits, "visit"),
+    "late-stages": Listing(_("Late stages"), records.late_stages, "stage"),
+    "late-stage": Listing(_("Late stages"), records.late_stages, "stage", "name", lambda _found, value: value),
     "late-cause": Listing(
-        _("Late stages"), behind.late_stages, "stage", "why", [*Cause.choices, (behind.UNKNOWN, _("Not recorded"))]
+        _("Late stages"), records.late_stages, "stage", "why", [*Cause.choices, (records.UNKNOWN, _("Not recorded"))]
     ),
-    "received": Listing(_("Receipts"), behind.receipts, "receipt"),
+    "received": Listing(_("Receipts"), records.receipts, "receipt"),
 }

@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
             name="Action",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField(verbose_name="month of the review")),
+                ("month", models.DateField(verbose_name="month of the report")),
                 ("problem", models.CharField(max_length=200, verbose_name="problem")),
-                ("impact", models.CharField(blank=True, max_length=200, verbose_name="what it costs")),
+                ("impact", models.CharField(blank=True, max_length=200, verbose_name="impact")),
                 ("measure", models.CharField(max_length=300, verbose_name="counter-measure")),
                 ("due_on", models.DateField(verbose_name="due")),
                 (
@@ -68,9 +68,9 @@ class Migration(migrations.Migration):
             name="HistoricalAction",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("month", models.DateField(verbose_name="month of the review")),
+                ("month", models.DateField(verbose_name="month of the report")),
                 ("problem", models.CharField(max_length=200, verbose_name="problem")),
-                ("impact", models.CharField(blank=True, max_length=200, verbose_name="what it costs")),
+                ("impact", models.CharField(blank=True, max_length=200, verbose_name="impact")),
                 ("measure", models.CharField(max_length=300, verbose_name="counter-measure")),
                 ("due_on", models.DateField(verbose_name="due")),
                 (
@@ -234,8 +234,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "monthly review",
-                "verbose_name_plural": "monthly reviews",
+                "verbose_name": "monthly report",
+                "verbose_name_plural": "monthly reports",
                 "ordering": ["-month", "-version"],
             },
         ),

@@ -11,7 +11,7 @@ from reports.pages.wording import (
     duration,
     flowing,
     large,
-    month_said,
+    month_in_sentence,
     month_short,
     percent,
     relative,
@@ -57,7 +57,7 @@ def _sum_text(amount):
 
 def trend(months, expected, *, width, height, size=11, target=None, link=None):
     """Thirteen months and the next three. `months` is [(month, amount)]; an unfinished last month has its guess too."""
-    told = [
+    columns = [
         {
             "name": month_short(month),
             "value": in_units(amount),
@@ -77,9 +77,9 @@ def trend(months, expected, *, width, height, size=11, target=None, link=None):
         for row in expected["months"]
         if row["month"] > months[-1][0]
     ]
-    label = _("Sales of thirteen months and what the next three may bring, in %(unit)s") % {"unit": unit_name()}
+    label = _("Sales of thirteen months and forecast of the next three, in %(unit)s") % {"unit": unit_name()}
     return charts.columns(
-        told,
+        columns,
         label=label,
         width=width,
         height=height,
@@ -91,31 +91,31 @@ def trend(months, expected, *, width, height, size=11, target=None, link=None):
 
 
 def forecast_note(expected):
-    """How the guess was made, how wrong it was, and what was said of the last month."""
+    """The method of the forecast, its error, and its result for the last month."""
     from reports.figures.forecast import METHODS
 
     if expected["method"] is None:
         return _("No forecast: it needs three months with sales, and there are %(n)s.") % {"n": expected["n"]}
-    said = [_("Forecast: %(method)s.") % {"method": METHODS[expected["method"]]}]
+    sentences = [_("Forecast: %(method)s.") % {"method": METHODS[expected["method"]]}]
     if expected["mase"] is not None and expected["method"] != "naive":
-        said.append(
-            _("Error against guessing “as last month”: MASE %(mase)s (that guess itself is 1.00).")
+        sentences.append(
+            _("Error relative to the naive forecast “as last month”: MASE %(mase)s (naive is 1.00).")
             % {"mase": f"{expected['mase']:.2f}"}
         )
     if expected["wape"] is not None:
-        said.append(_("On average it was wrong by %(wape)s.") % {"wape": percent(expected["wape"])})
+        sentences.append(_("Average error: %(wape)s.") % {"wape": percent(expected["wape"])})
     last = expected["last"]
     if last and last["actual"]:
-        said.append(
-            _("For %(month)s it said %(forecast)s, it became %(actual)s (%(off)s).")
+        sentences.append(
+            _("For %(month)s it predicted %(forecast)s; the actual figure was %(actual)s (%(off)s).")
             % {
-                "month": month_said(last["month"]),
+                "month": month_in_sentence(last["month"]),
                 "forecast": large(last["forecast"]),
                 "actual": large(last["actual"]),
                 "off": relative(last["actual"], last["forecast"]),
             }
         )
-    return flowing(*said)
+    return flowing(*sentences)
 
 
 def ageing(owed, *, width, height=18, size=11, link=no_link):
@@ -130,13 +130,13 @@ def ageing(owed, *, width, height=18, size=11, link=no_link):
         }
         for age, tone in AGE_TONES.items()
     ]
-    return charts.stack(parts, label=_("What is owed, by age"), width=width, height=height, size=size)
+    return charts.stack(parts, label=_("Receivables by age"), width=width, height=height, size=size)
 
 
 def late_stages(rows, *, width, size=11, link=no_link, most=7):
     whole = sum(row["n"] for row in rows)
     rest = sum(row["n"] for row in rows[most:])
-    told = [
+    bars = [
         {
             "name": row["name"],
             "value": row["n"],
@@ -146,9 +146,9 @@ def late_stages(rows, *, width, size=11, link=no_link, most=7):
         for row in rows[:most]
     ]
     if rest:
-        told.append({"name": _("All others"), "value": rest, "tone": "3", "text": _times(rest, rest / whole)})
-    names = _names_room([row["name"] for row in told], 7)
-    return charts.bars(told, label=_("Late stages"), width=width, size=size, names=names)
+        bars.append({"name": _("All others"), "value": rest, "tone": "3", "text": _times(rest, rest / whole)})
+    names = _names_room([row["name"] for row in bars], 7)
+    return charts.bars(bars, label=_("Late stages"), width=width, size=size, names=names)
 
 
 def _times(n, share):
@@ -158,10 +158,10 @@ def _times(n, share):
 
 def late_causes(rows, *, width, size=11, link=no_link):
     """Pareto: what is not recorded stands last, in grey."""
-    whole, up_to, told = sum(row["n"] for row in rows), 0, []
+    whole, up_to, bars = sum(row["n"] for row in rows), 0, []
     for row in sorted(rows, key=lambda row: row["key"] == "unknown"):
         up_to += row["n"]
-        told.append(
+        bars.append(
             {
                 "name": cause_name(row["key"]),
                 "value": row["n"],
@@ -171,28 +171,28 @@ def late_causes(rows, *, width, size=11, link=no_link):
                 % {"n": row["n"], "share": percent(up_to / whole, digits=0)},
             }
         )
-    names = _names_room([row["name"] for row in told], 6)
-    return charts.bars(told, label=_("Causes of late stages"), width=width, size=size, names=names)
+    names = _names_room([row["name"] for row in bars], 6)
+    return charts.bars(bars, label=_("Causes of late stages"), width=width, size=size, names=names)
 
 
 def spread(classes, *, width, height, size=11, large_from=None, link=no_link):
-    told = [
+    classes_drawn = [
         {
             "low": f"{in_units(row['low']):g}",
             "n": row["n"],
             "is_dark": large_from is not None and row["low"] >= large_from,
             "href": link("amounts", row["low"]) if row["n"] else "",
-            "title": _class_said(row, following),
+            "title": _class_label(row, following),
         }
         for row, following in zip(classes, [*classes[1:], None], strict=True)
     ]
-    told[-1]["low"] += "+"
+    classes_drawn[-1]["low"] += "+"
     label = _("Orders by amount, in %(unit)s") % {"unit": unit_name()}
-    return charts.histogram(told, label=label, width=width, height=height, size=size)
+    return charts.histogram(classes_drawn, label=label, width=width, height=height, size=size)
 
 
-def _class_said(row, following):
-    """A class of amounts for whoever hears the page."""
+def _class_label(row, following):
+    """The label of a class of amounts, for screen readers."""
     facts = {"low": f"{row['low']:,}", "high": f"{following['low']:,}" if following else "", "n": row["n"]}
     if following is None:
         return ngettext("from %(low)s yuan: %(n)s order", "from %(low)s yuan: %(n)s orders", row["n"]) % facts
@@ -201,12 +201,12 @@ def _class_said(row, following):
 
 def people(rows, *, width, size=10):
     """What each sold against their target."""
-    told = []
+    bars = []
     for row in rows:
         target, reached = row["target"], None
         if target:
             reached = float(row["amount"]) / float(target)
-        told.append(
+        bars.append(
             {
                 "name": row["name"],
                 "value": in_units(row["amount"]),
@@ -216,7 +216,7 @@ def people(rows, *, width, size=10):
                 "tone": _tone(reached),
             }
         )
-    return charts.bullets(told, label=_("Sold against target, by person"), width=width, size=size)
+    return charts.bullets(bars, label=_("Sold against target, by person"), width=width, size=size)
 
 
 def _tone(reached):
@@ -234,7 +234,7 @@ def _verdict(reached):
 
 def stars(rows, *, width, size=9):
     whole = sum(row["n"] for row in rows) or 1
-    told = [
+    bars = [
         {
             "name": pgettext("rating", "%(stars)s of 5") % row,
             "value": row["n"],
@@ -242,31 +242,31 @@ def stars(rows, *, width, size=9):
         }
         for row in rows
     ]
-    return charts.bars(told, label=_("Ratings"), width=width, size=size, names=5)
+    return charts.bars(bars, label=_("Ratings"), width=width, size=size, names=5)
 
 
 def tickets(by_type, *, width, size=9):
     whole, kinds = sum(by_type.values()), dict(TicketKind.choices)
-    told = [{"name": str(kinds[key]), "value": n, "text": _times(n, n / whole)} for key, n in by_type.items()]
-    names = _names_room([row["name"] for row in told], 6)
-    return charts.bars(told, label=_("Tickets by type"), width=width, size=size, names=names)
+    bars = [{"name": str(kinds[key]), "value": n, "text": _times(n, n / whole)} for key, n in by_type.items()]
+    names = _names_room([row["name"] for row in bars], 6)
+    return charts.bars(bars, label=_("Tickets by type"), width=width, size=size, names=names)
 
 
 def durations(rows, *, width, size=9):
     """The slowest stage first; one that ends with the stage before it takes no time of its own, and says so."""
-    told = [
+    bars = [
         {"name": row["name"], "value": row["p50"], "text": _taken(row)}
         for row in sorted(rows, key=lambda row: (-row["p50"], -row["p90"]))
     ]
-    names = _names_room([row["name"] for row in told], 7)
-    return charts.bars(told, label=_("Days each stage takes, median"), width=width, size=size, dark=1, names=names)
+    names = _names_room([row["name"] for row in bars], 7)
+    return charts.bars(bars, label=_("Days each stage takes, median"), width=width, size=size, dark=1, names=names)
 
 
 def _taken(row):
     if not row["p90"]:
         return _("ends with the stage before it (%(n)s)") % {"n": row["n"]}
-    said = {"p50": _days(row["p50"]), "p90": _days(row["p90"]), "n": row["n"]}
-    return _("%(p50)s, one in ten over %(p90)s (%(n)s)") % said
+    values = {"p50": _days(row["p50"]), "p90": _days(row["p90"]), "n": row["n"]}
+    return _("%(p50)s, one in ten over %(p90)s (%(n)s)") % values
 
 
 def _days(days):

@@ -1,4 +1,4 @@
-"""What can be chosen on a page of figures: menus of addresses, each with what is chosen now."""
+"""Menus of a page of figures: options with their addresses, and the selected one."""
 
 from urllib.parse import urlencode
 
@@ -19,19 +19,19 @@ class Choices:
         self.scope, self.month, self.against = scope, month, against
 
     def query(self, **changes):
-        asked = {"month": f"{self.month:%Y-%m}", "against": self.against, **self.scope.chosen, **changes}
-        return urlencode({name: value for name, value in asked.items() if value != ""})
+        params = {"month": f"{self.month:%Y-%m}", "against": self.against, **self.scope.chosen, **changes}
+        return urlencode({name: value for name, value in params.items() if value != ""})
 
     def month_query(self, month):
         return self.query(month=f"{month:%Y-%m}")
 
-    def times(self, *, is_told=True):
-        """Which month, and against which time; where no month is told, none is chosen."""
+    def times(self, *, has_month=True):
+        """The menus of month and comparison; without `has_month` no month is selected."""
         months = sorted({*months_to_choose(), self.month}, reverse=True)
         against = [(LAST, _("last month")), (YEAR, _("last year"))]
         return [
-            _menu(_("Period"), [(self.month_query(m), month_name(m), is_told and m == self.month) for m in months]),
-            _menu(_("Against"), [(self.query(against=key), name, key == self.against) for key, name in against]),
+            _menu(_("Period"), [(self.month_query(m), month_name(m), has_month and m == self.month) for m in months]),
+            _menu(_("Compared with"), [(self.query(against=key), name, key == self.against) for key, name in against]),
         ]
 
     def filters(self, period):
@@ -46,8 +46,8 @@ class Choices:
         chosen = self.scope.chosen.get(name, "")
         if chosen and chosen not in dict(pairs):
             pairs = [*pairs, (chosen, _("Unknown"))]
-        told = [("", pgettext("no filter", "All")), *pairs]
-        return _menu(label, [(self.query(**{name: key}), text, key == chosen) for key, text in told], is_on=chosen)
+        options = [("", pgettext("no filter", "All")), *pairs]
+        return _menu(label, [(self.query(**{name: key}), text, key == chosen) for key, text in options], is_on=chosen)
 
     def neighbours(self):
         """(query, name) of the month before and, where it has begun, of the next."""
@@ -56,15 +56,15 @@ class Choices:
         return (self.month_query(before), month_name(before)), following
 
     def cleared(self):
-        """The same month with nothing chosen; nothing where nothing is."""
+        """The query of the same month without filters; empty where there is none to clear."""
         return self.query(**dict.fromkeys(self.scope.chosen, "")) if self.scope.chosen else ""
 
 
-def _menu(label, told, *, is_on=True):
-    chosen = next((text for _query, text, here in told if here), "") if is_on else ""
+def _menu(label, options, *, is_on=True):
+    chosen = next((text for _query, text, here in options if here), "") if is_on else ""
     return {
         "label": label,
         "name": labelled(label, chosen) if chosen else label,
         "chosen": chosen,
-        "options": [{"query": query, "label": text, "is_chosen": here} for query, text, here in told],
+        "options": [{"query": query, "label": text, "is_chosen": here} for query, text, here in options],
     }

@@ -1,4 +1,4 @@
-"""What the address of a page of figures asks for: a month, a moment, and what figures are narrowed to."""
+"""Parsing the query of a page of figures: its month, moment and scope."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ def month_of(params):
         return this, ""
     month = month_typed(text)
     if month is None:
-        return this, _("“%(text)s” is no month. A month is written like %(this)s.") % {
+        return this, _("“%(text)s” is not a month. Write it like %(this)s.") % {
             "text": text[:SHOWN],
             "this": f"{this:%Y-%m}",
         }
@@ -42,7 +42,7 @@ def moment_of(params):
 
 def scope_of(request, month):
     """What is seen and chosen. New customers are those of the month `of`, where it is another than the one shown."""
-    return Scope.asked(request.user, request.GET, month_typed(request.GET.get("of")) or month)
+    return Scope.from_params(request.user, request.GET, month_typed(request.GET.get("of")) or month)
 
 
 def against_of(params):
@@ -51,8 +51,8 @@ def against_of(params):
 
 def dashboard_url(month, scope, against):
     """The dashboard of a month, narrowed and compared as the one that led here."""
-    asked = {"month": f"{month:%Y-%m}", "against": against, **scope.chosen}
-    return f"{reverse('reports:dashboard')}?{urlencode(asked)}"
+    params = {"month": f"{month:%Y-%m}", "against": against, **scope.chosen}
+    return f"{reverse('reports:dashboard')}?{urlencode(params)}"
 
 
 def links(period, scope, against):
@@ -62,13 +62,13 @@ def links(period, scope, against):
     """
 
     def link(figure, value="", *, month=None):
-        asked = {
+        params = {
             "month": f"{month or period.month:%Y-%m}",
             "as_of": period.as_of.isoformat(),
             **scope.params,
             "against": against,
         }
-        query = urlencode({**asked, "value": value} if value != "" else asked)
+        query = urlencode({**params, "value": value} if value != "" else params)
         return f"{reverse('reports:behind', args=[figure])}?{query}"
 
     return link

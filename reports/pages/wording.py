@@ -1,4 +1,4 @@
-"""How figures are said: amounts in the unit of the language, rates in percent, times in hours or days, and changes."""
+"""Formatting of figures: amounts in the unit of the language, rates in percent, times in hours or days, changes."""
 
 import re
 from decimal import Decimal
@@ -112,8 +112,8 @@ def verdict_of(figure, standing):
     return (VERDICTS_OF_LIMITS if figure in LESS_IS_BETTER else VERDICTS).get(standing, ("", ""))
 
 
-def said_of(figure, value):
-    """A value with its unit, as a sentence has it: 78.0%, 38.3 万元, 39 单."""
+def value_with_unit(figure, value):
+    """A value with its unit, for a sentence: 78.0%, 38.3 万元, 39 单."""
     number, unit = value_of(figure, value)
     return f"{number}{unit}" if unit == "%" else f"{number} {unit}".rstrip()
 
@@ -121,7 +121,7 @@ def said_of(figure, value):
 def bare_target(figure, target):
     """What is aimed at, with its unit."""
     exact = figure in MONEY or figure == F.PROCESSING
-    return said_of(figure, float(target) if figure in RATES else target if exact else round(target))
+    return value_with_unit(figure, float(target) if figure in RATES else target if exact else round(target))
 
 
 def target_of(figure, target):
@@ -145,7 +145,7 @@ def gap_of(figure, value, target):
     return (
         change_of(figure, value, target)[0].lstrip(f"{MINUS}{PLUS}")
         if figure in RATES
-        else said_of(
+        else value_with_unit(
             figure,
             abs(Decimal(value) - Decimal(target))
             if figure in MONEY
@@ -156,7 +156,7 @@ def gap_of(figure, value, target):
     )
 
 
-def change_said(figure, now, before):
+def change_with_unit(figure, now, before):
     """The change with the unit that it has: +28.7%, –4.2 pp, –10 单, +13.0 万元."""
     text, direction = change_of(figure, now, before)
     unit = {F.ORDERS: pgettext("unit", "orders"), F.OVERDUE: unit_name()}.get(figure, "")
@@ -184,7 +184,7 @@ def change_of(figure, now, before):
 
 
 def is_good(figure, direction):
-    """Whether a rise or fall is welcome: None where nothing changed."""
+    """Whether a rise or fall is good: None where nothing changed."""
     if not direction:
         return None
     return (direction < 0) == (figure in LESS_IS_BETTER)
@@ -199,9 +199,9 @@ def part_of(card):
     return f"{card['part']}/{card['of']}"
 
 
-def flowing(*said):
-    """Sentences one after the other; behind full-width punctuation stands no space."""
-    return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in said if part))
+def flowing(*sentences):
+    """Join sentences; there is no space after full-width punctuation."""
+    return re.sub(r"(?<=[。；，、：]) ", "", " ".join(str(part) for part in sentences if part))
 
 
 def clauses(parts):
@@ -230,7 +230,7 @@ def month_name(month):
     return date_format(month, pgettext("format of a month", "Y-m"))
 
 
-def month_said(month):
+def month_in_sentence(month):
     """A month in a sentence of its own year: 2026-10, 10 月."""
     # Translators: a format of dates as above; the year may be left out
     return date_format(month, pgettext("format of a month in a sentence", "Y-m"))

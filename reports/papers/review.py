@@ -1,4 +1,4 @@
-"""The monthly review as its template prints it: thawed contents in, texts and drawings out. Reads no database."""
+"""The printed monthly report: turns its content into texts and drawings for the template. No database access."""
 
 from datetime import datetime
 
@@ -15,13 +15,13 @@ from reports.pages import charts as pictures
 from reports.pages.wording import (
     IN_SENTENCES,
     aim_of,
-    change_said,
+    change_with_unit,
     duration,
     flowing,
     large,
     large_change,
+    month_in_sentence,
     month_name,
-    month_said,
     part_of,
     percent,
     relative,
@@ -42,36 +42,36 @@ SHAPES = {"green": "circle", "yellow": "diamond", "red": "triangle"}
 
 def paper(frozen, *, version):
     """The context of papers/review.html."""
-    told = thawed(frozen)
+    content = thawed(frozen)
     return {
-        "told": told,
+        "content": content,
         "unit": unit_name(),
-        "month": month_name(told["month"]),
-        "before": month_said(month_before(told["month"])),
-        "here": month_said(told["month"]),
-        "as_of": f"{datetime.fromisoformat(told['as_of']):%Y-%m-%d %H:%M}",
+        "month": month_name(content["month"]),
+        "before": month_in_sentence(month_before(content["month"])),
+        "here": month_in_sentence(content["month"]),
+        "as_of": f"{datetime.fromisoformat(content['as_of']):%Y-%m-%d %H:%M}",
         "version": version,
         "check": digest(frozen)[:12],
         "digest": digest(frozen),
-        **first_page(told),
-        **_sales(told),
-        **_delivery(told),
-        **_customers(told),
-        **_money(told),
-        **_feedback(told),
-        **_rest(told),
+        **first_page(content),
+        **_sales(content),
+        **_delivery(content),
+        **_customers(content),
+        **_money(content),
+        **_feedback(content),
+        **_rest(content),
     }
 
 
-def first_page(told):
-    """What answers alone: the month in words, eight cards, what is to be solved, what became of the last actions."""
+def first_page(content):
+    """The first page: the month in words, eight cards, problems to solve, and the state of last month's actions."""
     return {
-        "lead": sentences.lead(told),
-        "cards": [_card(card) for card in told["cards"]],
-        "headlines": sentences.headline_rows(told),
-        "problems": sentences.problems(told),
-        "actions_before": [_action(row) for row in told["actions_before"]],
-        "more_before": max(len(told["actions_before"]) - MOST_BEFORE, 0),
+        "lead": sentences.lead(content),
+        "cards": [_card(card) for card in content["cards"]],
+        "headlines": sentences.headline_rows(content),
+        "problems": sentences.problems(content),
+        "actions_before": [_action(row) for row in content["actions_before"]],
+        "more_before": max(len(content["actions_before"]) - MOST_BEFORE, 0),
     }
 
 
@@ -84,8 +84,8 @@ def _card(card):
         "number": number,
         "unit": unit,
         "aim": aim_of(figure, card["target"]),
-        "month": change_said(figure, card["value"], card["last"])[0],
-        "year": change_said(figure, card["value"], card["year"])[0],
+        "month": change_with_unit(figure, card["value"], card["last"])[0],
+        "year": change_with_unit(figure, card["value"], card["year"])[0],
         "note": part_of(card),
         "word": word,
         "tone": tone,
@@ -102,31 +102,35 @@ def _action(row):
     return {**row, "word": word, "tone": tone, "shape": SHAPES.get(tone, ""), "day": day}
 
 
-def _sales(told):
-    bridge = told["bridge"]
-    amount = next(card for card in told["cards"] if card["figure"] == Figure.AMOUNT)
-    months = [(row["month"], row["amount"]) for row in told["months"]]
+def _sales(content):
+    bridge = content["bridge"]
+    amount = next(card for card in content["cards"] if card["figure"] == Figure.AMOUNT)
+    months = [(row["month"], row["amount"]) for row in content["months"]]
     return {
-        "people": pictures.people(told["people"], width=WIDTH) if told["people"] else None,
-        "people_note": _people_note(told, amount),
-        "trend": pictures.trend(months, told["forecast"], width=WIDTH, height=170, size=8.5, target=amount["target"]),
-        "forecast_note": _forecast_note(told["forecast"]),
-        "has_orders": bool(bridge["now"] or bridge["before"] or told["kpis"]["orders"]),
+        "people": pictures.people(content["people"], width=WIDTH) if content["people"] else None,
+        "people_note": _people_note(content, amount),
+        "trend": pictures.trend(
+            months, content["forecast"], width=WIDTH, height=170, size=8.5, target=amount["target"]
+        ),
+        "forecast_note": _forecast_note(content["forecast"]),
+        "has_orders": bool(bridge["now"] or bridge["before"] or content["kpis"]["orders"]),
         "bridge": (bridge["now"] or bridge["before"])
         and [
-            (month_said(month_before(told["month"])), large(bridge["before"]), ""),
+            (month_in_sentence(month_before(content["month"])), large(bridge["before"]), ""),
             (_("New customers (%(n)s)") % {"n": bridge["new_n"]}, large_change(bridge["new"]), ""),
             (_("Came back (%(n)s)") % {"n": bridge["back_n"]}, large_change(bridge["back"]), ""),
             (_("Did not order (%(n)s)") % {"n": bridge["gone_n"]}, large_change(bridge["gone"]), ""),
             (_("Same customers, volume"), large_change(bridge["volume"]), ""),
             (_("Same customers, price"), large_change(bridge["price"]), ""),
-            (month_said(told["month"]), large(bridge["now"]), "p-sum"),
+            (month_in_sentence(content["month"]), large(bridge["now"]), "p-sum"),
         ],
-        "sizes": _parts(told, told["sizes"], _size_names(told)),
-        "kinds": _parts(told, told["kinds"], _kind_names()),
-        "regions": _parts(told, told["regions"], _region_names(told)) if told["regions"] else [],
-        "spread": pictures.spread(told["spread"], width=WIDTH, height=110, size=8.5, large_from=told["large_from"]),
-        "large_from": large(told["large_from"]),
+        "sizes": _parts(content, content["sizes"], _size_names(content)),
+        "kinds": _parts(content, content["kinds"], _kind_names()),
+        "regions": _parts(content, content["regions"], _region_names(content)) if content["regions"] else [],
+        "spread": pictures.spread(
+            content["spread"], width=WIDTH, height=110, size=8.5, large_from=content["large_from"]
+        ),
+        "large_from": large(content["large_from"]),
     }
 
 
@@ -135,23 +139,23 @@ def _forecast_note(expected):
     return flowing(boxes, pictures.forecast_note(expected))
 
 
-def _people_note(told, amount):
+def _people_note(content, amount):
     if amount["target"] is None:
         return _("No target was set for this month.")
-    return _("The bar is what was sold, the stroke the target. In all %(amount)s / %(target)s, %(share)s.") % {
+    return _("The bar is sales, the stroke the target. Total %(amount)s / %(target)s, %(share)s.") % {
         "amount": large(amount["value"]),
         "target": large(amount["target"]),
         "share": share_of(amount["value"], amount["target"]),
     }
 
 
-def _size_names(told):
-    low, high = large(told["small_below"]), large(told["large_from"])
-    said = {"unit": unit_name(), "low": low, "high": high}
+def _size_names(content):
+    low, high = large(content["small_below"]), large(content["large_from"])
+    bounds = {"unit": unit_name(), "low": low, "high": high}
     return {
-        "large": _("Large, from %(high)s %(unit)s") % said,
-        "medium": _("Medium, %(low)s to %(high)s %(unit)s") % said,
-        "small": _("Small, below %(low)s %(unit)s") % said,
+        "large": _("Large, from %(high)s %(unit)s") % bounds,
+        "medium": _("Medium, %(low)s to %(high)s %(unit)s") % bounds,
+        "small": _("Small, below %(low)s %(unit)s") % bounds,
     }
 
 
@@ -159,17 +163,17 @@ def _kind_names():
     return {"new": _("New customers"), "regular": _("Regular customers"), "key": _("Key customers")}
 
 
-def _region_names(told):
-    named = {row["key"]: place_name(*row["key"].split()) for row in told["regions"]}
+def _region_names(content):
+    named = {row["key"]: place_name(*row["key"].split()) for row in content["regions"]}
     return named | {"": _("No region"), "…": _("All others")}
 
 
-def _parts(told, rows, names):
+def _parts(content, rows, names):
     """Rows of a table: orders, amount, share, average, change, on time; and their sum."""
-    whole = told["bridge"]["now"]
+    whole = content["bridge"]["now"]
     lines = [_part(row, names.get(row["key"], row["key"]), whole) for row in rows]
     sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
-    return [*lines, {**_part(sums, _("In all"), whole), "css": "p-sum"}]
+    return [*lines, {**_part(sums, _("Total"), whole), "css": "p-sum"}]
 
 
 def _part(row, name, whole):
@@ -193,18 +197,18 @@ def _against(row):
     return relative(row["amount"], row["before"])
 
 
-def _delivery(told):
-    late = told["kpis"]["on_time"]
+def _delivery(content):
+    late = content["kpis"]["on_time"]
     return {
         "late_count": late["late_delivered"] + late["late_open"],
         "judged": late["late_delivered"] + late["late_open"] + late["delivered_on_time"],
-        "late_orders": [_late(row) for row in told["late_orders"]],
-        "stages": pictures.late_stages(told["stages"], width=HALF, size=9, most=MOST_STAGES),
-        "stage_count": told["quality"]["late_stages"],
-        "causes": pictures.late_causes(told["causes"], width=HALF, size=9),
-        "causes_note": sentences.causes_note(told),
-        "durations": pictures.durations(told["durations"], width=WIDTH),
-        "times": _times(told),
+        "late_orders": [_late(row) for row in content["late_orders"]],
+        "stages": pictures.late_stages(content["stages"], width=HALF, size=9, most=MOST_STAGES),
+        "stage_count": content["quality"]["late_stages"],
+        "causes": pictures.late_causes(content["causes"], width=HALF, size=9),
+        "causes_note": sentences.causes_note(content),
+        "durations": pictures.durations(content["durations"], width=WIDTH),
+        "times": _times(content),
     }
 
 
@@ -221,14 +225,14 @@ def _late(row):
     }
 
 
-def _times(told):
+def _times(content):
     """How long things take: processing, shipping, approvals; number, median, ninth of ten."""
     levels = dict(Level.choices)
     rows = [
-        (_("Submitted to confirmed"), told["kpis"]["processing_hours"]),
-        (_("Confirmed to shipped"), told["kpis"]["shipping_hours"]),
+        (_("Submitted to confirmed"), content["kpis"]["processing_hours"]),
+        (_("Confirmed to shipped"), content["kpis"]["shipping_hours"]),
     ]
-    rows += [(_("Approval: %(level)s") % {"level": levels[row["key"]]}, row) for row in told["approvals"]]
+    rows += [(_("Approval: %(level)s") % {"level": levels[row["key"]]}, row) for row in content["approvals"]]
     return [
         {"name": name, "n": row["n"], "p50": _span(row["p50"]), "p90": _span(row["p90"]), "late": row.get("late")}
         for name, row in rows
@@ -239,7 +243,7 @@ def _span(hours):
     return "–" if hours is None else " ".join(duration(hours))
 
 
-def _customers(told):
+def _customers(content):
     return {
         "abc": [
             {
@@ -250,13 +254,13 @@ def _customers(told):
                 "up_to": percent(row["up_to"]),
                 "change": _against(row),
             }
-            for row in told["abc"]
+            for row in content["abc"]
         ],
-        "classes": [{**row, "amount": large(row["amount"])} for row in told["classes"]],
-        "up": [_moved(row) for row in told["moved"]["up"]],
-        "down": [_moved(row) for row in told["moved"]["down"]],
+        "classes": [{**row, "amount": large(row["amount"])} for row in content["classes"]],
+        "up": [_moved(row) for row in content["moved"]["up"]],
+        "down": [_moved(row) for row in content["moved"]["down"]],
         "products": [
-            {**row, "amount": large(row["amount"]), "share": percent(row["share"])} for row in told["products"]
+            {**row, "amount": large(row["amount"]), "share": percent(row["share"])} for row in content["products"]
         ],
     }
 
@@ -270,8 +274,8 @@ def _moved(row):
     }
 
 
-def _money(told):
-    names, owed = pictures.age_names(), told["owed"]
+def _money(content):
+    names, owed = pictures.age_names(), content["owed"]
     return {
         "ageing": pictures.ageing(owed, width=WIDTH, height=14, size=9),
         "ages": [
@@ -285,7 +289,7 @@ def _money(told):
             for age, tone in pictures.AGE_TONES.items()
         ],
         "receivable": large(owed["receivable"]),
-        "received": large(told["kpis"]["received"]),
+        "received": large(content["kpis"]["received"]),
         "overdue_rows": [
             {
                 **row,
@@ -293,20 +297,20 @@ def _money(told):
                 "open": large(row["open"]),
                 "overdue": large(row["overdue"]),
             }
-            for row in told["overdue"]["rows"]
+            for row in content["overdue"]["rows"]
         ],
-        "overdue_count": told["overdue"]["customers"],
-        "coming": {name: large(amount) for name, amount in told["coming"].items()},
+        "overdue_count": content["overdue"]["customers"],
+        "coming": {name: large(amount) for name, amount in content["coming"].items()},
     }
 
 
-def _feedback(told):
-    now = told["kpis"]
+def _feedback(content):
+    now = content["kpis"]
     hours, whole = now["feedback_hours"], sum(now["tickets_by_type"].values())
     return {
         "tickets": pictures.tickets(now["tickets_by_type"], width=HALF) if whole else None,
         "ticket_count": whole,
-        "stars": pictures.stars(told["stars"], width=HALF) if now["satisfaction"]["n"] else None,
+        "stars": pictures.stars(content["stars"], width=HALF) if now["satisfaction"]["n"] else None,
         "star_count": now["satisfaction"]["n"],
         "answers": {
             "n": hours["n"],
@@ -316,17 +320,17 @@ def _feedback(told):
         },
         "mean": f"{now['satisfaction']['mean']:.2f}" if now["satisfaction"]["n"] else "–",
         "aspects": [
-            (name, f"{told['aspects'][key]:.2f}")
+            (name, f"{content['aspects'][key]:.2f}")
             for key, name in (("product", _("goods")), ("delivery", _("delivery")), ("service", _("service")))
-            if told["aspects"][key] is not None
+            if content["aspects"][key] is not None
         ],
     }
 
 
-def _rest(told):
-    actions = [_action(row) for row in told["actions"]]
+def _rest(content):
+    actions = [_action(row) for row in content["actions"]]
     blank = range(len(actions) + 1, len(actions) + 1 + BLANK_LINES)
-    return {"actions": actions, "blank": blank, "left_out": sentences.left_out(told["quality"])}
+    return {"actions": actions, "blank": blank, "left_out": sentences.left_out(content["quality"])}
 
 
 def review_pdf(frozen, *, version=None):

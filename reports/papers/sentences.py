@@ -1,4 +1,4 @@
-"""What the figures say in sentences: what changed, why, what next. Every number is one of the contents, thawed."""
+"""The sentences of the monthly report: what changed, why, what next. Every number comes from its content."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -18,33 +18,33 @@ from reports.pages.wording import (
     large,
     large_change,
     listed,
+    month_in_sentence,
     month_name,
-    month_said,
     part_of,
     percent,
     relative,
-    said_of,
     shortened,
     unit_name,
+    value_with_unit,
 )
 
 F = Figure
 MOST_GOOD, MOST_GRAVE, FEW = 2, 3, 10
 
 
-def lead(told):
+def lead(content):
     """The month in three sentences: what was sold, what went well, and the one to three things that matter most."""
-    card = _card(told, F.AMOUNT)
+    card = _card(content, F.AMOUNT)
     values = {
-        "month": month_name(told["month"]),
+        "month": month_name(content["month"]),
         "amount": large(card["value"]),
         "unit": unit_name(),
-        "orders": _card(told, F.ORDERS)["value"],
+        "orders": _card(content, F.ORDERS)["value"],
     }
     if not values["orders"]:
-        return flowing(_("No order was placed in %(month)s.") % values, _grave(told))
-    said = _("%(month)s brought %(amount)s %(unit)s from %(orders)s orders") % values
-    return flowing(said + _against_target(card), _well(told), _grave(told))
+        return flowing(_("No order was placed in %(month)s.") % values, _grave(content))
+    sentence = _("%(month)s brought %(amount)s %(unit)s from %(orders)s orders") % values
+    return flowing(sentence + _against_target(card), _well(content), _grave(content))
 
 
 def _against_target(card):
@@ -54,40 +54,44 @@ def _against_target(card):
             return pgettext("end of a sentence", ".")
         return _(", %(change)s against the month before.") % {"change": change}
     gap = card["value"] - card["target"]
-    said = {"gap": large(abs(gap)), "unit": unit_name()}
-    return _(", %(gap)s %(unit)s above target.") % said if gap >= 0 else _(", %(gap)s %(unit)s below target.") % said
+    values = {"gap": large(abs(gap)), "unit": unit_name()}
+    return (
+        _(", %(gap)s %(unit)s above target.") % values if gap >= 0 else _(", %(gap)s %(unit)s below target.") % values
+    )
 
 
-def _well(told):
-    """Up to two figures that are as they should be, the surest first."""
-    good = [card for card in told["cards"] if card["standing"] == REACHED and card["figure"] not in (F.AMOUNT, F.OTIF)]
+def _well(content):
+    """A sentence on up to two figures that reach their target, the best first."""
+    good = [
+        card for card in content["cards"] if card["standing"] == REACHED and card["figure"] not in (F.AMOUNT, F.OTIF)
+    ]
     named = [_met(card) for card in sorted(good, key=missing_by)[:MOST_GOOD]]
     return _("Good: %(figures)s.") % {"figures": clauses(named)} if named else ""
 
 
-def _grave(told):
-    """Up to three figures that fall short, the gravest first, each with its number, by how much, and why."""
-    short = [card for card in told["cards"] if card["standing"] in (MISSED, WATCH) and card["figure"] != F.AMOUNT]
+def _grave(content):
+    """A sentence on up to three figures that miss their target, the worst first, each with its gap and cause."""
+    short = [card for card in content["cards"] if card["standing"] in (MISSED, WATCH) and card["figure"] != F.AMOUNT]
     if any(card["figure"] == F.ON_TIME for card in short):
         short = [card for card in short if card["figure"] != F.OTIF]  # it counts the same orders
-    named = [_unmet(card, told) for card in sorted(short, key=missing_by, reverse=True)[:MOST_GRAVE]]
+    named = [_unmet(card, content) for card in sorted(short, key=missing_by, reverse=True)[:MOST_GRAVE]]
     return _("What matters most: %(figures)s.") % {"figures": clauses(named)} if named else ""
 
 
 def _met(card):
-    said = {
+    values = {
         "figure": IN_SENTENCES[card["figure"]],
         "value": _valued(card),
         "aim": bare_target(card["figure"], card["target"]),
     }
     if card["figure"] in LESS_IS_BETTER:
-        return _("%(figure)s %(value)s, within the limit of %(aim)s") % said
-    return _("%(figure)s %(value)s, target %(aim)s") % said
+        return _("%(figure)s %(value)s, within the limit of %(aim)s") % values
+    return _("%(figure)s %(value)s, target %(aim)s") % values
 
 
-def _unmet(card, told):
+def _unmet(card, content):
     figure = card["figure"]
-    said = {
+    values = {
         "figure": IN_SENTENCES[figure],
         "value": _valued(card),
         "gap": gap_of(figure, card["value"], card["target"]),
@@ -98,23 +102,23 @@ def _unmet(card, told):
         text = _("%(figure)s %(value)s, %(gap)s below target")
     else:
         text = _("%(figure)s %(value)s, %(gap)s fewer than the target")
-    why = _why(figure, told)
-    return _("%(said)s (%(why)s)") % {"said": text % said, "why": why} if why else text % said
+    why = _why(figure, content)
+    return _("%(said)s (%(why)s)") % {"said": text % values, "why": why} if why else text % values
 
 
 def _valued(card):
     """A value with its unit; a rate of few says of how many."""
-    text, part = said_of(card["figure"], card["value"]), part_of(card)
+    text, part = value_with_unit(card["figure"], card["value"]), part_of(card)
     is_counted = card["figure"] in RATES and card["figure"] != F.COLLECTION
     return _("%(share)s (%(part)s)") % {"share": text, "part": part} if is_counted and card["of"] < FEW else text
 
 
-def _why(figure, told):
-    """What stands behind a figure that falls short, where the figures know it."""
-    known = [row for row in told["causes"] if row["key"] != "unknown"]
-    if figure in (F.ON_TIME, F.OTIF) and known:
-        return _("stages were late mostly because of: %(cause)s") % {"cause": cause_name(known[0]["key"])}
-    owing = told["overdue"]["customers"]
+def _why(figure, content):
+    """The cause of a missed target, where the figures know it."""
+    causes = [row for row in content["causes"] if row["key"] != "unknown"]
+    if figure in (F.ON_TIME, F.OTIF) and causes:
+        return _("stages were late mostly because of: %(cause)s") % {"cause": cause_name(causes[0]["key"])}
+    owing = content["overdue"]["customers"]
     if figure == F.OVERDUE and owing:
         return ngettext("%(n)s overdue customer", "%(n)s overdue customers", owing) % {"n": owing}
     return ""
@@ -127,28 +131,28 @@ def missing_by(card):
     return missing / (NEAR_POINTS if card["figure"] in RATES else abs(target) * NEAR_SHARE or 1)
 
 
-def headline_rows(told):
+def headline_rows(content):
     """[(figure, sentence)] of those figures that need words."""
     rows = [
-        (F.AMOUNT, _sales(told)),
-        (F.ON_TIME, _punctual(told)),
-        (F.OTIF, _in_full(told)),
-        (F.COLLECTION, _collected(told)),
-        (F.SATISFACTION, _content(told)),
+        (F.AMOUNT, _sales(content)),
+        (F.ON_TIME, _punctual(content)),
+        (F.OTIF, _in_full(content)),
+        (F.COLLECTION, _collected(content)),
+        (F.SATISFACTION, _content(content)),
     ]
-    return [(str(LABELS[figure]), said) for figure, said in rows if said]
+    return [(str(LABELS[figure]), sentence) for figure, sentence in rows if sentence]
 
 
-def _sales(told):
-    bridge, before = told["bridge"], month_before(told["month"])
+def _sales(content):
+    bridge, before = content["bridge"], month_before(content["month"])
     if not bridge["before"]:
-        said = _("%(before)s had no orders.") % {"before": month_said(before)} if bridge["now"] else ""
-        return flowing(said, _next_month(told))
+        sentence = _("%(before)s had no orders.") % {"before": month_in_sentence(before)} if bridge["now"] else ""
+        return flowing(sentence, _next_month(content))
     change = bridge["now"] - bridge["before"]
-    said = {
+    values = {
         "change": large(abs(change)),
         "unit": unit_name(),
-        "before": month_said(before),
+        "before": month_in_sentence(before),
         "share": relative(bridge["now"], bridge["before"]),
         "new": large_change(bridge["new"]),
         "back": large_change(bridge["back"]),
@@ -163,97 +167,100 @@ def _sales(told):
         "%(change)s %(unit)s less than %(before)s (%(share)s): new customers %(new)s, came back %(back)s, "
         "did not order %(gone)s, the same customers %(same)s."
     )
-    return flowing((more if change >= 0 else less) % said, _next_month(told))
+    return flowing((more if change >= 0 else less) % values, _next_month(content))
 
 
-def _next_month(told):
-    if not told["forecast"]["months"]:
+def _next_month(content):
+    if not content["forecast"]["months"]:
         return ""
-    row = told["forecast"]["months"][0]
+    row = content["forecast"]["months"][0]
     return _("Expected for %(month)s: %(value)s %(unit)s (80 %% interval %(low)s to %(high)s).") % {
         "unit": unit_name(),
-        "month": month_said(row["month"]),
+        "month": month_in_sentence(row["month"]),
         "value": large(row["value"]),
         "low": large(row["low"]),
         "high": large(row["high"]),
     }
 
 
-def _punctual(told):
-    now = told["kpis"]["on_time"]
+def _punctual(content):
+    now = content["kpis"]["on_time"]
     judged = now["delivered_on_time"] + now["late_delivered"] + now["late_open"]
     if not judged:
         return ""
-    said = _("Of %(judged)s orders due, %(in_time)s came in time, %(late)s late, %(open)s are late and still open.") % {
+    sentence = _(
+        "Of %(judged)s orders due, %(in_time)s were delivered on time, %(late)s late; %(open)s are overdue "
+        "and still open."
+    ) % {
         "judged": judged,
         "in_time": now["delivered_on_time"],
         "late": now["late_delivered"],
         "open": now["late_open"],
     }
-    causes = [row for row in told["causes"] if row["key"] != "unknown"][:2]
+    causes = [row for row in content["causes"] if row["key"] != "unknown"][:2]
     if causes:
         named = listed([f"{cause_name(row['key'])} {row['n']}" for row in causes])
-        said = flowing(said, _("Late stages by cause, most first: %(causes)s.") % {"causes": named})
-    first = next((row for row in told["late_orders"] if row["timing"] == "late_open"), None)
+        sentence = flowing(sentence, _("Late stages by cause, most first: %(causes)s.") % {"causes": named})
+    first = next((row for row in content["late_orders"] if row["timing"] == "late_open"), None)
     if first:
         late = {"order": first["number"], "days": first["days"]}
-        said = flowing(said, _("Next: deliver %(order)s (%(days)s days late).") % late)
-    return said
+        sentence = flowing(sentence, _("Next: deliver %(order)s (%(days)s days late).") % late)
+    return sentence
 
 
-def _in_full(told):
-    otif, whole, judged = told["kpis"]["otif"], told["kpis"]["in_full"], told["kpis"]["otif"]["of"]
+def _in_full(content):
+    otif, whole, judged = content["kpis"]["otif"], content["kpis"]["in_full"], content["kpis"]["otif"]["of"]
     if not judged:
         return ""
-    part = told["kpis"]["on_time"]["delivered_on_time"] - otif["n"]
-    said = _("%(n)s of %(of)s in time and in full; in full without regard to the day: %(whole)s.") % {
+    part = content["kpis"]["on_time"]["delivered_on_time"] - otif["n"]
+    sentence = _("%(n)s of %(of)s on time and in full; in full regardless of the date: %(whole)s.") % {
         "n": otif["n"],
         "of": judged,
         "whole": whole["n"],
     }
     if part:
-        text = ngettext("%(n)s order came in time but not in full.", "%(n)s orders came in time but not in full.", part)
-        said = flowing(said, text % {"n": part})
-    return said
+        text = ngettext("%(n)s order was on time but not in full.", "%(n)s orders were on time but not in full.", part)
+        sentence = flowing(sentence, text % {"n": part})
+    return sentence
 
 
-def _collected(told):
-    card = _card(told, F.COLLECTION)
+def _collected(content):
+    card = _card(content, F.COLLECTION)
     if not card["of"]:
         return ""
-    said = _("Of %(of)s %(unit)s to be collected, %(part)s came in; %(open)s are overdue.") % {
+    sentence = _("Of %(of)s %(unit)s to be collected, %(part)s was received; %(open)s is overdue.") % {
         "of": large(card["of"]),
         "unit": unit_name(),
         "part": large(card["part"]),
-        "open": large(_card(told, F.OVERDUE)["value"]),
+        "open": large(_card(content, F.OVERDUE)["value"]),
     }
-    rows = told["overdue"]["rows"][:2]
-    whole = _card(told, F.OVERDUE)["value"]
+    rows = content["overdue"]["rows"][:2]
+    whole = _card(content, F.OVERDUE)["value"]
     if rows and whole:
         names = listed([shortened(row["short_name"] or row["name"]) for row in rows])
         share = percent(sum(row["overdue"] for row in rows) / whole, digits=0)
-        said = flowing(said, _("%(names)s make up %(share)s of it.") % {"names": names, "share": share})
+        sentence = flowing(sentence, _("%(names)s make up %(share)s of it.") % {"names": names, "share": share})
     return flowing(
-        said,
+        sentence,
         _("%(coming)s %(unit)s fall due in the 30 days after.")
-        % {"coming": large(told["coming"]["in_30"]), "unit": unit_name()},
+        % {"coming": large(content["coming"]["in_30"]), "unit": unit_name()},
     )
 
 
-def _content(told):
-    now = told["kpis"]["satisfaction"]
+def _content(content):
+    now = content["kpis"]["satisfaction"]
     if not now["n"]:
         return ""
-    card = _card(told, F.SATISFACTION)
-    said = _("%(good)s of %(n)s ratings are 4 or 5 (95 %% interval %(low)s to %(high)s).") % {
+    card = _card(content, F.SATISFACTION)
+    sentence = _("%(good)s of %(n)s ratings are 4 or 5 (95 %% interval %(low)s to %(high)s).") % {
         "good": card["part"],
         "n": now["n"],
         "low": percent(now["low"], digits=0),
         "high": percent(now["high"], digits=0),
     }
     if now["n"] < 5:
-        return flowing(said, _("Too few to judge by."))
-    return flowing(said, _weakest(told["aspects"]))
+        return flowing(sentence, _("Too few to judge by."))
+    return flowing(sentence, _weakest(content["aspects"]))
 
 
 def _weakest(aspects):
@@ -265,7 +272,7 @@ def _weakest(aspects):
     return _("Weakest: %(aspect)s, %(stars)s.") % {"aspect": names[lowest], "stars": f"{rated[lowest]:.2f}"}
 
 
-def problems(told, most=3):
+def problems(content, most=3):
     """The three things to solve: what the meeting decided on, filled up from the figures."""
     decided = [
         {
@@ -275,16 +282,16 @@ def problems(told, most=3):
             "owner": row["owner"],
             "due_on": row["due_on"],
         }
-        for row in told["actions"]
+        for row in content["actions"]
         if row["state"] == "open"
     ]
-    return [*decided, *_found(told)][:most]
+    return [*decided, *_from_figures(content)][:most]
 
 
-def _found(told):
-    """What the figures themselves point at, the gravest first; who does what about it is for the meeting."""
-    open_ = [row for row in told["late_orders"] if row["timing"] == "late_open"]
-    late = told["kpis"]["on_time"]["late_open"]
+def _from_figures(content):
+    """Problems that the figures show, the worst first; the meeting decides on measures."""
+    open_ = [row for row in content["late_orders"] if row["timing"] == "late_open"]
+    late = content["kpis"]["on_time"]["late_open"]
     if open_:
         worst = open_[0]
         yield _row(
@@ -292,27 +299,27 @@ def _found(told):
             _("%(order)s has been late for %(days)s days") % {"order": worst["number"], "days": worst["days"]},
             worst["owner"],
         )
-    rows = told["overdue"]["rows"]
+    rows = content["overdue"]["rows"]
     if rows:
-        n = told["overdue"]["customers"]
+        n = content["overdue"]["customers"]
         yield _row(
             ngettext("%(n)s customer is overdue", "%(n)s customers are overdue", n) % {"n": n},
-            f"{large(_card(told, F.OVERDUE)['value'])} {unit_name()}",
+            f"{large(_card(content, F.OVERDUE)['value'])} {unit_name()}",
         )
-    known = [row for row in told["causes"] if row["key"] != "unknown"]
-    if known:
-        whole = told["quality"]["late_stages"]
+    causes = [row for row in content["causes"] if row["key"] != "unknown"]
+    if causes:
+        whole = content["quality"]["late_stages"]
         yield _row(
-            _("Late stages: %(cause)s") % {"cause": cause_name(known[0]["key"])},
+            _("Late stages: %(cause)s") % {"cause": cause_name(causes[0]["key"])},
             _("%(n)s times, %(share)s of all")
-            % {"n": known[0]["n"], "share": percent(known[0]["n"] / whole, digits=0)},
+            % {"n": causes[0]["n"], "share": percent(causes[0]["n"] / whole, digits=0)},
         )
-    low = sum(row["n"] for row in told["stars"] if row["stars"] <= 2)
+    low = sum(row["n"] for row in content["stars"] if row["stars"] <= 2)
     if low:
         yield _row(_("Customers who rated 1 or 2"), ngettext("%(n)s rating", "%(n)s ratings", low) % {"n": low})
-    slow = sum(row["late"] for row in told["approvals"])
+    slow = sum(row["late"] for row in content["approvals"])
     if slow:
-        yield _row(_("Approvals beyond their clock"), ngettext("%(n)s time", "%(n)s times", slow) % {"n": slow})
+        yield _row(_("Approvals over their time limit"), ngettext("%(n)s time", "%(n)s times", slow) % {"n": slow})
 
 
 def _row(problem, impact, owner=""):
@@ -325,22 +332,22 @@ def _row(problem, impact, owner=""):
     }
 
 
-def causes_note(told):
+def causes_note(content):
     """What the two causes most often recorded make up."""
-    known = [row for row in told["causes"] if row["key"] != "unknown"]
-    whole = sum(row["n"] for row in told["causes"])
-    if len(known) < 2:
+    causes = [row for row in content["causes"] if row["key"] != "unknown"]
+    whole = sum(row["n"] for row in content["causes"])
+    if len(causes) < 2:
         return ""
-    share = percent(sum(row["n"] for row in known[:2]) / whole, digits=0)
-    missing = whole - sum(row["n"] for row in known)
-    said = _("The first two make up %(share)s.") % {"share": share}
-    return flowing(said, _("For %(n)s nobody recorded a cause.") % {"n": missing} if missing else "")
+    share = percent(sum(row["n"] for row in causes[:2]) / whole, digits=0)
+    missing = whole - sum(row["n"] for row in causes)
+    sentence = _("The first two make up %(share)s.") % {"share": share}
+    return flowing(sentence, _("For %(n)s nobody recorded a cause.") % {"n": missing} if missing else "")
 
 
 def left_out(quality):
-    """What the figures had to leave out or could not know, a sentence each; what did not happen is not told."""
+    """A sentence each on what the figures leave out or do not know; zero counts are skipped."""
     q, of = quality, quality["late_stages"]
-    told = [
+    sentences = [
         (
             q["drafts"],
             ngettext(
@@ -383,8 +390,8 @@ def left_out(quality):
             ),
         ),
     ]
-    return flowing(*(text % {"n": n, "of": of} for n, text in told if n))
+    return flowing(*(text % {"n": n, "of": of} for n, text in sentences if n))
 
 
-def _card(told, figure):
-    return next(card for card in told["cards"] if card["figure"] == figure)
+def _card(content, figure):
+    return next(card for card in content["cards"] if card["figure"] == figure)

@@ -18,12 +18,12 @@ from reports.permissions import closes_action, makes_reviews
 
 State = Action.State
 MORE_TIME = timedelta(days=14)  # what is carried over is due two weeks into the month of its meeting
-TOLD = gettext_lazy("%(by)s gave you an action of the review %(month)s: %(measure)s")
+TOLD = gettext_lazy("%(by)s assigned you an action from the %(month)s report: %(measure)s")
 
 
 @transaction.atomic
 def enter_action(month, *, by, **facts):
-    """Write down what a review decided on; its owner is told. `facts`: problem, impact, measure, owner, due_on."""
+    """Record an improvement action and notify its owner. `facts`: problem, impact, measure, owner, due_on."""
     if not makes_reviews(by):
         raise PermissionDenied
     action = Action(month=month.replace(day=1), **facts)
@@ -54,7 +54,7 @@ def close_action(action_id, *, state, effect, by, version=None):
         raise PermissionDenied
     action = _open_action(action_id, version)
     if not effect.strip():
-        raise Refused(_("Write down the effect: the next review shows it."))
+        raise Refused(_("Write down the effect: the next report shows it."))
     action.state, action.effect, action.closed_on, action.version = state, effect, localdate(), action.version + 1
     action.sign(by=by, reason="close").save()
     return action
@@ -66,8 +66,8 @@ def carry_actions(month, *, by):
     if not makes_reviews(by) and by.pk != system_user().pk:
         raise PermissionDenied
     later = month_before(month.replace(day=1), -1)
-    found = Action.objects.select_for_update(of=("self",)).open().filter(month=month.replace(day=1))
-    return [_carry(action, later, by) for action in found.order_by("pk")]
+    actions = Action.objects.select_for_update(of=("self",)).open().filter(month=month.replace(day=1))
+    return [_carry(action, later, by) for action in actions.order_by("pk")]
 
 
 def _carry(action, month, by):
@@ -89,7 +89,7 @@ def _open_action(action_id, version):
     if version is not None and action.version != version:
         raise Conflict(_("Somebody else changed this action meanwhile. Look at it again."), current=action)
     if action.state != State.OPEN or Action.objects.filter(carried_from=action).exists():
-        raise Refused(_("This action is not open any more."))
+        raise Refused(_("This action is no longer open."))
     return action
 
 

@@ -1,4 +1,4 @@
-"""The monthly review: asked for, made by a worker, frozen. The row tells where it is; a version is never made anew."""
+"""The monthly report: requested, made by a worker, frozen. A version is never made again."""
 
 import hashlib
 from contextlib import contextmanager
@@ -32,12 +32,12 @@ REVIEWS = JobRunner(
     MonthlyReview,
     task="reports.render_review",
     lease=timedelta(minutes=10),
-    broken_off=gettext_lazy("Making it was broken off three times. Ask an administrator."),
+    broken_off=gettext_lazy("Making the report was interrupted three times. Ask an administrator."),
 )
 
 
 def make_review(month, *, by):
-    """Ask for a new version of a month's review. One that is being made already is the answer to a second click."""
+    """Request a new version of a month's report. A second click returns the one being made."""
     if not makes_reviews(by):
         raise PermissionDenied
     month = month.replace(day=1)
@@ -82,7 +82,7 @@ def _ask(month, by):
 
 
 def render_review(review_id, *, paper):
-    """Make one review: its figures, and from these `paper(figures, version=)`, its PDF. Whoever comes second leaves."""
+    """Make one monthly report: its figures, and from these `paper(figures, version=)`, its PDF. Runs once."""
     REVIEWS.run(review_id, lambda review: _make(review, paper))
 
 
@@ -115,11 +115,11 @@ def one_snapshot():
 
 
 def _tell(review):
-    """A review that came by itself is told to those who read it."""
+    """Notify the readers of a report that was made automatically."""
     notify(
         User.objects.active().with_role(*READERS),
         kind="monthly_review",
-        subject=gettext_lazy("The review of %(month)s is ready"),
+        subject=gettext_lazy("The monthly report for %(month)s is ready"),
         facts={"month": f"{review.month:%Y-%m}"},
         key=f"monthly-review:{review.pk}",
         url=review.get_absolute_url(),

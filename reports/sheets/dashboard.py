@@ -10,7 +10,7 @@ from reports.pages import charts as pictures
 from reports.pages.wording import LABELS, month_name
 
 
-def dashboard_workbook(told, chosen=()):
+def dashboard_workbook(figures, chosen=()):
     """Every number of the page, one a row: section, name, value, unit, what it was compared with, share.
 
     `chosen` is what the figures were narrowed to, in words.
@@ -20,38 +20,38 @@ def dashboard_workbook(told, chosen=()):
         Column(_("Name"), width=34),
         Column(_("Value"), "number", 16),
         Column(_("Unit"), width=10),
-        Column(month_name(told["compared"]), "number", 16),
+        Column(month_name(figures["compared"]), "number", 16),
         Column(_("Share"), "percent", 10),
     ]
     filters = [(_("Filter"), name, None, None, None, None) for name in chosen]
-    return write_workbook(columns, [*filters, *_dashboard_rows(told)], sheet=f"{told['period'].month:%Y-%m}")
+    return write_workbook(columns, [*filters, *_dashboard_rows(figures)], sheet=f"{figures['period'].month:%Y-%m}")
 
 
-def _dashboard_rows(told):
+def _dashboard_rows(figures):
     yuan, orders, times = pgettext("unit", "yuan"), pgettext("unit", "orders"), pgettext("unit", "times")
-    for card in told["cards"]:
+    for card in figures["cards"]:
         yield _("Headlines"), str(LABELS[card["figure"]]), card["value"], _unit(card["figure"]), card["before"], None
-    for month, amount in told["months"]:
+    for month, amount in figures["months"]:
         yield _("Sales by month"), month_name(month), amount, yuan, None, None
-    for row in told["forecast"]["months"]:
+    for row in figures["forecast"]["months"]:
         yield _("Forecast"), month_name(row["month"]), round(row["value"], 2), yuan, None, None
     for age, name in pictures.age_names().items():
         yield (
             _("Receivable"),
             name,
-            told["owed"][age],
+            figures["owed"][age],
             yuan,
             None,
-            _share(told["owed"][age], told["owed"]["receivable"]),
+            _share(figures["owed"][age], figures["owed"]["receivable"]),
         )
-    late = sum(row["n"] for row in told["stages"])
-    for row in told["stages"]:
+    late = sum(row["n"] for row in figures["stages"])
+    for row in figures["stages"]:
         yield _("Late stages"), row["name"], row["n"], times, None, _share(row["n"], late)
-    for row in told["causes"]:
+    for row in figures["causes"]:
         yield _("Causes"), pictures.cause_name(row["key"]), row["n"], times, None, _share(row["n"], late)
-    for row in told["spread"]:
+    for row in figures["spread"]:
         yield _("Order amounts"), _("from %(low)s yuan") % {"low": f"{row['low']:,}"}, row["n"], orders, None, None
-    for row in told["customers"]:
+    for row in figures["customers"]:
         yield _("Customers"), row["name"], row["amount"], yuan, row["before"], row["share"]
 
 

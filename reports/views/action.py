@@ -25,8 +25,8 @@ USUAL_DAYS = 14
 
 
 def visible_action(request, pk):
-    found = Action.objects.visible_to(request.user).select_related("owner", "carried_from", "carried_to")
-    return get_object_or_404(found, pk=pk)
+    actions = Action.objects.visible_to(request.user).select_related("owner", "carried_from", "carried_to")
+    return get_object_or_404(actions, pk=pk)
 
 
 @require_GET
@@ -72,7 +72,7 @@ def enter_action(request):
     form = ActionForm(request.POST or None, initial={"due_on": localdate() + timedelta(days=USUAL_DAYS)})
     if form.is_valid():
         action = services.enter_action(month, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Entered; %(owner)s is told.") % {"owner": action.owner})
+        messages.success(request, _("Saved; %(owner)s is notified.") % {"owner": action.owner})
         return redirect("reports:actions")
     context = {
         "form": form,
@@ -84,55 +84,55 @@ def enter_action(request):
 
 
 def action(request, pk):
-    """One action: its story, closing it, giving it to somebody else."""
-    shown = visible_action(request, pk)
-    is_open = shown.state == "open" and not hasattr(shown, "carried_to")
-    forms, status = _forms(request, shown, is_open), 200
+    """One action: its details, closing it, reassigning it."""
+    action = visible_action(request, pk)
+    is_open = action.state == "open" and not hasattr(action, "carried_to")
+    forms, status = _forms(request, action, is_open), 200
     if request.method == "POST":
         form = forms.get(request.POST.get("what", ""))
         if form is None:
             raise PermissionDenied
-        status = _take(request, shown, form)
+        status = _take(request, action, form)
         if status == 302:
             return redirect("reports:actions")
-    latest = MonthlyReview.objects.visible_to(request.user).without_content().filter(month=shown.month, state="done")
+    latest = MonthlyReview.objects.visible_to(request.user).without_content().filter(month=action.month, state="done")
     context = {
-        "action": shown,
-        "month": month_name(shown.month),
+        "action": action,
+        "month": month_name(action.month),
         "is_open": is_open,
         "forms": forms,
-        "is_late": is_open and shown.due_on < localdate(),
+        "is_late": is_open and action.due_on < localdate(),
         "review": latest.first(),
     }
     return render(request, "reports/action.html", context, status=status)
 
 
-def _forms(request, shown, is_open):
+def _forms(request, action, is_open):
     """The forms that this person may fill in."""
     if not is_open:
         return {}
     data = request.POST if request.method == "POST" else None
     what = request.POST.get("what")
-    start = {"version": shown.version}
+    start = {"version": action.version}
     forms = {}
-    if closes_action(shown, request.user):
+    if closes_action(action, request.user):
         forms["close"] = CloseActionForm(data if what == "close" else None, initial={**start, "state": "done"})
     if makes_reviews(request.user):
-        given = {**start, "owner": shown.owner_id, "due_on": shown.due_on}
+        given = {**start, "owner": action.owner_id, "due_on": action.due_on}
         forms["reassign"] = ReassignActionForm(data if what == "reassign" else None, initial=given)
     return forms
 
 
-def _take(request, shown, form):
+def _take(request, action, form):
     if not form.is_valid():
         return 422
     do = services.close_action if isinstance(form, CloseActionForm) else services.reassign_action
     try:
-        do(shown.pk, by=request.user, **form.cleaned_data)
+        do(action.pk, by=request.user, **form.cleaned_data)
     except Refused as refusal:
-        stay(form, refusal, shown.version)
+        stay(form, refusal, action.version)
         return 409
-    messages.success(request, _("Saved: %(action)s") % {"action": shown})
+    messages.success(request, _("Saved: %(action)s") % {"action": action})
     return 302
 
 

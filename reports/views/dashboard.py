@@ -51,90 +51,90 @@ MOST_STAGES = 10
 @require_GET
 def show_dashboard(request):
     """Eight cards, the trend with its forecast, what is owed, what is late and why, and who buys."""
-    month, objection, scope = _asked(request)
+    month, objection, scope = _query(request)
     choices = Choices(scope, month, against_of(request.GET))
-    shown = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
+    context = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
     if objection:
         return render(
             request,
             "reports/no_month.html",
             {
-                **shown,
+                **context,
                 "objection": objection,
-                "choices": choices.times(is_told=False),
+                "choices": choices.times(has_month=False),
             },
         )
 
-    told = dashboard(month, against=choices.against, orders=scope.orders)
-    shown |= {
-        "choices": [*choices.times(), *choices.filters(told["period"])],
+    figures = dashboard(month, against=choices.against, orders=scope.orders)
+    context |= {
+        "choices": [*choices.times(), *choices.filters(figures["period"])],
         "query": choices.query(),
         "is_whole": scope.seen is None,
         "is_narrowed": bool(scope.chosen),
-        "compared_with": _compared_with(told),
-        "title_of_period": _days_of(told),
+        "compared_with": _compared_with(figures),
+        "title_of_period": _days_of(figures),
     }
-    if _is_empty(told):
+    if _is_empty(figures):
         return render(
             request,
             "reports/no_figures.html",
             {
-                **shown,
-                "period": told["period"],
+                **context,
+                "period": figures["period"],
                 "all_url": f"?{choices.cleared()}",
             },
         )
     return render(
         request,
         "reports/dashboard.html",
-        {**told, **shown, **_drawn(told, links(told["period"], scope, choices.against))},
+        {**figures, **context, **_drawn(figures, links(figures["period"], scope, choices.against))},
     )
 
 
-def _drawn(told, link):
+def _drawn(figures, link):
     """Cards, charts and rows, each with the address of what it counts."""
     return {
-        "cards": [_card(card, told, link) for card in told["cards"]],
-        "trend": _trend(told, link),
-        "has_sold": any(amount for _month, amount in told["months"]),
-        "forecast_note": pictures.forecast_note(told["forecast"]),
-        "ageing": pictures.ageing(told["owed"], width=296, link=link),
-        "ages": _ages(told["owed"], link),
-        "receivable": large(told["owed"]["receivable"]),
+        "cards": [_card(card, figures, link) for card in figures["cards"]],
+        "trend": _trend(figures, link),
+        "has_sold": any(amount for _month, amount in figures["months"]),
+        "forecast_note": pictures.forecast_note(figures["forecast"]),
+        "ageing": pictures.ageing(figures["owed"], width=296, link=link),
+        "ages": _ages(figures["owed"], link),
+        "receivable": large(figures["owed"]["receivable"]),
         "receivable_url": link("receivable"),
-        "late": sum(row["n"] for row in told["stages"]),
+        "late": sum(row["n"] for row in figures["stages"]),
         "late_url": link("late-stages"),
-        "stages_chart": pictures.late_stages(told["stages"], width=WIDE, link=link, most=MOST_STAGES),
-        "causes_chart": pictures.late_causes(told["causes"], width=WIDE, link=link),
-        "placed": sum(row["n"] for row in told["spread"]),
+        "stages_chart": pictures.late_stages(figures["stages"], width=WIDE, link=link, most=MOST_STAGES),
+        "causes_chart": pictures.late_causes(figures["causes"], width=WIDE, link=link),
+        "placed": sum(row["n"] for row in figures["spread"]),
         "spread_chart": pictures.spread(
-            told["spread"], width=WIDE, height=150, large_from=told["large_from"], link=link
+            figures["spread"], width=WIDE, height=150, large_from=figures["large_from"], link=link
         ),
-        "customer_rows": [_customer(row, told, link) for row in told["customers"]],
-        "class_rows": [{**row, "url": link("customers", row["class"])} for row in told["classes"]],
-        "customer_count": sum(row["n"] for row in told["classes"]),
+        "customer_rows": [_customer(row, figures, link) for row in figures["customers"]],
+        "class_rows": [{**row, "url": link("customers", row["class"])} for row in figures["classes"]],
+        "customer_count": sum(row["n"] for row in figures["classes"]),
         "customers_url": link("customers"),
         "unit": unit_name(),
-        "large_from": large(told["large_from"]),
+        "large_from": large(figures["large_from"]),
     }
 
 
 @require_GET
 def export_dashboard(request):
     """The same figures as a workbook."""
-    month, objection, scope = _asked(request)
+    month, objection, scope = _query(request)
     if objection:
         return redirect(f"{reverse('reports:dashboard')}?{request.GET.urlencode()}")  # which says why
 
-    told = dashboard(month, against=against_of(request.GET), orders=scope.orders)
+    figures = dashboard(month, against=against_of(request.GET), orders=scope.orders)
     name = _("Figures %(month)s.xlsx") % {"month": f"{month:%Y-%m}"}
-    workbook = documents.dashboard_workbook(told, chosen=chosen_names(scope, told["period"]))
+    workbook = documents.dashboard_workbook(figures, chosen=chosen_names(scope, figures["period"]))
     response = HttpResponse(workbook, content_type=XLSX)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
 
-def _asked(request):
+def _query(request):
     """(month, what is wrong with it, what figures are narrowed to)."""
     if not reads_reports(request.user):
         raise Http404
@@ -142,31 +142,31 @@ def _asked(request):
     return month, objection, scope_of(request, month)
 
 
-def _is_empty(told):
+def _is_empty(figures):
     """Nothing sold in thirteen months, nothing owed, nothing promised, late or rated in this one."""
-    sold = any(amount for _month, amount in told["months"])
-    counted = any(card["value"] for card in told["cards"]) or told["owed"]["receivable"] or told["stages"]
+    sold = any(amount for _month, amount in figures["months"])
+    counted = any(card["value"] for card in figures["cards"]) or figures["owed"]["receivable"] or figures["stages"]
     return not sold and not counted
 
 
-def _compared_with(told):
-    text = month_name(told["compared"])
-    return text if told["is_over"] else _("%(month)s up to the same day") % {"month": text}
+def _compared_with(figures):
+    text = month_name(figures["compared"])
+    return text if figures["is_over"] else _("%(month)s up to the same day") % {"month": text}
 
 
-def _days_of(told):
-    period = told["period"]
-    if told["is_over"]:
+def _days_of(figures):
+    period = figures["period"]
+    if figures["is_over"]:
         return month_name(period.month)
     return _("%(from)s to %(to)s") % {"from": f"{period.month:%Y-%m-%d}", "to": f"{period.days[1]:%m-%d}"}
 
 
-def _card(card, told, link):
+def _card(card, figures, link):
     figure = card["figure"]
     number, unit = value_of(figure, card["value"])
     change, direction = change_of(figure, card["value"], card["before"])
     good = is_good(figure, direction)
-    target, word, tone = _target(card, is_over=told["is_over"])
+    target, word, tone = _target(card, is_over=figures["is_over"])
     return {
         "name": LABELS[figure],
         "number": number,
@@ -174,7 +174,7 @@ def _card(card, told, link):
         "change": change.lstrip("+–±") if direction else change,
         "way": {1: "up", -1: "down"}.get(direction, ""),
         "tone": {True: "good", False: "late"}.get(good, ""),
-        "note": part_of(card) or (_owing(told) if figure == Figure.OVERDUE else ""),
+        "note": part_of(card) or (_owing(figures) if figure == Figure.OVERDUE else ""),
         "target": target,
         "verdict": word,
         "verdict_tone": tone,
@@ -192,16 +192,18 @@ def _target(card, *, is_over):
     return target_of(card["figure"], card["target"]), *verdict_of(card["figure"], card["standing"])
 
 
-def _owing(told):
-    n = told["overdue"]["customers"]
+def _owing(figures):
+    n = figures["overdue"]["customers"]
     return ngettext("%(n)s customer", "%(n)s customers", n) % {"n": n}
 
 
-def _trend(told, link):
+def _trend(figures, link):
     def placed(month):
         return link("placed", month=month)
 
-    return pictures.trend(told["months"], told["forecast"], width=860, height=240, target=told["target"], link=placed)
+    return pictures.trend(
+        figures["months"], figures["forecast"], width=860, height=240, target=figures["target"], link=placed
+    )
 
 
 def _ages(owed, link):
@@ -219,8 +221,8 @@ def _ages(owed, link):
     ]
 
 
-def _customer(row, told, link):
-    most = told["customers"][0]["amount"] or 1
+def _customer(row, figures, link):
+    most = figures["customers"][0]["amount"] or 1
     change, direction = change_of(Figure.AMOUNT, row["amount"], row["before"])
     return {
         "name": row["short_name"] or row["name"],
@@ -230,7 +232,7 @@ def _customer(row, told, link):
         "amount": large(row["amount"]),
         "share": percent(row["share"]),
         "meter": round(float(row["amount"] / most) * 72),
-        "change": change.lstrip("+–±") if direction else _("none then") if not row["before"] else change,
+        "change": change.lstrip("+–±") if direction else _("none in that period") if not row["before"] else change,
         "way": {1: "up", -1: "down"}.get(direction, ""),
         "tone": {1: "good", -1: "late"}.get(direction, ""),
     }

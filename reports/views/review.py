@@ -1,4 +1,4 @@
-"""《订单复盘报告》: which were made, making one, watching it being made, taking it away."""
+"""Monthly reports 《订单复盘报告》: list, request, progress, and download."""
 
 import json
 
@@ -65,55 +65,55 @@ def _make(request):
 
 @require_GET
 def review(request, pk):
-    """One review: how it is coming along, or its first page and the file."""
-    shown = visible_review(request, pk)
+    """One monthly report: its progress, or its first page and the file."""
+    report = visible_review(request, pk)
     context = {
-        "review": shown,
-        "title": _("Review of orders %(month)s") % {"month": month_name(shown.month)},
-        "percent": round(services.progress_of(shown) * 100),
+        "review": report,
+        "title": _("Order report %(month)s") % {"month": month_name(report.month)},
+        "percent": round(services.progress_of(report) * 100),
         "may_make": makes_reviews(request.user),
-        "others": MonthlyReview.objects.filter(month=shown.month).exclude(pk=pk).without_content(),
+        "others": MonthlyReview.objects.filter(month=report.month).exclude(pk=pk).without_content(),
     }
-    if shown.state == MonthlyReview.State.DONE:
-        context |= {"first": first_page(thawed(shown.figures)), "size": _size(shown)}
+    if report.state == MonthlyReview.State.DONE:
+        context |= {"first": first_page(thawed(report.figures)), "size": _size(report)}
     return render(request, "reports/review.html", context)
 
 
-def _size(shown):
-    return MonthlyReview.objects.filter(pk=shown.pk).values_list(Length("pdf"), flat=True).get()
+def _size(report):
+    return MonthlyReview.objects.filter(pk=report.pk).values_list(Length("pdf"), flat=True).get()
 
 
 @require_GET
 def review_progress(request, pk):
-    """The bar, asked for every second; when the work is done the page is fetched again."""
-    shown = visible_review(request, pk)
-    if shown.state not in RUNNING:
+    """The progress bar, polled every second; when the work is done the page is reloaded."""
+    report = visible_review(request, pk)
+    if report.state not in RUNNING:
         return HttpResponseClientRefresh()
-    percent = round(services.progress_of(shown) * 100)
-    return render(request, "reports/_review_progress.html", {"review": shown, "percent": percent})
+    percent = round(services.progress_of(report) * 100)
+    return render(request, "reports/_review_progress.html", {"review": report, "percent": percent})
 
 
 @require_GET
 def download_review(request, pk):
     """The PDF as it was made, byte for byte."""
-    shown = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
-    return _file(bytes(shown.pdf), "application/pdf", _file_name(shown, "pdf"))
+    report = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
+    return _file(bytes(report.pdf), "application/pdf", _file_name(report, "pdf"))
 
 
 @require_GET
 def review_figures(request, pk):
-    """The figures it was made from, as JSON."""
-    shown = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
-    body = json.dumps(shown.figures, ensure_ascii=False, indent=1)
-    return _file(body.encode(), "application/json", _file_name(shown, "json"))
+    """The figures of the report, as JSON."""
+    report = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
+    body = json.dumps(report.figures, ensure_ascii=False, indent=1)
+    return _file(body.encode(), "application/json", _file_name(report, "json"))
 
 
-def _file_name(shown, ending):
+def _file_name(report, ending):
     return (
-        _("Review of orders %(month)s v%(version)s")
+        _("Order report %(month)s v%(version)s")
         % {
-            "month": f"{shown.month:%Y-%m}",
-            "version": shown.version,
+            "month": f"{report.month:%Y-%m}",
+            "version": report.version,
         }
         + f".{ending}"
     )

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from aftersales.models import TicketPhoto
-from aftersales.services import Said
+from aftersales.services import NewObjection
 from tests.aftersales.shipments import shipped, sign
 from tests.walk import PNG, photo
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 def test_a_photo_is_shown_to_who_sees_its_ticket_and_to_nobody_else(client, firm):
     _order, shipment, lines = shipped(firm, "10")
-    sign(firm, shipment, Said(lines[0].pk, "damaged", Decimal(1), "", (photo(),)))
+    sign(firm, shipment, NewObjection(lines[0].pk, "damaged", Decimal(1), "", (photo(),)))
     url = reverse("aftersales:photo", args=[TicketPhoto.objects.get().pk])
 
     answers = {}

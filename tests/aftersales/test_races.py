@@ -19,7 +19,7 @@ def sign(firm):
     line = shipment.lines.get().pk
 
     def act(kind):
-        said = services.Said(line, kind, Decimal(6))
+        said = services.NewObjection(line, kind, Decimal(6))
         return lambda: services.sign_for(shipment.pk, signed_by="顾磊", by=firm.am, objections=[said])
 
     return [act("damaged"), act("short")]

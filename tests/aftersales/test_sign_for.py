@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from aftersales.models import Objection, Ticket, TicketPhoto, Visit
-from aftersales.services import Said
+from aftersales.services import NewObjection
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.photos import MOST_BYTES
@@ -42,7 +42,7 @@ def test_what_nobody_objects_to_is_accepted(firm):
 def test_an_objection_becomes_an_issue_with_its_ticket(firm):
     order, shipment, lines = shipped(firm, "10", "4")
 
-    sign(firm, shipment, Said(lines[0].pk, "damaged", Decimal(1), "外箱压扁", (photo(), photo("面板.png"))))
+    sign(firm, shipment, NewObjection(lines[0].pk, "damaged", Decimal(1), "外箱压扁", (photo(), photo("面板.png"))))
 
     order.refresh_from_db()
     issue = Objection.objects.get()
@@ -62,7 +62,12 @@ def test_an_objection_becomes_an_issue_with_its_ticket(firm):
 def test_one_line_may_have_several_kinds_of_objection(firm):
     order, shipment, lines = shipped(firm, "10")
 
-    sign(firm, shipment, Said(lines[0].pk, "short", Decimal(2)), Said(lines[0].pk, "wrong", Decimal("3.5")))
+    sign(
+        firm,
+        shipment,
+        NewObjection(lines[0].pk, "short", Decimal(2)),
+        NewObjection(lines[0].pk, "wrong", Decimal("3.5")),
+    )
 
     assert numbers_of(order) == [(Decimal("4.5"), Decimal("5.5"))]
     assert list(Objection.objects.values_list("kind", "quantity")) == [("short", 2), ("wrong", Decimal("3.5"))]
@@ -72,7 +77,7 @@ def test_one_line_may_have_several_kinds_of_objection(firm):
 def test_an_order_of_which_all_is_refused_is_delivered_and_nothing_accepted(firm):
     order, shipment, lines = shipped(firm, "10")
 
-    sign(firm, shipment, Said(lines[0].pk, "wrong", Decimal(10)))
+    sign(firm, shipment, NewObjection(lines[0].pk, "wrong", Decimal(10)))
 
     order.refresh_from_db()
     assert (order.status, order.accepted, order.answered) == ("delivered", "none", "all")
@@ -93,7 +98,7 @@ def test_a_part_that_is_signed_for_does_not_deliver(firm):
     first, second = order.lines.all()
     part = firm.dispatch(order, quantities={first.pk: Decimal(6)})
 
-    sign(firm, part, Said(part.lines.get().pk, "short", Decimal(1)))
+    sign(firm, part, NewObjection(part.lines.get().pk, "short", Decimal(1)))
 
     order.refresh_from_db()
     assert (order.status, order.accepted, order.answered) == ("in_production", "part", "part")
@@ -105,7 +110,7 @@ def test_without_a_clock_the_ticket_has_no_due_time(firm):
     Policy(pk=1, ticket_clock=False).sign(by=firm.admin).save()
     _order, shipment, lines = shipped(firm, "10")
 
-    sign(firm, shipment, Said(lines[0].pk, "other", Decimal(1)))
+    sign(firm, shipment, NewObjection(lines[0].pk, "other", Decimal(1)))
 
     assert Ticket.objects.get().answer_due_at is None
 
@@ -121,7 +126,7 @@ def test_without_a_clock_the_ticket_has_no_due_time(firm):
 )
 def test_it_refuses_more_than_came(firm, objections, sentence):
     order, shipment, lines = shipped(firm, "10")
-    said = [Said(lines[0].pk, kind, Decimal(quantity)) for kind, quantity in objections]
+    said = [NewObjection(lines[0].pk, kind, Decimal(quantity)) for kind, quantity in objections]
 
     with pytest.raises(Refused, match=sentence):
         sign(firm, shipment, *said)
@@ -135,7 +140,7 @@ def test_it_refuses_a_line_of_another_shipment(firm):
     _order, shipment, _lines = shipped(firm, "4")
 
     with pytest.raises(Refused):
-        sign(firm, shipment, Said(foreign[0].pk, "short", Decimal(1)))
+        sign(firm, shipment, NewObjection(foreign[0].pk, "short", Decimal(1)))
 
 
 def test_the_warehouse_does_not_sign(firm):
@@ -195,7 +200,7 @@ def test_what_was_typed_and_then_taken_back_is_no_objection(client, firm):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"*-damaged-quantity": ""}, "Enter how many are concerned."),
+        ({"*-damaged-quantity": ""}, "Enter the affected quantity."),
         ({"*-damaged-quantity": "11"}, "Only 10 台 came; the objections are to 11."),
         ({"*-damaged-quantity": "-1"}, "-1 is not greater than 0."),
         ({"*-damaged-quantity": "一箱"}, "is not a number."),

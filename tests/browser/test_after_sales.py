@@ -35,18 +35,18 @@ def test_an_objection_with_photos_on_a_phone_becomes_a_ticket(office, firm):
     line.get_by_text("A problem").tap()
     line.get_by_text("Damaged").first.tap()
     part = line.locator(".objection[data-kind=damaged]")
-    part.get_by_label("How many").fill("30")
-    part.get_by_label("In words").fill("外箱压扁，1 台面板裂。")
+    part.get_by_label("Affected quantity").fill("30")
+    part.get_by_label("Description").fill("外箱压扁，1 台面板裂。")
     part.locator("input[capture]").set_input_files(picture("外箱.png"))
     part.locator("input[capture]").set_input_files(picture("面板.png"))
     page.locator(".foot-bar .btn-primary").tap()
 
     expect(line.locator(".error").first).to_contain_text("Only 24 台 came; the objections are to 30.")
     expect(part.locator("img")).to_have_count(2)  # a refusal loses neither words nor photos
-    expect(part.get_by_label("In words")).to_have_value("外箱压扁，1 台面板裂。")
+    expect(part.get_by_label("Description")).to_have_value("外箱压扁，1 台面板裂。")
     assert not Ticket.objects.exists()
 
-    part.get_by_label("How many").fill("1")
+    part.get_by_label("Affected quantity").fill("1")
     expect(page.locator(".foot-bar .btn-primary")).to_contain_text("Sign for it, 1 台 with a problem")
     assert not page.evaluate(TOO_WIDE)
     page.locator(".foot-bar .btn-primary").tap()
@@ -65,7 +65,7 @@ def answer_by_after_sales(office, firm, ticket):
     page.get_by_role("link", name="Answer").tap()
     expect(page.locator("h1")).to_contain_text(ticket.number)
     page.wait_for_function(TWO_PHOTOS)
-    page.get_by_label("What the customer was told").fill("明天上门检测")
+    page.get_by_label("Answer to the customer").fill("明天上门检测")
     page.get_by_role("button", name="Record the answer").tap()
     expect(page.locator(".page-head .status")).to_have_text("Being worked on")
     assert not page.evaluate(TOO_WIDE)
@@ -78,11 +78,11 @@ def test_a_visit_with_a_low_score_opens_a_ticket(office, firm):
     page.goto(order.get_absolute_url())
     page.locator("#tickets").get_by_role("link", name="Return visit").tap()
 
-    expect(page.get_by_label("What has to be seen to", exact=True)).to_be_hidden()
+    expect(page.get_by_label("What needs follow-up", exact=True)).to_be_hidden()
     page.get_by_text("Reached", exact=True).tap()
     page.locator("#id_overall_2").check()
     page.get_by_label("What the customer said").fill("送货迟了两天")
-    page.get_by_label("What has to be seen to", exact=True).fill("客户要求说明延误原因")
+    page.get_by_label("What needs follow-up", exact=True).fill("客户要求说明延误原因")
     page.get_by_role("button", name="Record the visit").tap()
 
     expect(page.locator(".page-head .status")).to_have_text("Reached")
@@ -97,7 +97,7 @@ def test_a_lost_connection_loses_nothing(office, firm):
     ticket = firm.ticket()
     page = office.sign_in(firm.aftersales, **PHONE)
     page.goto(ticket.get_absolute_url())
-    page.get_by_label("What the customer was told").fill("明天上门检测")
+    page.get_by_label("Answer to the customer").fill("明天上门检测")
     page.context.set_offline(True)
     page.get_by_role("button", name="Record the answer").tap()
     expect(page.get_by_role("alert")).to_contain_text("Not sent: there is no connection.")
@@ -113,7 +113,7 @@ def test_an_answer_sent_after_the_session_had_ended_comes_back_after_signing_in(
     ticket = firm.ticket()
     page = office.sign_in(firm.aftersales)
     page.goto(ticket.get_absolute_url())
-    page.get_by_label("What the customer was told").fill("明天上门检测")
+    page.get_by_label("Answer to the customer").fill("明天上门检测")
     Session.objects.all().delete()
 
     page.get_by_role("button", name="Record the answer").click()
@@ -122,7 +122,7 @@ def test_an_answer_sent_after_the_session_had_ended_comes_back_after_signing_in(
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
 
-    expect(page.get_by_label("What the customer was told")).to_have_value("明天上门检测")
+    expect(page.get_by_label("Answer to the customer")).to_have_value("明天上门检测")
 
 
 def test_a_ticket_for_a_customer_found_by_pinyin(office, firm):

@@ -162,7 +162,7 @@ def the_timeline_tells_it(page, order):
         "submitted the order for review",
         "passed the review",
         "approved the order",
-        "answered the supply question",
+        "gave the supply answer",
         "confirmed the order",
         "started production",
         "shipped the last goods",

@@ -54,8 +54,8 @@ def test_links_stand_on_pages_and_not_on_paper():
 
 
 def test_the_same_numbers_stand_in_words():
-    assert DRAWINGS["bars"].told == [("缺料", "12 次"), ("返工", "7 次")]
-    assert DRAWINGS["columns"].told[-2:] == [("13 月", "130"), ("预", "120")]
+    assert DRAWINGS["bars"].rows == [("缺料", "12 次"), ("返工", "7 次")]
+    assert DRAWINGS["columns"].rows[-2:] == [("13 月", "130"), ("预", "120")]
 
 
 @pytest.mark.parametrize("top", [0, 0.3, 1, 7, 49, 101, 999, 12345, 10**9])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orderdesk.core.money import (
     carve_tax,
-    discount_shown,
+    discount_label,
     discount_typed,
     line_amount,
     plain_number,
@@ -140,7 +140,7 @@ def test_a_discount_that_is_none_is_refused_in_words(text):
 
 @given(st.integers(0, 9000).map(lambda parts: D(parts).scaleb(-4)))
 def test_a_discount_is_shown_as_it_is_typed(share):
-    assert discount_typed(discount_shown(share)) == share
+    assert discount_typed(discount_label(share)) == share
 
 
 def test_numbers_are_shown_without_zeros_that_say_nothing():

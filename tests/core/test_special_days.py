@@ -55,9 +55,9 @@ def test_a_notice_is_read_line_by_line_and_range_by_range():
         ("2027-02-30 休", "Line 2: There is no such date: 2027-02-30."),
         ("2027-02-03 空", "Line 2: “空” is neither 休 nor 班."),
         ("2027-02-03", "Line 2: “2027-02-03” is not understood. Write it like “2027-02-05..2027-02-11 休 春节”."),
-        ("2027-02-11..2027-02-05 休", "Line 2: 2027-02-05 lies before 2027-02-11."),
-        ("2027-01-01..2027-12-31 休", "Line 2: From 2027-01-01 to 2027-12-31 are more than 31 days."),
-        ("2027-01-01 班", "Line 2: 2027-01-01 stands here both as a holiday and as a working day."),
+        ("2027-02-11..2027-02-05 休", "Line 2: 2027-02-05 is before 2027-02-11."),
+        ("2027-01-01..2027-12-31 休", "Line 2: 2027-01-01 to 2027-12-31 is more than 31 days."),
+        ("2027-01-01 班", "Line 2: 2027-01-01 is listed both as a holiday and as a working day."),
     ],
 )
 def test_a_faulty_line_is_named_and_nothing_is_taken(line, sentence):

@@ -12,13 +12,13 @@ from orderdesk.core.text.typed import (
     clean_text,
     date_typed,
     decimal_typed,
+    excerpt,
     float_decimal,
     mask_phone,
     moment_typed,
     normalise,
     phone_digits,
     phone_typed,
-    shown,
 )
 
 
@@ -296,4 +296,4 @@ def test_cells_are_shown_as_text():
         "2024-05-01",
         "2024-05-01 08:30:00",
     ]
-    assert shown("a\n" * 100) == "a a a a a a a a a a a a a a a …"
+    assert excerpt("a\n" * 100) == "a a a a a a a a a a a a a a a …"

@@ -75,8 +75,8 @@ def test_a_known_customer_is_changed_with_a_warning_and_empty_cells_change_nothi
     customer.refresh_from_db()
     assert (customer.default_terms, customer.short_name, customer.owner) == ("款到发货", customer.short_name, firm.am)
     assert [(w.column, w.message) for w in report.warnings] == [
-        ("付款方式", "This takes the place of “月结30天”."),
-        ("客户经理", f"The account manager stays {firm.am.name}; hand the customer over on its page."),
+        ("付款方式", "This replaces “月结30天”."),
+        ("客户经理", f"The account manager remains {firm.am.name}; transfer the customer on its page."),
     ]
     assert sorted(customer.contacts.values_list("name", "is_default")) == [("王建平", True), ("赵敏", False)]
 
@@ -95,7 +95,7 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written():
     report = take(*rows)
 
     assert [(f.row, f.column, f.message) for f in report.faults] == [
-        (3, "客户级别", "“D” is not known here: A、B、C."),
+        (3, "客户级别", "“D” is not one of the choices: A、B、C."),
         (3, "联系方式", "“12” is not a phone number: it has fewer than 7 digits."),
         (4, "客户名称", "客户名称 is missing."),
     ]
@@ -114,7 +114,7 @@ def test_only_those_who_decide_may_import_and_only_what_is_theirs():
     firm, other = Firm(), Firm()
     row = {"客户名称": firm.customer.name, "付款方式": "款到发货"}
 
-    assert [fault.message for fault in take(row, by=other.manager).faults] == ["This customer is not yours to change."]
+    assert [fault.message for fault in take(row, by=other.manager).faults] == ["You may not change this customer."]
     assert take(row, by=firm.manager).written == 1
     with pytest.raises(PermissionDenied):
         take(row, by=firm.am)
@@ -155,7 +155,7 @@ def test_the_command_and_its_template(tmp_path):
     told = json.loads(said.getvalue())
     assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (
         0,
-        ["The sample row was left out."],
+        ["The sample row was skipped."],
     )
     path.write_bytes(sheet(GOOD | {"信用额度": "viel"}))
     with pytest.raises(CommandError, match="Nothing was written"):

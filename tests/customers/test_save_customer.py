@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from customers.models import Customer
 from customers.services import save_customer
-from orderdesk.core.errors import Asks
+from orderdesk.core.errors import NeedsConfirmation
 from tests.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,5 +54,5 @@ def test_a_code_that_stands_already_is_not_asked_about_again(firm):
     mine.uscc = ""
     save_customer(mine, by=firm.am, confirmed="")
     mine.uscc = code
-    with pytest.raises(Asks):
+    with pytest.raises(NeedsConfirmation):
         save_customer(mine, by=firm.am, confirmed="")

@@ -241,7 +241,7 @@ def test_a_company_that_has_orders_is_refused(firm):
 def test_a_log_in_that_exists_is_not_taken_over():
     User.objects.create_user("admin", password="secret")
 
-    with pytest.raises(CommandError, match="There is a user admin already"):
+    with pytest.raises(CommandError, match="A user admin already exists"):
         call_command("seed_demo", "--orders", "10")
 
     assert not Order.objects.exists()

@@ -19,7 +19,7 @@ def test_a_later_day_has_to_be_agreed(firm):
     order = firm.order("awaiting_supply")
     day = order.due_on + timedelta(days=3)
     firm.answer(order, ready_on=day)
-    said = f"Line 1 is ready on {day}, later than asked. Record what the customer agreed to."
+    said = f"Line 1 is ready on {day}, later than requested. Record what the customer agreed to."
 
     assert str(fulfillment.against_confirming(order)) == said
 

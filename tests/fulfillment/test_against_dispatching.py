@@ -12,7 +12,7 @@ def test_goods_leave_only_from_production(firm):
 
     said = str(fulfillment.against_dispatching(order))
 
-    assert said == f"{order} is “Confirmed”: goods leave only from “In production”."
+    assert said == f"{order} is “Confirmed”: goods can be dispatched only from “In production”."
 
 
 def test_nothing_stands_against_an_order_in_production(firm):

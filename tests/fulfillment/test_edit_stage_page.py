@@ -41,7 +41,7 @@ def test_what_cannot_be_taken_is_told_by_cell(client, firm):
     assert answer.status_code == 422
     assert answer.json()["faults"] == {
         "planned_on": "“bald” is not a date. Type it like 2024-05-10.",
-        "problem": "Write what the problem is.",
+        "problem": "Enter the problem.",
     }
     assert stage.history.count() == 1
 
@@ -51,7 +51,7 @@ def test_a_problem_alone_is_taken_and_the_row_asks_for_the_rest_until_it_is_writ
     client.force_login(firm.admin)
 
     def asked(answer):
-        sentences = ["Write what is done against it.", "Write what comes next."]
+        sentences = ["Enter the counter-measure.", "Enter the next step."]
         return answer.status_code, [text for text in sentences if text in answer.content.decode()]
 
     first = write(client, stage, problem="缺料")
@@ -61,8 +61,8 @@ def test_a_problem_alone_is_taken_and_the_row_asks_for_the_rest_until_it_is_writ
     page = client.get(f"{LEDGER}?q={stage.order.number}", headers={"accept-language": "en"})
     third = write(client, stage, next_step="周三到料")
 
-    assert asked(first) == (200, ["Write what is done against it.", "Write what comes next."])
-    assert asked(second) == asked(page) == (200, ["Write what comes next."])
+    assert asked(first) == (200, ["Enter the counter-measure.", "Enter the next step."])
+    assert asked(second) == asked(page) == (200, ["Enter the next step."])
     assert asked(third) == (200, [])
 
 

@@ -124,9 +124,7 @@ def test_rows_of_one_stage_are_put_together_with_a_warning(order):
     report = import_progress(reading(*rows), by=system_user())
 
     assert order.stages.get(name="质检").record == "周一开工\n周三完工"
-    assert [warning.message for warning in report.warnings] == [
-        "This stage stands in row 2 too: both were put together."
-    ]
+    assert [warning.message for warning in report.warnings] == ["This stage is in row 2 too: the rows were merged."]
     assert import_progress(reading(*rows), by=system_user()).unchanged == 2
 
 

@@ -71,7 +71,7 @@ def test_a_count_takes_the_place_of_what_stood_there_and_says_so(product):
     report = take(told(product, 0))
 
     assert counted() == {"HY-1": 0}
-    assert said(report.warnings) == [(2, "数量", "This takes the place of “7.5”.")]
+    assert said(report.warnings) == [(2, "数量", "This replaces “7.5”.")]
 
 
 def test_the_same_sheet_again_writes_nothing(product):
@@ -114,7 +114,7 @@ def test_the_code_may_be_called_as_in_the_product_sheet(product):
 def test_a_name_that_is_not_the_codes_is_warned_of(product):
     report = take(told(product, 产品名称="机柜"))
 
-    assert said(report.warnings) == [(2, "产品名称", "The product with this code is called “风扇”. The code holds.")]
+    assert said(report.warnings) == [(2, "产品名称", "The product with this code is called “风扇”. The code is used.")]
     assert counted() == {"HY-1": 120}
 
 
@@ -153,9 +153,9 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written(product):
     report = take(*rows)
 
     assert said(report.faults) == [
-        (3, "产品编号", "This product stands in row 2 already."),
+        (3, "产品编号", "This product is already in row 2."),
         (4, "产品编号", "There is no product with this code."),
-        (5, "产品名称", "Several products are called so. Give the code."),
+        (5, "产品名称", "Several products have this name. Enter the code."),
         (6, "产品名称", "There is no product with this name."),
         (7, "产品编号", "产品编号 is missing."),
         (8, "数量", "-1 is less than 0."),

@@ -59,7 +59,7 @@ def test_the_timeline_tells_in_one_entry_which_stages_moved_with_the_date(firm):
     order.refresh_from_db()
     events, _more = timeline_of(order, firm.assistant)
 
-    told = [event for event in events if event.what == "planned the open stages anew"]
+    told = [event for event in events if event.what == "rescheduled the open stages"]
     moved = [step for step, day in days(order).items() if day != former[step]]
     assert [event.who for event in told] == [firm.am.name]
     assert [(row["label"], row["old"], row["new"]) for row in told[0].diff] == [

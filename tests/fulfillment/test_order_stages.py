@@ -40,8 +40,8 @@ def test_the_timeline_tells_each_edit_with_old_and_new(firm):
 
     told = [event for event in events if "备货/生产" in event.what]
     assert [(event.who, event.what) for event in told] == [
-        (firm.production.name, "wrote into the stage 备货/生产"),
-        (firm.am.name, "wrote into the stage 备货/生产"),
+        (firm.production.name, "edited the stage 备货/生产"),
+        (firm.am.name, "edited the stage 备货/生产"),
     ]
     assert [(d["old"], d["new"]) for d in told[0].diff] == [("甲", "乙")]
     assert {(str(d["label"]), d["new"]) for d in told[1].diff} >= {("owner", firm.warehouse.name)}

@@ -16,7 +16,7 @@ def test_the_same_warning_is_told_once_with_its_rows(client, manager):
 
     page = client.get(job.get_absolute_url()).content.decode()
 
-    assert page.count("确认日期 is missing; the date before it is taken.") == 1
+    assert page.count("确认日期 is missing; the previous date is used.") == 1
     assert "2, 3, 4, 5, 6 … 8 rows in all" in page
 
 

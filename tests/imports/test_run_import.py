@@ -20,7 +20,7 @@ def test_a_workbook_without_orders_is_refused_in_the_uploaders_language(manager)
     job = job_of(manager, content=b"PK\x03\x04 no")
 
     assert (job.state, job.result) == ("failed", {})
-    assert job.refusal == "This file is no Excel workbook, or it is damaged. Save it as .xlsx and try again."
+    assert job.refusal == "This file is not an Excel workbook, or it is damaged. Save it as .xlsx and try again."
 
 
 def test_whoever_may_no_longer_import_is_refused(manager):

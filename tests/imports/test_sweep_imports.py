@@ -26,4 +26,4 @@ def test_a_job_that_a_dead_worker_left_is_begun_again_and_given_up_after_three_t
     ImportJob.objects.update(state="writing", attempts=3, touched_at=now() - timedelta(minutes=16))
     sweep_imports()
     job.refresh_from_db()
-    assert (job.state, job.refusal) == ("failed", "The import was broken off three times. Ask an administrator.")
+    assert (job.state, job.refusal) == ("failed", "The import was interrupted three times. Ask an administrator.")

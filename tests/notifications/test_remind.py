@@ -131,7 +131,7 @@ def test_the_sentence_is_in_the_language_of_its_reader(firm, confirmed):
 
     told = dict(Reminder.objects.filter(rule="delivery").values_list("recipient__name", "subject"))
     customer, day = str(confirmed.customer), confirmed.due_on
-    assert told[confirmed.owner.name] == f"{confirmed} ({customer}) is late: it was to be delivered on {day}"
+    assert told[confirmed.owner.name] == f"{confirmed} ({customer}) is overdue: it was due on {day}"
     assert told[confirmed.team.leader.name] == f"{confirmed}（{customer}）已逾期，应于 {day} 交付"
 
 

@@ -14,7 +14,7 @@ def told(client, record, by):
     name = f"admin:{record._meta.app_label}_{record._meta.model_name}_history"
     page = client.get(reverse(name, args=[record.pk]))
     rows = [
-        (row.told, [(change["label"], change["old"], change["new"]) for change in row.history_delta_changes or []])
+        (row.cause, [(change["label"], change["old"], change["new"]) for change in row.history_delta_changes or []])
         for row in page.context["page_obj"]
         if hasattr(row, "history_delta_changes")
     ]

@@ -59,7 +59,7 @@ def test_another_name_typed_over_the_chosen_customer_chooses_nobody(client, firm
 
     form = response.context["form"]
     assert response.status_code == 422
-    assert form.errors["customer"] == ["Choose a customer: “别的公司” was typed but not chosen."]
+    assert form.errors["customer"] == ["Choose a customer: “别的公司” was entered but not selected."]
     assert (form["customer"].value(), response.context["customer_text"]) == ("", "别的公司")
     assert lost_from(response, fields_kept(data) | {"customer": ""}) == {}
     assert not Order.objects.exists()
@@ -80,7 +80,7 @@ def test_an_inactive_product_is_not_sold(client, firm):
     response = client.post(reverse("orders:create"), typed(firm))
 
     assert response.status_code == 422
-    assert response.content.decode().count(">Choose a product: code, name or pinyin finds it.") == 2
+    assert response.content.decode().count(">Choose a product: search by code, name or pinyin.") == 2
 
 
 def test_fields_that_the_form_does_not_have_write_nothing(client, firm):
@@ -163,7 +163,7 @@ def test_two_hundred_lines_are_taken(client, firm):
     [
         ({"line_unit_price": "0"}, "Line 1 has no price."),
         ({"contact_phone": ""}, "Enter a phone number with at least 7 digits."),
-        ({"address": "", "due_on": ""}, "Enter where the goods go."),
+        ({"address": "", "due_on": ""}, "Enter the delivery address."),
         (
             {f"lines-{n}-{name}": "" for n in (0, 1) for name in ("code", "product", "quantity", "unit_price", "note")},
             "The order has no lines yet.",

@@ -67,8 +67,8 @@ def test_a_known_product_is_changed_with_a_warning_and_empty_cells_change_nothin
     product.refresh_from_db()
     assert (product.list_price, product.cost, product.is_active, product.version) == (330, 200, False, 2)
     assert [(w.column, w.message) for w in report.warnings] == [
-        ("标准售价", "This takes the place of “318”."),
-        ("状态", "This takes the place of “启用”."),
+        ("标准售价", "This replaces “318”."),
+        ("状态", "This replaces “启用”."),
     ]
 
 
@@ -78,9 +78,9 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written():
     report = take(*rows)
 
     assert [(f.row, f.column, f.message) for f in report.faults] == [
-        (3, "产品编码", "This code stands in row 2 already."),
+        (3, "产品编码", "This code is already in row 2."),
         (4, "标准售价", "“viel” is not a number."),
-        (4, "供货方式", "“偷” is not known here: 库存、自制、外购."),
+        (4, "供货方式", "“偷” is not one of the choices: 库存、自制、外购."),
         (5, "产品名称", "产品名称 is missing."),
     ]
     assert not Product.objects.exists()
@@ -112,7 +112,7 @@ def test_the_command_and_its_template(tmp_path):
     told = json.loads(said.getvalue())
     assert (told["written"], [warning["message"] for warning in told["warnings"]]) == (
         0,
-        ["The sample row was left out."],
+        ["The sample row was skipped."],
     )
     path.write_bytes(sheet(GOOD | {"成本": "-1"}))
     with pytest.raises(CommandError, match="Nothing was written"):

@@ -161,13 +161,13 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written(order):
     report = take(*rows)
 
     assert said(report.faults) == [
-        (3, "金额(元)", "The amount is 0. Enter what came in, or what went back as a negative amount."),
+        (3, "金额(元)", "The amount is 0. Enter the amount received, or a refund as a negative amount."),
         (4, "金额(元)", "“viel” is not a number."),
         (5, "收款日期", "There is no such date: 2024-02-30."),
-        (6, "收款日期", f"{tomorrow} lies in the future. Enter the day on which the money came in."),
+        (6, "收款日期", f"{tomorrow} is in the future. Enter the day on which the payment was received."),
         (7, "订单编号", "There is no order with this number."),
         (8, "订单编号", "订单编号 is missing."),
-        (9, "金额(元)", f"Only 300.00 came in for {order}: no more can go back."),
+        (9, "金额(元)", f"Only 300.00 was received for {order}: no more can be refunded."),
         (10, "金额(元)", "1.234 has more than 2 decimals."),
     ]
     assert (report.faulty_rows, report.written, recorded()) == (8, 0, [])
@@ -190,7 +190,7 @@ def test_rows_count_as_they_happened_whatever_their_order_in_the_sheet(order):
 def test_more_than_is_open_is_warned_of_like_the_form_asks(order):
     report = take(told(order, 900), told(order, 300, DAY + timedelta(days=1)), dry_run=True)
 
-    question = f"¥200.00 more than is open of {order}. What is too much stays as the customer's balance."
+    question = f"¥200.00 more than the open amount of {order}. The surplus is kept as the customer's balance."
     assert said(report.warnings) == [(3, "金额(元)", question)]
 
 
@@ -205,7 +205,7 @@ def test_two_equal_rows_count_once_and_the_second_names_the_first(order):
 
     report = take(*rows)
 
-    once = "Row {} says the same and counts once. If both came in, give them different references."
+    once = "Same as row {}, so it counts once. If there were two payments, give them different references."
     assert said(report.warnings) == [(4, "参考号", once.format(2)), (6, "参考号", once.format(5))]
     assert (report.rows, report.written, report.unchanged) == (5, 3, 2)
     assert [reference for *_rest, reference in recorded()] == ["HD 1", "HD2", ""]
@@ -216,7 +216,7 @@ def test_money_that_may_be_recorded_already_under_another_reference_is_named(fir
 
     report = take(told(order, 参考号="HD1"), dry_run=True)
 
-    likely = f"{by_hand.number} of the same day and amount is recorded already (reference: —)."
+    likely = f"{by_hand.number} of the same day and amount is already recorded (reference: —)."
     assert said(report.warnings) == [(2, "参考号", likely)]
 
 

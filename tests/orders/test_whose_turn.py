@@ -104,7 +104,7 @@ def test_what_was_entered_and_passed_is_told_by_its_number(client, firm):
 
     order.refresh_from_db()
     told = [str(message) for message in get_messages(response.wsgi_request)]
-    assert told == [f"{order.number} passed the review and waits for approval."]
+    assert told == [f"{order.number} passed the review and is waiting for approval."]
 
 
 def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client, firm):
@@ -118,7 +118,7 @@ def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client, f
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert f"{order}: {firm.manager} decided already" in page
+    assert f"{order}: {firm.manager} already decided" in page
     assert "You wrote: 毛利太低" in page
     assert "send it again if it still holds" not in page
 

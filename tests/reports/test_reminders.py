@@ -34,7 +34,7 @@ def told(day):
 
 def test_its_owner_hears_on_its_day_and_daily_when_it_is_late(firm, action):
     due = (firm.am.name, "2027-03-05", "Your improvement action is due today: 备两家供应商")
-    late = "Your improvement action is late, it was due on 2027-03-05: 备两家供应商"
+    late = "Your improvement action is overdue since 2027-03-05: 备两家供应商"
 
     assert [told(DUE + timedelta(days=days)) for days in (-1, 0, 1, 3, 4)] == [
         [],

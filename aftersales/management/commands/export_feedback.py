@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         if not file.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
-        told = {"rows": write_feedback(str(file), Ticket.objects.all()), "file": str(file)}
-        said = _("%(rows)s rows written to %(file)s.") % told
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": file}, returncode=WRONG_USAGE)
+        report = {"rows": write_feedback(str(file), Ticket.objects.all()), "file": str(file)}
+        sentence = _("%(rows)s rows written to %(file)s.") % report
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)

@@ -42,9 +42,11 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         self._tidy(orders)
-        said = _("%(orders)s orders of %(customers)s customers. Log in as assistant, am1, manager … with %(password)s.")
-        told = json.dumps(made) if options["json"] else said % {**made, "password": "orderdesk-demo"}
-        self.stdout.write(told)
+        sentence = _(
+            "%(orders)s orders of %(customers)s customers. Log in as assistant, am1, manager … with %(password)s."
+        )
+        output = json.dumps(made) if options["json"] else sentence % {**made, "password": "orderdesk-demo"}
+        self.stdout.write(output)
 
     def _progress(self, done, of):
         self.stderr.write(f"{done}/{of}")

@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         if not file.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": file}, returncode=WRONG_USAGE)
         try:
             rows = write_progress(str(file), Stage.objects.all())
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        told = {"rows": rows, "file": str(file)}
-        said = _("%(rows)s rows written to %(file)s.") % told
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
+        report = {"rows": rows, "file": str(file)}
+        sentence = _("%(rows)s rows written to %(file)s.") % report
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)

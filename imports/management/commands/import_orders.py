@@ -21,14 +21,14 @@ class Command(SheetCommand):
     def rest(self, reading):
         return write_faulty_rows(reading)
 
-    def said(self, told):
+    def summary(self, report):
         return _(
             "%(orders)s good orders with %(lines)s lines, %(faulty)s faulty, %(unchanged)s unchanged; "
             "%(written)s written."
         ) % {
-            "orders": told.orders,
-            "lines": told.lines,
-            "faulty": told.faulty_orders,
-            "unchanged": told.unchanged,
-            "written": told.written,
+            "orders": report.orders,
+            "lines": report.lines,
+            "faulty": report.faulty_orders,
+            "unchanged": report.unchanged,
+            "written": report.written,
         }

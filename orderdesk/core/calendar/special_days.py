@@ -1,4 +1,4 @@
-"""Entering what a year's notice says: holidays and make-up days, singly or as pasted lines."""
+"""Reading and saving the holidays and make-up days of a year's notice."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from orderdesk.core.calendar import workdays
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
 from orderdesk.core.record.locks import wait_for_turn
-from orderdesk.core.text.typed import Mistyped, clean_text, date_typed, normalise, shown
+from orderdesk.core.text.typed import Mistyped, clean_text, date_typed, excerpt, normalise
 
 LONGEST_NAME = 40
 LONGEST_RANGE = 31
@@ -24,7 +24,7 @@ RANGE = re.compile(r"\.\.|~|至|到|—")
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeDay:
     """One day of a notice."""
 
     day: date
@@ -37,71 +37,71 @@ def read_special_days(text):
 
     Raises `Refused` with every line that cannot be read, so that nothing is taken of a notice that is half understood.
     """
-    told, mistakes, lines = {}, [], str(text).splitlines()
+    days, mistakes, lines = {}, [], str(text).splitlines()
     if len(lines) > MOST_LINES:
-        raise Refused(_("These are more than %(most)s lines. Paste one year at a time.") % {"most": MOST_LINES})
+        raise Refused(_("More than %(most)s lines. Paste one year at a time.") % {"most": MOST_LINES})
     for number, line in enumerate(lines, 1):
         plain = normalise(line)
         if not plain or plain.startswith("#"):
             continue
         try:
             for one in _days_of_line(plain):
-                _add(told, one)
+                _add(days, one)
         except Mistyped as mistake:
             mistakes.append(_("Line %(line)s: %(mistake)s") % {"line": number, "mistake": mistake})
     if mistakes:
         more = len(mistakes) - MOST_TOLD
-        told_more = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
-        raise Refused("\n".join([*mistakes[:MOST_TOLD], *told_more]))
-    if not told:
-        raise Refused(_("There is no day in this text. Write one a line, like “2027-01-01 休 元旦”."))
-    return sorted(told.values(), key=lambda one: one.day)
+        rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
+        raise Refused("\n".join([*mistakes[:MOST_TOLD], *rest]))
+    if not days:
+        raise Refused(_("There is no day in this text. Write one per line, like “2027-01-01 休 元旦”."))
+    return sorted(days.values(), key=lambda one: one.day)
 
 
-def _add(told, one):
-    former = told.setdefault(one.day, one)
+def _add(days, one):
+    former = days.setdefault(one.day, one)
     if former.is_working != one.is_working:
-        raise Mistyped(_("%(day)s stands here both as a holiday and as a working day.") % {"day": one.day})
+        raise Mistyped(_("%(day)s is listed both as a holiday and as a working day.") % {"day": one.day})
 
 
 def _days_of_line(line):
-    found = LINE.fullmatch(line)
-    if found is None:
+    match = LINE.fullmatch(line)
+    if match is None:
         raise Mistyped(
-            _("“%(line)s” is not understood. Write it like “2027-02-05..2027-02-11 休 春节”.") % {"line": shown(line)}
+            _("“%(line)s” is not understood. Write it like “2027-02-05..2027-02-11 休 春节”.") % {"line": excerpt(line)}
         )
-    word = found["word"].lower()
+    word = match["word"].lower()
     if word not in WORDS:
-        raise Mistyped(_("“%(word)s” is neither 休 nor 班.") % {"word": shown(word)})
-    name = clean_text(found["name"] or "")[:LONGEST_NAME]
-    first, last = _bounds(found["days"])
+        raise Mistyped(_("“%(word)s” is neither 休 nor 班.") % {"word": excerpt(word)})
+    name = clean_text(match["name"] or "")[:LONGEST_NAME]
+    first, last = _bounds(match["days"])
     for place in range((last - first).days + 1):
-        yield Told(first + timedelta(days=place), WORDS[word], name)
+        yield NoticeDay(first + timedelta(days=place), WORDS[word], name)
 
 
 def _bounds(text):
     days = [date_typed(part) for part in RANGE.split(text)]
     if len(days) > 2:
-        raise Mistyped(_("“%(value)s” is not one day and not two.") % {"value": shown(text)})
+        raise Mistyped(_("“%(value)s” is neither a day nor a range of days.") % {"value": excerpt(text)})
     first, last = days[0], days[-1]
     if last < first:
-        raise Mistyped(_("%(last)s lies before %(first)s.") % {"last": last, "first": first})
+        raise Mistyped(_("%(last)s is before %(first)s.") % {"last": last, "first": first})
     if (last - first).days >= LONGEST_RANGE:
         raise Mistyped(
-            _("From %(first)s to %(last)s are more than %(most)s days.")
+            _("%(first)s to %(last)s is more than %(most)s days.")
             % {"first": first, "last": last, "most": LONGEST_RANGE}
         )
     return first, last
 
 
 @transaction.atomic
-def save_special_days(told, *, by):
+def save_special_days(days, *, by):
     """Write days of a notice; a day that stands in the table already is changed. Returns how many (added, changed)."""
     wait_for_turn("orderdesk.special_days")
-    known = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in told])}
+    existing = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in days])}
     added, changed = [], []
-    for one in told:
-        row = known.get(one.day)
+    for one in days:
+        row = existing.get(one.day)
         if row is None:
             added.append(SpecialDay(day=one.day, is_working=one.is_working, name=one.name))
         elif (row.is_working, row.name) != (one.is_working, one.name or row.name):
@@ -117,12 +117,12 @@ def save_special_days(told, *, by):
 
 @transaction.atomic
 def keep_known_year(year, *, by):
-    """Before the first single day of a year that the package knows: its days into the table, which then holds alone.
+    """Copy the days of a year that the package knows into the table, which from then on counts alone.
 
     Returns how many were written; none where the year has rows already or nobody announced it.
     """
     wait_for_turn("orderdesk.special_days")
     if SpecialDay.objects.filter(day__year=year).exists():
         return 0
-    told = [Told(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
-    return save_special_days(told, by=by)[0]
+    days = [NoticeDay(day, is_working) for day, is_working in workdays.announced_by_package(year).items()]
+    return save_special_days(days, by=by)[0]

@@ -21,12 +21,12 @@ def is_working_day(day):
 
 
 def is_announced(year):
-    """Whether holidays and make-up days of the year are known; if not, weekdays are taken and a page says so."""
+    """Whether holidays and make-up days of the year are known; if not, weekdays count and pages warn."""
     return _current().is_announced(year)
 
 
 def unknown_years(days):
-    """The years, from the first of the package on, in which some of these days lie and that nobody has entered."""
+    """The years of these days that nobody has entered yet, from the package's first year on."""
     years = {day.year for day in days if day is not None}
     return sorted(year for year in years if year >= FIRST_ANNOUNCED and not is_announced(year))
 
@@ -44,7 +44,7 @@ def previous_working_day(day):
 def add_working_days(day, count):
     """The day that lies `count` working days after `day` (before, when negative); 0 is the day itself."""
     calendar, step = _current(), timedelta(days=1 if count > 0 else -1)
-    for _left in range(abs(count)):
+    for _step in range(abs(count)):
         day += step
         while day not in calendar.working_days(day.year):
             day += step
@@ -60,9 +60,9 @@ def working_days_between(start, end):
 
 
 def forget():
-    """Read the table anew when it is asked next: somebody changed it in this process."""
-    global _known
-    _known = None
+    """Reload the table on next use: it was changed in this process."""
+    global _cache
+    _cache = None
 
 
 def announced_by_package(year):
@@ -74,7 +74,7 @@ def announced_by_package(year):
 
 
 class Calendar:
-    """The years as one reading of the table tells them."""
+    """Working days by year, from one reading of the table."""
 
     def __init__(self, special):
         self.special = special  # {year: {day: whether it is worked}}
@@ -103,17 +103,17 @@ class Calendar:
         return bisect_left(days, end + after) - bisect_left(days, start + after)
 
 
-_known = None  # (read at, calendar); replaced as a whole, so that threads never see half of it
+_cache = None  # (read at, calendar); replaced as a whole, so that threads never see half of it
 
 
 def _current():
-    global _known
-    known = _known
-    if known is None or monotonic() - known[0] > FRESH:
+    global _cache
+    cached = _cache
+    if cached is None or monotonic() - cached[0] > FRESH:
         special = _read_table()
-        calendar = known[1] if known and known[1].special == special else Calendar(special)
-        _known = known = (monotonic(), calendar)
-    return known[1]
+        calendar = cached[1] if cached and cached[1].special == special else Calendar(special)
+        _cache = cached = (monotonic(), calendar)
+    return cached[1]
 
 
 def _read_table():

@@ -14,29 +14,29 @@ HOURS = ((time(9), time(12)), (time(13), time(18)))  # half-open: at 12:00 the m
 
 def add_working_hours(moment, hours):
     """The moment at which so much working time has passed since `moment`."""
-    left = timedelta(hours=hours)
+    remaining = timedelta(hours=hours)
     day = localtime(moment).date()
     while True:
         for start, end in _spans(day):
             start = max(start, moment)
             if start < end:
-                if left <= end - start:
-                    return start + left
-                left -= end - start
+                if remaining <= end - start:
+                    return start + remaining
+                remaining -= end - start
         day += timedelta(days=1)
 
 
 def working_hours_before(moment, hours):
     """The latest moment from which so much working time has passed until `moment`."""
-    left = timedelta(hours=hours)
+    remaining = timedelta(hours=hours)
     day = localtime(moment).date()
     while True:
         for start, end in reversed(_spans(day)):
             end = min(end, moment)
             if start < end:
-                if left <= end - start:
-                    return end - left
-                left -= end - start
+                if remaining <= end - start:
+                    return end - remaining
+                remaining -= end - start
         day -= timedelta(days=1)
 
 

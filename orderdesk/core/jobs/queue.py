@@ -1,4 +1,4 @@
-"""Starting a job by its name, after the transaction that recorded it. Nothing looks upwards for this."""
+"""Enqueueing a task by its name on commit, so that lower floors need not import upper ones."""
 
 import logging
 

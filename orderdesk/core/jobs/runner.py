@@ -1,4 +1,4 @@
-"""Jobs: work that somebody asks for and a worker does, one row each.
+"""Jobs: work requested by a user and done by a worker, one row each.
 
 A job is claimed by a conditional UPDATE and settled by another, so that two workers never finish the same one. The
 sweep sends again what a stopped broker forgot and what a dead worker left behind, and gives up after a few attempts.
@@ -35,11 +35,11 @@ PROGRESS_SECONDS = 3600
 
 
 class Overtaken(Exception):
-    """Another worker has taken the job meanwhile: this one writes nothing."""
+    """Another worker has taken the job over: this one writes nothing."""
 
 
 class Job(models.Model):
-    """What every job keeps. The model adds `state` (with "waiting" and "failed" among its values) and `by`."""
+    """Common fields of jobs. The model adds `state` (with "waiting" and "failed" among its values) and `by`."""
 
     refusal = models.CharField(_("why it failed"), max_length=LONGEST_REFUSAL, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -52,7 +52,7 @@ class Job(models.Model):
 
 @dataclass(frozen=True)
 class JobRunner:
-    """One kind of job: its model, its task, and how long a worker may be silent.
+    """One kind of job: its model, its task, and how long a worker may be silent before its job is sent again.
 
     `running` are the states in which a worker has the job; `begun` gives the one that a claim writes.
     """

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from orderdesk.core.money import discount_shown, discount_typed, plain_number
+from orderdesk.core.money import discount_label, discount_typed, plain_number
 from orderdesk.core.text.typed import (
     Mistyped,
     date_typed,
@@ -109,7 +109,7 @@ class DiscountField(TypedField):
         return discount_typed(text)
 
     def write(self, value):
-        return discount_shown(value)
+        return discount_label(value)
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}

@@ -1,7 +1,7 @@
 """Charts as inline SVG made on the server: the same marks on a page and on paper.
 
 Every function returns a Drawing: plain marks with a tone each. On a page the tone is a class and follows the theme; on
-paper WeasyPrint reads attributes only, so each mark carries its colour too. `told` says the chart in words, row by row,
+paper WeasyPrint reads attributes only, so each mark carries its colour too. `rows` says the chart in words, row by row,
 for whoever hears the page.
 """
 
@@ -30,13 +30,13 @@ MOST_STEPS = 5
 
 @dataclass
 class Drawing:
-    """Marks in a box. `label` names it; `told` is [(name, value as text)], its text alternative."""
+    """Marks in a box. `label` names it; `rows` is [(name, value as text)], its text alternative."""
 
     width: float
     height: float
     label: str
     size: float = 11
-    told: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
     marks: list = field(default_factory=list)
 
     def rect(self, x, y, width, height, tone, *, href="", title="", dashed=False):
@@ -50,12 +50,12 @@ class Drawing:
     def text(self, x, y, text, *, anchor="start", strong=False, tone=""):
         self._add("text", tone or ("ink" if strong else "ink-2"), x=x, y=y, text=text, anchor=anchor, strong=strong)
 
-    def path(self, points, tone, *, width=1.5):
-        told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self._add("polyline", tone, points=told, stroke=width)
+    def path(self, corners, tone, *, width=1.5):
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+        self._add("polyline", tone, points=points, stroke=width)
 
     def sign(self, x, y, tone, *, radius=3):
-        """● ◆ ▲: reached, to watch, missed, told apart without colour too."""
+        """● ◆ ▲: reached, to watch, missed; distinguishable without colour too."""
         shapes = {
             "yellow": [(0, -1), (1, 0), (0, 1), (-1, 0)],
             "red": [(0, -1), (1, 1), (-1, 1)],
@@ -63,15 +63,15 @@ class Drawing:
         if tone not in shapes:
             self.dot(x, y, tone, radius=radius)
             return
-        told = " ".join(f"{x + across * radius:.1f},{y + down * radius:.1f}" for across, down in shapes[tone])
-        self._add("polygon", tone, points=told)
+        points = " ".join(f"{x + across * radius:.1f},{y + down * radius:.1f}" for across, down in shapes[tone])
+        self._add("polygon", tone, points=points)
 
     def dot(self, x, y, tone, *, radius=2):
         self._add("circle", tone, x=x, y=y, radius=radius)
 
     def _add(self, kind, tone, **facts):
-        shown = {name: round(value, 1) if isinstance(value, float) else value for name, value in facts.items()}
-        self.marks.append({"kind": kind, "tone": tone, "colour": TONES[tone], **shown})
+        attributes = {name: round(value, 1) if isinstance(value, float) else value for name, value in facts.items()}
+        self.marks.append({"kind": kind, "tone": tone, "colour": TONES[tone], **attributes})
 
     @property
     def has_links(self):
@@ -79,7 +79,7 @@ class Drawing:
 
 
 def text_width(text, size):
-    """About how wide a text is set: enough to keep labels apart."""
+    """The approximate width of a text, enough to keep labels apart."""
     return sum(HAN_WIDTH if ord(sign) > 0x2E7F else SIGN_WIDTH for sign in text) * size
 
 
@@ -110,30 +110,30 @@ def plain(value):
     return f"{value:g}" if value < 1e6 else f"{value:.0f}"
 
 
-def columns(bars, *, label, width, height, size=11, bands=(), target=None, shown=plain, target_label=""):
-    """Upright columns, the last of them the present, and boxes with a line for what is expected.
+def columns(bars, *, label, width, height, size=11, bands=(), target=None, text_of=plain, target_label=""):
+    """A column chart whose last column is the present, with boxes for the forecast.
 
     `bars` is [{"name", "value", "text", "href"?}], `bands` [{"name", "value", "low", "high", "text"}].
     """
-    left, bottom, above = 4 * size, 2 * size, 2.4 * size
+    margin, bottom, above = 4 * size, 2 * size, 2.4 * size
     highest = [bar["value"] for bar in bars] + [band["high"] for band in bands] + ([target] if target else [])
     scale = steps(max(highest, default=0))
     drawing = Drawing(width, height, label, size)
     ground, room = height - bottom, height - bottom - above
     up = lambda value: ground - room * value / scale[-1]  # noqa: E731 - one line of geometry
     for step in scale:
-        drawing.line(left, up(step), width, up(step), "grid", width=0.6)
-        drawing.text(left - 6, up(step) + size * 0.35, shown(step), anchor="end")
-    each = (width - left) / max(len(bars) + len(bands), 1)
+        drawing.line(margin, up(step), width, up(step), "grid", width=0.6)
+        drawing.text(margin - 6, up(step) + size * 0.35, text_of(step), anchor="end")
+    each = (width - margin) / max(len(bars) + len(bands), 1)
     thick = each * 0.62
     for place, bar in enumerate(bars):
         now = place == len(bars) - 1
         near = now and target and 0 <= up(bar["value"]) - up(target) < 3 * size
-        _column(drawing, left + each * place + (each - thick) / 2, thick, bar, up, ground, now=now, within=bool(near))
+        _column(drawing, margin + each * place + (each - thick) / 2, thick, bar, up, ground, now=now, within=bool(near))
     for place, band in enumerate(bands, len(bars)):
-        _band(drawing, left + each * place + (each - thick) / 2, thick, band, up, height)
+        _band(drawing, margin + each * place + (each - thick) / 2, thick, band, up, height)
     if target and bars:
-        middle = left + each * (len(bars) - 0.5)
+        middle = margin + each * (len(bars) - 0.5)
         drawing.line(middle - each * 0.48, up(target), middle + each * 0.48, up(target), "ink", dashed=True)
         if bars[-1]["value"] <= target:
             drawing.text(middle, up(target) - size * 0.5, target_label, anchor="middle", strong=True)
@@ -150,7 +150,7 @@ def _column(drawing, x, thick, bar, up, ground, *, now, within):
     else:
         drawing.text(x + thick / 2, top - size * 0.4, bar["text"], anchor="middle", strong=now)
     drawing.text(x + thick / 2, drawing.height - size * 0.4, bar["name"], anchor="middle", strong=now)
-    drawing.told.append((bar["name"], bar["text"]))
+    drawing.rows.append((bar["name"], bar["text"]))
 
 
 def _band(drawing, x, thick, band, up, height):
@@ -160,47 +160,47 @@ def _band(drawing, x, thick, band, up, height):
     drawing.line(x, up(band["value"]), x + thick, up(band["value"]), "line", width=2)
     drawing.text(x + thick / 2, top - size * 0.4, band["text"], anchor="middle")
     drawing.text(x + thick / 2, height - size * 0.4, band["name"], anchor="middle")
-    drawing.told.append((band["name"], band["text"]))
+    drawing.rows.append((band["name"], band["text"]))
 
 
 def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
-    """Level bars with their name before and their value behind; the first `dark` stand out.
+    """Horizontal bars with the name before and the value after; the first `dark` are highlighted.
 
     `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be.
     """
     pitch = pitch or size * 2.3
-    left, thick = names * size, size * 1.25
-    room = width - left - max((text_width(row["text"], size) for row in rows), default=0) - 8
+    margin, thick = names * size, size * 1.25
+    room = width - margin - max((text_width(row["text"], size) for row in rows), default=0) - 8
     most = max((row["value"] for row in rows), default=0) or 1
     drawing = Drawing(width, pitch * len(rows) + 2, label, size)
     for place, row in enumerate(rows):
         y, long = place * pitch + (pitch - thick) / 2, room * row["value"] / most
         tone = row.get("tone") or ("1" if place < dark else "2")
-        drawing.text(0, y + thick - size * 0.3, shortened(row["name"], left - size * 0.6, size))
-        drawing.rect(left, y, long, thick, tone, href=row.get("href", ""), title=f"{row['name']} {row['text']}")
-        drawing.text(left + long + 6, y + thick - size * 0.3, row["text"], strong=True)
-        drawing.told.append((row["name"], row["text"]))
+        drawing.text(0, y + thick - size * 0.3, shortened(row["name"], margin - size * 0.6, size))
+        drawing.rect(margin, y, long, thick, tone, href=row.get("href", ""), title=f"{row['name']} {row['text']}")
+        drawing.text(margin + long + 6, y + thick - size * 0.3, row["text"], strong=True)
+        drawing.rows.append((row["name"], row["text"]))
     return drawing
 
 
 def bullets(rows, *, label, width, size=10):
-    """What was reached against what was aimed at: a bar, and an upright stroke for the target.
+    """Bullet charts: a bar for the value, and a vertical stroke for the target.
 
     `rows` is [{"name", "value", "target" or None, "text", "verdict", "tone"}]; tone green, yellow, red or "".
     """
-    pitch, left, tail = size * 2.4, size * 8, size * 17
-    room = width - left - tail
+    pitch, margin, tail = size * 2.4, size * 8, size * 17
+    room = width - margin - tail
     most = max((max(row["value"], row["target"] or 0) for row in rows), default=0) or 1
     drawing = Drawing(width, pitch * len(rows) + 2, label, size)
     for place, row in enumerate(rows):
         y = place * pitch + size * 0.5
         base = y + size
-        drawing.text(0, base, shortened(row["name"], left - size * 0.6, size), strong=True)
-        drawing.rect(left, y, room, size * 1.2, "track")
-        drawing.rect(left, y + size * 0.3, room * row["value"] / most, size * 0.6, "1")
+        drawing.text(0, base, shortened(row["name"], margin - size * 0.6, size), strong=True)
+        drawing.rect(margin, y, room, size * 1.2, "track")
+        drawing.rect(margin, y + size * 0.3, room * row["value"] / most, size * 0.6, "1")
         if row["target"]:
-            drawing.rect(left + room * row["target"] / most - 1, y - size * 0.2, 2, size * 1.6, "ink")
-        drawing.text(left + room + size, base, row["text"], strong=True)
+            drawing.rect(margin + room * row["target"] / most - 1, y - size * 0.2, 2, size * 1.6, "ink")
+        drawing.text(margin + room + size, base, row["text"], strong=True)
         drawing.text(width, base, row["verdict"], anchor="end", strong=True)
         if row["tone"]:
             drawing.sign(
@@ -209,21 +209,21 @@ def bullets(rows, *, label, width, size=10):
                 row["tone"],
                 radius=size * 0.3,
             )
-        drawing.told.append((row["name"], f"{row['text']} {row['verdict']}"))
+        drawing.rows.append((row["name"], f"{row['text']} {row['verdict']}"))
     return drawing
 
 
 def spark(values, *, label, width=64, height=18):
-    """A line without axes: how the figure went; what is missing leaves a gap to step over."""
-    known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+    """A sparkline: a line without axes; missing values are skipped."""
+    present = [(place, float(value)) for place, value in enumerate(values) if value is not None]
     drawing = Drawing(width, height, label)
-    if len(known) < 2:
+    if len(present) < 2:
         return drawing
-    low, high = min(value for _place, value in known), max(value for _place, value in known)
+    low, high = min(value for _place, value in present), max(value for _place, value in present)
     dot = 2
     room, across = height - 2 * dot, (width - 2 * dot) / (len(values) - 1)
     level = lambda value: dot + room * (0.5 if high == low else (high - value) / (high - low))  # noqa: E731
-    points = [(dot + place * across, level(value)) for place, value in known]
+    points = [(dot + place * across, level(value)) for place, value in present]
     drawing.path(points, "line", width=1.3)
     drawing.dot(*points[-1], "1", radius=dot)
     return drawing
@@ -239,27 +239,27 @@ def stack(parts, *, label, width, height=18, size=11):
         drawing.rect(
             x, 0, long - (1 if long > 2 else 0), height, part["tone"], href=part.get("href", ""), title=part["text"]
         )
-        drawing.told.append((part["name"], part["text"]))
+        drawing.rows.append((part["name"], part["text"]))
         x += long
     return drawing
 
 
 def histogram(classes, *, label, width, height, size=11, dark_from=None):
-    """Neighbouring columns. `classes` is [{"low" as text, "n", "is_dark", "href"?, "title"?}]; edges stand left."""
+    """A histogram. `classes` is [{"low" as text, "n", "is_dark", "href"?, "title"?}]; edges stand left."""
     bottom, above = 2 * size, 1.6 * size
     most = max((row["n"] for row in classes), default=0) or 1
     drawing = Drawing(width, height, label, size)
-    left = size * 1.5
-    each = (width - left) / max(len(classes), 1)
+    margin = size * 1.5
+    each = (width - margin) / max(len(classes), 1)
     ground = height - bottom
     for place, row in enumerate(classes):
-        x, tall = left + each * place, (ground - above) * row["n"] / most
+        x, tall = margin + each * place, (ground - above) * row["n"] / most
         title = row.get("title") or f"{row['low']}: {row['n']}"
         tone = "1" if row["is_dark"] else "2"
         drawing.rect(x + 1, ground - tall, each - 2, tall, tone, href=row.get("href", ""), title=title)
         if row["n"]:
             drawing.text(x + each / 2, ground - tall - size * 0.4, str(row["n"]), anchor="middle", strong=True)
         drawing.text(x, height - size * 0.4, row["low"], anchor="middle")
-        drawing.told.append((row["low"], str(row["n"])))
-    drawing.line(left, ground, width, ground, "axis")
+        drawing.rows.append((row["low"], str(row["n"])))
+    drawing.line(margin, ground, width, ground, "axis")
     return drawing

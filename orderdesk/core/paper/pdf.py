@@ -1,4 +1,4 @@
-"""HTML into PDF: one renderer for every paper, with the fonts of the house inside and the same bytes for the same page.
+"""HTML to PDF: one renderer for every paper, with embedded fonts and reproducible bytes.
 
 WeasyPrint is imported on first use: it needs a system library, and a desk without it works all but its papers.
 """
@@ -49,9 +49,9 @@ def render_pdf(html):
 
 @contextmanager
 def _garbage_of_its_own():
-    """Lay out pages without searching all that lived before for garbage again and again: a tenth of the time.
+    """Freeze existing objects while pages are laid out: garbage collection then takes a tenth of the time.
 
-    What the pages leave behind is gone before the rest is given back: memory does not grow from paper to paper.
+    Garbage of the pages is collected before the rest is unfrozen: memory does not grow from paper to paper.
     """
     gc.freeze()
     try:

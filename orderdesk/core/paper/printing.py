@@ -68,11 +68,11 @@ class Printable:
         return [(size, SIZES[size]) for size in self.paper.sizes]
 
 
-def printables(found, records):
+def printables(entries, records):
     """[(what can be printed, its last printing or None)] of what the floors gave, in two queries at most."""
-    every = [*found, *_of_records(records)]
-    last = _last_of({entry.about for entry in every}) if every else {}
-    return [(entry, last.get((entry.paper.name, entry.about))) for entry in every]
+    together = [*entries, *_of_records(records)]
+    last = _last_of({entry.about for entry in together}) if together else {}
+    return [(entry, last.get((entry.paper.name, entry.about))) for entry in together]
 
 
 def _of_records(records):

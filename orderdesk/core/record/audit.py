@@ -1,4 +1,4 @@
-"""What is stored twice is recomputed, and every difference named. Each app's audit.py tells what it keeps twice.
+"""Verification of derived values: they are recomputed and differences reported. See each app's audit.py.
 
 A check is a function without arguments that yields differences. It looks at all rows at once in the database, and
 only rows that differ come out of it, through a cursor of the server: a million orders take no more memory than one.
@@ -19,7 +19,7 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that is not what it is derived from: "order.total", "202405-001", "100.00", "90.00"."""
+    """One stored value that differs from its recomputed one: "order.total", "202405-001", "100.00", "90.00"."""
 
     what: str
     where: str
@@ -156,17 +156,17 @@ def _compare_latest(model):
                    OR ({_listed("r", columns)}) IS DISTINCT FROM ({_listed("h", columns)}) END
     """  # noqa: S608
     label = record._meta.label_lower
-    for key, exists, kind, stored, told in stream(sql):
+    for key, exists, kind, stored, recorded in stream(sql):
         if exists and kind in ("+", "~"):
-            yield from differences(f"#{key}", [f"{label}.{column}" for column in columns], stored, told)
+            yield from differences(f"#{key}", [f"{label}.{column}" for column in columns], stored, recorded)
         else:
-            yield Difference(label, f"#{key}", "exists" if exists else None, _told(kind))
+            yield Difference(label, f"#{key}", "exists" if exists else None, _existence(kind))
 
 
 def _listed(alias, columns, cast=""):
     return ", ".join(f'{alias}."{column}"{cast}' for column in columns)
 
 
-def _told(kind):
-    """What the latest history row says of a record's being there."""
+def _existence(kind):
+    """Whether the record exists, according to its latest history row."""
     return None if kind in (None, "-") else "exists"

@@ -1,4 +1,4 @@
-"""A page that stays open after a conflict: it says what the other person changed and keeps what was typed.
+"""Edit conflicts: the form stays open, shows what the other person changed, and keeps what was typed.
 
 The version that a form carries names the record that was opened; the history says how it stood. What is sent next
 counts for the record as the page shows it now, so the person can go on without opening the page anew.
@@ -32,26 +32,26 @@ def reason_of(refusal):
         "who": last.history_user or _("System"),
         "at": short_moment(last.history_date),
     }
-    return " ".join([str(refusal), by, _("What you typed is still here; send it again if it still holds.")])
+    return " ".join([str(refusal), by, _("What you entered is still here; submit it again if it is still right.")])
 
 
-def carried(refusal, opened, shown):
-    """The version that a page's form carries: the one that was opened, after a conflict the one that is shown now."""
-    return shown if opened is None or isinstance(refusal, Conflict) else opened
+def carried(refusal, opened, current):
+    """The version for a form to carry: the one that was opened, or after a conflict the current one."""
+    return current if opened is None or isinstance(refusal, Conflict) else opened
 
 
-def stay(form, refusal, shown):
+def stay(form, refusal, current):
     """Keep a form with a version on its page: it says why it was refused and carries the version shown from now on."""
     form.add_error(None, reason_of(refusal))
     if isinstance(refusal, Conflict):
-        _write(form, "version", shown)
+        _write(form, "version", current)
 
 
 def merge(form, conflict, version):
     """Bring a bound form of a whole record up to date with what was saved since it was opened in `version`.
 
-    What only they changed is taken over and named, what only you changed stands. Where both did, your text stays in the
-    field and theirs is told beside it: sending the form again says that yours holds.
+    What only they changed is taken over and named, what only you changed is kept. Where both did, your text stays in
+    the field and theirs is shown beside it: submitting the form again keeps yours.
     """
     form.add_error(None, reason_of(conflict))
     current, opened = conflict.current, as_opened(conflict.current, version or 0)
@@ -70,9 +70,9 @@ def merge(form, conflict, version):
         else:
             form.add_error(
                 name,
-                _("Now it says: %(theirs)s. Yours stays if you save again.")
+                _("Now it says: %(theirs)s. Save again to keep yours.")
                 % {
-                    "theirs": _shown(field, theirs[name]),
+                    "theirs": _label(field, theirs[name]),
                 },
             )
     if taken:
@@ -91,7 +91,7 @@ def _plain(value):
     return "" if value is None else value
 
 
-def _shown(field, value):
+def _label(field, value):
     if value in (None, ""):
         return _("nothing")
     if isinstance(value, bool):

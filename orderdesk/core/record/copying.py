@@ -1,6 +1,6 @@
-"""Many new rows at once: objects go in by COPY, as they stand, and each gets the first row of its history.
+"""Bulk inserts by COPY, each new object with the first row of its history.
 
-For rows that are born together and checked beforehand (an import, a demo company). Nothing is read back: keys come
+For rows that are created together and checked beforehand (an import, a demo company). Nothing is read back: keys come
 from the sequence first, so that rows can name each other before any of them is written.
 """
 
@@ -55,7 +55,9 @@ def copy_objects(objects, *, by=None, reason=None, at=None):
         return
     rows = list(rows)
     copy_lines(target_of(model, fields), map("\t".join, rows))
-    _copy_births(model, fields, rows, {"history_date": at, "history_change_reason": reason, "history_user_id": by.pk})
+    _copy_first_history(
+        model, fields, rows, {"history_date": at, "history_change_reason": reason, "history_user_id": by.pk}
+    )
 
 
 def stored_fields(model):
@@ -139,7 +141,7 @@ def _stamp(objects, model, at):
                 setattr(thing, name, at)
 
 
-def _copy_births(model, fields, rows, facts):
+def _copy_first_history(model, fields, rows, facts):
     """The history rows of objects whose own columns are written already."""
     history = model.history.model
     facts = {"history_type": "+", **facts}

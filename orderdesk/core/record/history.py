@@ -1,4 +1,4 @@
-"""The follow-up audit trail: signed by the services, protected by triggers, sealed into a hash chain (sealing.py)."""
+"""The audit trail: signed by the services, protected by triggers, sealed into a hash chain (sealing.py)."""
 
 from functools import cache
 from types import SimpleNamespace
@@ -71,8 +71,8 @@ def _latest_sql(table, column, names):
 
 def history_models():
     """Every history model of the project, in a fixed order."""
-    found = [model for model in apps.get_models() if "history_id" in _field_names(model)]
-    return sorted(found, key=lambda model: model._meta.db_table)
+    models = [model for model in apps.get_models() if "history_id" in _field_names(model)]
+    return sorted(models, key=lambda model: model._meta.db_table)
 
 
 def _field_names(model):

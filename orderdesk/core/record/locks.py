@@ -1,4 +1,4 @@
-"""Who does the same thing at once waits for their turn."""
+"""Advisory locks for work that must run one at a time."""
 
 from django.db import connection
 
@@ -6,6 +6,6 @@ IMPORT = "orderdesk.import"  # two imports at once would make the same customer,
 
 
 def wait_for_turn(name):
-    """Wait until nobody else is at it; the turn lasts until the transaction ends."""
+    """Wait for the advisory lock of this name; it is held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])

@@ -1,4 +1,4 @@
-"""The commands that import a sheet: one manner for all of them."""
+"""The base of all commands that import a sheet."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ SHOWN = 50
 
 
 class SheetCommand(BaseCommand):
-    """`read` and `take` say what the sheet is and who writes it; the rest is the same for every sheet."""
+    """Base command: subclasses give `read` and `take`, the rest is the same for every sheet."""
 
     empty_report: type = RowReport
 
@@ -27,12 +27,12 @@ class SheetCommand(BaseCommand):
     def rest(self, reading):
         return write_faulty(reading)
 
-    def said(self, told):
+    def summary(self, report):
         return _("%(rows)s good rows, %(faulty)s faulty, %(unchanged)s unchanged; %(written)s written.") % {
-            "rows": told.rows,
-            "faulty": told.faulty_rows,
-            "unchanged": told.unchanged,
-            "written": told.written,
+            "rows": report.rows,
+            "faulty": report.faulty_rows,
+            "unchanged": report.unchanged,
+            "written": report.written,
         }
 
     def add_arguments(self, parser):
@@ -42,20 +42,20 @@ class SheetCommand(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="write the faulty rows to correct there")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def handle(self, *, file, report, **options):
+    def handle(self, *, file, target, **options):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
-        if report is not None and not report.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": report}, returncode=WRONG_USAGE)
+        if target is not None and not target.absolute().parent.is_dir():
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": target}, returncode=WRONG_USAGE)
         try:
             reading = self.read(file)
         except Refused as refusal:
             self._refuse(refusal, options)
-        told = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"])
-        if report is not None:
-            report.write_bytes(self.rest(reading))
-        self._tell(told, options)
-        if told.faults and not options["dry_run"] and not options["take_good"]:
+        report = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"])
+        if target is not None:
+            target.write_bytes(self.rest(reading))
+        self._tell(report, options)
+        if report.faults and not options["dry_run"] and not options["take_good"]:
             raise CommandError(_("Nothing was written: correct the faulty rows, or import with --take-good."))
 
     def _refuse(self, refusal, options):
@@ -64,12 +64,12 @@ class SheetCommand(BaseCommand):
             self.stdout.write(json.dumps(self.empty_report(faults=[fault]).as_json(), ensure_ascii=False))
         raise CommandError(str(refusal), returncode=REFUSED)
 
-    def _tell(self, told, options):
+    def _tell(self, report, options):
         if options["json"]:
-            self.stdout.write(json.dumps(told.as_json(), ensure_ascii=False))
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
             return
-        for fault in told.faults[:SHOWN]:
+        for fault in report.faults[:SHOWN]:
             self.stdout.write(f"{fault.row} {fault.column}: {fault.message}")
-        if len(told.faults) > SHOWN:
-            self.stdout.write(_("… and %(count)s more faults") % {"count": len(told.faults) - SHOWN})
-        self.stdout.write(self.said(told))
+        if len(report.faults) > SHOWN:
+            self.stdout.write(_("… and %(count)s more faults") % {"count": len(report.faults) - SHOWN})
+        self.stdout.write(self.summary(report))

@@ -1,4 +1,4 @@
-"""What every export shares: how many rows it may have, and how it writes a moment."""
+"""Helpers of every export: the row limit, and how a moment is written."""
 
 from datetime import time
 
@@ -11,8 +11,8 @@ MOST_ROWS = 1_000_000  # what a sheet of Excel holds, less its headings
 CHUNK = 2000
 
 
-def _within(found, most):
-    count = found.order_by()[: most + 1].count()
+def _within(rows, most):
+    count = rows.order_by()[: most + 1].count()
     if count > most:
         raise Refused(_("More than %(most)s rows: export fewer orders at a time.") % {"most": most})
     return count

@@ -1,4 +1,4 @@
-"""Reading a workbook that anybody may have made: refused in words before it can hurt, then read by its headings."""
+"""Reading an untrusted workbook: size and structure are checked first, then it is read by its headings."""
 
 import io
 import re
@@ -63,20 +63,20 @@ def read_table(source, *, headings, required=(), most_rows=MOST_ROWS, fewest=FEW
     content = _content(source)
     _check_package(content, most_rows)
     with _refusing():
-        found = _find_table(content, headings, required, fewest)
-    if found is None:
+        table = _find_table(content, headings, required, fewest)
+    if table is None:
         raise Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
             % {"headings": "、".join(required or headings)}
         )
-    missing = [heading for heading in required if heading not in found.headings]
+    missing = [heading for heading in required if heading not in table.headings]
     if missing:
         raise Refused(
-            _("The sheet “%(sheet)s” lacks columns: %(headings)s.")
-            % {"sheet": found.sheet, "headings": "、".join(missing)}
+            _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
+            % {"sheet": table.sheet, "headings": "、".join(missing)}
         )
-    found.rows = _counted(found.rows, most_rows)
-    return found
+    table.rows = _counted(table.rows, most_rows)
+    return table
 
 
 def check_upload(file):
@@ -114,7 +114,7 @@ def _content(source):
 
 
 def _check_package(content, most_rows):
-    """What the reader will trust is proved here, from the packed bytes, a few megabytes at a time."""
+    """Check the packed workbook before the reader trusts it, a few megabytes at a time."""
     if content.startswith(OLD_EXCEL):
         raise _old_excel()
     with _refusing(), zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -143,7 +143,7 @@ def _old_excel():
 
 
 def _no_workbook():
-    return Refused(_("This file is no Excel workbook, or it is damaged. Save it as .xlsx and try again."))
+    return Refused(_("This file is not an Excel workbook, or it is damaged. Save it as .xlsx and try again."))
 
 
 def _check_sizes(package, packed):
@@ -190,8 +190,8 @@ class _Measure:
         if self.last_column > MOST_COLUMNS or self.last_row * self.last_column > MOST_CELLS:
             raise Refused(
                 _(
-                    "A sheet reaches down to row %(row)s and across %(columns)s columns or more: too much to read. "
-                    "Delete what stands beside and below the table."
+                    "A sheet extends to row %(row)s and across %(columns)s columns or more: too large to read. Delete "
+                    "everything beside and below the table."
                 )
                 % {"row": self.last_row, "columns": self.last_column}
             )
@@ -206,7 +206,7 @@ class _Measure:
         self.last_column = max(self.last_column, cells, *map(_column, columns))
 
     def unfinished(self, tail):
-        """What is kept of a row whose end has not come: all of it while it is a row that could be read."""
+        """Keep the beginning of a row whose end has not been read yet."""
         cells = len(CELL.findall(tail))
         if cells > MOST_COLUMNS:
             self.last_row, self.last_column = self.last_row + 1, cells
@@ -251,12 +251,14 @@ def _table(sheet, headings, fewest):
     rows = enumerate(sheet.iter_rows(), 1)
     top = list(islice(rows, HEADING_ROWS))
     places = [_places(cells, headings) for _number, cells in top]
-    found = max(range(len(top)), key=lambda place: len(places[place]), default=None)
-    if found is None or len(places[found]) < min(fewest, len(headings)):
+    place_of_headings = max(range(len(top)), key=lambda place: len(places[place]), default=None)
+    if place_of_headings is None or len(places[place_of_headings]) < min(fewest, len(headings)):
         return None
-    columns = places[found]
-    unknown = [normalise(cell) for at, cell in enumerate(top[found][1]) if at not in columns and normalise(cell)]
-    below = chain(top[found + 1 :], rows)
+    columns = places[place_of_headings]
+    unknown = [
+        normalise(cell) for at, cell in enumerate(top[place_of_headings][1]) if at not in columns and normalise(cell)
+    ]
+    below = chain(top[place_of_headings + 1 :], rows)
     return Table(sheet.name, list(columns.values()), unknown, _named(below, columns))
 
 
@@ -264,12 +266,12 @@ def _places(cells, headings):
     """{column: heading} for the cells of one row; a heading that stands twice counts where it stands first."""
     exact = {heading_key(heading): heading for heading in headings}
     loose = {_bare_key(heading): heading for heading in headings}
-    found = {}
+    columns = {}
     for at, cell in enumerate(cells):
         heading = isinstance(cell, str) and (exact.get(heading_key(cell)) or loose.get(_bare_key(cell)))
-        if heading and heading not in found.values():
-            found[at] = heading
-    return found
+        if heading and heading not in columns.values():
+            columns[at] = heading
+    return columns
 
 
 def _bare_key(text):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.reading import FEWEST_HEADINGS, heading_key, read_table
 from orderdesk.core.sheets.writing import Column, write_workbook
-from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, normalise, shown
+from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
 
 SUM_ROWS = ("合计", "总计", "小计", "本页合计", "本页小计", "制表")
 MOST_SHOWN = 200
@@ -19,7 +19,7 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about one cell: the row as Excel counts it, the heading, what stands there, and a sentence."""
+    """A finding about one cell: the row as Excel counts it, the heading, the cell's text, and a sentence."""
 
     row: int
     column: str
@@ -41,7 +41,7 @@ class Field:
     kind: str = "text"
     width: int = 14
     sample: object = ""
-    tell: object = shown
+    tell: object = excerpt
 
 
 @dataclass
@@ -93,7 +93,7 @@ class RowReading:
 
 @dataclass
 class RowReport:
-    """What became of a sheet; `rows` counts the good ones, written or not, `created` what they made by the way."""
+    """The result of an import; `rows` counts the valid rows, written or not, `created` the records made for them."""
 
     rows: int = 0
     faulty_rows: int = 0
@@ -106,7 +106,7 @@ class RowReport:
 
     @classmethod
     def of(cls, reading, **facts):
-        """A report with everything that the reading itself knows."""
+        """A report filled from the reading."""
         return cls(
             rows=len(reading.good),
             faulty_rows=len(reading.faulty),
@@ -150,7 +150,7 @@ def without_sample(rows, sample):
     known_by = next(iter(sample), None)
     for number, cells in rows:
         if known_by and cells.get(known_by) == sample[known_by] and _as_texts(cells) == sample:
-            left_out.append(Finding(number, known_by, sample[known_by], _("The sample row was left out.")))
+            left_out.append(Finding(number, known_by, sample[known_by], _("The sample row was skipped.")))
         else:
             own.append((number, cells))
     return own, left_out
@@ -210,14 +210,15 @@ def code_of(most):
     return lambda cell: _within(normalise(cell_text(cell)).replace(" ", ""), most)
 
 
-def choice_of(words, *, known):
-    """A reader of a word out of {word: value}, whatever its width, case and spaces; `known` names the usual words."""
+def choice_of(words, *, usual):
+    """A reader of a word out of {word: value}, whatever its width, case and spaces; `usual` names the usual words."""
 
     def read(cell):
         word = normalise(cell_text(cell)).replace(" ", "").lower()
         if word not in words:
             raise Mistyped(
-                _("“%(value)s” is not known here: %(known)s.") % {"value": shown(cell), "known": "、".join(known)}
+                _("“%(value)s” is not one of the choices: %(known)s.")
+                % {"value": excerpt(cell), "known": "、".join(usual)}
             )
         return words[word]
 
@@ -234,17 +235,17 @@ def _within(text, most):
     if len(text) > most:
         raise Mistyped(
             _("“%(value)s” is too long: %(count)s characters, at most %(most)s.")
-            % {"value": shown(text), "count": len(text), "most": most}
+            % {"value": excerpt(text), "count": len(text), "most": most}
         )
     return text
 
 
 def warn_of_changes(row, fields, record, changes):
-    """Tell what stands in a record where its row says something else; what was empty is nobody's loss."""
+    """Warn of the values in a record that its row replaces; replacing an empty value needs no warning."""
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
-            row.warn(column.heading, _("This takes the place of “%(was)s”.") % {"was": shown(column.tell(was))})
+            row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.tell(was))})
 
 
 def percent(share):
@@ -266,13 +267,13 @@ def write_template(fields, *, sheet):
 
 
 def write_faulty(reading):
-    """Every faulty row as it came, its wrong cells marked, and beside it what is wrong."""
+    """A workbook of the faulty rows as they came, their wrong cells marked, with an explanation each."""
     fields = [column for column in reading.fields if column.heading in reading.headings]
     headings, wrong, rows = [column.heading for column in fields], set(), []
     for row in reading.faulty:
         wrong |= {(len(rows) + 2, headings.index(fault.column)) for fault in row.faults if fault.column in headings}
-        said = "；".join(f"{fault.column}: {fault.message}" for fault in row.faults)
-        rows.append([*(_as_it_was(column, row.cells.get(column.heading, "")) for column in fields), said])
+        explanation = "；".join(f"{fault.column}: {fault.message}" for fault in row.faults)
+        rows.append([*(_as_it_was(column, row.cells.get(column.heading, "")) for column in fields), explanation])
     columns = [*sheet_columns(fields), Column(_("What is wrong"), width=60)]
     return write_workbook(columns, rows, sheet=_("Rows to correct"), marked=lambda row, at: (row, at) in wrong)
 

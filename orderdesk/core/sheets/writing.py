@@ -78,15 +78,15 @@ class _Formats:
     """Each format once: a workbook with one for each cell does not open."""
 
     def __init__(self, book):
-        self.book, self.known = book, {}
+        self.book, self.formats = book, {}
         self.head = book.add_format(HEAD)
 
     def of(self, kind, *, quoted=False, marked=False):
         key = (kind, quoted, marked)
-        if key not in self.known:
+        if key not in self.formats:
             options = FORMATS[kind] | (MARKED if marked else {}) | ({"quote_prefix": True} if quoted else {})
-            self.known[key] = self.book.add_format(options)
-        return self.known[key]
+            self.formats[key] = self.book.add_format(options)
+        return self.formats[key]
 
 
 def _write(page, down, at, cell, kind, formats, marked):

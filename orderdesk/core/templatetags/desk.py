@@ -10,7 +10,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.calendar.workdays import unknown_years
-from orderdesk.core.money import discount_shown, rmb_uppercase
+from orderdesk.core.money import discount_label, rmb_uppercase
 from orderdesk.core.text.display import short_day, short_moment
 from orderdesk.core.text.typed import mask_phone
 
@@ -68,7 +68,7 @@ def qty(value):
 @register.filter
 def paid(share):
     """The discount as people read it: 0.05 taken off is 95 (percent paid)."""
-    return discount_shown(share) or "100"
+    return discount_label(share) or "100"
 
 
 @register.filter
@@ -129,13 +129,13 @@ def described(bound):
 
     How long a text may be is said by the server: a browser would cut what is pasted, and tell nobody.
     """
-    told = [f"{bound.id_for_label}-error"] if bound.errors else []
-    told += [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    parts = [f"{bound.id_for_label}-error"] if bound.errors else []
+    parts += [f"{bound.id_for_label}-hint"] if bound.help_text else []
     attrs = {"class": _widget_class(bound.field.widget), "maxlength": False}
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    if told:
-        attrs["aria-describedby"] = " ".join(told)
+    if parts:
+        attrs["aria-describedby"] = " ".join(parts)
     return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
 
 

@@ -1,4 +1,4 @@
-"""How a day is shown where space is short: without the year that everybody means."""
+"""How days, durations and field values are displayed; the current year is left out of dates."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -37,8 +37,8 @@ def days_left(days):
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
-def value_told(field, value):
-    """A value of a model's field as people read it: its choice, its day in the house's time, yes, no or nothing."""
+def value_label(field, value):
+    """The display text of a field's value: its choice label, its local time, yes, no or nothing."""
     if value in (None, ""):
         return _("nothing")
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""Sentences of Django that our people read, so that the catalogue words them as the rest of the program speaks."""
+"""Messages of Django that users read, listed here so that our catalogue translates them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 

@@ -17,10 +17,10 @@ from orderdesk.core.text.typed import normalise
 class MatchingQuerySet(models.QuerySet):
     def matching(self, word):
         """Rows that contain the word in any of their spellings; every word of several must be found."""
-        found = self
+        rows = self
         for part in normalise(word).lower().split():
-            found = found.filter(grams__contains=[part]) if len(part) <= 2 else found.filter(search_text__contains=part)
-        return found
+            rows = rows.filter(grams__contains=[part]) if len(part) <= 2 else rows.filter(search_text__contains=part)
+        return rows
 
 
 class Searchable(models.Model):

@@ -1,4 +1,4 @@
-"""How Chinese text is found by its sound, and by words of one or two characters."""
+"""Pinyin spellings and character grams, by which Chinese text is searched."""
 
 import re
 from itertools import combinations, islice, pairwise, product
@@ -20,11 +20,11 @@ def spellings(text):
     parts = _sounds(normalise(text).lower())
     if not any(chinese for _readings, chinese in parts):
         return []
-    said = list(islice(_nearest_first([readings for readings, _chinese in parts]), MOST_SPELLINGS))
-    full = ["".join(sounds) for sounds in said]
+    sequences = list(islice(_nearest_first([readings for readings, _chinese in parts]), MOST_SPELLINGS))
+    full = ["".join(sounds) for sounds in sequences]
     initials = [
         "".join(sound[:1] if chinese else sound for sound, (_all, chinese) in zip(sounds, parts, strict=True))
-        for sounds in said
+        for sounds in sequences
     ]
     return list(dict.fromkeys([*full, *initials]))
 
@@ -53,17 +53,17 @@ def _nearest_first(choices):
     for changed in range(len(open_places) + 1):
         for places in combinations(open_places, changed):
             for others in product(*(choices[place][1:] for place in places)):
-                said = usual.copy()
+                reading = usual.copy()
                 for place, sound in zip(places, others, strict=True):
-                    said[place] = sound
-                yield said
+                    reading[place] = sound
+                yield reading
 
 
 def grams(*texts):
     """The single characters and neighbouring pairs of texts: what serves a search of one or two characters."""
-    found = set()
+    pieces = set()
     for text in texts:
         for word in text.split():
-            found.update(word)
-            found.update(first + second for first, second in pairwise(word))
-    return found
+            pieces.update(word)
+            pieces.update(first + second for first, second in pairwise(word))
+    return pieces

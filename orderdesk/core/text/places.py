@@ -1,4 +1,4 @@
-"""Where somebody is, in words: a municipality is its own city, and is said once."""
+"""Place names: a municipality is its own city and is named once."""
 
 MUNICIPALITIES = ("北京", "上海", "天津", "重庆", "香港", "澳门")
 NO_CITY = ("市辖区", "县")  # what stands for the city of a municipality in the official lists
@@ -6,11 +6,11 @@ NO_CITY = ("市辖区", "县")  # what stands for the city of a municipality in 
 
 def place_name(*parts, between=" "):
     """Province, city, district as people say it: 江苏 苏州, and 上海 rather than 上海 上海."""
-    said = []
+    names = []
     for part in (part.strip() for part in parts):
-        if part and part not in NO_CITY and not (said and _is_same_municipality(part, said[-1])):
-            said.append(part)
-    return between.join(said)
+        if part and part not in NO_CITY and not (names and _is_same_municipality(part, names[-1])):
+            names.append(part)
+    return between.join(names)
 
 
 def _is_same_municipality(part, before):

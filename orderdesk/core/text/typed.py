@@ -1,4 +1,4 @@
-"""What people type and paste, understood: numbers, dates and phones in every width and habit.
+"""Parsing what people type and paste: numbers, dates and phones in every width and format.
 
 A reading function returns the value or raises `Mistyped`, whose text is a sentence for the person who typed.
 Cells of a sheet come through the same functions, already as numbers or dates where Excel knew better.
@@ -50,7 +50,7 @@ PHONE_CHARACTERS = re.compile(r"[\w+\-()./,;:#*&、 ]*")
 
 
 class Mistyped(ValueError):
-    """What was typed cannot be taken; `str` is the sentence that says why."""
+    """The input cannot be parsed; `str` is the sentence that says why."""
 
 
 def normalise(text):
@@ -79,8 +79,8 @@ def clean_text(text):
     return " ".join(str(text).translate(INVISIBLE).translate(WIDE_LETTERS).split())
 
 
-def shown(value, most=30):
-    """A value as part of a sentence: short, on one line."""
+def excerpt(value, most=30):
+    """An excerpt of a value for use in a sentence: short, on one line."""
     text = " ".join(cell_text(value).split())
     return text if len(text) <= most else f"{text[:most]}…"
 
@@ -109,12 +109,12 @@ def decimal_typed(value, *, places, most=None, least=None, above=None):
     """A number with at most `places` decimals; `above` excludes its bound, `least` and `most` include theirs."""
     number = _number(value)
     if number and number.adjusted() > MOST_DIGITS:
-        raise Mistyped(_("%(value)s is too large.") % {"value": shown(value)})
+        raise Mistyped(_("%(value)s is too large.") % {"value": excerpt(value)})
     if _decimals(number) > places:
         raise Mistyped(
-            _("%(value)s has more than %(places)s decimals.") % {"value": shown(value), "places": places}
+            _("%(value)s has more than %(places)s decimals.") % {"value": excerpt(value), "places": places}
             if places
-            else _("%(value)s is not a whole number.") % {"value": shown(value)}
+            else _("%(value)s is not a whole number.") % {"value": excerpt(value)}
         )
     _check_bounds(number, value, most=most, least=least, above=above)
     return number.quantize(Decimal(1).scaleb(-places), context=EXACT)
@@ -129,11 +129,11 @@ def _decimals(number):
 
 def _check_bounds(number, value, *, most, least, above):
     if above is not None and number <= above:
-        raise Mistyped(_("%(value)s is not greater than %(bound)s.") % {"value": shown(value), "bound": above})
+        raise Mistyped(_("%(value)s is not greater than %(bound)s.") % {"value": excerpt(value), "bound": above})
     if least is not None and number < least:
-        raise Mistyped(_("%(value)s is less than %(bound)s.") % {"value": shown(value), "bound": least})
+        raise Mistyped(_("%(value)s is less than %(bound)s.") % {"value": excerpt(value), "bound": least})
     if most is not None and number > most:
-        raise Mistyped(_("%(value)s is too large: at most %(bound)s.") % {"value": shown(value), "bound": most})
+        raise Mistyped(_("%(value)s is too large: at most %(bound)s.") % {"value": excerpt(value), "bound": most})
 
 
 def _number(value):
@@ -143,7 +143,7 @@ def _number(value):
         return float_decimal(value)
     if isinstance(value, str):
         return _number_in(value)
-    raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(value)})
+    raise Mistyped(_("“%(value)s” is not a number.") % {"value": excerpt(value)})
 
 
 def _number_in(text):
@@ -152,16 +152,16 @@ def _number_in(text):
     if len(plain) > LONGEST_NUMBER:
         raise Mistyped(
             _("“%(value)s” is too long for a number (%(count)s characters).")
-            % {"value": shown(text), "count": len(text)}
+            % {"value": excerpt(text), "count": len(text)}
         )
     match = NUMBER.fullmatch(plain)
     if match is None or LOOSE_DIGITS.search(spaced) or not _is_unit(match["unit"]):
-        raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(text)})
+        raise Mistyped(_("“%(value)s” is not a number.") % {"value": excerpt(text)})
     digits = match["digits"].replace(",", "") or "0"
     try:
         number = Decimal(f"{match['sign']}{digits}{match['decimals'] or ''}")
     except InvalidOperation:  # pragma: no cover - the pattern leaves nothing that Decimal refuses
-        raise Mistyped(_("“%(value)s” is not a number.") % {"value": shown(text)}) from None
+        raise Mistyped(_("“%(value)s” is not a number.") % {"value": excerpt(text)}) from None
     return number * TIMES[match["times"]]
 
 
@@ -198,7 +198,7 @@ def _moment(value):
     else:
         raise _no_date(value)
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Mistyped(_("%(value)s is not between the years 1900 and 2199.") % {"value": shown(value)})
+        raise Mistyped(_("%(value)s is not between the years 1900 and 2199.") % {"value": excerpt(value)})
     return day, clock
 
 
@@ -216,19 +216,19 @@ def _moment_in(text):
     plain = re.sub(r"\s*([-/.年月:时点分])\s*", r"\1", normalise(text).translate(DASHES).replace("T", " "))
     plain = re.sub(r"\s*日\s*", "日 ", plain).strip()
     head, _gap, tail = plain.partition(" ")
-    found = DAY.fullmatch(head) or COMPACT_DAY.fullmatch(head)
+    match = DAY.fullmatch(head) or COMPACT_DAY.fullmatch(head)
     clock = CLOCK.fullmatch(tail.replace(" ", "")) if tail else None
-    if found is None or (tail and clock is None):
+    if match is None or (tail and clock is None):
         raise _no_date(text)
     try:
-        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
         return day, time(*(int(part or 0) for part in clock.group("hour", "minute", "second"))) if clock else time()
     except ValueError:
-        raise Mistyped(_("There is no such date: %(value)s.") % {"value": shown(text)}) from None
+        raise Mistyped(_("There is no such date: %(value)s.") % {"value": excerpt(text)}) from None
 
 
 def _no_date(value):
-    return Mistyped(_("“%(value)s” is not a date. Type it like 2024-05-10.") % {"value": shown(value)})
+    return Mistyped(_("“%(value)s” is not a date. Type it like 2024-05-10.") % {"value": excerpt(value)})
 
 
 def phone_digits(text):
@@ -244,13 +244,13 @@ def phone_typed(value):
     if len(text) > LONGEST_PHONE:
         raise Mistyped(
             _("“%(value)s” is too long for a phone number (%(count)s characters).")
-            % {"value": shown(text), "count": len(text)}
+            % {"value": excerpt(text), "count": len(text)}
         )
     digits = phone_digits(text)
     if len(digits) < FEWEST_PHONE_DIGITS:
-        raise Mistyped(_("“%(value)s” is not a phone number: it has fewer than 7 digits.") % {"value": shown(text)})
+        raise Mistyped(_("“%(value)s” is not a phone number: it has fewer than 7 digits.") % {"value": excerpt(text)})
     if not PHONE_CHARACTERS.fullmatch(text):
-        raise Mistyped(_("“%(value)s” is not a phone number.") % {"value": shown(text)})
+        raise Mistyped(_("“%(value)s” is not a phone number.") % {"value": excerpt(text)})
     return digits if MOBILE.fullmatch(re.sub(r"[ \-().]", "", text)) else text
 
 
@@ -286,11 +286,11 @@ def _open_digits(digits):
 
 
 def _with_stars(text, head):
-    left = sum(sign in "0123456789" for sign in text)
+    digits = sum(sign in "0123456789" for sign in text)
     out, seen = [], 0
     for sign in text:
         if sign in "0123456789":
             seen += 1
-            sign = sign if seen <= head or seen > left - 2 else "*"
+            sign = sign if seen <= head or seen > digits - 2 else "*"
         out.append(sign)
     return "".join(out)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     "logo",
                     models.TextField(
                         blank=True,
-                        help_text="Stands at the head of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white.",
+                        help_text="Printed at the top of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white.",
                         max_length=100,
                         verbose_name="logo",
                     ),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "review_escalation_hours",
-                    models.PositiveSmallIntegerField(default=24, verbose_name="hours until the manager hears of it"),
+                    models.PositiveSmallIntegerField(default=24, verbose_name="hours until the manager is notified"),
                 ),
                 (
                     "visit_days",
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                     "logo",
                     models.FileField(
                         blank=True,
-                        help_text="Stands at the head of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white.",
+                        help_text="Printed at the top of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white.",
                         upload_to="company",
                         verbose_name="logo",
                     ),
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "review_escalation_hours",
-                    models.PositiveSmallIntegerField(default=24, verbose_name="hours until the manager hears of it"),
+                    models.PositiveSmallIntegerField(default=24, verbose_name="hours until the manager is notified"),
                 ),
                 (
                     "visit_days",

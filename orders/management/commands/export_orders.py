@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, first, last, history, **options):
         if not file.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder for %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": file}, returncode=WRONG_USAGE)
         orders = Order.objects.all()
         orders = orders.filter(ordered_on__gte=_day(first)) if first else orders
         orders = orders.filter(ordered_on__lte=_day(last)) if last else orders
@@ -32,9 +32,9 @@ class Command(BaseCommand):
             lines = write_orders(str(file), orders, history=history)
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        told = {"orders": orders.filter(line_count__gt=0).count(), "lines": lines, "file": str(file)}
-        said = _("%(orders)s orders with %(lines)s lines written to %(file)s.") % told
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else said)
+        report = {"orders": orders.filter(line_count__gt=0).count(), "lines": lines, "file": str(file)}
+        sentence = _("%(orders)s orders with %(lines)s lines written to %(file)s.") % report
+        self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)
 
 
 def _day(text):

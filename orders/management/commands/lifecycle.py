@@ -1,4 +1,4 @@
-"""Draws docs/lifecycle.md from the moves, so that it cannot tell another story than the code."""
+"""Draws docs/lifecycle.md from the moves, so that it cannot contradict the code."""
 
 import ast
 import re
@@ -26,9 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the file is stale")
 
     def handle(self, *, check, **options):
-        told = DOCUMENT.read_text(encoding="utf-8")
-        drawn = draw(told)
-        if drawn == told:
+        current = DOCUMENT.read_text(encoding="utf-8")
+        drawn = draw(current)
+        if drawn == current:
             self.stdout.write("docs/lifecycle.md is up to date.")
         elif check:
             raise CommandError("docs/lifecycle.md is stale: run bin/manage lifecycle.")

@@ -12,10 +12,10 @@ from orderdesk.core.text.typed import (
     cell_text,
     date_typed,
     decimal_typed,
+    excerpt,
     moment_typed,
     normalise,
     phone_typed,
-    shown,
 )
 from orders.states import OrderStatus
 
@@ -119,7 +119,7 @@ def discount(cell):
     if share > MOST_BARE_DISCOUNT:
         raise Mistyped(
             _("%(value)s: is that the share paid or the share taken off? Write 0.05 or 9.5折 for 5 %% off.")
-            % {"value": shown(cell)}
+            % {"value": excerpt(cell)}
         )
     return share
 
@@ -132,7 +132,7 @@ def tax_rate(cell):
     rate = _fraction(text, cell)
     rate = rate / 100 if rate >= 1 and "%" not in text else rate
     if rate >= 1:
-        raise Mistyped(_("%(value)s is not a tax rate. Write it like 13%%.") % {"value": shown(cell)})
+        raise Mistyped(_("%(value)s is not a tax rate. Write it like 13%%.") % {"value": excerpt(cell)})
     return rate
 
 
@@ -140,7 +140,7 @@ def _fraction(text, cell):
     share = decimal_typed(text.removesuffix("%"), places=6, least=0)
     share = share / 100 if text.endswith("%") else share
     if share != round(share, 4):
-        raise Mistyped(_("%(value)s has more than %(places)s decimals.") % {"value": shown(cell), "places": 4})
+        raise Mistyped(_("%(value)s has more than %(places)s decimals.") % {"value": excerpt(cell), "places": 4})
     return share
 
 
@@ -151,7 +151,7 @@ def status(cell):
     if text.lower() in OrderStatus.values:
         return OrderStatus(text.lower())
     raise Mistyped(
-        _("“%(value)s” is not a status of an order: %(known)s.") % {"value": shown(cell), "known": "、".join(STATUSES)}
+        _("“%(value)s” is not an order status: %(known)s.") % {"value": excerpt(cell), "known": "、".join(STATUSES)}
     )
 
 

@@ -29,8 +29,8 @@ def write_faulty_rows(reading):
         for row, cells in zip(order.rows, order.cells, strict=True):
             faults = [fault for fault in order.faults if fault.row == row]
             wrong |= {(len(rows) + 2, headings.index(fault.column)) for fault in faults}
-            said = "；".join(f"{fault.column}: {fault.message}" for fault in faults)
-            rows.append([*(_as_it_was(heading, cells.get(heading, "")) for heading in headings), said])
+            explanation = "；".join(f"{fault.column}: {fault.message}" for fault in faults)
+            rows.append([*(_as_it_was(heading, cells.get(heading, "")) for heading in headings), explanation])
     columns = [*order_columns(headings), Column(_("What is wrong"), width=60)]
     return write_workbook(columns, rows, sheet=_("Rows to correct"), marked=lambda row, at_: (row, at_) in wrong)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import line_amount
 from orderdesk.core.sheets.reading import heading_key, read_table
 from orderdesk.core.sheets.rows import MOST_SHOWN, SUM_ROWS, Finding, is_empty, without_sample
-from orderdesk.core.text.typed import Mistyped, cell_text, normalise, phone_digits, shown
+from orderdesk.core.text.typed import Mistyped, cell_text, excerpt, normalise, phone_digits
 from orders.sheets.orders import columns as at
 from orders.states import OrderStatus as S
 
@@ -44,7 +44,7 @@ class SheetLine:
 
 @dataclass
 class SheetOrder:
-    """One order as its rows tell it. Where `faults` is empty, all of it can be written."""
+    """One order as read from its rows. Where `faults` is empty, it can be written."""
 
     number: str
     rows: list[int] = field(default_factory=list)
@@ -103,8 +103,8 @@ class Reading:
 
     @property
     def warnings(self):
-        found = [*self.left_out, *(warning for order in self.orders for warning in order.warnings)]
-        return sorted(found, key=lambda warning: warning.row)
+        every = [*self.left_out, *(warning for order in self.orders for warning in order.warnings)]
+        return sorted(every, key=lambda warning: warning.row)
 
 
 def read_sheet(source):
@@ -243,8 +243,8 @@ def _warn_of_differences(order, head):
                     row,
                     heading,
                     cells[heading],
-                    _("This differs from row %(row)s of the same order, which holds: %(value)s.")
-                    % {"row": first, "value": shown(cell)},
+                    _("This differs from row %(row)s of the same order, which is used: %(value)s.")
+                    % {"row": first, "value": excerpt(cell)},
                 )
 
 
@@ -262,7 +262,7 @@ def _take_head(order, head):
     order.status = value(at.STATUS, None)
     if at.KIND in head and not order.kind:
         row, cell, _read = head[at.KIND]
-        order.warn(row, at.KIND, cell, _("This kind of customer is not known and is left out."))
+        order.warn(row, at.KIND, cell, _("Unknown customer type; ignored."))
 
 
 def _read_line(order, row, cells):
@@ -293,7 +293,7 @@ def _check_amount(order, line, cell):
             line.row,
             at.AMOUNT,
             cell,
-            _("The amount does not fit: quantity times price is %(amount)s.") % {"amount": line.amount},
+            _("The amount is wrong: quantity times price is %(amount)s.") % {"amount": line.amount},
         )
 
 
@@ -301,7 +301,7 @@ def _check_dates(order, head):
     if order.ordered_on and order.due_on and order.due_on < order.ordered_on:
         row, cell, _value = head[at.DUE]
         order.fault(
-            row, at.DUE, cell, _("The delivery date lies before the order date %(day)s.") % {"day": order.ordered_on}
+            row, at.DUE, cell, _("The delivery date is before the order date %(day)s.") % {"day": order.ordered_on}
         )
 
 
@@ -332,7 +332,7 @@ def _check_moments(order, head):
                 row,
                 heading,
                 cell,
-                _("%(column)s lies before %(earlier)s (%(moment)s).")
+                _("%(column)s is before %(earlier)s (%(moment)s).")
                 % {
                     "column": heading,
                     "earlier": before_name,
@@ -359,7 +359,7 @@ def _settle_status(order, head):
                 order.rows[0],
                 heading,
                 "",
-                _("%(column)s is missing; the date before it is taken.") % {"column": heading},
+                _("%(column)s is missing; the previous date is used.") % {"column": heading},
             )
         elif moment is not None and place >= allowed:
             setattr(order, name, None)
@@ -368,7 +368,7 @@ def _settle_status(order, head):
                 row,
                 heading,
                 cell,
-                _("An order that is %(status)s has no such date; it is left out.")
+                _("An order that is %(status)s has no such date; it is ignored.")
                 % {"status": at.STATUS_WORDS[order.status]},
             )
         before = getattr(order, name) or before
@@ -404,15 +404,15 @@ def _has_clock(moment):
 
 def _digest(order):
     """What the rows say, whatever their spelling: the same order imported again is known by it."""
-    said = [
+    content = [
         *(order.customer, order.contact, order.phone, order.ordered_on, order.terms, order.address, order.due_on),
         *(order.owner, order.region, order.kind, order.status, order.confirmed_at, order.shipped_at),
         *(order.delivered_at, _plain(order.freight)),
     ]
     for line in order.lines:
         numbers = (line.quantity, line.unit_price, line.discount, line.tax_rate)
-        said += [line.product, line.spec, *map(_plain, numbers), line.note]
-    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()
+        content += [line.product, line.spec, *map(_plain, numbers), line.note]
+    return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 
 
 def _plain(number):

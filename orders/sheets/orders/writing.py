@@ -102,8 +102,8 @@ def _kind(line):
 
 def _note(line):
     """The sheet has one column for what the order and its first line have to say."""
-    said = [line["order__special_needs"], line["order__note"], line["note"]]
-    return "；".join(dict.fromkeys(text for text in said if text))[:LONGEST_NOTE]
+    notes = [line["order__special_needs"], line["order__note"], line["note"]]
+    return "；".join(dict.fromkeys(text for text in notes if text))[:LONGEST_NOTE]
 
 
 def _moment(moment):

@@ -21,20 +21,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *, month, as_of, **options):
-        told = kpis(month_typed(month), as_of=_end_of(as_of) if as_of else None)
+        figures = kpis(month_typed(month), as_of=_end_of(as_of) if as_of else None)
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(figures, ensure_ascii=False))
         else:
-            for line in _lines(told):
+            for line in _lines(figures):
                 self.stdout.write(line)
 
 
 def month_typed(text):
     """The first day of a month that was typed as YYYY-MM."""
-    found = MONTH.fullmatch(text)
-    if found is None or found[1] < "0002":
-        raise CommandError(_("“%(text)s” is no month. Write it like 2026-10.") % {"text": text}, returncode=2)
-    return date(int(found[1]), int(found[2]), 1)
+    match = MONTH.fullmatch(text)
+    if match is None or match[1] < "0002":
+        raise CommandError(_("“%(text)s” is not a month. Write it like 2026-10.") % {"text": text}, returncode=2)
+    return date(int(match[1]), int(match[2]), 1)
 
 
 def _end_of(text):
@@ -44,8 +44,8 @@ def _end_of(text):
         raise CommandError(str(mistake), returncode=2) from mistake
 
 
-def _lines(told, prefix=""):
-    for name, value in told.items():
+def _lines(figures, prefix=""):
+    for name, value in figures.items():
         if isinstance(value, dict):
             yield from _lines(value, f"{prefix}{name}.")
         else:

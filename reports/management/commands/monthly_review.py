@@ -25,13 +25,13 @@ class Command(BaseCommand):
         first = month_typed(month)
         if first is None:
             raise CommandError(
-                _("“%(text)s” is no month. Write it like 2026-10.") % {"text": month}, returncode=WRONG_USAGE
+                _("“%(text)s” is not a month. Write it like 2026-10.") % {"text": month}, returncode=WRONG_USAGE
             )
         with one_snapshot():
             figures = contents(first)
         self._write(Path(out), figures)
-        said = _("%(file)s is written.") % {"file": out}
-        self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else said)
+        sentence = _("%(file)s is written.") % {"file": out}
+        self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else sentence)
 
     def _write(self, path, figures):
         try:

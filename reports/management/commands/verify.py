@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orderdesk.core.record.audit import snapshot
-from orderdesk.core.text.typed import shown
+from orderdesk.core.text.typed import excerpt
 from reports.audit import count_checked, find_differences
 
 LONGEST = 120
@@ -53,5 +53,5 @@ def sentence(difference):
     if difference.stored is None and difference.recomputed is None:
         return named
     values = {"stored": difference.stored, "recomputed": difference.recomputed}
-    values = {name: _("nothing") if text is None else shown(text, LONGEST) for name, text in values.items()}
+    values = {name: _("nothing") if text is None else excerpt(text, LONGEST) for name, text in values.items()}
     return _("%(named)s: stored %(stored)s, recomputed %(recomputed)s") % {"named": named, **values}

@@ -27,7 +27,7 @@ def counts(manifest):
     return {
         "made_at": manifest["made_at"],
         "tables": len(manifest["tables"]),
-        "rows": sum(told["rows"] for told in manifest["tables"].values()),
+        "rows": sum(table["rows"] for table in manifest["tables"].values()),
         "files": len(manifest["media"]),
     }
 

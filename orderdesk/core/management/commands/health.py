@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"There is no part {', '.join(sorted(unknown))}.", returncode=2)
         state = health.check(parts or health.PARTS)
-        lines = [json.dumps(state)] if options["json"] else [f"{part}: {said}" for part, said in state.items()]
+        lines = [json.dumps(state)] if options["json"] else [f"{part}: {result}" for part, result in state.items()]
         self.stdout.write("\n".join(lines))
         if not health.is_well(state):
             raise CommandError("Not everything is well.")

@@ -24,10 +24,10 @@ class Command(BaseCommand):
         while count := deliver_due():
             delivered += count
         done = {"at": localtime(at).isoformat(), **done, "delivered": delivered}
-        self.stdout.write(json.dumps(done) if options["json"] else _told(done))
+        self.stdout.write(json.dumps(done) if options["json"] else _summary(done))
         failed = [name for name, counts in done["rules"].items() if counts.get("failed")]
         if failed:
-            raise CommandError(_("These rules failed: %(rules)s. The log says why.") % {"rules": ", ".join(failed)})
+            raise CommandError(_("These rules failed: %(rules)s. See the log.") % {"rules": ", ".join(failed)})
 
 
 def _moment(text):
@@ -35,12 +35,12 @@ def _moment(text):
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise CommandError(
-            _("“%(text)s” is no moment. Write it like 2026-11-22T08:30.") % {"text": text}, returncode=2
+            _("“%(text)s” is not a time. Write it like 2026-11-22T08:30.") % {"text": text}, returncode=2
         ) from None
     return make_aware(moment) if is_naive(moment) else moment
 
 
-def _told(done):
+def _summary(done):
     lines = [
         _("%(rule)s: %(recorded)s new, %(gone)s no longer needed")
         % {"rule": label_of(name), "recorded": counts["recorded"], "gone": counts["gone"]}
@@ -48,7 +48,7 @@ def _told(done):
         if counts["recorded"] or counts["gone"]
     ]
     lines.append(
-        _("Snoozed and told again: %(woken)s. Digests: %(digests)s. Delivered: %(delivered)s.")
+        _("Snoozes ended: %(woken)s. Digests: %(digests)s. Delivered: %(delivered)s.")
         % {name: done[name] for name in ("woken", "digests", "delivered")}
     )
     return "\n".join(lines)

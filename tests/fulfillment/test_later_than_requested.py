@@ -14,4 +14,4 @@ def test_only_later_days_are_named(firm, days, count):
     order = firm.order("awaiting_supply")
     firm.answer(order, ready_on=order.due_on + timedelta(days=days))
 
-    assert len(fulfillment.later_than_asked(order, fulfillment.answers_of(order))) == count
+    assert len(fulfillment.later_than_requested(order, fulfillment.answers_of(order))) == count

@@ -24,14 +24,14 @@ def _orders(orders):
 
 
 def _of(model, orders):
-    """The records of these orders; of all, those too that belong to none."""
+    """The records of these orders; without a restriction also those that belong to no order."""
     return model.objects.all() if orders is None else model.objects.filter(order__in=orders.order_by())
 
 
 def placed(period, orders=None):
     """Placed in the month (order date), drafts and cancelled left out."""
-    found = _orders(orders).filter(period.dated("ordered_on"), period.by_then("submitted_at"))
-    return found.exclude(status=OrderStatus.DRAFT).filter(period.not_by_then("cancelled_at"))
+    orders_placed = _orders(orders).filter(period.dated("ordered_on"), period.by_then("submitted_at"))
+    return orders_placed.exclude(status=OrderStatus.DRAFT).filter(period.not_by_then("cancelled_at"))
 
 
 def confirmed(period, orders=None):
@@ -46,10 +46,10 @@ def shipped(period, orders=None):
 def promised(period, orders=None):
     """Their first promise lies in the month; `timing` says what became of it: see TIMINGS."""
     first, last = period.month, period.last
-    found = _orders(orders).filter(period.by_then("confirmed_at"), promised_on__range=(first, last))
-    found = found.filter(period.not_by_then("cancelled_at"))
+    orders_promised = _orders(orders).filter(period.by_then("confirmed_at"), promised_on__range=(first, last))
+    orders_promised = orders_promised.filter(period.not_by_then("cancelled_at"))
     delivered = period.by_then("delivered_at")
-    return found.annotate(
+    return orders_promised.annotate(
         timing=Case(
             When(delivered & Q(LessThanOrEqual(DayOf("delivered_at"), F("promised_on"))), then=Value("on_time")),
             When(delivered, then=Value("late_delivered")),
@@ -62,8 +62,8 @@ def promised(period, orders=None):
 
 def undated(period, orders=None):
     """Confirmed in the month without a promise."""
-    found = _orders(orders).filter(period.happened("confirmed_at"), promised_on__isnull=True)
-    return found.filter(period.not_by_then("cancelled_at"))
+    orders_confirmed = _orders(orders).filter(period.happened("confirmed_at"), promised_on__isnull=True)
+    return orders_confirmed.filter(period.not_by_then("cancelled_at"))
 
 
 WHOLE = Q(accepted=Share.ALL)
@@ -93,13 +93,13 @@ def rated_visits(period, orders=None):
 
 def late_stages(period, orders=None):
     """Planned for the month, and finished later or not yet, though the day has passed; `why` is the cause."""
-    found = _of(Stage, orders).filter(planned_on__range=(period.month, period.last))
-    found = found.filter(Q(order__cancelled_at__isnull=True) | Q(order__cancelled_at__gte=period.as_of))
+    stages = _of(Stage, orders).filter(planned_on__range=(period.month, period.last))
+    stages = stages.filter(Q(order__cancelled_at__isnull=True) | Q(order__cancelled_at__gte=period.as_of))
     finished_late = period.by_then("finished_at") & Q(GreaterThan(DayOf("finished_at"), F("planned_on")))
     still_open = Q(order__completed_at__isnull=True) | Q(order__completed_at__gte=period.as_of)
     unfinished = period.not_by_then("finished_at") & Q(planned_on__lt=period.today) & still_open
     why = Case(When(cause="", then=Value(UNKNOWN)), default=F("cause"), output_field=CharField())
-    return found.filter(finished_late | unfinished).annotate(why=why)
+    return stages.filter(finished_late | unfinished).annotate(why=why)
 
 
 def receipts(period, orders=None):
