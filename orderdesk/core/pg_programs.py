@@ -20,11 +20,15 @@ from orderdesk.core.errors import Refused
 
 
 @contextmanager
-def running(name: str, *arguments: str, **streams: int) -> Iterator[subprocess.Popen]:
+def running(
+    name: str, *arguments: str, stdin: int | None = None, stdout: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program on our database; what it writes to standard error becomes the reason where it fails."""
-    command = [program(name), *arguments, f"--dbname={_database()}"]
+    command = [str(program(name)), *arguments, f"--dbname={_database()}"]
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stderr=errors, env=_environment(), **streams)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            command, stdin=stdin, stdout=stdout, stderr=errors, env=_environment()
+        )
         try:
             yield process
         except BrokenPipeError:
@@ -38,7 +42,7 @@ def running(name: str, *arguments: str, **streams: int) -> Iterator[subprocess.P
             raise OSError(_last_line(errors) or f"{name} {process.returncode}")
 
 
-def _close(process: subprocess.Popen) -> None:
+def _close(process: subprocess.Popen[bytes]) -> None:
     for stream in (process.stdin, process.stdout):
         if stream:
             with suppress(BrokenPipeError):
@@ -100,8 +104,9 @@ def _version(path: Path) -> int:
 
 
 def _server_version() -> int:
-    connection.ensure_connection()
-    return connection.pg_version // 10_000
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def _database() -> str:
