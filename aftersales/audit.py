@@ -41,13 +41,16 @@ def check_issue_numbers():
 
 
 def check_signed():
-    """A shipment is signed for when there is a signature, and only then."""
+    """A shipment is signed for when there is a signature, and only then; it says by whom and when."""
     sql = """
-        SELECT s.number, s.status, CASE WHEN a.id IS NULL THEN 'in_transit' ELSE 'signed' END
+        SELECT s.number, s.status, s.signed_by, s.signed_at, s.has_signed_paper,
+               CASE WHEN a.id IS NULL THEN 'in_transit' ELSE 'signed' END, coalesce(a.signed_by, ''), a.signed_at,
+               coalesce(a.paper, '') <> ''
         FROM fulfillment_shipment s LEFT JOIN aftersales_acceptance a ON a.shipment_id = s.id
-        WHERE (s.status = 'signed') <> (a.id IS NOT NULL)
+        WHERE (s.status = 'signed', s.signed_by, s.signed_at, s.has_signed_paper) IS DISTINCT FROM
+              (a.id IS NOT NULL, coalesce(a.signed_by, ''), a.signed_at, coalesce(a.paper, '') <> '')
     """
-    return compare(sql, "shipment.status")
+    return compare(sql, "shipment.status", "shipment.signed_by", "shipment.signed_at", "shipment.has_signed_paper")
 
 
 CHECKS = [check_accepted, check_signed, check_ticket_numbers, check_issue_numbers]

@@ -5,7 +5,7 @@ from aftersales.views import acceptance, closing, paper, ticket, visit
 app_name = "aftersales"
 urlpatterns = [
     path("shipments/<int:pk>/sign/", acceptance.sign_for, name="sign-for"),
-    path("papers/<int:pk>/", acceptance.paper, name="paper"),
+    path("shipments/<int:pk>/paper/", acceptance.paper, name="paper"),
     path("acceptances/<int:pk>/print/", paper.print_issues, name="print-issues"),
     path("tickets/<int:pk>/print/", paper.print_ticket, name="print-ticket"),
     path("visits/<int:pk>/print/", paper.print_visit, name="print-visit"),

@@ -173,7 +173,7 @@ def shipments_of(order):
     if order.shipped == Share.NONE:
         return []
     if "shipments" not in getattr(order, "_prefetched_objects_cache", {}):
-        found = Shipment.objects.prefetch_related("lines").select_related("acceptance").order_by("pk")
+        found = Shipment.objects.prefetch_related("lines").order_by("pk")
         prefetch_related_objects([order], Prefetch("shipments", found))
     return list(order.shipments.all())
 

@@ -284,7 +284,7 @@ def _arguments(world, name):
         "orders:attachment": Attachment.objects.all(),
         "aftersales:sign-for": Shipment.objects.all(),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
-        "aftersales:paper": Acceptance.objects.all(),
+        "aftersales:paper": Shipment.objects.filter(status="signed"),
         "aftersales:photo": TicketPhoto.objects.all(),
         "fulfillment:print-delivery": Shipment.objects.all(),
         "aftersales:print-issues": Acceptance.objects.all(),

@@ -63,7 +63,7 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
         raise Refused(_("The signature cannot be earlier than the dispatch. Correct the time."))
     if signed_at > now():
         raise Refused(_("The signature cannot be in the future. Correct the time."))
-    advance(shipment.arrive, by=by)
+    advance(shipment.arrive, by=by, signed_by=signed_by, signed_at=signed_at, has_signed_paper=bool(paper))
     sent = {line.pk: line for line in shipment.lines.select_related("line__product").order_by("line_id")}
     _check_objections(sent, objections)
     acceptance = Acceptance(

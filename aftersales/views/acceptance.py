@@ -64,9 +64,9 @@ def _success(shipment, objections):
 
 @require_GET
 def paper(request, pk):
-    """The signed paper, for whoever sees the order."""
+    """The paper that was signed for a shipment, for whoever sees its order."""
     mine = Order.objects.visible_to(request.user)
-    acceptance = get_object_or_404(Acceptance, pk=pk, shipment__order__in=mine)
+    acceptance = get_object_or_404(Acceptance, shipment=pk, shipment__order__in=mine)
     if not acceptance.paper:
         raise Http404
     return FileResponse(acceptance.paper.open("rb"), as_attachment=True)

@@ -407,7 +407,7 @@ class OrderRows:
     def _sign(self, shipment, sent, at):
         by = self.buyer.owner
         number = shipment[self.w.shipments.place["number"]]
-        self.w.shipments.change(shipment, status="signed")
+        self.w.shipments.change(shipment, status="signed", signed_by=self.buyer.person, signed_at=at)
         self.w.shipments.note(shipment, "arrive in_transit>signed", at, by)
         acceptance = self.w.acceptances.new(
             shipment_id=shipment[0],

@@ -54,6 +54,12 @@ class Migration(migrations.Migration):
                 ("dispatched_at", models.DateTimeField(verbose_name="dispatched at")),
                 ("expected_on", models.DateField(blank=True, null=True, verbose_name="expected arrival")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("signed_by", models.CharField(blank=True, max_length=60, verbose_name="signed by")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed at")),
+                (
+                    "has_signed_paper",
+                    models.BooleanField(default=False, verbose_name="signed on paper that was uploaded"),
+                ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -459,6 +465,12 @@ class Migration(migrations.Migration):
                 ("dispatched_at", models.DateTimeField(verbose_name="dispatched at")),
                 ("expected_on", models.DateField(blank=True, null=True, verbose_name="expected arrival")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("signed_by", models.CharField(blank=True, max_length=60, verbose_name="signed by")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed at")),
+                (
+                    "has_signed_paper",
+                    models.BooleanField(default=False, verbose_name="signed on paper that was uploaded"),
+                ),
                 ("submit_key", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "by",
@@ -742,6 +754,17 @@ class Migration(migrations.Migration):
             model_name="shipment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["in_transit", "signed"])), name="shipment_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at__isnull", False), ("status", "signed")),
+                    models.Q(models.Q(("status", "signed"), _negated=True), ("signed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="shipment_signed_is_dated",
             ),
         ),
         migrations.AddConstraint(

@@ -31,6 +31,10 @@ class Shipment(FSMModelMixin, Signed, models.Model):
     dispatched_at = models.DateTimeField(_("dispatched at"))
     expected_on = models.DateField(_("expected arrival"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # Written by whoever records the signature, so that lists and sheets here need nothing of after-sales.
+    signed_by = models.CharField(_("signed by"), max_length=60, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    has_signed_paper = models.BooleanField(_("signed on paper that was uploaded"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
@@ -42,7 +46,12 @@ class Shipment(FSMModelMixin, Signed, models.Model):
         ordering = ["order", "pk"]
         indexes = [models.Index(fields=["status", "expected_on"], name="shipment_status_expected_idx")]
         constraints = [
-            models.CheckConstraint(name="shipment_status_known", condition=Q(status__in=ShipmentStatus.values))
+            models.CheckConstraint(name="shipment_status_known", condition=Q(status__in=ShipmentStatus.values)),
+            models.CheckConstraint(
+                name="shipment_signed_is_dated",
+                condition=Q(status=ShipmentStatus.SIGNED, signed_at__isnull=False)
+                | (~Q(status=ShipmentStatus.SIGNED) & Q(signed_at__isnull=True)),
+            ),
         ]
 
     def __str__(self):
@@ -53,8 +62,9 @@ class Shipment(FSMModelMixin, Signed, models.Model):
         return ShipmentStatus(self.status)
 
     @transition(status, source=ShipmentStatus.IN_TRANSIT, target=ShipmentStatus.SIGNED, permission=may_sign)
-    def arrive(self):
+    def arrive(self, *, signed_by, signed_at, has_signed_paper=False):
         """The customer has signed for it."""
+        self.signed_by, self.signed_at, self.has_signed_paper = signed_by, signed_at, has_signed_paper
 
 
 class ShipmentLine(models.Model):

@@ -42,8 +42,8 @@ SHIPMENT_NAMES = [
     "dispatched_at",
     "expected_on",
     "status",
-    "acceptance__signed_by",
-    "acceptance__signed_at",
+    "signed_by",
+    "signed_at",
     "note",
 ]
 
@@ -86,8 +86,8 @@ def _tracked(shipments, masked):
             when(sent["dispatched_at"]),
             sent["expected_on"] or "",
             str(ShipmentStatus(sent["status"]).label),
-            sent["acceptance__signed_by"] or "",
-            when(sent["acceptance__signed_at"]),
+            sent["signed_by"],
+            when(sent["signed_at"]),
             sent["note"],
         ]
 

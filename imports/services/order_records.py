@@ -122,11 +122,14 @@ def build_shipments(orders, by):
     for month, shipped in sorted(months.items()):
         numbers = take_numbers("shipment", on=month, count=len(shipped))
         for order, number in zip(shipped, numbers, strict=True):
+            is_signed = order.status in SIGNED
             yield Shipment(
                 number=number,
                 order=order,
-                status=ShipmentStatus.SIGNED if order.status in SIGNED else ShipmentStatus.IN_TRANSIT,
+                status=ShipmentStatus.SIGNED if is_signed else ShipmentStatus.IN_TRANSIT,
                 dispatched_at=order.shipped_at,
+                signed_by=order.contact_name if is_signed else "",
+                signed_at=order.delivered_at if is_signed else None,
                 by=by,
             )
 

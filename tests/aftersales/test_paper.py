@@ -13,7 +13,7 @@ def signed(firm, paper=True):
     acceptance = Acceptance.objects.get(shipment__order=firm.order("delivered"))
     if paper:
         acceptance.paper.save("paper.jpg", SimpleUploadedFile("paper.jpg", b"a paper"))
-    return acceptance
+    return acceptance.shipment
 
 
 def test_it_is_downloaded(client, firm):
