@@ -12,7 +12,7 @@ def imports_orders(user):
     return user.is_system or user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
 
 
-# Who may bring which sheet, by its name; see services.import_kinds.
+# Who may bring which sheet, by its name; see imports.services.kinds.
 IMPORTERS = {
     "orders": imports_orders,
     "progress": imports_progress,

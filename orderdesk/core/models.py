@@ -7,7 +7,7 @@ from orderdesk.core.record.history import Signed, records
 
 
 class NumberSeries(models.Model):
-    """The counter of one series in one month; see numbering.py."""
+    """The counter of one series in one month; see record/numbering.py."""
 
     series = models.CharField(max_length=20)
     period = models.CharField(max_length=6)
@@ -21,7 +21,7 @@ class NumberSeries(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the hash chain over the history tables; see history.py."""
+    """One link of the hash chain over the history tables; see record/sealing.py."""
 
     table = models.CharField(max_length=80)
     after = models.BigIntegerField()

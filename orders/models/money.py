@@ -95,7 +95,7 @@ class MonthEnd(models.Model):
     """What all customers owed when a month ended, by age. Kept so that figures need not read every order again.
 
     Made when first asked for after the month's end; whatever is dated back into the month forgets it
-    (orders.balances.forget_month_ends), and `verify` recomputes it.
+    (orders.services.balances.forget_month_ends), and `verify` recomputes it.
     """
 
     month = models.DateField(unique=True)  # its first day

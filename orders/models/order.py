@@ -1,4 +1,4 @@
-"""The order, its numbers and its life. Its status changes only through the moves below, by core.lifecycle.advance."""
+"""The order, its numbers and its life. Its status changes only through the moves below, made by `lifecycle.advance`."""
 
 from datetime import date
 

@@ -1,5 +1,5 @@
 // A form with photos is sent without leaving the page: refused, everything typed and chosen is still there.
-// The server answers 204 with the address to go to, or the page again with what is wrong (orderdesk/core/staying.py).
+// The server answers 204 with the address to go to, or the page again with what is wrong (orderdesk/core/pages/staying.py).
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-stay]");
   if (!form || event.defaultPrevented) return;

@@ -1,6 +1,6 @@
 """A sheet whose every row is one record: its columns, the rows as they were read, and the faulty ones written back.
 
-Nothing here asks or writes the database. The order sheet, where several rows make one record, is in orders.sheets.
+Nothing here asks or writes the database. The order sheet, where several rows make one record, is in orders.sheets.orders.
 """
 
 from dataclasses import asdict, dataclass, field

@@ -15,7 +15,7 @@ RARE = 5000  # a word that at most so many orders have is looked up; a commoner 
 HANDFUL = 300  # once a walk is needed, only so many keys are looked up beside it
 MANY_CUSTOMERS = 300
 HOUSE_START = re.compile(r"(?P<digits>20\d{2,4})-?")
-RANKS = 10**9  # of a month: see orderdesk.core.numbering.number_rank
+RANKS = 10**9  # of a month: see orderdesk.core.record.numbering.number_rank
 # Placed in a later month than their number says; the condition of order_odd_number_idx, word for word.
 LATEST_ODD = """
     SELECT max(ordered_on + 0) FROM orders_order
