@@ -84,7 +84,7 @@ class Site:
 
 
 def compared(measured, baseline, *, size, unit="ms", rounds=3, requests=REQUESTS):
-    """Alternate the two, request by request; each round gives a ratio of medians, the median ratio is told."""
+    """Alternate the two, request by request; each round gives a ratio of medians; returns the median ratio."""
     measured(), baseline()  # warm
     ratios, values, bases = [], [], []
     for _round in range(rounds):

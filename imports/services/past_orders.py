@@ -92,7 +92,7 @@ def _report(reading, fresh, customers, products):
 
 def _find_fresh(reading, *, lock):
     """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
-    _tell_twins_apart(reading.good)
+    _number_twins(reading.good)
     numbers = [order.number for order in reading.good if order.number]
     if lock:
         _hold_series(numbers)
@@ -106,7 +106,7 @@ def _find_fresh(reading, *, lock):
     return [order for order in reading.good if order.number not in existing and order.digest not in digests]
 
 
-def _tell_twins_apart(orders):
+def _number_twins(orders):
     """Orders without a number are known by what they say; the second that says the same is another one."""
     seen = Counter()
     for order in orders:

@@ -20,7 +20,7 @@ def timeline_of(order, user, *, before=None):
         entries += added
     entries = sorted(_as_read_by(user, order, entries), key=lambda event: event.at, reverse=True)
     portion = entries[:PORTION]
-    _tell_days(portion)
+    _label_days(portion)
     return portion, portion[-1].at.isoformat() if len(entries) > PORTION else ""
 
 
@@ -38,7 +38,7 @@ def _as_read_by(user, order, events):
     return readable
 
 
-def _tell_days(events):
+def _label_days(events):
     """Write each event's time of day, and its day where another day begins: once here, not in the template."""
     last = None
     for event in events:

@@ -30,14 +30,14 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @by_index()
-def contents(month, *, as_of=None, tell=lambda share: None):
-    """The figures of the monthly report, ready for JSON. `tell` is called with the progress, from 0 to 1."""
+def contents(month, *, as_of=None, progress=lambda share: None):
+    """The figures of the monthly report, ready for JSON. `progress` is called with the share done, from 0 to 1."""
     period = Period.of(month, as_of=as_of)
     content = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
     makers = (_headlines, _sales, _delivery, _customers, _money, _feedback, _measures, _quality)
     for place, make in enumerate(makers, 1):
         content |= make(period, content)
-        tell(place / len(makers))
+        progress(place / len(makers))
     return frozen(content)
 
 

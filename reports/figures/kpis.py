@@ -114,7 +114,7 @@ def satisfaction(period, orders=None):
 
 
 def owed(period, orders=None):
-    """What customers owe at the end of the month, or of the day as of which is asked."""
+    """What customers owe at the end of the month, or of the day `as_of`."""
     balances = balance(on=period.days[1], orders=orders)
     ageing = {name: text(balances[name]) for name in AGES}
     return {

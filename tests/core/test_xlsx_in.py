@@ -190,7 +190,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused():
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         size = struct.pack("<I", package.getinfo(SHEET).file_size)
 
-    with pytest.raises(Refused, match=r"no Excel workbook"):
+    with pytest.raises(Refused, match=r"not an Excel workbook"):
         read_table(content.replace(size, struct.pack("<I", 1000)), headings=HEADINGS)
 
 

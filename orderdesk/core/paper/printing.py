@@ -1,4 +1,4 @@
-"""Papers that leave the house: each printing has its number, is rendered and recorded, one after the other.
+"""Printing papers: each copy is numbered, rendered and recorded, one after the other.
 
 A floor describes its papers as `Paper` and hangs them on the order page: `@panel("papers")` gives those that the order
 as it stands allows as `Printable`, without a query; `@panel("paper records")` gives rows (paper, key, label) as a
@@ -126,7 +126,7 @@ def _wait_for_turn(name, about):
 
 
 def answer_with_paper(request, paper, record, read, *, back, against=""):
-    """The answer to a press on "print": the paper, or the reason against it on the page that shows the button."""
+    """The response to a print button: the paper, or a message with the reason on the page of the button."""
     size = request.POST.get("size") if request.POST.get("size") in paper.sizes else paper.sizes[0]
     try:
         if against:

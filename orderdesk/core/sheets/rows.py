@@ -31,7 +31,7 @@ class Finding:
 class Field:
     """One column: its heading, how a cell is read (raising `Mistyped`), and under which name the value is kept.
 
-    `tell` is the opposite of `read` for a value that the database holds: how the sheet would write it.
+    `write` is the opposite of `read`: how the sheet would write a value of the database.
     """
 
     heading: str
@@ -41,7 +41,7 @@ class Field:
     kind: str = "text"
     width: int = 14
     sample: object = ""
-    tell: object = excerpt
+    write: object = excerpt
 
 
 @dataclass
@@ -245,7 +245,7 @@ def warn_of_changes(row, fields, record, changes):
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
-            row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.tell(was))})
+            row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.write(was))})
 
 
 def percent(share):

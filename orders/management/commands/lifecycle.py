@@ -84,7 +84,7 @@ def _move_row(name, steps, homes):
     sources = ", ".join(source for source, _move in steps)
     reasons = [str(condition.reason) for condition in first.conditions or ()]
     reasons += [f"guard `{guard.__module__}.{guard.__name__}`: {_first_line(guard)}" for guard in guards(name)]
-    who = f"`{first.permission.__name__}`: {tell_who(first.permission)}"
+    who = f"`{first.permission.__name__}`: {describe_who(first.permission)}"
     return f"| **{name}** | {sources} | {first.target} | {who} | `{homes[name]}` | {' '.join(reasons) or '–'} |"
 
 
@@ -95,7 +95,7 @@ def _first_line(function):
 # --- who -------------------------------------------------------------------------------------------------------------
 
 
-def tell_who(permission):
+def describe_who(permission):
     """Which roles a permission lets through and for whose orders, found by asking it."""
     groups = defaultdict(list)
     for role in Role:
