@@ -1,4 +1,4 @@
-"""Each measure runs beside its baseline in one interleaved run and tells the median of both and of their ratio."""
+"""Each measure alternates with its baseline in one run and reports the medians of both and of their ratio."""
 
 import io
 import json
@@ -368,7 +368,7 @@ def in_process(bench, name):
 
 
 def inside(name, module, *arguments):
-    """What a module tells, run in a process of its own on the database of this name."""
+    """The output of a module run in a process of its own on the database of this name."""
     env = {**os.environ, "DATABASE_URL": database_url(name)}
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)

@@ -132,7 +132,7 @@ STANDING = {
 
 
 class OrderRows:
-    """One order on its way: `row` is what stands in the table, step after step."""
+    """Writes one order step by step: `row` is its current row of the table."""
 
     def __init__(self, writer, place, plan):
         self.w, self.place, self.plan, self.rng = writer, place, plan, plan.rng

@@ -1,4 +1,4 @@
-"""Past orders come in here: the single place that writes an order in a status to which no move has led."""
+"""Import of past orders: the only place that writes an order in a status without a move."""
 
 import hashlib
 from collections import Counter
@@ -28,7 +28,7 @@ BATCH = 1000
 
 @dataclass
 class ImportReport:
-    """What a sheet holds and what became of it; `orders` and `lines` count the good ones, written or not."""
+    """The result of an import; `orders` and `lines` count the valid ones, written or not."""
 
     orders: int = 0
     lines: int = 0
@@ -107,7 +107,7 @@ def _find_fresh(reading, *, lock):
 
 
 def _number_twins(orders):
-    """Orders without a number are known by what they say; the second that says the same is another one."""
+    """Orders without a number are identified by content; equal ones get a running number to differ."""
     seen = Counter()
     for order in orders:
         if not order.number:

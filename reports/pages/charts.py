@@ -157,7 +157,7 @@ def _times(n, share):
 
 
 def late_causes(rows, *, width, size=11, link=no_link):
-    """Pareto: what is not recorded stands last, in grey."""
+    """A Pareto chart of causes; stages without a recorded cause come last, in grey."""
     whole, up_to, bars = sum(row["n"] for row in rows), 0, []
     for row in sorted(rows, key=lambda row: row["key"] == "unknown"):
         up_to += row["n"]

@@ -96,7 +96,7 @@ def _bounds(text):
 
 @transaction.atomic
 def save_special_days(days, *, by):
-    """Write days of a notice; a day that stands in the table already is changed. Returns how many (added, changed)."""
+    """Save days of a notice; existing days are changed. Returns how many were (added, changed)."""
     wait_for_turn("orderdesk.special_days")
     existing = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in days])}
     added, changed = [], []

@@ -2,7 +2,7 @@
 
 Every function returns a Drawing: plain marks with a tone each. On a page the tone is a class and follows the theme; on
 paper WeasyPrint reads attributes only, so each mark carries its colour too. `rows` says the chart in words, row by row,
-for whoever hears the page.
+for screen readers.
 """
 
 from dataclasses import dataclass, field

@@ -31,7 +31,7 @@ _papers = {}
 
 @dataclass(frozen=True)
 class Paper:
-    """One kind of paper: its name in the record, what stands on top of it, and the address that prints it."""
+    """One kind of paper: its name in the record, its title, and the URL that prints it."""
 
     name: str
     title: str
@@ -113,7 +113,7 @@ def _on_every_paper(paper, record, copy, by, size):
 
 
 def _read(read):
-    """What stands on the paper, and the address of its `page` for the QR code."""
+    """The context of the paper, and the URL of its `page` for the QR code."""
     facts = read()
     return facts | {"address": f"{settings.SITE_URL}{facts['page'].get_absolute_url()}"}
 

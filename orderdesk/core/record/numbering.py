@@ -54,7 +54,7 @@ def move_past(series, number):
 
 
 def house_form(number):
-    """("202405", 17) for a number of the house's own form, else None."""
+    """("202405", 17) for a number of our own form, else None."""
     match = HOUSE_FORM.fullmatch(number or "")
     return (match["period"], int(match["running"])) if match else None
 

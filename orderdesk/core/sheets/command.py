@@ -37,7 +37,9 @@ class SheetCommand(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE.xlsx")
-        parser.add_argument("--dry-run", action="store_true", help="only report what would be written and what is wrong")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only report what would be written and what is wrong"
+        )
         parser.add_argument("--take-good", action="store_true", help="write everything that is good as a whole")
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="write the faulty rows to correct there")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")

@@ -46,7 +46,7 @@ class Field:
 
 @dataclass
 class SheetRow:
-    """One row as it stands in the sheet. Where `faults` is empty, it can be written."""
+    """One row of the sheet. Where `faults` is empty, it can be written."""
 
     number: int
     cells: dict = field(repr=False)
@@ -66,7 +66,7 @@ class SheetRow:
 
 @dataclass
 class RowReading:
-    """What a sheet holds: its rows from the top, the headings that it has and the columns that nobody knows."""
+    """The content of a sheet: its rows, its headings and its unknown columns."""
 
     fields: list[Field]
     rows: list[SheetRow]
