@@ -169,8 +169,8 @@ class ApprovalAdmin(SignedAdmin):
         """Message about the selected approvals that no longer wait for this person, and who decided on them."""
         mine = Order.objects.visible_to(request.user)
         keys = [key for key in map(key_typed, keys) if key]
-        gone = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
-        for approval in gone.select_related("order", "decided_by"):
+        decided = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
+        for approval in decided.select_related("order", "decided_by"):
             self.message_user(request, what_happened(approval), messages.ERROR)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):

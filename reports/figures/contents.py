@@ -89,7 +89,7 @@ def _headlines(period, _told):
     }
 
 
-def _those(rows, targets):
+def _sellers(rows, targets):
     """People with sales, and people with a target."""
     rows = {row["key"]: row for row in rows}
     names = User.objects.in_bulk([*rows, *targets])
@@ -115,7 +115,7 @@ def _sales(period, _told):
     apart = parts.apart(period, policy)
     return {
         **apart,
-        "people": _those(apart["people"], targets),
+        "people": _sellers(apart["people"], targets),
         "large_from": policy.large_from,
         "small_below": policy.small_below,
         "bridge": parts.bridge(period),
