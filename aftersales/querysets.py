@@ -7,7 +7,7 @@ from orderdesk.accounts.models import Role
 
 class TicketQuerySet(QuerySet):
     def visible_to(self, user):
-        """Those of orders and customers that this person may see, and one's own."""
+        """Tickets of orders and customers that the user may see, and their own."""
         if user.sees_all_orders or user.has_role(Role.AFTER_SALES):
             return self
         order, customer = (self.model._meta.get_field(name).related_model for name in ("order", "customer"))
@@ -36,7 +36,7 @@ class TicketQuerySet(QuerySet):
 
 class VisitQuerySet(QuerySet):
     def visible_to(self, user):
-        """One's own, and those of orders that one may see; what customers said of us is nothing for the back office."""
+        """The user's own visits, and those of orders they may see; hidden from the back office."""
         order = self.model._meta.get_field("order").related_model
         mine = Q(owner=user) | Q(order__in=order.objects.visible_to(user))
         seen = self if user.sees_all_orders else self.filter(mine)

@@ -1,4 +1,4 @@
-"""Each measure runs beside its baseline in one interleaved run and tells the median of both and of their ratio."""
+"""Each measure alternates with its baseline in one run and reports the medians of both and of their ratio."""
 
 import io
 import json
@@ -84,7 +84,7 @@ class Site:
 
 
 def compared(measured, baseline, *, size, unit="ms", rounds=3, requests=REQUESTS):
-    """Alternate the two, request by request; each round gives a ratio of medians, the median ratio is told."""
+    """Alternate the two, request by request; each round gives a ratio of medians; returns the median ratio."""
     measured(), baseline()  # warm
     ratios, values, bases = [], [], []
     for _round in range(rounds):
@@ -368,7 +368,7 @@ def in_process(bench, name):
 
 
 def inside(name, module, *arguments):
-    """What a module tells, run in a process of its own on the database of this name."""
+    """The output of a module run in a process of its own on the database of this name."""
     env = {**os.environ, "DATABASE_URL": database_url(name)}
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)

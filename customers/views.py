@@ -37,7 +37,7 @@ def customer_list(request):
 
 @require_GET
 def customer_detail(request, pk):
-    """The 360° page: who they are, what they buy, what they owe, what was said."""
+    """The 360° page of a customer: details, orders, money, and communication."""
     customer = visible_customer(request, pk)
     context = {
         "customer": customer,

@@ -21,7 +21,7 @@ FIELDS = [
     "cause",
     "is_endangered",
 ]
-TOLD = ["edit", "finish", "add", "import"]
+ENTRY_REASONS = ["edit", "finish", "add", "import"]
 # One row for each time that the plan moved, with everything that it moved.
 REPLANNED = """
     SELECT min(h.history_date) AS moment, u.name, array_agg(h.history_id ORDER BY h.id), array_agg(h.id)
@@ -35,7 +35,7 @@ REPLANNED = """
 
 def stage_events(order, user, before):
     """The latest entries before a moment, without the first plan, which the order's own entries show."""
-    rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=TOLD, most=PORTION + 1)
+    rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=ENTRY_REASONS, most=PORTION + 1)
     plans = _plans(order, before) if order.confirmed_at else []
     stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_entry, keys in plans))
     steps = _steps(order, stages) if stages else {}

@@ -12,7 +12,7 @@ from orders.reminders import ASSISTANTS, FACTS, LEADER, OPEN_ORDERS, ZONE, after
 
 
 def working_slot(day):
-    """What is told daily is told on working days: the day itself, or the last working day before it."""
+    """The slot of daily reminders: the day itself, or the last working day before it."""
     return day if is_working_day(day) else previous_working_day(day)
 
 
@@ -65,7 +65,7 @@ def delivery(at):
     endangered=_("%(order)s (%(customer)s): “%(stage)s” is at risk: %(problem)s"),
 )
 def stage(at):
-    """At once: owner of the stage, the team's assistants, the manager. Of several late stages the one that holds up."""
+    """At once to the stage's owner, the team's assistants and the manager; of several late stages only the first."""
     sql = f"""
         SELECT 'stage:' || s.id AS about, s.says || ':' || coalesce(s.planned_on::text, '') AS slot,
                p.person AS recipient_id, s.says, o.id AS key,

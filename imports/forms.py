@@ -6,7 +6,7 @@ from orderdesk.core.sheets.reading import check_upload
 
 
 class ImportForm(forms.Form):
-    """A workbook of past orders; what stands in it is checked by a worker."""
+    """Upload of a workbook; a worker checks its content."""
 
     file = forms.FileField(
         label=gettext_lazy("Excel file"),

@@ -51,7 +51,7 @@ def imports(request, sheet=""):
 
 @require_GET
 def import_job(request, pk):
-    """Where one workbook stands: what was found in it, with every fault by row and column."""
+    """The page of one import: progress, or the findings by row and column."""
     job = visible_job(request, pk)
     kind = KINDS[job.sheet]
     context = {

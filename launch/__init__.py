@@ -1,9 +1,9 @@
-"""Brings OrderDesk up on one machine: bin/run, bin/test and bin/manage. docs/operations.md tells how to use it.
+"""Starts OrderDesk on one machine: bin/run, bin/test and bin/manage. See docs/operations.md.
 
     bootstrap   .venv and the pinned packages; standard library only, as the two below
     system      Debian's packages that pip cannot bring
     processes   children that never outlive their parent
-    locks       who uses what, told by the kernel and not by files that a crash leaves behind
+    locks       who uses what: kernel locks, which a crash releases
     services    PostgreSQL and Valkey from their wheels
     keeper      the process that owns one of them and stops it when its last user is gone
     local       where things lie on this machine, and the environment of everything that is started

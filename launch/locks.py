@@ -22,7 +22,7 @@ class Lock:
         fcntl.flock(self.fd, fcntl.LOCK_UN)
 
     def sign(self, process):
-        """Write down which process holds the lock, for `holder`."""
+        """Record which process holds the lock, for `holder`."""
         os.ftruncate(self.fd, 0)
         os.pwrite(self.fd, str(process).encode(), 0)
 

@@ -68,7 +68,7 @@ class Supervisor:
         return path.open("ab")
 
     def _wait_until_ready(self):
-        """Wait for /healthz to be content. Complaints are told, but only silence is a failure."""
+        """Wait until /healthz is fine. Complaints are printed, but only silence is a failure."""
         deadline = time.monotonic() + READY_PATIENCE
         status, complaints = self._health()
         while status != http.client.OK and time.monotonic() < deadline:

@@ -23,7 +23,7 @@ from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import reason_of
 from orderdesk.core.text.typed import can_be_seen, key_typed
 from orders import services
-from orders.events import Event, tell_cause
+from orders.events import Event, describe_cause
 from orders.models import Approval, Order, OrderLine, Product
 from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, evidence_of, what_happened
 from orders.services.product import MAY_EDIT
@@ -155,7 +155,7 @@ class ApprovalAdmin(SignedAdmin):
 
     def _decide_each(self, request, chosen, service):
         """Decide on each order separately: one that is refused does not hold up the others."""
-        self._tell_what_went_by(request, request.POST.getlist(ACTION_CHECKBOX_NAME), chosen)
+        self._warn_of_decisions(request, request.POST.getlist(ACTION_CHECKBOX_NAME), chosen)
         decided = []
         for approval in chosen.order_by("order_id"):
             try:
@@ -172,17 +172,17 @@ class ApprovalAdmin(SignedAdmin):
             orders = ", ".join(str(order) for order in decided)
             self.message_user(request, _("Decided: %(orders)s") % {"orders": orders}, messages.SUCCESS)
 
-    def _tell_what_went_by(self, request, keys, waiting):
+    def _warn_of_decisions(self, request, keys, waiting):
         """Message about the selected approvals that no longer wait for this person, and who decided on them."""
         mine = Order.objects.visible_to(request.user)
         keys = [key for key in map(key_typed, keys) if key]
-        gone = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
-        for approval in gone.select_related("order", "decided_by"):
+        decided = Approval.objects.filter(pk__in=keys, order__in=mine).exclude(pk__in=waiting.order_by().values("pk"))
+        for approval in decided.select_related("order", "decided_by"):
             self.message_user(request, what_happened(approval), messages.ERROR)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Say that somebody else has decided already, and go back to the list."""
-        self._tell_what_went_by(request, [object_id], Approval.objects.none())
+        self._warn_of_decisions(request, [object_id], Approval.objects.none())
         return redirect(reverse("admin:orders_approval_changelist"))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -263,7 +263,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def reason_label(self, reason):
         """The cause as the timeline of the order words it."""
-        event = tell_cause(Event(at=None, who="", what=""), reason)
+        event = describe_cause(Event(at=None, who="", what=""), reason)
         return " ".join(filter(None, [event.what, event.meta, event.note]))
 
     @admin.display(description=gettext_lazy("page"))

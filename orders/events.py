@@ -38,7 +38,7 @@ ORDER_FIELDS = [
     "owner_id",
 ]
 LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "requested_on", "note"]
-SAID = {
+PHRASES = {
     "create": gettext_lazy("entered the order"),
     "edit": gettext_lazy("edited the order"),
     "reassign": gettext_lazy("reassigned the order"),
@@ -122,12 +122,12 @@ def _from_history(order, user, before):
 
 def _order_event(row, former, user):
     event = Event(at=row.history_date, who=row.history_user__name or _("System"), what="")
-    tell_cause(event, row.history_change_reason or "")
+    describe_cause(event, row.history_change_reason or "")
     event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
     return event
 
 
-def tell_cause(event, cause):
+def describe_cause(event, cause):
     """Fill an event from the cause recorded in the order's history."""
     moved = parse_reason(cause)
     reason, _space, rest = cause.partition(" ")
@@ -145,7 +145,7 @@ def tell_cause(event, cause):
     elif reason in NUMBERED:
         event.what = NUMBERED[reason] % {"number": rest}
     else:
-        event.what = str(SAID.get(reason, SAID["edit"]))
+        event.what = str(PHRASES.get(reason, PHRASES["edit"]))
         event.note = rest
         event.edits = reason == "edit"
     return event
@@ -179,7 +179,7 @@ def _field_text(model, name, value, row):
 
 
 def _from_lines(order, user, before):
-    """Edits of single lines; what dispatch and signature do to them is told by the order's own entries."""
+    """Edits of single lines; dispatch and acceptance appear as entries of the order."""
     rows = OrderLine.history.filter(order_id=order.pk, history_change_reason="edit").select_related("history_user")
     rows = rows.filter(history_date__lt=before) if before else rows
     rows = list(rows.order_by("-history_date")[: PORTION + 1])

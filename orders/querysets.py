@@ -19,7 +19,7 @@ class ProductQuerySet(MatchingQuerySet):
 
 
 PEOPLE = ("owner", "entered_by")
-KEPT = {
+LOADED = {
     "customer": {"id", "name", "short_name", "is_key", "first_ordered_on", "owner", "team"},
     "team": {"id", "name", "leader"},
     **{person: {"id", "username", "name", "is_active", "email", "language"} for person in PEOPLE},
@@ -27,10 +27,10 @@ KEPT = {
 
 
 @cache
-def _left_out(model):
+def _deferred(model):
     return [
         f"{relation}__{field.name}"
-        for relation, names in KEPT.items()
+        for relation, names in LOADED.items()
         for field in model._meta.get_field(relation).related_model._meta.concrete_fields
         if field.name not in names
     ]
@@ -39,7 +39,7 @@ def _left_out(model):
 class OrderQuerySet(QuerySet):
     def with_people(self):
         """With customer, team and people, of each no more than pages of an order show; the rest loads when asked."""
-        return self.select_related(*KEPT).defer(*_left_out(self.model))
+        return self.select_related(*LOADED).defer(*_deferred(self.model))
 
     def visible_to(self, user):
         """The only door from a request to an order: one branch per role, closed by default."""

@@ -95,7 +95,7 @@ class SentLineForm(forms.Form):
                 }
             )
 
-    def objections(self):
+    def new_objections(self):
         """The objections to this line, as keyword arguments of `services.NewObjection`."""
         if self.cleaned_data["answer"] != "problem":
             return []

@@ -33,7 +33,7 @@ def people():
 
 
 class TicketForm(forms.Form):
-    """What a customer said, about an order or not."""
+    """A new ticket: customer feedback, with an order or without."""
 
     order_number = forms.CharField(label=gettext_lazy("Order number"), max_length=32, required=False)
     customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)

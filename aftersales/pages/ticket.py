@@ -16,7 +16,7 @@ MOVED = {
     "close": gettext_lazy("closed the ticket"),
     "reopen": gettext_lazy("opened the ticket again"),
 }
-SAID = {
+PHRASES = {
     "create": gettext_lazy("recorded the ticket"),
     "import": gettext_lazy("imported the ticket"),
     "seed": gettext_lazy("imported the ticket"),
@@ -63,7 +63,7 @@ def _event(row):
     reason, _space, why = (row.history_change_reason or "").partition(" ")
     if reason == "reply":  # told by the reply itself
         return None
-    return Event(at=row.history_date, who=who, what=str(SAID.get(reason, SAID["edit"])), note=why)
+    return Event(at=row.history_date, who=who, what=str(PHRASES.get(reason, PHRASES["edit"])), note=why)
 
 
 def _diff(row, former, names):

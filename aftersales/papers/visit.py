@@ -18,7 +18,7 @@ VISIT = Paper(
 
 
 def read_visit(visit, user):
-    """A form to fill in by hand until the customer was reached, then what was said."""
+    """The sheet of a visit: a blank form until the customer was reached, then the ratings."""
     questions = [
         (_("Product quality"), visit.product),
         (_("How it was delivered"), visit.delivery),

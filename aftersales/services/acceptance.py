@@ -22,7 +22,7 @@ from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_numbers
 from orders.services.locking import locked
 from orders.services.money import redate_plan
-from orders.services.notices import people_of, tell
+from orders.services.notices import notify_about, people_of
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {
@@ -129,7 +129,7 @@ def _note_answered(order, shipment, signed_at, objections, by):
         order.version += 1
         order.sign(by=by, reason=f"sign_for {shipment.number}").save()
         kind = "object" if objections else "sign_for"
-    tell(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+    notify_about(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
 
 
 def _share(parts):

@@ -10,7 +10,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.text.typed import can_be_seen
 from orders.services.locking import locked
-from orders.services.notices import people_of, people_with, tell
+from orders.services.notices import notify_about, people_of, people_with
 from orders.states import Decision
 
 SUBJECTS = {
@@ -24,7 +24,7 @@ def complete_order(order_id, *, by, version=None):
     """Close an order of which nothing is open any more: visited, without an open ticket, paid (see panels.py)."""
     order = locked(order_id, version=version)
     advance(order.complete, by=by, at=now())
-    tell(order, people_of(order), SUBJECTS["complete"], kind="complete", by=by)
+    notify_about(order, people_of(order), SUBJECTS["complete"], kind="complete", by=by)
     return order
 
 
@@ -40,5 +40,5 @@ def cancel_order(order_id, *, reason, by, version=None):
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason="void").save()
     concerned = people_with(Role.WAREHOUSE, Role.PRODUCTION, Role.LOGISTICS) if had_got_to_supply else []
-    tell(order, [*people_of(order), *concerned], SUBJECTS["cancel"], kind="cancel", by=by, text=reason)
+    notify_about(order, [*people_of(order), *concerned], SUBJECTS["cancel"], kind="cancel", by=by, text=reason)
     return order

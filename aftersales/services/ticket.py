@@ -34,7 +34,7 @@ SUBJECTS = {
     "reopen": gettext_lazy("%(ticket)s (%(customer)s) is open again"),
     "reassign": gettext_lazy("%(ticket)s (%(customer)s) was reassigned to you"),
 }
-KEPT_SECONDS = 60
+CACHE_SECONDS = 60
 EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "follow_up_on")
 
 
@@ -42,7 +42,7 @@ EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "fo
 
 
 def create_ticket(*, customer, kind, text, by, submit_key=None, order=None, **facts):
-    """Record what a customer said, with an order or without. A second click finds the first's ticket."""
+    """Create a ticket, with an order or without. A second click returns the ticket of the first."""
     if not may.records_tickets(by):
         raise PermissionDenied
     try:
@@ -92,7 +92,7 @@ def open_ticket(
     ticket.sign(by=by, reason="create").save()
     _keep_photos(ticket, photos, by)
     _forget_counts(ticket.owner_id)
-    tell_of(ticket, [ticket.owner], "create", by=by, text=text)
+    notify_about_ticket(ticket, [ticket.owner], "create", by=by, text=text)
     return ticket
 
 
@@ -116,7 +116,7 @@ def _keep_photos(ticket, photos, by):
         TicketPhoto(ticket=ticket, name=name, by=by).file.save(name, photo, save=True)
 
 
-def tell_of(ticket, people, kind, *, by, text=""):
+def notify_about_ticket(ticket, people, kind, *, by, text=""):
     """Notify people of a ticket, except the person who acts."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
@@ -138,9 +138,9 @@ def _concerned(ticket):
 
 
 def count_own(user):
-    """How many open tickets this person has, as far as a badge shows; every page asks, so it is kept a while."""
+    """The number of the user's open tickets for the badge of every page, cached for a minute."""
     with suppress(RedisError, OSError):
-        return cache.get_or_set(_count_key(user.pk), lambda: _count_open(user), KEPT_SECONDS)
+        return cache.get_or_set(_count_key(user.pk), lambda: _count_open(user), CACHE_SECONDS)
     return _count_open(user)
 
 
@@ -203,7 +203,7 @@ def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos
     advance(ticket.answer, by=by, at=at)
     _say(ticket, text, is_answer=True, by=by, at=at)
     _keep_photos(ticket, photos, by)
-    tell_of(ticket, _concerned(ticket), "answer", by=by, text=text)
+    notify_about_ticket(ticket, _concerned(ticket), "answer", by=by, text=text)
     return ticket
 
 
@@ -216,7 +216,7 @@ def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
     _say(ticket, text, is_answer=is_answer, by=by, at=now())
     _keep_photos(ticket, photos, by)
     _write(ticket, by=by, reason="reply")
-    tell_of(ticket, [ticket.owner], "reply", by=by, text=text)
+    notify_about_ticket(ticket, [ticket.owner], "reply", by=by, text=text)
     return ticket
 
 
@@ -261,7 +261,7 @@ def solve_ticket(ticket_id, *, by, version=None, **changes):
     ticket = _locked(ticket_id, version=version)
     _take(ticket, changes)
     advance(ticket.solve, by=by)
-    tell_of(ticket, _concerned(ticket), "solve", by=by, text=ticket.measures)
+    notify_about_ticket(ticket, _concerned(ticket), "solve", by=by, text=ticket.measures)
     return ticket
 
 
@@ -275,7 +275,7 @@ def close_ticket(ticket_id, *, result, by, version=None, satisfaction=None, foll
         ticket.satisfaction, ticket.rated_at = satisfaction, at
     advance(ticket.close, by=by, at=at)
     _forget_counts(ticket.owner_id)
-    tell_of(ticket, _concerned(ticket), "close", by=by, text=result)
+    notify_about_ticket(ticket, _concerned(ticket), "close", by=by, text=result)
     return ticket
 
 
@@ -298,7 +298,7 @@ def reopen_ticket(ticket_id, *, reason, by, version=None):
         raise Refused(_("Write one sentence that says why it is opened again."))
     advance(ticket.reopen, by=by, why=reason)
     _forget_counts(ticket.owner_id)
-    tell_of(ticket, _concerned(ticket), "reopen", by=by, text=reason)
+    notify_about_ticket(ticket, _concerned(ticket), "reopen", by=by, text=reason)
     return ticket
 
 
@@ -313,5 +313,5 @@ def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
     _forget_counts(ticket.owner_id, owner.pk)
     ticket.owner = owner
     _write(ticket, by=by, reason=f"reassign {why}".strip())
-    tell_of(ticket, [owner], "reassign", by=by, text=why or ticket.text)
+    notify_about_ticket(ticket, [owner], "reassign", by=by, text=why or ticket.text)
     return ticket

@@ -80,7 +80,7 @@ def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticke
         )
     _close(order, visit, VisitState.DONE, by=by, reason="record")
     if overall <= LOW:
-        _tell_low(order, visit, by)
+        _notify_low_rating(order, visit, by)
     return visit
 
 
@@ -130,7 +130,7 @@ def _close(order, visit, state, *, by, reason):
     finish_stage(order, Step.VISIT, at=visit.closed_at, by=by)
 
 
-def _tell_low(order, visit, by):
+def _notify_low_rating(order, visit, by):
     """Notify the team leader and the order's owner of a low rating."""
     _notify(order, visit, [order.owner, leader_of(order)], LOW_SUBJECT, kind="visit-low", by=by, text=visit.text)
 

@@ -113,7 +113,7 @@ def content_of(values):
 
 
 def identity_of(values):
-    """What makes two rows the same feedback, whatever has been done about it since."""
+    """The identity of feedback, regardless of what has been done about it since."""
     return _compared(values, IDENTITY)
 
 
@@ -125,7 +125,7 @@ digest_text = partial(json.dumps, ensure_ascii=False)
 
 
 def digest_of(values, again):
-    """The digest of a row; `again` tells the second of two that say the same."""
+    """The digest of a row; `again` distinguishes rows with the same content."""
     return hashlib.sha256(digest_text([*content_of(values), again]).encode()).hexdigest()
 
 
@@ -208,7 +208,7 @@ def import_feedback(reading, *, by, take_good=False, dry_run=False, progress=lam
 
 
 class Parties:
-    """Orders and customers as the rows name them; an order's own customer holds. Faults go to the rows."""
+    """Orders and customers that the rows name; the order's customer wins. Faults are recorded on the rows."""
 
     def __init__(self, rows):
         numbers = {row.values["order"] for row in rows if row.values.get("order")}
@@ -368,7 +368,7 @@ def build_ticket(row, parties, people, by):
 
 
 def _ended(reported_at, follow_up_on):
-    """When it was over, as far as the sheet tells: on the follow-up day, if that is past and after the feedback."""
+    """The end of a ticket: the follow-up day, if it is past and after the feedback."""
     if follow_up_on is None:
         return reported_at
     day = make_aware(datetime.combine(follow_up_on, time()), get_default_timezone())
@@ -376,7 +376,7 @@ def _ended(reported_at, follow_up_on):
 
 
 def _number(tickets):
-    """Numbers of the house, in the month in which the customer spoke."""
+    """Give tickets numbers in the month of the feedback."""
     months = defaultdict(list)
     for ticket in tickets:
         months[localtime(ticket.reported_at).date().replace(day=1)].append(ticket)

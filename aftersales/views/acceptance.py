@@ -33,7 +33,7 @@ def sign_for(request, pk):
     refused = ""
     valid = [each.is_valid() for each in (form, *lines)]  # each shows its own mistakes, not only the first
     if all(valid):
-        objections = [services.NewObjection(**facts) for line in lines for facts in line.objections()]
+        objections = [services.NewObjection(**facts) for line in lines for facts in line.new_objections()]
         try:
             services.sign_for(shipment.pk, **form.cleaned_data, objections=objections, by=request.user)
         except Refused as refusal:

@@ -80,7 +80,7 @@ def _age(moment):
 
 
 def create_ticket(request):
-    """Record what a customer said: about an order, about a customer, or out of the blue."""
+    """Create a ticket: for an order, for a customer, or without either."""
     if not may.records_tickets(request.user):
         raise PermissionDenied
     if request.method != "POST":

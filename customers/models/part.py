@@ -69,7 +69,7 @@ class Address(Part):
 
 
 class InvoiceTitle(Part):
-    """What stands on an invoice: 抬头, 税号, 开户行, 账号."""
+    """The customer's data on an invoice: 抬头, 税号, 开户行, 账号."""
 
     class Kind(models.TextChoices):
         SPECIAL = "special", _("Special VAT invoice")
@@ -102,7 +102,7 @@ class InvoiceTitle(Part):
 
 
 class Qualification(Part):
-    """A paper that proves something: the business licence or the credit record, with its file and its end."""
+    """A business licence, credit record or other proof, with its file and expiry date."""
 
     class Kind(models.TextChoices):
         LICENCE = "licence", _("Business licence")

@@ -44,7 +44,7 @@ def discount(cell):
     return discount_typed(cell_text(cell))
 
 
-def discount_told(share):
+def discount_text(share):
     return discount_label(share) or "原价"
 
 
@@ -55,7 +55,7 @@ def upper_code(cell):
 FIELDS = [
     Field(NAME, "name", lambda cell: normalise(text_of(120)(cell)), required=True, width=28, sample="示例客户有限公司"),
     Field("客户简称", "short_name", text_of(60), width=12, sample="示例客户"),
-    Field("客户类型", "is_key", choice_of(KEY, usual=["重点", "普通"]), width=10, sample="重点", tell=KEY_WORDS.get),
+    Field("客户类型", "is_key", choice_of(KEY, usual=["重点", "普通"]), width=10, sample="重点", write=KEY_WORDS.get),
     Field("客户级别", "level", choice_of(LEVELS, usual=["A", "B", "C"]), width=10, sample="A"),
     Field("所属行业", "industry", text_of(60), width=12, sample="电子制造"),
     Field("省", "province", text_of(30), width=8, sample="北京市"),
@@ -65,8 +65,8 @@ FIELDS = [
     Field(USCC, "uscc", upper_code, width=22, sample="91110000600037341L"),
     Field(OWNER, "owner", text_of(60), width=10, sample="张伟"),
     Field("付款方式", "default_terms", text_of(120), width=20, sample="月结30天"),
-    Field("常用折扣", "default_discount", discount, width=10, sample="9.5折", tell=discount_told),
-    Field("信用额度", "credit_limit", credit, kind="money", width=14, sample=50000, tell=plain_number),
+    Field("常用折扣", "default_discount", discount, width=10, sample="9.5折", write=discount_text),
+    Field("信用额度", "credit_limit", credit, kind="money", width=14, sample=50000, write=plain_number),
     Field("账期(天)", "credit_days", whole(MOST_DAYS), kind="number", width=10, sample=30),
     Field(CONTACT, "contact", text_of(60), width=10, sample="李明"),
     Field(PHONE, "phone", phone_typed, width=16, sample="13800138001"),
@@ -94,7 +94,7 @@ OF_CUSTOMER = [
 
 
 def read_customers(source):
-    """The rows of a customer sheet. A credit code whose check digit is wrong is told, and taken as it is."""
+    """The rows of a customer sheet. A credit code with a wrong check digit is imported with a warning."""
     reading = read_rows(source, FIELDS, fewest=2)
     for row in reading.rows:
         code = row.values.get("uscc", "")

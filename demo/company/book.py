@@ -49,7 +49,7 @@ class Book:
             row[place[name]] = value
 
     def note(self, row, reason, at, by, kind="~"):
-        """The row as it stands now goes into history."""
+        """Add the current row to the history."""
         self.past.append("\t".join(self.pick(row)) + f"\t{at}\t{reason}\t{kind}\t{by}")
 
     def note_new(self, row, reason, at, by):

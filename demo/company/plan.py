@@ -157,7 +157,7 @@ class Planner:
         return day * DAY + DAY * within // of + 5
 
     def plan(self, order):
-        """Everything that is going to happen to an order, as far as anybody can tell."""
+        """The complete plan of one order."""
         rng = Random((self.seed << 32) + order)
         entered = self.entered(order)
         state, customer = self.held.get(order, (None, None))

@@ -132,7 +132,7 @@ STANDING = {
 
 
 class OrderRows:
-    """One order on its way: `row` is what stands in the table, step after step."""
+    """Writes one order step by step: `row` is its current row of the table."""
 
     def __init__(self, writer, place, plan):
         self.w, self.place, self.plan, self.rng = writer, place, plan, plan.rng
@@ -355,14 +355,14 @@ class OrderRows:
             events.append((departure, 0, part, carrier))
             if signed != NEVER:
                 events.append((signed, 1, part, carrier))
-        gone = {}
+        dispatched = {}
         for moment, what, part, carrier in sorted(events):
             at = self.w.clock.moment(moment)
             if what == 0:
-                gone[part] = self._dispatch(part, carrier, at, moment)
+                dispatched[part] = self._dispatch(part, carrier, at, moment)
             else:
-                self._sign(*gone[part], at)
-        for shipment, _sent in gone.values():
+                self._sign(*dispatched[part], at)
+        for shipment, _sent in dispatched.values():
             self.w.shipments.keep(shipment)
 
     def _dispatch(self, part, carrier, at, moment):

@@ -23,7 +23,7 @@ PREPARED = tuple(status for status in PROMISED if status not in SIGNED_FOR)
 
 
 def against_preparation(order):
-    """Why the preparation sheet cannot be printed as the order stands, or an empty text."""
+    """Why the preparation sheet cannot be printed in the order's state, or an empty text."""
     if order.status in PREPARED or (order.status in SIGNED_FOR and prepared_before(order).exists()):
         return ""
     if order.status in SIGNED_FOR:

@@ -14,7 +14,7 @@ from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.services.locking import locked
 from orders.services.money import redate_plan
-from orders.services.notices import assistants_of, leader_of, people_of, tell
+from orders.services.notices import assistants_of, leader_of, notify_about, people_of
 from orders.states import OrderStatus
 
 MOVABLE = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED)
@@ -34,7 +34,7 @@ def move_date(order_id, *, due_on, why, by, version=None):
     replan_stages(order, was=was, by=by)
     redate_plan(order)
     text = f"{was} → {due_on}\n{why}"
-    tell(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
+    notify_about(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
     return order
 
 

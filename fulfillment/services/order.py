@@ -12,7 +12,7 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.record.lifecycle import advance
 from orders.services.locking import locked
 from orders.services.money import make_plan
-from orders.services.notices import people_of, people_with, tell
+from orders.services.notices import notify_about, people_of, people_with
 
 SUBJECTS = {
     "confirm": gettext_lazy("%(order)s (%(customer)s) is confirmed"),
@@ -29,7 +29,7 @@ def confirm_order(order_id, *, by, version=None):
     plan_stages(order, by=by)
     _note_first_order(order, by)
     recipients = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
-    tell(order, recipients, SUBJECTS["confirm"], kind="confirm", by=by)
+    notify_about(order, recipients, SUBJECTS["confirm"], kind="confirm", by=by)
     return order
 
 
@@ -53,5 +53,5 @@ def start_order(order_id, *, by, version=None):
     order = locked(order_id, version=version)
     advance(order.start, by=by, at=now())
     finish_stage(order, Step.STOCK, at=order.started_at, by=by)
-    tell(order, people_of(order), SUBJECTS["start"], kind="start", by=by)
+    notify_about(order, people_of(order), SUBJECTS["start"], kind="start", by=by)
     return order

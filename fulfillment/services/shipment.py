@@ -21,7 +21,7 @@ from orders import permissions as may
 from orders.models import SearchTerm
 from orders.services.locking import locked
 from orders.services.money import redate_plan
-from orders.services.notices import people_of, people_with, tell
+from orders.services.notices import notify_about, people_of, people_with
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {
@@ -124,4 +124,4 @@ def _note_shipped(order, lines, shipment, by):
         order.sign(by=by, reason=f"dispatch {shipment.number}").save()
         kind = "dispatch"
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
-    tell(order, recipients, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+    notify_about(order, recipients, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)

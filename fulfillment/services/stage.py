@@ -35,7 +35,7 @@ STEPS = list(Step)
 
 
 def plan_stages(order, *, by):
-    """Lay the stages of a promised order, as its template has them. The caller holds the order's lock.
+    """Create the stages of a promised order from the template. The caller holds the order's lock.
 
     An order that has stages keeps them. Nothing is planned before the day of confirmation.
     """
@@ -188,7 +188,7 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
     stage.recorded_at = stage.recorded_at or now()
     stage.version += 1
     stage.sign(by=by, reason="edit").save()
-    _tell_changes(stage, changes, by)
+    _notify_changes(stage, changes, by)
     return stage
 
 
@@ -216,7 +216,7 @@ def _check_name(stage, name):
         raise Refused(_("%(order)s already has a stage “%(stage)s”.") % {"order": stage.order, "stage": name})
 
 
-def _tell_changes(stage, changes, by):
+def _notify_changes(stage, changes, by):
     """Notify the manager and those concerned of a new risk or problem, and a new owner of their stage."""
     order = stage.order
     in_danger = changes.get("is_endangered") and not stage.finished_at
@@ -225,12 +225,12 @@ def _tell_changes(stage, changes, by):
         people = [leader] if leader is not None else people_with(Role.SALES_DIRECTOR)
         people += [stage.owner, order.owner, *assistants_of(order)]
         words = [getattr(stage, name) for name in PROBLEM_FIELDS]
-        _tell(stage, people, "stage_trouble", by, text="\n".join(filter(None, words)))
+        _notify(stage, people, "stage_trouble", by, text="\n".join(filter(None, words)))
     if changes.get("owner"):
-        _tell(stage, [stage.owner], "stage_owner", by)
+        _notify(stage, [stage.owner], "stage_owner", by)
 
 
-def _tell(stage, people, kind, by, text=""):
+def _notify(stage, people, kind, by, text=""):
     order = stage.order
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
@@ -264,7 +264,7 @@ def add_stage(order_id, *, name, by, owner=None, planned_on=None):
 
 @transaction.atomic
 def lay_stages(order_id, *, by):
-    """The usual stages for a promised order that has none: it was imported, or confirmed before there were any."""
+    """Create the usual stages for a promised order without any, imported or confirmed before stages existed."""
     order = locked(order_id)
     if not may.serves(order, by):
         raise PermissionDenied

@@ -11,7 +11,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import together
 from orders import permissions as may
 from orders.services.locking import locked
-from orders.services.notices import people_of, tell
+from orders.services.notices import notify_about, people_of
 from orders.states import OrderStatus
 
 ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is complete")
@@ -42,7 +42,7 @@ def answer_supply(order_id, *, answers, by, version=None):
     order.version += 1
     order.sign(by=by, reason="answer_supply").save()
     if len(existing) == len(lines):
-        tell(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
+        notify_about(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
     return order
 
 

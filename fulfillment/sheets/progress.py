@@ -231,7 +231,7 @@ def _write(fresh, people, by, progress):
 
 
 def _number(entries):
-    """New stages stand behind those that their order has, in the order of the sheet; a usual name brings its step."""
+    """Place new stages after the existing ones, in the order of the sheet; a usual name sets its step."""
     usual = {same(template.name): template for template in StageTemplate.objects.all()}
     keys = {entry.order.pk for entry in entries}
     last = dict(Stage.objects.filter(order__in=keys).values_list("order").annotate(last=Max("place")))

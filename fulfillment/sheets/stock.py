@@ -28,7 +28,7 @@ FIELDS = [
     Field(CODE, "code", code_of(40), width=16, sample="示例-001"),
     Field(NAME, "name", text_of(120), width=26, sample="示例：开关电源 240W"),
     Field(SPEC, "spec", text_of(120), width=20, sample="24V 导轨式"),
-    Field(ON_HAND, "on_hand", quantity, required=True, kind="number", width=12, sample=120, tell=plain_number),
+    Field(ON_HAND, "on_hand", quantity, required=True, kind="number", width=12, sample=120, write=plain_number),
     Field(NOTE, "note", text_of(200), width=26, sample="期初盘点"),
 ]
 READ = [*FIELDS, Field(CODE_OF_PRODUCTS, "code", code_of(40), width=16)]
@@ -113,7 +113,7 @@ def _none(code):
 
 
 def _counted_rows(reading, products):
-    """[(row, product)] of the good rows; a product that stands twice is a fault of the second row."""
+    """[(row, product)] of the valid rows; a repeated product is a fault of the second row."""
     seen, counted = {}, []
     for row in reading.good:
         product = products.of(row)

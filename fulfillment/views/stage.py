@@ -75,7 +75,7 @@ def _choices():
 
 @require_POST
 def edit_stage(request, pk):
-    """Write the cells that were typed into one row; answers the row anew, or what stands against it, as JSON."""
+    """Save the edited cells of one row; answers the updated row, or faults and conflicts, as JSON."""
     mine = Stage.objects.visible_to(request.user).select_related(*ledger.PEOPLE)
     stage = get_object_or_404(mine, pk=pk)
     if not tracks(stage, request.user):

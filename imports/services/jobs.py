@@ -16,7 +16,7 @@ from imports.services.kinds import KINDS
 from orderdesk.core.errors import Refused
 from orderdesk.core.jobs.runner import JobRunner
 
-MOST_KEPT = 2000  # findings that the page shows; the file with the rows to correct has all of them
+MOST_FINDINGS = 2000  # findings that the page shows; the file with the rows to correct has all of them
 READ = 0.4  # the share of the work that is done when the workbook has been read
 State = ImportJob.State
 
@@ -91,8 +91,8 @@ def _result_of(report):
     return result | {
         "good": report.good,
         "faulty": report.faulty,
-        "faults": result["faults"][:MOST_KEPT],
-        "warnings": result["warnings"][:MOST_KEPT],
+        "faults": result["faults"][:MOST_FINDINGS],
+        "warnings": result["warnings"][:MOST_FINDINGS],
         "fault_count": len(result["faults"]),
         "warning_count": len(result["warnings"]),
     }

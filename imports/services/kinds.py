@@ -42,8 +42,8 @@ class ImportKind:
     template: object  # -> bytes
     url_name: str  # the list in which the records are found afterwards
     rest: object = write_faulty  # reading -> bytes of the rows to correct
-    extent: object = staticmethod(lambda result: "")  # result -> what is told below the good ones
-    made: object = staticmethod(lambda result: "")  # result -> what is told below the new ones
+    extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
+    made: object = staticmethod(lambda result: "")  # result -> text below the count of new records
 
 
 def _order_template():

@@ -103,7 +103,7 @@ def build_lines(order, given, products):
 
 
 def number_orders(orders):
-    """Numbers of the house, in the order's own month, for those that need one and came without."""
+    """Give numbers, in the order's own month, to orders that need one and came without."""
     months = {}
     for order in orders:
         if order.number is None and order.status not in UNNUMBERED:

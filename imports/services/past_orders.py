@@ -1,4 +1,4 @@
-"""Past orders come in here: the single place that writes an order in a status to which no move has led."""
+"""Import of past orders: the only place that writes an order in a status without a move."""
 
 import hashlib
 from collections import Counter
@@ -28,7 +28,7 @@ BATCH = 1000
 
 @dataclass
 class ImportReport:
-    """What a sheet holds and what became of it; `orders` and `lines` count the good ones, written or not."""
+    """The result of an import; `orders` and `lines` count the valid ones, written or not."""
 
     orders: int = 0
     lines: int = 0
@@ -92,7 +92,7 @@ def _report(reading, fresh, customers, products):
 
 def _find_fresh(reading, *, lock):
     """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
-    _tell_twins_apart(reading.good)
+    _number_twins(reading.good)
     numbers = [order.number for order in reading.good if order.number]
     if lock:
         _hold_series(numbers)
@@ -106,8 +106,8 @@ def _find_fresh(reading, *, lock):
     return [order for order in reading.good if order.number not in existing and order.digest not in digests]
 
 
-def _tell_twins_apart(orders):
-    """Orders without a number are known by what they say; the second that says the same is another one."""
+def _number_twins(orders):
+    """Orders without a number are identified by content; equal ones get a running number to differ."""
     seen = Counter()
     for order in orders:
         if not order.number:

@@ -23,7 +23,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 def _page_of(request):
-    """The page on which a form stood, as far as the browser tells."""
+    """The page of the posted form, from the Referer header."""
     page = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return "/"

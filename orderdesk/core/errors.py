@@ -6,7 +6,7 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Somebody else changed the same thing in between; `current` is the record as it stands now."""
+    """Somebody else changed the record in between; `current` is its present state."""
 
     def __init__(self, text, *, current):
         super().__init__(text)

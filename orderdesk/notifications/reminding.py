@@ -129,7 +129,7 @@ def _record(rule, at):
 
 @cache
 def _link(url_name):
-    """What stands before and after the key in the link."""
+    """The parts of the link before and after the key."""
     before, _key, after = reverse(url_name, args=[NO_KEY]).partition(str(NO_KEY))
     return before, after
 

@@ -5,7 +5,7 @@
     def arrival(at):
         return SQL, params
 
-A rule tells, for any moment, everything that is due then: SQL that gives the columns `about` ("order:12"), `slot` (the
+A rule gives, for any moment, everything that is due then: SQL with the columns `about` ("order:12"), `slot` (the
 occasion), `recipient_id`, `says` (which of the rule's sentences), `key` (for the link) and `facts` (jsonb, for the
 sentence). What it no longer gives is gone. It looks at the moment only through its parameters, so that a pass that was
 missed is made up for once, not once for every pass.

@@ -25,7 +25,7 @@ State = OutgoingMessage.State
 def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
     """Record a notice for each recipient, once per key, in their own language, and wake the worker on commit.
 
-    `subject` is a lazy translation with %(name)s places that `facts` fills; `text` is told as it was typed.
+    `subject` is a lazy translation with %(name)s places that `facts` fills; `text` is sent as it was typed.
     """
     people = {person.pk: person for person in recipients if person is not None and person.is_active}
     rows = [row for person in people.values() for row in _rows(person, kind, subject, facts or {}, key, text, url)]
@@ -104,7 +104,7 @@ def _deliver_email(message):
 
 
 def _put_off(message, failure):
-    """Try again after a growing pause; after the last one it stands as failed, where an administrator sees it."""
+    """Retry after a growing pause; after the last attempt the notice is marked as failed for the administrator."""
     message.error = str(failure)[:300]
     message.lease_until = None
     if message.attempts > len(PAUSES):

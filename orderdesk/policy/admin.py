@@ -11,7 +11,7 @@ from orderdesk.policy.models import Policy
 
 
 class PolicyForm(forms.ModelForm):
-    """The house rules; a new logo is told by what it is, not by its name."""
+    """The form of the house rules; the type of a new logo is detected from its content."""
 
     def clean_logo(self):
         logo = self.cleaned_data["logo"]
@@ -28,7 +28,7 @@ class PolicyAdmin(SignedAdmin):
     form = PolicyForm
 
     def changelist_view(self, request, extra_context=None):
-        """There is one row: its form takes the place of the list, with what is in force before it was ever saved."""
+        """Redirect the list to the form of the only row, with the defaults before it was first saved."""
         exists = Policy.objects.exists()
         return redirect("admin:policy_policy_change", 1) if exists else redirect("admin:policy_policy_add")
 

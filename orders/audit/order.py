@@ -95,7 +95,7 @@ def check_product_search():
 
 # --- search terms ----------------------------------------------------------------------------------------------------
 
-WANTED = r"""
+EXPECTED = r"""
     SELECT id, 'number', lower(number) FROM orders_order WHERE number <> ''
     UNION ALL SELECT id, 'po', lower(customer_po) FROM orders_order
     UNION ALL SELECT id, 'phone', CASE WHEN contact_phone ~ '[^\x01-\x7f]' THEN contact_phone ELSE regexp_replace(
@@ -110,7 +110,7 @@ def check_terms():
     def recompute(keys):
         return {order.pk: own_terms(order) for order in orders.filter(pk__in=keys)}
 
-    return compare_terms(("number", "phone", "po"), WANTED, recompute)
+    return compare_terms(("number", "phone", "po"), EXPECTED, recompute)
 
 
 def compare_terms(kinds, query, recompute):

@@ -96,7 +96,7 @@ class OrderLineForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def has_changed(self):
-        """A row counts as typed in as soon as anything but a default stands in it."""
+        """A row has changed as soon as it holds anything but a default."""
         names = ("product", "code", "quantity", "unit_price", "note")
         return any((self.data.get(self.add_prefix(name)) or "").strip() for name in names)
 

@@ -69,5 +69,5 @@ class OrderLine(Signed, models.Model):
         return self.quantity - self.shipped
 
     def answered(self):
-        """What the customer has said of what was shipped: accepted, or refused or short with its ticket."""
+        """The quantity the customer has settled: accepted, refused or short."""
         return self.accepted + self.disputed

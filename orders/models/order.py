@@ -294,7 +294,7 @@ class Order(FSMModelMixin, Signed, models.Model):
 
     @transition(status, source=S.IN_REVIEW, target=S.REJECTED, permission=may.reviews)
     def reject_review(self):
-        """Cannot be executed; the reason stands in the history and with whoever entered it."""
+        """Cannot be executed; the reason goes to the history and to whoever entered the order."""
 
     @transition(status, source=S.IN_APPROVAL, target=S.REJECTED, permission=may.decides)
     def reject(self):
@@ -313,7 +313,7 @@ class Order(FSMModelMixin, Signed, models.Model):
 
     @transition(status, source=S.AWAITING_SUPPLY, target=S.CONFIRMED, permission=may.serves)
     def confirm(self, *, at, promised_on):
-        """The answer stands; from here the date is a promise."""
+        """The supply answer is accepted; from here the date is a promise."""
         self.confirmed_at = at
         self.promised_on = self.promised_on or promised_on
         self.due_on = promised_on

@@ -129,7 +129,7 @@ def _dropped_by_them(number, opened, mine):
 
 
 def _missing_in_mine(key, opened, theirs):
-    """A line that they added, or changed while I dropped it: whoever did something stands, unless both did."""
+    """A line that they added, or that they changed while I deleted it: the only change wins, else both are shown."""
     label, mine = (
         (_("Line added by them"), _("not in your version"))
         if opened is None

@@ -18,7 +18,7 @@ def timeline_of(order, user, *, before=None):
         events += others
     events = sorted(_as_read_by(user, order, events), key=lambda event: event.at, reverse=True)
     portion = events[:PORTION]
-    _tell_days(portion)
+    _label_days(portion)
     return portion, portion[-1].at.isoformat() if len(events) > PORTION else ""
 
 
@@ -36,7 +36,7 @@ def _as_read_by(user, order, events):
     return readable
 
 
-def _tell_days(events):
+def _label_days(events):
     """Write each event's time of day, and its day where another day begins: once here, not in the template."""
     last = None
     for event in events:

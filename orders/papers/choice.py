@@ -1,4 +1,4 @@
-"""Which papers of an order can be printed as it stands."""
+"""The papers that can be printed in the order's state."""
 
 from django.db.models import QuerySet
 

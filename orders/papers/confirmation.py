@@ -17,7 +17,7 @@ CONFIRMATION = Paper(
 
 
 def against_confirmation(order):
-    """Why the confirmation cannot be printed as the order stands, or an empty text."""
+    """Why the confirmation cannot be printed in the order's state, or an empty text."""
     if order.status in PROMISED:
         return ""
     return _("%(order)s is %(status)s: its confirmation can be printed once it is confirmed.") % order_and_status(order)

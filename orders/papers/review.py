@@ -44,7 +44,7 @@ def read_review(order, review, user):
 
 
 def _entered(order, user):
-    """What stands in the order for each item of the checklist."""
+    """The order's value for each item of the checklist."""
     return {
         "customer": order.customer.name,
         "contact": order.contact_name,

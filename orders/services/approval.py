@@ -14,7 +14,7 @@ from orderdesk.core.text.typed import can_be_seen
 from orderdesk.policy.models import Policy
 from orders.models import Approval
 from orders.services.locking import locked
-from orders.services.notices import SUBJECTS, approvers_at, people_of, people_with, tell
+from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of, people_with
 from orders.states import Decision, Level, OrderStatus
 
 
@@ -45,7 +45,7 @@ def _begin(approval, policy):
 
 @transaction.atomic
 def approve_order(order_id, *, by, version=None, reason=""):
-    """Approve at the level whose turn it is; after the last level the order goes on to the supply answer."""
+    """Approve at the current level; after the last level the order goes on to the supply answer."""
     order = locked(order_id, version=version)
     approval = _decide(order, Decision.APPROVED, reason, by)
     following = order.approvals.filter(round=approval.round, state=Decision.PENDING).order_by("place").first()
@@ -54,11 +54,11 @@ def approve_order(order_id, *, by, version=None, reason=""):
         following.sign(by=by, reason="next level").save()
         order.version += 1
         order.sign(by=by, reason=f"approved {approval.level} {reason}".strip()).save()
-        tell(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
+        notify_about(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
         return order
     advance(order.approve, by=by, why=reason, at=now())
     recipients = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
-    tell(order, recipients, SUBJECTS["approve"], kind="approve", by=by)
+    notify_about(order, recipients, SUBJECTS["approve"], kind="approve", by=by)
     return order
 
 
@@ -73,12 +73,12 @@ def reject_order(order_id, *, reason, by, version=None):
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason="void").save()
     advance(order.reject, by=by, why=reason)
-    tell(order, people_of(order), SUBJECTS["reject"], kind="reject", by=by, text=reason)
+    notify_about(order, people_of(order), SUBJECTS["reject"], kind="reject", by=by, text=reason)
     return order
 
 
 def _decide(order, decision, reason, by):
-    """Record the decision of the level on turn, if it is this person's to take."""
+    """Record the decision of the current level, if this person may take it."""
     approval = order.approvals.pending().first()
     if approval is None or order.status != OrderStatus.IN_APPROVAL:
         raise Refused(

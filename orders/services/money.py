@@ -22,7 +22,7 @@ from orders.models import Instalment, Order, Receipt, terms
 from orders.models.terms import Trigger
 from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
-from orders.services.notices import people_of, tell
+from orders.services.notices import notify_about, people_of
 from orders.states import Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
@@ -120,7 +120,7 @@ def _record(order_id, received_on, amount, by, reference, note, submit_key, conf
     settle(order)
     order.sign(by=by, reason=f"receipt {receipt.number}").save()
     forget_month_ends(received_on)
-    tell(order, people_of(order), RECEIVED, kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
+    notify_about(order, people_of(order), RECEIVED, kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
     return receipt
 
 
@@ -152,7 +152,7 @@ def ask_about_surplus(order, amount, confirmed):
 
 
 def record_past_receipts(receipts, *, by):
-    """Checked money of past days for many orders at once, of which nobody is told. The caller holds the orders' locks.
+    """Record checked receipts of past days for many orders, without notices. The caller holds the orders' locks.
 
     Like past shipments, each is numbered in its own month.
     """

@@ -35,7 +35,7 @@ def approvers_at(order, level):
     return people_with(Role.SALES_DIRECTOR)
 
 
-def tell(order, people, subject, *, kind, by, text=""):
+def notify_about(order, people, subject, *, kind, by, text=""):
     """Notify people of a change of the order, except who made it. `subject` may name %(order)s and %(by)s."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],

@@ -12,7 +12,7 @@ from orderdesk.core.record.lifecycle import advance
 from orders import permissions as may
 from orders.models import Order, OrderLine
 from orders.services.locking import locked
-from orders.services.notices import SUBJECTS, assistants_of, people_of, tell
+from orders.services.notices import SUBJECTS, assistants_of, notify_about, people_of
 from orders.services.review import pass_review
 from orders.services.search_terms import keep_terms
 from orders.states import EDITABLE, OrderStatus
@@ -115,7 +115,7 @@ def edit_order(order_id, *, head, lines, version, by):
 
 
 def _write_lines(made, before, *, dropped, by):
-    """Lines keep their identity through an edit, so that their history tells old and new."""
+    """Save lines; they keep their identity through an edit, so that history has old and new values."""
     for line in made:
         if _content(line) != before.get(line.pk):
             line.sign(by=by, reason="edit").save()
@@ -159,7 +159,7 @@ def submit_order(order_id, *, by):
         advance(order.resubmit, by=by)
     else:
         advance(order.submit, by=by, at=now())
-    tell(order, assistants_of(order), SUBJECTS["submit"], kind="submit", by=by)
+    notify_about(order, assistants_of(order), SUBJECTS["submit"], kind="submit", by=by)
     return order
 
 
@@ -192,5 +192,5 @@ def reassign_order(order_id, *, owner, by, why=""):
     order.owner, order.team = owner, owner.team or order.team
     order.version += 1
     order.sign(by=by, reason=f"reassign {why}".strip()).save()
-    tell(order, people_of(order), SUBJECTS["reassign"], kind="reassign", by=by, text=why)
+    notify_about(order, people_of(order), SUBJECTS["reassign"], kind="reassign", by=by, text=why)
     return order

@@ -16,7 +16,7 @@ from orderdesk.policy.models import Policy
 from orders.models import Review
 from orders.services.approval import open_round
 from orders.services.locking import locked
-from orders.services.notices import SUBJECTS, approvers_at, people_of, tell
+from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of
 from orders.services.search_terms import keep_terms
 
 FEWEST_PHONE_DIGITS = 7
@@ -33,7 +33,7 @@ class Check:
 
 
 def checklist(order, policy=None):
-    """The fields that make an order executable, each with what stands there and what is missing."""
+    """The checklist of an executable order: each field with its value and what is missing."""
     policy = policy or Policy.current()
     lines = list(order.lines.all())
     named = [
@@ -98,7 +98,7 @@ def pass_review(order_id, *, by, version=None, note=""):
     number = order.number or take_number("order")
     advance(order.pass_review, by=by, why=note, at=now(), number=number, rank=number_rank(number))
     keep_terms(order)
-    tell(order, approvers_at(order, first.level), SUBJECTS["pass_review"], kind="pass_review", by=by)
+    notify_about(order, approvers_at(order, first.level), SUBJECTS["pass_review"], kind="pass_review", by=by)
     return order
 
 
@@ -109,7 +109,7 @@ def ask_information(order_id, *, note, by, version=None):
     _need_words(note)
     _record(order, Review.Result.NEEDS_INFO, checklist(order), note, by)
     advance(order.ask_information, by=by, why=note, at=now())
-    tell(order, people_of(order), SUBJECTS["ask_information"], kind="ask_information", by=by, text=note)
+    notify_about(order, people_of(order), SUBJECTS["ask_information"], kind="ask_information", by=by, text=note)
     return order
 
 
@@ -120,7 +120,7 @@ def reject_review(order_id, *, note, by, version=None):
     _need_words(note)
     _record(order, Review.Result.REJECTED, checklist(order), note, by)
     advance(order.reject_review, by=by, why=note)
-    tell(order, people_of(order), SUBJECTS["reject_review"], kind="reject_review", by=by, text=note)
+    notify_about(order, people_of(order), SUBJECTS["reject_review"], kind="reject_review", by=by, text=note)
     return order
 
 

@@ -10,14 +10,14 @@ from orders.services.notices import SUBJECTS, people_of
 
 @transaction.atomic
 def say(order, *, text, by):
-    """Write a message beside the order; its people are told."""
+    """Write a message about an order and notify its people."""
     message = Message(order=order, text=text, by=by)
     message.sign(by=by, reason="say").save()
-    tell_message(order, message, by)
+    notify_about_message(order, message, by)
     return message
 
 
-def tell_message(order, message, by):
+def notify_about_message(order, message, by):
     notify(
         [person for person in people_of(order) if person.pk != by.pk],
         kind="message",

@@ -48,28 +48,28 @@ FIELDS = [
     Field("产品名称", "name", text_of(120), required=True, width=26, sample="示例：开关电源 240W"),
     Field("规格型号", "spec", text_of(120), width=20, sample="24V 导轨式"),
     Field("单位", "unit", text_of(10), width=8, sample="台"),
-    Field("标准售价", "list_price", amount, kind="number", width=12, sample=318, tell=plain_number),
-    Field("成本", "cost", amount, kind="number", width=12, sample=201.5, tell=plain_number),
-    Field("税率", "tax_rate", tax_rate, width=8, sample="13%", tell=percent),
+    Field("标准售价", "list_price", amount, kind="number", width=12, sample=318, write=plain_number),
+    Field("成本", "cost", amount, kind="number", width=12, sample=201.5, write=plain_number),
+    Field("税率", "tax_rate", tax_rate, width=8, sample="13%", write=percent),
     Field(
         *("供货方式", "supply", choice_of(SUPPLIES, usual=[*SUPPLY_WORDS.values()])),
         width=10,
         sample="库存",
-        tell=SUPPLY_WORDS.get,
+        write=SUPPLY_WORDS.get,
     ),
     Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample=5),
-    Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample=20, tell=plain_number),
+    Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample=20, write=plain_number),
     Field(
         *("状态", "is_active", choice_of(ACTIVE, usual=[*ACTIVE_WORDS.values()])),
         width=8,
         sample="启用",
-        tell=ACTIVE_WORDS.get,
+        write=ACTIVE_WORDS.get,
     ),
 ]
 
 
 def read_products(source):
-    """The rows of a product sheet; a code that stands twice is a fault of the second row."""
+    """The rows of a product sheet; a repeated code is a fault of the second row."""
     reading, seen = read_rows(source, FIELDS), {}
     for row in reading.rows:
         code = same(row.values.get("code", ""))
@@ -106,7 +106,7 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
 
 
 def _changed(row, existing):
-    """The product as the row wants it, or None where it stands like that already."""
+    """The product with the values of the row, or None where nothing changes."""
     product = existing.get(same(row.values["code"]))
     if product is None:
         usual = {"tax_rate": Policy.current().default_tax_rate}

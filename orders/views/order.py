@@ -88,10 +88,10 @@ def _take_new(request):
     except Refused as refused:
         form.add_error(None, str(refused))
         return _show_form(request, form, lines, submit_key=key or uuid4(), status=422)
-    return _tell_entered(request, order, refusal)
+    return _redirect_entered(request, order, refusal)
 
 
-def _tell_entered(request, order, refusal):
+def _redirect_entered(request, order, refusal):
     if refusal is not None:
         messages.error(request, _("Saved as a draft. %(reason)s") % {"reason": refusal})
         return redirect("orders:edit", order.pk)
@@ -178,7 +178,7 @@ def _take_edit(request, order):
     except Refused as refused:
         form.add_error(None, str(refused))
         return _show_form(request, form, lines, order=order, version=version, base=base, status=422)
-    return _tell_entered(request, order, services.carry_on(order, _goal(request), by=request.user))
+    return _redirect_entered(request, order, services.carry_on(order, _goal(request), by=request.user))
 
 
 def _typed(data):

@@ -61,7 +61,7 @@ def print_review(request, pk):
 
 @require_POST
 def print_flow(request, pk):
-    """订单内部流转单: it goes with the goods through the house and has no prices."""
+    """订单内部流转单: accompanies the goods internally and shows no prices."""
     order = visible_order(request, pk)
     return answer_with_paper(
         request,

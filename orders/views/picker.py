@@ -1,4 +1,4 @@
-"""What the entry grid asks for while somebody types: products, and what was paid for them before."""
+"""Suggestions for the entry grid: products, and earlier prices."""
 
 from django.http import JsonResponse
 from django.shortcuts import render

@@ -30,14 +30,14 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @by_index()
-def contents(month, *, as_of=None, tell=lambda share: None):
-    """The figures of the monthly report, ready for JSON. `tell` is called with the progress, from 0 to 1."""
+def contents(month, *, as_of=None, progress=lambda share: None):
+    """The figures of the monthly report, ready for JSON. `progress` is called with the share done, from 0 to 1."""
     period = Period.of(month, as_of=as_of)
     content = {"month": period.month, "as_of": localtime(period.as_of).isoformat(timespec="minutes")}
     makers = (_headlines, _sales, _delivery, _customers, _money, _feedback, _measures, _quality)
     for place, make in enumerate(makers, 1):
         content |= make(period, content)
-        tell(place / len(makers))
+        progress(place / len(makers))
     return frozen(content)
 
 
@@ -89,7 +89,7 @@ def _headlines(period, _told):
     }
 
 
-def _those(rows, targets):
+def _sellers(rows, targets):
     """People with sales, and people with a target."""
     rows = {row["key"]: row for row in rows}
     names = User.objects.in_bulk([*rows, *targets])
@@ -115,7 +115,7 @@ def _sales(period, _told):
     apart = parts.apart(period, policy)
     return {
         **apart,
-        "people": _those(apart["people"], targets),
+        "people": _sellers(apart["people"], targets),
         "large_from": policy.large_from,
         "small_below": policy.small_below,
         "bridge": parts.bridge(period),

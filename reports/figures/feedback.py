@@ -38,5 +38,5 @@ def ratings(period, orders=None, *, low=1, high=5, most, start=0):
 
 
 def aspects(period, orders=None):
-    """What return visits said of goods, delivery and service, on average."""
+    """The mean ratings of goods, delivery and service by return visits."""
     return select(ASPECTS, visits=records.rated_visits(period, orders).values("product", "delivery", "service"))[0]

@@ -16,7 +16,7 @@ CENT = Decimal("0.01")
 
 @by_index()
 def kpis(month, *, as_of=None, orders=None, late_by_cause=None):
-    """The figures of the month in which the day `month` lies, as of now or of a moment; JSON can take all of it.
+    """The figures of the month of the day `month`, as of now or of a moment; ready for JSON.
 
     Amounts are strings of yuan, rates numbers from 0 to 1 or None, hours elapsed time. `orders` narrows everything to
     a queryset of orders (what a person sees): tickets without an order count only where it is None. `late_by_cause`
@@ -65,7 +65,7 @@ def placed(period, orders=None):
 
 
 def punctuality(period, orders=None):
-    """On time, in full, both; of orders whose first promise lies in the month."""
+    """On time, in full, and both, of orders whose first promise is in the month."""
     rows = (
         records.promised(period, orders)
         .order_by()
@@ -114,7 +114,7 @@ def satisfaction(period, orders=None):
 
 
 def owed(period, orders=None):
-    """What customers owe at the end of the month, or of the day as of which is asked."""
+    """What customers owe at the end of the month, or of the day `as_of`."""
     balances = balance(on=period.days[1], orders=orders)
     ageing = {name: text(balances[name]) for name in AGES}
     return {

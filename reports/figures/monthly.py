@@ -48,7 +48,7 @@ def headlines(month, *, count=13, as_of, orders=None, sold=None):
 
     Oldest first, `month` last. Amounts are Decimals, rates from 0 to 1, hours; None where there is nothing to divide.
     Beside the rates stand their parts: "in_time" and "both" of "judged", "good" of "rated", "collected" of
-    "collectable". `sold` is what `sales` told of these months, where it has been asked for already.
+    "collectable". `sold` is the result of `sales` for these months, if it was computed already.
     """
     span, months = Span.over(month, count, as_of=as_of), months_until(month, count)
     sold = sold or sales(month, count=count, as_of=as_of, orders=orders)

@@ -158,8 +158,8 @@ def amounts_spread(period, orders=None):
     whens = [Q(total__lt=edge) for edge in records.EDGES[1:]]
     place = Case(*(When(q, then=Value(at)) for at, q in enumerate(whens)), default=Value(len(whens)))
     rows = select(
-        "SELECT place, count(*) AS n FROM ({found}) f GROUP BY place",
-        found=records.placed(period, orders).annotate(place=place).values("place"),
+        "SELECT place, count(*) AS n FROM ({orders}) o GROUP BY place",
+        orders=records.placed(period, orders).annotate(place=place).values("place"),
     )
     counts = {row["place"]: row["n"] for row in rows}
     return [{"low": edge, "n": counts.get(at, 0)} for at, edge in enumerate(records.EDGES)]

@@ -1,4 +1,4 @@
-"""A month as figures see it: from its first moment to its end, or to the moment as of which is asked."""
+"""The period of figures: a month from its first moment to its end, or to the moment `as_of`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -44,7 +44,7 @@ def shipped(period, orders=None):
 
 
 def promised(period, orders=None):
-    """Their first promise lies in the month; `timing` says what became of it: see TIMINGS."""
+    """First promised for the month; `timing` says what became of the promise: see TIMINGS."""
     first, last = period.month, period.last
     orders_promised = _orders(orders).filter(period.by_then("confirmed_at"), promised_on__range=(first, last))
     orders_promised = orders_promised.filter(period.not_by_then("cancelled_at"))

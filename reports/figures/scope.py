@@ -98,7 +98,7 @@ def _teams(user):
 
 
 def _people(scope, placed):
-    """The account managers of these teams, and whoever has orders of the month, also who has left since."""
+    """Account managers of these teams, and owners of the month's orders, including those who have left."""
     selling = Q(is_active=True, groups__name__in=(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER))
     choosable = Q(pk__in=placed.values("owner"))
     if scope.user.sees_all_orders:

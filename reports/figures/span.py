@@ -8,7 +8,7 @@ from reports.figures import Period
 
 
 def month_before(month, count=1):
-    """The first day of the month that lies `count` months before; after it, where negative."""
+    """The first day of the month `count` months before, or after where negative."""
     place = month.year * 12 + month.month - 1 - count
     return date(place // 12, place % 12 + 1, 1)
 

@@ -134,19 +134,19 @@ def ageing(owed, *, width, height=18, size=11, link=no_link):
 
 
 def late_stages(rows, *, width, size=11, link=no_link, most=7):
-    whole = sum(row["n"] for row in rows)
+    total = sum(row["n"] for row in rows)
     rest = sum(row["n"] for row in rows[most:])
     bars = [
         {
             "name": row["name"],
             "value": row["n"],
             "href": link("late-stage", row["name"]),
-            "text": _times(row["n"], row["n"] / whole),
+            "text": _times(row["n"], row["n"] / total),
         }
         for row in rows[:most]
     ]
     if rest:
-        bars.append({"name": _("All others"), "value": rest, "tone": "3", "text": _times(rest, rest / whole)})
+        bars.append({"name": _("All others"), "value": rest, "tone": "3", "text": _times(rest, rest / total)})
     names = _names_room([row["name"] for row in bars], 7)
     return charts.bars(bars, label=_("Late stages"), width=width, size=size, names=names)
 
@@ -157,8 +157,8 @@ def _times(n, share):
 
 
 def late_causes(rows, *, width, size=11, link=no_link):
-    """Pareto: what is not recorded stands last, in grey."""
-    whole, up_to, bars = sum(row["n"] for row in rows), 0, []
+    """A Pareto chart of causes; stages without a recorded cause come last, in grey."""
+    total, up_to, bars = sum(row["n"] for row in rows), 0, []
     for row in sorted(rows, key=lambda row: row["key"] == "unknown"):
         up_to += row["n"]
         bars.append(
@@ -168,7 +168,7 @@ def late_causes(rows, *, width, size=11, link=no_link):
                 "href": link("late-cause", row["key"]),
                 "tone": "3" if row["key"] == "unknown" else "",
                 "text": ngettext("%(n)s time, %(share)s in all", "%(n)s times, %(share)s in all", row["n"])
-                % {"n": row["n"], "share": percent(up_to / whole, digits=0)},
+                % {"n": row["n"], "share": percent(up_to / total, digits=0)},
             }
         )
     names = _names_room([row["name"] for row in bars], 6)
@@ -233,12 +233,12 @@ def _verdict(reached):
 
 
 def stars(rows, *, width, size=9):
-    whole = sum(row["n"] for row in rows) or 1
+    total = sum(row["n"] for row in rows) or 1
     bars = [
         {
             "name": pgettext("rating", "%(stars)s of 5") % row,
             "value": row["n"],
-            "text": _times(row["n"], row["n"] / whole),
+            "text": _times(row["n"], row["n"] / total),
         }
         for row in rows
     ]
@@ -246,8 +246,8 @@ def stars(rows, *, width, size=9):
 
 
 def tickets(by_type, *, width, size=9):
-    whole, kinds = sum(by_type.values()), dict(TicketKind.choices)
-    bars = [{"name": str(kinds[key]), "value": n, "text": _times(n, n / whole)} for key, n in by_type.items()]
+    total, kinds = sum(by_type.values()), dict(TicketKind.choices)
+    bars = [{"name": str(kinds[key]), "value": n, "text": _times(n, n / total)} for key, n in by_type.items()]
     names = _names_room([row["name"] for row in bars], 6)
     return charts.bars(bars, label=_("Tickets by type"), width=width, size=size, names=names)
 

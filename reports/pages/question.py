@@ -16,7 +16,7 @@ SHOWN = 20
 
 
 def month_of(params):
-    """(first day of the month asked for, "") or, where no figures can be told of it, (this month, why not)."""
+    """(first day of the requested month, ""), or (this month, objection) where it has no figures."""
     text, this = params.get("month", "").strip(), localdate().replace(day=1)
     if not text:
         return this, ""
@@ -56,9 +56,9 @@ def dashboard_url(month, scope, against):
 
 
 def links(period, scope, against):
-    """The addresses of what stands behind the figures of a month: link(figure, value), link(…, month=another).
+    """URLs of the records behind the figures of a month: link(figure, value), link(…, month=another).
 
-    They carry what was chosen; what months are compared with only leads back.
+    They carry the filters; the comparison is kept only for the way back.
     """
 
     def link(figure, value="", *, month=None):

@@ -54,7 +54,7 @@ def large(amount):
 
 
 def number_of(value):
-    """A sum as it stands over its column: amounts to the fen, hours with one decimal, counts without."""
+    """A sum above its column: amounts to the fen, hours with one decimal, counts without."""
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
@@ -108,7 +108,7 @@ def duration(hours):
 
 
 def verdict_of(figure, standing):
-    """(word, tone) of how a figure stands: a target is reached or missed, a limit is kept or exceeded."""
+    """(word, tone) of a verdict: a target is reached or missed, a limit is kept or exceeded."""
     return (VERDICTS_OF_LIMITS if figure in LESS_IS_BETTER else VERDICTS).get(standing, ("", ""))
 
 

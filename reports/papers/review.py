@@ -59,7 +59,7 @@ def paper(frozen, *, version):
         **_customers(content),
         **_money(content),
         **_feedback(content),
-        **_rest(content),
+        **_actions_and_notes(content),
     }
 
 
@@ -170,10 +170,10 @@ def _region_names(content):
 
 def _parts(content, rows, names):
     """Rows of a table: orders, amount, share, average, change, on time; and their sum."""
-    whole = content["bridge"]["now"]
-    lines = [_part(row, names.get(row["key"], row["key"]), whole) for row in rows]
+    total = content["bridge"]["now"]
+    lines = [_part(row, names.get(row["key"], row["key"]), total) for row in rows]
     sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
-    return [*lines, {**_part(sums, _("Total"), whole), "css": "p-sum"}]
+    return [*lines, {**_part(sums, _("Total"), total), "css": "p-sum"}]
 
 
 def _part(row, name, whole):
@@ -327,7 +327,7 @@ def _feedback(content):
     }
 
 
-def _rest(content):
+def _actions_and_notes(content):
     actions = [_action(row) for row in content["actions"]]
     blank = range(len(actions) + 1, len(actions) + 1 + BLANK_LINES)
     return {"actions": actions, "blank": blank, "left_out": sentences.left_out(content["quality"])}

@@ -42,9 +42,9 @@ def lead(content):
         "orders": _card(content, F.ORDERS)["value"],
     }
     if not values["orders"]:
-        return flowing(_("No order was placed in %(month)s.") % values, _grave(content))
+        return flowing(_("No order was placed in %(month)s.") % values, _missed_figures(content))
     sentence = _("%(month)s brought %(amount)s %(unit)s from %(orders)s orders") % values
-    return flowing(sentence + _against_target(card), _well(content), _grave(content))
+    return flowing(sentence + _against_target(card), _good_figures(content), _missed_figures(content))
 
 
 def _against_target(card):
@@ -60,25 +60,25 @@ def _against_target(card):
     )
 
 
-def _well(content):
+def _good_figures(content):
     """A sentence on up to two figures that reach their target, the best first."""
     good = [
         card for card in content["cards"] if card["standing"] == REACHED and card["figure"] not in (F.AMOUNT, F.OTIF)
     ]
-    named = [_met(card) for card in sorted(good, key=missing_by)[:MOST_GOOD]]
+    named = [_reached_clause(card) for card in sorted(good, key=missing_by)[:MOST_GOOD]]
     return _("Good: %(figures)s.") % {"figures": clauses(named)} if named else ""
 
 
-def _grave(content):
+def _missed_figures(content):
     """A sentence on up to three figures that miss their target, the worst first, each with its gap and cause."""
     short = [card for card in content["cards"] if card["standing"] in (MISSED, WATCH) and card["figure"] != F.AMOUNT]
     if any(card["figure"] == F.ON_TIME for card in short):
         short = [card for card in short if card["figure"] != F.OTIF]  # it counts the same orders
-    named = [_unmet(card, content) for card in sorted(short, key=missing_by, reverse=True)[:MOST_GRAVE]]
+    named = [_missed_clause(card, content) for card in sorted(short, key=missing_by, reverse=True)[:MOST_GRAVE]]
     return _("What matters most: %(figures)s.") % {"figures": clauses(named)} if named else ""
 
 
-def _met(card):
+def _reached_clause(card):
     values = {
         "figure": IN_SENTENCES[card["figure"]],
         "value": _valued(card),
@@ -89,7 +89,7 @@ def _met(card):
     return _("%(figure)s %(value)s, target %(aim)s") % values
 
 
-def _unmet(card, content):
+def _missed_clause(card, content):
     figure = card["figure"]
     values = {
         "figure": IN_SENTENCES[figure],
@@ -102,7 +102,7 @@ def _unmet(card, content):
         text = _("%(figure)s %(value)s, %(gap)s below target")
     else:
         text = _("%(figure)s %(value)s, %(gap)s fewer than the target")
-    why = _why(figure, content)
+    why = _cause_of(figure, content)
     return _("%(said)s (%(why)s)") % {"said": text % values, "why": why} if why else text % values
 
 
@@ -113,7 +113,7 @@ def _valued(card):
     return _("%(share)s (%(part)s)") % {"share": text, "part": part} if is_counted and card["of"] < FEW else text
 
 
-def _why(figure, content):
+def _cause_of(figure, content):
     """The cause of a missed target, where the figures know it."""
     causes = [row for row in content["causes"] if row["key"] != "unknown"]
     if figure in (F.ON_TIME, F.OTIF) and causes:
@@ -138,7 +138,7 @@ def headline_rows(content):
         (F.ON_TIME, _punctual(content)),
         (F.OTIF, _in_full(content)),
         (F.COLLECTION, _collected(content)),
-        (F.SATISFACTION, _content(content)),
+        (F.SATISFACTION, _satisfied(content)),
     ]
     return [(str(LABELS[figure]), sentence) for figure, sentence in rows if sentence]
 
@@ -235,10 +235,10 @@ def _collected(content):
         "open": large(_card(content, F.OVERDUE)["value"]),
     }
     rows = content["overdue"]["rows"][:2]
-    whole = _card(content, F.OVERDUE)["value"]
-    if rows and whole:
+    total = _card(content, F.OVERDUE)["value"]
+    if rows and total:
         names = listed([shortened(row["short_name"] or row["name"]) for row in rows])
-        share = percent(sum(row["overdue"] for row in rows) / whole, digits=0)
+        share = percent(sum(row["overdue"] for row in rows) / total, digits=0)
         sentence = flowing(sentence, _("%(names)s make up %(share)s of it.") % {"names": names, "share": share})
     return flowing(
         sentence,
@@ -247,7 +247,7 @@ def _collected(content):
     )
 
 
-def _content(content):
+def _satisfied(content):
     now = content["kpis"]["satisfaction"]
     if not now["n"]:
         return ""
@@ -308,11 +308,11 @@ def _from_figures(content):
         )
     causes = [row for row in content["causes"] if row["key"] != "unknown"]
     if causes:
-        whole = content["quality"]["late_stages"]
+        total = content["quality"]["late_stages"]
         yield _row(
             _("Late stages: %(cause)s") % {"cause": cause_name(causes[0]["key"])},
             _("%(n)s times, %(share)s of all")
-            % {"n": causes[0]["n"], "share": percent(causes[0]["n"] / whole, digits=0)},
+            % {"n": causes[0]["n"], "share": percent(causes[0]["n"] / total, digits=0)},
         )
     low = sum(row["n"] for row in content["stars"] if row["stars"] <= 2)
     if low:
@@ -335,11 +335,11 @@ def _row(problem, impact, owner=""):
 def causes_note(content):
     """What the two causes most often recorded make up."""
     causes = [row for row in content["causes"] if row["key"] != "unknown"]
-    whole = sum(row["n"] for row in content["causes"])
+    total = sum(row["n"] for row in content["causes"])
     if len(causes) < 2:
         return ""
-    share = percent(sum(row["n"] for row in causes[:2]) / whole, digits=0)
-    missing = whole - sum(row["n"] for row in causes)
+    share = percent(sum(row["n"] for row in causes[:2]) / total, digits=0)
+    missing = total - sum(row["n"] for row in causes)
     sentence = _("The first two make up %(share)s.") % {"share": share}
     return flowing(sentence, _("For %(n)s nobody recorded a cause.") % {"n": missing} if missing else "")
 

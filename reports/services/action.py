@@ -18,7 +18,7 @@ from reports.permissions import closes_action, makes_reviews
 
 State = Action.State
 MORE_TIME = timedelta(days=14)  # what is carried over is due two weeks into the month of its meeting
-TOLD = gettext_lazy("%(by)s assigned you an action from the %(month)s report: %(measure)s")
+SUBJECT = gettext_lazy("%(by)s assigned you an action from the %(month)s report: %(measure)s")
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def enter_action(month, *, by, **facts):
         raise PermissionDenied
     action = Action(month=month.replace(day=1), **facts)
     action.sign(by=by, reason="enter").save()
-    _tell(action, by)
+    _notify_owner(action, by)
     return action
 
 
@@ -42,7 +42,7 @@ def reassign_action(action_id, *, owner, due_on, by, version=None):
     action.owner, action.due_on, action.version = owner, due_on, action.version + 1
     action.sign(by=by, reason="reassign").save()
     if handed_over:
-        _tell(action, by)
+        _notify_owner(action, by)
     return action
 
 
@@ -93,13 +93,13 @@ def _open_action(action_id, version):
     return action
 
 
-def _tell(action, by):
+def _notify_owner(action, by):
     if action.owner_id == by.pk:
         return
     notify(
         [action.owner],
         kind="action",
-        subject=TOLD,
+        subject=SUBJECT,
         facts={"by": by, "month": f"{action.month:%Y-%m}", "measure": action.measure},
         key=f"action:{action.pk}:{action.version}",
         url=reverse("reports:action", args=[action.pk]),

@@ -92,14 +92,14 @@ def _make(review, paper):
     monthly.keep_month_ends(review.month, count=MONTHS, as_of=at)
     with one_snapshot():
         figures = contents(
-            review.month, as_of=at, tell=lambda share: REVIEWS.note_progress(review, share * FIGURES_SHARE)
+            review.month, as_of=at, progress=lambda share: REVIEWS.note_progress(review, share * FIGURES_SHARE)
         )
     pdf = paper(figures, version=review.version)
     digest = hashlib.sha256(pdf).hexdigest()
     with transaction.atomic():
         REVIEWS.settle(review, state=State.DONE, figures=figures, pdf=pdf, digest=digest, as_of=at, refusal="")
         if review.by.is_system:
-            _tell(review)
+            _notify_readers(review)
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def one_snapshot():
         yield
 
 
-def _tell(review):
+def _notify_readers(review):
     """Notify the readers of a report that was made automatically."""
     notify(
         User.objects.active().with_role(*READERS),

@@ -20,11 +20,13 @@ def test_the_list_tells_what_is_open_and_for_how_long(client, firm):
     closed(firm)
     client.force_login(firm.aftersales)
 
-    rows = client.get(reverse("aftersales:tickets")).context["rows"]
-    late = client.get(reverse("aftersales:tickets") + "?show=late").context["rows"]
+    tickets = client.get(reverse("aftersales:tickets")).context["list"]
+    late = client.get(reverse("aftersales:tickets") + "?show=late").context["list"]
 
-    assert [(row["age"].strip(), row["late"]) for row in rows] == [("2 天", True)] or rows[0]["age"] == "2 days"
-    assert [row["ticket"] for row in late] == [row["ticket"] for row in rows]
+    (row,) = tickets.rows
+    age = [column.key for column in tickets.headings].index("age")
+    assert (row.cells[age].text.strip(), row.css) in [("2 天", "is-late"), ("2 days", "is-late")]
+    assert [row.record for row in late.rows] == [row.record]
 
 
 def test_the_list_is_filtered_and_searched(client, firm):
@@ -44,7 +46,7 @@ def test_the_list_is_filtered_and_searched(client, firm):
         "kind=nonsense&owner=x&after=1~2~3": [other, usual],
     }
 
-    told = {query: [row["ticket"] for row in client.get(f"{LIST}?{query}").context["rows"]] for query in asked}
+    told = {query: [row.record for row in client.get(f"{LIST}?{query}").context["list"].rows] for query in asked}
 
     assert told == asked
 
@@ -56,7 +58,7 @@ def test_the_list_turns_its_pages_by_key(client, firm):
 
     seen, url = [], reverse("aftersales:tickets")
     while url:
-        page = client.get(url).context["page"]
+        page = client.get(url).context["list"].page
         seen += [ticket.pk for ticket in page.rows]
         url = page.next_url and reverse("aftersales:tickets") + page.next_url
 
@@ -70,3 +72,28 @@ def test_the_list_costs_the_same_for_any_number_of_rows(client, firm, rows):
         firm.ticket(order)
 
     assert [cost(client, who, reverse("aftersales:tickets")) for who in (firm.aftersales, firm.am)] == [7, 7]
+
+
+def test_clearing_one_filter_leaves_the_tab_and_the_others(client, firm):
+    client.force_login(firm.aftersales)
+
+    tickets = client.get(f"{LIST}?show=closed&kind=question&priority=high&q=A").context["list"]
+
+    (kind, *_others) = tickets.filters()
+    assert kind.clear_url == f"{LIST}?show=closed&priority=high&q=A"
+
+
+def test_a_tab_leaves_the_filters(client, firm):
+    client.force_login(firm.aftersales)
+
+    tickets = client.get(f"{LIST}?kind=question&priority=high").context["list"]
+
+    assert {tab.name: tab.url for tab in tickets.tabs}["closed"] == f"{LIST}?kind=question&priority=high&show=closed"
+
+
+def test_what_the_form_does_not_show_is_carried_along(client, firm):
+    client.force_login(firm.aftersales)
+
+    tickets = client.get(f"{LIST}?customer={firm.customer.pk}&kind=question&q=A&after=1~2").context["list"]
+
+    assert tickets.hidden == [("show", "open"), ("customer", str(firm.customer.pk))]

@@ -12,7 +12,7 @@ def test_it_is_searched(client, firm):
     CustomerFactory(owner=firm.am, name="苏州纳芯自动化设备有限公司", short_name="苏州纳芯")
     client.force_login(firm.am)
 
-    found = client.get(reverse("customers:list"), {"q": "纳芯"}).context["customers"]
+    found = client.get(reverse("customers:list"), {"q": "纳芯"}).context["list"].page.rows
 
     assert [customer.short_name for customer in found] == ["苏州纳芯"]
 
@@ -20,7 +20,7 @@ def test_it_is_searched(client, firm):
 def test_another_teams_customers_are_not_in_it(client, firm):
     client.force_login(firm.stranger)
 
-    assert list(client.get(reverse("customers:list")).context["customers"]) == []
+    assert client.get(reverse("customers:list")).context["list"].rows == []
 
 
 def test_the_back_office_has_no_such_page(client, firm):

@@ -232,7 +232,7 @@ def test_a_small_company_is_a_company_too(orders):
 def test_a_company_that_has_orders_is_refused(firm):
     firm.draft()
 
-    with pytest.raises(CommandError, match="This company has orders already") as refusal:
+    with pytest.raises(CommandError, match="This company already has orders") as refusal:
         call_command("seed_demo")
 
     assert refusal.value.returncode == 1

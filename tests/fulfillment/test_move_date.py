@@ -86,12 +86,12 @@ def test_moving_the_date_is_refused_without_a_reason_into_the_past_and_where_it_
     order = firm.order("confirmed")
     for facts, sentence in [
         ({"due_on": order.due_on + timedelta(days=1), "why": " "}, "Write one sentence"),
-        ({"due_on": localdate() - timedelta(days=1), "why": "早"}, "This day is over"),
-        ({"due_on": order.due_on, "why": "同"}, "stands already"),
+        ({"due_on": localdate() - timedelta(days=1), "why": "早"}, "This day has passed"),
+        ({"due_on": order.due_on, "why": "同"}, "already the delivery date"),
     ]:
         with pytest.raises(Refused, match=sentence):
             move_date(order.pk, **facts, by=firm.am)
-    with pytest.raises(Refused, match="does not move this way"):
+    with pytest.raises(Refused, match="cannot be changed here"):
         move_date(firm.order("in_review").pk, due_on=localdate(), why="早", by=firm.am)
 
 

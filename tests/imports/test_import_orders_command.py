@@ -63,7 +63,7 @@ def test_the_command_refuses_what_is_no_sheet(capsys, tmp_path):
     code, out = run(capsys, tmp_path / "a.xlsx", "--json")
 
     assert code == 1
-    assert "no Excel workbook" in json.loads(out)["faults"][0]["message"]
+    assert "not an Excel workbook" in json.loads(out)["faults"][0]["message"]
     assert run(capsys, tmp_path / "none.xlsx") == (2, "")
     assert run(capsys, SAMPLES / "orders_table1.xlsx", "--report", tmp_path / "no" / "where.xlsx") == (2, "")
 

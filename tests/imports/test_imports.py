@@ -43,7 +43,7 @@ def test_a_workbook_is_uploaded_looked_at_and_taken_by_page(client, manager, dja
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"no workbook", "This file is no Excel workbook"),
+        (b"no workbook", "This file is not an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old .xls file"),
         (b"PK" * (MOST_PACKED // 2 + 1), "The file is larger than 20 MB."),
         (b"", "The file is empty."),

@@ -42,7 +42,7 @@ def test_all_can_be_taken_only_where_all_is_good(manager):
 
     good = job_of(manager, {})
     take_import(good.pk, which="all", by=manager)
-    with pytest.raises(Refused, match="not waiting for a decision"):
+    with pytest.raises(Refused, match="no longer waiting for a decision"):
         take_import(good.pk, which="all", by=manager)
 
 

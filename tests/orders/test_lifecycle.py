@@ -52,4 +52,4 @@ def test_drawing_renews_what_stands_between_the_marks(tmp_path, monkeypatch):
 )
 def test_who_may_is_found_by_asking_the_permission(permission, told):
     with override("en"):
-        assert lifecycle.tell_who(permission) == told
+        assert lifecycle.describe_who(permission) == told

@@ -12,7 +12,7 @@ def test_it_is_searched(client, firm):
     other = ProductFactory(code="ZZ-1", name="继电器")
     client.force_login(firm.warehouse)
 
-    found = client.get(reverse("orders:products"), {"q": "zz"}).context["products"]
+    found = client.get(reverse("orders:products"), {"q": "zz"}).context["list"].page.rows
 
     assert list(found) == [other]
 

@@ -120,7 +120,7 @@ def test_who_decides_second_keeps_the_reason_and_is_told_who_was_first(client, f
     assert response.status_code == 422
     assert f"{order}: {firm.manager} already decided" in page
     assert "You wrote: 毛利太低" in page
-    assert "send it again if it still holds" not in page
+    assert "submit it again if it is still right" not in page
 
 
 def test_an_approval_that_is_decided_leads_to_its_order(client, firm):

@@ -17,7 +17,7 @@ from orderdesk.core.text.typed import Mistyped, clean_text, date_typed, excerpt,
 LONGEST_NAME = 40
 LONGEST_RANGE = 31
 MOST_LINES = 2000
-MOST_TOLD = 10
+MOST_MISTAKES = 10
 WORDS = {"休": False, "放假": False, "假": False, "off": False, "班": True, "上班": True, "补班": True, "work": True}
 LINE = re.compile(r"(?P<days>\S+)[\s,;]+(?P<word>[^\s,;]+)(?:[\s,;]+(?P<name>.*))?")
 RANGE = re.compile(r"\.\.|~|至|到|—")
@@ -50,9 +50,9 @@ def read_special_days(text):
         except Mistyped as mistake:
             mistakes.append(_("Line %(line)s: %(mistake)s") % {"line": number, "mistake": mistake})
     if mistakes:
-        more = len(mistakes) - MOST_TOLD
+        more = len(mistakes) - MOST_MISTAKES
         rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
-        raise Refused("\n".join([*mistakes[:MOST_TOLD], *rest]))
+        raise Refused("\n".join([*mistakes[:MOST_MISTAKES], *rest]))
     if not days:
         raise Refused(_("There is no day in this text. Write one per line, like “2027-01-01 休 元旦”."))
     return sorted(days.values(), key=lambda one: one.day)
@@ -96,7 +96,7 @@ def _bounds(text):
 
 @transaction.atomic
 def save_special_days(days, *, by):
-    """Write days of a notice; a day that stands in the table already is changed. Returns how many (added, changed)."""
+    """Save days of a notice; existing days are changed. Returns how many were (added, changed)."""
     wait_for_turn("orderdesk.special_days")
     existing = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in days])}
     added, changed = [], []

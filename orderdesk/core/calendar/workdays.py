@@ -2,7 +2,7 @@
 
 The State Council announces a year in the November before. A year with rows in `SpecialDay` is taken from there alone,
 on top of Monday to Friday; other years from the package, as far as it knows them. The table is read once and kept for
-`FRESH` seconds in each process; `forget` makes a process read it anew.
+`FRESH` seconds in each process; `forget` makes a process reload it.
 """
 
 from bisect import bisect_left

@@ -2,7 +2,7 @@
 
 Every function returns a Drawing: plain marks with a tone each. On a page the tone is a class and follows the theme; on
 paper WeasyPrint reads attributes only, so each mark carries its colour too. `rows` says the chart in words, row by row,
-for whoever hears the page.
+for screen readers.
 """
 
 from dataclasses import dataclass, field
@@ -231,11 +231,11 @@ def spark(values, *, label, width=64, height=18):
 
 def stack(parts, *, label, width, height=18, size=11):
     """One bar of several parts. `parts` is [{"name", "value", "text", "tone", "href"?}]."""
-    whole = sum(part["value"] for part in parts)
+    total = sum(part["value"] for part in parts)
     drawing = Drawing(width, height, label, size)
     x = 0.0
     for part in parts:
-        long = (width * part["value"] / whole) if whole else 0
+        long = (width * part["value"] / total) if total else 0
         drawing.rect(
             x, 0, long - (1 if long > 2 else 0), height, part["tone"], href=part.get("href", ""), title=part["text"]
         )

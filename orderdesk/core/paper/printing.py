@@ -1,4 +1,4 @@
-"""Papers that leave the house: each printing has its number, is rendered and recorded, one after the other.
+"""Printing papers: each copy is numbered, rendered and recorded, one after the other.
 
 An app declares its papers as `Paper` and adds them to slots of the order page: one takes what the order as it stands
 allows, as `Printable` and without a query; the other takes rows (paper, key, label) as query sets, which are read
@@ -32,7 +32,7 @@ _papers: dict[str, "Paper"] = {}
 
 @dataclass(frozen=True)
 class Paper:
-    """One kind of paper: its name in the record, what stands on top of it, and the address that prints it."""
+    """One kind of paper: its name in the record, its title, and the URL that prints it."""
 
     name: str
     title: str | Promise
@@ -114,7 +114,7 @@ def _on_every_paper(paper, record, copy, by, size):
 
 
 def _read(read):
-    """What stands on the paper, and the address of its `page` for the QR code."""
+    """The context of the paper, and the URL of its `page` for the QR code."""
     facts = read()
     return facts | {"address": f"{settings.SITE_URL}{facts['page'].get_absolute_url()}"}
 
@@ -127,7 +127,7 @@ def _wait_for_turn(name, about):
 
 
 def answer_with_paper(request, paper, record, read, *, back, against=""):
-    """The answer to a press on "print": the paper, or the reason against it on the page that shows the button."""
+    """The response to a print button: the paper, or a message with the reason on the page of the button."""
     size = request.POST.get("size") if request.POST.get("size") in paper.sizes else paper.sizes[0]
     try:
         if against:

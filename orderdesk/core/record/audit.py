@@ -89,7 +89,7 @@ def _compare_sets(what, row, stored, recomputed):
 
 
 def check_numbers(series, numbers):
-    """Counters against the numbers given, and gaps and duplicates among those that the house gave.
+    """Check number counters, and find gaps and duplicates among the numbers given.
 
     `numbers` is SQL that gives (period, running, whether it came from outside) of every number in the house's form. A
     number from outside moves its month on: what is missing right before it was never given.

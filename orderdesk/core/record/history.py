@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, migrations, models
 from simple_history.models import HistoricalRecords
 
-KEPT = ("history_id", "id", "history_date", "history_change_reason", "history_user__name")
+COMMON_COLUMNS = ("history_id", "id", "history_date", "history_change_reason", "history_user__name")
 
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION refuse_history_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -54,7 +54,7 @@ def latest(model, names, *, of, before=None, reasons=None, most):
     params = {"key": key, "before": before, "reasons": reasons, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(_latest_sql(model.history.model._meta.db_table, column, tuple(names)), params)
-        return [SimpleNamespace(**dict(zip((*KEPT, *names), row, strict=True))) for row in cursor.fetchall()]
+        return [SimpleNamespace(**dict(zip((*COMMON_COLUMNS, *names), row, strict=True))) for row in cursor.fetchall()]
 
 
 @cache

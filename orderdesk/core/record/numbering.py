@@ -54,12 +54,12 @@ def move_past(series, number):
 
 
 def house_form(number):
-    """("202405", 17) for a number of the house's own form, else None."""
+    """("202405", 17) for a number of our own form, else None."""
     match = HOUSE_FORM.fullmatch(number or "")
     return (match["period"], int(match["running"])) if match else None
 
 
 def number_rank(number):
-    """A whole number by which numbers sort as people count: 202405-1000 after 202405-999; foreign forms first, 0."""
+    """The rank by which numbers sort numerically: 202405-1000 after 202405-999; other forms come first, 0."""
     form = house_form(number)
     return int(form[0]) * 10**9 + form[1] if form else 0

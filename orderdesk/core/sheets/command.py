@@ -37,25 +37,27 @@ class SheetCommand(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE.xlsx")
-        parser.add_argument("--dry-run", action="store_true", help="only tell what would be written and what is wrong")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only report what would be written and what is wrong"
+        )
         parser.add_argument("--take-good", action="store_true", help="write everything that is good as a whole")
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="write the faulty rows to correct there")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def handle(self, *, file, target, **options):
+    def handle(self, *, file, report, **options):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
-        if target is not None and not target.absolute().parent.is_dir():
-            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": target}, returncode=WRONG_USAGE)
+        if report is not None and not report.absolute().parent.is_dir():
+            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": report}, returncode=WRONG_USAGE)
         try:
             reading = self.read(file)
         except Refused as refusal:
             self._refuse(refusal, options)
-        report = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"])
-        if target is not None:
-            target.write_bytes(self.rest(reading))
-        self._tell(report, options)
-        if report.faults and not options["dry_run"] and not options["take_good"]:
+        result = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"])
+        if report is not None:
+            report.write_bytes(self.rest(reading))
+        self._write_report(result, options)
+        if result.faults and not options["dry_run"] and not options["take_good"]:
             raise CommandError(_("Nothing was written: correct the faulty rows, or import with --take-good."))
 
     def _refuse(self, refusal, options):
@@ -64,7 +66,7 @@ class SheetCommand(BaseCommand):
             self.stdout.write(json.dumps(self.empty_report(faults=[fault]).as_json(), ensure_ascii=False))
         raise CommandError(str(refusal), returncode=REFUSED)
 
-    def _tell(self, report, options):
+    def _write_report(self, report, options):
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
             return

@@ -47,7 +47,7 @@ WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # two bytes a character:
 
 @dataclass
 class Table:
-    """What stands under the headings of a sheet: `rows` yields (row as Excel counts it, {heading: cell}), once."""
+    """The content under the headings of a sheet: `rows` yields (row as Excel counts it, {heading: cell}), once."""
 
     sheet: str
     headings: list[str]
@@ -263,7 +263,7 @@ def _table(sheet, headings, fewest):
 
 
 def _places(cells, headings):
-    """{column: heading} for the cells of one row; a heading that stands twice counts where it stands first."""
+    """{column: heading} for the cells of one row; of a repeated heading the first counts."""
     exact = {heading_key(heading): heading for heading in headings}
     loose = {_bare_key(heading): heading for heading in headings}
     columns = {}
@@ -275,7 +275,7 @@ def _places(cells, headings):
 
 
 def _bare_key(text):
-    """The key without what stands in brackets: 单价 for 单价(元)."""
+    """The key without bracketed parts: 单价 for 单价(元)."""
     return heading_key(re.sub(r"[(\[{【〔<《].*?[)\]}】〕>》]", "", normalise(text))) or heading_key(text)
 
 

@@ -1,6 +1,6 @@
 """A sheet whose every row is one record: its columns, the rows as they were read, and the faulty ones written back.
 
-Nothing here asks or writes the database. The order sheet, where several rows make one record, is in orders.sheets.orders.
+Nothing here reads or writes the database. The order sheet, where several rows make one record, is in orders.sheets.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -31,7 +31,7 @@ class Finding:
 class Field:
     """One column: its heading, how a cell is read (raising `Mistyped`), and under which name the value is kept.
 
-    `tell` is the opposite of `read` for a value that the database holds: how the sheet would write it.
+    `write` is the opposite of `read`: how the sheet would write a value of the database.
     """
 
     heading: str
@@ -41,12 +41,12 @@ class Field:
     kind: str = "text"
     width: int = 14
     sample: object = ""
-    tell: object = excerpt
+    write: object = excerpt
 
 
 @dataclass
 class SheetRow:
-    """One row as it stands in the sheet. Where `faults` is empty, it can be written."""
+    """One row of the sheet. Where `faults` is empty, it can be written."""
 
     number: int
     cells: dict = field(repr=False)
@@ -66,7 +66,7 @@ class SheetRow:
 
 @dataclass
 class RowReading:
-    """What a sheet holds: its rows from the top, the headings that it has and the columns that nobody knows."""
+    """The content of a sheet: its rows, its headings and its unknown columns."""
 
     fields: list[Field]
     rows: list[SheetRow]
@@ -245,7 +245,7 @@ def warn_of_changes(row, fields, record, changes):
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
-            row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.tell(was))})
+            row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.write(was))})
 
 
 def percent(share):

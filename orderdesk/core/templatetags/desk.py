@@ -118,16 +118,16 @@ def status(state, size=""):
 
 @register.inclusion_tag("components/unknown_years.html", takes_context=True)
 def calendar_warning(context, days):
-    """A banner for each year of these days whose holidays nobody has entered, where dates are planned."""
+    """A warning for each year of these dates whose holidays have not been entered."""
     years = [str(year) for year in unknown_years(days)]
     return {"years": years, "may_enter": bool(years) and context["request"].user.has_perm("core.add_specialday")}
 
 
 @register.filter
 def described(bound):
-    """The widget of a form field with its class and, for readers who hear the page, its hint and its error.
+    """The widget of a form field with its class and, for screen readers, its hint and error.
 
-    How long a text may be is said by the server: a browser would cut what is pasted, and tell nobody.
+    No maxlength: a browser would silently cut pasted text; the server checks the length.
     """
     parts = [f"{bound.id_for_label}-error"] if bound.errors else []
     parts += [f"{bound.id_for_label}-hint"] if bound.help_text else []
@@ -141,7 +141,7 @@ def described(bound):
 
 @register.filter
 def is_lost(bound):
-    """Whether this was a chosen file that the refused page cannot bring back."""
+    """Whether a chosen file was lost because the form was refused."""
     return bound.form.is_bound and bool(bound.form.errors) and bound.html_name in bound.form.files
 
 

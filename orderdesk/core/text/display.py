@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 def short_day(day):
-    """11-25, or 2025-11-25 where the year is another one; nothing stays nothing. Moments count in the house's time."""
+    """11-25, or 2025-11-25 where the year is another one; None gives an empty text. Moments are shown in local time."""
     if not day:
         return ""
     if hasattr(day, "hour") and is_aware(day):

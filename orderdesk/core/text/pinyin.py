@@ -7,7 +7,7 @@ from orderdesk.core.text.typed import normalise
 
 MOST_SPELLINGS = 64
 HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
-SAID = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def spellings(text):
@@ -36,7 +36,7 @@ def _sounds(text):
         if HAN.fullmatch(run):
             parts += [(readings, True) for readings in _readings(run)]
         else:
-            parts += [([word], False) for word in SAID.findall(run)]
+            parts += [([word], False) for word in WORD.findall(run)]
     return parts
 
 

@@ -166,14 +166,14 @@ def _number_in(text):
 
 
 def _is_unit(text):
-    """Whether letters behind a number are what it counts: any Chinese word, but only known ones in Latin letters."""
+    """Whether letters after a number are a unit: any Chinese word, but only known ones in Latin letters."""
     return (
         all(part in LATIN_UNITS or not part.isascii() for part in text.split("/") if part) and text not in SLANG_UNITS
     )
 
 
 def date_typed(value):
-    """A day, whatever its separators; a time behind it is allowed and left out."""
+    """A day, whatever its separators; a time after it is ignored."""
     return _moment(value)[0]
 
 
@@ -239,7 +239,7 @@ def phone_digits(text):
 
 
 def phone_typed(value):
-    """A phone of any country: a mobile of ours as its 11 digits, others as written; at least 7 digits."""
+    """A phone number: a Chinese mobile as its 11 digits, others as written; at least 7 digits."""
     text = normalise(cell_text(value)).translate(DASHES) if len(cell_text(value)) <= 1000 else cell_text(value)
     if len(text) > LONGEST_PHONE:
         raise Mistyped(

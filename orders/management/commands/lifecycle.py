@@ -86,7 +86,7 @@ def _move_row(model, name, steps, homes):
     reasons += [
         f"guard `{guard.__module__}.{guard.__name__}`: {_first_line(guard)}" for guard in guards(getattr(model, name))
     ]
-    who = f"`{first.permission.__name__}`: {tell_who(first.permission)}"
+    who = f"`{first.permission.__name__}`: {describe_who(first.permission)}"
     return f"| **{name}** | {sources} | {first.target} | {who} | `{homes[name]}` | {' '.join(reasons) or '–'} |"
 
 
@@ -97,7 +97,7 @@ def _first_line(function):
 # --- who -------------------------------------------------------------------------------------------------------------
 
 
-def tell_who(permission):
+def describe_who(permission):
     """Which roles a permission lets through and for whose orders, found by asking it."""
     groups = defaultdict(list)
     for role in Role:

@@ -1,4 +1,4 @@
-"""From the rows of a sheet to orders, with every fault by row and column. Nothing here asks or writes the database."""
+"""Parsing the rows of a sheet into orders, with every fault by row and column. No database access."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -82,7 +82,7 @@ class SheetOrder:
 
 @dataclass
 class Reading:
-    """What a sheet holds: all orders in the order of their first rows, and the columns that nobody knows."""
+    """The content of a sheet: all orders in the order of their first rows, and unknown columns."""
 
     orders: list[SheetOrder]
     unknown: list[str] = field(default_factory=list)
@@ -133,7 +133,7 @@ def read_orders(rows):
 
 
 def _grouped(rows):
-    """[(number, rows)]: the same number is one order wherever it stands; without one, neighbours belong together."""
+    """Group rows into orders [(number, rows)] by number; neighbours without a number belong together."""
     groups, numbered, above = [], {}, None
     for row, cells in rows:
         cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
@@ -201,7 +201,7 @@ def _read(order):
 
 
 def _read_head(order):
-    """{heading: (row, cell, value)} of what holds for the whole order; value is None where it cannot be read."""
+    """{heading: (row, cell, value)} of the order's head; value is None where it cannot be read."""
     head = {}
     if order.number:
         _read_into(head, order, order.rows[0], at.NUMBER, order.number)
@@ -232,7 +232,7 @@ def _value(order, row, heading, cell):
 
 
 def _warn_of_differences(order, head):
-    """Later rows repeat the head; where they say something else, the first row holds."""
+    """Warn where later rows of an order differ from its head; the first row is used."""
     for heading, (first, cell, _read) in head.items():
         if heading == at.NUMBER or len(order.rows) == 1:
             continue
@@ -317,7 +317,7 @@ def _check_sum(order):
 
 
 def _check_moments(order, head):
-    """The order's past must run forward; what its status presupposes and the sheet lacks is taken from before."""
+    """Check that the order's dates are in sequence; missing ones that its status requires are filled in."""
     if order.ordered_on is None:
         order.status = order.status or S.CONFIRMED
         return

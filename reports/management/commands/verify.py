@@ -18,14 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, **options):
-        tell = self._tell_json if options["json"] else self._tell
+        write = self._write_json if options["json"] else self._write_lines
         with snapshot():
-            count = tell(find_differences())
+            count = write(find_differences())
         if count:
             text = ngettext("%(count)s difference.", "%(count)s differences.", count) % {"count": count}
             raise CommandError(text, returncode=1)
 
-    def _tell(self, differences):
+    def _write_lines(self, differences):
         """A line each, as they are found."""
         count = 0
         for count, difference in enumerate(differences, 1):  # noqa: B007
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(_("No differences."))
         return count
 
-    def _tell_json(self, differences):
+    def _write_json(self, differences):
         """One object, written as it grows."""
         count = 0
         self.stdout.write('{"differences": [', ending="")
