@@ -6,8 +6,8 @@ import pytest
 
 from launch import ROOT
 
-DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-TOP = "orderdesk|customers|orders|fulfillment|aftersales|reports|launch|bench"
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+TOP = "orderdesk|customers|orders|fulfillment|aftersales|reports|imports|demo|launch|bench"
 
 
 def named(document):

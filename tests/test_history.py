@@ -15,7 +15,7 @@ from orderdesk.core.record.history import history_models
 from orderdesk.core.record.sealing import broken_seals, seal_history
 from orders.models import Order
 
-APPS = ("orderdesk", "customers", "orders", "fulfillment", "aftersales", "reports")
+APPS = ("orderdesk", "customers", "orders", "fulfillment", "aftersales", "reports", "imports", "demo")
 
 
 def execute(sql):
