@@ -232,7 +232,7 @@ def own_tickets(request):
     return bench_section(
         _("Your tickets"),
         rows,
-        empty=_("No ticket of yours is open."),
+        empty=_("You have no open tickets."),
         more_url=f"{reverse('aftersales:tickets')}?show=mine",
     )
 
@@ -260,7 +260,7 @@ def own_visits(request):
     return bench_section(
         _("Return visits"),
         rows,
-        empty=_("No return visit is due."),
+        empty=_("No return visits due."),
         more_url=f"{reverse('aftersales:visits')}?show=mine",
     )
 
@@ -275,5 +275,5 @@ def waiting_signature(request):
         for order in orders_in(user, OrderStatus.SHIPPED)
     ]
     return bench_section(
-        _("On the way, to be signed for"), rows, empty=_("No signature is missing."), more_url=status_url("shipped")
+        _("On the way, to be signed for"), rows, empty=_("No signatures missing."), more_url=status_url("shipped")
     )

@@ -306,7 +306,7 @@ def waiting_confirmation(request):
         for order in orders_in(user, OrderStatus.AWAITING_SUPPLY, ~lacks_answer())
     ]
     return bench_section(
-        _("To be confirmed"), rows, empty=_("No order waits to be confirmed."), more_url=status_url("awaiting_supply")
+        _("To be confirmed"), rows, empty=_("No orders to confirm."), more_url=status_url("awaiting_supply")
     )
 
 
@@ -319,9 +319,7 @@ def waiting_start(request):
         bench_row(order, user, tag=_("Start"), why=order.goods, due=due_text(order), action=_("Open"))
         for order in orders_in(user, OrderStatus.CONFIRMED)
     ]
-    return bench_section(
-        _("To be started"), rows, empty=_("Nothing waits to be started."), more_url=status_url("confirmed")
-    )
+    return bench_section(_("To be started"), rows, empty=_("No orders to start."), more_url=status_url("confirmed"))
 
 
 @WORKBENCH.at(28)
@@ -337,7 +335,7 @@ def own_stages(request):
     return bench_section(
         _("Your stages"),
         rows,
-        empty=_("No stage of yours is due."),
+        empty=_("You have no stages due."),
         more_url=f"{reverse('fulfillment:stages')}?show=mine",
     )
 
@@ -375,5 +373,5 @@ def waiting_dispatch(request):
         for order in orders_in(user, OrderStatus.IN_PRODUCTION)
     ]
     return bench_section(
-        _("To be dispatched"), rows, empty=_("Nothing waits to be dispatched."), more_url=status_url("in_production")
+        _("To be dispatched"), rows, empty=_("No orders to dispatch."), more_url=status_url("in_production")
     )

@@ -185,7 +185,7 @@ def waiting_approvals(request):
         return None
     found = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
     rows = [_approval_row(approval, user) for approval in found]
-    return bench_section(_("Waiting for your approval"), rows, empty=_("No order waits for your approval."))
+    return bench_section(_("Waiting for your approval"), rows, empty=_("No orders waiting for your approval."))
 
 
 def _approval_row(approval, user):
@@ -220,7 +220,7 @@ def waiting_reviews(request):
         for order in orders_in(user, OrderStatus.IN_REVIEW)
     ]
     return bench_section(
-        _("To be reviewed"), rows, empty=_("No order waits for a review."), more_url=status_url("in_review")
+        _("To be reviewed"), rows, empty=_("No orders waiting for review."), more_url=status_url("in_review")
     )
 
 
@@ -237,7 +237,7 @@ def unfinished(request):
         bench_row(order, user, tag=order.get_status_display(), why=order.goods, action=_("Open"))
         for order in [*back, *drafts]
     ]
-    return bench_section(_("Came back, and drafts"), rows, empty=_("Nothing came back and no draft is open."))
+    return bench_section(_("Returned orders and drafts"), rows, empty=_("No returned orders and no drafts."))
 
 
 @WORKBENCH.at(80)
@@ -257,4 +257,4 @@ def late_orders(request):
         for order in found.order_by("due_sort", "pk")[: MOST + 1]
     ]
     more = f"{reverse('orders:list')}?late=1&sort=due"
-    return bench_section(_("Already late"), rows, empty=_("No order is late."), more_url=more, waits=False)
+    return bench_section(_("Already late"), rows, empty=_("No late orders."), more_url=more, waits=False)

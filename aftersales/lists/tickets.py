@@ -135,12 +135,12 @@ def clock_of(ticket):
     if ticket.status == TicketStatus.OPEN and ticket.answer_due_at:
         left = ticket.answer_due_at - now()
         if left < timedelta(0):
-            return True, _("first answer %(time)s late") % {"time": span(-left)}
+            return True, _("first answer overdue by %(time)s") % {"time": span(-left)}
         return False, _("%(time)s left for the first answer") % {"time": span(left)}
     if ticket.status in UNSOLVED and ticket.promised_on:
         days = (localdate() - ticket.promised_on).days
         if days > 0:
-            return True, _("promise broken for %(time)s") % {"time": span(timedelta(days=days))}
+            return True, _("promise overdue by %(time)s") % {"time": span(timedelta(days=days))}
         return False, _("promised by %(day)s") % {"day": short_day(ticket.promised_on)}
     return False, ""
 

@@ -25,7 +25,7 @@ TABS = {
     "open": gettext_lazy("Unfinished"),
     "mine": gettext_lazy("Mine"),
     "late": gettext_lazy("Late"),
-    "endangered": gettext_lazy("Endangered"),
+    "endangered": gettext_lazy("At risk"),
     "week": gettext_lazy("This week"),
     "undated": gettext_lazy("Without a date"),
     "all": gettext_lazy("All"),
@@ -42,7 +42,7 @@ CELLS = {  # field -> (heading, how it is edited); the progress sheet's own colu
     "measure": (gettext_lazy("Counter-measure"), "lines"),
     "next_step": (gettext_lazy("Next step"), "lines"),
 }
-ENDANGERED = gettext_lazy("endangered")
+ENDANGERED = gettext_lazy("at risk")
 FLAG_CELLS = {
     "is_endangered": (gettext_lazy("Warning"), "flag"),
     "cause": (gettext_lazy("Cause of the delay"), "cause"),

@@ -83,7 +83,7 @@ class ComingDateField(TypedDateField):
     def validate(self, value):
         super().validate(value)
         if value and value < localdate():
-            raise ValidationError(_("This day is over. Enter a day from today on."))
+            raise ValidationError(_("This day has passed. Enter today or a later day."))
 
 
 class MomentField(TypedField):

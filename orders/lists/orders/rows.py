@@ -110,7 +110,7 @@ def filters_of(request, wanted):
     ]
     if request.user.sees("price"):
         shown.append(_filter(request, "amount", _("Amount class"), list(CLASS_LABELS.items())))
-    shown.append(_filter(request, "late", _("Late"), [("1", _("Only late ones"))]))
+    shown.append(_filter(request, "late", _("Late"), [("1", _("Late only"))]))
     if wanted.customer:
         asked = Customer.objects.visible_to(request.user).filter(pk=wanted.customer)
         shown.append(_filter(request, "customer", _("Customer"), [(str(one.pk), str(one)) for one in asked]))
@@ -142,9 +142,9 @@ def sorts_of(user):
     """The sorts by name, for a phone, where the headings are not shown."""
     sorts = [
         ("-newest", _("Newest first")),
-        ("due", _("Due first")),
-        ("-number", _("Number, falling")),
-        ("number", _("Number, rising")),
+        ("due", _("Earliest due first")),
+        ("-number", _("Number, descending")),
+        ("number", _("Number, ascending")),
     ]
     if user.sees("price"):
         sorts += [("-amount", _("Largest amount first")), ("amount", _("Smallest amount first"))]
