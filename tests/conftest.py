@@ -86,8 +86,15 @@ def in_english(firm):
         colleague.save()
 
 
+@pytest.fixture(autouse=True)
+def house_language():
+    """A request leaves its reader's language behind in the thread: every test begins with that of the house."""
+    with override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture
-def english():
+def english(house_language):
     """Sentences are compared in the language in which they stand in the code."""
     with override("en"):
         yield
