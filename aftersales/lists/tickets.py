@@ -69,7 +69,7 @@ class TicketList(RecordList):
         tickets = tickets.filter(order=self.order) if self.order else tickets
         return tickets.filter(_named(self.user, self.word)) if self.word else tickets
 
-    def filters(self):
+    def build_filters(self):
         return [
             self.filter_by("kind", _("Type"), TicketKind.choices, self.kinds),
             self.filter_by("priority", _("Priority"), Priority.choices, self.priorities),

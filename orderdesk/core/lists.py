@@ -141,7 +141,7 @@ class RecordList:
         """The records that fit the question, and the keys by which their pages go."""
         raise NotImplementedError
 
-    def filters(self) -> list[Filter]:
+    def build_filters(self) -> list[Filter]:
         """The filters, each made by `filter_by`."""
         return []
 
@@ -160,6 +160,10 @@ class RecordList:
 
     def link(self, **changes: Any) -> str:
         return link(self.url_name, self.params, **changes)
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        return self.build_filters()
 
     @cached_property
     def page(self) -> Page:
@@ -198,7 +202,7 @@ class RecordList:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """The parameters that the filter form carries along without showing them: [(name, value)]."""
-        shown = {"q", *(filter_.name for filter_ in self.filters()), *POSITION}
+        shown = {"q", *(filter_.name for filter_ in self.filters), *POSITION}
         given = [(name, value) for name in self.params for value in self.params.getlist(name) if name not in shown]
         return (
             given if any(name == "show" for name, _value in given) or not self.show else [("show", self.show), *given]

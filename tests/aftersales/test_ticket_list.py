@@ -79,7 +79,7 @@ def test_clearing_one_filter_leaves_the_tab_and_the_others(client, firm):
 
     tickets = client.get(f"{LIST}?show=closed&kind=question&priority=high&q=A").context["list"]
 
-    (kind, *_others) = tickets.filters()
+    (kind, *_others) = tickets.filters
     assert kind.clear_url == f"{LIST}?show=closed&priority=high&q=A"
 
 

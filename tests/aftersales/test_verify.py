@@ -171,9 +171,13 @@ def test_a_shipment_carries_lines_of_its_own_order(firm, order):
 
 
 def test_a_shipment_is_signed_for_when_there_is_a_signature(order):
-    Shipment.objects.filter(order=order).update(status="in_transit")
+    signed_at = order.shipments.get().signed_at
+    Shipment.objects.filter(order=order).update(status="in_transit", signed_at=None, signed_by="别人")
 
-    assert damaged("shipment.status") == [[order.shipments.get().number, "in_transit", "signed"]]
+    number = order.shipments.get().number
+    assert damaged("shipment.status") == [[number, "in_transit", "signed"]]
+    assert damaged("shipment.signed_by") == [[number, "别人", order.shipments.get().acceptance.signed_by]]
+    assert damaged("shipment.signed_at") == [[number, None, str(signed_at)]]
 
 
 def test_the_day_of_the_first_order_is_recomputed(firm, order):

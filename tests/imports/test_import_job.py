@@ -23,7 +23,7 @@ def test_the_same_warning_is_told_once_with_its_rows(client, manager):
 @pytest.mark.parametrize("name", JOB_PAGES)
 def test_another_managers_import_is_hidden_but_an_administrator_sees_it(client, manager, name):
     job = job_of(manager, {}, BAD)
-    url = reverse(f"aftersales:{name}", args=[job.pk])
+    url = reverse(f"imports:{name}", args=[job.pk])
 
     for stranger, code in [(person(Role.SALES_MANAGER), 404), (person(Role.ADMINISTRATOR), 200)]:
         client.force_login(stranger)

@@ -72,7 +72,7 @@ def test_whoever_may_not_import_has_no_import_pages(client, manager, role):
 
     assert client.get(reverse("imports:imports")).status_code == 403
     assert client.get(reverse("imports:import-template")).status_code == 403
-    assert {client.get(reverse(f"aftersales:{name}", args=[job.pk])).status_code for name in JOB_PAGES} == {404}
+    assert {client.get(reverse(f"imports:{name}", args=[job.pk])).status_code for name in JOB_PAGES} == {404}
     assert client.post(reverse("imports:take-import", args=[job.pk]), {"which": "good"}).status_code == 404
 
 

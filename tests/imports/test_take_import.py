@@ -49,7 +49,7 @@ def test_all_can_be_taken_only_where_all_is_good(manager):
 def test_a_file_without_a_good_order_cannot_be_taken(manager):
     job = job_of(manager, BAD)
 
-    with pytest.raises(Refused, match=r"There is nothing in .* that could be taken"):
+    with pytest.raises(Refused, match=r"contains nothing that can be imported"):
         take_import(job.pk, which="good", by=manager)
 
 

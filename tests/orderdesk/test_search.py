@@ -11,7 +11,7 @@ def test_a_customer_is_found(client, firm):
 
     groups = client.get(reverse("search"), {"q": firm.customer.short_name}).context["groups"]
 
-    assert [len(group["results"]) for group in groups] == [1]
+    assert [len(group.results) for group in groups] == [1]
 
 
 def test_another_team_finds_nothing(client, firm):

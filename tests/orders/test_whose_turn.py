@@ -29,7 +29,7 @@ def waiting(client, user, title):
     client.force_login(user)
     client.cookies["django_language"] = "en"
     sections = client.get(reverse("workbench")).context["sections"]
-    return [row["number"] for section in sections if section["title"] == title for row in section["rows"]]
+    return [row.number for section in sections if section.title == title for row in section.rows]
 
 
 def test_an_order_in_approval_is_not_called_closed(client, firm):
