@@ -30,7 +30,7 @@ def test_a_review_is_asked_for_made_and_kept(firm, django_capture_on_commit_call
     render_review(review.pk)
 
     review.refresh_from_db()
-    assert (review.version, review.state, review.progress, review.by) == (1, "done", 100, firm.manager)
+    assert (review.version, review.state, services.progress_of(review), review.by) == (1, "done", 1, firm.manager)
     assert hashlib.sha256(review.pdf).hexdigest() == review.digest
     assert review.figures["kpis"] == kpis(last_month(), as_of=review.as_of)
     assert bytes(review.pdf) == review_pdf(review.figures, version=1)
