@@ -209,7 +209,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused():
     ],
 )
 def test_a_sheet_that_reaches_too_far_is_refused(rows):
-    with pytest.raises(Refused, match=r"A sheet reaches down to row \d+ and across \d+ columns|not an Excel workbook"):
+    with pytest.raises(Refused, match=r"A sheet extends to row \d+ and across \d+ columns|not an Excel workbook"):
         read_table(repacked(GOOD, {SHEET: sheet_xml(rows, prefix="x:" if "x:row" in rows else "")}), headings=HEADINGS)
 
 

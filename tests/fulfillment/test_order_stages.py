@@ -27,7 +27,7 @@ def test_the_order_page_shows_its_stages_with_what_is_red_in_words(client, firm)
 
     page = client.get(stage.order.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
 
-    assert page.count("endangered</span>") == 1
+    assert page.count("at risk</span>") == 1
     assert "缺料" in page
 
 
