@@ -14,7 +14,8 @@ from aftersales.models import Ticket
 from aftersales.states import UNSOLVED, Priority, TicketKind, TicketStatus
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lists import Column, RecordList, late_flag, record_link, status_pill, tag
+from orderdesk.core.lists import Column, RecordList, late_flag, record_link, tag
+from orderdesk.core.templatetags.desk import status
 from orderdesk.core.text.display import short_day
 from orderdesk.core.text.typed import key_typed, normalise
 
@@ -198,7 +199,7 @@ def _clock_cell(ticket, user):
 
 TicketList.columns = (
     Column("number", gettext_lazy("Ticket"), _number_cell),
-    Column("status", gettext_lazy("Status"), lambda ticket, user: status_pill(ticket.state), css="to-end"),
+    Column("status", gettext_lazy("Status"), lambda ticket, user: status(ticket.state), css="to-end"),
     Column("customer", gettext_lazy("Customer"), _customer_cell, css="name"),
     Column(
         "text",

@@ -231,11 +231,6 @@ def record_link(text: Any, url: str) -> str:
     return format_html('<a class="no" href="{}">{}</a>', url, text)
 
 
-def status_pill(state: Any) -> str:
-    """A state by colour, shape and word."""
-    return format_html('<span class="status" data-tone="{}">{}</span>', state.tone, state.label)
-
-
 def tag(text: Any) -> str:
     """A short word that sets something apart."""
     return format_html('<span class="tag">{}</span>', text)

@@ -45,7 +45,9 @@ def test_the_work_bench_shows_one_s_own_stages(client, firm):
 
     sections = client.get(reverse("workbench")).context["sections"]
 
-    assert [row.tag for section in sections for row in section.rows if getattr(row, "tag", "") == stage.name] == [stage.name]
+    assert [row.tag for section in sections for row in section.rows if getattr(row, "tag", "") == stage.name] == [
+        stage.name
+    ]
 
 
 def test_the_template_is_changed_in_the_admin(client, firm):

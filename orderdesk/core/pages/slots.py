@@ -57,10 +57,6 @@ class Slot(Generic[T]):
     def __iter__(self) -> Iterator[Contribution]:
         return iter([self._contributions[place] for place in sorted(self._contributions)])
 
-    def remove(self, place: int) -> None:
-        """Take a contribution out again: for tests."""
-        self._contributions.pop(place, None)
-
 
 @dataclass(frozen=True)
 class Panel:
