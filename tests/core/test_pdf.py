@@ -46,7 +46,7 @@ def test_no_glyph_comes_from_a_font_that_is_not_ours():
 @pytest.mark.pdf
 def test_the_same_page_is_the_same_bytes_in_another_process():
     code = (
-        "import django, hashlib, sys; django.setup(); from orderdesk.core import pdf;"
+        "import django, hashlib, sys; django.setup(); from orderdesk.core.paper import pdf;"
         "print(hashlib.sha256(pdf.render_pdf(sys.stdin.read())).hexdigest())"
     )
 

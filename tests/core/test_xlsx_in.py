@@ -243,7 +243,7 @@ MEASURE = """
 import re, sys
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from orderdesk.core.xlsx_in import read_table
+from orderdesk.core.sheets.reading import read_table
 table = read_table(sys.argv[1], headings=[f"列{n}" for n in range(20)])
 count = sum(1 for _row in table.rows)
 print(count, int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)

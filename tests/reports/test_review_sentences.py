@@ -114,7 +114,7 @@ def test_every_stage_is_shown_the_slowest_first():
         {"name": "备货", "n": 3, "p50": 9.0, "p90": 20.0},
     ]
 
-    assert durations(rows, width=600).told == [
+    assert durations(rows, width=600).rows == [
         ("备货", "9.0 天，十分之一超过 20.0 天（3 次）"),
         ("质检", "1.0 天，十分之一超过 2.0 天（3 次）"),
         ("客户验收", "与上一阶段同时完成（3 次）"),
