@@ -145,8 +145,8 @@ def issue_papers(request, order):
     """A record for each shipment of which something was not accepted."""
     if order.shipped == "none":
         return None
-    found = Acceptance.objects.filter(shipment__order=order, lines__objections__isnull=False)
-    return ISSUES.each(found, label="shipment__number")
+    acceptances = Acceptance.objects.filter(shipment__order=order, lines__objections__isnull=False)
+    return ISSUES.each(acceptances, label="shipment__number")
 
 
 @PAPER_RECORDS.at(32)
@@ -225,8 +225,8 @@ def _bench_ticket(ticket, user):
 def own_tickets(request):
     """One's own open tickets, those that were said first on top."""
     user = request.user
-    found = Ticket.objects.unsolved().filter(owner=user).select_related("customer").order_by("reported_at", "pk")
-    rows = [_bench_ticket(ticket, user) for ticket in found[: MOST + 1]]
+    tickets = Ticket.objects.unsolved().filter(owner=user).select_related("customer").order_by("reported_at", "pk")
+    rows = [_bench_ticket(ticket, user) for ticket in tickets[: MOST + 1]]
     if not rows and not user.has_role(Role.AFTER_SALES):
         return None
     return bench_section(
@@ -243,7 +243,7 @@ def own_visits(request):
     user = request.user
     if not user.has_role(Role.ACCOUNT_MANAGER):
         return None
-    found = Visit.objects.visible_to(user).due(on=localdate()).filter(owner=user).select_related("order__customer")
+    visits = Visit.objects.visible_to(user).due(on=localdate()).filter(owner=user).select_related("order__customer")
     rows = [
         bench_row(
             visit.order,
@@ -255,7 +255,7 @@ def own_visits(request):
             late=bool(visit_row(visit)["late"]),
             url=visit.get_absolute_url(),
         )
-        for visit in found.order_by("due_on", "pk")[: MOST + 1]
+        for visit in visits.order_by("due_on", "pk")[: MOST + 1]
     ]
     return bench_section(
         _("Return visits"),

@@ -15,6 +15,6 @@ nav(NavItem("customers:list", gettext_lazy("Customers"), "user", place=30, key=T
 
 @SEARCH.at(20)
 def search_customers(request, word):
-    found = Customer.objects.visible_to(request.user).found_by(word, request.user).select_related("owner")[:MOST]
-    results = [SearchResult(c.name, c.region, str(c.owner), c.get_absolute_url()) for c in found]
+    customers = Customer.objects.visible_to(request.user).found_by(word, request.user).select_related("owner")[:MOST]
+    results = [SearchResult(c.name, c.region, str(c.owner), c.get_absolute_url()) for c in customers]
     return SearchGroup(_("Customers"), results)

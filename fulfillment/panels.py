@@ -135,12 +135,12 @@ def stages(request, order):
     """Every stage with its owner, its day and the last word; red and in words what is late or in danger."""
     if order.confirmed_at is None:
         return None
-    found = Stage.objects.filter(order=order).select_related("owner").only(*STAGE_SHOWN)
-    found = list(found.order_by("place"))
-    for stage in found:
+    ledger_stages = Stage.objects.filter(order=order).select_related("owner").only(*STAGE_SHOWN)
+    ledger_stages = list(ledger_stages.order_by("place"))
+    for stage in ledger_stages:
         stage.order = order
     today = localdate()
-    rows = [ledger.standing(stage, request.user, on=today) for stage in found]
+    rows = [ledger.standing(stage, request.user, on=today) for stage in ledger_stages]
     for row in rows:
         stage = row["stage"]
         row |= {"owner": ledger.owner_of(stage), "last": last_word(stage, red=row["red"])}
@@ -151,7 +151,7 @@ def stages(request, order):
             "rows": rows,
             "done": sum(row["done"] for row in rows),
             "red": any(row["red"] for row in rows),
-            "planned": [stage.planned_on for stage in found if stage.finished_at is None],
+            "planned": [stage.planned_on for stage in ledger_stages if stage.finished_at is None],
             "may_edit": any(row["may_edit"] for row in rows),
         },
     )
@@ -159,8 +159,8 @@ def stages(request, order):
 
 def last_word(stage, *, red):
     """What somebody wants to know first: the problem where there is one, else what comes next, else what was done."""
-    said = [stage.problem if red else "", stage.next_step if not stage.finished_at else "", stage.record]
-    return next((text for text in said if text), "")
+    texts = [stage.problem if red else "", stage.next_step if not stage.finished_at else "", stage.record]
+    return next((text for text in texts if text), "")
 
 
 @TIMELINE.at(10)
@@ -173,8 +173,8 @@ def shipments_of(order):
     if order.shipped == Share.NONE:
         return []
     if "shipments" not in getattr(order, "_prefetched_objects_cache", {}):
-        found = Shipment.objects.prefetch_related("lines").order_by("pk")
-        prefetch_related_objects([order], Prefetch("shipments", found))
+        shipments = Shipment.objects.prefetch_related("lines").order_by("pk")
+        prefetch_related_objects([order], Prefetch("shipments", shipments))
     return list(order.shipments.all())
 
 
@@ -182,15 +182,15 @@ def shipments_of(order):
 def shipments(request, order):
     if order.confirmed_at is None:
         return None
-    found = shipments_of(order)
+    records = shipments_of(order)
     lines = {line.pk: line for line in order.lines.all()}
-    for sent in (sent for shipment in found for sent in shipment.lines.all()):
+    for sent in (sent for shipment in records for sent in shipment.lines.all()):
         sent.line = lines[sent.line_id]
     return Panel(
         "fulfillment/_shipments_panel.html",
         {
             "order": order,
-            "shipments": found,
+            "shipments": records,
             "may_sign": may.signs_for(order, request.user),
         },
     )
@@ -228,10 +228,10 @@ def stock_of_approval():
         OrderLine.objects.filter(order=OuterRef("order")).annotate(on_hand=on_hand).filter(quantity__gt=F("on_hand"))
     )
     count = short.order_by().values("order").annotate(count=Count("pk")).values("count")
-    return ApprovalColumn("short_lines", _("stock"), Subquery(count), _stock_told)
+    return ApprovalColumn("short_lines", _("stock"), Subquery(count), _stock_label)
 
 
-def _stock_told(short):
+def _stock_label(short):
     if not short:
         return _("enough")
     return ngettext("%(count)s line short", "%(count)s lines short", short) % {"count": short}
@@ -255,8 +255,8 @@ def _short(line, stock):
 @PICKED_PRODUCTS.at(10)
 def on_hand(request, products):
     """What the entry grid says beside a quantity: how much is there."""
-    found = Stock.objects.filter(product__in=products).values_list("product_id", "on_hand")
-    return {key: {"on_hand": plain_number(quantity)} for key, quantity in found}
+    quantities = Stock.objects.filter(product__in=products).values_list("product_id", "on_hand")
+    return {key: {"on_hand": plain_number(quantity)} for key, quantity in quantities}
 
 
 @PRODUCT_PANELS.at(10)
@@ -328,8 +328,8 @@ def own_stages(request):
     user, today = request.user, localdate()
     mine = Stage.objects.visible_to(user).unfinished().mine(user)
     near = mine.filter(Q(planned_on__lte=add_working_days(today, SOON)) | Q(is_endangered=True))
-    found = near.select_related("order__customer").order_by("planned_on", "order_id", "place")
-    rows = [_bench_stage(stage, user, today) for stage in found[: MOST + 1]]
+    stages = near.select_related("order__customer").order_by("planned_on", "order_id", "place")
+    rows = [_bench_stage(stage, user, today) for stage in stages[: MOST + 1]]
     if not rows and not user.has_role(R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS):
         return None
     return bench_section(

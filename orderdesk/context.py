@@ -35,12 +35,12 @@ def shell(request):
 def _nav(request, user):
     """The navigation with the entry of this page marked, and a heading where a group begins."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    shown = nav_items(user)
-    has_own = any(item.url_name == here for item in shown)
+    entries = nav_items(user)
+    has_own = any(item.url_name == here for item in entries)
     if ONE_ORDER.search(request.path):
         here, has_own = "orders:list", True  # steps of an order stand under the order, whichever floor they are of
     items, group = [], ""
-    for item in shown:
+    for item in entries:
         namespace = item.url_name.split(":")[0]
         current = here == item.url_name or (namespace == here.split(":")[0] and not has_own)
         heading = item.group if item.group != group else ""

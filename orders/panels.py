@@ -1,9 +1,11 @@
 """What this floor shows on shared pages: the order page, the customer page, the work bench, the search."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import TruncDate
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -20,8 +22,7 @@ from orderdesk.core.text.display import days_late, short_moment
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.events import files_of
-from orders.lists.orders import Wanted, find_orders, page_of
-from orders.lists.orders.rows import ORDER_LIST_ACTIONS, rows_for
+from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
 from orders.models import Approval, Order, OrderLine, Product, Review
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, money_of, own_actions
 from orders.pages.workbench import bench_row, orders_in, status_url
@@ -73,8 +74,8 @@ def facts(request, order):
 
 @ORDER_PANELS.at(30)
 def approvals(request, order):
-    found = list(order.approvals.all())
-    return Panel("orders/_approvals_panel.html", {"order": order, "approvals": found}) if found else None
+    decisions = list(order.approvals.all())
+    return Panel("orders/_approvals_panel.html", {"order": order, "approvals": decisions}) if decisions else None
 
 
 @ORDER_PANELS.at(60)
@@ -139,33 +140,31 @@ def customer_at_a_glance(request, customer):
 def _bought(orders):
     """The products bought most: name, how many orders, quantity, amount, the last day."""
     lines = OrderLine.objects.filter(order__in=orders.order_by()).values("product__name", "product_id", "unit")
-    told = lines.annotate(
+    products = lines.annotate(
         orders=Count("order", distinct=True),
         quantity=Sum("quantity"),
         amount=Sum("amount"),
         last=Max("order__ordered_on"),
     )
-    return told.order_by("-amount")[:5]
+    return products.order_by("-amount")[:5]
 
 
 @CUSTOMER_PANELS.at(20)
 def customer_orders(request, customer):
     """The customer's latest orders, as the list shows them."""
-    wanted, policy, today = Wanted(customer=customer.pk), Policy.current(), localdate()
-    page = page_of(find_orders(request.user, wanted, on=today, policy=policy), wanted, {}, size=MOST)
-    rows = rows_for(page.rows, request.user, on=today, policy=policy)
-    more = f"{reverse('orders:list')}?customer={customer.pk}"
-    return Panel("orders/_customer_orders.html", {"rows": rows, "customer": customer, "more_url": more})
+    orders = CustomerOrders(request, customer, size=MOST)
+    return Panel("orders/_customer_orders.html", {"list": orders, "more_url": orders.link()})
 
 
 @SEARCH.at(10)
 def search_orders(request, word):
-    question, policy, today = Wanted(q=word), Policy.current(), localdate()
-    page = page_of(find_orders(request.user, question, on=today, policy=policy), question, {}, size=MOST)
-    rows = rows_for(page.rows, request.user, on=today, policy=policy)
-    return SearchGroup(
-        _("Orders"), [SearchResult(row["number"], row["customer"], row["status"], row["url"]) for row in rows]
-    )
+    orders = OrderList(request, QueryDict(urlencode({"q": word})), size=MOST)
+    return SearchGroup(_("Orders"), [_order_result(row) for row in orders.page.rows])
+
+
+def _order_result(row):
+    customer = row["customer__short_name"] or row["customer__name"]
+    return SearchResult(row["name"], customer, OrderStatus(row["status"]).label, row["url"])
 
 
 @SEARCH.at(30)
@@ -183,8 +182,8 @@ def waiting_approvals(request):
     user = request.user
     if not user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR):
         return None
-    found = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
-    rows = [_approval_row(approval, user) for approval in found]
+    waiting = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
+    rows = [_approval_row(approval, user) for approval in waiting]
     return bench_section(_("Waiting for your approval"), rows, empty=_("No orders waiting for your approval."))
 
 
@@ -243,8 +242,10 @@ def unfinished(request):
 @WORKBENCH.at(80)
 def late_orders(request):
     user, today = request.user, localdate()
-    found = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
-    found = found.exclude(source_digest__gt="", due_sort__lt=TruncDate("created_at"))  # was late when it was brought in
+    orders = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
+    orders = orders.exclude(
+        source_digest__gt="", due_sort__lt=TruncDate("created_at")
+    )  # was late when it was brought in
     rows = [
         bench_row(
             order,
@@ -254,7 +255,7 @@ def late_orders(request):
             late=True,
             due=days_late((today - order.due_on).days),
         )
-        for order in found.order_by("due_sort", "pk")[: MOST + 1]
+        for order in orders.order_by("due_sort", "pk")[: MOST + 1]
     ]
     more = f"{reverse('orders:list')}?late=1&sort=due"
     return bench_section(_("Already late"), rows, empty=_("No late orders."), more_url=more, waits=False)

@@ -1,7 +1,5 @@
 """Forms for monthly reports and improvement actions."""
 
-from datetime import datetime
-
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,15 +9,6 @@ from orderdesk.accounts.models import User
 from reports.models import Action
 
 DAY = {"type": "date"}
-
-
-def month_typed(text):
-    """The first day of a month written 2026-10, or nothing."""
-    try:
-        month = datetime.strptime(text or "", "%Y-%m").date()
-    except ValueError:
-        return None
-    return month if 2000 <= month.year < 2100 else None
 
 
 class ActionForm(forms.Form):

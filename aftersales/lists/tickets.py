@@ -38,9 +38,9 @@ class TicketList(RecordList):
     default_tab = "open"
     search_label = gettext_lazy("Ticket, order, customer")
 
-    def __init__(self, request):
-        super().__init__(request)
-        params = request.GET
+    def __init__(self, request, *args, **options):
+        super().__init__(request, *args, **options)
+        params = self.params
         self.word = normalise(self.word)
         self.kinds = [kind for kind in params.getlist("kind") if kind in TicketKind.values]
         self.priorities = [priority for priority in params.getlist("priority") if priority in Priority.values]

@@ -25,9 +25,7 @@ def visit_list(request):
     """Who is to be asked how it went, the longest overdue first; and what those said who were."""
     if not request.user.sees("price"):
         raise Http404
-    visits = VisitList(request)
-    context = {"list": visits, "rows": visits.visits, "page": visits.page, "show": visits.show, "tabs": visits.tabs}
-    return render(request, "aftersales/visit_list.html", context)
+    return render(request, "aftersales/visit_list.html", {"list": VisitList(request)})
 
 
 def visible_visit(request, pk):

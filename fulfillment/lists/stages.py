@@ -1,10 +1,10 @@
 """The stage ledger: what was asked for, which stages fit, and how one of them looks. It is the progress sheet, live."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import Q
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
 from fulfillment.states import Cause
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lists import Tab, link, make_filter
+from orderdesk.core.lists import RecordList
 from orderdesk.core.text.display import days_late
 from orderdesk.core.text.typed import key_typed, normalise
 from orders.states import CLOSED, OrderStatus
@@ -51,43 +51,69 @@ ROLES = dict(Role.choices)
 HEADINGS = [heading for heading, _kind in CELLS.values()]
 
 
-@dataclass
-class Wanted:
-    """What the ledger was asked for; nonsense in the address is left out."""
+class StageList(RecordList):
+    """The ledger of stages. Its rows are written in place, so they are printed by a template of their own."""
 
-    show: str = "open"
-    q: str = ""
-    stages: list = field(default_factory=list)
-    owners: list = field(default_factory=list)
+    url_name = URL
+    tab_labels = TABS
+    default_tab = "open"
+    search_label = gettext_lazy("Order number or customer")
 
+    def __init__(self, request, *args, **options):
+        super().__init__(request, *args, **options)
+        self.today = localdate()
+        self.word = normalise(self.word).replace("\0", "")
+        self.stages = [name[:40].replace("\0", "") for name in self.params.getlist("stage")][:40]
+        self.owners = [key for key in map(key_typed, self.params.getlist("owner")) if key][:40]
 
-def wanted_from(params):
-    return Wanted(
-        show=params.get("show") if params.get("show") in TABS else "open",
-        q=normalise(params.get("q", "")[:60]).replace("\0", ""),
-        stages=[name[:40].replace("\0", "") for name in params.getlist("stage")][:40],
-        owners=[key for key in map(key_typed, params.getlist("owner")) if key][:40],
-    )
+    def find(self):
+        """What is dated by its day, the rest by its order."""
+        stages, keys = self.find_stages()
+        return stages.select_related(*PEOPLE), keys
 
+    def find_stages(self):
+        """The same without what a row shows beside itself, for sheets."""
+        stages = self._narrow(self._of_tab())
+        return stages, BY_ORDER if self.show in ("endangered", "undated", "all") else BY_DAY
 
-def find_stages(user, wanted, *, on):
-    """(the stages that fit, the keys of their pages): what is dated by its day, the rest by its order."""
-    found = Stage.objects.visible_to(user)
-    found = {
-        "open": lambda: found.unfinished().filter(planned_on__isnull=False),
-        "mine": lambda: found.unfinished().mine(user).filter(planned_on__isnull=False),
-        "late": lambda: found.late(on=on),
-        "endangered": lambda: found.unfinished().filter(is_endangered=True),
-        "week": lambda: found.unfinished().filter(planned_on__range=_week(on)),
-        "undated": lambda: found.unfinished().filter(planned_on__isnull=True),
-        "all": lambda: found,
-    }[wanted.show]()
-    found = found.filter(name__in=wanted.stages) if wanted.stages else found
-    found = found.filter(owner__in=wanted.owners) if wanted.owners else found
-    if wanted.q:
-        customers = Customer.objects.matching(wanted.q).values("pk")
-        found = found.filter(Q(order__number__startswith=wanted.q.upper()) | Q(order__customer__in=customers))
-    return found, BY_ORDER if wanted.show in ("endangered", "undated", "all") else BY_DAY
+    def _of_tab(self):
+        stages = Stage.objects.visible_to(self.user)
+        return {
+            "open": lambda: stages.unfinished().filter(planned_on__isnull=False),
+            "mine": lambda: stages.unfinished().mine(self.user).filter(planned_on__isnull=False),
+            "late": lambda: stages.late(on=self.today),
+            "endangered": lambda: stages.unfinished().filter(is_endangered=True),
+            "week": lambda: stages.unfinished().filter(planned_on__range=_week(self.today)),
+            "undated": lambda: stages.unfinished().filter(planned_on__isnull=True),
+            "all": lambda: stages,
+        }[self.show]()
+
+    def _narrow(self, stages):
+        stages = stages.filter(name__in=self.stages) if self.stages else stages
+        stages = stages.filter(owner__in=self.owners) if self.owners else stages
+        if self.word:
+            customers = Customer.objects.matching(self.word).values("pk")
+            by_number = Q(order__number__startswith=self.word.upper())
+            stages = stages.filter(by_number | Q(order__customer__in=customers))
+        return stages
+
+    def build_filters(self):
+        names = list(StageTemplate.objects.values_list("name", flat=True))
+        names += [name for name in self.stages if name not in names]
+        people = [(person.pk, str(person)) for person in choosable_people()]
+        return [
+            self.filter_by("stage", _("Stage"), [(name, name) for name in names], self.stages),
+            self.filter_by("owner", _("Owner"), people, self.owners),
+        ]
+
+    @cached_property
+    def rows(self):
+        return stage_rows(self.page.rows, self.user, on=self.today)
+
+    @property
+    def planned(self):
+        """The days that unfinished stages of the page are planned for."""
+        return [stage.planned_on for stage in self.page.rows if stage.finished_at is None]
 
 
 def _week(on):
@@ -172,25 +198,6 @@ def is_open(stage):
 
 def is_open_order(order):
     return order.status not in CLOSED
-
-
-# --- the head of the page --------------------------------------------------------------------------------------------
-
-
-def tabs_of(wanted, params):
-    """The tabs, the current one marked; other filters stay."""
-    return [Tab(name, label, link(URL, params, show=name), name == wanted.show) for name, label in TABS.items()]
-
-
-def filters_of(wanted, params):
-    """The filters by stage and owner, as the list of orders shows its own."""
-    names = list(StageTemplate.objects.values_list("name", flat=True))
-    names += [name for name in wanted.stages if name not in names]
-    people = choosable_people()
-    return [
-        make_filter(URL, params, "stage", _("Stage"), [(name, name) for name in names], wanted.stages),
-        make_filter(URL, params, "owner", _("Owner"), [(user.pk, str(user)) for user in people], wanted.owners),
-    ]
 
 
 def choosable_people():

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fulfillment.lists import stages as ledger
+from fulfillment.lists.stages import StageList
 from fulfillment.models import Shipment
 from fulfillment.sheets.preparation import write_preparation
 from fulfillment.sheets.progress import write_progress
@@ -25,7 +25,7 @@ IN_WORK = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 @require_GET
 def export_progress(request):
     """The recorded stages of the view that is shown."""
-    stages, _keys = ledger.find_stages(request.user, ledger.wanted_from(request.GET), on=localdate())
+    stages, _keys = StageList(request).find_stages()
     name = _("Progress %(day)s.xlsx") % {"day": localdate()}
     return _file(request, name, lambda target: write_progress(target, stages, most=MOST_ROWS))
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment import services
 from fulfillment.forms.stage import AddStageForm, StageForm
 from fulfillment.lists import stages as ledger
+from fulfillment.lists.stages import StageList
 from fulfillment.models import Stage
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import EDITED, FLAGS
 from fulfillment.states import Cause
 from fulfillment.views.order import visible_order
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.pages.paging import by_key
 from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 
@@ -29,21 +29,7 @@ def stages(request):
     """The sheet itself over all orders that this person sees."""
     if not request.user.roles:
         raise Http404
-    wanted, today = ledger.wanted_from(request.GET), localdate()
-    found, keys = ledger.find_stages(request.user, wanted, on=today)
-    page = by_key(found.select_related(*ledger.PEOPLE), request.GET, keys=keys)
-    context = {
-        "page": page,
-        "rows": ledger.stage_rows(page.rows, request.user, on=today),
-        "planned": [stage.planned_on for stage in page.rows if stage.finished_at is None],
-        "wanted": wanted,
-        "tabs": ledger.tabs_of(wanted, request.GET),
-        "filters": ledger.filters_of(wanted, request.GET),
-        "filtered": bool(wanted.q or wanted.stages or wanted.owners),
-        "query": request.GET.urlencode(),
-        "with_order": True,
-        **_choices(),
-    }
+    context = {"list": StageList(request), "with_order": True, **_choices()}
     return render(request, "fulfillment/stages.html", context)
 
 

@@ -29,7 +29,7 @@ REASONS = {
 SAMPLE = "2027-01-01 休 元旦\n2027-02-05..2027-02-11 休 春节\n2027-02-14 班"
 
 
-class ToldChanges(HistoricalRecordContextHelper):
+class NamedChanges(HistoricalRecordContextHelper):
     """History changes with old and new values as people read them."""
 
     def prepare_delta_change_value(self, change, value):
@@ -70,7 +70,7 @@ class SignedAdmin(SimpleHistoryAdmin):
         return super().history_view(request, object_id, extra_context)
 
     def get_historical_record_context_helper(self, request, historical_record):
-        return ToldChanges(self.model, historical_record)
+        return NamedChanges(self.model, historical_record)
 
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)

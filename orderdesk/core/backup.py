@@ -149,13 +149,13 @@ def read_backup(path):
 
 def _check_parts(box, manifest):
     parts = {DUMP: manifest["database"]}
-    parts |= {f"media/{name}": told for name, told in manifest["media"].items()}
-    for name, told in parts.items():
+    parts |= {f"media/{name}": expected for name, expected in manifest["media"].items()}
+    for name, expected in parts.items():
         with box.open(name) as entry:
             digest = Digest(entry)
             while digest.read(BLOCK):
                 pass
-        if digest.hex() != told["sha256"]:
+        if digest.hex() != expected["sha256"]:
             raise ValueError(name)
 
 
@@ -198,8 +198,8 @@ def _refuse_unless_empty():
 
 
 def _refuse_unknown_migrations(manifest):
-    known = MigrationExecutor(connection).loader.graph.nodes
-    unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known]
+    ours = MigrationExecutor(connection).loader.graph.nodes
+    unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in ours]
     if unknown:
         raise Refused(
             _("The backup was made by another version of OrderDesk: this one does not know %(migrations)s.")

@@ -11,16 +11,17 @@ Chosen columns and saved views of a person will be read in `RecordList.columns_f
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from orderdesk.core.pages.paging import POSITION, Page, by_key
+from orderdesk.core.pages.paging import POSITION, SIZE, Page, by_key
 
 MOST_COUNTED = 99  # a tab counts no further
 
@@ -38,24 +39,43 @@ class Column:
     head_css: str = ""
     reads: str = ""  # "price", "cost", …: only for users who see it
     labelled: bool = False  # on a phone the cell says its heading
+    sort: str = ""  # the name in `RecordList.sorts` by which its heading sorts
+    first_way: str = "-"  # how the heading sorts at first: "-" is falling
+
+    def opening_tag(self) -> str:
+        """The start of the column's cells."""
+        label = format_html(' data-label="{}"', self.heading) if self.labelled else ""
+        return format_html('<td class="{}"{}>', self.css, label) if self.css else format_html("<td{}>", label)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell as the template prints it."""
+class Heading(NamedTuple):
+    """The head of a column as the template prints it: `url` sorts by it, `sorted` says how it stands (aria-sort)."""
 
-    text: Any
+    key: str
+    text: Text
     css: str
-    label: Text
+    url: str = ""
+    sorted: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row as the template prints it."""
+class Cell(NamedTuple):
+    """One cell: the start of its tag, and what it shows."""
+
+    tag: str
+    text: Any
+
+
+class Row(NamedTuple):
+    """One row."""
 
     record: Any
     css: str
     cells: list[Cell]
+
+    @property
+    def html(self) -> SafeString:
+        """The cells. Put together here, not by a template: a page has hundreds of them."""
+        return mark_safe("".join(f"{tag}{conditional_escape(text)}</td>" for tag, text in self.cells))
 
 
 @dataclass(frozen=True)
@@ -126,14 +146,21 @@ class RecordList:
     tab_labels: ClassVar[Mapping[str, Text]] = {}
     default_tab: ClassVar[str] = ""
     search_label: ClassVar[Text] = ""
+    sorts: ClassVar[Mapping[str, str]] = {}  # what headings sort by: {name: field}
+    default_sort: ClassVar[str] = ""  # with "-" before it where it falls
+    has_ticks: ClassVar[bool] = False  # whether rows are selected for actions
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, params: QueryDict | None = None, *, size: int = SIZE) -> None:
+        """A list asked for by an address, or by `params` where another page shows a part of it."""
         self.user: Any = request.user
-        self.params = request.GET
-        self.query = request.GET.urlencode()
-        show = request.GET.get("show", "")
+        self.params = params = request.GET if params is None else params
+        self.query = params.urlencode()
+        self.size = size
+        show = params.get("show", "")
         self.show = show if show in self.tab_labels else self.default_tab
-        self.word = request.GET.get("q", "")[:60]
+        self.word = params.get("q", "")[:60]
+        sort = params.get("sort", "")
+        self.sort = sort if sort.lstrip("-") in self.sorts else self.default_sort
 
     # --- what a list says of itself
 
@@ -153,6 +180,10 @@ class RecordList:
         """The class of a record's row."""
         return ""
 
+    def tick(self, record: Any) -> str:
+        """The box by which a record is selected, in its first cell."""
+        raise NotImplementedError
+
     # --- what is the same for all
 
     def filter_by(self, name: str, label: Text, choices: Iterable[tuple[Any, Text]], chosen: Sequence) -> Filter:
@@ -168,27 +199,49 @@ class RecordList:
     @cached_property
     def page(self) -> Page:
         records, keys = self.find()
-        return by_key(records, self.params, keys=keys)
+        return by_key(records, self.params, keys=keys, size=self.size)
 
     @cached_property
     def rows(self) -> list[Row]:
-        columns = self.columns_for(self.user)
-        return [
-            Row(
-                record,
-                self.row_css(record),
-                [Cell(column.cell(record, self.user), column.css, _label(column)) for column in columns],
-            )
+        user = self.user
+        columns = [(column.opening_tag(), column.cell) for column in self.columns_for(user)]
+        rows = [
+            Row(record, self.row_css(record), [Cell(tag, cell(record, user)) for tag, cell in columns])
             for record in self.page.rows
         ]
+        if self.has_ticks:
+            for row in rows:
+                first = row.cells[0]
+                row.cells[0] = Cell(first.tag, format_html("{}{}", self.tick(row.record), first.text))
+        return rows
 
     def columns_for(self, user: Any) -> list[Column]:
         """The columns that this person reads."""
         return [column for column in self.columns if not column.reads or user.sees(column.reads)]
 
-    @property
-    def headings(self) -> list[Column]:
-        return self.columns_for(self.user)
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return [
+            Heading(
+                column.key,
+                column.heading,
+                column.head_css,
+                self.link(sort=self._turned(column)) if column.sort else "",
+                self._way(column) if column.sort else "",
+            )
+            for column in self.columns_for(self.user)
+        ]
+
+    def _way(self, column: Column) -> str:
+        if self.sort.lstrip("-") != column.sort:
+            return ""
+        return "descending" if self.sort.startswith("-") else "ascending"
+
+    def _turned(self, column: Column) -> str:
+        """The sort that a heading asks for: the other way where it is sorted by already."""
+        if self.sort.lstrip("-") != column.sort:
+            return f"{column.first_way}{column.sort}"
+        return column.sort if self.sort.startswith("-") else f"-{column.sort}"
 
     @property
     def tabs(self) -> list[Tab]:
@@ -219,11 +272,14 @@ class RecordList:
         return link(self.url_name, {}, show=self.show if self.show != self.default_tab else None)
 
 
-def _label(column: Column) -> Text:
-    return column.heading if column.labelled else ""
-
-
 # --- cells -----------------------------------------------------------------------------------------------------------
+
+
+def tick(name: str, value: Any, label: Any) -> str:
+    """The box by which a row is selected for the actions of the form `bulk`."""
+    return format_html(
+        '<input class="tick" type="checkbox" form="bulk" name="{}" value="{}" aria-label="{}">', name, value, label
+    )
 
 
 def record_link(text: Any, url: str) -> str:
@@ -234,6 +290,11 @@ def record_link(text: Any, url: str) -> str:
 def tag(text: Any) -> str:
     """A short word that sets something apart."""
     return format_html('<span class="tag">{}</span>', text)
+
+
+def soon_flag(text: Any) -> str:
+    """What is near."""
+    return format_html('<span class="soon">{}</span>', text)
 
 
 def late_flag(text: Any) -> str:

@@ -163,7 +163,7 @@ def _wake_snoozed(at):
     fresh = """(UPDATE notifications_reminder SET snoozed_until = NULL
                WHERE state = 'open' AND snoozed_until <= %(at)s RETURNING id, recipient_id, subject, url)"""
     messages = TELL.format(fresh="fresh", again="%(again)s")
-    sql = f"WITH fresh AS {fresh}, told AS ({messages}) SELECT count(*) FROM fresh"  # noqa: S608
+    sql = f"WITH fresh AS {fresh}, written AS ({messages}) SELECT count(*) FROM fresh"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, {"at": at, "now": now(), "again": f":{at.isoformat()}"})
         (woken,) = cursor.fetchone()

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import Policy
-from orders.lists.orders import find_orders, wanted_from
-from orders.lists.orders.rows import ticked_keys
+from orders.lists.orders import find_orders, read_question
+from orders.lists.orders.list import ticked_keys
 from orders.models import Order
 from orders.sheets.orders.writing import write_orders
 
@@ -23,7 +23,7 @@ MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the c
 @require_GET
 def export_orders(request):
     today = localdate()
-    orders = find_orders(request.user, wanted_from(request.GET), on=today, policy=Policy.current())
+    orders = find_orders(request.user, read_question(request.GET), on=today, policy=Policy.current())
     ticked = ticked_keys(request.GET)
     orders = Order.objects.visible_to(request.user).filter(pk__in=ticked) if ticked else orders
     keys = Order.objects.filter(pk__in=orders.order_by().values("pk"))

@@ -17,8 +17,8 @@ from orders.views.order import visible_order
 def order_papers(request, pk):
     """What can be printed of the order now, of every floor, and by whom it was printed last."""
     order = visible_order(request, pk)
-    found = [entry for entries in PAPERS.collect(request, order) for entry in entries]
-    rows = printables(found, PAPER_RECORDS.collect(request, order))
+    papers = [entry for entries in PAPERS.collect(request, order) for entry in entries]
+    rows = printables(papers, PAPER_RECORDS.collect(request, order))
     template = "orders/_papers_panel.html" if request.htmx else "orders/papers.html"
     return render(request, template, {"order": order, "rows": rows})
 

@@ -10,7 +10,7 @@ from orderdesk.core.errors import Refused
 from orders import permissions as may
 from orders import services
 from orders.forms.decision import ReassignForm
-from orders.lists.orders.rows import ticked_keys
+from orders.lists.orders.list import ticked_keys
 from orders.models import Order
 from orders.states import CLOSED
 from orders.views.order import visible_order

@@ -1,7 +1,7 @@
 """Several months as one period: the same records as for a single month, found in one statement for all of them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from orderdesk.core.calendar.months import last_day
 from reports.figures import Period
@@ -41,3 +41,12 @@ def closing(month, period):
 
 def day_before(month):
     return month - timedelta(days=1)
+
+
+def month_typed(text):
+    """The first day of a month written 2026-10, or nothing."""
+    try:
+        month = datetime.strptime(text or "", "%Y-%m").date()
+    except ValueError:
+        return None
+    return month if 2000 <= month.year < 2100 else None

@@ -3,18 +3,20 @@
 A statement works it out anew for each page, with the count and the sums of all rows beside every row.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 
 from aftersales.models import Ticket, Visit
+from orderdesk.core.lists import Column, Text, record_link
 from orders.models import Order
 from orders.services.balances import AGES, owed_by_order
 from reports.figures import customers, feedback, money
-from reports.lists.tables import ORDERS, cell, moment_cell, money_cell, order_cell
+from reports.lists.tables import AMOUNT, ORDERS, moment_text, money_text, number, order_link, text
 from reports.pages.charts import age_names
 from reports.pages.wording import labelled, percent
 
@@ -26,20 +28,20 @@ STARS = {"": (1, 5), GOOD: (4, 5), POOR: (1, 3)}
 class Grouped:
     """One figure: its title, `find(period, orders, value, most=, start=)`, and how its rows are shown and counted.
 
-    Title, headings and `sums` ({heading: the column beside each row} of what is told of all rows) follow from the
-    value asked for, one of `values`. `cells(rows, link)` may lead to another figure.
+    Rows are dicts. Title, columns and `sums` ({heading: the key beside each row} of what is said of all rows) follow
+    from the value asked for, one of `values`. `complete` adds the records that rows name by key.
     """
 
-    title: object
-    headings: object
-    find: object
-    cells: object
-    counted: object
-    sums: object
-    values: tuple = ("",)
-    note: str | Promise = ""
+    title: Callable[[str], Text]
+    columns: Callable[[str], Sequence[Column]]
+    find: Callable
+    counted: Any
+    sums: Callable[[str], dict[Text, str]]
+    values: Sequence[str] = ("",)
+    note: Text = ""
+    complete: Callable[[list[dict]], None] = lambda rows: None
 
-    def told(self, rows, value):
+    def sum_up(self, rows: list[dict], value: str) -> tuple[int, list[tuple[Text, Any]]]:
         """(how many rows there are in all, [(heading, sum)])."""
         if not rows:
             return 0, []
@@ -49,8 +51,24 @@ class Grouped:
 OVERDUE, OPEN = _("Overdue"), pgettext_lazy("money", "Open")
 
 
-def _asked(value):
+def _age_label(value):
     return age_names().get(value) or str(OVERDUE)
+
+
+def _money(key, heading):
+    return number(key, heading, lambda row: money_text(row[key]))
+
+
+def _add_orders(rows):
+    orders = Order.objects.select_related("customer").in_bulk([row["order_id"] for row in rows])
+    for row in rows:
+        row["order"] = orders[row["order_id"]]
+
+
+ORDER_COLUMNS = (
+    Column("order", _("Order"), lambda row, user: order_link(row["order"])),
+    Column("customer", _("Customer"), lambda row, user: row["order"].customer),
+)
 
 
 def _owed(**options):
@@ -61,48 +79,28 @@ def _owed(**options):
 
 
 def _owed_sums(value):
-    return {_asked(value): "all_asked", OPEN: "all_open"}
+    return {_age_label(value): "all_asked", OPEN: "all_open"}
 
 
-def _owed_headings(value):
-    return (_("Order"), _("Customer"), _("Oldest due"), _asked(value), OPEN)
+def _owed_columns(value):
+    return (
+        *ORDER_COLUMNS,
+        text("oldest", _("Oldest due"), lambda row: row["oldest"] or "–"),
+        _money("asked", _age_label(value)),
+        _money("open", OPEN),
+    )
 
 
-def _owed_cells(rows, _link):
-    return [
-        [
-            order_cell(order),
-            cell(str(order.customer)),
-            cell(f"{row['oldest'] or '–'}"),
-            money_cell(row["asked"]),
-            money_cell(row["open"]),
-        ]
-        for order, row in _with_orders(rows)
-    ]
-
-
-def _with_orders(rows):
-    known = Order.objects.select_related("customer").in_bulk([row["order_id"] for row in rows])
-    return [(known[row["order_id"]], row) for row in rows]
-
-
-BEFORE, FELL_DUE = _("Overdue before"), _("Fell due since")
-STILL, COLLECTED = _("Still overdue"), _("Collected")
+COLLECTED_PARTS = {
+    "was": _("Overdue before"),
+    "fell_due": _("Fell due since"),
+    "collected": _("Collected"),
+    "still": _("Still overdue"),
+}
 
 
 def _collected(period, orders, _value, **page):
     return money.collected(period, orders, **page)
-
-
-def _collected_cells(rows, _link):
-    return [
-        [
-            order_cell(order),
-            cell(str(order.customer)),
-            *(money_cell(row[name]) for name in ("was", "fell_due", "collected", "still")),
-        ]
-        for order, row in _with_orders(rows)
-    ]
 
 
 def _ratings(period, orders, value, **page):
@@ -110,92 +108,79 @@ def _ratings(period, orders, value, **page):
     return feedback.ratings(period, orders, low=low, high=high, **page)
 
 
-def _rating_cells(rows, _link):
+def _add_records(rows):
     keys = {kind: [row["id"] for row in rows if row["kind"] == kind] for kind in ("ticket", "visit")}
-    known = {
+    records = {
         "ticket": Ticket.objects.select_related("customer").in_bulk(keys["ticket"]),
         "visit": Visit.objects.select_related("order__customer").in_bulk(keys["visit"]),
     }
-    return [_rating_cell(known[row["kind"]][row["id"]], row) for row in rows]
+    for row in rows:
+        record = records[row["kind"]][row["id"]]
+        is_ticket = row["kind"] == "ticket"
+        row["text"], row["url"] = record.text, reverse(f"aftersales:{row['kind']}", args=[record.pk])
+        row["name"], row["customer"] = (record, record.customer) if is_ticket else (record.order, record.order.customer)
 
 
-def _rating_cell(record, row):
-    is_ticket = row["kind"] == "ticket"
-    customer = record.customer if is_ticket else record.order.customer
-    name = str(record) if is_ticket else str(record.order)
-    return [
-        cell(name, reverse(f"aftersales:{row['kind']}", args=[record.pk])),
-        cell(_("Ticket") if is_ticket else _("Return visit")),
-        cell(str(customer)),
-        moment_cell(row["at"]),
-        cell(record.text),
-        cell(pgettext("rating", "%(stars)s of 5") % {"stars": row["stars"]}, num=True),
-    ]
+RATING_COLUMNS = (
+    Column("record", _("Record"), lambda row, user: record_link(row["name"], row["url"])),
+    text("type", _("Type"), lambda row: _("Ticket") if row["kind"] == "ticket" else _("Return visit")),
+    Column("customer", _("Customer"), lambda row, user: row["customer"]),
+    text("at", _("Rated on"), lambda row: moment_text(row["at"])),
+    text("text", _("What the customer said"), lambda row: row["text"]),
+    number("stars", _("Satisfaction"), lambda row: pgettext("rating", "%(stars)s of 5") % {"stars": row["stars"]}),
+)
 
 
 def _buyers(period, orders, value, **page):
     return customers.buyers(period, orders, letter=value, **page)
 
 
-def _buyer_cells(rows, link):
-    return [
-        [
-            cell(row["short_name"] or row["name"], link("customer", row["id"])),
-            cell(row["class"]),
-            cell(f"{row['orders']:,}", num=True),
-            money_cell(row["amount"]),
-            cell(percent(row["share"]), num=True),
-        ]
-        for row in rows
-    ]
-
-
-AMOUNT = _("Amount (yuan)")
 PLACED = pgettext_lazy("figure", "Orders")
+BUYER_COLUMNS = (
+    Column("customer", _("Customer"), lambda row, user: record_link(row["short_name"] or row["name"], row["url"])),
+    text("class", _("Class"), lambda row: row["class"]),
+    number("orders", PLACED, lambda row: f"{row['orders']:,}"),
+    _money("amount", AMOUNT),
+    number("share", _("Share"), lambda row: percent(row["share"])),
+)
 GROUPED = {
     "receivable": Grouped(
-        lambda value: labelled(_("Receivable"), _asked(value)) if value else _("Receivable"),
-        _owed_headings,
+        lambda value: labelled(_("Receivable"), _age_label(value)) if value else _("Receivable"),
+        _owed_columns,
         _owed(),
-        _owed_cells,
         ORDERS,
         _owed_sums,
         ("", *AGES),
+        complete=_add_orders,
     ),
-    "overdue": Grouped(lambda _value: OVERDUE, _owed_headings, _owed(is_overdue=True), _owed_cells, ORDERS, _owed_sums),
+    "overdue": Grouped(
+        lambda _value: OVERDUE, _owed_columns, _owed(is_overdue=True), ORDERS, _owed_sums, complete=_add_orders
+    ),
     "collection": Grouped(
         lambda _value: _("Collection rate"),
-        lambda _value: (_("Order"), _("Customer"), BEFORE, FELL_DUE, COLLECTED, STILL),
+        lambda _value: (*ORDER_COLUMNS, *(_money(key, heading) for key, heading in COLLECTED_PARTS.items())),
         _collected,
-        _collected_cells,
         ORDERS,
-        lambda _value: {BEFORE: "all_was", FELL_DUE: "all_fell_due", COLLECTED: "all_collected", STILL: "all_still"},
+        lambda _value: {heading: f"all_{key}" for key, heading in COLLECTED_PARTS.items()},
         note=_(
             "Collected is what was overdue before or fell due since, less what is still overdue at the end; "
             "the rate is its share."
         ),
+        complete=_add_orders,
     ),
     "rated": Grouped(
         lambda value: {GOOD: _("Rated 4 or 5"), POOR: _("Rated 1 to 3")}.get(value, _("Satisfaction")),
-        lambda _value: (
-            _("Record"),
-            _("Type"),
-            _("Customer"),
-            _("Rated on"),
-            _("What the customer said"),
-            _("Satisfaction"),
-        ),
+        lambda _value: RATING_COLUMNS,
         _ratings,
-        _rating_cells,
         ngettext_lazy("%(n)s rating", "%(n)s ratings", "n"),
         lambda _value: {},
         tuple(STARS),
+        complete=_add_records,
     ),
     "customers": Grouped(
         lambda value: _("Customers of class %(class)s") % {"class": value} if value else _("Customers"),
-        lambda _value: (_("Customer"), _("Class"), PLACED, AMOUNT, _("Share")),
+        lambda _value: BUYER_COLUMNS,
         _buyers,
-        _buyer_cells,
         ngettext_lazy("%(n)s customer", "%(n)s customers", "n"),
         lambda _value: {PLACED: "all_orders", AMOUNT: "all_amount"},
         ("", "A", "B", "C"),

@@ -28,16 +28,18 @@ class Listing:
     def table(self):
         return TABLES[self.kind]
 
-    def found(self, period, orders, value):
+    def records(self, period, orders, value):
+        """The records behind the figure, unordered."""
         rows = self.find(period, orders)
         if callable(self.narrow):
             return self.narrow(rows, value)
         return rows.filter(**{self.narrow: value}) if self.narrow else rows
 
-    def titled(self, value, found):
+    def title_for(self, value, records):
+        """The title of the page with the value in words."""
         if not self.narrow:
             return str(self.title)
-        name = self.choices(found, value) if callable(self.choices) else dict(self.choices).get(value)
+        name = self.choices(records, value) if callable(self.choices) else dict(self.choices).get(value)
         return labelled(self.title, name or _("Unknown"))
 
 
@@ -62,8 +64,8 @@ def _of_customer(rows, value):
     return rows.none() if key is None else rows.filter(customer=key)
 
 
-def _customer_name(found, value):
-    order = found.select_related("customer").first()
+def _customer_name(orders, value):
+    order = orders.select_related("customer").first()
     return order and str(order.customer)
 
 
@@ -82,7 +84,7 @@ def _edges(value):
     return (int(value), following[value]) if value in following else (None, None)
 
 
-def _class_name(_found, value):
+def _class_name(_orders, value):
     low, high = _edges(value)
     if low is None:
         return None
@@ -116,7 +118,7 @@ LISTS = {
     "rated-tickets": Listing(_("Tickets that were rated"), records.rated_tickets, "ticket"),
     "rated-visits": Listing(_("Return visits that were rated"), records.rated_visits, "visit"),
     "late-stages": Listing(_("Late stages"), records.late_stages, "stage"),
-    "late-stage": Listing(_("Late stages"), records.late_stages, "stage", "name", lambda _found, value: value),
+    "late-stage": Listing(_("Late stages"), records.late_stages, "stage", "name", lambda _stages, value: value),
     "late-cause": Listing(
         _("Late stages"), records.late_stages, "stage", "why", [*Cause.choices, (records.UNKNOWN, _("Not recorded"))]
     ),

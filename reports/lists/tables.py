@@ -1,154 +1,109 @@
-"""How records behind a figure are shown: headings, cells, order of the rows, and what of all of them is told."""
+"""How records behind a figure are shown: columns, order of the rows, and what is said of all of them together."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from fulfillment.states import Cause
+from orderdesk.core.lists import Column, Text, record_link
+from orderdesk.core.templatetags.desk import status
 from reports.figures.measures import Hours, Percentile
 
 
 @dataclass(frozen=True)
 class Table:
-    """Headings, what the rows load beside themselves, their order, the cells of one row, and how rows are counted.
+    """One kind of records: columns, what rows load beside themselves, the keys of pages, and how rows are counted.
 
-    `sums` is told of all rows, whatever the page: {heading: aggregate}.
+    `sums` is worked out over all rows, whatever the page: {heading: aggregate}.
     """
 
-    headings: tuple
-    related: tuple
-    keys: tuple
-    cells: object
-    counted: object
-    sums: dict
+    columns: Sequence[Column]
+    related: Sequence[str]
+    keys: Sequence[str]
+    counted: Any
+    sums: Mapping[Text, Aggregate] = field(default_factory=dict)
 
-    def told(self, found):
-        """(how many rows there are in all, [(heading, sum)])."""
+    def sum_up(self, records: QuerySet) -> tuple[int, list[tuple[Text, Any]]]:
+        """(how many records there are in all, [(heading, sum)])."""
         names = [f"sum{place}" for place in range(len(self.sums))]
-        told = found.order_by().aggregate(n=Count("pk"), **dict(zip(names, self.sums.values(), strict=True)))
-        return told["n"], [(label, told[name]) for label, name in zip(self.sums, names, strict=True)]
+        sums = records.order_by().aggregate(n=Count("pk"), **dict(zip(names, self.sums.values(), strict=True)))
+        return sums["n"], [(label, sums[name]) for label, name in zip(self.sums, names, strict=True)]
 
 
-def cell(text, url="", *, num=False, tone=""):
-    return {"text": text, "url": url, "num": num, "tone": tone}
+# --- texts of cells --------------------------------------------------------------------------------------------------
 
 
-def order_cell(order):
-    return cell(str(order), reverse("orders:detail", args=[order.pk]))
+def order_link(order):
+    return record_link(order, reverse("orders:detail", args=[order.pk]))
 
 
-def status_cell(order):
-    return cell(order.state.label, tone=order.state.tone)
+def moment_text(at):
+    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else "–"
 
 
-def moment_cell(at):
-    return cell(f"{localtime(at):%Y-%m-%d %H:%M}" if at else "–")
+def money_text(amount):
+    return f"{amount:,.2f}"
 
 
-def hours_cell(later, earlier):
-    return cell(f"{(later - earlier).total_seconds() / 3600:,.1f}" if later and earlier else "–", num=True)
+def hours_text(later, earlier):
+    return f"{(later - earlier).total_seconds() / 3600:,.1f}" if later and earlier else "–"
 
 
-def money_cell(amount):
-    return cell(f"{amount:,.2f}", num=True)
+# --- kinds of columns ------------------------------------------------------------------------------------------------
 
 
-def _order_cells(o):
-    return [
-        order_cell(o),
-        status_cell(o),
-        cell(str(o.customer)),
-        cell(f"{o.ordered_on}"),
-        cell(str(o.owner)),
-        money_cell(o.total),
-    ]
+def text(key, heading, value):
+    """Words or a date; on a phone the cell says its heading."""
+    return Column(key, heading, lambda row, user: value(row), labelled=True)
 
 
-def _processed_cells(o):
-    return [
-        order_cell(o),
-        cell(str(o.customer)),
-        moment_cell(o.submitted_at),
-        moment_cell(o.confirmed_at),
-        hours_cell(o.confirmed_at, o.submitted_at),
-    ]
+def number(key, heading, value):
+    """A number, at the right."""
+    return Column(key, heading, lambda row, user: value(row), css="num", head_css="num", labelled=True)
 
 
-def _sent_cells(o):
-    return [
-        order_cell(o),
-        cell(str(o.customer)),
-        moment_cell(o.confirmed_at),
-        moment_cell(o.shipped_at),
-        hours_cell(o.shipped_at, o.confirmed_at),
-    ]
+def of_order(order=lambda row: row):
+    """The order that a row belongs to, or is."""
+    return Column("order", _("Order"), lambda row, user: order_link(order(row)))
 
 
-def _promise_cells(o):
-    return [
-        order_cell(o),
-        status_cell(o),
-        cell(str(o.customer)),
-        cell(f"{o.promised_on}"),
-        moment_cell(o.delivered_at),
-        cell(o.get_accepted_display()),
-        money_cell(o.total),
-    ]
+def of_customer(customer=lambda row: row.customer):
+    return Column("customer", _("Customer"), lambda row, user: customer(row))
 
 
-def _ticket_cells(t):
-    return [
-        cell(str(t), reverse("aftersales:ticket", args=[t.pk])),
-        cell(t.state.label, tone=t.state.tone),
-        cell(str(t.customer)),
-        cell(t.get_kind_display()),
-        moment_cell(t.reported_at),
-        hours_cell(t.answered_at, t.reported_at),
-        cell(str(t.satisfaction or "–"), num=True),
-    ]
+def moment(key, heading, name):
+    return text(key, heading, lambda row: moment_text(getattr(row, name)))
 
 
-def _visit_cells(v):
-    return [
-        order_cell(v.order),
-        cell(str(v.order.customer)),
-        moment_cell(v.closed_at),
-        cell(v.text),
-        cell(str(v.overall), num=True),
-    ]
+def day(key, heading, name):
+    return text(key, heading, lambda row: f"{getattr(row, name)}")
 
 
-def _stage_cells(s):
-    cause = dict(Cause.choices).get(s.why, _("Not recorded"))
-    return [
-        order_cell(s.order),
-        cell(s.name),
-        cell(str(s.owner or s.get_role_display())),
-        cell(f"{s.planned_on}"),
-        moment_cell(s.finished_at),
-        cell(str(cause)),
-        cell(s.problem),
-    ]
+def money(key, heading, name):
+    return number(key, heading, lambda row: money_text(getattr(row, name)))
 
 
-def _receipt_cells(r):
-    return [
-        cell(r.number),
-        order_cell(r.order),
-        cell(str(r.order.customer)),
-        cell(f"{r.received_on}"),
-        cell(r.reference),
-        money_cell(r.amount),
-    ]
+def hours(key, heading, later, earlier):
+    return number(key, heading, lambda row: hours_text(getattr(row, later), getattr(row, earlier)))
 
 
+STATE = Column("status", _("Status"), lambda row, user: status(row.state))
+CAUSES = dict(Cause.choices)
 AMOUNT = _("Amount (yuan)")
 MEDIAN = _("Median hours")
+HOURS = _("Hours")
 ORDERS = ngettext_lazy("%(n)s order", "%(n)s orders", "n")
+
+
+def _ticket_link(ticket, user):
+    return format_html('<a class="no" href="{}">{}</a>', reverse("aftersales:ticket", args=[ticket.pk]), ticket)
 
 
 def _median(later, earlier):
@@ -157,74 +112,111 @@ def _median(later, earlier):
 
 TABLES = {
     "order": Table(
-        (_("Order"), _("Status"), _("Customer"), _("Ordered"), _("Account manager"), AMOUNT),
+        (
+            of_order(),
+            STATE,
+            of_customer(),
+            day("ordered", _("Ordered"), "ordered_on"),
+            text("owner", _("Account manager"), lambda order: order.owner),
+            money("amount", AMOUNT, "total"),
+        ),
         ("customer", "owner"),
         ("-total", "-pk"),
-        _order_cells,
         ORDERS,
         {AMOUNT: Sum("total")},
     ),
     "processed": Table(
-        (_("Order"), _("Customer"), _("Submitted"), _("Confirmed"), _("Hours")),
+        (
+            of_order(),
+            of_customer(),
+            moment("submitted", _("Submitted"), "submitted_at"),
+            moment("confirmed", _("Confirmed"), "confirmed_at"),
+            hours("hours", HOURS, "confirmed_at", "submitted_at"),
+        ),
         ("customer",),
         ("-confirmed_at", "-pk"),
-        _processed_cells,
         ORDERS,
         _median("confirmed_at", "submitted_at"),
     ),
     "sent": Table(
-        (_("Order"), _("Customer"), _("Confirmed"), _("Shipped"), _("Hours")),
+        (
+            of_order(),
+            of_customer(),
+            moment("confirmed", _("Confirmed"), "confirmed_at"),
+            moment("shipped", _("Shipped"), "shipped_at"),
+            hours("hours", HOURS, "shipped_at", "confirmed_at"),
+        ),
         ("customer",),
         ("-shipped_at", "-pk"),
-        _sent_cells,
         ORDERS,
         _median("shipped_at", "confirmed_at"),
     ),
     "promise": Table(
-        (_("Order"), _("Status"), _("Customer"), _("First promise"), _("Delivered"), _("Accepted"), AMOUNT),
+        (
+            of_order(),
+            STATE,
+            of_customer(),
+            day("promised", _("First promise"), "promised_on"),
+            moment("delivered", _("Delivered"), "delivered_at"),
+            text("accepted", _("Accepted"), lambda order: order.get_accepted_display()),
+            money("amount", AMOUNT, "total"),
+        ),
         ("customer",),
         ("-promised_on", "-pk"),
-        _promise_cells,
         ORDERS,
         {AMOUNT: Sum("total")},
     ),
     "ticket": Table(
         (
-            _("Ticket"),
-            _("Status"),
-            _("Customer"),
-            _("Type"),
-            _("Reported"),
-            _("Hours to the answer"),
-            _("Satisfaction"),
+            Column("ticket", _("Ticket"), _ticket_link),
+            STATE,
+            of_customer(),
+            text("kind", _("Type"), lambda ticket: ticket.get_kind_display()),
+            moment("reported", _("Reported"), "reported_at"),
+            hours("hours", _("Hours to the answer"), "answered_at", "reported_at"),
+            number("satisfaction", _("Satisfaction"), lambda ticket: str(ticket.satisfaction or "–")),
         ),
         ("customer",),
         ("-reported_at", "-pk"),
-        _ticket_cells,
         ngettext_lazy("%(n)s ticket", "%(n)s tickets", "n"),
-        {},
     ),
     "visit": Table(
-        (_("Order"), _("Customer"), _("Visited"), _("What the customer said"), _("Satisfaction")),
+        (
+            of_order(lambda visit: visit.order),
+            of_customer(lambda visit: visit.order.customer),
+            moment("visited", _("Visited"), "closed_at"),
+            text("text", _("What the customer said"), lambda visit: visit.text),
+            number("satisfaction", _("Satisfaction"), lambda visit: str(visit.overall)),
+        ),
         ("order__customer",),
         ("-closed_at", "-pk"),
-        _visit_cells,
         ngettext_lazy("%(n)s return visit", "%(n)s return visits", "n"),
-        {},
     ),
     "stage": Table(
-        (_("Order"), _("Stage"), _("Owner"), _("Planned"), _("Finished"), _("Cause"), _("Problem")),
+        (
+            of_order(lambda stage: stage.order),
+            text("stage", _("Stage"), lambda stage: stage.name),
+            text("owner", _("Owner"), lambda stage: str(stage.owner or stage.get_role_display())),
+            day("planned", _("Planned"), "planned_on"),
+            moment("finished", _("Finished"), "finished_at"),
+            text("cause", _("Cause"), lambda stage: CAUSES.get(stage.why, _("Not recorded"))),
+            text("problem", _("Problem"), lambda stage: stage.problem),
+        ),
         ("order__customer", "owner"),
         ("-planned_on", "-pk"),
-        _stage_cells,
         ngettext_lazy("%(n)s stage", "%(n)s stages", "n"),
-        {},
     ),
     "receipt": Table(
-        (_("Receipt"), _("Order"), _("Customer"), _("Received on"), _("Reference"), AMOUNT),
+        (
+            text("receipt", _("Receipt"), lambda receipt: receipt.number),
+            of_order(lambda receipt: receipt.order),
+            of_customer(lambda receipt: receipt.order.customer),
+            day("received", _("Received on"), "received_on"),
+            text("reference", _("Reference"), lambda receipt: receipt.reference),
+            money("amount", AMOUNT, "amount"),
+        ),
         ("order__customer",),
         ("-received_on", "-pk"),
-        _receipt_cells,
         ngettext_lazy("%(n)s receipt", "%(n)s receipts", "n"),
         {AMOUNT: Sum("amount")},
     ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.figures.dashboard import LAST, YEAR
 from reports.figures.scope import Scope
-from reports.forms import month_typed
+from reports.figures.span import month_typed
 from reports.pages.wording import month_name
 
 SHOWN = 20

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.pages.paging import by_key
 from orderdesk.core.record.conflicts import stay
 from reports import services
 from reports.figures.dashboard import months_to_choose
-from reports.figures.span import month_before
-from reports.forms import ActionForm, CloseActionForm, ReassignActionForm, month_typed
+from reports.figures.span import month_before, month_typed
+from reports.forms import ActionForm, CloseActionForm, ReassignActionForm
+from reports.lists.actions import ActionList
 from reports.models import Action, MonthlyReview
 from reports.pages.wording import month_name
 from reports.permissions import closes_action, makes_reviews, reads_reports
@@ -32,34 +32,18 @@ def visible_action(request, pk):
 @require_GET
 def actions(request):
     """All actions, those of the latest review first; or only what is still open."""
-    only_open = request.GET.get("open") == "1"
-    found = Action.objects.visible_to(request.user).select_related("owner", "carried_to")
-    page = by_key(found.open() if only_open else found, request.GET, keys=["-month", "-pk"])
     before = month_before(localdate().replace(day=1), 2)
-    return render(
-        request,
-        "reports/actions.html",
-        {
-            "page": page,
-            "rows": [_row(action) for action in page.rows],
-            "only_open": only_open,
-            "may_enter": makes_reviews(request.user),
-            "reads": reads_reports(request.user),
-            "carry": before if makes_reviews(request.user) and found.open().filter(month=before).exists() else None,
-            "carry_name": month_name(before),
-            "carry_to": month_name(month_before(before, -1)),
-        },
-    )
-
-
-def _row(action):
-    is_carried = hasattr(action, "carried_to")
-    return {
-        "action": action,
-        "month": month_name(action.month),
-        "is_carried": is_carried,
-        "is_late": action.state == "open" and not is_carried and action.due_on < localdate(),
+    makes = makes_reviews(request.user)
+    to_carry = Action.objects.visible_to(request.user).open().filter(month=before)
+    context = {
+        "list": ActionList(request),
+        "may_enter": makes,
+        "reads": reads_reports(request.user),
+        "carry": before if makes and to_carry.exists() else None,
+        "carry_name": month_name(before),
+        "carry_to": month_name(month_before(before, -1)),
     }
+    return render(request, "reports/actions.html", context)
 
 
 def enter_action(request):

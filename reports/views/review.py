@@ -16,15 +16,13 @@ from orderdesk.core.errors import Refused
 from reports import services
 from reports.figures.contents import thawed
 from reports.figures.dashboard import months_to_choose
-from reports.figures.span import month_before
-from reports.forms import month_typed
+from reports.figures.span import month_before, month_typed
+from reports.lists.reviews import ReviewList
 from reports.models import MonthlyReview
 from reports.pages.wording import month_name
 from reports.papers.review import first_page
 from reports.permissions import makes_reviews, reads_reports
 from reports.services.review import RUNNING
-
-SHOWN = 60
 
 
 def visible_review(request, pk):
@@ -39,13 +37,12 @@ def reviews(request):
         raise Http404
     if request.method == "POST":
         return _make(request)
-    found = MonthlyReview.objects.visible_to(request.user).without_content().select_related("by")
     usual = month_before(localdate().replace(day=1))
     return render(
         request,
         "reports/reviews.html",
         {
-            "reviews": found[:SHOWN],
+            "list": ReviewList(request),
             "may_make": makes_reviews(request.user),
             "months": [(f"{m:%Y-%m}", month_name(m), m == usual) for m in months_to_choose()],
         },

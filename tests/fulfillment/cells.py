@@ -18,5 +18,5 @@ def write(client, stage, **cells):
 
 
 def shown(client, query=""):
-    rows = client.get(f"{LEDGER}?{query}").context["rows"]
+    rows = client.get(f"{LEDGER}?{query}").context["list"].rows
     return [row["stage"].pk for row in rows]

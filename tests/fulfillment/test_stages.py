@@ -116,11 +116,11 @@ def test_pages_go_by_key_and_meet_nobody_twice(client, firm):
     client.force_login(firm.am)
 
     first = client.get(LEDGER)
-    second = client.get(f"{LEDGER}{first.context['page'].next_url}")
-    keys = [row["stage"].pk for row in [*first.context["rows"], *second.context["rows"]]]
+    second = client.get(f"{LEDGER}{first.context['list'].page.next_url}")
+    keys = [row["stage"].pk for row in [*first.context["list"].rows, *second.context["list"].rows]]
     assert len(keys) == len(set(keys)) == 64
     assert [
-        row["stage"].pk for row in client.get(f"{LEDGER}{second.context['page'].prev_url}").context["rows"]
+        row["stage"].pk for row in client.get(f"{LEDGER}{second.context['list'].page.prev_url}").context["list"].rows
     ] == keys[:50]
 
 

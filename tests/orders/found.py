@@ -4,14 +4,14 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from orderdesk.policy.models import Policy
-from orders.lists.orders import find_orders, page_of, wanted_from
+from orders.lists.orders import find_orders, page_of, read_question
 
 
 def found(user, query, size=50):
     params = QueryDict(query)
-    wanted = wanted_from(params)
-    orders = find_orders(user, wanted, on=localdate(), policy=Policy.current())
-    return page_of(orders, wanted, params, size=size)
+    question = read_question(params)
+    orders = find_orders(user, question, on=localdate(), policy=Policy.current())
+    return page_of(orders, question, params, size=size)
 
 
 def keys(page):

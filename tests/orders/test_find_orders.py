@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from orderdesk.core.calendar.months import last_day
 from orderdesk.policy.models import Policy
-from orders.lists.orders import SORTS, find_orders, wanted_from
+from orders.lists.orders import SORTS, find_orders, read_question
 from orders.models import Order, OrderLine
 from tests.factories import CustomerFactory, ProductFactory
 from tests.orders.found import found, keys
@@ -230,8 +230,8 @@ def test_what_is_found_can_be_asked_about_in_another_question(monkeypatch, rare,
     monkeypatch.setattr("orders.lists.orders.words.RARE", rare)
     monkeypatch.setattr("orders.lists.orders.words.HANDFUL", handful)
     order = firm.order("in_approval", "1", "2")
-    wanted = wanted_from(QueryDict(f"q={quote(word)}"))
+    question = read_question(QueryDict(f"q={quote(word)}"))
 
-    orders = find_orders(firm.manager, wanted, on=localdate(), policy=Policy.current())
+    orders = find_orders(firm.manager, question, on=localdate(), policy=Policy.current())
 
     assert [line.order_id for line in OrderLine.objects.filter(order__in=orders.values("pk"))] == [order.pk] * 2

@@ -30,7 +30,7 @@ def test_a_customer_that_is_asked_for_stands_among_the_filters(client, firm):
 
     page = client.get(reverse("orders:list"), {"customer": firm.customer.pk})
 
-    (chip,) = [one for one in page.context["filters"] if one.name == "customer"]
+    (chip,) = [one for one in page.context["list"].filters if one.name == "customer"]
     assert (chip.chosen, chip.clear_url) == (str(firm.customer), reverse("orders:list"))
 
 
@@ -39,7 +39,7 @@ def test_nobody_learns_the_name_of_a_customer_by_filtering(client, firm):
 
     page = client.get(reverse("orders:list"), {"customer": firm.customer.pk})
 
-    assert [one.name for one in page.context["filters"] if one.name == "customer"] == []
+    assert [one.name for one in page.context["list"].filters if one.name == "customer"] == []
     assert firm.customer.name not in page.content.decode()
 
 
@@ -51,4 +51,4 @@ def test_a_tab_stays_the_current_one_whatever_the_sort(client, query, label, fir
 
     page = client.get(reverse("orders:list") + query)
 
-    assert [tab["label"] for tab in page.context["tabs"] if tab["current"]] == ([label] if label else [])
+    assert [str(tab.label) for tab in page.context["list"].tabs if tab.current] == ([label] if label else [])

@@ -15,7 +15,7 @@ def test_an_action_is_hidden_from_who_has_nothing_to_do_with_it(client, firm, ro
     client.force_login(getattr(firm, role))
 
     assert client.get(reverse("reports:action", args=[action.pk])).status_code == 404
-    assert client.get(LIST).context["rows"] == []
+    assert client.get(LIST).context["list"].rows == []
 
 
 def test_its_owner_sees_it_and_may_close_but_not_reassign_it(client, firm):

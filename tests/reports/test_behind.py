@@ -38,9 +38,9 @@ def listed(client, figure, **params):
     url, count = f"{reverse('reports:behind', args=[figure])}?" + "&".join(f"{k}={v}" for k, v in params.items()), 0
     while url:
         answer = client.get(url)
-        count += len(answer.context["rows"])
-        page = answer.context.get("page")
-        url = f"{reverse('reports:behind', args=[figure])}{page.next_url}" if page and page.next_url else ""
+        page = answer.context["list"].page
+        count += len(page.rows)
+        url = f"{reverse('reports:behind', args=[figure])}{page.next_url}" if page.next_url else ""
     return count
 
 
@@ -90,7 +90,7 @@ def test_the_pages_are_for_who_reads_reports_and_show_what_they_may_see(client, 
     for name in ("assistant", "am1", "warehouse", "manager", "manager2", "director"):
         client.force_login(django_user_model.objects.get(username=name))
         answer = client.get(reverse("reports:behind", args=["placed"]), {"month": "2026-10"})
-        seen[name] = len(answer.context["rows"]) if answer.status_code == 200 else answer.status_code
+        seen[name] = len(answer.context["list"].rows) if answer.status_code == 200 else answer.status_code
 
     assert (seen["assistant"], seen["am1"], seen["warehouse"]) == (404, 404, 404)
     assert seen["manager"] + seen["manager2"] == seen["director"] == kpis(date(2026, 10, 1))["orders"]
@@ -99,8 +99,8 @@ def test_the_pages_are_for_who_reads_reports_and_show_what_they_may_see(client, 
 def test_what_is_owed_opens_its_orders(client, company, django_user_model):
     client.force_login(django_user_model.objects.get(username="finance"))
 
-    owed = client.get(reverse("reports:behind", args=["receivable"]), {"month": "2026-10"}).context["rows"]
-    total = sum(float(cells[4]["text"].replace(",", "")) for cells in owed)
+    owed = client.get(reverse("reports:behind", args=["receivable"]), {"month": "2026-10"}).context["list"].rows
+    total = sum(float(row.cells[4].text.replace(",", "")) for row in owed)
 
     assert f"{total:.2f}" == kpis(date(2026, 10, 1))["receivable"]
 

@@ -46,33 +46,34 @@ class Opened:
     """What the page behind a figure tells and lists, over all its pages."""
 
     def __init__(self, client, url):
-        self.client, self.cells, self.shown = client, [], None
+        self.client, self.cells, self.list = client, [], None
         while url:
             answer = client.get(url)
             assert answer.status_code == 200
-            self.shown = self.shown or answer.context
-            self.cells += answer.context["rows"]
-            following = answer.context["page"].next_url
+            rows = answer.context["list"]
+            self.list = self.list or rows
+            self.cells += [row.cells for row in rows.rows]
+            following = rows.page.next_url
             url = f"{urlsplit(url).path}{following}" if following else ""
 
     @property
     def rows(self):
-        assert len(self.cells) == self.shown["n"]  # the page counts what it lists
+        assert len(self.cells) == self.list.totals[0]  # the page counts what it lists
         return len(self.cells)
 
     def sum(self, place):
         """The sum of the column of numbers that stands at this place among the page's sums."""
-        label, told = self.shown["sums"][place]
-        column = [str(heading) for heading, _num in self.shown["headings"]].index(str(label))
-        whole = sum(Decimal(row[column]["text"].replace(",", "")) for row in self.cells)
+        label, told = self.list.sums[place]
+        column = [str(heading.text) for heading in self.list.headings].index(str(label))
+        whole = sum(Decimal(row[column].text.replace(",", "")) for row in self.cells)
         assert f"{whole:,}" == told
         return whole
 
     def tab(self, name):
         """How many rows the part of this name counts; and it opens as many."""
-        part = next(tab for tab in self.shown["tabs"] if f"/behind/{name}/" in tab["url"])
-        assert Opened(self.client, part["url"]).rows == part["n"]
-        return part["n"]
+        part = next(tab for tab in self.list.tabs if f"/behind/{name}/" in tab.url)
+        assert Opened(self.client, part.url).rows == int(part.count)
+        return int(part.count)
 
 
 def links_of(answer):
@@ -140,8 +141,8 @@ def median(opened):
     """A row shows one decimal."""
     if not opened.rows:
         return None
-    told = statistics.median(float(row[-1]["text"].replace(",", "")) for row in opened.cells)
-    assert float(opened.shown["sums"][0][1]) == pytest.approx(told, abs=0.11)
+    told = statistics.median(float(row[-1].text.replace(",", "")) for row in opened.cells)
+    assert float(opened.list.sums[0][1]) == pytest.approx(told, abs=0.11)
     return pytest.approx(told, abs=0.06)
 
 
@@ -150,7 +151,7 @@ def rate_of(part):
 
 
 def liked(opened):
-    good = sum(row[-1]["text"][0] in "45" for row in opened.cells)
+    good = sum(row[-1].text[0] in "45" for row in opened.cells)
     return share(good, opened.rows), opened.rows
 
 

@@ -219,7 +219,7 @@ def test_another_teams_figures_are_not_chosen_by_address(client, firm):
         answer = client.get(PAGE, query)
         assert "cards" not in answer.context  # nothing of it is seen
         assert other.am.name not in answer.content.decode()
-        assert client.get(reverse("reports:behind", args=["placed"]), query).context["rows"] == []
+        assert client.get(reverse("reports:behind", args=["placed"]), query).context["list"].rows == []
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "9" * 40, "-1", "\0", "²", "' OR 1=1"])

@@ -34,24 +34,24 @@ def by_key(rows, params, *, keys, size=SIZE):
     if position:
         bound = beyond(rows.model, keys, position, backwards=backwards)
         ordered = ordered.filter(bound) if bound is not None else ordered
-    found = list(ordered[: size + 1])
-    more = len(found) > size
-    found = found[:size]
+    records = list(ordered[: size + 1])
+    more = len(records) > size
+    records = records[:size]
     if backwards:
-        found.reverse()
-    return make_page(found, params, keys, more=more, backwards=backwards, started=bool(position))
+        records.reverse()
+    return make_page(records, params, keys, more=more, backwards=backwards, started=bool(position))
 
 
-def make_page(found, params, keys, *, more, backwards, started, values=None):
+def make_page(rows, params, keys, *, more, backwards, started, values=None):
     values = values or (lambda row: key_values(row, keys))
-    page = Page(rows=found)
-    if found:
+    page = Page(rows=rows)
+    if rows:
         has_next = more if not backwards else True
         has_prev = more if backwards else started
         if has_next:
-            page.next_url = _url(params, "after", values(found[-1]))
+            page.next_url = _url(params, "after", values(rows[-1]))
         if has_prev:
-            page.prev_url = _url(params, "before", values(found[0]))
+            page.prev_url = _url(params, "before", values(rows[0]))
     elif started:
         page.prev_url = _url(params, None, None)
     return page
@@ -60,9 +60,9 @@ def make_page(found, params, keys, *, more, backwards, started, values=None):
 def by_place(find, params, *, size=SIZE):
     """One page of what `find(most, start)` works out, from the place that the query string gives."""
     start = key_typed(params.get("start")) or 0
-    found = find(size + 1, start)
-    page = Page(rows=found[:size])
-    page.next_url = _url(params, "start", [start + size]) if len(found) > size else ""
+    rows = find(size + 1, start)
+    page = Page(rows=rows[:size])
+    page.next_url = _url(params, "start", [start + size]) if len(rows) > size else ""
     page.prev_url = _url(params, "start" if start > size else None, [start - size]) if start else ""
     return page
 
@@ -128,8 +128,8 @@ def turned(key):
 
 
 def _url(params, name, values):
-    kept = [(k, v) for k in params for v in (params.getlist(k) if hasattr(params, "getlist") else [params[k]])]
-    kept = [(k, v) for k, v in kept if k not in POSITION]
+    pairs = [(k, v) for k in params for v in (params.getlist(k) if hasattr(params, "getlist") else [params[k]])]
+    pairs = [(k, v) for k, v in pairs if k not in POSITION]
     if name:
-        kept.append((name, "~".join(str(value) for value in values)))
-    return "?" + urlencode(kept)
+        pairs.append((name, "~".join(str(value) for value in values)))
+    return "?" + urlencode(pairs)

@@ -8,6 +8,6 @@ checked along the walk.
 
 from orders.lists.orders.filters import find_orders
 from orders.lists.orders.pages import page_of
-from orders.lists.orders.question import SORTS, Wanted, day_asked, wanted_from
+from orders.lists.orders.question import SORTS, Question, day_asked, read_question
 
-__all__ = ["SORTS", "Wanted", "day_asked", "find_orders", "page_of", "wanted_from"]
+__all__ = ["SORTS", "Question", "day_asked", "find_orders", "page_of", "read_question"]

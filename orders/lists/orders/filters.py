@@ -1,4 +1,4 @@
-"""The orders that somebody may see and asked for."""
+"""The orders that somebody may see and asks for."""
 
 import re
 
@@ -13,40 +13,40 @@ from orders.states import OPEN
 DRAFT = re.compile(r"(?:draft|草稿|#)\s*(?P<key>[0-9]{1,9})")  # how pages and notices call an order without a number
 
 
-def find_orders(user, wanted, *, on, policy):
-    """The orders that this user may see and asked for, unordered. Money is no criterion for who may not see it."""
-    found = Order.objects.visible_to(user)
-    status = {s for value in wanted.status for s in (OPEN if value == "open" else [value])}
+def find_orders(user, question, *, on, policy):
+    """The orders that this user may see and asks for, unordered. Money is no criterion for who may not see it."""
+    orders = Order.objects.visible_to(user)
+    status = {s for value in question.status for s in (OPEN if value == "open" else [value])}
     if status:
-        found = found.filter(status__in=sorted(status)) if len(status) > 1 else found.filter(status=status.pop())
-    if wanted.late:
-        found = found.late(on=on)
-    if wanted.owner:
-        found = found.filter(owner=wanted.owner)
-    if wanted.customer:
-        found = found.filter(customer=wanted.customer)
-    if wanted.amount and user.sees("price"):
-        found = found.filter(_amounts(wanted.amount, policy))
-    found = found.filter(_days(wanted))
-    draft = DRAFT.fullmatch(wanted.q)
+        orders = orders.filter(status__in=sorted(status)) if len(status) > 1 else orders.filter(status=status.pop())
+    if question.late:
+        orders = orders.late(on=on)
+    if question.owner:
+        orders = orders.filter(owner=question.owner)
+    if question.customer:
+        orders = orders.filter(customer=question.customer)
+    if question.amount and user.sees("price"):
+        orders = orders.filter(_amounts(question.amount, policy))
+    orders = orders.filter(_days(question))
+    draft = DRAFT.fullmatch(question.q)
     if draft:
-        return found.filter(pk=int(draft["key"]), number__isnull=True)
-    words = wanted.q.split()
+        return orders.filter(pk=int(draft["key"]), number__isnull=True)
+    words = question.q.split()
     if len(words) == 1:
-        return _with_word(found, words[0], phones=user.sees("phone"))
+        return _with_word(orders, words[0], phones=user.sees("phone"))
     for word in words:
         rare, walked = has_word(word, phones=user.sees("phone"))
-        found = found.filter(rare | walked if walked else rare)
-    return found
+        orders = orders.filter(rare | walked if walked else rare)
+    return orders
 
 
-def _with_word(found, word, *, phones):
+def _with_word(orders, word, *, phones):
     """Orders with one word. Where some were looked up and others are met along a walk that begins late, a page is
     merged of the two (`branches`): asked for in one condition they would be walked to from the newest order on."""
     rare, walked = has_word(word, phones=phones)
-    both = found.filter(rare | walked if walked else rare)
+    both = orders.filter(rare | walked if walked else rare)
     if walked and HOUSE_START.fullmatch(word):
-        both.branches = [found.filter(rare), found.filter(walked)]
+        both.branches = [orders.filter(rare), orders.filter(walked)]
     return both
 
 
@@ -58,15 +58,15 @@ def _amounts(name, policy):
     }[name]
 
 
-def _days(wanted):
-    ordered = _between("ordered_on", "ordered_month", wanted.ordered_from, wanted.ordered_to, wanted)
-    return ordered & _between("due_sort", "due_month", wanted.due_from, wanted.due_to, wanted)
+def _days(question):
+    ordered = _between("ordered_on", "ordered_month", question.ordered_from, question.ordered_to, question)
+    return ordered & _between("due_sort", "due_month", question.due_from, question.due_to, question)
 
 
-def _between(column, month, first, last, wanted):
+def _between(column, month, first, last, question):
     """A range of days. Whole months under another sort are asked for as months, by which the walk goes anyway; but the
     indexes of open orders and of one status know days only."""
-    narrowed = wanted.status or wanted.late or across_dates(wanted) != month
+    narrowed = question.status or question.late or across_dates(question) != month
     if first and last and first.day == 1 and last == last_day(last) and not narrowed:
         return Q(**{f"{month}__gte": month_number(first), f"{month}__lte": month_number(last)})
     return Q(**{name: day for name, day in ((f"{column}__gte", first), (f"{column}__lte", last)) if day})

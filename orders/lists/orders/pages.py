@@ -31,21 +31,21 @@ COLUMNS = [
 ]
 
 
-def page_of(found, wanted, params, *, size=paging.SIZE):
+def page_of(orders, question, params, *, size=paging.SIZE):
     """One page of orders as dicts of COLUMNS."""
-    keys = wanted.keys
+    keys = question.keys
     backwards = bool(params.get("before"))
     position = params.get("before") or params.get("after")
     bound = paging.beyond(Order, keys, position, backwards=backwards) if position else None
     ordered = [paging.turned(key) for key in keys] if backwards else keys
-    branches = [rows.filter(bound) if bound is not None else rows for rows in getattr(found, "branches", [found])]
-    walk = _by_month if across_dates(wanted) else _plainly
-    picked = _merged([walk(rows, wanted, ordered, size + 1) for rows in branches], ordered, size + 1)
+    branches = [rows.filter(bound) if bound is not None else rows for rows in getattr(orders, "branches", [orders])]
+    walk = _by_month if across_dates(question) else _plainly
+    picked = _merged([walk(rows, question, ordered, size + 1) for rows in branches], ordered, size + 1)
     more, picked = len(picked) > size, picked[:size]
     if backwards:
         picked.reverse()
-    known = {row["pk"]: row for row in Order.objects.filter(pk__in=picked).values(*COLUMNS)}
-    listed = [known[key] for key in picked if key in known]
+    by_pk = {row["pk"]: row for row in Order.objects.filter(pk__in=picked).values(*COLUMNS)}
+    listed = [by_pk[key] for key in picked if key in by_pk]
     names = [key.lstrip("-") for key in keys]
     return paging.make_page(
         listed,
@@ -58,20 +58,20 @@ def page_of(found, wanted, params, *, size=paging.SIZE):
     )
 
 
-def _plainly(rows, wanted, ordered, most):
-    along = _found_by(wanted, ordered[0].lstrip("-"))
+def _plainly(rows, question, ordered, most):
+    along = _found_by(question, ordered[0].lstrip("-"))
     few = _few_sorted(rows, along, ordered, most) if along else None
     if few is not None:
         return few
     return list(rows.order_by(*ordered).values_list(ordered[0].lstrip("-"), "pk")[:most])
 
 
-def _found_by(wanted, sort):
+def _found_by(question, sort):
     """The sort by which few orders are met where those asked for are rare: late ones, and large ones that are open. A
     walk by another would pass nearly all that are open in search of them."""
-    if wanted.late and sort != "due_sort":
+    if question.late and sort != "due_sort":
         return "due_sort"
-    if wanted.amount == "large" and "open" in wanted.status and sort != "total":
+    if question.amount == "large" and "open" in question.status and sort != "total":
         return "-total"
     return None
 
@@ -86,8 +86,8 @@ def _few_sorted(rows, along, ordered, most):
             f" ORDER BY sorted {way}, id {way} LIMIT %s",
             [*params, most],
         )
-        found = cursor.fetchall()
-    return [row[:2] for row in found] if not found or found[0][2] <= words.RARE else None
+        rows = cursor.fetchall()
+    return [row[:2] for row in rows] if not rows or rows[0][2] <= words.RARE else None
 
 
 def _merged(branches, ordered, most):
@@ -98,10 +98,10 @@ def _merged(branches, ordered, most):
     return [key for _value, key in rows[:most]]
 
 
-def _by_month(rows, wanted, ordered, most):
+def _by_month(rows, question, ordered, most):
     """The first rows of each month of the range, merged: no month is read further than one page."""
-    column = across_dates(wanted)
-    first, last = _months(wanted, column)
+    column = across_dates(question)
+    first, last = _months(question, column)
     if first is None:
         return []
     sort = ordered[0].lstrip("-")
@@ -117,14 +117,14 @@ def _by_month(rows, wanted, ordered, most):
         return cursor.fetchall()
 
 
-def _months(wanted, column):
-    low, high = (
-        (wanted.ordered_from, wanted.ordered_to) if column == "ordered_month" else (wanted.due_from, wanted.due_to)
-    )
+def _months(question, column):
+    low, high = question.due_from, question.due_to
+    if column == "ordered_month":
+        low, high = question.ordered_from, question.ordered_to
     dated = Order.objects.filter(**{f"{column}__gt": 0})
-    known = dated.aggregate(first=Min(column), last=Max(column))
-    if known["first"] is None:
+    months = dated.aggregate(first=Min(column), last=Max(column))
+    if months["first"] is None:
         return None, None
-    first = max(known["first"], month_number(low)) if low else known["first"]
-    last = min(known["last"], month_number(high)) if high else known["last"]
+    first = max(months["first"], month_number(low)) if low else months["first"]
+    last = min(months["last"], month_number(high)) if high else months["last"]
     return first, last

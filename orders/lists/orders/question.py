@@ -11,7 +11,7 @@ DEFAULT_SORT = "-newest"
 
 
 @dataclass
-class Wanted:
+class Question:
     """What a query string asks of the list, cleaned: unknown or broken values are left out."""
 
     q: str = ""
@@ -27,14 +27,19 @@ class Wanted:
     sort: str = DEFAULT_SORT
 
     @property
+    def has_dates(self):
+        """Whether any day is asked for."""
+        return any((self.ordered_from, self.ordered_to, self.due_from, self.due_to))
+
+    @property
     def keys(self):
         sign = "-" if self.sort.startswith("-") else ""
         return [f"{sign}{SORTS[self.sort.lstrip('-')]}", f"{sign}pk"]
 
 
-def wanted_from(params):
+def read_question(params):
     sort = params.get("sort", DEFAULT_SORT)
-    return Wanted(
+    return Question(
         q=normalise(params.get("q", ""))[:80].lower(),
         status=[value for value in params.getlist("status") if value in OrderStatus.values or value == "open"],
         owner=key_typed(params.get("owner")),
@@ -57,12 +62,12 @@ def day_asked(text):
         return None
 
 
-def across_dates(wanted):
+def across_dates(question):
     """The column of months to walk by: a range of one date is asked for under the sort of something else."""
-    sort = SORTS[wanted.sort.lstrip("-")]
-    if (wanted.ordered_from or wanted.ordered_to) and sort != "ordered_on":
+    sort = SORTS[question.sort.lstrip("-")]
+    if (question.ordered_from or question.ordered_to) and sort != "ordered_on":
         return "ordered_month"
-    if (wanted.due_from or wanted.due_to) and sort != "due_sort":
+    if (question.due_from or question.due_to) and sort != "due_sort":
         return "due_month"
     return None
 

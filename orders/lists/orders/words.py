@@ -24,7 +24,7 @@ LATEST_ODD = """
 """
 
 
-class Beside(Func):
+class RowCondition(Func):
     """A condition in SQL about a column of the order: `{column}` stands for it, whatever a query calls the table."""
 
     output_field = BooleanField()
@@ -57,7 +57,7 @@ def has_word(word, *, phones):
 def _is_one_of(keys):
     """Thousands of keys as one value: written out one by one they would cost more than the look-up."""
     array = "{" + ",".join(map(str, sorted(keys))) + "}"
-    return Q(Beside("pk", "({column} = ANY(%s::bigint[]))", [array]))
+    return Q(RowCondition("pk", "({column} = ANY(%s::bigint[]))", [array]))
 
 
 def _sources(word, phones):
@@ -95,8 +95,8 @@ def _terms_with(word, *groups):
         few = FEW.replace("%s", "%(rare)s")
         sql = f"SELECT turn, {few} FROM ({' UNION ALL '.join(parts)}) AS found(turn, key) GROUP BY 1"  # noqa: S608
         cursor.execute(sql, params)
-        known = dict(cursor.fetchall())
-    return [known.get(turn, []) for turn in range(len(groups))]
+        keys = dict(cursor.fetchall())
+    return [keys.get(turn, []) for turn in range(len(groups))]
 
 
 LINES_WITH = """
@@ -166,7 +166,7 @@ def _orders_of_customers(word):
 def _along(asked, *params):
     """A scalar subquery over the order's own rows: it stays a look-up by key for each row of the walk."""
     look_up = f"coalesce((SELECT {asked} WHERE t.order_id = {{column}}), false)"
-    return Beside("pk", look_up, params)
+    return RowCondition("pk", look_up, params)
 
 
 def _customer_has(word):
@@ -174,7 +174,7 @@ def _customer_has(word):
         ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
     )
     look_up = f"(SELECT c.{column} FROM customers_customer c WHERE c.id = {{column}})"  # noqa: S608
-    return Beside("customer_id", look_up, [text])
+    return RowCondition("customer_id", look_up, [text])
 
 
 def _like(word):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from reports.figures.contents import contents
-from reports.forms import month_typed
+from reports.figures.span import month_typed
 from reports.papers.review import review_pdf
 from reports.services.review import one_snapshot
 
