@@ -26,6 +26,7 @@ from orderdesk.core.sheets.rows import (
     clean_lines,
     code_of,
     lines_of,
+    named,
     read_rows,
     sheet_columns,
     text_of,
@@ -71,22 +72,41 @@ def stars_of(cell):
 
 
 FIELDS = [
-    Field(ORDER, "order", code_of(32), width=14, sample="示例-001"),
-    Field(CUSTOMER, "customer", text_of(120), width=26, sample="示例客户有限公司"),
+    Field(ORDER, "order", code_of(32), width=14, sample="示例-001", also=named("订单号、单号、Order No")),
+    Field(
+        CUSTOMER, "customer", text_of(120), width=26, sample="示例客户有限公司", also=named("客户、客户全称、Customer")
+    ),
     Field(KIND, "kind", kind_of, width=12, sample="产品质量"),
-    Field(TEXT, "text", lines_of(4000), required=True, width=40, sample="风扇运行时有异响"),
-    Field(AT, "reported_at", moment_typed, required=True, kind="moment", width=19, sample=datetime(2024, 5, 22, 9, 30)),
-    Field(OWNER, "owner", text_of(60), width=12, sample="张伟"),
+    Field(
+        TEXT,
+        "text",
+        lines_of(4000),
+        required=True,
+        width=40,
+        sample="风扇运行时有异响",
+        also=named("问题描述、反馈、Feedback"),
+    ),
+    Field(
+        AT,
+        "reported_at",
+        moment_typed,
+        required=True,
+        kind="moment",
+        width=19,
+        sample=datetime(2024, 5, 22, 9, 30),
+        also=named("反馈日期、日期、Reported"),
+    ),
+    Field(OWNER, "owner", text_of(60), width=12, sample="张伟", also=named("负责人、处理人、Owner")),
     Field(MEASURES, "measures", lines_of(4000), width=40, sample="24小时内上门检测，更换风扇"),
     Field(RESULT, "result", lines_of(4000), width=34, sample="已解决，运行正常"),
-    Field(STARS, "satisfaction", stars_of, kind="number", width=14, sample=4),
+    Field(STARS, "satisfaction", stars_of, kind="number", width=14, sample=4, also=named("满意度、满意度评分、Rating")),
     Field(FOLLOW_UP, "follow_up_on", date_typed, kind="date", width=13, sample=date(2024, 5, 24)),
 ]
 
 
-def read_feedback(source):
+def read_feedback(source, choices=None):
     """The rows of a feedback sheet: a path, bytes or a binary file. Raises `Refused` where it is no such sheet."""
-    reading = read_rows(source, FIELDS)
+    reading = read_rows(source, FIELDS, choices)
     for row in reading.rows:
         _check(row)
     return reading

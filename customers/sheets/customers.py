@@ -18,6 +18,7 @@ from orderdesk.core.sheets.rows import (
     choice_of,
     code_of,
     lines_of,
+    named,
     read_rows,
     text_of,
     warn_of_changes,
@@ -53,26 +54,85 @@ def upper_code(cell):
 
 
 FIELDS = [
-    Field(NAME, "name", lambda cell: normalise(text_of(120)(cell)), required=True, width=28, sample="示例客户有限公司"),
-    Field("客户简称", "short_name", text_of(60), width=12, sample="示例客户"),
+    Field(
+        NAME,
+        "name",
+        lambda cell: normalise(text_of(120)(cell)),
+        required=True,
+        width=28,
+        sample="示例客户有限公司",
+        also=named("客户、客户全称、单位名称、公司名称、购货单位、Customer、Customer Name、Company"),
+    ),
+    Field("客户简称", "short_name", text_of(60), width=12, sample="示例客户", also=named("简称、Short Name")),
     Field("客户类型", "is_key", choice_of(KEY, usual=["重点", "普通"]), width=10, sample="重点", write=KEY_WORDS.get),
     Field("客户级别", "level", choice_of(LEVELS, usual=["A", "B", "C"]), width=10, sample="A"),
-    Field("所属行业", "industry", text_of(60), width=12, sample="电子制造"),
-    Field("省", "province", text_of(30), width=8, sample="北京市"),
-    Field("市", "city", text_of(30), width=8, sample="北京市"),
-    Field("区", "district", text_of(30), width=8, sample="海淀区"),
-    Field("客户来源", "source", text_of(60), width=12, sample="展会"),
-    Field(USCC, "uscc", upper_code, width=22, sample="91110000600037341L"),
-    Field(OWNER, "owner", text_of(60), width=10, sample="张伟"),
-    Field("付款方式", "default_terms", text_of(120), width=20, sample="月结30天"),
+    Field("所属行业", "industry", text_of(60), width=12, sample="电子制造", also=named("行业、Industry")),
+    Field("省", "province", text_of(30), width=8, sample="北京市", also=named("省份、Province")),
+    Field("市", "city", text_of(30), width=8, sample="北京市", also=named("城市、City")),
+    Field("区", "district", text_of(30), width=8, sample="海淀区", also=named("区县、District")),
+    Field("客户来源", "source", text_of(60), width=12, sample="展会", also=named("来源、Source")),
+    Field(
+        USCC,
+        "uscc",
+        upper_code,
+        width=22,
+        sample="91110000600037341L",
+        also=named("税号、纳税人识别号、信用代码、Tax ID"),
+    ),
+    Field(
+        OWNER,
+        "owner",
+        text_of(60),
+        width=10,
+        sample="张伟",
+        also=named("业务员、销售负责人、负责人、Owner、Account Manager"),
+    ),
+    Field(
+        "付款方式",
+        "default_terms",
+        text_of(120),
+        width=20,
+        sample="月结30天",
+        also=named("结算方式、付款条件、Payment Terms、Terms"),
+    ),
     Field("常用折扣", "default_discount", discount, width=10, sample="9.5折", write=discount_text),
-    Field("信用额度", "credit_limit", credit, kind="money", width=14, sample=50000, write=plain_number),
+    Field(
+        "信用额度",
+        "credit_limit",
+        credit,
+        kind="money",
+        width=14,
+        sample=50000,
+        write=plain_number,
+        also=named("额度、Credit Limit"),
+    ),
     Field("账期(天)", "credit_days", whole(MOST_DAYS), kind="number", width=10, sample=30),
-    Field(CONTACT, "contact", text_of(60), width=10, sample="李明"),
-    Field(PHONE, "phone", phone_typed, width=16, sample="13800138001"),
-    Field("邮箱", "email", text_of(254), width=20, sample=""),
-    Field(ADDRESS, "address", text_of(200), width=36, sample="北京市海淀区中关村路1号"),
-    Field("备注", "notes", lines_of(2000), width=24, sample=""),
+    Field(
+        CONTACT,
+        "contact",
+        text_of(60),
+        width=10,
+        sample="李明",
+        also=named("客户联系人、联系人姓名、Contact、Contact Name"),
+    ),
+    Field(
+        PHONE,
+        "phone",
+        phone_typed,
+        width=16,
+        sample="13800138001",
+        also=named("联系电话、电话、手机、手机号码、Phone、Mobile、Tel"),
+    ),
+    Field("邮箱", "email", text_of(254), width=20, sample="", also=named("电子邮箱、Email、E-mail")),
+    Field(
+        ADDRESS,
+        "address",
+        text_of(200),
+        width=36,
+        sample="北京市海淀区中关村路1号",
+        also=named("送货地址、收货地址、地址、Address、Delivery Address"),
+    ),
+    Field("备注", "notes", lines_of(2000), width=24, sample="", also=named("说明、Note、Notes、Remark")),
 ]
 HEADINGS = {field.name: field.heading for field in FIELDS}
 OF_CUSTOMER = [
@@ -93,9 +153,9 @@ OF_CUSTOMER = [
 ]
 
 
-def read_customers(source):
+def read_customers(source, choices=None):
     """The rows of a customer sheet. A credit code with a wrong check digit is imported with a warning."""
-    reading = read_rows(source, FIELDS, fewest=2)
+    reading = read_rows(source, FIELDS, choices, fewest=2)
     for row in reading.rows:
         code = row.values.get("uscc", "")
         fault = uscc_fault(code) if code and not (len(code) == 15 and code.isdecimal()) else ""

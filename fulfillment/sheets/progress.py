@@ -22,6 +22,7 @@ from orderdesk.core.sheets.rows import (
     clean_lines,
     code_of,
     lines_of,
+    named,
     read_rows,
     sheet_columns,
     text_of,
@@ -36,11 +37,26 @@ PLANNED, FINISHED = "计划完成时间", "实际完成时间"
 RECORD, PROBLEM, MEASURE, NEXT = "跟进记录", "存在问题", "解决措施", "下一步计划"
 SHEET = "订单跟进进度表"
 FIELDS = [
-    Field(NUMBER, "number", code_of(32), width=14, sample="示例-001"),
-    Field(STAGE, "name", text_of(40), required=True, sample="备货/生产"),
+    Field(NUMBER, "number", code_of(32), width=14, sample="示例-001", also=named("订单号、单号、Order No")),
+    Field(STAGE, "name", text_of(40), required=True, sample="备货/生产", also=named("阶段、工序、Stage")),
     Field(OWNER, "owner", text_of(60), width=10, sample="陈工"),
-    Field(PLANNED, "planned_on", date_typed, kind="date", sample=date(2024, 5, 20)),
-    Field(FINISHED, "finished_at", moment_typed, kind="when", width=18, sample=date(2024, 5, 20)),
+    Field(
+        PLANNED,
+        "planned_on",
+        date_typed,
+        kind="date",
+        sample=date(2024, 5, 20),
+        also=named("计划完成日期、计划完成、Planned"),
+    ),
+    Field(
+        FINISHED,
+        "finished_at",
+        moment_typed,
+        kind="when",
+        width=18,
+        sample=date(2024, 5, 20),
+        also=named("实际完成日期、实际完成、Finished"),
+    ),
     Field(RECORD, "record", lines_of(2000), width=30, sample="已完成生产，质检合格"),
     Field(PROBLEM, "problem", lines_of(2000), width=24, sample="无"),
     Field(MEASURE, "measure", lines_of(2000), width=24, sample="无"),
@@ -50,9 +66,9 @@ HEADINGS = [field.heading for field in FIELDS]
 TEXTS = ("record", "problem", "measure", "next_step")
 
 
-def read_progress(source):
+def read_progress(source, choices=None):
     """The rows of a progress sheet; an empty number continues the order directly above."""
-    reading = read_rows(source, FIELDS)
+    reading = read_rows(source, FIELDS, choices)
     above = None
     for row in reading.rows:
         follows = above is not None and above.number == row.number - 1

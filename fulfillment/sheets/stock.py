@@ -10,7 +10,7 @@ from fulfillment.services.stock import count_stock
 from orderdesk.accounts.people import REASON
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
-from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of, warn_of_changes
+from orderdesk.core.sheets.rows import Field, RowReport, code_of, named, read_rows, text_of, warn_of_changes
 from orderdesk.core.text.typed import decimal_typed, excerpt, same
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
@@ -25,18 +25,42 @@ def quantity(cell):
 
 
 FIELDS = [
-    Field(CODE, "code", code_of(40), width=16, sample="示例-001"),
-    Field(NAME, "name", text_of(120), width=26, sample="示例：开关电源 240W"),
-    Field(SPEC, "spec", text_of(120), width=20, sample="24V 导轨式"),
-    Field(ON_HAND, "on_hand", quantity, required=True, kind="number", width=12, sample=120, write=plain_number),
-    Field(NOTE, "note", text_of(200), width=26, sample="期初盘点"),
+    Field(
+        CODE,
+        "code",
+        code_of(40),
+        width=16,
+        sample="示例-001",
+        also=named("货号、商品编码、物料编码、存货编码、编码、SKU、Code"),
+    ),
+    Field(
+        NAME,
+        "name",
+        text_of(120),
+        width=26,
+        sample="示例：开关电源 240W",
+        also=named("品名、货品名称、商品名称、物料名称、名称、Product、Product Name"),
+    ),
+    Field(SPEC, "spec", text_of(120), width=20, sample="24V 导轨式", also=named("规格、型号、Spec、Model")),
+    Field(
+        ON_HAND,
+        "on_hand",
+        quantity,
+        required=True,
+        kind="number",
+        width=12,
+        sample=120,
+        write=plain_number,
+        also=named("库存、库存数量、实盘数量、盘点数量、现存量、结存数量、On Hand、Quantity、Qty"),
+    ),
+    Field(NOTE, "note", text_of(200), width=26, sample="期初盘点", also=named("说明、Note、Remark")),
 ]
 READ = [*FIELDS, Field(CODE_OF_PRODUCTS, "code", code_of(40), width=16)]
 
 
-def read_stock(source):
+def read_stock(source, choices=None):
     """The rows of a stock sheet; each names its product by its code, or by its name and specification."""
-    reading = read_rows(source, READ, fewest=2)
+    reading = read_rows(source, READ, choices, fewest=2)
     for row in reading.rows:
         if not row.faults and not (row.values.get("code") or row.values.get("name")):
             row.fault(CODE, _("%(column)s is missing.") % {"column": CODE})

@@ -1,8 +1,6 @@
 """Builds the records of a past order in its status: lines, shipment, acceptance, instalments, search terms."""
 
-from datetime import datetime, time
-
-from django.utils.timezone import get_default_timezone, localtime, make_aware
+from django.utils.timezone import localtime
 
 from aftersales.models import Acceptance, AcceptanceLine
 from fulfillment.models import Shipment, ShipmentLine
@@ -60,7 +58,7 @@ def build_order(given, *, customer, contact, owner, team_id, policy, by):
 
 def _moments(given):
     """The moment of each step from the sheet; a missing one takes the date of the step before."""
-    status, start = given.status, make_aware(datetime.combine(given.ordered_on, time()), get_default_timezone())
+    status, start = given.status, given.ordered_at
     got_to_supply = status in (S.AWAITING_SUPPLY, *PROMISED) or given.confirmed_at is not None
     return {
         "submitted_at": None if status == S.DRAFT else start,

@@ -2,12 +2,15 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from customers.models import Address, Contact, Customer
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.text.matching import search_columns
 from orderdesk.core.text.typed import same
 from orderdesk.policy.models import Policy
 from orders.models import Product
+from orders.sheets.orders import columns as at
 
 REASON = "import"
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
@@ -21,7 +24,7 @@ class Customers:
     def __init__(self, orders):
         self.orders = orders
         self.by_name = {}
-        rows = Customer.objects.only("name", "short_name", "owner_id", "team_id", "first_ordered_on")
+        rows = Customer.objects.only("name", "short_name", "owner_id", "team_id", "first_ordered_on", "default_terms")
         short = {}
         for customer in rows:
             self.by_name[same(customer.name)] = customer
@@ -113,6 +116,48 @@ class Customers:
 def _first_promise(orders):
     """The day of the first order that was ever confirmed, cancelled or not."""
     return min((order.ordered_on for order in orders if order.confirmed_at is not None), default=None)
+
+
+def fill_from_customers(orders):
+    """Take what a person left to the customer's record from there; what it does not say is a fault of the order."""
+    waiting = [order for order in orders if order.from_customer and not order.faults]
+    if not waiting:
+        return
+    customers = Customers(waiting)
+    found = {customers.of(order).pk for order in waiting if same(order.customer) in customers.by_name}
+    contacts = _usual(Contact, found)
+    addresses = _usual(Address, found)
+    for order in waiting:
+        customer = customers.by_name.get(same(order.customer))
+        contact = contacts.get(customer.pk) if customer else None
+        address = addresses.get(customer.pk) if customer else None
+        record = {
+            at.CONTACT: contact.name if contact else "",
+            at.PHONE: contact.phone if contact else "",
+            at.ADDRESS: address.text if address else "",
+            at.TERMS: customer.default_terms if customer else "",
+        }
+        _fill(order, record, is_new=customer is None)
+
+
+def _usual(model, customers):
+    """{customer: its default contact or address}."""
+    rows = model.objects.filter(customer__in=customers).order_by("is_default", "-pk")
+    return {row.customer_id: row for row in rows}
+
+
+def _fill(order, record, *, is_new):
+    names = {at.CONTACT: "contact", at.PHONE: "phone", at.ADDRESS: "address", at.TERMS: "terms"}
+    for heading in order.from_customer:
+        if record[heading]:
+            setattr(order, names[heading], record[heading])
+        elif is_new:
+            sentence = _("The customer has no record yet, so its %(column)s cannot be taken from there.")
+            order.fault(order.rows[0], heading, "", sentence % {"column": heading})
+        else:
+            order.fault(
+                order.rows[0], heading, "", _("The customer's record has no %(column)s either.") % {"column": heading}
+            )
 
 
 class Products:

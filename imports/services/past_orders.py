@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from imports.permissions import imports_orders
 from imports.services import order_records
-from imports.services.parties import REASON, Customers, Products
+from imports.services.parties import REASON, Customers, Products, fill_from_customers
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.numbering import house_form, move_past
+from orderdesk.core.sheets.rows import report_json
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.services.approval import open_round
@@ -39,6 +40,8 @@ class ImportReport:
     faults: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
     unknown_columns: list = field(default_factory=list)
+    sheets: list = field(default_factory=list)
+    mapped: dict = field(default_factory=dict)
     written: int = 0
 
     @property
@@ -50,7 +53,7 @@ class ImportReport:
         return self.faulty_orders
 
     def as_json(self):
-        return asdict(self)
+        return report_json(self)
 
 
 def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
@@ -87,11 +90,14 @@ def _report(reading, fresh, customers, products):
         faults=reading.faults,
         warnings=reading.warnings,
         unknown_columns=reading.unknown,
+        sheets=reading.sheets,
+        mapped=reading.mapped,
     )
 
 
 def _find_fresh(reading, *, lock):
     """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
+    fill_from_customers(reading.orders)
     _number_twins(reading.good)
     numbers = [order.number for order in reading.good if order.number]
     if lock:

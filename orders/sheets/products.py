@@ -11,6 +11,7 @@ from orderdesk.core.sheets.rows import (
     RowReport,
     choice_of,
     code_of,
+    named,
     percent,
     read_rows,
     text_of,
@@ -44,13 +45,54 @@ def working_days(cell):
 
 
 FIELDS = [
-    Field(CODE, "code", code_of(40), required=True, width=16, sample="示例-001"),
-    Field("产品名称", "name", text_of(120), required=True, width=26, sample="示例：开关电源 240W"),
-    Field("规格型号", "spec", text_of(120), width=20, sample="24V 导轨式"),
-    Field("单位", "unit", text_of(10), width=8, sample="台"),
-    Field("标准售价", "list_price", amount, kind="number", width=12, sample=318, write=plain_number),
-    Field("成本", "cost", amount, kind="number", width=12, sample=201.5, write=plain_number),
-    Field("税率", "tax_rate", tax_rate, width=8, sample="13%", write=percent),
+    Field(
+        CODE,
+        "code",
+        code_of(40),
+        required=True,
+        width=16,
+        sample="示例-001",
+        also=named("产品编号、货号、商品编码、物料编码、存货编码、编码、SKU、Code、Product Code、Item No"),
+    ),
+    Field(
+        "产品名称",
+        "name",
+        text_of(120),
+        required=True,
+        width=26,
+        sample="示例：开关电源 240W",
+        also=named("品名、货品名称、商品名称、物料名称、存货名称、名称、Product、Product Name、Name"),
+    ),
+    Field(
+        "规格型号",
+        "spec",
+        text_of(120),
+        width=20,
+        sample="24V 导轨式",
+        also=named("规格、型号、Spec、Specification、Model"),
+    ),
+    Field("单位", "unit", text_of(10), width=8, sample="台", also=named("计量单位、Unit")),
+    Field(
+        "标准售价",
+        "list_price",
+        amount,
+        kind="number",
+        width=12,
+        sample=318,
+        write=plain_number,
+        also=named("售价、销售价、单价、含税单价、List Price、Price"),
+    ),
+    Field(
+        "成本",
+        "cost",
+        amount,
+        kind="number",
+        width=12,
+        sample=201.5,
+        write=plain_number,
+        also=named("成本价、进价、Cost"),
+    ),
+    Field("税率", "tax_rate", tax_rate, width=8, sample="13%", write=percent, also=named("增值税率、Tax Rate")),
     Field(
         *("供货方式", "supply", choice_of(SUPPLIES, usual=[*SUPPLY_WORDS.values()])),
         width=10,
@@ -58,7 +100,16 @@ FIELDS = [
         write=SUPPLY_WORDS.get,
     ),
     Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample=5),
-    Field("最低库存", "minimum_stock", quantity, kind="number", width=10, sample=20, write=plain_number),
+    Field(
+        "最低库存",
+        "minimum_stock",
+        quantity,
+        kind="number",
+        width=10,
+        sample=20,
+        write=plain_number,
+        also=named("安全库存、Minimum Stock"),
+    ),
     Field(
         *("状态", "is_active", choice_of(ACTIVE, usual=[*ACTIVE_WORDS.values()])),
         width=8,
@@ -68,9 +119,9 @@ FIELDS = [
 ]
 
 
-def read_products(source):
+def read_products(source, choices=None):
     """The rows of a product sheet; a repeated code is a fault of the second row."""
-    reading, seen = read_rows(source, FIELDS), {}
+    reading, seen = read_rows(source, FIELDS, choices), {}
     for row in reading.rows:
         code = same(row.values.get("code", ""))
         if code and code in seen:

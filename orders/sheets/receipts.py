@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
-from orderdesk.core.sheets.rows import Field, RowReport, code_of, read_rows, text_of
+from orderdesk.core.sheets.rows import Field, RowReport, code_of, named, read_rows, text_of
 from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
 from orders import permissions as may
 from orders.models import Order, Receipt
@@ -35,17 +35,48 @@ def past_day(cell):
 
 
 FIELDS = [
-    Field(NUMBER, "number", code_of(32), required=True, width=16, sample="示例-001"),
-    Field(DAY, "received_on", past_day, required=True, kind="date", sample=date(2024, 5, 20)),
-    Field(AMOUNT, "amount", amount, required=True, kind="number", sample=15000),
-    Field(REFERENCE, "reference", text_of(80), width=24, sample="招行 20240520-0088"),
-    Field(NOTE, "note", text_of(200), width=26, sample="30%预付款"),
+    Field(
+        NUMBER,
+        "number",
+        code_of(32),
+        required=True,
+        width=16,
+        sample="示例-001",
+        also=named("订单号、单号、合同号、Order No、Order Number"),
+    ),
+    Field(
+        DAY,
+        "received_on",
+        past_day,
+        required=True,
+        kind="date",
+        sample=date(2024, 5, 20),
+        also=named("到账日期、回款日期、日期、Date、Received On"),
+    ),
+    Field(
+        AMOUNT,
+        "amount",
+        amount,
+        required=True,
+        kind="number",
+        sample=15000,
+        also=named("收款金额、到账金额、回款金额、Amount"),
+    ),
+    Field(
+        REFERENCE,
+        "reference",
+        text_of(80),
+        width=24,
+        sample="招行 20240520-0088",
+        also=named("流水号、凭证号、银行流水、Reference"),
+    ),
+    Field(NOTE, "note", text_of(200), width=26, sample="30%预付款", also=named("说明、摘要、Note、Remark")),
 ]
 
 
-def read_receipts(source):
+def read_receipts(source, choices=None):
     """The rows of a sheet of receipts."""
-    return read_rows(source, FIELDS)
+    return read_rows(source, FIELDS, choices)
 
 
 BATCH = 1000

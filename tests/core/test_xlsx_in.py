@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.sheets import reading as xlsx_in
+from orderdesk.core.sheets.limits import MOST_PACKED
 from orderdesk.core.sheets.reading import read_table
 
 HEADINGS = ["订单编号", "客户名称", "数量", "单价(元)"]
@@ -149,12 +149,12 @@ def test_a_path_and_a_file_are_read_alike(tmp_path):
     ],
 )
 def test_what_is_no_workbook_is_refused_in_words(content):
-    with pytest.raises(Refused, match=r"not an Excel workbook|has the expected headings"):
+    with pytest.raises(Refused, match=r"not an Excel workbook|has the expected headings|is a web page"):
         read_table(content, headings=HEADINGS)
 
 
-def test_an_old_or_locked_file_is_named():
-    with pytest.raises(Refused, match=r"old \.xls file"):
+def test_a_damaged_old_file_is_refused():
+    with pytest.raises(Refused, match="is damaged"):
         read_table(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, headings=HEADINGS)
 
 
@@ -167,7 +167,7 @@ def test_a_workbook_without_the_headings_or_a_required_one_is_refused():
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_opened():
     with pytest.raises(Refused, match=r"larger than 20 MB"):
-        read_table(io.BytesIO(b"PK" + b"x" * xlsx_in.MOST_PACKED), headings=HEADINGS)
+        read_table(io.BytesIO(b"PK" + b"x" * MOST_PACKED), headings=HEADINGS)
 
 
 def test_a_workbook_of_200_mb_unpacked_is_refused():

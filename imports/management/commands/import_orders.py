@@ -4,7 +4,7 @@ from imports.services import import_orders
 from imports.services.past_orders import ImportReport
 from orderdesk.accounts.models import system_user
 from orderdesk.core.sheets.command import SheetCommand
-from orders.sheets.orders import read_sheet
+from orders.sheets.orders import FROM_CUSTOMER, HEADINGS, read_sheet
 from orders.sheets.orders.faults import write_faulty_rows
 
 
@@ -12,10 +12,13 @@ class Command(SheetCommand):
     help = "Import past orders from a workbook. Nothing is written where a row is faulty, unless --take-good."
     empty_report = ImportReport
 
-    def read(self, source):
-        return read_sheet(source)
+    headings = tuple(HEADINGS)
+    from_customer = FROM_CUSTOMER
 
-    def take(self, reading, **how):
+    def read(self, source, choices):
+        return read_sheet(source, choices)
+
+    def take(self, reading, *, file, **how):
         return import_orders(reading, by=system_user(), **how)
 
     def rest(self, reading):

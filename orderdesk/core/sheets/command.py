@@ -7,21 +7,29 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.sheets.rows import RowReport, write_faulty
+from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
+from orderdesk.core.sheets.reading import heading_key
+from orderdesk.core.sheets.rows import Finding, RowReport, write_faulty
 
 REFUSED, WRONG_USAGE = 1, 2
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 SHOWN = 50
 
 
 class SheetCommand(BaseCommand):
-    """Base command: subclasses give `read` and `take`, the rest is the same for every sheet."""
+    """Base command: subclasses give `read` and `take`, the rest is the same for every sheet.
+
+    `headings` are those of the sheet; `from_customer` the ones that the customer's record may fill.
+    """
 
     empty_report: type = RowReport
+    headings: tuple[str, ...] = ()
+    from_customer: tuple[str, ...] = ()
 
-    def read(self, source):
+    def read(self, source, choices):
         raise NotImplementedError
 
-    def take(self, reading, *, take_good, dry_run):
+    def take(self, reading, *, take_good, dry_run, file):
         raise NotImplementedError
 
     def rest(self, reading):
@@ -36,24 +44,79 @@ class SheetCommand(BaseCommand):
         }
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+        parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx, .xlsm, .xls or .csv")
         parser.add_argument(
             "--dry-run", action="store_true", help="only report what would be written and what is wrong"
         )
         parser.add_argument("--take-good", action="store_true", help="write everything that is good as a whole")
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="write the faulty rows to correct there")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        parser.add_argument(
+            "--sheet",
+            action="append",
+            metavar="NAME",
+            help="read this sheet (again for several); else every one understood",
+        )
+        parser.add_argument(
+            "--map", type=Path, metavar="FILE.json", help='{"heading of the file": "our heading" or null}'
+        )
+        parser.add_argument(
+            "--default",
+            action="append",
+            default=[],
+            metavar="HEADING=VALUE",
+            help="for cells that are missing or empty",
+        )
+        parser.add_argument("--year", type=int, metavar="YYYY", help="the year of dates without one")
+
+    def choices(self, options):
+        """What the options say about the file. Raises `CommandError` with code 2 for what means nothing."""
+        defaults = dict(self._default(text) for text in options["default"])
+        columns = self._columns(options["map"]) if options["map"] else {}
+        if options["year"] is not None and not FIRST_YEAR <= options["year"] <= LAST_YEAR:
+            raise _usage(_("%(year)s is not a year.") % {"year": options["year"]})
+        return Choices(sheets=options["sheet"], columns=columns, defaults=defaults, year=options["year"])
+
+    def _default(self, text):
+        heading, equals, value = text.partition("=")
+        heading, value = heading.strip(), value.strip()
+        if not (equals and value):
+            raise _usage(_("--default %(text)s: write HEADING=VALUE.") % {"text": text})
+        self._check_heading(heading)
+        if value == FROM_CUSTOMER and heading not in self.from_customer:
+            raise _usage(_("“%(heading)s” does not stand in the customer's record.") % {"heading": heading})
+        return heading, value
+
+    def _columns(self, path):
+        try:
+            columns = json.loads(path.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as error:
+            raise _usage(_("%(file)s cannot be read as JSON.") % {"file": path}) from error
+        if not isinstance(columns, dict) or any(not isinstance(value, str | None) for value in columns.values()):
+            raise _usage(_('%(file)s: write {"heading of the file": "our heading" or null}.') % {"file": path})
+        for heading in filter(None, columns.values()):
+            self._check_heading(heading)
+        return columns
+
+    def _check_heading(self, heading):
+        if heading not in self.headings:
+            raise _usage(
+                _("There is no heading “%(heading)s”. The headings: %(headings)s.")
+                % {"heading": heading, "headings": "、".join(self.headings)}
+            )
 
     def handle(self, *, file, report, **options):
         if not file.is_file():
-            raise CommandError(_("There is no file %(file)s.") % {"file": file}, returncode=WRONG_USAGE)
+            raise _usage(_("There is no file %(file)s.") % {"file": file})
         if report is not None and not report.absolute().parent.is_dir():
-            raise CommandError(_("The folder of %(file)s does not exist.") % {"file": report}, returncode=WRONG_USAGE)
+            raise _usage(_("The folder of %(file)s does not exist.") % {"file": report})
+        choices = self.choices(options)
         try:
-            reading = self.read(file)
+            reading = self.read(file, choices)
         except Refused as refusal:
             self._refuse(refusal, options)
-        result = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"])
+        reading.left_out += _unused(choices, reading)
+        result = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"], file=file)
         if report is not None:
             report.write_bytes(self.rest(reading))
         self._write_report(result, options)
@@ -62,7 +125,7 @@ class SheetCommand(BaseCommand):
 
     def _refuse(self, refusal, options):
         if options["json"]:
-            fault = {"row": None, "column": None, "value": "", "message": str(refusal)}
+            fault = Finding(None, "", "", str(refusal))
             self.stdout.write(json.dumps(self.empty_report(faults=[fault]).as_json(), ensure_ascii=False))
         raise CommandError(str(refusal), returncode=REFUSED)
 
@@ -75,3 +138,14 @@ class SheetCommand(BaseCommand):
         if len(report.faults) > SHOWN:
             self.stdout.write(_("… and %(count)s more faults") % {"count": len(report.faults) - SHOWN})
         self.stdout.write(self.summary(report))
+
+
+def _usage(sentence):
+    return CommandError(sentence, returncode=WRONG_USAGE)
+
+
+def _unused(choices, reading):
+    """A finding for each column that was named and that no sheet has."""
+    names = {heading_key(text) for text in reading.mapped}
+    sentence = _("The file has no column of this name.")
+    return [Finding(None, text, "", sentence) for text in choices.columns if heading_key(text) not in names]

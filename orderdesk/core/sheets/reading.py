@@ -1,95 +1,143 @@
-"""Reading an untrusted workbook: size and structure are checked first, then it is read by its headings."""
+"""Tables of a file by their headings: which sheets are tables, which column means what, and the rows below."""
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, islice
+from dataclasses import dataclass, field
+from itertools import chain, islice, pairwise
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from orderdesk.core.errors import Refused
-from orderdesk.core.text.typed import normalise
+from orderdesk.core.sheets.book import Book, Sheet, open_book, read_safely
+from orderdesk.core.sheets.choices import Choices
+from orderdesk.core.sheets.limits import FEWEST_HEADINGS, HEADING_ROWS, MOST_ROWS, too_many_rows
+from orderdesk.core.text.typed import cell_text, normalise
 
-MEGABYTE = 1024 * 1024
-MOST_PACKED = 20 * MEGABYTE
-MOST_UNPACKED = 150 * MEGABYTE
-MOST_RATIO, RATIO_FROM = 200, 20 * MEGABYTE  # a sheet packs to a tenth or a fiftieth, a bomb to a thousandth
-MOST_PARTS = 2000
-MOST_ROWS = 50_000
-MOST_COLUMNS = 200
-MOST_CELLS = 4_000_000  # in the rectangle around all cells, which the reader lays out in memory
-HEADING_ROWS = 10
-FEWEST_HEADINGS = 3  # a row with fewer is a title, not the headings
-CHUNK = 4 * MEGABYTE
-REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,9})(\d{0,9})")
-CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-VALUE = re.compile(rb"<(?:\w+:)?[vtf][\s>]")
-ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    CalamineError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-)
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # two bytes a character: what follows could not be measured
+BRACKETED = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
+
+
+@dataclass(frozen=True)
+class Headings:
+    """What a kind of sheet is called by: its own headings, other names of them, and how its cells behave.
+
+    `summed` are the columns whose merged cells hold one sum for all rows; every other merged cell counts in each row.
+    """
+
+    own: list[str]
+    required: list[str] = field(default_factory=list)
+    also: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    summed: frozenset[str] = frozenset()
+    fewest: int = FEWEST_HEADINGS
 
 
 @dataclass
 class Table:
-    """The content under the headings of a sheet: `rows` yields (row as Excel counts it, {heading: cell}), once."""
+    """The content under the headings of a sheet: `rows` yields (row as Excel counts it, {heading: cell}), once.
+
+    `columns` is {column from 0: our heading}, `texts` {column: heading of the file}; `spans` is {(row, heading): last
+    row} of merged sums.
+    """
 
     sheet: str
-    headings: list[str]
+    columns: dict[int, str]
+    texts: dict[int, str]
     unknown: list[str]
+    heading_rows: tuple[int, ...]
     rows: Iterator[tuple[int, dict]]
+    guessed: set[str] = field(default_factory=set)
+    spans: dict[tuple[int, str], int] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[str] = field(default_factory=list)
+
+    @property
+    def headings(self):
+        return list(self.columns.values())
+
+    @property
+    def mapped(self):
+        """{heading of the file: our heading, or None where it is left alone}."""
+        return {text: self.columns.get(at) for at, text in self.texts.items()}
+
+
+@dataclass
+class SheetNote:
+    """What became of one sheet of the file."""
+
+    name: str
+    rows: int = 0
+    taken: bool = False
+    why: str = ""
+
+
+@dataclass
+class Tables:
+    """All tables that are taken from a file, and what became of each of its sheets."""
+
+    tables: list[Table]
+    sheets: list[SheetNote]
+    encoding: str = ""
+
+    @property
+    def mapped(self):
+        return {text: heading for table in self.tables for text, heading in table.mapped.items()}
+
+    @property
+    def unread(self):
+        return [sheet for sheet in self.sheets if not sheet.taken and sheet.rows]
 
 
 def read_table(source, *, headings, required=(), most_rows=MOST_ROWS, fewest=FEWEST_HEADINGS):
-    """The sheet that has these headings in its first ten rows, whatever their order, width, spaces and brackets.
+    """The first sheet that has these headings in its first ten rows, whatever their order, width and brackets."""
+    own = Headings(list(headings), list(required), fewest=fewest)
+    return read_tables(source, own, most_rows=most_rows).tables[0]
 
-    `source` is a path, bytes or a binary file. Raises `Refused` with a sentence for the person who gave the file.
+
+def read_tables(source, headings, choices=None, *, most_rows=MOST_ROWS):
+    """Every sheet whose headings are understood, or those chosen. Raises `Refused` where there is none.
+
+    `source` is a path, bytes or a binary file.
     """
-    content = _content(source)
-    _check_package(content, most_rows)
-    with _refusing():
-        table = _find_table(content, headings, required, fewest)
+    choices = choices or Choices()
+    book = open_book(source, most_rows=most_rows)
+    _check_names(book, choices)
+    required = [heading for heading in headings.required if heading not in choices.defaults]
+    result, closest = Tables([], [], book.encoding), None
+    for sheet in book.sheets:
+        note, table = look_at(sheet, headings, choices, required)
+        result.sheets.append(note)
+        if note.taken:
+            table.rows = _counted(table.rows, most_rows, note)
+            result.tables.append(table)
+        elif table is not None and (closest is None or len(table.columns) > len(closest.columns)):
+            closest = table
+    if not result.tables:
+        raise _no_table(closest, required, headings)
+    return result
+
+
+def look_at(sheet: Sheet, headings, choices, required):
+    """(what becomes of a sheet, its table where it has one)."""
+    note = SheetNote(sheet.name)
+    chosen = choices.sheets is not None and sheet.name in choices.sheets
+    if not sheet.is_table or (choices.sheets is not None and not chosen) or (sheet.is_hidden and not chosen):
+        note.why = _("The sheet is hidden.") if sheet.is_hidden and not chosen else _("The sheet was not chosen.")
+        note.rows = _filled_rows(sheet) if sheet.is_table else 0
+        return note, None
+    rows, merges = read_safely(sheet)
+    table = find_table(sheet, rows, merges, headings, choices)
+    missing = [heading for heading in required if table is None or heading not in table.headings]
     if table is None:
-        raise Refused(
-            _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
-            % {"headings": "、".join(required or headings)}
-        )
-    missing = [heading for heading in required if heading not in table.headings]
-    if missing:
-        raise Refused(
-            _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
-            % {"sheet": table.sheet, "headings": "、".join(missing)}
-        )
-    table.rows = _counted(table.rows, most_rows)
-    return table
-
-
-def check_upload(file):
-    """The first look at an uploaded file, cheap enough for a request; it is left at its beginning."""
-    if file.size > MOST_PACKED:
-        raise Refused(_("The file is larger than %(most)s MB.") % {"most": MOST_PACKED // MEGABYTE})
-    head = file.read(8)
-    file.seek(0)
-    if head.startswith(OLD_EXCEL):
-        raise _old_excel()
-    if not zipfile.is_zipfile(file):
-        raise _no_workbook()
-    file.seek(0)
+        note.rows = _filled_rows(sheet)
+        note.why = _("No headings were found in its first ten rows.") if note.rows else _("The sheet is empty.")
+    elif missing:
+        note.why = _("Columns are missing: %(headings)s.") % {"headings": "、".join(missing)}
+        note.rows = sum(any(cell not in ("", None) for cell in cells.values()) for _row, cells in table.rows)
+        if chosen:
+            raise _no_table(table, required, headings)
+    else:
+        note.taken = True
+    return note, table
 
 
 def heading_key(text):
@@ -97,199 +145,181 @@ def heading_key(text):
     return re.sub(r"[\W_]+", "", normalise(text)).lower()
 
 
-def _content(source):
-    if isinstance(source, bytes):
-        content = source
-    elif hasattr(source, "read"):
-        content = source.read(MOST_PACKED + 1)
-    else:
-        with open(source, "rb") as file:
-            content = file.read(MOST_PACKED + 1)
-    if len(content) > MOST_PACKED:
-        raise Refused(_("The file is larger than %(most)s MB.") % {"most": MOST_PACKED // MEGABYTE})
-    return content
-
-
-# --- before anything is read -----------------------------------------------------------------------------------------
-
-
-def _check_package(content, most_rows):
-    """Check the packed workbook before the reader trusts it, a few megabytes at a time."""
-    if content.startswith(OLD_EXCEL):
-        raise _old_excel()
-    with _refusing(), zipfile.ZipFile(io.BytesIO(content)) as package:
-        _check_sizes(package, len(content))
-        for part in package.infolist():
-            _check_part(package, part, most_rows)
-
-
-@contextmanager
-def _refusing():
-    """A damaged or foreign file fails in many ways, in zip, in inflate and in the reader: to people all are one."""
-    try:
-        yield
-    except Refused:
-        raise
-    except DAMAGED as error:
-        raise _no_workbook() from error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # how a bug in the reader's Rust arrives here
-            raise _no_workbook() from None
-        raise
-
-
-def _old_excel():
-    return Refused(_("This is an old .xls file, or one with a password. Save it as .xlsx without a password."))
-
-
-def _no_workbook():
-    return Refused(_("This file is not an Excel workbook, or it is damaged. Save it as .xlsx and try again."))
-
-
-def _check_sizes(package, packed):
-    parts = package.infolist()
-    names = {part.filename for part in parts}
-    foreign = any(name == "content.xml" or name.endswith("workbook.bin") for name in names)  # ods, xlsb
-    if foreign or "[Content_Types].xml" not in names or not any(name.endswith("workbook.xml") for name in names):
-        raise _no_workbook()
-    unpacked = sum(part.file_size for part in parts)
-    bomb = unpacked > RATIO_FROM and unpacked > packed * MOST_RATIO
-    if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or bomb:
+def _check_names(book: Book, choices):
+    names = {sheet.name for sheet in book.sheets}
+    unknown = [name for name in choices.sheets or () if name not in names]
+    if unknown:
         raise Refused(
-            _("Unpacked, this workbook takes %(size)s MB: too much to read. Copy the rows into a new workbook.")
-            % {"size": unpacked // MEGABYTE}
+            _("The file has no sheet “%(name)s”. Its sheets: %(names)s.")
+            % {"name": unknown[0], "names": "、".join(sheet.name for sheet in book.sheets)}
         )
 
 
-def _check_part(package, part, most_rows):
-    """Unpack one part to its end, which also proves its size and checksum, and measure its cells, if it has any."""
-    measure, tail, first = _Measure(most_rows), b"", True
-    with package.open(part) as stream:
-        while chunk := stream.read(CHUNK):
-            if first and (chunk.startswith(WIDE_TEXT) or b"<!DOCTYPE" in chunk[:2000]):
-                raise _no_workbook()
-            *rows, tail = ROW_END.split(tail + chunk)
-            measure.add(rows)
-            tail = measure.unfinished(tail)
-            first = False
-    measure.add([tail])
+def _no_table(closest, required, headings):
+    if closest is None:
+        return Refused(
+            _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
+            % {"headings": "、".join(headings.required or headings.own)}
+        )
+    missing = [heading for heading in required if heading not in closest.headings]
+    return Refused(
+        _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
+        % {"sheet": closest.sheet, "headings": "、".join(missing)}
+    )
 
 
-class _Measure:
-    """The rectangle that a sheet's cells span and the rows that hold something: what laying it out would take."""
-
-    def __init__(self, most_rows):
-        self.most_rows = most_rows
-        self.filled = self.last_row = self.last_column = 0
-
-    def add(self, rows):
-        for row in rows:
-            self.add_row(row)
-        if self.filled > self.most_rows + HEADING_ROWS:
-            raise _too_many_rows(self.most_rows)
-        if self.last_column > MOST_COLUMNS or self.last_row * self.last_column > MOST_CELLS:
-            raise Refused(
-                _(
-                    "A sheet extends to row %(row)s and across %(columns)s columns or more: too large to read. Delete "
-                    "everything beside and below the table."
-                )
-                % {"row": self.last_row, "columns": self.last_column}
-            )
-
-    def add_row(self, row):
-        cells = len(CELL.findall(row))
-        if not cells:
-            return
-        self.filled += VALUE.search(row) is not None
-        columns, rows = map(set, zip(*REFERENCE.findall(row), (b"", b"0"), strict=True))
-        self.last_row = max(self.last_row + 1, *(int(number or 0) for number in rows))
-        self.last_column = max(self.last_column, cells, *map(_column, columns))
-
-    def unfinished(self, tail):
-        """Keep the beginning of a row whose end has not been read yet."""
-        cells = len(CELL.findall(tail))
-        if cells > MOST_COLUMNS:
-            self.last_row, self.last_column = self.last_row + 1, cells
-            self.add([])
-        if cells and len(tail) > 2 * CHUNK:
-            raise _no_workbook()
-        return tail if cells else tail[-1000:]
+def _filled_rows(sheet):
+    rows, _merges = read_safely(sheet)
+    return sum(any(cell not in ("", None) for cell in cells) for _number, cells in rows)
 
 
-@lru_cache(maxsize=1024)
-def _column(letters):
-    """A is 1, XFD is 16384."""
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + letter - 64
-    return place
+# --- headings --------------------------------------------------------------------------------------------------------
 
 
-def _too_many_rows(most):
-    return Refused(_("The sheet has more than %(most)s rows. Import it in parts.") % {"most": most})
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def _find_table(content, headings, required, fewest):
-    """The first sheet with all required headings, else the one with the most; hidden sheets are left alone."""
-    best = None
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    for meta in workbook.sheets_metadata:
-        if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
-            continue
-        table = _table(workbook.get_sheet_by_name(meta.name), headings, fewest)
-        if table and set(required) <= set(table.headings):
-            return table
-        if table and (best is None or len(table.headings) > len(best.headings)):
-            best = table
-    return best
-
-
-def _table(sheet, headings, fewest):
-    rows = enumerate(sheet.iter_rows(), 1)
+def find_table(sheet, rows, merges, headings, choices):
+    """The table of a sheet, whose headings stand in one row or in two; None where too few are understood."""
     top = list(islice(rows, HEADING_ROWS))
-    places = [_places(cells, headings) for _number, cells in top]
-    place_of_headings = max(range(len(top)), key=lambda place: len(places[place]), default=None)
-    if place_of_headings is None or len(places[place_of_headings]) < min(fewest, len(headings)):
+    names = Names(headings, choices)
+    best, best_rows = None, ()
+    pairs = [pair for pair in pairwise(top) if _may_be_headings(pair[1][1])]
+    for together in [*((row,) for row in top), *pairs]:
+        places = names.places(_texts(together, merges))
+        if best is None or len(places.columns) > len(best.columns):
+            best, best_rows = places, tuple(number for number, _cells in together)
+    if best is None or len(best.columns) < min(headings.fewest, len(headings.own)):
         return None
-    columns = places[place_of_headings]
-    unknown = [
-        normalise(cell) for at, cell in enumerate(top[place_of_headings][1]) if at not in columns and normalise(cell)
-    ]
-    below = chain(top[place_of_headings + 1 :], rows)
-    return Table(sheet.name, list(columns.values()), unknown, _named(below, columns))
+    below = chain((row for row in top if row[0] > best_rows[-1]), rows)
+    table = Table(sheet.name, best.columns, best.texts, best.unknown, best_rows, iter(()), best.guessed)
+    filling = _merged(merges, table, headings.summed)
+    table.rows = _named(below, best.columns, filling)
+    table.hidden_rows = sheet.hidden_rows
+    table.hidden_columns = [best.texts[at] for at in best.columns if at in sheet.hidden_columns]
+    return table
 
 
-def _places(cells, headings):
-    """{column: heading} for the cells of one row; of a repeated heading the first counts."""
-    exact = {heading_key(heading): heading for heading in headings}
-    loose = {_bare_key(heading): heading for heading in headings}
-    columns = {}
-    for at, cell in enumerate(cells):
-        heading = isinstance(cell, str) and (exact.get(heading_key(cell)) or loose.get(_bare_key(cell)))
-        if heading and heading not in columns.values():
-            columns[at] = heading
-    return columns
+def _may_be_headings(cells):
+    """A second row of headings has words alone: a row with a number, a date or a digit is content."""
+    return all(cell is None or (isinstance(cell, str) and not any(map(str.isdigit, cell))) for cell in cells)
+
+
+def _texts(rows, merges):
+    """{column: the texts by which its heading may be known, the usual one first} of one heading row, or of two."""
+    texts = [_spread(row, merges) for row in rows]
+    if len(texts) == 1:
+        return {at: [text] for at, text in texts[0].items()}
+    upper, lower = texts
+    joined = {}
+    for at in sorted(upper.keys() | lower.keys()):
+        over, under = upper.get(at, ""), lower.get(at, "")
+        joined[at] = (
+            [f"{over}{under}", under, f"{over}({under})"] if over and under and over != under else [over or under]
+        )
+    return joined
+
+
+def _spread(row, merges):
+    """{column: text} of one heading row; a heading merged across columns stands over each of them."""
+    number, cells = row
+    texts = {at: normalise(cell_text(cell)) for at, cell in enumerate(cells) if isinstance(cell, str)}
+    for (first, left), (last, right) in merges:
+        if first == number - 1 == last and left in texts:
+            texts |= dict.fromkeys(range(left + 1, right + 1), texts[left])
+    return {at: text for at, text in texts.items() if text}
+
+
+@dataclass
+class Places:
+    columns: dict[int, str]
+    texts: dict[int, str]
+    unknown: list[str]
+    guessed: set[str]
+
+
+class Names:
+    """Every name of every heading, the surest first: what a person chose, the heading itself, another name of it."""
+
+    def __init__(self, headings, choices):
+        self.chosen = {heading_key(text): heading for text, heading in choices.columns.items()}
+        also = headings.also
+        self.levels = [
+            {heading_key(heading): heading for heading in headings.own},
+            {_bare_key(heading): heading for heading in headings.own},
+            {heading_key(name): heading for heading, names in also.items() for name in names},
+            {_bare_key(name): heading for heading, names in also.items() for name in names},
+        ]
+        self.ignored = {heading_key(name) for name in headings.ignored}
+
+    def places(self, texts):
+        """Which columns are understood; of a repeated heading the surest name counts, then the first column."""
+        columns, labels, guessed, alone = {}, {}, set(), set()
+        for at, options in texts.items():
+            choice = next((option for option in options if heading_key(option) in self.chosen), None)
+            if choice is not None:
+                heading = self.chosen[heading_key(choice)]
+                labels[at] = choice
+                if heading is None or heading in columns.values():
+                    alone.add(at)
+                else:
+                    columns[at] = heading
+        for level, names in enumerate(self.levels):
+            for at, options in texts.items():
+                if at in labels:
+                    continue
+                for option in options:
+                    key = _bare_key(option) if level % 2 else heading_key(option)
+                    if names.get(key) and names[key] not in columns.values():
+                        columns[at], labels[at] = names[key], option
+                        guessed |= {option} if level > 1 else set()
+                        break
+        labels = {at: labels.get(at, options[-1] if len(options) == 1 else options[0]) for at, options in texts.items()}
+        unknown = [
+            text
+            for at, text in labels.items()
+            if at not in columns and at not in alone and heading_key(text) not in self.ignored
+        ]
+        return Places(dict(sorted(columns.items())), labels, unknown, guessed)
 
 
 def _bare_key(text):
     """The key without bracketed parts: 单价 for 单价(元)."""
-    return heading_key(re.sub(r"[(\[{【〔<《].*?[)\]}】〕>》]", "", normalise(text))) or heading_key(text)
+    return heading_key(BRACKETED.sub("", normalise(text))) or heading_key(text)
 
 
-def _named(rows, columns):
-    places = list(columns.items())
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _merged(merges, table, summed):
+    """{row: {column: row of the value}} for cells merged downwards; sums are noted in the table instead."""
+    filling, below = {}, table.heading_rows[-1]
+    for (first, left), (last, right) in merges:
+        if last == first or first < below:
+            continue
+        for at in range(left, right + 1):
+            heading = table.columns.get(at)
+            if heading in summed:
+                table.spans[first + 1, heading] = last + 1
+            elif heading is not None:
+                for row in range(first + 2, last + 2):
+                    filling.setdefault(row, {})[at] = (first + 1, left)
+    return filling
+
+
+def _named(rows, columns, filling):
+    places, above = list(columns.items()), {}
+    origins = {origin for cells in filling.values() for origin in cells.values()}
     for number, cells in rows:
+        if number in filling and any(cell not in ("", None) for cell in cells):
+            cells = [*cells, *[""] * (max(filling[number]) + 1 - len(cells))]
+            for at, origin in filling[number].items():
+                cells[at] = above.get(origin, cells[at])
+        if origins:
+            above |= {(number, at): cell for at, cell in enumerate(cells) if (number, at) in origins}
         yield number, {heading: cells[at] if at < len(cells) else "" for at, heading in places}
 
 
-def _counted(rows, most_rows):
-    filled = 0
-    with _refusing():
-        for number, cells in rows:
-            filled += any(cell not in ("", None) for cell in cells.values())
-            if filled > most_rows:
-                raise _too_many_rows(most_rows)
-            yield number, cells
+def _counted(rows, most_rows, note):
+    for number, cells in rows:
+        note.rows += any(cell not in ("", None) for cell in cells.values())
+        if note.rows > most_rows:
+            raise too_many_rows(most_rows)
+        yield number, cells

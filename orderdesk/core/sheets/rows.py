@@ -3,28 +3,48 @@
 Nothing here reads or writes the database. The order sheet, where several rows make one record, is in orders.sheets.
 """
 
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import plain_number
-from orderdesk.core.sheets.reading import FEWEST_HEADINGS, heading_key, read_table
+from orderdesk.core.sheets.cells import check_cell
+from orderdesk.core.sheets.choices import FROM_CUSTOMER
+from orderdesk.core.sheets.limits import FEWEST_HEADINGS
+from orderdesk.core.sheets.reading import Headings, heading_key, read_tables
 from orderdesk.core.sheets.writing import Column, write_workbook
 from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
 
-SUM_ROWS = ("合计", "总计", "小计", "本页合计", "本页小计", "制表")
+SUM_ROWS = ("合计", "总计", "小计", "累计", "共计", "本页合计", "本页小计", "制表")
+SIGNATURE, MOST_SIGNED = "制表", 3  # 制表人:周敏 beside an auditor and a date
+SUM_WORD = re.compile(r"(.{0,20}?)(合计|小计|总计|累计|共计|subtotal|total|grandtotal)(金额|数量|元|大写|人民币)*")
+EXPLANATIONS = ("错在哪里", "What is wrong")  # the column that a workbook of faulty rows adds
 MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding about one cell: the row as Excel counts it, the heading, the cell's text, and a sentence."""
+    """A finding about one cell: the row as Excel counts it, the heading, the cell's text, and a sentence.
 
-    row: int
+    `row` is None for what concerns a whole sheet; `sheet` names one only where several are read together.
+    """
+
+    row: int | None
     column: str
     value: str
     message: str
+    sheet: str = ""
+
+    def as_json(self):
+        facts = asdict(self)
+        return facts if self.sheet else {name: facts[name] for name in facts if name != "sheet"}
+
+
+def in_order(findings):
+    """Findings as a reader goes through the file: what concerns all of it, then by sheet and row."""
+    return sorted(findings, key=lambda finding: (finding.row is not None, finding.sheet, finding.row or 0))
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,7 @@ class Field:
     width: int = 14
     sample: object = ""
     write: object = excerpt
+    also: tuple = ()  # other names of the column, as companies call it
 
 
 @dataclass
@@ -53,6 +74,7 @@ class SheetRow:
     values: dict = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    sheet: str = ""
 
     def fault(self, heading, message):
         self.faults.append(self._finding(heading, message))
@@ -61,7 +83,9 @@ class SheetRow:
         self.warnings.append(self._finding(heading, message))
 
     def _finding(self, heading, message):
-        return Finding(self.number, heading, cell_text(self.cells.get(heading, ""))[:MOST_SHOWN], str(message))
+        return Finding(
+            self.number, heading, cell_text(self.cells.get(heading, ""))[:MOST_SHOWN], str(message), self.sheet
+        )
 
 
 @dataclass
@@ -73,6 +97,9 @@ class RowReading:
     headings: list[str]
     unknown: list[str] = field(default_factory=list)
     left_out: list[Finding] = field(default_factory=list)
+    sheets: list = field(default_factory=list)
+    mapped: dict = field(default_factory=dict)
+    tables: list = field(default_factory=list, repr=False)
 
     @property
     def good(self):
@@ -102,6 +129,8 @@ class RowReport:
     faults: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
     unknown_columns: list = field(default_factory=list)
+    sheets: list = field(default_factory=list)
+    mapped: dict = field(default_factory=dict)
     written: int = 0
 
     @classmethod
@@ -113,6 +142,8 @@ class RowReport:
             faults=reading.faults,
             warnings=reading.warnings,
             unknown_columns=reading.unknown,
+            sheets=reading.sheets,
+            mapped=reading.mapped,
             **facts,
         )
 
@@ -125,20 +156,88 @@ class RowReport:
         return self.faulty_rows
 
     def as_json(self):
-        return asdict(self)
+        return report_json(self)
 
 
-def read_rows(source, fields, *, fewest=FEWEST_HEADINGS):
-    """The rows of a workbook: a path, bytes or a binary file. Raises `Refused` where it is no such sheet.
+def report_json(report):
+    """A report as plain values."""
+    findings = {name: [finding.as_json() for finding in getattr(report, name)] for name in ("faults", "warnings")}
+    sheets = [asdict(sheet) for sheet in report.sheets]
+    return {name: getattr(report, name) for name in report.__dataclass_fields__} | findings | {"sheets": sheets}
+
+
+def named(text):
+    """Other names of a column: "客户、单位名称"."""
+    return tuple(text.split("、"))
+
+
+def headings_of(fields, *, fewest=FEWEST_HEADINGS):
+    """What a sheet of these columns is called by."""
+    return Headings(
+        [column.heading for column in fields],
+        [column.heading for column in fields if column.required],
+        also={column.heading: column.also for column in fields if column.also},
+        ignored=EXPLANATIONS,
+        fewest=fewest,
+    )
+
+
+def read_rows(source, fields, choices=None, *, fewest=FEWEST_HEADINGS):
+    """The rows of a file: a path, bytes or a binary file. Raises `Refused` where it is no such sheet.
 
     `fewest` known headings must stand in one row: a short sheet may do with fewer than the usual number.
     """
-    required = [column.heading for column in fields if column.required]
-    headings = [column.heading for column in fields]
-    table = read_table(source, headings=headings, required=required, fewest=fewest)
-    own, left_out = without_sample(_filled(table.rows), {column.heading: column.sample for column in fields})
-    rows = [_read(number, cells, fields) for number, cells in own]
-    return RowReading(fields, rows, table.headings, table.unknown, left_out)
+    tables = read_tables(source, headings_of(fields, fewest=fewest), choices)
+    reading = RowReading(fields, [], [], tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped)
+    sample = {column.heading: column.sample for column in fields}
+    for table in tables.tables:
+        sheet = table.sheet if len(tables.tables) > 1 else ""
+        rows = _filled(_completed(table, choices), _needed(fields))
+        own, left_out = without_sample(rows, sample)
+        reading.left_out += [replace(finding, sheet=sheet) for finding in left_out]
+        reading.rows += [_read(number, cells, fields, sheet) for number, cells in own]
+        _warn_of_hidden(reading.rows, table, sheet)
+        reading.headings += [heading for heading in table.headings if heading not in reading.headings]
+        reading.unknown += [text for text in table.unknown if text not in reading.unknown]
+    reading.left_out = [*notes_of(tables), *reading.left_out]
+    return reading
+
+
+def _needed(fields):
+    return {column.heading for column in fields if column.required}
+
+
+def _completed(table, choices):
+    """The rows with what the person said for columns that are missing or empty."""
+    defaults = {name: text for name, text in choices.defaults.items() if text != FROM_CUSTOMER} if choices else {}
+    for number, cells in table.rows:
+        if defaults and any(not is_empty(cell) for cell in cells.values()):
+            cells = defaults | {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
+        yield number, cells
+
+
+def _warn_of_hidden(rows, table, sheet):
+    for row in rows:
+        if row.sheet == sheet and row.number in table.hidden_rows:
+            row.warnings.append(Finding(row.number, "", "", hidden_row(), sheet))
+
+
+def hidden_row():
+    return _("This row is hidden or filtered out in Excel. It was read.")
+
+
+def notes_of(tables):
+    """Findings about a file as a whole: its encoding, sheets that were not read, hidden columns that were."""
+    notes = []
+    if tables.encoding not in ("", "UTF-8"):
+        notes.append(Finding(None, "", tables.encoding, _("The file was read in this character set.")))
+    for sheet in tables.unread:
+        message = _("The sheet “%(sheet)s” was not read: %(why)s") % {"sheet": sheet.name, "why": sheet.why}
+        notes.append(Finding(None, "", sheet.name, message))
+    for table in tables.tables:
+        for text in table.hidden_columns:
+            notes.append(Finding(None, text, "", _("This column is hidden in Excel. It was read.")))
+    return notes
 
 
 def without_sample(rows, sample):
@@ -165,20 +264,46 @@ def is_empty(cell):
     return cell is None or cell == "" or (isinstance(cell, str) and not can_be_seen(cell))
 
 
-def _filled(rows):
+def _filled(rows, needed):
     """Rows that say something and are no sum and no signature."""
     for number, cells in rows:
         cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
-        first = next(iter(cells.values()), None)
-        if cells and not (isinstance(first, str) and heading_key(first).startswith(SUM_ROWS)):
+        if cells and not is_sum_row(cells, needed):
             yield number, cells
 
 
-def _read(number, cells, fields):
-    row = SheetRow(number, cells)
+def is_sum_row(cells, needed):
+    """Whether a row is a sum or a signature: it says so, in whatever column, and lacks what a record needs.
+
+    `needed` are the headings that every record has. A product may be called 累计流量计: only whole words count.
+    """
+    first = next(iter(cells.values()))
+    key = heading_key(first) if isinstance(first, str) else ""
+    if key.startswith(SUM_ROWS) and (not cells.keys() >= needed or _sum_word(first) == ""):
+        return True
+    if key.startswith(SIGNATURE) and len(cells) <= MOST_SIGNED:
+        return True
+    for heading, cell in cells.items():
+        before = _sum_word(cell)
+        if before is not None and not (cells.keys() - ({heading} if before == "" else set())) >= needed:
+            return True
+    return False
+
+
+def _sum_word(cell):
+    """What stands before the word for a sum that makes up a cell ("" where it is alone), or None."""
+    if not isinstance(cell, str) or len(cell) > 40:
+        return None
+    match = SUM_WORD.fullmatch(heading_key(cell))
+    return match[1] if match else None
+
+
+def _read(number, cells, fields, sheet):
+    row = SheetRow(number, cells, sheet=sheet)
     for column in fields:
         if column.heading in cells:
             try:
+                check_cell(cells[column.heading])
                 row.values[column.name] = column.read(cells[column.heading])
             except Mistyped as mistake:
                 row.fault(column.heading, mistake)

@@ -6,17 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import discount_typed
+from orderdesk.core.sheets.dates import day_of, moment_of
 from orderdesk.core.sheets.rows import text_of
-from orderdesk.core.text.typed import (
-    Mistyped,
-    cell_text,
-    date_typed,
-    decimal_typed,
-    excerpt,
-    moment_typed,
-    normalise,
-    phone_typed,
-)
+from orderdesk.core.text.typed import Mistyped, cell_text, decimal_typed, excerpt, normalise, phone_typed
 from orders.states import OrderStatus
 
 NUMBER, CUSTOMER, CONTACT, PHONE = "订单编号", "客户名称", "联系人", "联系方式"
@@ -54,7 +46,10 @@ SAMPLE = {
     CONFIRMED: date(2024, 5, 11),
     TAX: "13%",
 }
+GIFT_WORDS = ("赠品", "样品", "免费")
 OPTIONAL_HEAD = [OWNER, STATUS, CONFIRMED, SHIPPED, DELIVERED, REGION, KIND]
+FROM_CUSTOMER = (CONTACT, PHONE, TERMS, ADDRESS)  # what the record of the customer may say instead
+HEAD = [NUMBER, *REQUIRED_HEAD, *OPTIONAL_HEAD, FREIGHT]
 
 MOST_QUANTITY, MOST_PRICE, MOST_MONEY = Decimal("9999999.999"), Decimal(9_999_999_999), Decimal(99_999_999_999_999)
 MOST_FREIGHT = Decimal(99_999_999)
@@ -98,7 +93,8 @@ def quantity(cell):
 
 
 def price(cell):
-    return decimal_typed(cell, places=4, above=0, most=MOST_PRICE)
+    """A price; whether the line may cost nothing is decided where its product and note are read."""
+    return decimal_typed(cell, places=4, least=0, most=MOST_PRICE)
 
 
 def amount(cell):
@@ -165,7 +161,7 @@ READERS = {
     CUSTOMER: text_of(120),
     CONTACT: text_of(60),
     PHONE: phone_typed,
-    ORDERED: date_typed,
+    ORDERED: moment_of,
     PRODUCT: text_of(120),
     SPEC: text_of(120),
     QUANTITY: quantity,
@@ -173,13 +169,13 @@ READERS = {
     AMOUNT: amount,
     TERMS: text_of(120),
     ADDRESS: text_of(200),
-    DUE: date_typed,
+    DUE: day_of,
     OWNER: text_of(60),
     NOTE: text_of(200),
     STATUS: status,
-    CONFIRMED: moment_typed,
-    SHIPPED: moment_typed,
-    DELIVERED: moment_typed,
+    CONFIRMED: moment_of,
+    SHIPPED: moment_of,
+    DELIVERED: moment_of,
     DISCOUNT: discount,
     FREIGHT: freight,
     REGION: text_of(60),

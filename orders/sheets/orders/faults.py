@@ -9,7 +9,8 @@ from orders.sheets.orders import columns as at
 KINDS = {
     **dict.fromkeys((at.QUANTITY, at.DISCOUNT, at.TAX), "number"),
     **dict.fromkeys((at.PRICE, at.AMOUNT, at.FREIGHT), "number"),
-    **dict.fromkeys((at.ORDERED, at.DUE), "date"),
+    at.ORDERED: "when",
+    at.DUE: "date",
     **dict.fromkeys((at.CONFIRMED, at.SHIPPED, at.DELIVERED), "moment"),
 }
 WIDTHS = {at.CUSTOMER: 26, at.ADDRESS: 34, at.PRODUCT: 22, at.TERMS: 22, at.NOTE: 24, at.PHONE: 16}

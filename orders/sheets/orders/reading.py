@@ -1,32 +1,26 @@
 """Parsing the rows of a sheet into orders, with every fault by row and column. No database access."""
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import line_amount
-from orderdesk.core.sheets.reading import heading_key, read_table
-from orderdesk.core.sheets.rows import MOST_SHOWN, SUM_ROWS, Finding, is_empty, without_sample
-from orderdesk.core.text.typed import Mistyped, cell_text, excerpt, normalise, phone_digits
+from orderdesk.core.sheets.cells import check_cell
+from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
+from orderdesk.core.sheets.reading import read_tables
+from orderdesk.core.sheets.rows import MOST_SHOWN, Finding, hidden_row, in_order, notes_of, without_sample
+from orderdesk.core.text.typed import Mistyped, cell_text, excerpt
 from orders.sheets.orders import columns as at
+from orders.sheets.orders.grouping import cells_value, grouped
+from orders.sheets.orders.history import MOMENTS, check_moments, local, midnight, warn_of_far_dates
+from orders.sheets.orders.incomplete import complete_dates
+from orders.sheets.orders.names import HEADINGS
 from orders.states import OrderStatus as S
 
 FEN = Decimal("0.01")
-SUMMED = {at.AMOUNT, at.QUANTITY, at.FREIGHT}
-# The moments that a status presupposes, earliest first, and what each is taken from where it is missing.
-MOMENTS = {at.CONFIRMED: "confirmed_at", at.SHIPPED: "shipped_at", at.DELIVERED: "delivered_at"}
-NEEDED = {
-    S.CONFIRMED: 1,
-    S.IN_PRODUCTION: 1,
-    S.SHIPPED: 2,
-    S.DELIVERED: 3,
-    S.COMPLETED: 3,
-    S.CANCELLED: 0,
-}
 
 
 @dataclass
@@ -40,6 +34,7 @@ class SheetLine:
     tax_rate: Decimal | None = None
     note: str = ""
     amount: Decimal | None = None
+    is_gift: bool = False
 
 
 @dataclass
@@ -56,6 +51,7 @@ class SheetOrder:
     contact: str = ""
     phone: str = ""
     ordered_on: date | None = None
+    ordered_at: datetime | None = None
     terms: str = ""
     address: str = ""
     due_on: date | None = None
@@ -68,16 +64,19 @@ class SheetOrder:
     delivered_at: datetime | None = None
     freight: Decimal = Decimal(0)
     digest: str = ""
+    sheet: str = ""
+    from_customer: list[str] = field(default_factory=list)  # headings whose values stand in the customer's record
+    broken: set = field(default_factory=set, repr=False)  # (row, heading) of cells without a value
 
     @property
     def total(self):
         return sum((line.amount for line in self.lines), self.freight)
 
     def fault(self, row, column, cell, message):
-        self.faults.append(Finding(row, column, cell_text(cell)[:MOST_SHOWN], str(message)))
+        self.faults.append(Finding(row, column, cell_text(cell)[:MOST_SHOWN], str(message), self.sheet))
 
     def warn(self, row, column, cell, message):
-        self.warnings.append(Finding(row, column, cell_text(cell)[:MOST_SHOWN], str(message)))
+        self.warnings.append(Finding(row, column, cell_text(cell)[:MOST_SHOWN], str(message), self.sheet))
 
 
 @dataclass
@@ -88,6 +87,9 @@ class Reading:
     unknown: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     left_out: list[Finding] = field(default_factory=list)
+    sheets: list = field(default_factory=list)
+    mapped: dict = field(default_factory=dict)
+    tables: list = field(default_factory=list, repr=False)
 
     @property
     def good(self):
@@ -99,105 +101,120 @@ class Reading:
 
     @property
     def faults(self):
-        return sorted((fault for order in self.orders for fault in order.faults), key=lambda fault: fault.row)
+        return in_order(fault for order in self.orders for fault in order.faults)
 
     @property
     def warnings(self):
-        every = [*self.left_out, *(warning for order in self.orders for warning in order.warnings)]
-        return sorted(every, key=lambda warning: warning.row)
+        return in_order([*self.left_out, *(warning for order in self.orders for warning in order.warnings)])
 
 
-def read_sheet(source):
-    """The orders of a workbook: a path, bytes or a binary file. Raises `Refused` where it is no order sheet."""
-    table = read_table(source, headings=at.HEADINGS, required=at.REQUIRED)
-    own, left_out = without_sample(table.rows, at.SAMPLE)
-    reading = read_orders(own)
-    reading.unknown, reading.headings, reading.left_out = table.unknown, table.headings, left_out
+@dataclass
+class Circumstances:
+    """What holds for all orders of one sheet: its name, what a person said of it, merged sums, hidden rows."""
+
+    sheet: str = ""
+    choices: Choices = field(default_factory=Choices)
+    spans: dict = field(default_factory=dict)
+    hidden_rows: set = field(default_factory=set)
+    columns: set = field(default_factory=lambda: set(at.HEADINGS))
+
+
+def read_sheet(source, choices=None):
+    """The orders of a file: a path, bytes or a binary file. Raises `Refused` where it is no order sheet."""
+    choices = choices or Choices()
+    tables = read_tables(source, HEADINGS, choices)
+    reading = Reading([], tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped)
+    for table in tables.tables:
+        sheet = table.sheet if len(tables.tables) > 1 else ""
+        own, left_out = without_sample(table.rows, at.SAMPLE)
+        own, notes = complete_dates(own, choices)
+        about = Circumstances(sheet, choices, table.spans, table.hidden_rows, set(table.headings))
+        reading.orders += read_orders(own, about).orders
+        reading.left_out += [replace(finding, sheet=sheet) for finding in (*left_out, *notes)]
+        reading.unknown += [text for text in table.unknown if text not in reading.unknown]
+        reading.headings += [heading for heading in table.headings if heading not in reading.headings]
+    reading.left_out += notes_of(tables)
+    _join_sheets(reading)
     return reading
 
 
-def read_orders(rows):
+def read_orders(rows, about=None):
     """Orders from (row number, {heading: cell}) in the order of the sheet."""
-    groups = []
-    for number, together in _grouped(rows):
-        order = SheetOrder(number)
+    about, orders = about or Circumstances(), []
+    for number, together in grouped(rows):
+        order = SheetOrder(number, sheet=about.sheet)
         for row, cells in together:
             order.rows.append(row)
             order.cells.append(cells)
-        _read(order)
-        groups.append(order)
-    return Reading(groups)
+        _read(order, about)
+        orders.append(order)
+    return Reading(orders)
 
 
-# --- which rows make one order ---------------------------------------------------------------------------------------
-
-
-def _grouped(rows):
-    """Group rows into orders [(number, rows)] by number; neighbours without a number belong together."""
-    groups, numbered, above = [], {}, None
-    for row, cells in rows:
-        cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
-        if _is_no_order(cells):
-            above = None
-            continue
-        number = normalise(cell_text(cells.get(at.NUMBER, ""))).replace(" ", "")
-        if number:
-            above = numbered.get(number)
-        elif above is not None and not above[0] and not _are_neighbours(above[1][-1][1], cells):
-            above = None
-        if above is None:
-            above = (number, [])
-            groups.append(above)
-            if number:
-                numbered[number] = above
-        above[1].append((row, cells))
-    return groups
-
-
-def _is_no_order(cells):
-    """Blank rows, sums and signatures."""
-    if not cells:
-        return True
-    first = next(iter(cells.values()))
-    if isinstance(first, str) and heading_key(first).startswith(SUM_ROWS):
-        return not cells.keys() >= set(at.REQUIRED_LINE)
-    return at.AMOUNT in cells and cells.keys() <= SUMMED  # sums without their word
-
-
-def _are_neighbours(above, cells):
-    """Rows without a number are one order while customer and order date stay the same, or are left out."""
-    for heading in (at.CUSTOMER, at.ORDERED):
-        before, here = cells_value(above, heading), cells_value(cells, heading)
-        if here is not None and before != here:
-            return False
-    return True
-
-
-def cells_value(cells, heading):
-    """A cell as it compares: its value where it can be read, its text where not, None where it is empty."""
-    if heading not in cells:
-        return None
-    try:
-        value = at.read_cell(heading, cells[heading])
-    except Mistyped:
-        return normalise(cell_text(cells[heading]))
-    if heading == at.PHONE:
-        return phone_digits(value)
-    return normalise(value).lower() if isinstance(value, str) else value
+def _join_sheets(reading):
+    """A number that stands in several sheets: the same order counts once, another one is a fault."""
+    first, orders = {}, []
+    for order in reading.orders:
+        twin = first.setdefault(order.number, order) if order.number else order
+        if twin is order or twin.sheet == order.sheet:
+            orders.append(order)
+        elif order.digest and twin.digest == order.digest:
+            message = _("This order is in the sheet “%(sheet)s” too. It counts once.") % {"sheet": twin.sheet}
+            reading.left_out.append(Finding(order.rows[0], at.NUMBER, order.number, message, order.sheet))
+        else:
+            message = _("This number is in the sheet “%(sheet)s” too, with different content.") % {"sheet": twin.sheet}
+            order.fault(order.rows[0], at.NUMBER, order.number, message)
+            orders.append(order)
+    reading.orders = orders
 
 
 # --- one order -------------------------------------------------------------------------------------------------------
 
 
-def _read(order):
+def _read(order, about):
+    _check_cells(order)
+    _take_defaults(order, about)
     head = _read_head(order)
     _take_head(order, head)
-    order.lines = [_read_line(order, row, cells) for row, cells in zip(order.rows, order.cells, strict=True)]
+    order.lines = [_read_line(order, row, cells, about) for row, cells in zip(order.rows, order.cells, strict=True)]
+    _check_spans(order, about)
     _check_dates(order, head)
-    _check_moments(order, head)
+    warn_of_far_dates(order, head)
+    check_moments(order, head)
     _check_sum(order)
+    for row in order.rows:
+        if row in about.hidden_rows:
+            order.warn(row, "", "", hidden_row())
     order.faults.sort(key=lambda fault: fault.row)
     order.digest = "" if order.faults else _digest(order)
+
+
+def _check_cells(order):
+    """A cell whose value is lost is a fault, whatever its column and whether or not it would be looked at."""
+    for row, cells in zip(order.rows, order.cells, strict=True):
+        for heading, cell in cells.items():
+            try:
+                check_cell(cell)
+            except Mistyped as mistake:
+                order.fault(row, heading, cell, mistake)
+                order.broken.add((row, heading))
+
+
+def _take_defaults(order, about):
+    """What a person said for the file stands in for a cell that is missing: of the head once, of a line in each."""
+    for heading, text in about.choices.defaults.items():
+        rows = order.cells[:1] if heading in at.HEAD else order.cells
+        missing = [at_ for at_, cells in enumerate(rows) if heading not in cells]
+        if heading in at.OPTIONAL_HEAD and len(missing) and any(heading in cells for cells in order.cells):
+            continue
+        if text == FROM_CUSTOMER:
+            order.from_customer += [heading] if missing else []
+            continue
+        for place in missing:
+            order.cells[place] = order.cells[place] | {heading: text}
+            if heading in about.columns:
+                message = _("%(column)s is empty; “%(value)s” is used, as chosen for the file.")
+                order.warn(order.rows[place], heading, "", message % {"column": heading, "value": excerpt(text)})
 
 
 def _read_head(order):
@@ -208,7 +225,7 @@ def _read_head(order):
     for heading in at.REQUIRED_HEAD:
         if heading in order.cells[0]:
             _read_into(head, order, order.rows[0], heading, order.cells[0][heading])
-        else:
+        elif heading not in order.from_customer:
             order.fault(order.rows[0], heading, "", _("%(column)s is missing.") % {"column": heading})
     for heading in at.OPTIONAL_HEAD:
         for row, cells in zip(order.rows, order.cells, strict=True):
@@ -224,6 +241,8 @@ def _read_into(head, order, row, heading, cell):
 
 
 def _value(order, row, heading, cell):
+    if (row, heading) in order.broken:
+        return None
     try:
         return at.read_cell(heading, cell)
     except Mistyped as mistake:
@@ -254,7 +273,8 @@ def _take_head(order, head):
 
     order.number = value(at.NUMBER, order.number)
     order.customer, order.contact, order.phone = value(at.CUSTOMER), value(at.CONTACT), value(at.PHONE)
-    order.ordered_on, order.due_on = value(at.ORDERED, None), value(at.DUE, None)
+    order.ordered_at, order.due_on = value(at.ORDERED, None), value(at.DUE, None)
+    order.ordered_on = local(order.ordered_at).date() if order.ordered_at else None
     order.terms, order.address, order.owner = value(at.TERMS), value(at.ADDRESS), value(at.OWNER)
     order.region, order.kind = value(at.REGION), value(at.KIND)
     for heading, name in MOMENTS.items():
@@ -265,7 +285,7 @@ def _take_head(order, head):
         order.warn(row, at.KIND, cell, _("Unknown customer type; ignored."))
 
 
-def _read_line(order, row, cells):
+def _read_line(order, row, cells, about):
     line = SheetLine(row)
     for heading in at.REQUIRED_LINE:
         if heading not in cells:
@@ -278,12 +298,45 @@ def _read_line(order, row, cells):
     line.product, line.spec, line.note = (read.get(heading) or "" for heading in (at.PRODUCT, at.SPEC, at.NOTE))
     line.quantity, line.unit_price, line.tax_rate = read.get(at.QUANTITY), read.get(at.PRICE), read.get(at.TAX)
     line.discount = read.get(at.DISCOUNT) or Decimal(0)
+    _settle_price(order, line, cells)
     order.freight += read.get(at.FREIGHT) or 0
     if line.quantity is not None and line.unit_price is not None and read.get(at.DISCOUNT, 0) is not None:
         line.amount = line_amount(line.quantity, line.unit_price, line.discount)
-        if at.AMOUNT in cells:
+        if at.AMOUNT in cells and (row, at.AMOUNT) not in about.spans:
             _check_amount(order, line, cells[at.AMOUNT])
     return line
+
+
+def _settle_price(order, line, cells):
+    """Only what is given away costs nothing, and it says so: 赠品, 样品 or 免费 in its product or note."""
+    if line.unit_price != 0:
+        return
+    texts = (cell_text(cells.get(heading, "")) for heading in (at.PRODUCT, at.NOTE))
+    line.is_gift = any(word in text for text in texts for word in at.GIFT_WORDS)
+    if not line.is_gift:
+        message = _("The price is 0. Enter the price, or write 赠品, 样品 or 免费 in the note of what is given away.")
+        order.fault(line.row, at.PRICE, cells[at.PRICE], message)
+        line.unit_price = None
+
+
+def _check_spans(order, about):
+    """An amount merged over rows of the order is the sum of these rows, with the freight where it is over all."""
+    for row, cells in zip(order.rows, order.cells, strict=True):
+        last = about.spans.get((row, at.AMOUNT))
+        if last is None or at.AMOUNT not in cells:
+            continue
+        lines = [line for line in order.lines if row <= line.row <= last]
+        if len(lines) < last - row + 1 and last > order.rows[-1]:
+            order.fault(row, at.AMOUNT, cells[at.AMOUNT], _("This amount is merged over rows of several orders."))
+            continue
+        stated = _value(order, row, at.AMOUNT, cells[at.AMOUNT])
+        amounts = [line.amount for line in lines]
+        if stated is None or None in amounts:
+            continue
+        sums = {sum(amounts)} | ({order.total} if len(lines) == len(order.lines) else set())
+        if all(abs(stated - one) > FEN for one in sums):
+            message = _("The amount is wrong: the rows it is merged over sum up to %(amount)s.")
+            order.fault(row, at.AMOUNT, cells[at.AMOUNT], message % {"amount": sum(amounts)})
 
 
 def _check_amount(order, line, cell):
@@ -313,99 +366,10 @@ def _check_sum(order):
         order.fault(row, at.QUANTITY, cells.get(at.QUANTITY, ""), message)
 
 
-# --- history ---------------------------------------------------------------------------------------------------------
-
-
-def _check_moments(order, head):
-    """Check that the order's dates are in sequence; missing ones that its status requires are filled in."""
-    if order.ordered_on is None:
-        order.status = order.status or S.CONFIRMED
-        return
-    before, before_name = _midnight(order.ordered_on), at.ORDERED
-    for heading, name in MOMENTS.items():
-        moment = getattr(order, name)
-        if moment is None:
-            continue
-        if _local(moment).date() < _local(before).date() or (_has_clock(moment) and moment < before):
-            row, cell, _value = head[heading]
-            order.fault(
-                row,
-                heading,
-                cell,
-                _("%(column)s is before %(earlier)s (%(moment)s).")
-                % {
-                    "column": heading,
-                    "earlier": before_name,
-                    "moment": cell_text(_local(before).replace(tzinfo=None)),
-                },
-            )
-        before, before_name = max(moment, before), heading
-        setattr(order, name, before)
-    _settle_status(order, head)
-
-
-def _settle_status(order, head):
-    given = [heading for heading, name in MOMENTS.items() if getattr(order, name) is not None]
-    if order.status is None:
-        order.status = _status_without_word(order, given, head)
-    needed = NEEDED.get(order.status, 0)
-    allowed = 1 if order.status == S.CANCELLED else needed
-    before = _midnight(order.ordered_on)
-    for place, (heading, name) in enumerate(MOMENTS.items()):
-        moment = getattr(order, name)
-        if moment is None and place < needed:
-            setattr(order, name, before)
-            order.warn(
-                order.rows[0],
-                heading,
-                "",
-                _("%(column)s is missing; the previous date is used.") % {"column": heading},
-            )
-        elif moment is not None and place >= allowed:
-            setattr(order, name, None)
-            row, cell, _value = head[heading]
-            order.warn(
-                row,
-                heading,
-                cell,
-                _("An order that is %(status)s has no such date; it is ignored.")
-                % {"status": at.STATUS_WORDS[order.status]},
-            )
-        before = getattr(order, name) or before
-
-
-def _status_without_word(order, given, head):
-    """Without a status an order is confirmed, further where its dates say so; without a number it is a draft."""
-    if not order.number:
-        return S.DRAFT
-    status = S.DELIVERED if at.DELIVERED in given else S.SHIPPED if at.SHIPPED in given else S.CONFIRMED
-    if status != S.CONFIRMED:
-        row = head[given[-1]][0]
-        order.warn(
-            row,
-            at.STATUS,
-            "",
-            _("No status is given; by its dates it is %(status)s.") % {"status": at.STATUS_WORDS[status]},
-        )
-    return status
-
-
-def _local(moment):
-    return moment.astimezone(get_default_timezone())
-
-
-def _midnight(day):
-    return make_aware(datetime.combine(day, time()), get_default_timezone())
-
-
-def _has_clock(moment):
-    return _local(moment).time() != time()
-
-
 def _digest(order):
     """What the rows say, whatever their spelling: the same order imported again is known by it."""
     content = [
-        *(order.customer, order.contact, order.phone, order.ordered_on, order.terms, order.address, order.due_on),
+        *(order.customer, order.contact, order.phone, _day_or_moment(order), order.terms, order.address, order.due_on),
         *(order.owner, order.region, order.kind, order.status, order.confirmed_at, order.shipped_at),
         *(order.delivered_at, _plain(order.freight)),
     ]
@@ -417,3 +381,8 @@ def _digest(order):
 
 def _plain(number):
     return None if number is None else str(number.normalize() + 0)
+
+
+def _day_or_moment(order):
+    """The order date, with its time where the sheet has one."""
+    return order.ordered_on if order.ordered_at == midnight(order.ordered_on) else order.ordered_at

@@ -1,9 +1,12 @@
 """Workbooks of orders: one function each, data in, bytes out."""
 
+from datetime import time
+
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import mask_phone
@@ -43,6 +46,7 @@ FIELDS = {  # heading -> where it stands, seen from a line
 }
 PLACE = ["order__customer__province", "order__customer__city", "order__customer__district"]
 ALSO = [*PLACE, "order_id", "position", "order__special_needs", "order__note", "order__customer__first_ordered_on"]
+ALSO += ["order__submitted_at", "order__source_digest"]
 
 
 def write_orders(target, orders, *, user=None, history=False, most=MOST_ROWS):
@@ -82,9 +86,10 @@ def _cells(line, first, masked):
     cells = {heading: line[name] for heading, name in FIELDS.items()}
     cells[at.NUMBER] = cells[at.NUMBER] or ""
     cells[at.STATUS] = at.STATUS_WORDS[cells[at.STATUS]]
-    cells[at.DISCOUNT] = cells[at.DISCOUNT] or ""
+    cells[at.DISCOUNT] = _discount(cells[at.DISCOUNT])
     cells[at.FREIGHT] = (cells[at.FREIGHT] or "") if first else ""
     cells[at.REGION] = cells[at.REGION] or place_name(*(line[name] for name in PLACE))
+    cells[at.ORDERED] = _ordered(line)
     cells[at.KIND] = _kind(line)
     cells[at.NOTE] = _note(line) if first else line["note"]
     for heading in (at.CONFIRMED, at.SHIPPED, at.DELIVERED):
@@ -92,6 +97,20 @@ def _cells(line, first, masked):
     if masked:
         cells[at.PHONE] = mask_phone(cells[at.PHONE])
     return cells
+
+
+def _ordered(line):
+    """The order date, with its time of day where an import brought one."""
+    day, submitted = line["order__ordered_on"], line["order__submitted_at"]
+    moment = _moment(submitted) if line["order__source_digest"] and submitted else ""
+    return moment if moment and moment.date() == day and moment.time() != time() else day
+
+
+def _discount(share):
+    """The share taken off; above a half as what is paid of ten, 3折, because a bare 0.7 may be meant either way."""
+    if share > at.MOST_BARE_DISCOUNT:
+        return f"{plain_number((1 - share) * 10)}折"
+    return share or ""
 
 
 def _kind(line):

@@ -1,0 +1,28 @@
+"""What a person decides about a file: which sheets, what its columns mean, what stands where nothing stands."""
+
+from dataclasses import asdict, dataclass, field
+
+FROM_CUSTOMER = "@customer"  # a default that is taken from the customer's record
+
+
+@dataclass
+class Choices:
+    """`columns` is {heading of the file as it compares: our heading, or None to leave it alone}.
+
+    `sheets` None means every sheet whose headings are understood; `year` is for dates without one; `day_first` says
+    how 5/10/2024 is meant, None that it must be clear from its column.
+    """
+
+    sheets: list[str] | None = None
+    columns: dict[str, str | None] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    year: int | None = None
+    day_first: bool | None = None
+
+    def as_json(self):
+        return asdict(self)
+
+    @classmethod
+    def of(cls, stored):
+        """From what `as_json` wrote."""
+        return cls(**stored) if stored else cls()
