@@ -31,9 +31,12 @@ def check_owners():
 
 
 def check_shipment_numbers():
+    """The numbers of shipments that left with an import stay used."""
     return check_numbers(
         "shipment",
-        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM fulfillment_shipment"
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, is_gone FROM ("
+        "SELECT number, false AS is_gone FROM fulfillment_shipment"
+        " UNION SELECT number, true FROM fulfillment_historicalshipment WHERE history_type = '-') s"
         " WHERE number ~ '^FH[0-9]{4}(0[1-9]|1[0-2])-[0-9]{3,9}$'",
     )
 

@@ -28,10 +28,11 @@ class ImportJob(Job):
         WRITING = "writing", _("Being imported")
         DONE = "done", _("Imported")
         FAILED = "failed", _("Refused")
+        UNDONE = "undone", _("Taken back")
 
         @property
         def tone(self):
-            return {"checked": "yellow", "done": "green", "failed": "red"}.get(self.value, "blue")
+            return {"checked": "yellow", "done": "green", "failed": "red", "undone": "grey"}.get(self.value, "blue")
 
     class Take(models.TextChoices):
         NOTHING = "", _("Nothing yet")
@@ -46,6 +47,14 @@ class ImportJob(Job):
     result = models.JSONField(_("result"), default=dict, blank=True)
     faulty_rows = models.FileField(_("rows to correct"), upload_to="imports/%Y/%m", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        *(settings.AUTH_USER_MODEL, models.PROTECT),
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("taken back by"),
+    )
 
     objects = ImportJobQuerySet.as_manager()
 
@@ -54,6 +63,13 @@ class ImportJob(Job):
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state", "touched_at"], name="import_job_state_idx")]
+        constraints = [
+            models.CheckConstraint(
+                name="import_undone_by_somebody",
+                condition=models.Q(state="undone", undone_at__isnull=False, undone_by__isnull=False)
+                | (~models.Q(state="undone") & models.Q(undone_at__isnull=True)),
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -68,3 +84,19 @@ class ImportJob(Job):
 
     def is_running(self):
         return self.state in RUNNING
+
+
+class ImportedRecord(models.Model):
+    """A record that an import made, so that the import can be taken back: `model` is its label, "orders.order"."""
+
+    job = models.ForeignKey(ImportJob, models.PROTECT, related_name="records")
+    model = models.CharField(max_length=60)
+    key = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("imported record")
+        verbose_name_plural = _("imported records")
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="imported_record_once")]
+
+    def __str__(self):
+        return f"{self.model} #{self.key}"

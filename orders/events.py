@@ -37,7 +37,7 @@ ORDER_FIELDS = [
     "total",
     "owner_id",
 ]
-LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "requested_on", "note"]
+LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "requested_on", "note", "is_gift"]
 PHRASES = {
     "create": gettext_lazy("entered the order"),
     "edit": gettext_lazy("edited the order"),

@@ -2,5 +2,15 @@
 
 from imports.services.jobs import progress_of, run_import, start_import, sweep_imports, take_import
 from imports.services.past_orders import import_orders
+from imports.services.undo import look_at_undo, undo_import
 
-__all__ = ["import_orders", "progress_of", "run_import", "start_import", "sweep_imports", "take_import"]
+__all__ = [
+    "import_orders",
+    "look_at_undo",
+    "progress_of",
+    "run_import",
+    "start_import",
+    "sweep_imports",
+    "take_import",
+    "undo_import",
+]

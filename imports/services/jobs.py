@@ -71,6 +71,7 @@ def _work(job):
         reading = kind.read(file)
     IMPORTS.note_progress(job, READ)
     writing = job.state == State.WRITING
+    facts = {"job": job} if kind.keeps_records else {}
     with transaction.atomic():
         report = kind.take(
             reading,
@@ -78,14 +79,15 @@ def _work(job):
             take_good=job.take == ImportJob.Take.GOOD,
             dry_run=not writing,
             progress=lambda done, of: IMPORTS.note_progress(job, READ + (1 - READ) * done / of),
+            **facts,
         )
-        IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=_result_of(report))
+        IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=result_of(report))
         if reading.faulty:
             job.faulty_rows.save(f"rows-{job.pk}.xlsx", ContentFile(kind.rest(reading)), save=False)
             ImportJob.objects.filter(pk=job.pk).update(faulty_rows=job.faulty_rows.name)
 
 
-def _result_of(report):
+def result_of(report):
     """What the page shows; a sheet of nothing but faults would be as large as the file."""
     result = report.as_json()
     return result | {

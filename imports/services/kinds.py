@@ -41,6 +41,7 @@ class ImportKind:
     take: object
     template: object  # -> bytes
     url_name: str  # the list in which the records are found afterwards
+    keeps_records: bool = False  # whether `take` notes what it makes with its job, to be taken back
     rest: object = write_faulty  # reading -> bytes of the rows to correct
     extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
     made: object = staticmethod(lambda result: "")  # result -> text below the count of new records
@@ -71,6 +72,7 @@ ORDERS = ImportKind(
     file_name=gettext_lazy("Orders to import.xlsx"),
     read=read_sheet,
     take=import_orders,
+    keeps_records=True,
     template=_order_template,
     rest=write_faulty_rows,
     url_name="orders:list",

@@ -93,6 +93,7 @@ def build_lines(order, given, products):
             amount=item.amount,
             tax=tax_within(item.amount, rate),
             note=item.note,
+            is_gift=item.is_gift,
             shipped=item.quantity if order.status in LEFT else 0,
             accepted=item.quantity if order.status in SIGNED else 0,
         )

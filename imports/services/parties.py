@@ -41,15 +41,20 @@ class Customers:
         return self.by_name[same(order.customer)]
 
     def make(self, people, by):
-        """Write the missing customers with their first contact and address, and what orders add to the others."""
+        """Write the missing customers with their first contact and address, and what orders add to the others.
+
+        Gives all objects that were made.
+        """
         made = give_keys(self._new(name, people, by) for name in self.missing)
         self.by_name |= dict(zip(self.missing, made, strict=True))
         contacts = self._contacts()
         self._index(made, contacts)
         copy_objects(made, by=by, reason=REASON)
         copy_objects(contacts, by=by, reason=REASON)
-        copy_objects(give_keys(self._addresses(made)), by=by, reason=REASON)
+        addresses = give_keys(self._addresses(made))
+        copy_objects(addresses, by=by, reason=REASON)
         self._note_first_orders(by)
+        return [*made, *contacts, *addresses]
 
     def _new(self, name, people, by):
         orders = self.orders_by_name[name]
@@ -175,7 +180,9 @@ class Products:
         for order in orders:
             for line in order.lines:
                 if self.find(line) is None:
-                    self.missing[_goods(line)] = line  # the last one's price is the newest
+                    known = self.missing.get(_goods(line))
+                    if not (line.is_gift and known):  # the last one's price is the newest, but a gift has none
+                        self.missing[_goods(line)] = line
 
     def find(self, line):
         product = self.by_goods.get(_goods(line))
@@ -186,6 +193,7 @@ class Products:
         made = give_keys(self._new(line, usual) for line in self.missing.values())
         copy_objects(made, by=by, reason=REASON)
         self.by_goods |= dict(zip(self.missing, made, strict=True))
+        return made
 
     def _new(self, line, usual_rate):
         product = Product(

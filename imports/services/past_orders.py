@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from imports.permissions import imports_orders
 from imports.services import order_records
 from imports.services.parties import REASON, Customers, Products, fill_from_customers
+from imports.services.records import keep_records
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
@@ -43,6 +44,7 @@ class ImportReport:
     sheets: list = field(default_factory=list)
     mapped: dict = field(default_factory=dict)
     written: int = 0
+    import_id: int | None = None
 
     @property
     def good(self):
@@ -53,14 +55,16 @@ class ImportReport:
         return self.faulty_orders
 
     def as_json(self):
-        return report_json(self)
+        plain = report_json(self)
+        return plain | {"import": plain.pop("import_id")}
 
 
-def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
+def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None, job=None):
     """Write the orders of a sheet as past ones; a report says what was found and how many were written.
 
     With one faulty row nothing is written, unless `take_good`: then every order that is good as a whole is. The same
-    rows again write nothing. No notice, clock or reminder starts from what is imported.
+    rows again write nothing. No notice, clock or reminder starts from what is imported. What is made is noted with
+    the `job`, so that it can be taken back.
     """
     if not imports_orders(by):
         raise PermissionDenied
@@ -71,8 +75,8 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
         customers, products = Customers(fresh), Products(fresh)
         report = _report(reading, fresh, customers, products)
         if fresh and not dry_run and (take_good or not reading.faulty):
-            _write(fresh, customers, products, by, progress)
-            report.written = len(fresh)
+            _write(fresh, customers, products, by, progress, job)
+            report.written, report.import_id = len(fresh), job.pk if job else None
         elif not dry_run:
             transaction.set_rollback(True)  # nothing is written: the months are not moved on either
     return report
@@ -141,14 +145,17 @@ def _hold_series(numbers):
         move_past("order", number)
 
 
-def _write(fresh, customers, products, by, progress):
+def _write(fresh, customers, products, by, progress, job):
     people, policy = People(by), Policy.current()
-    customers.make(people, by)
-    products.make(by)
+    made = [*customers.make(people, by), *products.make(by)]
+    if job is not None:
+        keep_records(job, made)
     forget_month_ends(min((given.ordered_on for given in fresh), default=localdate()))
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
-        _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
+        orders = _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
+        if job is not None:
+            keep_records(job, orders)
 
 
 def _write_batch(batch, customers, products, people, policy, by):
@@ -165,6 +172,7 @@ def _write_batch(batch, customers, products, people, policy, by):
     for order in orders:
         if order.status == OrderStatus.IN_APPROVAL:
             open_round(order, policy, by=by)
+    return orders
 
 
 def _build(given, customers, people, policy, by):

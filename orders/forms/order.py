@@ -1,6 +1,7 @@
 """Order entry: the head of an order and its lines."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.db.models import Q
@@ -94,6 +95,20 @@ class OrderLineForm(forms.Form):
     discount = DiscountField(label=gettext_lazy("Discount %"))
     requested_on = TypedDateField(label=gettext_lazy("Requested date"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+    is_gift = forms.BooleanField(label=gettext_lazy("Gift or sample"), required=False)
+
+    def clean(self):
+        """Only gifts and samples cost nothing, and they do: their price may be left empty."""
+        data = super().clean()
+        price, is_gift = data.get("unit_price"), data.get("is_gift")
+        if is_gift and price is None and not (self.data.get(self.add_prefix("unit_price")) or "").strip():
+            data["unit_price"] = Decimal(0)
+            self.errors.pop("unit_price", None)
+        elif is_gift and price:
+            self.add_error("unit_price", _("A gift or a sample costs nothing: clear the price or the tick."))
+        elif price == 0 and not is_gift:
+            self.add_error("unit_price", _("Enter a price, or tick that it is a gift or a sample."))
+        return data
 
     def has_changed(self):
         """A row has changed as soon as it holds anything but a default."""
@@ -183,6 +198,7 @@ def rows_of(lines, *, as_copy=False):
             "discount": line.discount,
             "requested_on": None if as_copy else line.requested_on,
             "note": line.note,
+            "is_gift": line.is_gift,
         }
         for line in lines
     ]

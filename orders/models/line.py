@@ -29,6 +29,7 @@ class OrderLine(Signed, models.Model):
     tax = models.DecimalField(_("of which tax"), max_digits=16, decimal_places=2)
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    is_gift = models.BooleanField(_("gift or sample"), default=False)
     shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)
     accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3, default=0)
     disputed = models.DecimalField(_("refused or short"), max_digits=10, decimal_places=3, default=0)
@@ -51,6 +52,10 @@ class OrderLine(Signed, models.Model):
                 name="line_quantity_positive", condition=Q(quantity__gt=0, quantity__lte=MOST_QUANTITY)
             ),
             models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
+            models.CheckConstraint(
+                name="line_only_gifts_are_free",
+                condition=Q(is_gift=True, unit_price=0) | Q(is_gift=False, unit_price__gt=0),
+            ),
             models.CheckConstraint(name="line_discount_is_a_share", condition=Q(discount__gte=0, discount__lte=1)),
             models.CheckConstraint(
                 name="line_shipped_within_ordered", condition=Q(shipped__gte=0, shipped__lte=F("quantity"))

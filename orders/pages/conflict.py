@@ -13,7 +13,7 @@ from orderdesk.core.text.typed import key_typed
 from orders.forms.order import OrderForm, OrderLineForm, count_rows, head_of, rows_of
 from orders.permissions import readable
 
-LINE_NAMES = ["code", "quantity", "unit_price", "discount", "requested_on", "note"]
+LINE_NAMES = ["code", "quantity", "unit_price", "discount", "requested_on", "note", "is_gift"]
 
 
 def snapshot(order, lines):
@@ -28,6 +28,8 @@ def _row_texts(row):
 
 
 def _text(field, value):
+    if isinstance(field, forms.BooleanField):
+        return _("gift") if value else ""
     prepared = field.prepare_value(value)
     return "" if prepared is None else str(prepared)
 

@@ -72,6 +72,13 @@ def _line(order, position, given, line=None):
     line.position = position
     line.quantity, line.unit_price, line.discount = given["quantity"], given["unit_price"], given.get("discount") or 0
     line.requested_on, line.note = given.get("requested_on"), given.get("note", "")
+    line.is_gift = bool(given.get("is_gift"))
+    if line.is_gift != (line.unit_price == 0):
+        raise Refused(
+            _("Line %(line)s has no price. Enter one, or tick that it is a gift or a sample.") % {"line": position}
+            if not line.is_gift
+            else _("Line %(line)s is a gift or a sample: its price is 0.") % {"line": position}
+        )
     line.amount = line_amount(line.quantity, line.unit_price, line.discount)
     line.tax = tax_within(line.amount, line.tax_rate)
     return line
@@ -124,7 +131,17 @@ def _write_lines(made, before, *, dropped, by):
 
 
 def _content(line):
-    names = ["position", "product_id", "quantity", "unit_price", "discount", "requested_on", "note", "amount"]
+    names = [
+        "position",
+        "product_id",
+        "quantity",
+        "unit_price",
+        "discount",
+        "requested_on",
+        "note",
+        "is_gift",
+        "amount",
+    ]
     return [getattr(line, name) for name in names]
 
 

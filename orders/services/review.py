@@ -76,7 +76,7 @@ def _lines_check(lines):
 
 
 def _prices_check(lines, order):
-    free = [str(line.position) for line in lines if not line.unit_price]
+    free = [str(line.position) for line in lines if not line.unit_price and not line.is_gift]
     missing = _("Line %(lines)s has no price.") % {"lines": ", ".join(free)} if free else ""
     return Check("prices", _("Unit prices and total"), f"{order.total:,.2f}", missing)
 

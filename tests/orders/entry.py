@@ -17,6 +17,7 @@ def typed(firm, **changes):
     product = {"code": firm.product.code, "product": str(firm.product.pk)}
     first = product | {"quantity": "10", "unit_price": "318", "discount": "95", "requested_on": "", "note": "LOGO"}
     line = {name: changes.pop(f"line_{name}", value) for name, value in first.items()}
+    line |= {name: changes.pop(f"line_{name}") for name in ["is_gift"] if f"line_{name}" in changes}
     second = {"code": firm.product.code, "quantity": "2", "unit_price": "300"}
     data = {
         "customer": str(firm.customer.pk),
@@ -54,6 +55,8 @@ def written():
 
 BAD = {
     "without a price": ({"line_unit_price": ""}, "This field is required."),
+    "a price of 0": ({"line_unit_price": "0"}, "Enter a price, or tick that it is a gift or a sample."),
+    "a gift with a price": ({"line_is_gift": "1"}, "A gift or a sample costs nothing: clear the price or the tick."),
     "quantity 0": ({"line_quantity": "0"}, "0 is not greater than 0."),
     "quantity -3": ({"line_quantity": "-3"}, "-3 is not greater than 0."),
     "quantity 1e9": ({"line_quantity": "1e9"}, "“1e9” is not a number."),

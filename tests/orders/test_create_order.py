@@ -161,7 +161,6 @@ def test_two_hundred_lines_are_taken(client, firm):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"line_unit_price": "0"}, "Line 1 has no price."),
         ({"contact_phone": ""}, "Enter a phone number with at least 7 digits."),
         ({"address": "", "due_on": ""}, "Enter the delivery address."),
         (

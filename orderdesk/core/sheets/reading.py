@@ -116,7 +116,7 @@ def read_tables(source, headings, choices=None, *, most_rows=MOST_ROWS):
     return result
 
 
-def look_at(sheet: Sheet, headings, choices, required):
+def look_at(sheet: Sheet, headings: Headings, choices: Choices, required: list[str]) -> tuple[SheetNote, Table | None]:
     """(what becomes of a sheet, its table where it has one)."""
     note = SheetNote(sheet.name)
     chosen = choices.sheets is not None and sheet.name in choices.sheets
@@ -145,7 +145,7 @@ def heading_key(text):
     return re.sub(r"[\W_]+", "", normalise(text)).lower()
 
 
-def _check_names(book: Book, choices):
+def _check_names(book: Book, choices: Choices) -> None:
     names = {sheet.name for sheet in book.sheets}
     unknown = [name for name in choices.sheets or () if name not in names]
     if unknown:

@@ -31,7 +31,9 @@ const meaning = (fields) => JSON.stringify(Object.entries(fields).filter(([name,
 function restore(fields) {
   while (rowsNow().length < Number(fields["lines-TOTAL_FORMS"] ?? 0)) addRow({ focus: false });
   for (const [name, value] of Object.entries(fields)) {
-    if (form.elements[name] && name !== "lines-TOTAL_FORMS") form.elements[name].value = value;
+    const input = form.elements[name];
+    if (input?.type === "checkbox") input.checked = true;
+    else if (input && name !== "lines-TOTAL_FORMS") input.value = value;
   }
   for (const row of rowsNow()) row.querySelector("[name$=-product]").value = "";
   if (form.elements.customer.value) learn(form.elements.customer.value);

@@ -137,6 +137,17 @@ function copyProduct(row, above) {
   if (!cell(row, "discount").value) cell(row, "discount").value = cell(above, "discount").value;
 }
 
+// What is given away costs nothing; without the tick the price is what it was.
+export function giftPrice(row) {
+  const box = cell(row, "unit_price");
+  if (cell(row, "is_gift").checked) {
+    row.dataset.formerPrice = box.value;
+    box.value = "0";
+  } else if (row.dataset.formerPrice !== undefined) box.value = row.dataset.formerPrice;
+  ownPrice(row);
+  changed();
+}
+
 export function goTo(row, name) {
   const target = row ? cell(row, name) : null;
   target?.focus();

@@ -89,7 +89,7 @@ function unfinished() {
   for (const [place, row] of rowsNow().entries()) {
     if (isBlank(row)) continue;
     const name = ["code", "quantity", "unit_price"].find((one) => !cell(row, one).value.trim());
-    const free = decimal(cell(row, "unit_price").value)?.digits === 0n;
+    const free = decimal(cell(row, "unit_price").value)?.digits === 0n && !cell(row, "is_gift").checked;
     const share = cell(row, "discount");
     if (paidShare(share.value) === null) found.push([text("discount").replace("__line__", String(place + 1)), share]);
     if (name || free) found.push([text(name ?? "unit_price").replace("__line__", String(place + 1)), cell(row, name ?? "unit_price")]);
