@@ -1,6 +1,7 @@
 """Import pages: upload a workbook, look at the findings, import it, download the faulty rows."""
 
 import io
+from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -116,7 +117,7 @@ def import_faults(request, pk):
     job = visible_job(request, pk)
     if not job.faulty_rows:
         raise Http404
-    name = _("%(file)s to correct.xlsx") % {"file": job.name.removesuffix(".xlsx")}
+    name = _("%(file)s to correct.xlsx") % {"file": PurePath(job.name).stem}
     return FileResponse(job.faulty_rows.open("rb"), as_attachment=True, filename=name)
 
 

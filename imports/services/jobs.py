@@ -83,7 +83,9 @@ def _work(job):
         )
         IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=result_of(report))
         if reading.faulty:
-            job.faulty_rows.save(f"rows-{job.pk}.xlsx", ContentFile(kind.rest(reading)), save=False)
+            with job.file.open("rb") as file:
+                rest = kind.rest(reading, file)
+            job.faulty_rows.save(f"rows-{job.pk}.xlsx", ContentFile(rest), save=False)
             ImportJob.objects.filter(pk=job.pk).update(faulty_rows=job.faulty_rows.name)
 
 

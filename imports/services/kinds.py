@@ -18,7 +18,8 @@ from fulfillment.sheets import stock as stock_sheet
 from fulfillment.sheets.progress import import_progress, read_progress
 from fulfillment.sheets.stock import import_stock, read_stock
 from imports.services.past_orders import import_orders
-from orderdesk.core.sheets.rows import write_faulty, write_template
+from orderdesk.core.sheets.correcting import write_faulty
+from orderdesk.core.sheets.rows import write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orders.sheets import products, receipts
 from orders.sheets.orders import HEADINGS, SAMPLE, read_sheet
@@ -42,7 +43,7 @@ class ImportKind:
     template: object  # -> bytes
     url_name: str  # the list in which the records are found afterwards
     keeps_records: bool = False  # whether `take` notes what it makes with its job, to be taken back
-    rest: object = write_faulty  # reading -> bytes of the rows to correct
+    rest: object = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
     made: object = staticmethod(lambda result: "")  # result -> text below the count of new records
 

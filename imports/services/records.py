@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.files import File
 
 from imports.models import ImportedRecord, ImportJob
+from orderdesk.accounts.models import User
 from orderdesk.core.record.copying import copy_objects
 
 
@@ -13,7 +14,7 @@ def keep_records(job, objects):
     copy_objects(ImportedRecord(job_id=job.pk, model=thing._meta.label_lower, key=thing.pk) for thing in objects)
 
 
-def keep_file(path: Path, *, by, sheet) -> ImportJob:
+def keep_file(path: Path, *, by: User, sheet: str) -> ImportJob:
     """The record of an import that a command makes: its file is kept like an uploaded one."""
     job = ImportJob(sheet=sheet, name=path.name[-200:], by=by, state=ImportJob.State.WRITING)
     with path.open("rb") as file:

@@ -13,6 +13,7 @@ from customers.models import Address, Contact, Customer
 from fulfillment.models import Shipment, ShipmentLine
 from imports.models import ImportedRecord, ImportJob
 from imports.permissions import imports
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import Printing
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
@@ -74,7 +75,7 @@ def look_at_undo(job: ImportJob) -> Undoing:
 
 
 @transaction.atomic
-def undo_import(job_id: int, *, by) -> Undoing:
+def undo_import(job_id: int, *, by: User) -> Undoing:
     """Take an import back as a whole. Raises `Refused` with what was built on it.
 
     Orders, lines, customers, products, contacts and addresses that it made are removed; their history stays and says

@@ -307,7 +307,7 @@ def test_faulty_rows_come_back_as_a_sheet_that_says_what_is_wrong():
     rows.insert(3, [""] * len(ORDER_HEADINGS))
     sheet = write_workbook([Column(heading) for heading in ORDER_HEADINGS], rows, sheet="订单")
 
-    again = write_faulty_rows(read_sheet(sheet))
+    again = write_faulty_rows(read_sheet(sheet), sheet)
 
     table = read_table(again, headings=[*ORDER_HEADINGS, "What is wrong"])
     said = [(row, cells["订单编号"], cells["What is wrong"]) for row, cells in table.rows]

@@ -37,8 +37,8 @@ class Command(SheetCommand):
             forget_file(job)
         return report
 
-    def rest(self, reading):
-        return write_faulty_rows(reading)
+    def rest(self, reading, source):
+        return write_faulty_rows(reading, source)
 
     def summary(self, report):
         return _(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
+from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import heading_key
-from orderdesk.core.sheets.rows import Finding, RowReport, write_faulty
+from orderdesk.core.sheets.rows import Finding, RowReport
 
 REFUSED, WRONG_USAGE = 1, 2
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -32,8 +33,8 @@ class SheetCommand(BaseCommand):
     def take(self, reading, *, take_good, dry_run, file):
         raise NotImplementedError
 
-    def rest(self, reading):
-        return write_faulty(reading)
+    def rest(self, reading, source):
+        return write_faulty(reading, source)
 
     def summary(self, report):
         return _("%(rows)s good rows, %(faulty)s faulty, %(unchanged)s unchanged; %(written)s written.") % {
@@ -118,7 +119,7 @@ class SheetCommand(BaseCommand):
         reading.left_out += _unused(choices, reading)
         result = self.take(reading, take_good=options["take_good"], dry_run=options["dry_run"], file=file)
         if report is not None:
-            report.write_bytes(self.rest(reading))
+            report.write_bytes(self.rest(reading, file))
         self._write_report(result, options)
         if result.faults and not options["dry_run"] and not options["take_good"]:
             raise CommandError(_("Nothing was written: correct the faulty rows, or import with --take-good."))

@@ -47,6 +47,7 @@ class Table:
     rows: Iterator[tuple[int, dict]]
     guessed: set[str] = field(default_factory=set)
     spans: dict[tuple[int, str], int] = field(default_factory=dict)
+    filling: dict[int, dict] = field(default_factory=dict, repr=False)  # {row: {column: (row, column) of its value}}
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[str] = field(default_factory=list)
 
@@ -190,8 +191,8 @@ def find_table(sheet, rows, merges, headings, choices):
         return None
     below = chain((row for row in top if row[0] > best_rows[-1]), rows)
     table = Table(sheet.name, best.columns, best.texts, best.unknown, best_rows, iter(()), best.guessed)
-    filling = _merged(merges, table, headings.summed)
-    table.rows = _named(below, best.columns, filling)
+    table.filling = _merged(merges, table, headings.summed)
+    table.rows = _named(complete_rows(below, table.filling), best.columns)
     table.hidden_rows = sheet.hidden_rows
     table.hidden_columns = [best.texts[at] for at in best.columns if at in sheet.hidden_columns]
     return table
@@ -304,8 +305,9 @@ def _merged(merges, table, summed):
     return filling
 
 
-def _named(rows, columns, filling):
-    places, above = list(columns.items()), {}
+def complete_rows(rows, filling):
+    """The rows with the value of a merged cell in each row that it spans; a blank row stays blank."""
+    above = {}
     origins = {origin for cells in filling.values() for origin in cells.values()}
     for number, cells in rows:
         if number in filling and any(cell not in ("", None) for cell in cells):
@@ -314,6 +316,12 @@ def _named(rows, columns, filling):
                 cells[at] = above.get(origin, cells[at])
         if origins:
             above |= {(number, at): cell for at, cell in enumerate(cells) if (number, at) in origins}
+        yield number, cells
+
+
+def _named(rows, columns):
+    places = list(columns.items())
+    for number, cells in rows:
         yield number, {heading: cells[at] if at < len(cells) else "" for at, heading in places}
 
 

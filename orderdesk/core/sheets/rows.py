@@ -389,20 +389,3 @@ def write_template(fields, *, sheet):
     """An empty sheet with all headings and, where there are samples, one row that shows what is meant."""
     sample = [column.sample for column in fields]
     return write_workbook(sheet_columns(fields), [sample] if any(sample) else [], sheet=sheet)
-
-
-def write_faulty(reading):
-    """A workbook of the faulty rows as they came, their wrong cells marked, with an explanation each."""
-    fields = [column for column in reading.fields if column.heading in reading.headings]
-    headings, wrong, rows = [column.heading for column in fields], set(), []
-    for row in reading.faulty:
-        wrong |= {(len(rows) + 2, headings.index(fault.column)) for fault in row.faults if fault.column in headings}
-        explanation = "；".join(f"{fault.column}: {fault.message}" for fault in row.faults)
-        rows.append([*(_as_it_was(column, row.cells.get(column.heading, "")) for column in fields), explanation])
-    columns = [*sheet_columns(fields), Column(_("What is wrong"), width=60)]
-    return write_workbook(columns, rows, sheet=_("Rows to correct"), marked=lambda row, at: (row, at) in wrong)
-
-
-def _as_it_was(column, cell):
-    """Numbers in a text column stay readable (a phone is not 1.38E+10)."""
-    return cell_text(cell) if column.kind == "text" else cell

@@ -23,11 +23,19 @@ FORMATS = {
     "percent": {"num_format": "0.##%"},
     "date": {"num_format": "yyyy-mm-dd"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+    "any": {"num_format": "General"},
     "when": {"num_format": "yyyy-mm-dd hh:mm"},  # a day or a moment, whichever the cell is
 }
 HEAD = {"bold": True, "bg_color": "#EEF1F5", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 MARKED = {"bg_color": "#FFE3E0", "font_color": "#A8071A"}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -51,16 +59,9 @@ def write_workbook(columns, rows, *, sheet, marked=None):
 
 def write_into(target, columns, rows, *, sheet, marked=None):
     """The same into a path or a file."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": FORMATS["date"]["num_format"],
-    }
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, OPTIONS) as book:
         page = book.add_worksheet(FORBIDDEN_IN_NAMES.sub(" ", sheet)[:31])
-        formats = _Formats(book)
+        formats = Formats(book)
         for at, column in enumerate(columns):
             page.set_column(at, at, column.width, formats.of(column.kind))
             page.write_string(0, at, column.heading, formats.head)
@@ -68,13 +69,13 @@ def write_into(target, columns, rows, *, sheet, marked=None):
         page.set_row(0, 22)
         for down, row in enumerate(rows, 1):
             for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
-                _write(page, down, at, cell, column.kind, formats, bool(marked and marked(down + 1, at)))
+                write_cell(page, (down, at), cell, column.kind, formats, marked=bool(marked and marked(down + 1, at)))
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
 
 
-class _Formats:
+class Formats:
     """Each format once: a workbook with one for each cell does not open."""
 
     def __init__(self, book):
@@ -89,7 +90,9 @@ class _Formats:
         return self.formats[key]
 
 
-def _write(page, down, at, cell, kind, formats, marked):
+def write_cell(page, place, cell, kind, formats, *, marked=False):
+    """Write a cell at its (row, column) from 0 in the format of its kind; what does not fit the kind is its text."""
+    down, at = place
     if isinstance(cell, str) and kind == "text" and cell:
         _write_text(page, down, at, cell, formats, marked)
     elif cell is None or cell == "":
