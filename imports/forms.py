@@ -1,8 +1,14 @@
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.book import ENDINGS, check_upload
+from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
+from orderdesk.core.sheets.reading import heading_key
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_DEFAULT = 200
 
 
 class ImportForm(forms.Form):
@@ -21,3 +27,139 @@ class ImportForm(forms.Form):
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file
+
+
+class ChoicesForm(forms.Form):
+    """How a file is understood: its sheets, what each column means, what stands where nothing stands."""
+
+    year = forms.IntegerField(
+        label=gettext_lazy("Year of dates without one"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    order = forms.ChoiceField(
+        label=gettext_lazy("Dates like 5/10/2024"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("as the column shows")),
+            ("day", gettext_lazy("day first")),
+            ("month", gettext_lazy("month first")),
+        ],
+    )
+
+    def __init__(self, *args, layout, kind, choices, **options):
+        super().__init__(*args, **options)
+        self.layout, self.kind = layout, kind
+        self._add_sheets(choices)
+        self._add_columns()
+        self._add_defaults(choices)
+        self.fields["year"].initial = choices.year
+        self.fields["order"].initial = {True: "day", False: "month"}.get(choices.day_first, "")
+        for name in ("year", "order"):
+            self.fields[name].widget.attrs["class"] = "input"
+
+    def _add_sheets(self, choices):
+        sheets = [sheet for sheet in self.layout["sheets"] if sheet["texts"]]
+        self.fields["sheets"] = forms.MultipleChoiceField(
+            label=_("Sheets"),
+            choices=[(sheet["name"], sheet["name"]) for sheet in sheets],
+            initial=choices.sheets or [sheet["name"] for sheet in sheets if sheet["taken"]],
+            error_messages={"required": _("Choose at least one sheet.")},
+        )
+
+    def _add_columns(self):
+        meanings = [("", _("leave out")), *((heading, heading) for heading in self.kind.headings.own)]
+        for at, column in enumerate(self.layout["columns"]):
+            self.fields[f"column-{at}"] = forms.ChoiceField(
+                label=column["text"], choices=meanings, required=False, initial=column["heading"] or ""
+            )
+            self.fields[f"column-{at}"].widget.attrs["class"] = "input"
+
+    def _add_defaults(self, choices):
+        mapped = {column["heading"] for column in self.layout["columns"]}
+        lacking = [heading for heading in self.kind.headings.required if heading not in mapped]
+        self.asked = list(dict.fromkeys([*lacking, *self.kind.from_customer, *choices.defaults]))
+        for at, heading in enumerate(self.asked):
+            text = choices.defaults.get(heading, "")
+            may_ask = heading in self.kind.from_customer
+            self.fields[f"default-{at}"] = forms.CharField(
+                label=heading,
+                max_length=LONGEST_DEFAULT,
+                required=False,
+                initial="" if text == FROM_CUSTOMER else text,
+            )
+            self.fields[f"default-{at}"].widget.attrs["class"] = "input"
+            if may_ask:
+                self.fields[f"record-{at}"] = forms.BooleanField(
+                    label=_("from the customer's record"),
+                    required=False,
+                    initial=text == FROM_CUSTOMER or (heading in lacking and not text),
+                )
+
+    def columns(self):
+        """(column of the file, its field) for the page."""
+        return [(column, self[f"column-{at}"]) for at, column in enumerate(self.layout["columns"])]
+
+    def defaults(self):
+        """(field of the text, field of the tick or nothing) for the page."""
+        return [
+            (self[f"default-{at}"], self[f"record-{at}"] if f"record-{at}" in self.fields else None)
+            for at in range(len(self.asked))
+        ]
+
+    def sheet_rows(self):
+        """(sheet, whether it is ticked) for the page."""
+        ticked = self["sheets"].value() or []
+        return [(sheet, sheet["name"] in ticked) for sheet in self.layout["sheets"]]
+
+    def clean(self):
+        data = super().clean()
+        names = {at: data.get(f"column-{at}") for at in range(len(self.layout["columns"]))}
+        self._check_twice(data, names)
+        given = self._given(data)
+        self._check_missing(data, names, given)
+        return data
+
+    def _check_twice(self, data, names):
+        """One sheet cannot have two columns of one meaning."""
+        places = {heading_key(column["text"]): at for at, column in enumerate(self.layout["columns"])}
+        for sheet in self.layout["sheets"]:
+            if sheet["name"] not in data.get("sheets", ()):
+                continue
+            seen = {}
+            for text in sheet["texts"]:
+                at = places[heading_key(text)]
+                heading = names[at]
+                if heading and seen.setdefault(heading, at) != at and f"column-{at}" not in self.errors:
+                    message = _("“%(heading)s” is the column “%(other)s” already.")
+                    other = self.layout["columns"][seen[heading]]["text"]
+                    self.add_error(f"column-{at}", message % {"heading": heading, "other": other})
+
+    def _given(self, data):
+        """{heading: what stands where nothing stands}; a text counts before the customer's record."""
+        given = {}
+        for at, heading in enumerate(self.asked):
+            text = data.get(f"default-{at}") or (FROM_CUSTOMER if data.get(f"record-{at}") else "")
+            given |= {heading: text} if text else {}
+        return given
+
+    def _check_missing(self, data, names, given):
+        keys = {heading_key(column["text"]): names[at] for at, column in enumerate(self.layout["columns"])}
+        for sheet in self.layout["sheets"]:
+            if sheet["name"] in data.get("sheets", ()):
+                present = {keys[heading_key(text)] for text in sheet["texts"]}
+                missing = [h for h in self.kind.headings.required if h not in present and h not in given]
+                if missing:
+                    message = _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
+                    facts = {"sheet": sheet["name"], "headings": "、".join(missing)}
+                    self.add_error("sheets", message % facts)
+
+    def choices(self):
+        """What was chosen, as the reader takes it."""
+        data = self.cleaned_data
+        columns = {column["text"]: data[f"column-{at}"] or None for at, column in enumerate(self.layout["columns"])}
+        return Choices(
+            sheets=data["sheets"],
+            columns=columns,
+            defaults=self._given(data),
+            year=data["year"],
+            day_first={"day": True, "month": False}.get(data["order"]),
+        )

@@ -24,6 +24,7 @@ class ImportJob(Job):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         CHECKING = "checking", _("Being checked")
+        CHOOSING = "choosing", _("Waiting for your choices")
         CHECKED = "checked", _("Checked")
         WRITING = "writing", _("Being imported")
         DONE = "done", _("Imported")
@@ -32,7 +33,9 @@ class ImportJob(Job):
 
         @property
         def tone(self):
-            return {"checked": "yellow", "done": "green", "failed": "red", "undone": "grey"}.get(self.value, "blue")
+            return {"choosing": "yellow", "checked": "yellow", "done": "green", "failed": "red", "undone": "grey"}.get(
+                self.value, "blue"
+            )
 
     class Take(models.TextChoices):
         NOTHING = "", _("Nothing yet")
@@ -44,6 +47,8 @@ class ImportJob(Job):
     name = models.CharField(_("file name"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     take = models.CharField(_("what is taken"), max_length=4, choices=Take, default=Take.NOTHING, blank=True)
+    layout = models.JSONField(_("sheets and columns"), default=dict, blank=True)
+    choices = models.JSONField(_("choices"), default=dict, blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)
     faulty_rows = models.FileField(_("rows to correct"), upload_to="imports/%Y/%m", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
@@ -82,6 +87,10 @@ class ImportJob(Job):
         """The state as the enum, with label and tone."""
         return self.State(self.state)
 
+    def may_be_chosen(self):
+        """Whether sheets and columns may still be decided: nothing is written, and no worker has it."""
+        return bool(self.layout) and self.state in (self.State.CHOOSING, self.State.CHECKED, self.State.FAILED)
+
     def is_running(self):
         return self.state in RUNNING
 
@@ -100,3 +109,21 @@ class ImportedRecord(models.Model):
 
     def __str__(self):
         return f"{self.model} #{self.key}"
+
+
+class ColumnMemory(models.Model):
+    """What the columns of a file meant, for the next file of this kind with the same headings."""
+
+    sheet = models.CharField(max_length=10, choices=ImportJob.Sheet)
+    headings = models.CharField(max_length=64)  # SHA-256 of the headings as they compare
+    choices = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    touched_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("remembered columns")
+        verbose_name_plural = _("remembered columns")
+        constraints = [models.UniqueConstraint(fields=["sheet", "headings"], name="column_memory_once")]
+
+    def __str__(self):
+        return f"{self.get_sheet_display()} {self.headings[:8]}"

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from imports import services
-from imports.forms import ImportForm
+from imports.forms import ChoicesForm, ImportForm
 from imports.models import ImportJob
 from imports.permissions import imports as may_import
 from imports.permissions import sheets_of
 from imports.services.kinds import KINDS
+from imports.services.undo import look_at_undo
 from orderdesk.core.errors import Refused
+from orderdesk.core.sheets.choices import Choices
 
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
@@ -54,6 +56,8 @@ def imports(request, sheet=""):
 def import_job(request, pk):
     """The page of one import: progress, or the findings by row and column."""
     job = visible_job(request, pk)
+    if job.state == ImportJob.State.CHOOSING:
+        return redirect("imports:choose-import", job.pk)
     kind = KINDS[job.sheet]
     context = {
         "job": job,
@@ -68,6 +72,40 @@ def import_job(request, pk):
         "may_take_all": not job.result.get("faulty"),
     }
     return render(request, "imports/import.html", context)
+
+
+def choose_import(request, pk):
+    """Which sheets are read, what each column means, and what stands where nothing stands."""
+    job = visible_job(request, pk)
+    if not job.may_be_chosen():
+        return redirect(job)
+    kind, chosen = KINDS[job.sheet], Choices.of(job.choices)
+    posted = request.POST if request.method == "POST" else None
+    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen)
+    if form.is_valid():
+        try:
+            return redirect(services.choose_import(job.pk, form.choices(), by=request.user))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(job)
+    context = {"job": job, "kind": kind, "form": form, "layout": job.layout}
+    return render(request, "imports/choose_import.html", context, status=422 if form.is_bound else 200)
+
+
+def undo_import(request, pk):
+    """What would go with an import and what stands against it; posted, it is taken back."""
+    job = visible_job(request, pk)
+    kind = KINDS[job.sheet]
+    if request.method == "POST":
+        try:
+            services.undo_import(job.pk, by=request.user)
+            messages.success(request, _("“%(file)s” was taken back.") % {"file": job})
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(job)
+    undoing = look_at_undo(job)
+    context = {"job": job, "kind": kind, "undoing": undoing, "counts": undoing.counts()}
+    return render(request, "imports/undo_import.html", context)
 
 
 def _together(findings):

@@ -231,6 +231,7 @@ ABOUT_NOBODY = {
 }
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
+OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-import"}
 TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
 TICKET_NAMES = [f"aftersales:{name}" for name in ("ticket", "reopen-ticket", "reassign-ticket", *TICKET_STEPS)]
 VISIT_NAMES = ["aftersales:visit", "aftersales:give-up-visit", "aftersales:reassign-visit"]
@@ -277,7 +278,7 @@ def _arguments(world, name):
         return [[figure] for figure in (*LISTS, *GROUPED)]
     if name in OF_SHEET:
         return [[sheet] for sheet in KINDS]
-    if name.startswith("imports:import") or name == "imports:take-import":
+    if name.startswith("imports:import") or name in OF_IMPORT:
         return [[world.job.pk]]
     special = {
         "customers:file": Qualification.objects.exclude(file=""),

@@ -1,34 +1,23 @@
 """Import jobs: a workbook is uploaded, checked by a worker, confirmed, and written by a worker."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Case, Value, When
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from imports.models import ImportJob
 from imports.permissions import imports
+from imports.services.choosing import lay_out
 from imports.services.kinds import KINDS
+from imports.services.runner import IMPORTS
 from orderdesk.core.errors import Refused
-from orderdesk.core.jobs.runner import JobRunner
+from orderdesk.core.sheets.choices import Choices
 
 MOST_FINDINGS = 2000  # findings that the page shows; the file with the rows to correct has all of them
+LAID_OUT = 0.1
 READ = 0.4  # the share of the work that is done when the workbook has been read
 State = ImportJob.State
-
-IMPORTS = JobRunner(
-    ImportJob,
-    task="imports.run_import",
-    lease=timedelta(minutes=15),
-    running=(State.CHECKING, State.WRITING),
-    begun=Case(When(take="", then=Value(State.CHECKING)), default=Value(State.WRITING)),
-    broken_off=gettext_lazy("The import was interrupted three times. Ask an administrator."),
-    denied=gettext_lazy("You may no longer import this sheet."),
-)
 
 
 def start_import(file, *, by, sheet=ImportJob.Sheet.ORDERS):
@@ -67,8 +56,12 @@ def run_import(job_id):
 def _work(job):
     kind = KINDS[job.sheet]
     IMPORTS.note_progress(job, 0)
+    if not job.layout and lay_out(job, kind):
+        IMPORTS.settle(job, state=State.CHOOSING)
+        return
+    IMPORTS.note_progress(job, LAID_OUT)
     with job.file.open("rb") as file:
-        reading = kind.read(file)
+        reading = kind.read(file, Choices.of(job.choices))
     IMPORTS.note_progress(job, READ)
     writing = job.state == State.WRITING
     facts = {"job": job} if kind.keeps_records else {}
@@ -81,7 +74,8 @@ def _work(job):
             progress=lambda done, of: IMPORTS.note_progress(job, READ + (1 - READ) * done / of),
             **facts,
         )
-        IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=result_of(report))
+        result = result_of(report) | {"preview": kind.preview(reading)}
+        IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=result)
         if reading.faulty:
             with job.file.open("rb") as file:
                 rest = kind.rest(reading, file)

@@ -19,11 +19,15 @@ from fulfillment.sheets.progress import import_progress, read_progress
 from fulfillment.sheets.stock import import_stock, read_stock
 from imports.services.past_orders import import_orders
 from orderdesk.core.sheets.correcting import write_faulty
-from orderdesk.core.sheets.rows import write_template
+from orderdesk.core.sheets.reading import Headings
+from orderdesk.core.sheets.rows import headings_of, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orders.sheets import products, receipts
-from orders.sheets.orders import HEADINGS, SAMPLE, read_sheet
+from orders.sheets.orders import FROM_CUSTOMER, HEADINGS, SAMPLE, read_sheet
 from orders.sheets.orders.faults import order_columns, write_faulty_rows
+from orders.sheets.orders.names import DATES
+from orders.sheets.orders.names import HEADINGS as ORDER_NAMES
+from orders.sheets.orders.preview import preview_orders
 from orders.sheets.products import import_products, read_products
 from orders.sheets.receipts import import_receipts, read_receipts
 
@@ -38,10 +42,14 @@ class ImportKind:
     about: object  # one sentence below it
     hint: object  # how the sheet is understood
     file_name: object  # of its empty sheet
-    read: object  # source -> reading
+    headings: Headings  # what its columns are called
+    read: object  # source, choices -> reading
     take: object
     template: object  # -> bytes
     url_name: str  # the list in which the records are found afterwards
+    dates: tuple = ()  # the columns in which a date may lack its year
+    from_customer: tuple = ()  # the columns that the customer's record may fill
+    preview: object = staticmethod(lambda reading: [])  # reading -> what the page shows of its records
     keeps_records: bool = False  # whether `take` notes what it makes with its job, to be taken back
     rest: object = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
@@ -71,6 +79,10 @@ ORDERS = ImportKind(
     about=gettext_lazy("Past orders from the company's own Excel sheet"),
     hint=gettext_lazy("Columns may be in any order; rows with the same order number are one order."),
     file_name=gettext_lazy("Orders to import.xlsx"),
+    headings=ORDER_NAMES,
+    dates=DATES,
+    from_customer=FROM_CUSTOMER,
+    preview=preview_orders,
     read=read_sheet,
     take=import_orders,
     keeps_records=True,
@@ -87,6 +99,7 @@ FEEDBACK = ImportKind(
     about=gettext_lazy("Past feedback and how it was handled, from the company's own Excel sheet"),
     hint=gettext_lazy("One row is one ticket. Import the orders first: rows are matched to orders by number."),
     file_name=gettext_lazy("Feedback to import.xlsx"),
+    headings=headings_of(FEEDBACK_FIELDS),
     read=read_feedback,
     take=import_feedback,
     template=lambda: write_template(FEEDBACK_FIELDS, sheet=FEEDBACK_SHEET),
@@ -119,6 +132,7 @@ PROGRESS = ImportKind(
         "the order; empty cells change nothing."
     ),
     file_name=gettext_lazy("Progress to import.xlsx"),
+    headings=headings_of(progress.FIELDS),
     read=read_progress,
     take=import_progress,
     template=_template_of(progress.FIELDS, progress.SHEET),
@@ -135,6 +149,7 @@ CUSTOMERS = ImportKind(
         "customer is updated where a cell differs; empty cells change nothing."
     ),
     file_name=gettext_lazy("Customers to import.xlsx"),
+    headings=headings_of(customer_sheet.FIELDS, fewest=2),
     read=read_customers,
     take=import_customers,
     template=_template_of(customer_sheet.FIELDS, "客户资料表"),
@@ -155,6 +170,7 @@ PRODUCTS = ImportKind(
         "differs; empty cells change nothing."
     ),
     file_name=gettext_lazy("Products to import.xlsx"),
+    headings=headings_of(products.FIELDS),
     read=read_products,
     take=import_products,
     template=_template_of(products.FIELDS, "产品资料表"),
@@ -171,6 +187,7 @@ STOCK = ImportKind(
         "code is empty. It replaces the previous quantity."
     ),
     file_name=gettext_lazy("Stock to import.xlsx"),
+    headings=headings_of(stock_sheet.READ, fewest=2),
     read=read_stock,
     take=import_stock,
     template=_template_of(stock_sheet.FIELDS, stock_sheet.SHEET),
@@ -186,6 +203,7 @@ RECEIPTS = ImportKind(
         "are the same receipt. An import sends no notices."
     ),
     file_name=gettext_lazy("Receipts to import.xlsx"),
+    headings=headings_of(receipts.FIELDS),
     read=read_receipts,
     take=import_receipts,
     template=_template_of(receipts.FIELDS, receipts.SHEET),

@@ -152,8 +152,8 @@ def _usual(model, customers):
 
 
 def _fill(order, record, *, is_new):
-    names = {at.CONTACT: "contact", at.PHONE: "phone", at.ADDRESS: "address", at.TERMS: "terms"}
-    for heading in order.from_customer:
+    names = {at.CONTACT: "contact", at.PHONE: "phone", at.TERMS: "terms", at.ADDRESS: "address"}
+    for heading in [heading for heading in names if heading in order.from_customer]:
         if record[heading]:
             setattr(order, names[heading], record[heading])
         elif is_new:

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from aftersales.models import Acceptance
 from customers.models import Address, Contact, Customer
 from fulfillment.models import Shipment
 from imports.models import ImportedRecord, ImportJob
-from imports.services import look_at_undo, run_import, take_import, undo_import
+from imports.services import run_import, take_import, undo_import
+from imports.services.undo import look_at_undo
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.audit import check_latest
@@ -158,3 +160,28 @@ def test_the_command_takes_back_what_the_command_imported(capsys, tmp_path):
     assert ImportJob.objects.count() == 1
     assert run(capsys, "undo_import", report["import"])[0] == 1
     assert run(capsys, "undo_import", 999999)[0] == 2
+
+
+def test_the_page_asks_first_and_says_what_stands_against_it(client, manager):
+    job = written(manager, {})
+    client.force_login(manager)
+    url = reverse("imports:undo-import", args=[job.pk])
+    assert url in client.get(job.get_absolute_url()).content.decode()
+
+    page = client.get(url).content.decode()
+    assert "1 orders with 1 lines, 1 customers and 1 products" in page
+    assert Order.objects.exists()
+    assert client.post(url).headers["Location"] == job.get_absolute_url()
+
+    assert not Order.objects.exists()
+    assert "took this import back on" in client.get(job.get_absolute_url()).content.decode()
+    assert "can no longer be taken back" in client.get(url).content.decode()
+
+
+def test_another_managers_import_is_hidden(client, manager):
+    job = written(manager, {})
+    client.force_login(person(Role.SALES_MANAGER))
+
+    assert client.get(reverse("imports:undo-import", args=[job.pk])).status_code == 404
+    assert client.post(reverse("imports:undo-import", args=[job.pk])).status_code == 404
+    assert Order.objects.exists()

@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from imports.models import ImportJob
-from imports.services import look_at_undo, undo_import
+from imports.services import undo_import
+from imports.services.undo import look_at_undo
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Refused
 

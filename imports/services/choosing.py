@@ -1,0 +1,70 @@
+"""What a person decides about an uploaded file, and what is remembered of it for the next one with its headings."""
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from imports.models import ColumnMemory, ImportJob
+from imports.permissions import imports
+from imports.services.runner import IMPORTS
+from orderdesk.accounts.models import User
+from orderdesk.core.errors import Refused
+from orderdesk.core.sheets.choices import Choices
+from orderdesk.core.sheets.layout import headings_key, layout_of, needs_choices
+
+State = ImportJob.State
+
+
+def lay_out(job: ImportJob, kind: Any) -> bool:
+    """Look at the file of a job and keep its layout with it; whether a person has to choose before it is read."""
+    with job.file.open("rb") as file:
+        layout = layout_of(file, kind.headings, kind.dates, Choices())
+    memory = _memory(job.sheet, layout)
+    choices = Choices()
+    if memory is not None:
+        choices = Choices.of(memory.choices)
+        with job.file.open("rb") as file:
+            layout = layout_of(file, kind.headings, kind.dates, choices)
+        layout["columns"] = [column | {"guessed": False} for column in layout["columns"]]
+        if choices.day_first is not None:
+            layout["mixed"] = ""
+    if not layout["columns"]:
+        raise Refused(
+            _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
+            % {"headings": "、".join(kind.headings.required)}
+        )
+    job.layout, job.choices = layout, choices.as_json()
+    ImportJob.objects.filter(pk=job.pk).update(layout=layout, choices=job.choices)
+    return needs_choices(layout)
+
+
+@transaction.atomic
+def choose_import(job_id: int, choices: Choices, *, by: User) -> ImportJob:
+    """Have a file checked as a person understands it, and remember what its columns mean."""
+    job = ImportJob.objects.select_for_update().get(pk=job_id)
+    if not imports(job.sheet, by):
+        raise PermissionDenied
+    if not job.may_be_chosen():
+        raise Refused(_("“%(file)s” is no longer waiting for a decision.") % {"file": job})
+    kept = Choices(columns=choices.columns, defaults=choices.defaults, day_first=choices.day_first)
+    ColumnMemory.objects.update_or_create(
+        sheet=job.sheet, headings=_digest(job.layout), defaults={"choices": kept.as_json(), "by": by}
+    )
+    job.choices, job.state, job.take = choices.as_json(), State.WAITING, ImportJob.Take.NOTHING
+    job.touched_at, job.attempts, job.refusal, job.result = now(), 0, "", {}
+    job.faulty_rows = ""
+    job.save(update_fields=["choices", "state", "take", "touched_at", "attempts", "refusal", "result", "faulty_rows"])
+    IMPORTS.enqueue(job)
+    return job
+
+
+def _memory(sheet, layout):
+    return ColumnMemory.objects.filter(sheet=sheet, headings=_digest(layout)).first()
+
+
+def _digest(layout):
+    return hashlib.sha256(headings_key(layout).encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""How a file is understood before it is read: its sheets, its columns with their first values, and what is open.
+
+The layout is plain values, kept with the import; the page that asks for choices shows it.
+"""
+
+from itertools import islice
+from typing import Any
+
+from orderdesk.core.sheets.book import open_book, read_safely
+from orderdesk.core.sheets.choices import Choices
+from orderdesk.core.sheets.dates import is_mixed, is_yearless, order_of
+from orderdesk.core.sheets.limits import HEADING_ROWS
+from orderdesk.core.sheets.reading import Headings, find_table, heading_key, look_at
+from orderdesk.core.text.typed import cell_text, excerpt, normalise
+
+SAMPLES, FEWEST_CELLS = 3, 2
+
+
+def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: Choices) -> dict:
+    """The layout of a file. Raises `Refused` where it cannot be opened.
+
+    {"sheets": [{name, rows, taken, why, texts}], "columns": [{text, heading, guessed, samples}], "encoding",
+    "yearless", "mixed"}; a column stands once, whatever number of sheets have it.
+    """
+    book = open_book(source)
+    required = [heading for heading in headings.required if heading not in choices.defaults]
+    layout: dict = {"sheets": [], "columns": [], "encoding": book.encoding, "yearless": "", "mixed": ""}
+    columns: dict[str, dict] = {}
+    for sheet in book.sheets:
+        note, table = look_at(sheet, headings, choices, required)
+        texts = _columns_of(sheet, table, headings, choices, columns) if note.rows or note.taken else []
+        if note.taken and table is not None:
+            note.rows = _look_at_rows(table, dates, layout)
+        layout["sheets"].append(
+            {"name": note.name, "rows": note.rows, "taken": note.taken, "why": note.why, "texts": texts}
+        )
+    layout["columns"] = list(columns.values())
+    return layout
+
+
+def needs_choices(layout: dict) -> bool:
+    """Whether a person has to look: nothing is complete, several sheets are, a name was guessed, a date is open."""
+    taken = [sheet for sheet in layout["sheets"] if sheet["taken"]]
+    guessed = any(column["guessed"] for column in layout["columns"])
+    return len(taken) != 1 or guessed or bool(layout["yearless"] or layout["mixed"])
+
+
+def headings_key(layout: dict) -> str:
+    """What a file with the same headings has in common, in whatever order."""
+    return "|".join(sorted({heading_key(column["text"]) for column in layout["columns"]}))
+
+
+def _look_at_rows(table, dates, layout):
+    """How many rows there are; a date that lacks its year, or whose day may be its month, is noted."""
+    count, mixed = 0, {}
+    for _number, cells in table.rows:
+        count += any(cell not in ("", None) for cell in cells.values())
+        for heading in dates:
+            cell = cells.get(heading)
+            if is_yearless(cell):
+                layout["yearless"] = layout["yearless"] or cell
+            elif is_mixed(cell):
+                mixed.setdefault(heading, []).append(cell)
+    unclear = [cells[0] for cells in mixed.values() if order_of(cells) is None]
+    layout["mixed"] = layout["mixed"] or (unclear[0] if unclear else "")
+    return count
+
+
+def _columns_of(sheet, table, headings, choices, columns):
+    """The headings of a sheet, those of its fullest row where none are understood; new ones are added to `columns`."""
+    rows, merges = read_safely(sheet)
+    top = list(islice(rows, HEADING_ROWS + SAMPLES))
+    if table is None:
+        table = find_table(sheet, iter(top), merges, headings, choices)
+    texts, below = (table.texts, table.heading_rows[-1]) if table else _fullest(top)
+    for at, text in texts.items():
+        heading = table.columns.get(at) if table else None
+        column = columns.setdefault(
+            heading_key(text), {"text": text, "heading": heading, "guessed": False, "samples": []}
+        )
+        column["heading"] = column["heading"] or heading
+        column["guessed"] = column["guessed"] or bool(table and text in table.guessed)
+        cells = [row[at] for number, row in top if number > below and at < len(row) and row[at] not in ("", None)]
+        column["samples"] = column["samples"] or [excerpt(cell_text(cell)) for cell in cells[:SAMPLES]]
+    return list(texts.values())
+
+
+def _fullest(top):
+    """({column: text}, number) of the row that has the most texts."""
+    texts = {
+        number: {at: normalise(cell) for at, cell in enumerate(cells) if isinstance(cell, str)} for number, cells in top
+    }
+    texts = {number: {at: text for at, text in cells.items() if text} for number, cells in texts.items()}
+    number = max(texts, key=lambda number: len(texts[number]), default=0)
+    return (texts[number], number) if len(texts.get(number, ())) >= FEWEST_CELLS else ({}, 0)
