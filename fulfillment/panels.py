@@ -14,6 +14,7 @@ from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
 from fulfillment.papers.delivery import DELIVERY
 from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
+from fulfillment.permissions import sets_template
 from fulfillment.services import against_confirming, answers_of, later_than_requested, unanswered_lines
 from fulfillment.services.move_date import MOVABLE
 from orderdesk.accounts.models import Role
@@ -26,6 +27,8 @@ from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.text.display import days_late, short_day
+from orderdesk.setup.settings import SETTINGS, SettingsPage
+from orderdesk.setup.steps import SETUP_STEPS, SetupStep
 from orders import permissions as may
 from orders.models import Order, OrderLine
 from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, ApprovalColumn
@@ -63,6 +66,20 @@ nav(
         seen_by=lambda user: bool(user.roles),
     )
 )
+
+
+@SETUP_STEPS.at(50)
+def owners_of_stages():
+    """Who does what, by role or by name."""
+    text = _("The steps of every order from stock check to return visit: who does each, and when.")
+    return SetupStep("stages", _("Stages and their owners"), text, "fulfillment:stage-template")
+
+
+@SETTINGS.at(40)
+def template_of_stages():
+    """The stages of every order, among the settings."""
+    text = _("The steps that every order goes through, with owner and time; planned orders keep theirs.")
+    return SettingsPage(_("Stage template"), text, "fulfillment:stage-template", "board", sets_template)
 
 
 @guard(Order.confirm)

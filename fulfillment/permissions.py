@@ -23,3 +23,8 @@ def imports_progress(user):
     return user.is_system or user.has_role(
         Role.SALES_ASSISTANT, Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR
     )
+
+
+def sets_template(user):
+    """The stages of every order are set by whoever sets the rules of the house."""
+    return user.has_role(Role.ADMINISTRATOR, Role.SALES_DIRECTOR)

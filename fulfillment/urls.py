@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.views import order, paper, sheets, shipment, stage, stock, supply
+from fulfillment.views import order, paper, sheets, shipment, stage, stock, supply, template
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("orders/<int:pk>/stages/add/", stage.add_stage, name="add-stage"),
     path("orders/<int:pk>/stages/lay/", stage.lay_stages, name="lay-stages"),
     path("stages/", stage.stages, name="stages"),
+    path("stages/template/", template.stage_template, name="stage-template"),
     path("stages/<int:pk>/", stage.edit_stage, name="edit-stage"),
     path("sheets/progress/", sheets.export_progress, name="export-progress"),
     path("sheets/preparation/", sheets.export_preparation, name="export-preparation"),

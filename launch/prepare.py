@@ -1,6 +1,7 @@
 """python -m launch.prepare: bring the database, the static files and, the first time, the demo company up to date.
 
-One process, because starting Django is the slowest part of it. Prints "demo" where the demo company is there.
+One process, because starting Django is the slowest part of it. Prints "demo" where the demo company is there, and
+"first PATH" where nobody administers yet: the one-time link of the first administrator.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import OperationalError
+from django.urls import reverse
 
 
 def main():
@@ -26,8 +28,17 @@ def main():
         collect_static()
         if settings.DEMO and "seed_demo" in get_commands():
             call_command("seed_demo", if_empty=True)
-    if get_user_model().objects.filter(username="assistant").exists():
-        print("demo")
+    print(state())
+
+
+def state():
+    """What stands in the database, in a word: "demo", "first PATH", or nothing."""
+    from orderdesk.setup.models import Installation
+    from orderdesk.setup.services import issue_first_link
+
+    if not get_user_model().objects.administrators().exists():
+        return f"first {reverse('setup:first', args=[issue_first_link()])}"
+    return "demo" if Installation.current().has_demo else ""
 
 
 def collect_static():

@@ -1,4 +1,4 @@
-"""bin/run: everything on this machine, supervised, until Ctrl-C."""
+"""bin/run [--empty]: everything on this machine, supervised, until Ctrl-C; with --empty without the demo company."""
 
 import contextlib
 import os
@@ -16,7 +16,12 @@ DEMO = (*SALES, "warehouse", "production", "logistics", "aftersales", "finance",
 DEMO_PASSWORD = "orderdesk-demo"  # noqa: S105
 
 
-def main(_arguments):
+def main(arguments):
+    if set(arguments) - {"--empty"}:
+        say(f"bin/run does not know {' '.join(arguments)}; it takes --empty alone: a company of your own, no demo.")
+        return 2
+    if arguments:
+        os.environ["ORDERDESK_DEMO"] = "false"
     folder = local.var()
     lock = Lock(folder / "run.lock")
     if not lock.take(wait=False):
@@ -28,9 +33,9 @@ def main(_arguments):
         with local.services(folder) as (urls, holdings):
             environment = local.environment(folder, urls)
             environment.setdefault("SITE_URL", url)
-            has_demo = prepare(environment)
+            state = prepare(environment)
             supervisor = Supervisor(folder, environment, listener, holdings)
-            supervisor.run(programs(environment, listener), when_ready=lambda: announce(url, folder, has_demo))
+            supervisor.run(programs(environment, listener), when_ready=lambda: announce(url, folder, state))
     except Stopped:
         say("OrderDesk has stopped.")
     return 0
@@ -55,7 +60,7 @@ def name_missing_libraries():
 
 
 def prepare(environment):
-    """Migrate, collect, seed; return whether the demo company is there."""
+    """Migrate, collect, seed; return what stands there, as `launch.prepare` prints it."""
     say("Preparing the database …")
     reader, writer = os.pipe()
     try:
@@ -65,7 +70,7 @@ def prepare(environment):
     with os.fdopen(reader) as output:
         if code != 0:
             raise Failed("The database could not be prepared: the reason is above.")
-        return "demo" in output.read()
+        return output.read().strip()
 
 
 def programs(environment, listener):
@@ -82,8 +87,10 @@ def programs(environment, listener):
     }
 
 
-def announce(url, folder, has_demo):
+def announce(url, folder, state):
     print(f"OrderDesk is ready at {url}", flush=True)
-    if has_demo:
+    if state.startswith("first "):
+        print(f"  Set up your company at {url}{state.removeprefix('first ')} (works once)", flush=True)
+    if state == "demo":
         print(f"  Log in as {', '.join(DEMO)}; the password is {DEMO_PASSWORD}", flush=True)
     print(f"  Ctrl-C stops everything. Logs are in {folder / 'log'}", flush=True)

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from orderdesk.accounts.models import READERS, Role
+from orderdesk.accounts.permissions import administers
 from orderdesk.core.pages.navigation import nav_items
 from orderdesk.notifications.services import count_unread
+from orderdesk.setup.steps import SESSION, step_of
 
 ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_DIRECTOR)
 
@@ -28,7 +30,25 @@ def shell(request):
         "bell_count": SimpleLazyObject(lambda: count_unread(user)),
         "may_enter_orders": SimpleLazyObject(lambda: user.has_role(*ENTERS)),
         "may_enter_admin": SimpleLazyObject(user.can_enter_admin),
+        "setup_bar": SimpleLazyObject(lambda: _setup_bar(request, user)),
         "role_names": SimpleLazyObject(lambda: [Role(name).label for name in Role.values if name in user.roles]),
+    }
+
+
+def _setup_bar(request, user):
+    """On the page of a step, for whoever is at the set-up: which step it is, and the next one."""
+    if not request.resolver_match or not request.session.get(SESSION) or not administers(user):
+        return None
+    found = step_of(request.resolver_match.view_name)
+    if found is None:
+        return None
+    all_steps, step = found
+    places = [one.key for one, _is_done in all_steps.rows]
+    return {
+        "step": step,
+        "place": places.index(step.key) + 1,
+        "progress": all_steps,
+        "next": all_steps.after(step.key),
     }
 
 

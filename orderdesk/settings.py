@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "orderdesk.accounts",
     "orderdesk.policy",
     "orderdesk.notifications",
+    "orderdesk.setup",
     "customers",
     "orders",
     "fulfillment",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "orderdesk.accounts.middleware.SignInMiddleware",
     "orderdesk.accounts.middleware.UserLanguageMiddleware",
+    "orderdesk.accounts.middleware.OwnPasswordMiddleware",
     "orderdesk.accounts.middleware.PlainAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -193,6 +195,9 @@ if not (DEBUG or TESTING or LOCAL):
 EMAIL_CONFIG = env.email("EMAIL_URL", default="filemail://" if LOCAL else "consolemail://")
 EMAIL_FILE_PATH = str(VAR / "mail")
 vars().update({key: value for key, value in EMAIL_CONFIG.items() if key != "EMAIL_FILE_PATH"})
+ENVIRONMENT_EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "orderdesk.core.mail.HouseBackend"  # a server entered in the app comes first
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="orderdesk@localhost")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 

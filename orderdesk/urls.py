@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from orderdesk.accounts.views import set_language
+from orderdesk.accounts.views.password import change_password
 from orderdesk.core.health import healthz
 from orderdesk.views import search, workbench
 
@@ -13,10 +14,11 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("password/", change_password, name="password_change"),
     path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),
+    path("people/", include("orderdesk.accounts.urls")),
+    path("setup/", include("orderdesk.setup.urls")),
     path("notices/", include("orderdesk.notifications.urls")),
     path("customers/", include("customers.urls")),
     path("orders/", include("orders.urls")),

@@ -184,6 +184,10 @@ POST_ONLY = {
     "aftersales:print-issues",
     "aftersales:print-visit",
     "aftersales:print-ticket",
+    "accounts:reset-password",
+    "accounts:reactivate-person",
+    "setup:leave-setup",
+    "setup:pass-step",
 }
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
 ABOUT_NOBODY = {
@@ -192,7 +196,6 @@ ABOUT_NOBODY = {
     "login",
     "logout",
     "password_change",
-    "password_change_done",
     "set_language",
     "healthz",
     "notifications:list",
@@ -228,7 +231,26 @@ ABOUT_NOBODY = {
     "reports:actions",
     "reports:enter-action",
     "reports:carry-actions",
+    "accounts:people",
+    "accounts:roles",
+    "accounts:invite-person",
+    "accounts:paste-people",
+    "accounts:invitations",
+    "accounts:teams",
+    "accounts:create-team",
+    "accounts:forgot-password",
+    "setup:setup",
+    "setup:leave-setup",
+    "setup:settings",
+    "setup:company",
+    "setup:rules",
+    "setup:calendar",
+    "setup:mail",
+    "fulfillment:stage-template",
 }
+PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
+OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
+OF_LINK = {"accounts:choose-password": ["invite", "x"], "setup:first": ["x"]}  # whoever has the link, and nobody else
 OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-import"}
@@ -264,6 +286,14 @@ def _arguments(world, name):
     firm, customer = world.firm, world.firm.customer
     if name in OF_PRODUCT:
         return [[firm.product.pk]]
+    if name in OF_PERSON:
+        return [[firm.am.pk]]
+    if name == "accounts:edit-team":
+        return [[firm.team.pk]]
+    if name == "setup:pass-step":
+        return [["rules"]]
+    if name in OF_LINK:
+        return [OF_LINK[name]]
     if name == "customers:add-part":
         return [[customer.pk, kind] for kind in PART_KINDS]
     if name == "customers:edit-part":

@@ -20,6 +20,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.text.matching import search_columns
 from orderdesk.core.text.places import place_name
+from orderdesk.policy.models import Policy
 from orders.models import Product
 
 REASON = "seed"
@@ -78,9 +79,16 @@ def make_people(*, by, at):
 
 def _team(name, by):
     team = Team(name=name if not Team.objects.filter(name=name).exists() else f"{name} {Team.objects.count()}")
-    team._history_user = by
-    team.save()
+    team.sign(by=by, reason=REASON).save()
     return team
+
+
+def make_policy(*, by):
+    """Who the demo company is, as its papers say; the rules are the usual ones."""
+    policy = Policy.current()
+    for name, value in words.COMPANY.items():
+        setattr(policy, name, value)
+    policy.sign(by=by, reason=REASON).save()
 
 
 def make_products(*, by, at, seed):

@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from datetime import datetime, time
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
 from demo.company.clock import DAY, Clock
-from demo.company.company import Customers, make_people, make_products
+from demo.company.company import Customers, make_people, make_policy, make_products
 from demo.company.plan import Planner
 from demo.company.writing import CHECKED, UNCHECKED, Writer
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import NumberSeries
 from orderdesk.core.record.numbering import PREFIX
+from orderdesk.setup.models import Installation
 from orders.models import Order
 
 BATCH = 1000
@@ -37,6 +39,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
     clock = Clock(today)
     by = system_user()
     at = make_aware(datetime.combine(clock.first, time(8, 30)), get_default_timezone())
+    make_policy(by=by)
     people, teams = make_people(by=by, at=at)
     goods = make_products(by=by, at=at, seed=seed)
     customers = max(FEWEST_CUSTOMERS, orders // ORDERS_A_CUSTOMER)
@@ -70,7 +73,16 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
                 progress(place + 1, orders)
         writer.close()
     foreseen.keep_series()
+    _mark()
     return {"orders": orders, "customers": customers}
+
+
+def _mark():
+    """Keep which orders are made up: `clear_demo` takes the company away as long as there is no other."""
+    installation = Installation.locked()
+    installation.demo_last_order = Order.objects.aggregate(last=Max("pk"))["last"] or 0
+    installation.demo_cleared_at = None
+    installation.save(update_fields=["demo_last_order", "demo_cleared_at"])
 
 
 class Foreseen:

@@ -2,6 +2,18 @@
 
 from orderdesk.accounts.models import Role
 
+COMPANY = {
+    "company": "衡越工控（苏州）有限公司",
+    "short_name": "衡越工控",
+    "address": "苏州市吴中区东吴南路 158 号",
+    "phone": "0512-65210000",
+    "tax_no": "91320506MA20KX7T4H",
+    "bank": "中国工商银行苏州吴中支行",
+    "account": "1102020609000123456",
+    "clauses": "一、质保期自签收之日起 12 个月，人为损坏除外。\n"
+    "二、货到后 3 个工作日内验收，逾期未提出异议视为合格。\n"
+    "三、争议由双方协商解决，协商不成的由供方所在地人民法院管辖。",
+}
 PASSWORD = "orderdesk-demo"  # noqa: S105 - printed on the first page of the README
 TEAMS = ["华东一组", "华东二组"]
 # (log-in, name, roles, team): the first twelve are the demo log-ins, the others fill the teams.

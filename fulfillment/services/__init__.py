@@ -22,6 +22,7 @@ from fulfillment.services.supply import (
     promise_of,
     unanswered_lines,
 )
+from fulfillment.services.template import save_template
 
 __all__ = [
     "add_stage",
@@ -43,6 +44,7 @@ __all__ = [
     "move_stage",
     "plan_stages",
     "promise_of",
+    "save_template",
     "start_order",
     "unanswered_lines",
 ]

@@ -1,10 +1,15 @@
-"""The usual stages of an order, for a company that has none yet."""
+"""The stages of every order: the usual ones for a company that has none yet, and what is made of them."""
 
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from fulfillment.models import StageTemplate
+from fulfillment.permissions import sets_template
 from fulfillment.states import Step
-from orderdesk.accounts.models import Role, system_user
+from orderdesk.accounts.models import Role, User, system_user
 
 # name, what it is, who, working days from the promised date
 USUAL = [
@@ -28,3 +33,14 @@ def make_usual_template():
         for place, (name, step, role, offset) in enumerate(USUAL, 1)
     ]
     bulk_create_with_history(rows, StageTemplate, default_user=system_user(), default_change_reason="usual")
+
+
+@transaction.atomic
+def save_template(stages: Iterable[StageTemplate], *, by: User) -> int:
+    """Write changed and new stages of the template; orders that are planned keep what they have. Returns how many."""
+    if not sets_template(by):
+        raise PermissionDenied
+    changed = list(stages)
+    for stage in changed:
+        stage.sign(by=by, reason="settings").save()
+    return len(changed)

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+WITH_GIVEN_PASSWORD = {"password_change", "logout", "login", "set_language", "healthz", "accounts:choose-password"}
+
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Require a log-in; after an expired session, a posted form leads back to the page that it was on.
@@ -58,3 +60,20 @@ class UserLanguageMiddleware:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class OwnPasswordMiddleware:
+    """Lead whoever was given a password for one log-in to the page where they choose their own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if request.resolver_match.view_name in WITH_GIVEN_PASSWORD:
+            return None
+        return redirect("password_change")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
@@ -29,6 +30,7 @@ class Role(models.TextChoices):
 
 R = Role
 SYSTEM = "system"
+FORMER = "former-"  # log-ins of people whom only a sheet of the past names
 SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR})
 SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
 BACK_OFFICE = frozenset({R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})
@@ -43,7 +45,7 @@ READERS = {
 }
 
 
-class Team(models.Model):
+class Team(Signed, models.Model):
     """A sales team: its leader approves, its assistants enter and follow up."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -72,6 +74,15 @@ class UserQuerySet(models.QuerySet):
     def with_role(self, *roles):
         return self.filter(groups__name__in=roles).distinct()
 
+    def colleagues(self):
+        """Everybody but the signature of the clock and people whom only past sheets name."""
+        return self.exclude(username=SYSTEM).exclude(username__startswith=FORMER, is_active=False)
+
+    def administrators(self):
+        """Whoever may set up this installation: active, with the role or made by `createsuperuser`."""
+        role = models.Q(pk__in=self.model.objects.filter(groups__name=Role.ADMINISTRATOR).values("pk"))
+        return self.active().filter(role | models.Q(is_superuser=True))
+
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made at run time
     pass
@@ -90,6 +101,7 @@ class User(Signed, AbstractUser):
     )
     is_absent = models.BooleanField(_("absent"), default=False, help_text=_("While absent, the deputy may approve."))
     leads_all_teams = models.BooleanField(_("leads all teams"), default=False)
+    must_change_password = models.BooleanField(_("must choose an own password"), default=False, editable=False)
     language = models.CharField(
         _("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
     )
@@ -159,6 +171,23 @@ class User(Signed, AbstractUser):
     def home_team_id(self):
         """The own team, or one that this person serves or leads; None for who belongs to none."""
         return self.team_id or min(self.team_ids, default=None)
+
+    @property
+    def is_invited(self):
+        """Whether this person has not chosen a password yet."""
+        return not self.has_usable_password()
+
+    @property
+    def is_administrator(self):
+        return self.is_active and self.has_role(Role.ADMINISTRATOR)
+
+    def role_labels(self):
+        """The roles in words, in the order in which pages name them; one query unless prefetched."""
+        held = {group.name for group in self.groups.all()}
+        return [role.label for role in Role if role.value in held]
+
+    def get_absolute_url(self):
+        return reverse("accounts:person", args=[self.pk])
 
     def can_enter_admin(self):
         return self.is_active and (self.is_superuser or self.has_role(*STAFF))

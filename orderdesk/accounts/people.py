@@ -1,6 +1,6 @@
 """People named in a sheet: users found by name, or created as inactive users."""
 
-from orderdesk.accounts.models import User
+from orderdesk.accounts.models import FORMER, User
 from orderdesk.core.text.typed import same
 
 REASON = "import"
@@ -40,8 +40,8 @@ class People:
         return user
 
     def _free_username(self):
-        used = set(User.objects.filter(username__startswith="former-").values_list("username", flat=True))
+        used = set(User.objects.filter(username__startswith=FORMER).values_list("username", flat=True))
         running = len(used) + 1
-        while f"former-{running}" in used:
+        while f"{FORMER}{running}" in used:
             running += 1
-        return f"former-{running}"
+        return f"{FORMER}{running}"

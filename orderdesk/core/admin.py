@@ -1,6 +1,5 @@
 """What every admin of an audited model shares: history signed by the person, no deletion, no revert; the calendar."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,8 +12,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from orderdesk.core.calendar import workdays
-from orderdesk.core.calendar.special_days import keep_known_year, read_special_days, save_special_days
-from orderdesk.core.errors import Refused
+from orderdesk.core.calendar.forms import SAMPLE, PasteForm
+from orderdesk.core.calendar.special_days import keep_known_year, save_special_days
 from orderdesk.core.models import SpecialDay
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
@@ -26,7 +25,6 @@ REASONS = {
     "seed": gettext_lazy("imported"),
     "admin": gettext_lazy("changed in the admin"),
 }
-SAMPLE = "2027-01-01 休 元旦\n2027-02-05..2027-02-11 休 春节\n2027-02-14 班"
 
 
 class NamedChanges(HistoricalRecordContextHelper):
@@ -107,23 +105,6 @@ class ReadOnlyAdmin(SignedAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
-
-
-class PasteForm(forms.Form):
-    """A year's notice as lines of text."""
-
-    lines = forms.CharField(
-        label=gettext_lazy("Holidays and make-up days"),
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 16, "cols": 60, "placeholder": SAMPLE}),
-        help_text=gettext_lazy("One day or range per line: the date, 休 or 班, and the occasion."),
-    )
-
-    def clean_lines(self):
-        try:
-            return read_special_days(self.cleaned_data["lines"])
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal).split("\n")) from refusal
 
 
 @admin.register(SpecialDay)

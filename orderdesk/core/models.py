@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,35 @@ class SpecialDay(Signed, models.Model):
 
     def __str__(self):
         return f"{self.day} {self.name}".strip()
+
+
+class MailServer(Signed, models.Model):
+    """Where mail goes out, entered by an administrator. One row, or none: then the environment says it."""
+
+    class Security(models.TextChoices):
+        STARTTLS = "starttls", _("STARTTLS (port 587)")
+        TLS = "tls", _("SSL/TLS (port 465)")
+        NONE = "none", _("None (port 25)")
+
+    host = models.CharField(_("server"), max_length=200)
+    port = models.PositiveIntegerField(
+        _("port"), default=465, validators=[MinValueValidator(1), MaxValueValidator(65535)]
+    )
+    security = models.CharField(_("encryption"), max_length=10, choices=Security, default=Security.TLS)
+    username = models.CharField(_("account"), max_length=200, blank=True)
+    password = models.CharField(_("password"), max_length=200, blank=True)
+    sender = models.EmailField(_("sender address"))
+    sender_name = models.CharField(_("sender name"), max_length=60, blank=True)
+
+    history = records(excluded_fields=["password"])
+
+    class Meta:
+        verbose_name = _("mail server")
+        verbose_name_plural = _("mail servers")
+        constraints = [models.CheckConstraint(name="mail_server_is_one_row", condition=models.Q(pk=1))]
+
+    def __str__(self):
+        return f"{self.host}:{self.port}"
 
 
 class Printing(models.Model):

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from orderdesk.core.jobs import queue
+from orderdesk.core.mail import sender
 from orderdesk.notifications.models import Channel, OutgoingMessage
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ def _deliver_email(message):
             subject = _("[possible duplicate] %(subject)s") % {"subject": subject}
     body = "\n\n".join(part for part in (message.subject, message.text, _link(message.url)) if part)
     try:
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [message.recipient.email])
+        send_mail(subject, body, sender(), [message.recipient.email])
     except (OSError, smtplib.SMTPException) as failure:
         _put_off(message, failure)
     else:

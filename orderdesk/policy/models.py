@@ -16,14 +16,32 @@ def days(name, usual):
 
 
 class Policy(Signed, models.Model):
-    """The numbers of the house rules. One row, changed in the admin; never a literal in the code."""
+    """The numbers of the house rules. One row, changed by an administrator; never a literal in the code."""
 
-    company = models.CharField(_("company name"), max_length=120, default="衡越工控（苏州）有限公司")
+    company = models.CharField(_("company name"), max_length=120, blank=True, default="")
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    address = models.CharField(_("company address"), max_length=200, blank=True)
+    phone = models.CharField(_("company phone"), max_length=40, blank=True)
+    tax_no = models.CharField(_("tax number"), max_length=20, blank=True)
+    bank = models.CharField(_("bank"), max_length=120, blank=True)
+    account = models.CharField(_("bank account"), max_length=40, blank=True)
     logo = models.FileField(
         _("logo"),
         upload_to="company",
         blank=True,
         help_text=_("Printed at the top of every paper. JPEG, PNG or WebP, up to 1 MB; best wide and on white."),
+    )
+    seal = models.FileField(
+        _("seal"),
+        upload_to="company",
+        blank=True,
+        help_text=_("Printed where the order confirmation is sealed. PNG without background, up to 1 MB."),
+    )
+    clauses = models.TextField(
+        _("clauses of the order confirmation"),
+        max_length=4000,
+        blank=True,
+        help_text=_("Printed below the goods, one clause per line: warranty, acceptance, disputes …"),
     )
     director_from = models.DecimalField(
         _("director approves from (yuan)"), max_digits=14, decimal_places=2, default=Decimal(100000)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.paper.printing import Paper
-from orders.papers.head import _lines, head_of_paper, order_and_status
+from orders.papers.head import _lines, head_of_paper, order_and_status, seal_of_company
 from orders.states import PROMISED
 
 CONFIRMATION = Paper(
@@ -24,8 +24,12 @@ def against_confirmation(order):
 
 
 def read_confirmation(order, user):
-    return head_of_paper(order, user) | {
-        "lines": _lines(order),
-        "instalments": list(order.instalments.all()),
-        "goods_total": order.total - order.freight,
-    }
+    return (
+        head_of_paper(order, user)
+        | seal_of_company()
+        | {
+            "lines": _lines(order),
+            "instalments": list(order.instalments.all()),
+            "goods_total": order.total - order.freight,
+        }
+    )

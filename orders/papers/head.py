@@ -1,6 +1,7 @@
 """The head of every paper, and who may read papers with prices."""
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from orderdesk.core.pages.photos import inside_page
 from orderdesk.core.text.typed import mask_phone
@@ -29,6 +30,23 @@ def head_of_company():
     """Whose paper it is: name and logo."""
     policy = Policy.current()
     return {"company": policy.company, "logo": inside_page(policy.logo)}
+
+
+def seal_of_company():
+    """What the company adds to a paper that binds it: its seal, where to reach and pay it, and its clauses."""
+    policy = Policy.current()
+    facts = [
+        (_("Address"), policy.address),
+        (_("Phone"), policy.phone),
+        (_("Tax number"), policy.tax_no),
+        (_("Bank"), policy.bank),
+        (_("Account"), policy.account),
+    ]
+    return {
+        "seal": inside_page(policy.seal),
+        "house": [(label, value) for label, value in facts if value],
+        "clauses": [line for line in policy.clauses.splitlines() if line.strip()],
+    }
 
 
 def head_of_paper(order, user):

@@ -10,3 +10,4 @@ import "./search.js";
 import "./steps.js";
 import "./dirty.js";
 import "./resume.js";
+import "./copy.js";

@@ -13,7 +13,7 @@ addEventListener("beforeunload", (event) => {
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
-  dirty = false;
+  if (!event.target.matches("[data-leaves]")) dirty = false; // the way to another page saves nothing
   const button = event.submitter;
   if (!button || event.target.method === "dialog") return;
   // The pressed button's value must still be sent: it is marked busy after the form has been read.

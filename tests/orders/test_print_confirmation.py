@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 
 from orderdesk.core.models import Printing
+from orderdesk.policy.models import Policy
 from tests.papers import fonts_of, missing, press, printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
 
 def test_the_confirmation_has_every_fact_and_the_amount_in_capitals(client, firm):
+    Policy(pk=1, company="衡越工控（苏州）有限公司").sign(by=firm.director).save()
     order = firm.order("confirmed", "3", "2.5", price="318", freight=Decimal("120.50"))
 
     response = press(client, firm.assistant, "orders:print-confirmation", order.pk)

@@ -10,6 +10,7 @@ from demo.company.targets import add_reviews
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.typed import Mistyped, date_typed
+from orderdesk.setup.models import Installation
 from orders.models import Order
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -22,11 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--orders", type=int, default=800, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, another company")
         parser.add_argument("--today", metavar="DAY", help="the day on which the company stands (default: today)")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where there are users or orders")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where somebody has begun already")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *, orders, seed, today, if_empty, **options):
-        if if_empty and (Order.objects.exists() or User.objects.filter(is_active=True).exists()):
+        if if_empty and _is_in_use():
             return
         if orders < 0:
             raise CommandError(_("The number of orders cannot be negative."), returncode=WRONG_USAGE)
@@ -58,3 +59,10 @@ class Command(BaseCommand):
             return
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)" if orders >= MANY else "ANALYZE")
+
+
+def _is_in_use():
+    """Whether there are people or orders, or somebody wanted an empty company: with --empty, or by clear_demo."""
+    installation = Installation.current()
+    wanted_empty = installation.started_empty or installation.demo_cleared_at is not None
+    return wanted_empty or Order.objects.exists() or User.objects.filter(is_active=True).exists()

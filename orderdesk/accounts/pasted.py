@@ -1,0 +1,156 @@
+"""Colleagues out of rows that were copied from a sheet."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from orderdesk.accounts.models import Role, Team, User
+from orderdesk.core.errors import Refused
+from orderdesk.core.text.pinyin import spellings
+from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise, phone_typed, same
+
+COLUMNS = ("name", "username", "email", "phone", "team", "roles")
+HEADINGS = {
+    "name": ("姓名", "名字", "name"),
+    "username": ("登录名", "用户名", "账号", "login", "log-inname", "username"),
+    "email": ("邮箱", "邮件", "电子邮箱", "mail", "email", "e-mail"),
+    "phone": ("手机", "电话", "手机号", "联系方式", "phone", "mobile"),
+    "team": ("组", "小组", "销售组", "team"),
+    "roles": ("角色", "岗位", "role", "roles"),
+}
+LOGIN = re.compile(r"[\w.@+-]{1,150}")
+BETWEEN = re.compile(r"[、,;/+]|\s{2,}")
+MOST_ROWS = 500
+MOST_FAULTS = 10
+
+
+def read_people(text):
+    """The colleagues of pasted rows: [{"name", "username", "email", "phone", "team", "roles"}].
+
+    Raises `Refused` with every row that cannot be taken, so that nothing is taken of a list that is half understood.
+    """
+    rows = [line.split("\t") for line in str(text).replace("，", ",").splitlines()]
+    rows = [(number, row) for number, row in enumerate(rows, 1) if any(normalise(cell) for cell in row)]
+    if rows and (order := _heading(rows[0][1])):
+        rows = rows[1:]
+    else:
+        order = COLUMNS
+    if not rows:
+        raise Refused(_("There is nobody in these rows. Copy them from the sheet together with their heading."))
+    if len(rows) > MOST_ROWS:
+        sentence = _("These are %(count)s rows; at most %(most)s at once.")
+        raise Refused(sentence % {"count": len(rows), "most": MOST_ROWS})
+    reader = _Reader()
+    people = [reader.read(number, dict(zip(order, row, strict=False))) for number, row in rows]
+    if reader.faults:
+        more = len(reader.faults) - MOST_FAULTS
+        rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
+        raise Refused("\n".join([*reader.faults[:MOST_FAULTS], *rest]))
+    return people
+
+
+def _heading(cells):
+    """The columns in the order of a heading row, or None where the row is a person already."""
+    names = {same(word): name for name, words in HEADINGS.items() for word in words}
+    order = [names.get(same(cell), "") for cell in cells]
+    return order if "name" in order and len([name for name in order if name]) > 1 else None
+
+
+class _Reader:
+    """Reads row by row and knows who is there already."""
+
+    def __init__(self):
+        self.teams = {same(team.name): team for team in Team.objects.all()}
+        self.roles = _role_words()
+        self.taken = {login.lower() for login in User.objects.values_list("username", flat=True)}
+        self.faults = []
+
+    def read(self, number, cells):
+        cells = {name: clean_text(cells.get(name, "") or "") for name in COLUMNS}
+        try:
+            return self._person(cells)
+        except Mistyped as mistake:
+            self.faults.append(_("Row %(row)s: %(mistake)s") % {"row": number, "mistake": mistake})
+            return None
+
+    def _person(self, cells):
+        if not cells["name"]:
+            raise Mistyped(_("the name is missing."))
+        if len(cells["name"]) > 60:
+            raise Mistyped(_("the name “%(value)s” is longer than 60 characters.") % {"value": excerpt(cells["name"])})
+        return {
+            "name": cells["name"],
+            "username": self._login(cells),
+            "email": _email(cells["email"]),
+            "phone": phone_typed(cells["phone"]) if cells["phone"] else "",
+            "team": self._team(cells["team"]),
+            "roles": self._roles(cells["roles"]),
+        }
+
+    def _login(self, cells):
+        given = normalise(cells["username"])
+        if given:
+            if not LOGIN.fullmatch(given):
+                raise Mistyped(
+                    _("“%(value)s” is no log-in name: letters, digits and @ . + - _ only.") % {"value": excerpt(given)}
+                )
+            if given.lower() in self.taken:
+                raise Mistyped(_("the log-in name “%(login)s” is taken.") % {"login": given})
+        else:
+            given = self._free_login(cells["name"])
+        self.taken.add(given.lower())
+        return given
+
+    def _free_login(self, name):
+        """The name in pinyin, or as it is where it has letters; a number where that is taken."""
+        sounds = spellings(name)
+        base = re.sub(r"[^a-z0-9]", "", (sounds[0] if sounds else name).lower())[:140] or "user"
+        number, login = 1, base
+        while login in self.taken:
+            number += 1
+            login = f"{base}{number}"
+        return login
+
+    def _team(self, word):
+        if not word:
+            return None
+        if same(word) not in self.teams:
+            names = "、".join(team.name for team in self.teams.values()) or "—"
+            raise Mistyped(
+                _("there is no team “%(team)s”. Enter it first, or write one of: %(teams)s.")
+                % {"team": excerpt(word), "teams": names}
+            )
+        return self.teams[same(word)]
+
+    def _roles(self, text):
+        words = [word for word in BETWEEN.split(text) if normalise(word)]
+        unknown = [word for word in words if same(word) not in self.roles]
+        if unknown or not words:
+            known = "、".join(str(role.label) for role in Role)
+            sentence = _("the role is missing. Write one or several of: %(roles)s.")
+            if unknown:
+                sentence = _("there is no role “%(role)s”. Write one or several of: %(roles)s.")
+            raise Mistyped(sentence % {"role": excerpt(unknown[0]) if unknown else "", "roles": known})
+        return [self.roles[same(word)] for word in words]
+
+
+def _role_words():
+    """{word: role} in both languages and by the name in the database."""
+    words = {same(role.value): role.value for role in Role}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            words |= {same(str(role.label)): role.value for role in Role}
+    return words
+
+
+def _email(text):
+    if not text:
+        return ""
+    try:
+        validate_email(text)
+    except ValidationError as fault:
+        raise Mistyped(_("“%(value)s” is no e-mail address.") % {"value": excerpt(text)}) from fault
+    return text

@@ -1,0 +1,26 @@
+"""One function per use-case that writes people, teams and passwords."""
+
+from orderdesk.accounts.services.handover import hand_over
+from orderdesk.accounts.services.password import change_password, choose_password, give_password, mail_reset_link
+from orderdesk.accounts.services.person import (
+    deactivate_person,
+    edit_person,
+    invite_people,
+    reactivate_person,
+    send_invitations,
+)
+from orderdesk.accounts.services.team import save_team
+
+__all__ = [
+    "change_password",
+    "choose_password",
+    "deactivate_person",
+    "edit_person",
+    "give_password",
+    "hand_over",
+    "invite_people",
+    "mail_reset_link",
+    "reactivate_person",
+    "save_team",
+    "send_invitations",
+]

@@ -1,0 +1,137 @@
+"""People come, change and leave. Nobody is deleted, and an administrator always remains."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from orderdesk.accounts.holdings import holdings
+from orderdesk.accounts.links import INVITE, make_link
+from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.permissions import administers
+from orderdesk.core import mail
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import wait_for_turn
+
+PEOPLE = "orderdesk.people"  # whoever changes roles or leaves waits for the other: one administrator remains
+EDITED = ("username", "name", "email", "phone", "team", "deputy", "is_absent", "leads_all_teams", "language")
+
+
+@transaction.atomic
+def invite_people(rows: Iterable[dict], *, by: User) -> list[User]:
+    """Enter colleagues who will choose their own password: each row has facts of EDITED and `roles`.
+
+    All or none; refuses a log-in that is taken.
+    """
+    _check(by)
+    wait_for_turn(PEOPLE)
+    people = []
+    for row in rows:
+        facts = {name: value for name, value in row.items() if name != "roles"}
+        if User.objects.filter(username__iexact=facts["username"]).exists():
+            raise Refused(_("The log-in name “%(login)s” is taken.") % {"login": facts["username"]})
+        person = User(**facts)
+        person.set_unusable_password()
+        person.sign(by=by, reason="invite").save()
+        _set_roles(person, row["roles"])
+        people.append(person)
+    return people
+
+
+def send_invitations(people: Iterable[User]) -> tuple[list[User], list[User]]:
+    """Mail each person a link to choose a password: (who was mailed, who could not be).
+
+    Whoever has no address, or a server that takes no mail, is in the second list: the link is shown for copying.
+    """
+    mailed: list[User] = []
+    others: list[User] = []
+    for person in people:
+        done = bool(person.email) and mail.reaches_people() and _mail_invitation(person)
+        (mailed if done else others).append(person)
+    return mailed, others
+
+
+def _mail_invitation(person):
+    with translation.override(person.language):
+        subject = _("Your access to OrderDesk")
+        body = _("%(name)s, choose your password within 7 days: %(link)s\n\nYour log-in name is %(login)s.") % {
+            "name": person.name,
+            "link": f"{settings.SITE_URL}{make_link(person, INVITE)}",
+            "login": person.username,
+        }
+    try:
+        send_mail(subject, body, mail.sender(), [person.email])
+    except mail.FAILURES:
+        return False
+    return True
+
+
+@transaction.atomic
+def edit_person(person_id: int, *, by: User, roles: Iterable[str] | None = None, **facts: Any) -> User:
+    """Change facts of EDITED and the roles of a colleague; somebody remains who administers."""
+    _check(by)
+    wait_for_turn(PEOPLE)
+    person = User.objects.select_for_update().get(pk=person_id)
+    for name, value in facts.items():
+        setattr(person, name, value)
+    if roles is not None and Role.ADMINISTRATOR not in roles and person.is_administrator:
+        _check_remaining(person, by)
+    if roles is not None:
+        _set_roles(person, roles)
+    return _save(person, by, "edit")
+
+
+@transaction.atomic
+def deactivate_person(person_id: int, *, by: User) -> User:
+    """Close the log-in of whoever leaves, at once; what they hold is handed over first."""
+    _check(by)
+    wait_for_turn(PEOPLE)
+    person = User.objects.select_for_update().get(pk=person_id)
+    if person.pk == by.pk:
+        raise Refused(_("Nobody closes their own log-in. Ask another administrator."))
+    if person.is_administrator:
+        _check_remaining(person, by)
+    held = [str(kind.label) for kind in holdings() if kind.held_by(person).exists()]
+    if held:
+        sentence = _("%(person)s still holds: %(held)s. Hand it over first.")
+        raise Refused(sentence % {"person": person, "held": "、".join(held)})
+    person.is_active = False
+    return _save(person, by, "deactivate")
+
+
+@transaction.atomic
+def reactivate_person(person_id: int, *, by: User) -> User:
+    """Let somebody back in who had left, with the former roles and password."""
+    _check(by)
+    person = User.objects.select_for_update().get(pk=person_id)
+    person.is_active = True
+    return _save(person, by, "reactivate")
+
+
+def _check(by):
+    if not administers(by):
+        raise PermissionDenied
+
+
+def _check_remaining(person, by):
+    if person.pk == by.pk:
+        raise Refused(_("Nobody takes the administrator's role from themselves. Ask another administrator."))
+    if not User.objects.administrators().exclude(pk=person.pk).exists():
+        sentence = _("%(person)s is the last administrator. Give the role to somebody else first.")
+        raise Refused(sentence % {"person": person})
+
+
+def _set_roles(person, roles):
+    person.groups.set(Group.objects.filter(name__in=roles))
+    person.__dict__.pop("roles", None)
+
+
+def _save(person, by, reason):
+    person.sign(by=by, reason=reason).save()
+    return person

@@ -1,0 +1,31 @@
+"""Sales teams: who leads them, who assists, who belongs to them."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from orderdesk.accounts.models import Team, User
+from orderdesk.accounts.permissions import administers
+
+
+@transaction.atomic
+def save_team(team: Team, *, by: User, assistants: Iterable[User] = (), members: Iterable[User] | None = None) -> Team:
+    """Write a new or changed team. `members` is the whole list; whoever is no longer in it has no team."""
+    if not administers(by):
+        raise PermissionDenied
+    team.sign(by=by, reason="edit" if team.pk else "create").save()
+    team.assistants.set(assistants)
+    if members is not None:
+        _set_members(team, {person.pk for person in members}, by)
+    return team
+
+
+def _set_members(team, keys, by):
+    people = User.objects.select_for_update().order_by("pk")
+    for person in people.filter(team=team).exclude(pk__in=keys):
+        person.team = None
+        person.sign(by=by, reason="team").save()
+    for person in people.filter(pk__in=keys).exclude(team=team):
+        person.team = team
+        person.sign(by=by, reason="team").save()

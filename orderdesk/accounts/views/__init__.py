@@ -1,0 +1,5 @@
+"""Pages about people: the session, passwords, colleagues, teams."""
+
+from orderdesk.accounts.views.session import locked_out, set_language
+
+__all__ = ["locked_out", "set_language"]

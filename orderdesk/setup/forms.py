@@ -1,0 +1,205 @@
+"""The first administrator, the company, the rules, the mail server."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordMixin, UsernameField
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import User
+from orderdesk.core.models import MailServer
+from orderdesk.core.pages.fields import TypedDecimalField, TypedField
+from orderdesk.core.pages.photos import MEGABYTE, check_photo, photo_name
+from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise
+from orderdesk.policy.models import Policy
+
+MOST_AMOUNT = 99_999_999_999
+LONGEST_WAIT = 366  # days
+
+
+class FirstForm(SetPasswordMixin, forms.ModelForm):
+    """Who sets up the company."""
+
+    password1, password2 = SetPasswordMixin.create_password_fields(
+        label1=gettext_lazy("Password"), label2=gettext_lazy("Password again")
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "username", "email"]
+        labels = {
+            "name": gettext_lazy("Your name"),
+            "username": gettext_lazy("Log-in name"),
+            "email": gettext_lazy("E-mail"),
+        }
+        help_texts = {"username": gettext_lazy("Letters, digits and @ . + - _")}
+        field_classes = {"username": UsernameField}
+
+    def clean_name(self):
+        return clean_text(self.cleaned_data["name"])
+
+    def clean_username(self):
+        login = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=login).exists():
+            raise ValidationError(_("The log-in name “%(login)s” is taken.") % {"login": login})
+        return login
+
+    def clean(self):
+        data = super().clean()
+        self.validate_passwords("password1", "password2")
+        self.validate_password_for_user(self.instance, "password2")
+        return data
+
+
+class PictureMixin:
+    """The type of a new picture is told by its content."""
+
+    def clean_picture(self, name):
+        picture = self.cleaned_data[name]
+        if isinstance(picture, UploadedFile):
+            check_photo(picture, most=MEGABYTE)
+            picture.name = photo_name(picture)
+        return picture
+
+    def clean_logo(self):
+        return self.clean_picture("logo")
+
+    def clean_seal(self):
+        return self.clean_picture("seal")
+
+
+class CompanyForm(PictureMixin, forms.ModelForm):
+    """Who the company is, as its papers say."""
+
+    company = forms.CharField(label=gettext_lazy("Company name"), max_length=120)
+
+    class Meta:
+        model = Policy
+        fields = ["company", "short_name", "address", "phone", "tax_no", "bank", "account", "logo", "seal", "clauses"]
+        widgets = {"clauses": forms.Textarea(attrs={"rows": 8})}
+
+    def clean_company(self):
+        return normalise(self.cleaned_data["company"])
+
+    def clean_tax_no(self):
+        return normalise(self.cleaned_data["tax_no"]).replace(" ", "").upper()
+
+
+class PercentField(TypedDecimalField):
+    """Typed and shown as a percentage; the value is the share."""
+
+    def __init__(self, **options):
+        super().__init__(places=2, least=0, most=100, **options)
+
+    def read(self, text):
+        return super().read(normalise(text).removesuffix("%")) / 100
+
+    def write(self, value):
+        return super().write(Decimal(value) * 100)
+
+
+class DaysField(TypedField):
+    """Days with commas or spaces between them, in any order."""
+
+    def read(self, text):
+        words = [word for word in re.split(r"[,、;\s]+", normalise(text)) if word]
+        wrong = [word for word in words if not (word.isascii() and word.isdecimal() and int(word) <= LONGEST_WAIT)]
+        if wrong:
+            sentence = _("“%(value)s” is no number of days between 0 and %(most)s.")
+            raise Mistyped(sentence % {"value": excerpt(wrong[0]), "most": LONGEST_WAIT})
+        return sorted({int(word) for word in words}, reverse=True)
+
+    def write(self, value):
+        return ", ".join(map(str, value))
+
+
+def _amount(label):
+    return TypedDecimalField(label=label, places=2, least=0, most=MOST_AMOUNT)
+
+
+SECTIONS = (
+    (gettext_lazy("Approval"), ("director_from", "approval_hours", "approval_clock", "licence_needed")),
+    (
+        gettext_lazy("Review"),
+        ("review_hours", "review_escalation_hours", "information_hours", "information_clock"),
+    ),
+    (gettext_lazy("Size of orders"), ("large_from", "small_below")),
+    (
+        gettext_lazy("Money"),
+        ("default_tax_rate", "freight_tax_rate", "payment_ahead", "payment_late", "paid_to_complete"),
+    ),
+    (
+        gettext_lazy("Tickets and visits"),
+        ("answer_hours", "answer_warning_hours", "visit_days", "visit_retry_days", "ticket_clock"),
+    ),
+    (
+        gettext_lazy("Following up"),
+        ("delivery_ahead", "quiet_days", "silence_days_a", "silence_days_b", "silence_days_c", "digest_at"),
+    ),
+)
+
+
+class RulesForm(forms.ModelForm):
+    """The numbers of the house rules, in sections."""
+
+    director_from = _amount(gettext_lazy("The director approves from (yuan)"))
+    large_from = _amount(gettext_lazy("Large orders from (yuan)"))
+    small_below = _amount(gettext_lazy("Small orders below (yuan)"))
+    default_tax_rate = PercentField(label=gettext_lazy("Usual tax rate (%)"))
+    freight_tax_rate = PercentField(label=gettext_lazy("Tax rate of freight (%)"))
+    delivery_ahead = DaysField(
+        label=gettext_lazy("Working days before delivery"),
+        required=False,
+        empty_value=[],
+        help_text=gettext_lazy("When the account manager is reminded, like “3, 1”."),
+    )
+    payment_ahead = DaysField(label=gettext_lazy("Days before a payment is due"), required=False, empty_value=[])
+    payment_late = DaysField(label=gettext_lazy("Days after a payment was due"), required=False, empty_value=[])
+
+    class Meta:
+        model = Policy
+        fields = [name for _heading, names in SECTIONS for name in names]
+
+    @property
+    def sections(self):
+        """[(heading, fields)] for the page."""
+        return [(heading, [self[name] for name in names]) for heading, names in SECTIONS]
+
+    def clean(self):
+        data = super().clean()
+        large, small = data.get("large_from"), data.get("small_below")
+        if large is not None and small is not None and small > large:
+            self.add_error("small_below", _("Small orders end below the amount where large ones begin."))
+        return data
+
+
+class MailServerForm(forms.ModelForm):
+    """Where mail goes out; the stored password is never shown."""
+
+    test_to = forms.EmailField(label=gettext_lazy("Test message to"), required=False)
+
+    class Meta:
+        model = MailServer
+        fields = ["host", "port", "security", "username", "password", "sender", "sender_name"]
+        widgets = {"password": forms.PasswordInput(attrs={"autocomplete": "new-password"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.password:
+            self.fields["password"].help_text = _("A password is stored. Leave the field empty to keep it.")
+
+    def clean_host(self):
+        host = normalise(self.cleaned_data["host"])
+        if not re.fullmatch(r"[\w.:-]+", host):
+            raise ValidationError(_("“%(host)s” is no name of a server, like smtp.example.com.") % {"host": host})
+        return host
+
+
+class ClearDemoForm(forms.Form):
+    """The name of the demo company, typed by whoever means it."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=120)

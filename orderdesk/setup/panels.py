@@ -1,0 +1,41 @@
+"""The settings in the navigation, and the checklist on the administrator's work bench."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.pages.workbench import WORKBENCH, BenchSection
+from orderdesk.setup.models import Installation
+from orderdesk.setup.permissions import administers, sets_rules
+from orderdesk.setup.steps import progress
+
+nav(
+    NavItem(
+        "setup:settings",
+        gettext_lazy("Settings"),
+        "gear",
+        place=97,
+        group=gettext_lazy("Administration"),
+        seen_by=sets_rules,
+    )
+)
+
+
+@WORKBENCH.at(5)
+def checklist(request):
+    """The steps of the set-up, until all are done or somebody says that it is enough."""
+    if not administers(request.user):
+        return None
+    installation = Installation.current()
+    if installation.is_dismissed or installation.has_demo:
+        return None
+    found = progress(installation)
+    if found.open is None:
+        return None
+    return BenchSection(
+        title=_("Setting up the company"),
+        count=f"{found.done}/{len(found.rows)}",
+        rows=found.rows,
+        waits=None,
+        template="setup/_checklist.html",
+    )

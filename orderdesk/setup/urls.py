@@ -1,0 +1,16 @@
+from django.urls import path
+
+from orderdesk.setup import views
+
+app_name = "setup"
+urlpatterns = [
+    path("", views.setup, name="setup"),
+    path("first/<str:secret>/", views.first, name="first"),
+    path("later/", views.leave_setup, name="leave-setup"),
+    path("passed/<slug:key>/", views.pass_step, name="pass-step"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/company/", views.company, name="company"),
+    path("settings/rules/", views.rules, name="rules"),
+    path("settings/calendar/", views.calendar, name="calendar"),
+    path("settings/mail/", views.mail, name="mail"),
+]

@@ -1,0 +1,52 @@
+"""Whoever leaves: first what they hold, then the log-in."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from orderdesk.accounts import services
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.errors import Refused
+from tests.factories import person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_their_open_pages_stop_working_at_once(client, firm):
+    someone = person(Role.FINANCE)
+    client.force_login(someone)
+
+    services.deactivate_person(someone.pk, by=firm.admin)
+
+    assert client.get(reverse("workbench")).status_code == 302
+    assert User.objects.get(pk=someone.pk).history.first().history_change_reason == "deactivate"
+
+
+@pytest.mark.usefixtures("english")
+def test_nobody_closes_their_own_log_in(firm):
+    with pytest.raises(Refused, match="Nobody closes their own log-in"):
+        services.deactivate_person(firm.admin.pk, by=firm.admin)
+
+
+def test_nobody_else_closes_one(firm):
+    with pytest.raises(PermissionDenied):
+        services.deactivate_person(firm.am.pk, by=firm.director)
+
+
+def test_the_page_says_what_is_held_and_closes_the_log_in_after_that(client, firm):
+    someone = person(Role.FINANCE)
+    client.force_login(firm.admin)
+    url = reverse("accounts:deactivate-person", args=[someone.pk])
+
+    page = client.get(url)
+    answer = client.post(url)
+
+    assert page.context["held"] == []
+    assert (answer.status_code, answer.url) == (302, reverse("accounts:people"))
+    assert not User.objects.get(pk=someone.pk).is_active
+
+
+def test_the_page_is_not_there_for_others(client, firm):
+    client.force_login(firm.director)
+
+    assert client.get(reverse("accounts:deactivate-person", args=[firm.am.pk])).status_code == 404

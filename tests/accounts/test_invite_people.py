@@ -1,0 +1,36 @@
+"""New colleagues, entered by an administrator."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from orderdesk.accounts import services
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def row(**facts):
+    return {"name": "李敏", "username": "limin", "email": "", "phone": "", "team": None, "roles": ["finance"]} | facts
+
+
+def test_they_cannot_sign_in_before_they_chose_a_password(firm):
+    (person,) = services.invite_people([row(team=firm.team)], by=firm.admin)
+
+    assert (person.roles, person.team, person.is_invited) == ({Role.FINANCE}, firm.team, True)
+    assert (person.history.get().history_user, person.history.get().history_change_reason) == (firm.admin, "invite")
+
+
+@pytest.mark.usefixtures("english")
+def test_a_log_in_that_is_taken_is_refused_and_nobody_is_entered(firm):
+    before = User.objects.count()
+
+    with pytest.raises(Refused, match="The log-in name “LiMin” is taken"):
+        services.invite_people([row(), row(username="LiMin")], by=firm.admin)
+
+    assert User.objects.count() == before
+
+
+def test_nobody_else_invites(firm):
+    with pytest.raises(PermissionDenied):
+        services.invite_people([row()], by=firm.director)

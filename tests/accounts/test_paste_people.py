@@ -1,0 +1,77 @@
+"""Colleagues out of rows of a sheet."""
+
+import pytest
+from django.urls import reverse
+
+from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.pasted import read_people
+from orderdesk.core.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_with_a_heading_in_any_order(firm):
+    text = f"角色\t姓名\t手机\t组\n客户经理、销售助理\t周强\t１３９ 0000 2222\t{firm.team.name}\n\nFinance\t李敏\t\t\n"
+
+    first, second = read_people(text)
+
+    assert first == {
+        "name": "周强",
+        "username": "zhouqiang",
+        "email": "",
+        "phone": "13900002222",
+        "team": firm.team,
+        "roles": [Role.ACCOUNT_MANAGER, Role.SALES_ASSISTANT],
+    }
+    assert (second["username"], second["roles"]) == ("limin", ["finance"])
+
+
+def test_rows_without_a_heading_and_two_of_one_name(firm):
+    people = read_people("李敏\t\tlimin@example.com\t\t\t财务\n李敏\t\t\t\t\t仓储")
+
+    assert [person["username"] for person in people] == ["limin", "limin2"]
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("\tx\t\t\t\t财务", "Row 2: the name is missing."),
+        ("李敏\ta b\t\t\t\t财务", "Row 2: “a b” is no log-in name"),
+        ("李敏\tx\tnobody\t\t\t财务", "Row 2: “nobody” is no e-mail address."),
+        ("李敏\tx\t\t12\t\t财务", "Row 2: “12” is not a phone number"),
+        ("李敏\tx\t\t\t火星组\t财务", "Row 2: there is no team “火星组”."),
+        ("李敏\tx\t\t\t\t厨师", "Row 2: there is no role “厨师”."),
+        ("李敏\tx\t\t\t\t", "Row 2: the role is missing."),
+    ],
+)
+def test_a_faulty_row_is_named_and_nobody_is_taken(firm, row, sentence):
+    with pytest.raises(Refused, match=sentence):
+        read_people(f"周强\tzhou\t\t\t\t财务\n{row}")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "姓名\t角色"])
+def test_nobody_is_nobody(firm, text):
+    with pytest.raises(Refused):
+        read_people(text)
+
+
+def test_the_page_invites_all_or_keeps_what_was_pasted(client, firm):
+    client.force_login(firm.admin)
+    url = reverse("accounts:paste-people")
+
+    refused = client.post(url, {"rows": "周强\t\t\t\t\t财务\n李敏\t\t\t\t\t厨师"})
+    taken = client.post(url, {"rows": "周强\t\t\t\t\t财务\n李敏\t\t\t\t\t仓储"})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "厨师" in refused.content.decode()
+    assert set(User.objects.filter(name__in=["周强", "李敏"]).values_list("username", flat=True)) == {
+        "zhouqiang",
+        "limin",
+    }
+
+
+def test_it_is_not_there_for_others(client, firm):
+    client.force_login(firm.manager)
+
+    assert client.get(reverse("accounts:paste-people")).status_code == 404
