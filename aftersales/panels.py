@@ -14,10 +14,12 @@ from aftersales.papers.issues import ISSUES
 from aftersales.papers.ticket import TICKET
 from aftersales.papers.visit import VISIT
 from aftersales.permissions import records_tickets
+from aftersales.services import reassign_ticket, reassign_visit
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
 from customers.pages.customer import CUSTOMER_PANELS
 from fulfillment.panels import shipments_of
+from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.navigation import NavItem, nav
@@ -54,6 +56,29 @@ nav(
 
 
 # --- before an order is completed ------------------------------------------------------------------------------------
+
+
+@HOLDINGS.at(40)
+def held_tickets():
+    """Tickets until they are solved and closed."""
+    return Holding(
+        "tickets",
+        gettext_lazy("Open tickets"),
+        Ticket.objects.unsolved,
+        lambda ticket, *, owner, by: reassign_ticket(ticket.pk, owner=owner, by=by),
+    )
+
+
+@HOLDINGS.at(50)
+def held_visits():
+    """Return visits that are still to be made."""
+    return Holding(
+        "visits",
+        gettext_lazy("Return visits"),
+        lambda: Visit.objects.filter(state=VisitState.DUE).select_related("order"),
+        lambda visit, *, owner, by: reassign_visit(visit.pk, owner=owner, by=by),
+        describe=lambda visit: str(visit.order),
+    )
 
 
 @guard(Order.complete)

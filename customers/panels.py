@@ -5,10 +5,26 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from customers.permissions import sees_menu
+from customers.services import transfer_customer
+from orderdesk.accounts.holdings import HOLDINGS, Holding
+from orderdesk.accounts.models import Role
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
 
 MOST = 8
+
+
+@HOLDINGS.at(10)
+def held_customers():
+    """Customers by their account manager."""
+    return Holding(
+        "customers",
+        gettext_lazy("Customers"),
+        Customer.objects.active,
+        lambda customer, *, owner, by: transfer_customer(customer.pk, owner=owner, by=by),
+        roles=(Role.ACCOUNT_MANAGER,),
+    )
+
 
 nav(NavItem("customers:list", gettext_lazy("Customers"), "user", place=30, key=True, seen_by=sees_menu))
 

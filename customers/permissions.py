@@ -29,6 +29,11 @@ def transfers(customer, user):
     )
 
 
+def transfers_some(user):
+    """Whether there is any customer that this person could transfer."""
+    return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR, R.SALES_MANAGER)
+
+
 def sees_menu(user):
     """Who has a list of customers at all: the back office knows them by their orders only."""
     return not user.roles.isdisjoint(set(R.values) - {R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})

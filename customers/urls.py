@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.customer_list, name="list"),
     path("new/", views.create_customer, name="create"),
     path("pick/", views.pick_customer, name="pick"),
+    path("transfer/", views.transfer_customers, name="transfer-customers"),
     path("files/<int:pk>/", views.qualification_file, name="file"),
     path("<int:pk>/", views.customer_detail, name="detail"),
     path("<int:pk>/edit/", views.edit_customer, name="edit"),

@@ -4,21 +4,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from customers import permissions as may
 from customers import services
 from customers.forms.communication import CommunicationForm
-from customers.forms.customer import CustomerForm, TransferForm
+from customers.forms.customer import CustomerForm, TransferForm, TransferManyForm
 from customers.forms.part import PART_FORMS
 from customers.lists.customers import CustomerList
 from customers.models import Communication, Customer, Qualification
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 from orderdesk.core.money import discount_label
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
-from orderdesk.core.text.typed import mask_phone, version_typed
+from orderdesk.core.text.typed import key_typed, mask_phone, version_typed
 
 MOST = 20
 
@@ -32,6 +34,7 @@ def customer_list(request):
     if not may.sees_menu(request.user):
         raise Http404
     context = {"list": CustomerList(request), "may_create": may.may_create(request.user)}
+    context["may_transfer"] = may.transfers_some(request.user)
     return render(request, "customers/customer_list.html", context)
 
 
@@ -153,6 +156,31 @@ def transfer_customer(request, pk):
             return redirect("customers:list")
     context = {"form": form, "customer": customer}
     return render(request, "customers/transfer_customer.html", context, status=422 if form.is_bound else 200)
+
+
+def transfer_customers(request):
+    """Customers of one account manager go to another one, with or without their open orders."""
+    if not may.transfers_some(request.user):
+        raise Http404
+    seen = Customer.objects.visible_to(request.user).active()
+    former = User.objects.filter(pk__in=seen.order_by().values("owner")).order_by("-is_active", "name", "pk")
+    chosen = former.filter(pk=key_typed(request.GET.get("owner", "")) or 0).first()
+    customers = seen.filter(owner=chosen).order_by("name", "pk") if chosen else seen.none()
+    form = TransferManyForm(request.POST or None, customers=customers)
+    if chosen and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("owner", "why", "with_orders")}
+        keys = [customer.pk for customer in form.cleaned_data["customers"]]
+        try:
+            count = services.transfer_customers(keys, **facts, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            message = ngettext("%(count)s customer was transferred.", "%(count)s customers were transferred.", count)
+            messages.success(request, message % {"count": count})
+            return redirect("customers:list")
+    context = {"former": former, "chosen": chosen, "form": form}
+    is_refused = bool(chosen) and form.is_bound
+    return render(request, "customers/transfer_customers.html", context, status=422 if is_refused else 200)
 
 
 @require_GET

@@ -11,12 +11,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
-from fulfillment.models import Shipment, Stage, Stock, SupplyAnswer
+from fulfillment.models import Shipment, Stage, StageTemplate, Stock, SupplyAnswer
 from fulfillment.papers.delivery import DELIVERY
 from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
 from fulfillment.permissions import sets_template
-from fulfillment.services import against_confirming, answers_of, later_than_requested, unanswered_lines
+from fulfillment.services import (
+    against_confirming,
+    answers_of,
+    edit_stage,
+    later_than_requested,
+    save_template,
+    unanswered_lines,
+)
 from fulfillment.services.move_date import MOVABLE
+from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.money import plain_number
@@ -38,7 +46,7 @@ from orders.pages.timeline import TIMELINE
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS
 from orders.papers.flow import FLOW_STATIONS
-from orders.states import OrderStatus, Share
+from orders.states import CLOSED, OrderStatus, Share
 
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
@@ -66,6 +74,35 @@ nav(
         seen_by=lambda user: bool(user.roles),
     )
 )
+
+
+@HOLDINGS.at(30)
+def held_stages():
+    """Stages that are not finished, of orders that are not closed."""
+    return Holding(
+        "stages",
+        gettext_lazy("Open stages"),
+        lambda: Stage.objects.filter(finished_at=None).exclude(order__status__in=CLOSED).select_related("order"),
+        lambda stage, *, owner, by: edit_stage(stage.pk, changes={"owner": owner}, by=by),
+        describe=lambda stage: f"{stage.order} {stage.name}",
+    )
+
+
+@HOLDINGS.at(35)
+def held_template_stages():
+    """Stages of the template that go to one person by name."""
+    return Holding(
+        "template",
+        gettext_lazy("Stages of the template"),
+        StageTemplate.objects.all,
+        _give_template_stage,
+        field="person",
+    )
+
+
+def _give_template_stage(stage, *, owner, by):
+    stage.person = owner
+    save_template([stage], by=by)
 
 
 @SETUP_STEPS.at(50)

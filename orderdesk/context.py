@@ -11,6 +11,7 @@ from orderdesk.accounts.models import READERS, Role
 from orderdesk.accounts.permissions import administers
 from orderdesk.core.pages.navigation import nav_items
 from orderdesk.notifications.services import count_unread
+from orderdesk.setup.beginnings import beginnings
 from orderdesk.setup.steps import SESSION, step_of
 
 ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_DIRECTOR)
@@ -31,6 +32,7 @@ def shell(request):
         "may_enter_orders": SimpleLazyObject(lambda: user.has_role(*ENTERS)),
         "may_enter_admin": SimpleLazyObject(user.can_enter_admin),
         "setup_bar": SimpleLazyObject(lambda: _setup_bar(request, user)),
+        "beginnings": SimpleLazyObject(lambda: beginnings(request)),
         "role_names": SimpleLazyObject(lambda: [Role(name).label for name in Role.values if name in user.roles]),
     }
 

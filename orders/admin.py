@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import reason_of
+from orderdesk.core.text.display import short_moment
 from orderdesk.core.text.typed import can_be_seen, key_typed
 from orders import services
 from orders.events import Event, describe_cause
@@ -67,7 +69,7 @@ class DecisionForm(forms.ModelForm):
 class ApprovalAdmin(SignedAdmin):
     """Approvals waiting for me, with amount, margin, customer record and stock; approve or reject one or several."""
 
-    list_display = ["order_link", "customer", "amount", "margin", "level", "due_at", "owner", "entered_by"]
+    list_display = ["order_link", "customer", "amount", "margin", "level", "due", "owner", "entered_by"]
     list_display_links = ["order_link"]
     list_per_page = 50
     ordering = ["due_at", "pk"]
@@ -115,9 +117,19 @@ class ApprovalAdmin(SignedAdmin):
 
     @admin.display(description=gettext_lazy("margin"))
     def margin(self, approval):
+        """Of the whole order, red below nothing."""
         if not approval.net or approval.cost is None:
             return "—"
-        return f"{(approval.net - approval.cost) / approval.net * 100:.1f} %"
+        share = (approval.net - approval.cost) / approval.net
+        return format_html('<span class="{}">{} %</span>', "low" if share < 0 else "", f"{share * 100:.1f}")
+
+    @admin.display(description=gettext_lazy("due"), ordering="due_at")
+    def due(self, approval):
+        """When the clock of this level runs out, red once it has."""
+        if approval.due_at is None:
+            return "—"
+        is_late = approval.due_at < now()
+        return format_html('<span class="{}">{}</span>', "low" if is_late else "", short_moment(approval.due_at))
 
     @admin.display(description=gettext_lazy("customer's record"))
     def record(self, approval):
@@ -238,7 +250,8 @@ def _earlier_orders():
 def _list_column(column):
     @admin.display(description=column.label)
     def show(approval):
-        return column.shown(getattr(approval, column.name))
+        value = getattr(approval, column.name)
+        return format_html('<span class="{}">{}</span>', "short" if value else "enough", column.shown(value))
 
     return show
 

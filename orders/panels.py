@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from customers.services.following import FOLLOWING, Following
+from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.list_actions import ListAction
 from orderdesk.core.pages.navigation import NavItem, nav
@@ -20,6 +22,7 @@ from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
 from orderdesk.core.text.display import days_late, short_moment
 from orderdesk.policy.models import Policy
+from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
 from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
@@ -29,6 +32,7 @@ from orders.pages.workbench import bench_row, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
+from orders.services import reassign_order, reassign_orders
 from orders.services.review import papers_missing
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
@@ -49,6 +53,41 @@ nav(
     )
 )
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
+
+
+@AGAINST_CLEARING.at(10)
+def real_orders(installation):
+    """An order that `seed_demo` did not make keeps the whole company."""
+    real = Order.objects.filter(pk__gt=installation.demo_last_order)
+    first = real.order_by("pk").first()
+    if first is None:
+        return None
+    sentence = _("%(count)s real orders stand in this company, the first is %(order)s: it stays.")
+    return sentence % {"count": real.count(), "order": first}
+
+
+@HOLDINGS.at(20)
+def held_orders():
+    """Orders that are not closed, by their account manager."""
+    return Holding(
+        "orders",
+        gettext_lazy("Open orders"),
+        lambda: Order.objects.exclude(status__in=CLOSED),
+        lambda order, *, owner, by: reassign_order(order.pk, owner=owner, by=by),
+        roles=(R.ACCOUNT_MANAGER,),
+    )
+
+
+@FOLLOWING.at(10)
+def orders_of_customer():
+    """The open orders of a customer that goes to another account manager."""
+    return Following(gettext_lazy("Open orders"), _reassign_orders_of)
+
+
+def _reassign_orders_of(customer, *, owner, by, why=""):
+    """Every order that is not closed, by whomever it is held."""
+    keys = Order.objects.filter(customer=customer).exclude(status__in=CLOSED).values_list("pk", flat=True)
+    return reassign_orders(list(keys), owner=owner, by=by, why=why)
 
 
 @CHOSEN_CUSTOMER.at(10)

@@ -5,8 +5,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderdesk.accounts.models import User
-from reports.models import Action
+from orderdesk.accounts.models import Role, User
+from orderdesk.core.pages.fields import TypedDecimalField
+from orderdesk.setup.forms import PercentField
+from reports.models import Action, Figure, Target
 
 DAY = {"type": "date"}
 
@@ -54,3 +56,52 @@ class CloseActionForm(forms.Form):
         help_text=gettext_lazy("What changed, in figures where possible: the next report shows it."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+RATES = (Figure.ON_TIME, Figure.OTIF, Figure.SATISFACTION, Figure.COLLECTION)
+YUAN = gettext_lazy("yuan")
+UNITS = {Figure.AMOUNT: YUAN, Figure.OVERDUE: YUAN, Figure.PROCESSING: gettext_lazy("h")}
+MOST = 999_999_999_999
+
+
+class TargetsForm(forms.Form):
+    """The targets of one month: each figure of the company, and the sales of each account manager."""
+
+    def __init__(self, *args, month, **kwargs):
+        super().__init__(*args, **kwargs)
+        there = {(target.figure, target.person_id): target.value for target in Target.objects.filter(month=month)}
+        for figure in Figure:
+            self._add(figure, None, figure.label, there)
+        held = [person for _figure, person in there if person]
+        people = User.objects.active().with_role(Role.ACCOUNT_MANAGER) | User.objects.filter(pk__in=held).distinct()
+        for person in people.distinct().order_by("name", "pk"):
+            self._add(Figure.AMOUNT, person.pk, str(person), there)
+
+    def _add(self, figure, person, label, there):
+        name = _name(figure, person)
+        if figure in RATES:
+            self.fields[name] = PercentField(label=f"{label} (%)", required=False)
+        else:
+            unit = UNITS.get(figure)
+            places = 0 if figure == Figure.ORDERS else 2
+            label = f"{label} ({unit})" if unit else label
+            self.fields[name] = TypedDecimalField(label=label, places=places, least=0, most=MOST, required=False)
+        self.initial[name] = there.get((figure.value, person))
+
+    @property
+    def of_company(self):
+        return [self[_name(figure, None)] for figure in Figure]
+
+    @property
+    def of_people(self):
+        return [self[name] for name in self.fields if not name.endswith("-")]
+
+    @property
+    def values(self):
+        """{(figure, person's key or None): value} as the service takes them."""
+        pairs = ((name.split("-"), value) for name, value in self.cleaned_data.items())
+        return {(figure, int(person) if person else None): value for (figure, person), value in pairs}
+
+
+def _name(figure, person):
+    return f"{figure.value}-{person or ''}"

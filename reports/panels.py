@@ -1,9 +1,14 @@
 """What this floor adds to the navigation."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.core.pages.navigation import NavItem, nav
-from reports.permissions import reads_reports
+from orderdesk.setup.settings import SETTINGS, SettingsPage
+from reports.models import Action
+from reports.permissions import reads_reports, sets_targets
+from reports.services import reassign_action
 
 nav(
     NavItem(
@@ -15,3 +20,22 @@ nav(
         seen_by=reads_reports,
     )
 )
+
+
+@HOLDINGS.at(60)
+def held_actions():
+    """Improvement actions that are not closed."""
+    return Holding(
+        "actions",
+        gettext_lazy("Improvement actions"),
+        Action.objects.open,
+        lambda action, *, owner, by: reassign_action(action.pk, owner=owner, due_on=action.due_on, by=by),
+        describe=lambda action: action.measure[:40],
+    )
+
+
+@SETTINGS.at(50)
+def targets():
+    """What a month should reach, among the settings."""
+    text = _("What a month should reach, of the company and of each account manager.")
+    return SettingsPage(_("Targets"), text, "reports:targets", "chart", sets_targets)

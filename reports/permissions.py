@@ -18,3 +18,8 @@ def makes_reviews(user):
 def closes_action(action, user):
     """Whoever it belongs to, and those who lead."""
     return action.owner_id == user.pk or makes_reviews(user)
+
+
+def sets_targets(user):
+    """What a month should reach is set by the director, and by the administrator for them."""
+    return user.has_role(Role.SALES_DIRECTOR, Role.ADMINISTRATOR)

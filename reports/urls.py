@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import action, behind, dashboard, review
+from reports.views import action, behind, dashboard, review, target
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reviews/<int:pk>/progress/", review.review_progress, name="review-progress"),
     path("reviews/<int:pk>/pdf/", review.download_review, name="download-review"),
     path("reviews/<int:pk>/figures/", review.review_figures, name="review-figures"),
+    path("targets/", target.targets, name="targets"),
     path("actions/", action.actions, name="actions"),
     path("actions/new/", action.enter_action, name="enter-action"),
     path("actions/carry/", action.carry_actions, name="carry-actions"),

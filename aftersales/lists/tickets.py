@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aftersales.models import Ticket
 from aftersales.states import UNSOLVED, Priority, TicketKind, TicketStatus
 from customers.models import Customer
+from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import Column, RecordList, late_flag, record_link, tag
 from orderdesk.core.templatetags.desk import status
@@ -90,9 +91,13 @@ class TicketList(RecordList):
 
 
 def _owners():
-    """(key, name) of those whose work tickets are; what others have is found by the name of the customer."""
+    """(key, name) of those whose work tickets are, also of who has left and still has some.
+
+    What others have is found by the name of the customer.
+    """
     people = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
-    return [(person.pk, str(person)) for person in people.only("name", "username")]
+    working = [(person.pk, str(person)) for person in people.only("name", "username")]
+    return [*working, *inactive_holders("tickets")]
 
 
 def _named(user, word):

@@ -16,6 +16,7 @@ from aftersales import permissions as may
 from aftersales.models import Ticket, TicketPhoto, TicketReply
 from aftersales.states import UNSOLVED, Priority, TicketStatus
 from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.photos import photo_name
 from orderdesk.core.record.lifecycle import advance
@@ -308,8 +309,7 @@ def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
     ticket = _workable(ticket_id, by=by, version=version)
     if ticket.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has %(ticket)s.") % {"owner": owner, "ticket": ticket})
-    if not owner.is_active:
-        raise Refused(_("%(owner)s is no longer active. Choose somebody else.") % {"owner": owner})
+    check_active(owner)
     _forget_counts(ticket.owner_id, owner.pk)
     ticket.owner = owner
     _write(ticket, by=by, reason=f"reassign {why}".strip())

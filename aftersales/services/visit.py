@@ -12,6 +12,7 @@ from aftersales.services.ticket import open_ticket
 from aftersales.states import LOW, VisitState
 from fulfillment.services import finish_stage, move_stage
 from fulfillment.states import Step
+from orderdesk.accounts.people import check_active
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.text.typed import can_be_seen
@@ -115,6 +116,7 @@ def give_up_visit(visit_id, *, reason, by, version=None):
 def reassign_visit(visit_id, *, owner, by, version=None):
     """Give the visit to another colleague."""
     order, visit = _locked(visit_id, by=by, version=version)
+    check_active(owner)
     if visit.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has this visit.") % {"owner": owner})
     visit.owner = owner

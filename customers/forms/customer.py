@@ -77,7 +77,21 @@ class CustomerForm(forms.ModelForm):
 class TransferForm(forms.Form):
     owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("New account manager"))
     why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+    with_orders = forms.BooleanField(label=gettext_lazy("Open orders go along"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = User.objects.active().with_role(Role.ACCOUNT_MANAGER).select_related("team")
+
+
+class TransferManyForm(TransferForm):
+    """Some or all customers of one account manager."""
+
+    customers = forms.ModelMultipleChoiceField(
+        Customer.objects.none(), label=gettext_lazy("Customers"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, customers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["customers"].queryset = customers
+        self.initial["customers"] = [customer.pk for customer in customers]

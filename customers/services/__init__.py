@@ -1,5 +1,11 @@
 """One function per use-case that writes customers and what belongs to them."""
 
-from customers.services.customer import log_communication, save_customer, save_part, transfer_customer
+from customers.services.customer import (
+    log_communication,
+    save_customer,
+    save_part,
+    transfer_customer,
+    transfer_customers,
+)
 
-__all__ = ["log_communication", "save_customer", "save_part", "transfer_customer"]
+__all__ = ["log_communication", "save_customer", "save_part", "transfer_customer", "transfer_customers"]

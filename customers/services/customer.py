@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Communication, Customer
+from customers.services.following import FOLLOWING
+from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 
 
@@ -20,6 +22,8 @@ def save_customer(customer, *, by, version=None, confirmed=None):
     if not (may.edits(customer, by) if customer.pk else may.may_create(by)):
         raise PermissionDenied
     known_code = ""
+    if not customer.pk:
+        check_active(customer.owner)
     if customer.pk:
         current = _locked(customer.pk)
         if version is not None and current.version != version:
@@ -79,14 +83,27 @@ def log_communication(customer, *, by, text, channel, contact=None, happened_at=
 
 
 @transaction.atomic
-def transfer_customer(customer_id, *, owner, by, why=""):
-    """Transfer a customer to another account manager; the team follows. Open orders are reassigned separately."""
+def transfer_customers(customer_ids, *, owner, by, why="", with_orders=False):
+    """Transfer several customers, all or none; whose they are already is left alone. Returns how many."""
+    others = Customer.objects.filter(pk__in=customer_ids).exclude(owner=owner).order_by("pk")
+    keys = list(others.select_for_update().values_list("pk", flat=True))
+    for key in keys:
+        transfer_customer(key, owner=owner, by=by, why=why, with_orders=with_orders)
+    return len(keys)
+
+
+@transaction.atomic
+def transfer_customer(customer_id, *, owner, by, why="", with_orders=False):
+    """Transfer a customer to another account manager; the team follows, and where it is said the open orders."""
     customer = _locked(customer_id)
     if not may.transfers(customer, by):
         raise PermissionDenied
+    check_active(owner)
     if customer.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has %(customer)s.") % {"owner": owner, "customer": customer})
     customer.owner, customer.team = owner, owner.team or customer.team
     customer.version += 1
     customer.sign(by=by, reason=f"transfer {why}".strip()).save()
+    for following in FOLLOWING.collect() if with_orders else ():
+        following.hand_over(customer, owner=owner, by=by, why=why)
     return customer

@@ -14,6 +14,7 @@ from fulfillment.models.problem import advice_on_problem
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
 from fulfillment.states import Cause
+from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import RecordList
 from orderdesk.core.text.display import days_late
@@ -100,7 +101,7 @@ class StageList(RecordList):
     def build_filters(self):
         names = list(StageTemplate.objects.values_list("name", flat=True))
         names += [name for name in self.stages if name not in names]
-        people = [(person.pk, str(person)) for person in choosable_people()]
+        people = [(person.pk, str(person)) for person in choosable_people()] + inactive_holders("stages")
         return [
             self.filter_by("stage", _("Stage"), [(name, name) for name in names], self.stages),
             self.filter_by("owner", _("Owner"), people, self.owners),

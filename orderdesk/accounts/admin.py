@@ -1,5 +1,7 @@
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
@@ -11,10 +13,28 @@ def role_label(group):
     return str(Role(group.name).label) if group.name in Role.values else group.name
 
 
+class PersonForm(UserChangeForm):
+    """Somebody administers, here as in the app: nobody removes themselves, or the last one."""
+
+    def clean(self):
+        data = super().clean()
+        person, by = self.instance, self.by
+        stays = data.get("is_active", True) and Role.ADMINISTRATOR in {group.name for group in data.get("groups") or []}
+        if not person.pk or not User.objects.get(pk=person.pk).is_administrator or person.is_superuser or stays:
+            return data
+        if person.pk == by.pk:
+            raise forms.ValidationError(_("Nobody takes the administrator's role from themselves."))
+        if not User.objects.administrators().exclude(pk=person.pk).exists():
+            sentence = _("%(person)s is the last administrator. Give the role to somebody else first.")
+            raise forms.ValidationError(sentence % {"person": person})
+        return data
+
+
 @admin.register(User)
 class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases with view_on_site
     """Colleagues: their roles, team, deputy. Who leaves is made inactive, never deleted."""
 
+    form = PersonForm
     list_display = ["username", "name", "team", "role_names", "is_absent", "is_active"]
     list_filter = ["groups", "team", "is_active", "is_absent"]
     search_fields = ["username", "name", "phone", "email"]
@@ -25,6 +45,11 @@ class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases wi
         (_("Roles and team"), {"fields": ["groups", "team", "leads_all_teams", "deputy", "is_absent", "is_active"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "name", "usable_password", "password1", "password2"]})]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("team").prefetch_related("groups")

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.slots import Slot
+
+PAUSE = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,16 @@ def holdings() -> list[Holding]:
     return HOLDINGS.collect()
 
 
-def inactive_holders(key: str) -> QuerySet:
-    """Inactive people who still hold something of a kind, for the filters of its list."""
+def inactive_holders(key: str) -> list[tuple[int, str]]:
+    """(key, name) of inactive people who still hold something of a kind, for the filters of its list.
+
+    Kept for a minute: lists are opened far more often than somebody leaves.
+    """
+    return cache.get_or_set(f"accounts.left-holding:{key}", lambda: _inactive_holders(key), PAUSE) or []
+
+
+def _inactive_holders(key):
     holding = next(one for one in holdings() if one.key == key)
     owners = holding.records().order_by().values(holding.field)
-    return User.objects.filter(is_active=False, pk__in=owners)
+    people = User.objects.filter(is_active=False, pk__in=owners).order_by("name", "pk")
+    return [(person.pk, str(person)) for person in people.only("name", "username")]

@@ -1,9 +1,18 @@
-"""People named in a sheet: users found by name, or created as inactive users."""
+"""People named in a sheet: users found by name, or created as inactive users. Who may be given something new."""
+
+from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import FORMER, User
+from orderdesk.core.errors import Refused
 from orderdesk.core.text.typed import same
 
 REASON = "import"
+
+
+def check_active(owner: User) -> None:
+    """Refuse to give anything new to somebody who has left."""
+    if not owner.is_active:
+        raise Refused(_("%(owner)s is no longer active. Choose somebody else.") % {"owner": owner})
 
 
 class People:

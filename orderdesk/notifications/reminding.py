@@ -2,7 +2,8 @@
 
 A rule is one statement, whatever the number of rows: it closes what is no longer due, records what is and was not
 recorded, and writes the outbox, all or nothing. Two schedulers at once, or one that comes a day late, change nothing:
-the ledger is unique by rule, thing, occasion and recipient.
+the ledger is unique by rule, thing, occasion and recipient. What is meant for somebody who has left goes to their
+deputy, else to the leader of their team.
 """
 
 import logging
@@ -35,10 +36,14 @@ LIST = "notifications:reminders"
 ROUND = """
     WITH matches AS MATERIALIZED ({matches}),
     due AS MATERIALIZED (
-        SELECT DISTINCT ON (d.about, d.slot, d.recipient_id)
-               d.about, d.slot, d.recipient_id, left({subject}, 200) AS subject,
+        SELECT DISTINCT ON (d.about, d.slot, u.id)
+               d.about, d.slot, u.id AS recipient_id, left({subject}, 200) AS subject,
                %(before_key)s || d.key || %(after_key)s AS url
-        FROM matches d JOIN accounts_user u ON u.id = d.recipient_id AND u.is_active
+        FROM matches d JOIN accounts_user meant ON meant.id = d.recipient_id
+        LEFT JOIN accounts_user deputy ON deputy.id = meant.deputy_id AND deputy.is_active
+        LEFT JOIN accounts_team team ON team.id = meant.team_id
+        JOIN accounts_user u ON u.is_active
+             AND u.id = CASE WHEN meant.is_active THEN meant.id ELSE coalesce(deputy.id, team.leader_id) END
     ), gone AS (
         UPDATE notifications_reminder r SET state = 'gone', closed_at = %(now)s
         WHERE r.rule = %(rule)s AND r.state = 'open' AND NOT EXISTS (

@@ -8,6 +8,7 @@ urlpatterns = [
     path("first/<str:secret>/", views.first, name="first"),
     path("later/", views.leave_setup, name="leave-setup"),
     path("passed/<slug:key>/", views.pass_step, name="pass-step"),
+    path("demo/", views.clear_demo, name="clear-demo"),
     path("settings/", views.settings, name="settings"),
     path("settings/company/", views.company, name="company"),
     path("settings/rules/", views.rules, name="rules"),

@@ -1,14 +1,16 @@
 """The first administrator, the set-up, the settings."""
 
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from orderdesk.accounts.models import User
 from orderdesk.core.calendar.forms import SAMPLE, PasteForm
 from orderdesk.core.calendar.special_days import save_special_days
 from orderdesk.core.errors import Refused
@@ -18,8 +20,10 @@ from orderdesk.core.pages.photos import inside_page
 from orderdesk.core.record.conflicts import carried, reason_of
 from orderdesk.core.text.typed import key_typed
 from orderdesk.policy.models import Policy
-from orderdesk.setup import services
-from orderdesk.setup.forms import CompanyForm, FirstForm, MailServerForm, RulesForm
+from orderdesk.setup import clearing, services
+from orderdesk.setup.clearing import against_clearing
+from orderdesk.setup.forms import ClearDemoForm, CompanyForm, FirstForm, MailServerForm, RulesForm
+from orderdesk.setup.models import Installation
 from orderdesk.setup.permissions import administers, sets_rules
 from orderdesk.setup.settings import settings_of
 from orderdesk.setup.steps import SESSION, SETUP_STEPS, after_saving, progress
@@ -82,6 +86,30 @@ def leave_setup(request):
     return redirect("workbench")
 
 
+def clear_demo(request):
+    """The demo company is taken away; whoever does it goes on as the first administrator, or signs in again."""
+    _only(request, administers)
+    installation = Installation.current()
+    form, reasons = ClearDemoForm(request.POST or None), against_clearing(installation)
+    if request.method == "POST" and not reasons and form.is_valid():
+        try:
+            clearing.clear_demo(name=form.cleaned_data["name"])
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            logout(request)
+            return redirect(_after_clearing())
+    context = {"form": form, "reasons": reasons, "contents": clearing.contents(), "company": Policy.current().company}
+    return render(request, "setup/clear_demo.html", context, status=422 if form.errors else 200)
+
+
+def _after_clearing():
+    """To the log-in, or where nobody is left who could sign in to the link of the first administrator."""
+    if User.objects.administrators().exists():
+        return reverse("login")
+    return reverse("setup:first", args=[services.issue_first_link()])
+
+
 # --- settings --------------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +117,8 @@ def leave_setup(request):
 def settings(request):
     """What can be set, each on a page of its own."""
     _only(request, sets_rules)
-    return render(request, "setup/settings.html", {"pages": settings_of(request.user)})
+    context = {"pages": settings_of(request.user), "has_demo": Installation.current().has_demo}
+    return render(request, "setup/settings.html", context)
 
 
 def company(request):

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, round_money, tax_within
 from orderdesk.core.record.lifecycle import advance
@@ -42,6 +43,7 @@ def _insert_order(head, lines, by, submit_key):
     again = _already_entered(submit_key, by)
     if again is not None:
         return again
+    check_active(_owned(head)["owner"])
     order = Order(entered_by=by, submit_key=submit_key, **{"region": head["customer"].region[:60], **_owned(head)})
     order.ordered_on = order.ordered_on or localdate()
     made = [_line(order, position, given) for position, given in enumerate(lines, 1)]
@@ -204,6 +206,7 @@ def reassign_order(order_id, *, owner, by, why=""):
     order = locked(order_id)
     if not may.reassigns(order, by):
         raise PermissionDenied
+    check_active(owner)
     if order.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has %(order)s.") % {"owner": owner, "order": order})
     order.owner, order.team = owner, owner.team or order.team

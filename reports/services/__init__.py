@@ -2,6 +2,7 @@
 
 from reports.services.action import carry_actions, close_action, enter_action, reassign_action
 from reports.services.review import make_due_reviews, make_review, progress_of, render_review, sweep_reviews
+from reports.services.target import save_targets
 
 __all__ = [
     "carry_actions",
@@ -12,5 +13,6 @@ __all__ = [
     "progress_of",
     "reassign_action",
     "render_review",
+    "save_targets",
     "sweep_reviews",
 ]

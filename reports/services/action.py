@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import system_user
+from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.notifications.services import notify
 from reports.figures.span import month_before
@@ -38,6 +39,8 @@ def reassign_action(action_id, *, owner, due_on, by, version=None):
     if not makes_reviews(by):
         raise PermissionDenied
     action = _open_action(action_id, version)
+    if action.owner_id != owner.pk:
+        check_active(owner)
     handed_over = action.owner_id != owner.pk
     action.owner, action.due_on, action.version = owner, due_on, action.version + 1
     action.sign(by=by, reason="reassign").save()

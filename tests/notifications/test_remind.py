@@ -339,3 +339,21 @@ def test_of_several_late_stages_the_one_that_holds_up_is_told(firm, confirmed):
     assert set(Reminder.objects.filter(rule="stage").values_list("about", flat=True)) == {f"stage:{first.pk}"}
     told = {name for name, _slot in recorded("stage")}
     assert told == {first.owner.name, firm.assistant.name, firm.manager.name}
+
+
+def test_what_is_meant_for_somebody_who_left_goes_to_the_deputy_else_to_the_leader(firm, confirmed):
+    due = moment(add_working_days(confirmed.due_on, -3))
+    deputy, owner = person(), confirmed.owner
+    owner.is_active = False
+    owner.save()
+    remind(at=due)
+    to_leader = {name for name, _slot in recorded("delivery")}
+    owner.deputy = deputy
+    owner.save()
+
+    remind(at=due + timedelta(minutes=1))
+
+    to_deputy = {name for name, _slot in recorded("delivery")}
+    assert firm.manager.name in to_leader
+    assert owner.name not in to_leader | to_deputy
+    assert deputy.name in to_deputy

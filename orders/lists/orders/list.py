@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
+from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import Column, RecordList, Tab, late_flag, link, record_link, soon_flag, tag, tick
 from orderdesk.core.pages.list_actions import ListActions
@@ -113,8 +114,9 @@ class OrderList(RecordList):
         return [self.filter_by(name, label, choices, chosen(name)) for name, label, choices in filters if choices]
 
     def _owners(self):
-        """The account managers, and whoever is asked for though no longer active."""
+        """The account managers, whoever has left and still has open orders, and whoever is asked for."""
         people = list(User.objects.active().with_role(Role.ACCOUNT_MANAGER).values_list("pk", "name"))
+        people += inactive_holders("orders")
         if self.question.owner and self.question.owner not in dict(people):
             people += User.objects.filter(pk=self.question.owner).values_list("pk", "name")
         return people
