@@ -18,6 +18,7 @@ from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 from orderdesk.core.money import discount_label
+from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import key_typed, mask_phone, version_typed
@@ -57,6 +58,7 @@ def customer_detail(request, pk):
     return render(request, "customers/customer_detail.html", context)
 
 
+@once
 def create_customer(request):
     if not may.may_create(request.user):
         raise Http404
@@ -94,6 +96,7 @@ def _edit(request, customer):
     return render(request, "customers/customer_form.html", context, status=422 if form.is_bound else 200)
 
 
+@once
 def add_part(request, pk, kind):
     customer = visible_customer(request, pk)
     part = _form_class(kind)._meta.model(customer=customer)
@@ -130,6 +133,7 @@ def _edit_part(request, customer, kind, part):
     return render(request, "customers/part_form.html", context, status=422 if form.is_bound else 200)
 
 
+@once(asks=False)
 def log_communication(request, pk):
     customer = visible_customer(request, pk)
     form = CommunicationForm(request.POST or None, customer=customer)

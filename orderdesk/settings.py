@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 30.0},
     "seal-history": {"task": "core.seal_history", "schedule": 300.0},
+    "forget-submissions": {"task": "core.forget_submissions", "schedule": crontab(hour=3, minute=40)},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-imports": {"task": "imports.sweep_imports", "schedule": 60.0},

@@ -68,7 +68,7 @@ class Ticket(FSMModelMixin, Signed, models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     version = models.PositiveIntegerField(default=1, editable=False)
-    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)  # unused: pages/once.py
     source_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -42,30 +42,15 @@ EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "fo
 # --- opening ---------------------------------------------------------------------------------------------------------
 
 
-def create_ticket(*, customer, kind, text, by, submit_key=None, order=None, **facts):
-    """Create a ticket, with an order or without. A second click returns the ticket of the first."""
+@transaction.atomic
+def create_ticket(*, customer, kind, text, by, order=None, **facts):
+    """Create a ticket, with an order or without."""
     if not may.records_tickets(by):
         raise PermissionDenied
-    try:
-        with transaction.atomic():
-            again = _already_recorded(submit_key, by)
-            if again is not None:
-                return again
-            if order is not None:  # whoever completes the order at this moment must see the ticket, or wait for it
-                order = Order.objects.select_for_update(of=("self",)).select_related("owner").get(pk=order.pk)
-                customer = order.customer
-            return open_ticket(
-                customer=customer, order=order, kind=kind, text=text, by=by, submit_key=submit_key, **facts
-            )
-    except IntegrityError:
-        again = _already_recorded(submit_key, by)
-        if again is None:
-            raise
-        return again
-
-
-def _already_recorded(submit_key, by):
-    return Ticket.objects.filter(submit_key=submit_key, by=by).first() if submit_key else None
+    if order is not None:  # whoever completes the order at this moment must see the ticket, or wait for it
+        order = Order.objects.select_for_update(of=("self",)).select_related("owner").get(pk=order.pk)
+        customer = order.customer
+    return open_ticket(customer=customer, order=order, kind=kind, text=text, by=by, **facts)
 
 
 def open_ticket(

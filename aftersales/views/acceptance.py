@@ -11,6 +11,7 @@ from aftersales.forms import SentLineForm, SignForForm
 from aftersales.models import Acceptance
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to, turned_back
 from orderdesk.core.record.lifecycle import against
 from orderdesk.policy.models import Policy
@@ -18,6 +19,7 @@ from orders import permissions as may
 from orders.models import Order
 
 
+@once(asks=False)
 def sign_for(request, pk):
     """Record the customer's signature for one shipment, and what was objected to."""
     mine = Order.objects.visible_to(request.user)

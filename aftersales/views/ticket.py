@@ -2,7 +2,6 @@
 
 import mimetypes
 import tempfile
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,6 +31,7 @@ from aftersales.papers.ticket import TICKET
 from aftersales.sheets.feedback import write_feedback
 from customers.models import Customer
 from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, merge, reason_of
 from orderdesk.core.text.typed import key_typed, version_typed
@@ -79,6 +79,7 @@ def _age(moment):
 # --- a new one -------------------------------------------------------------------------------------------------------
 
 
+@once
 def create_ticket(request):
     """Create a ticket: for an order, for a customer, or without either."""
     if not may.records_tickets(request.user):
@@ -88,7 +89,7 @@ def create_ticket(request):
     form = TicketForm(request.POST, request.FILES, user=request.user)
     if form.is_valid():
         try:
-            ticket = services.create_ticket(**form.facts(), submit_key=_key(request), by=request.user)
+            ticket = services.create_ticket(**form.facts(), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -108,7 +109,6 @@ def _show_new(request, form, status=200):
         "customer": customer,
         "customer_text": customer.name if customer else request.POST.get("customer_text", ""),
         "picks_customer": Customer.objects.visible_to(request.user).exists(),
-        "submit_key": _key(request) or uuid4(),
     }
     return render(request, "aftersales/ticket_form.html", context, status=status)
 
@@ -123,13 +123,6 @@ def _initial(request):
             "reporter_phone": phone
         }
     return {"customer": key_typed(request.GET.get("customer"))}
-
-
-def _key(request):
-    try:
-        return UUID(request.POST.get("submit_key", ""))
-    except ValueError:
-        return None
 
 
 # --- the page of one -------------------------------------------------------------------------------------------------
@@ -218,6 +211,7 @@ def _signed(request):
 
 
 @require_POST
+@once(asks=False)
 def answer_ticket(request, pk):
     def answer(key, form):
         services.answer_ticket(key, **form.cleaned_data, **_signed(request))
@@ -226,6 +220,7 @@ def answer_ticket(request, pk):
 
 
 @require_POST
+@once(asks=False)
 def reply_to_ticket(request, pk):
     is_answer = request.POST.get("told") == "customer"
 

@@ -15,6 +15,7 @@ from aftersales.models import Visit
 from aftersales.papers.visit import VISIT
 from aftersales.states import LOW, STARS
 from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, reason_of
 from orderdesk.core.text.typed import version_typed
@@ -33,6 +34,7 @@ def visible_visit(request, pk):
     return get_object_or_404(Visit.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
+@once(asks=False)
 def visit(request, pk):
     """The page of one visit; its form records that the customer was reached, or was not."""
     visit = visible_visit(request, pk)

@@ -1,7 +1,7 @@
 """One function per use-case that writes customers and what belongs to them."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,14 @@ def save_customer(customer, *, by, version=None, confirmed=None):
         _ask_about_twin(customer, by)
     customer.version += customer.pk is not None
     customer.index_terms()
-    customer.sign(by=by, reason="edit" if customer.pk else "create").save()
+    customer.sign(by=by, reason="edit" if customer.pk else "create")
+    try:
+        with transaction.atomic():
+            customer.save()
+    except IntegrityError as failure:  # somebody else saved the name since the form looked
+        if "customers_customer_name_key" not in str(failure):
+            raise
+        raise Refused(_("There is a customer “%(name)s” already.") % {"name": customer.name}) from failure
     return customer
 
 

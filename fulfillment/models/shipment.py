@@ -36,7 +36,7 @@ class Shipment(FSMModelMixin, Signed, models.Model):
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     has_signed_paper = models.BooleanField(_("signed on paper that was uploaded"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)  # unused: pages/once.py
 
     history = records(excluded_fields=["submit_key"])
 

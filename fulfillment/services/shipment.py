@@ -12,7 +12,7 @@ from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services.stage import finish_stages_up_to
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.display import together
@@ -31,22 +31,17 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def dispatch_order(order_id, *, quantities, by, version=None, submit_key=None, **facts):
+def dispatch_order(order_id, *, quantities, by, version=None, **facts):
     """Send goods: one shipment of all or part of what is owed. The last one makes the order shipped.
 
     `quantities` is {line key: quantity}; `facts` are the shipment's own fields (method, carrier, tracking_number …).
     """
-    order = locked(order_id)
-    again = Shipment.objects.filter(submit_key=submit_key, order=order).first() if submit_key else None
-    if again is not None:
-        return again
-    if version is not None and order.version != version:
-        raise Conflict(_("Somebody changed %(order)s since you opened it.") % {"order": order}, current=order)
+    order = locked(order_id, version=version)
     _may_dispatch(order, by)
     lines = list(order.lines.all())
     sent = _checked_quantities(lines, quantities)
     facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
-    shipment = Shipment(order=order, by=by, dispatched_at=now(), submit_key=submit_key, **facts)
+    shipment = Shipment(order=order, by=by, dispatched_at=now(), **facts)
     shipment.number = take_number("shipment")
     shipment.sign(by=by, reason="dispatch").save()
     ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])

@@ -1,7 +1,5 @@
 """Logistics send goods."""
 
-from uuid import UUID, uuid4
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,11 +9,13 @@ from fulfillment import services
 from fulfillment.forms.shipment import DispatchOrderForm
 from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
 
 
+@once
 def dispatch_order(request, pk):
     """Logistics send goods: all that is owed, or part of it."""
     order = visible_order(request, pk)
@@ -33,7 +33,6 @@ def dispatch_order(request, pk):
                 quantities=form.quantities(),
                 by=request.user,
                 version=posted_version(request),
-                submit_key=_key(request),
                 **form.facts(),
             )
         except Refused as refusal:
@@ -46,7 +45,6 @@ def dispatch_order(request, pk):
         "order": order,
         "form": form,
         "refused": reason_of(refused),
-        "submit_key": _key(request) or uuid4(),
         "version": carried(refused, posted_version(request), order.version),
     }
     return render(request, "fulfillment/dispatch_order.html", context, status=422 if form.is_bound else 200)
@@ -55,10 +53,3 @@ def dispatch_order(request, pk):
 def _form_for(request, order):
     lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
     return DispatchOrderForm(request.POST or None, lines=lines)
-
-
-def _key(request):
-    try:
-        return UUID(request.POST.get("submit_key", ""))
-    except ValueError:
-        return None

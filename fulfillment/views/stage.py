@@ -18,6 +18,7 @@ from fulfillment.services.stage import EDITED, FLAGS
 from fulfillment.states import Cause
 from fulfillment.views.order import visible_order
 from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 
@@ -95,6 +96,7 @@ def _theirs(conflict):
 
 
 @require_POST
+@once
 def add_stage(request, pk):
     """A stage that only this order has."""
     order = visible_order(request, pk)

@@ -7,6 +7,7 @@ from django.db import DatabaseError, close_old_connections
 
 from orderdesk.core import health
 from orderdesk.core.jobs.queue import send
+from orderdesk.core.pages import once
 from orderdesk.core.record import sealing
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,12 @@ log = logging.getLogger(__name__)
 def seal_history():
     """Every few minutes; running twice changes nothing."""
     sealing.seal_history()
+
+
+@shared_task(name="core.forget_submissions", ignore_result=True)
+def forget_submissions():
+    """Once a day; see pages/once.py."""
+    once.forget_submissions()
 
 
 @shared_task(name="core.heartbeat", ignore_result=True, expires=300)

@@ -116,3 +116,21 @@ class Printing(models.Model):
 
     def __str__(self):
         return f"{self.paper} {self.about} {self.copy}"
+
+
+class Submission(models.Model):
+    """A form that was sent and taken: what it held, as a digest, and how it was answered; see pages/once.py."""
+
+    key = models.UUIDField()
+    form = models.CharField(max_length=200)  # who sent it, and to which address
+    digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=500, blank=True)
+    messages = models.JSONField(default=list)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "form", "digest"], name="submission_content_once")]
+        indexes = [models.Index(fields=["at"], name="submission_at_idx")]
+
+    def __str__(self):
+        return f"{self.form} {self.at:%Y-%m-%d %H:%M:%S}"

@@ -13,4 +13,3 @@ class RecordReceiptForm(forms.Form):
     received_on = TypedDateField(label=gettext_lazy("Received on"))
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
-    submit_key = forms.UUIDField(widget=forms.HiddenInput)

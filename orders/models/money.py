@@ -72,7 +72,7 @@ class Receipt(Signed, models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)  # unused: pages/once.py
 
     objects = ReceiptQuerySet.as_manager()
     history = records(excluded_fields=["submit_key"])

@@ -154,7 +154,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     goods = models.CharField(_("products"), max_length=120, blank=True, editable=False)  # its first line, for lists
     line_count = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)  # unused: pages/once.py
     source_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     due_sort = models.GeneratedField(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import accumulate, chain
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Sum
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -89,32 +89,18 @@ def redate_plan(order):
     forget_month_ends(min((day for day in days if day), default=localdate()))
 
 
-def record_receipt(order_id, *, received_on, amount, by, reference="", note="", submit_key=None, confirmed=None):
-    """Money has come in for an order, or went back (a negative amount). A second click finds the first's receipt.
+@transaction.atomic
+def record_receipt(order_id, *, received_on, amount, by, reference="", note="", confirmed=None):
+    """Money has come in for an order, or went back (a negative amount).
 
     More than the open amount raises `NeedsConfirmation`, unless that surplus is `confirmed`; with None nobody is asked.
     """
-    try:
-        with transaction.atomic():
-            return _record(order_id, received_on, amount, by, reference, note, submit_key, confirmed)
-    except IntegrityError:
-        again = Receipt.objects.filter(submit_key=submit_key, order=order_id).first() if submit_key else None
-        if again is None:
-            raise
-        return again
-
-
-def _record(order_id, received_on, amount, by, reference, note, submit_key, confirmed):
     order = locked(order_id)
     if not may.records_receipts(order, by):
         raise PermissionDenied
-    again = Receipt.objects.filter(submit_key=submit_key, order=order).first() if submit_key else None
-    if again is not None:
-        return again
     check_receipt(order, received_on, amount)
     ask_about_surplus(order, amount, confirmed)
     receipt = Receipt(order=order, received_on=received_on, amount=amount, by=by, reference=reference, note=note)
-    receipt.submit_key = submit_key
     receipt.number = take_number("receipt")
     receipt.sign(by=by, reason="receipt").save()
     settle(order)

@@ -1,7 +1,7 @@
 """Entering, editing, submitting and reassigning an order."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
@@ -21,30 +21,13 @@ from orders.states import EDITABLE, OrderStatus
 MOST_TOTAL = 99_999_999_999_999
 
 
-def create_order(*, head, lines, by, submit_key=None):
-    """Enter a draft. A submit key that was used before returns the order it made: a double click makes one order."""
+@transaction.atomic
+def create_order(*, head, lines, by):
+    """Enter a draft."""
     if not may.may_create(by):
         raise PermissionDenied
-    try:
-        with transaction.atomic():
-            return _insert_order(head, lines, by, submit_key)
-    except IntegrityError:
-        again = _already_entered(submit_key, by)
-        if again is None:
-            raise
-        return again
-
-
-def _already_entered(submit_key, by):
-    return Order.objects.filter(submit_key=submit_key, entered_by=by).first() if submit_key else None
-
-
-def _insert_order(head, lines, by, submit_key):
-    again = _already_entered(submit_key, by)
-    if again is not None:
-        return again
     check_active(_owned(head)["owner"])
-    order = Order(entered_by=by, submit_key=submit_key, **{"region": head["customer"].region[:60], **_owned(head)})
+    order = Order(entered_by=by, **{"region": head["customer"].region[:60], **_owned(head)})
     order.ordered_on = order.ordered_on or localdate()
     made = [_line(order, position, given) for position, given in enumerate(lines, 1)]
     _add_up(order, made)
@@ -148,12 +131,12 @@ def _content(line):
 
 
 @transaction.atomic
-def enter_order(*, head, lines, by, submit_key=None, goal="draft"):
+def enter_order(*, head, lines, by, goal="draft"):
     """Enter an order and take it as far as its goal: "draft", "submit", or "pass" (the review at once).
 
     Returns (order, refusal): where a rule stands against the goal the draft is kept, and the refusal says why.
     """
-    order = create_order(head=head, lines=lines, by=by, submit_key=submit_key)
+    order = create_order(head=head, lines=lines, by=by)
     return order, carry_on(order, goal, by=by)
 
 

@@ -1,9 +1,9 @@
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.errors import Conflict
+from orderdesk.core.errors import Conflict, Refused
 from orders.models import Product
 
 MAY_EDIT = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
@@ -20,5 +20,12 @@ def save_product(product, *, by, version=None):
             raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": current}, current=current)
         product.version = current.version + 1
     product.index_terms()
-    product.sign(by=by, reason="edit" if product.pk else "create").save()
+    product.sign(by=by, reason="edit" if product.pk else "create")
+    try:
+        with transaction.atomic():
+            product.save()
+    except IntegrityError as failure:  # somebody else saved the code since the form looked
+        if "orders_product_code_key" not in str(failure):
+            raise
+        raise Refused(_("There is a product “%(code)s” already.") % {"code": product.code}) from failure
     return product

@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.text.typed import key_typed, version_typed
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -52,6 +52,7 @@ def order_timeline(request, pk):
     return render(request, "orders/_timeline.html", {"order": order, "events": events, "more": more})
 
 
+@once
 def create_order(request):
     """Enter an order: empty, for a customer, or as a copy of an earlier order."""
     if not may.may_create(request.user):
@@ -61,7 +62,7 @@ def create_order(request):
     initial, rows = _copied(request)
     form = OrderForm(initial=initial, user=request.user)
     lines = LineFormSet(prefix="lines", initial=rows)
-    return _show_form(request, form, lines, submit_key=uuid4())
+    return _show_form(request, form, lines)
 
 
 def _copied(request):
@@ -77,17 +78,14 @@ def _copied(request):
 def _take_new(request):
     form = OrderForm(request.POST, user=request.user)
     lines = LineFormSet(request.POST, prefix="lines")
-    key = _submit_key(request)
     if not (form.is_valid() & lines.is_valid()):
-        return _show_form(request, form, lines, submit_key=key or uuid4(), status=422)
+        return _show_form(request, form, lines, status=422)
     goal = _goal(request)
     try:
-        order, refusal = services.enter_order(
-            head=_head(form), lines=lines.given(), by=request.user, submit_key=key, goal=goal
-        )
+        order, refusal = services.enter_order(head=_head(form), lines=lines.given(), by=request.user, goal=goal)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _show_form(request, form, lines, submit_key=key or uuid4(), status=422)
+        return _show_form(request, form, lines, status=422)
     return _redirect_entered(request, order, refusal)
 
 
@@ -109,20 +107,13 @@ def _goal(request):
     return action if action in GOALS else "draft"
 
 
-def _submit_key(request):
-    try:
-        return UUID(request.POST.get("submit_key", ""))
-    except ValueError:
-        return None
-
-
 def _head(form):
     data = dict(form.cleaned_data)
     data["ordered_on"] = data["ordered_on"] or localdate()
     return {name: value for name, value in data.items() if name in OrderForm.base_fields or name == "freight_tax_rate"}
 
 
-def _show_form(request, form, lines, *, order=None, submit_key=None, version=None, base="", status=200):
+def _show_form(request, form, lines, *, order=None, version=None, base="", status=200):
     customer = key_typed(str(form["customer"].value() or ""))
     lines.name_products(partial(known_products, request))
     chosen = form.fields["customer"].queryset.filter(pk=customer).first() if customer else None
@@ -131,7 +122,6 @@ def _show_form(request, form, lines, *, order=None, submit_key=None, version=Non
         "form": form,
         "lines": lines,
         "order": order,
-        "submit_key": submit_key,
         "version": version,
         "base": base,
         "freight_tax_rate": policy.freight_tax_rate,

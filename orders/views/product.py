@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.errors import Conflict
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import version_typed
@@ -30,6 +31,7 @@ def product_detail(request, pk):
     return render(request, "orders/product_detail.html", context)
 
 
+@once
 def create_product(request):
     return _edit(request, Product())
 
@@ -49,6 +51,8 @@ def _edit(request, product):
         except Conflict as conflict:
             merge(form, conflict, version)
             version = conflict.current.version
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(record)s is saved.") % {"record": saved})
             return redirect(saved)

@@ -1,5 +1,3 @@
-from uuid import uuid4
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import NeedsConfirmation, Refused
+from orderdesk.core.pages.once import once
 from orders import permissions as may
 from orders.forms.receipt import RecordReceiptForm
 from orders.lists.receipts import ReceiptList
@@ -16,12 +15,13 @@ from orders.pages.order import money_of
 from orders.services import money
 
 
+@once
 def record_receipt(request, pk):
     """Record a receipt or a refund of an order."""
     order = get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
     if not may.records_receipts(order, request.user):
         raise Http404
-    initial = {"received_on": localdate(), "amount": money.open_amount(order) or None, "submit_key": uuid4()}
+    initial = {"received_on": localdate(), "amount": money.open_amount(order) or None}
     form = RecordReceiptForm(request.POST or None, initial=initial)
     refused, status = None, 200
     if request.method == "POST":

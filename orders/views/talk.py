@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.forms.communication import CommunicationForm
 from customers.models import Customer
+from orderdesk.core.pages.once import once
 from orders import services
 from orders.forms.talk import FileForm, MessageForm
 from orders.models import Attachment, Order
@@ -13,6 +14,7 @@ from orders.views.order import show_order, visible_order
 
 
 @require_POST
+@once(asks=False)
 def say(request, pk):
     order = visible_order(request, pk)
     form = MessageForm(request.POST)
@@ -23,6 +25,7 @@ def say(request, pk):
 
 
 @require_POST
+@once(asks=False)
 def attach_file(request, pk):
     order = visible_order(request, pk)
     form = FileForm(request.POST, request.FILES)
@@ -34,6 +37,7 @@ def attach_file(request, pk):
     return redirect(f"{order.get_absolute_url()}#files")
 
 
+@once(asks=False)
 def log_communication(request, pk):
     """Record a contact with the customer that was about this order, for whoever sees the customer."""
     order = visible_order(request, pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.record.conflicts import stay
 from reports import services
 from reports.figures.dashboard import months_to_choose
@@ -46,6 +47,7 @@ def actions(request):
     return render(request, "reports/actions.html", context)
 
 
+@once
 def enter_action(request):
     """What the meeting decided on: problem, measure, who and until when."""
     if not reads_reports(request.user):

@@ -1,7 +1,6 @@
 """A ticket is recorded, with an order or without, and belongs to somebody from the first moment."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -54,14 +53,6 @@ def test_the_clock_keeps_the_due_time_that_it_was_started_with(firm):
     assert later.answer_due_at - later.reported_at == timedelta(hours=4)
 
 
-def test_the_same_form_sent_twice_makes_one_ticket(firm):
-    key = uuid4()
-
-    first, second = (firm.ticket(submit_key=key) for _n in range(2))
-
-    assert (first, Ticket.objects.count()) == (second, 1)
-
-
 @pytest.mark.parametrize("name", ["warehouse", "production"])
 def test_the_back_office_records_no_tickets(firm, name):
     with pytest.raises(PermissionDenied):
@@ -78,7 +69,6 @@ def test_it_is_recorded_by_page_from_the_order(client, firm):
         "text": "风扇有异响\r\n开机就响",
         "priority": "high",
         "photos": [photo()],
-        "submit_key": str(uuid4()),
     }
 
     response = client.post(reverse("aftersales:create-ticket"), told)

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from customers.models import Customer
 from customers.services import save_customer
-from orderdesk.core.errors import NeedsConfirmation
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from tests.factories import CustomerFactory
+from tests.races import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,14 @@ def test_a_code_that_stands_already_is_not_asked_about_again(firm):
     mine.uscc = code
     with pytest.raises(NeedsConfirmation):
         save_customer(mine, by=firm.am, confirmed="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_one_name_at_once_one_is_refused_in_words(firm):
+    customers = [Customer(name="杭州新客户有限公司", owner=firm.am, team=firm.am.team) for _n in range(2)]
+
+    outcomes = run_together(*[lambda c=c: save_customer(c, by=firm.assistant) for c in customers])
+
+    refusals = [str(outcome) for outcome in outcomes if isinstance(outcome, Refused)]
+    assert refusals == ["已有客户“杭州新客户有限公司”。"]
+    assert Customer.objects.filter(name="杭州新客户有限公司").count() == 1

@@ -77,19 +77,3 @@ def test_a_number_that_was_rolled_back_is_given_again():
         transaction.set_rollback(True)
 
     assert int(take_number("order")[-3:]) == int(first[-3:]) + 1
-
-
-def test_the_same_form_sent_twice_makes_one_order(firm):
-    from uuid import uuid4
-
-    key = uuid4()
-
-    def send():
-        return orders.enter_order(
-            head=firm.head(), lines=firm.lines("3"), by=firm.assistant, submit_key=key, goal="pass"
-        )
-
-    outcomes = run_together(send, send)
-
-    assert {order.pk for order, _refusal in outcomes} == {Order.objects.get().pk}
-    assert Order.objects.get().status == "in_approval"

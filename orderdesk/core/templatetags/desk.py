@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.calendar.workdays import unknown_years
 from orderdesk.core.money import discount_label, rmb_uppercase
+from orderdesk.core.pages.once import FIELD, key_of
 from orderdesk.core.text.display import short_day, short_moment
 from orderdesk.core.text.typed import mask_phone
 
@@ -107,6 +109,14 @@ def lookup(mapping, key):
 def phone(context, number):
     """A phone number, masked for whoever has no need of it."""
     return number if context["request"].user.sees("phone") else mask_phone(number or "")
+
+
+@register.simple_tag(takes_context=True)
+def once_key(context):
+    """The hidden key of a form that makes something (pages/once.py); a form that was refused keeps its own."""
+    request = context["request"]
+    key = key_of(request) if request.method == "POST" else None
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key or uuid4())
 
 
 @register.simple_tag
