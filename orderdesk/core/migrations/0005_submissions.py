@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0002_protect_history"),
+        ("core", "0004_protect_mail_server"),
     ]
 
     operations = [
