@@ -317,6 +317,13 @@ def advance(bench):
     return in_process(bench, "advance")
 
 
+def reserve(bench):
+    """Eight clients reserve one product, against the bare conditional UPDATE with its row in a ledger."""
+    site = bench.large_site
+    for result in inside(site.size, "bench.reserving", str(bench.rounds)):
+        yield {"size": site.size, **result}
+
+
 def import_rows(bench):
     """Ten thousand rows parsed, checked and written, against openpyxl only reading the file."""
     return in_process(bench, "import_rows")
@@ -381,6 +388,7 @@ ALL = {
     "order_page": order_page,
     "order_entry": order_entry,
     "advance": advance,
+    "reserve": reserve,
     "import_rows": import_rows,
     "export_rows": export_rows,
     "kpis": kpis,

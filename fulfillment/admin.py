@@ -1,8 +1,10 @@
-"""The template of the stages, changed by the administrator; orders that are planned keep what they have."""
+"""What the administrator sets up: the template of the stages (planned orders keep theirs), and the warehouses."""
 
+from django import forms
 from django.contrib import admin
 
-from fulfillment.models import StageTemplate
+from fulfillment.models import StageTemplate, Warehouse
+from fulfillment.services import stock
 from orderdesk.core.admin import SignedAdmin
 
 
@@ -17,3 +19,23 @@ class StageTemplateAdmin(SignedAdmin):
         if db_field.name == "person":
             field.queryset = field.queryset.active()
         return field
+
+
+class WarehouseForm(forms.ModelForm):
+    def clean(self):
+        data = super().clean()
+        stops = self.instance.pk and not data.get("allows_negative")
+        reason = stock.against_stopping_negative(self.instance) if stops else None
+        if reason:
+            self.add_error("allows_negative", reason)
+        return data
+
+
+@admin.register(Warehouse)
+class WarehouseAdmin(SignedAdmin):
+    form = WarehouseForm
+    list_display = ["name", "place", "is_active", "allows_negative"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        stock.apply_warehouse(obj)

@@ -1,10 +1,10 @@
 """What fulfillment keeps twice: shipped quantities on the lines, shipment numbers, tracking numbers to search by."""
 
-from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.models import Shipment, ShipmentLine, StockMove
 from orderdesk.core.record.audit import check_numbers, compare
 from orders.audit import NAMED, compare_terms
 
-COUNTED = {"shipments": Shipment, "shipment_lines": ShipmentLine}
+COUNTED = {"shipments": Shipment, "shipment_lines": ShipmentLine, "stock_moves": StockMove}
 
 
 def check_shipped():
@@ -55,4 +55,38 @@ def _tracking_of(keys):
     return terms
 
 
-CHECKS = [check_shipped, check_owners, check_shipment_numbers, check_tracking]
+def check_stock():
+    """On hand and reserved are the sums of their moves; what is reserved is what is held for lines."""
+    sql = """
+        WITH moved AS (
+            SELECT product_id, warehouse_id, sum(on_hand) AS on_hand, sum(reserved) AS reserved
+            FROM fulfillment_stockmove GROUP BY 1, 2),
+        held AS (
+            SELECT l.product_id, r.warehouse_id, sum(r.quantity) AS quantity
+            FROM fulfillment_reservation r JOIN orders_orderline l ON l.id = r.line_id GROUP BY 1, 2)
+        SELECT p.code || ' / ' || w.name, s.on_hand, s.reserved, coalesce(held.quantity, 0),
+               coalesce(moved.on_hand, 0), coalesce(moved.reserved, 0), coalesce(s.reserved, 0)
+        FROM fulfillment_stock s
+        FULL JOIN moved USING (product_id, warehouse_id)
+        FULL JOIN held USING (product_id, warehouse_id)
+        JOIN orders_product p ON p.id = product_id JOIN fulfillment_warehouse w ON w.id = warehouse_id
+        WHERE (s.on_hand, s.reserved, coalesce(held.quantity, 0))
+              IS DISTINCT FROM (coalesce(moved.on_hand, 0), coalesce(moved.reserved, 0), s.reserved)
+    """
+    return compare(sql, "stock.on_hand", "stock.reserved", "reservations")
+
+
+def check_reservations():
+    """Nothing is held for an order that is closed or not confirmed, nor more than is owed."""
+    sql = f"""
+        SELECT {NAMED} || ' / ' || l.position, held.quantity, owed.quantity
+        FROM (SELECT line_id, sum(quantity) AS quantity FROM fulfillment_reservation GROUP BY 1) held
+        JOIN orders_orderline l ON l.id = held.line_id JOIN orders_order o ON o.id = l.order_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN o.status IN ('confirmed', 'in_production')
+                                        THEN l.quantity - l.shipped ELSE 0 END) owed(quantity)
+        WHERE held.quantity > owed.quantity
+    """  # noqa: S608
+    return compare(sql, "reservation.quantity")
+
+
+CHECKS = [check_stock, check_reservations, check_shipped, check_owners, check_shipment_numbers, check_tracking]

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment, Stage, StageTemplate, Stock, SupplyAnswer
+from fulfillment.pages import stock as stock_page
 from fulfillment.papers.delivery import DELIVERY
 from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
-from fulfillment.permissions import sets_template
+from fulfillment.permissions import counts_stock, sets_template
 from fulfillment.services import (
     against_confirming,
     answers_of,
@@ -24,6 +25,7 @@ from fulfillment.services import (
     unanswered_lines,
 )
 from fulfillment.services.move_date import MOVABLE
+from fulfillment.services.moves import held_for
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
@@ -48,6 +50,7 @@ from orders.papers.choice import PAPER_RECORDS, PAPERS
 from orders.papers.flow import FLOW_STATIONS
 from orders.states import CLOSED, OrderStatus, Share
 
+WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
 SOON = 3  # working days ahead
@@ -178,8 +181,10 @@ def supply(request, order):
         return None
     lines = {line.pk: line for line in order.lines.all()}
     answers = list(SupplyAnswer.objects.filter(line__in=lines).select_related("by").only(*ANSWER_SHOWN))
+    held = held_for(lines) if order.status in WAIT_FOR_GOODS else {}
     for answer in answers:
         answer.line = lines[answer.line_id]
+        answer.held = sum(held[answer.line_id].values()) if answer.line_id in held else None
     answers.sort(key=lambda answer: answer.line.position)
     return Panel("fulfillment/_supply_panel.html", {"order": order, "answers": answers})
 
@@ -277,10 +282,8 @@ def stages_to_sign(request, order):
 @APPROVAL_COLUMNS.at(10)
 def stock_of_approval():
     """How many lines of the order the stock does not cover."""
-    on_hand = Coalesce("product__stock__on_hand", Decimal(0), output_field=DecimalField())
-    short = (
-        OrderLine.objects.filter(order=OuterRef("order")).annotate(on_hand=on_hand).filter(quantity__gt=F("on_hand"))
-    )
+    free = Coalesce(Stock.objects.total("available", product="product"), Decimal(0), output_field=DecimalField())
+    short = OrderLine.objects.filter(order=OuterRef("order")).annotate(free=free).filter(quantity__gt=F("free"))
     count = short.order_by().values("order").annotate(count=Count("pk")).values("count")
     return ApprovalColumn("short_lines", _("stock"), Subquery(count), _stock_label)
 
@@ -295,29 +298,29 @@ def _stock_label(short):
 def stock_for_approval(request, order):
     """What the approver asks first: is it there?"""
     lines = list(order.lines.select_related("product"))
-    stock = {s.product_id: s.on_hand for s in Stock.objects.filter(product__in=[line.product_id for line in lines])}
-    rows = [{"line": line, "on_hand": stock.get(line.product_id), "short": _short(line, stock)} for line in lines]
+    stock = Stock.objects.of_products([line.product_id for line in lines])
+    rows = [{"line": line, "stock": stock.get(line.product_id), "short": _short(line, stock)} for line in lines]
     return Panel("fulfillment/_stock_panel.html", {"rows": rows})
 
 
 def _short(line, stock):
     """How much is missing for this line, or None where it is all there."""
-    missing = line.quantity - stock.get(line.product_id, 0)
+    missing = line.quantity - (stock[line.product_id]["available"] if line.product_id in stock else 0)
     return missing if missing > 0 else None
 
 
 @PICKED_PRODUCTS.at(10)
 def on_hand(request, products):
-    """What the entry grid says beside a quantity: how much is there."""
-    quantities = Stock.objects.filter(product__in=products).values_list("product_id", "on_hand")
-    return {key: {"on_hand": plain_number(quantity)} for key, quantity in quantities}
+    """What the entry grid says beside a quantity: how much is there and held for nobody."""
+    stock = Stock.objects.of_products(products)
+    return {key: {"on_hand": plain_number(sums["available"])} for key, sums in stock.items()}
 
 
 @PRODUCT_PANELS.at(10)
 def product_stock(request, product):
-    stock = Stock.objects.filter(product=product).first()
-    counts = request.user.has_role(R.WAREHOUSE, R.ADMINISTRATOR)
-    return Panel("fulfillment/_product_stock.html", {"product": product, "stock": stock, "counts": counts})
+    """What is where, for which orders it is held, and who waits."""
+    context = {"product": product, "stock": stock_page.product_stock(product, request.user)}
+    return Panel("fulfillment/_product_stock.html", context | {"counts": counts_stock(request.user)})
 
 
 def lacks_answer():

@@ -18,6 +18,11 @@ def counts_stock(user):
     return user.is_system or user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR)
 
 
+def takes_over(user):
+    """Whoever may give goods that are held for one order to another."""
+    return user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
+
+
 def imports_progress(user):
     """Whoever keeps the sheet today: the assistants, and those who decide; of each only the orders that they serve."""
     return user.is_system or user.has_role(

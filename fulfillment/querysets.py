@@ -1,6 +1,6 @@
-"""Every reusable read of stages."""
+"""Every reusable read of stages and stock."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 
 from orders.states import CLOSED
 
@@ -29,3 +29,36 @@ class StageQuerySet(QuerySet):
     def mine(self, user):
         """Those that this person owns, and those of their departments that nobody owns."""
         return self.filter(Q(owner=user) | Q(owner=None, role__in=user.roles))
+
+
+QUANTITY = DecimalField(max_digits=13, decimal_places=3)
+
+
+class StockQuerySet(QuerySet):
+    def of_products(self, products):
+        """{product key: {"on_hand", "reserved", "available"}} over all warehouses; products not kept are absent."""
+        rows = self.filter(product__in=products).order_by().values("product")
+        sums = rows.annotate(
+            total_on_hand=Sum("on_hand"), total_reserved=Sum("reserved"), total_available=Sum("available")
+        )
+        return {
+            row["product"]: {name: row[f"total_{name}"] for name in ("on_hand", "reserved", "available")}
+            for row in sums
+        }
+
+    def total(self, name, *, product="pk"):
+        """A subquery: `name` of the product of an outer row over all warehouses, None where stock is not kept."""
+        rows = self.filter(product=OuterRef(product)).order_by().values("product").annotate(total=Sum(name))
+        return Subquery(rows.values("total"), output_field=QUANTITY)
+
+
+class StockMoveQuerySet(QuerySet):
+    def shipped_since(self, product, day):
+        """How much of a product has left since a day."""
+        moves = self.filter(product=product, kind="ship", at__date__gte=day)
+        return -(moves.aggregate(total=Sum("on_hand"))["total"] or 0)
+
+
+class ReservationQuerySet(QuerySet):
+    def held(self):
+        return self.filter(quantity__gt=0)

@@ -148,16 +148,17 @@ def quiet(at):
     low=_("%(product)s is low: %(on_hand)s %(unit)s on hand, %(short)s fewer than the minimum of %(minimum)s"),
 )
 def stock(at):
-    """The warehouse, once each time a product falls below its minimum: the occasion is the last sufficient count."""
+    """The warehouse, once each time that less is free than the minimum: the occasion is the last time goods came."""
     sql = f"""
         SELECT 'product:' || p.id AS about, coalesce((
-                   SELECT max(h.history_id) FROM fulfillment_historicalstock h
-                   WHERE h.id = s.id AND h.on_hand >= p.minimum_stock), 0)::text AS slot,
+                   SELECT max(m.id) FROM fulfillment_stockmove m
+                   WHERE m.product_id = p.id AND m.on_hand > 0), 0)::text AS slot,
                w.person AS recipient_id, 'low' AS says, p.id AS key,
                jsonb_build_object('product', p.code || ' ' || p.name, 'unit', p.unit,
                    'on_hand', trim_scale(s.on_hand)::text, 'minimum', trim_scale(p.minimum_stock)::text,
                    'short', trim_scale(p.minimum_stock - s.on_hand)::text) AS facts
-        FROM fulfillment_stock s JOIN orders_product p ON p.id = s.product_id
+        FROM (SELECT product_id, sum(on_hand - reserved) AS on_hand FROM fulfillment_stock GROUP BY 1) s
+        JOIN orders_product p ON p.id = s.product_id
         CROSS JOIN LATERAL ({people_with("warehouse")}) w(person)
         WHERE p.is_active AND s.on_hand < p.minimum_stock
     """  # noqa: S608

@@ -56,3 +56,16 @@ class Cause(models.TextChoices):
     CUSTOMER = "customer", _("Date changed by customer")
     APPROVAL = "approval", _("Slow approval")
     OTHER = "other", _("Other")
+
+
+class MoveKind(models.TextChoices):
+    """What happened to stock. Goods come, are held for a line, leave, come back, are thrown away, counted or moved."""
+
+    RECEIVE = "receive", _("Received")
+    RESERVE = "reserve", _("Reserved")
+    RELEASE = "release", _("Released")
+    SHIP = "ship", pgettext_lazy("stock move", "Shipped")
+    RETURN = "return", _("Returned")
+    SCRAP = "scrap", _("Scrapped")
+    COUNT = "count", pgettext_lazy("stock move", "Counted")
+    TRANSFER = "transfer", _("Transferred")

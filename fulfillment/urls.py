@@ -22,5 +22,11 @@ urlpatterns = [
     path("sheets/preparation/", sheets.export_preparation, name="export-preparation"),
     path("sheets/tracking/", sheets.export_tracking, name="export-tracking"),
     path("stock/", stock.stock_list, name="stock"),
-    path("stock/<int:pk>/", stock.count_stock, name="count-stock"),
+    path("stock/<int:pk>/", stock.product_stock, name="product-stock"),
+    path("stock/<int:pk>/count/", stock.count_stock, name="count-stock"),
+    path("stock/<int:pk>/receive/", stock.receive_stock, name="receive-stock"),
+    path("stock/<int:pk>/scrap/", stock.scrap_stock, name="scrap-stock"),
+    path("stock/<int:pk>/transfer/", stock.transfer_stock, name="transfer-stock"),
+    path("stock/lines/<int:pk>/take-over/", stock.take_over, name="take-over"),
+    path("stock/moves/<int:pk>/undo/", stock.undo_move, name="undo-move"),
 ]

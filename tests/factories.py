@@ -12,7 +12,8 @@ from aftersales import services as aftersales
 from customers.models import Address, Contact, Customer, Qualification
 from fulfillment import services as fulfillment
 from fulfillment.models import Stock
-from orderdesk.accounts.models import Role, Team, User
+from fulfillment.services import receive_stock
+from orderdesk.accounts.models import Role, Team, User, system_user
 from orders import services as orders
 from orders.models import Product
 from orders.services.money import open_amount, record_receipt
@@ -214,9 +215,7 @@ ROAD = [
 ]
 
 
-class StockFactory(DjangoModelFactory):
-    class Meta:
-        model = Stock
-
-    product = factory.SubFactory(ProductFactory)
-    on_hand = Decimal(100)
+def make_stock(product, on_hand=100):
+    """Stock of a product as the system books it in."""
+    receive_stock(product, Decimal(on_hand), by=system_user())
+    return Stock.objects.get(product=product)

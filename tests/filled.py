@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from aftersales import services as aftersales
-from fulfillment.models import Stock
+from fulfillment.models import StockMove
 from orderdesk.core.record.history import history_models
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Order
+from tests.factories import make_stock
 
 LONG = "长" * 10_000
 
@@ -31,7 +32,7 @@ CHANGED = "since you opened it."
 
 def written():
     """How many rows there are of everything that is audited or told."""
-    return {model.__name__: model.objects.count() for model in [*history_models(), OutgoingMessage]}
+    return {model.__name__: model.objects.count() for model in [*history_models(), StockMove, OutgoingMessage]}
 
 
 def approve(firm):
@@ -145,8 +146,8 @@ def known_product(firm):
 
 
 def count(firm):
-    Stock.objects.create(product=firm.product, on_hand=5)
-    return firm.warehouse, firm.product, "fulfillment:count-stock", {"on_hand": "12.5", "version": "1"}
+    stock = make_stock(firm.product, 5)
+    return firm.warehouse, firm.product, "fulfillment:count-stock", {"on_hand": "12.5", "version": str(stock.version)}
 
 
 def say(firm):

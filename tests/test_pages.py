@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import StockFactory
+from tests.factories import make_stock
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def customer_urls(firm):
     "role", ["assistant", "am", "manager", "director", "warehouse", "logistics", "finance", "admin"]
 )
 def test_pages_open(client, role, language, firm):
-    StockFactory(product=firm.product)
+    make_stock(firm.product)
     orders = [firm.order(state) for state in STATES]
     client.force_login(getattr(firm, role))
     client.cookies["django_language"] = language

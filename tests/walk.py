@@ -27,7 +27,7 @@ from reports.figures.contents import contents
 from reports.lists.groups import GROUPED
 from reports.lists.records import LISTS
 from reports.models import Action, MonthlyReview
-from tests.factories import CustomerFactory, Firm, ProductFactory, StockFactory
+from tests.factories import CustomerFactory, Firm, ProductFactory, make_stock
 
 STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "in_production", "shipped", "delivered"]
 # Figures that stand nowhere else, so that finding one in an answer tells what leaked.
@@ -67,7 +67,7 @@ def build_world():
         default_discount=DISCOUNT,
     )
     _add_parts(firm)
-    StockFactory(product=firm.product, on_hand=Decimal(40))
+    make_stock(firm.product, Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
     _talk(firm, made["delivered"])
     _complain(firm, made["delivered"])

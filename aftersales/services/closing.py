@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fulfillment.services import release_order
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
@@ -30,12 +31,13 @@ def complete_order(order_id, *, by, version=None):
 
 @transaction.atomic
 def cancel_order(order_id, *, reason, by, version=None):
-    """Cancel an order before goods have left, with a reason; pending approvals are voided."""
+    """Cancel an order before goods have left, with a reason: pending approvals are voided, held goods released."""
     order = locked(order_id, version=version)
     if not can_be_seen(reason):
         raise Refused(_("Write one sentence that says why the order is cancelled."))
     had_got_to_supply = order.supply_asked_at is not None
     advance(order.cancel, by=by, why=reason, at=now())
+    release_order(order, by=by)
     for waiting in order.approvals.filter(state=Decision.PENDING):
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason="void").save()

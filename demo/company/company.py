@@ -14,7 +14,6 @@ from customers.models import Address, Contact, Customer, InvoiceTitle, Qualifica
 from customers.models.uscc import ALPHABET, uscc_check_character
 from demo.company import words
 from demo.company.aftermath import terms_of
-from fulfillment.models import Stock
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.copying import copy_objects, give_keys
@@ -92,12 +91,10 @@ def make_policy(*, by):
 
 
 def make_products(*, by, at, seed):
-    """Sixty products with their stock; returns what plans need, in the order of their keys."""
+    """Sixty products; returns what plans need, in the order of their keys."""
     rng = Random(f"{seed} products")
     products = give_keys(_products(rng))
     copy_objects(products, by=by, reason=REASON, at=at)
-    stocks = give_keys(Stock(product=product, on_hand=_on_hand(product, rng)) for product in products)
-    copy_objects(stocks, by=by, reason=REASON, at=at)
     return [
         Goods(
             str(product.pk),
@@ -131,12 +128,6 @@ def _products(rng):
             )
             product.index_terms()
             yield product
-
-
-def _on_hand(product, rng):
-    if product.supply == "make":
-        return Decimal(rng.randrange(0, 4))
-    return Decimal(rng.randrange(0, 400 if product.list_price < 100 else 60))
 
 
 class Customers:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from demo.company.clock import DAY, Clock
 from demo.company.company import Customers, make_people, make_policy, make_products
 from demo.company.plan import Planner
+from demo.company.stock import stock_company
 from demo.company.writing import CHECKED, UNCHECKED, Writer
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Refused
@@ -73,6 +74,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
                 progress(place + 1, orders)
         writer.close()
     foreseen.keep_series()
+    stock_company(by=by, seed=seed)
     _mark()
     return {"orders": orders, "customers": customers}
 

@@ -9,6 +9,11 @@ from orderdesk.core.pages.fields import ComingDateField, TypedDecimalField
 from orders.models.line import MOST_QUANTITY
 
 
+def _proposed(line):
+    """What is still to ship, as far as it is there; `line.there` is None where no stock is kept."""
+    return line.to_ship() if line.there is None else max(min(line.to_ship(), line.there), 0)
+
+
 class DispatchOrderForm(forms.Form):
     """The head of a shipment; the quantities are added per line as `quantity-<key>`."""
 
@@ -24,7 +29,7 @@ class DispatchOrderForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[f"quantity-{line.pk}"] = TypedDecimalField(
-                places=3, least=0, most=MOST_QUANTITY, required=False, label=line.product_name, initial=line.to_ship()
+                places=3, least=0, most=MOST_QUANTITY, required=False, label=line.product_name, initial=_proposed(line)
             )
 
     def clean(self):

@@ -1,5 +1,17 @@
 from fulfillment.models.shipment import Shipment, ShipmentLine
 from fulfillment.models.stage import Stage, StageTemplate
-from fulfillment.models.supply import Stock, SupplyAnswer
+from fulfillment.models.stock import Reservation, Stock, StockMove, Warehouse, main_warehouse
+from fulfillment.models.supply import SupplyAnswer
 
-__all__ = ["Shipment", "ShipmentLine", "Stage", "StageTemplate", "Stock", "SupplyAnswer"]
+__all__ = [
+    "Reservation",
+    "Shipment",
+    "ShipmentLine",
+    "Stage",
+    "StageTemplate",
+    "Stock",
+    "StockMove",
+    "SupplyAnswer",
+    "Warehouse",
+    "main_warehouse",
+]

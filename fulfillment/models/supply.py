@@ -1,34 +1,12 @@
-"""Stock on hand, and what warehouse and production answer for each line."""
+"""What warehouse and production answer for each line."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment.states import Supply
 from orderdesk.core.record.history import Signed, records
-from orders.models import OrderLine, Product
-
-
-class Stock(Signed, models.Model):
-    """What the warehouse counts of a product. Reservations come with the ledger of moves."""
-
-    product = models.OneToOneField(Product, models.PROTECT, related_name="stock", verbose_name=_("product"))
-    on_hand = models.DecimalField(
-        _("on hand"), max_digits=12, decimal_places=3, default=0, validators=[MinValueValidator(0)]
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    history = records()
-
-    class Meta:
-        verbose_name = _("stock")
-        verbose_name_plural = _("stock")
-        constraints = [models.CheckConstraint(name="stock_not_negative", condition=Q(on_hand__gte=0))]
-
-    def __str__(self):
-        return f"{self.product}: {self.on_hand}"
+from orders.models import OrderLine
 
 
 class SupplyAnswer(Signed, models.Model):

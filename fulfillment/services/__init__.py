@@ -2,6 +2,12 @@
 
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
+from fulfillment.services.reservation import (
+    give_to_queue,
+    release_order,
+    reserve_order,
+    take_over,
+)
 from fulfillment.services.shipment import against_dispatching, dispatch_order, keep_tracking
 from fulfillment.services.stage import (
     add_stage,
@@ -12,7 +18,13 @@ from fulfillment.services.stage import (
     move_stage,
     plan_stages,
 )
-from fulfillment.services.stock import count_stock
+from fulfillment.services.stock import (
+    count_stock,
+    receive_stock,
+    scrap_stock,
+    transfer_stock,
+    undo_move,
+)
 from fulfillment.services.supply import (
     against_confirming,
     agree_date,
@@ -37,6 +49,7 @@ __all__ = [
     "edit_stage",
     "finish_stage",
     "finish_stages_up_to",
+    "give_to_queue",
     "keep_tracking",
     "later_than_requested",
     "lay_stages",
@@ -44,7 +57,14 @@ __all__ = [
     "move_stage",
     "plan_stages",
     "promise_of",
+    "receive_stock",
+    "release_order",
+    "reserve_order",
     "save_template",
+    "scrap_stock",
     "start_order",
+    "take_over",
+    "transfer_stock",
     "unanswered_lines",
+    "undo_move",
 ]

@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
+from fulfillment.services.reservation import reserve_order
 from fulfillment.services.stage import finish_stage, plan_stages
 from fulfillment.services.supply import answers_of, promise_of
 from fulfillment.states import Step
@@ -22,11 +23,12 @@ SUBJECTS = {
 
 @transaction.atomic
 def confirm_order(order_id, *, by, version=None):
-    """Accept the supply answer: from here the date is a promise."""
+    """Accept the supply answer: from here the date is a promise, and goods that are there are held for it."""
     order = locked(order_id, version=version)
     advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers_of(order)))
     make_plan(order)
     plan_stages(order, by=by)
+    reserve_order(order, by=by)
     _note_first_order(order, by)
     recipients = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
     notify_about(order, recipients, SUBJECTS["confirm"], kind="confirm", by=by)

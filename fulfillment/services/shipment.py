@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.services.moves import post_moves
+from fulfillment.services.reservation import ship_moves
 from fulfillment.services.stage import finish_stages_up_to
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
@@ -41,10 +43,12 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
     lines = list(order.lines.all())
     sent = _checked_quantities(lines, quantities)
     facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
+    moves = ship_moves(order, sent)
     shipment = Shipment(order=order, by=by, dispatched_at=now(), **facts)
     shipment.number = take_number("shipment")
     shipment.sign(by=by, reason="dispatch").save()
     ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
+    post_moves(moves, by=by, reason=shipment.number)
     for line, quantity in sent:
         line.shipped += quantity
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()

@@ -1,24 +1,110 @@
-"""What the warehouse counts."""
+"""What the warehouse books by hand: received, counted, scrapped, carried elsewhere, and taken back."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fulfillment import permissions as may
-from fulfillment.models import Stock
-from orderdesk.core.errors import Conflict
+from fulfillment.models import Stock, StockMove, main_warehouse
+from fulfillment.services.moves import Move, lock_stock, open_stock, post_moves
+from fulfillment.services.reservation import give_to_queue
+from fulfillment.states import MoveKind
+from orderdesk.core.errors import Conflict, Refused
+
+
+def _permit(by):
+    if not may.counts_stock(by):
+        raise PermissionDenied
 
 
 @transaction.atomic
-def count_stock(product, *, on_hand, by, version=None, reason="count"):
-    """Write what the warehouse counted of a product."""
-    if not may.counts_stock(by):
-        raise PermissionDenied
-    Stock.objects.get_or_create(product=product, defaults={"on_hand": 0})
-    stock = Stock.objects.select_for_update().get(product=product)
+def receive_stock(product, quantity, *, by, warehouse=None, reason="", submit_key=None):
+    """Book goods in, and give them to the orders that wait for them. Return the move."""
+    _permit(by)
+    again = StockMove.objects.filter(submit_key=submit_key).first() if submit_key else None
+    if again is not None:
+        return again
+    move = Move(MoveKind.RECEIVE, product.pk, _key(warehouse), on_hand=quantity)
+    (posted,) = post_moves([move], by=by, reason=reason, submit_key=submit_key)
+    give_to_queue(product, by=by)
+    return posted
+
+
+@transaction.atomic
+def scrap_stock(product, quantity, *, by, warehouse=None, reason, submit_key=None):
+    """Take out what cannot be sold any more. What is reserved for orders stays."""
+    _permit(by)
+    again = StockMove.objects.filter(submit_key=submit_key).first() if submit_key else None
+    if again is not None:
+        return again
+    move = Move(MoveKind.SCRAP, product.pk, _key(warehouse), on_hand=-quantity)
+    return post_moves([move], by=by, reason=reason, submit_key=submit_key)[0]
+
+
+@transaction.atomic
+def transfer_stock(product, quantity, *, by, source, target, reason=""):
+    """Carry goods that are free from one warehouse to another. Return both moves."""
+    _permit(by)
+    if source == target:
+        raise Refused(_("Choose two different warehouses."))
+    moves = [
+        Move(MoveKind.TRANSFER, product.pk, source.pk, on_hand=-quantity),
+        Move(MoveKind.TRANSFER, product.pk, target.pk, on_hand=quantity),
+    ]
+    return post_moves(moves, by=by, reason=reason)
+
+
+@transaction.atomic
+def count_stock(product, *, on_hand, by, warehouse=None, version=None, reason=""):
+    """Write what the warehouse counted of a product: the move is the difference. Return the stock.
+
+    Raises Conflict where it changed since `version`, Refused where less is there than is reserved: what it is
+    reserved for has to be decided first.
+    """
+    _permit(by)
+    key = (product.pk, _key(warehouse))
+    open_stock({key})
+    stock = lock_stock([product.pk])[key]
     if version is not None and stock.version != version:
-        raise Conflict(_("Somebody counted %(product)s since you opened it.") % {"product": product}, current=stock)
-    stock.on_hand = on_hand
-    stock.version += 1
-    stock.sign(by=by, reason=reason).save()
+        sentence = _("Somebody changed the stock of %(product)s since you opened it.")
+        raise Conflict(sentence % {"product": product}, current=stock)
+    difference = on_hand - stock.on_hand
+    if difference:
+        post_moves([Move(MoveKind.COUNT, *key, on_hand=difference)], by=by, reason=reason)
+        if difference > 0:
+            give_to_queue(product, by=by)
+        stock.refresh_from_db()
     return stock
+
+
+@transaction.atomic
+def undo_move(move_id, *, by, reason=""):
+    """Take back what was booked by hand, by a counter-move. Return it."""
+    _permit(by)
+    move = StockMove.objects.select_for_update().get(pk=move_id)
+    again = StockMove.objects.filter(undoes=move).first()
+    if again is not None:
+        return again
+    if not move.can_be_undone:
+        raise Refused(_("Only what was received, counted or scrapped by hand can be undone."))
+    counter = Move(move.kind, move.product_id, move.warehouse_id, on_hand=-move.on_hand)
+    return post_moves([counter], by=by, reason=reason, undoes=move)[0]
+
+
+@transaction.atomic
+def apply_warehouse(warehouse):
+    """Let the stock of a warehouse follow whether it may go below zero: a constraint sees its own row only."""
+    Stock.objects.filter(warehouse=warehouse).update(allows_negative=warehouse.allows_negative)
+
+
+def against_stopping_negative(warehouse):
+    """Why a warehouse cannot stop going below zero now, as a sentence, or None."""
+    below = Stock.objects.filter(warehouse=warehouse, available__lt=0).select_related("product").first()
+    return _("%(product)s is below zero. Count it first.") % {"product": below.product} if below else None
+
+
+def _key(warehouse):
+    key = warehouse.pk if warehouse is not None else main_warehouse()
+    if key is None:
+        raise Refused(_("There is no warehouse. Add one in the settings first."))
+    return key

@@ -2,14 +2,17 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import SupplyAnswer
+from fulfillment.states import Supply
+from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import together
 from orders import permissions as may
+from orders.models import Product
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
 from orders.states import OrderStatus
@@ -44,6 +47,19 @@ def answer_supply(order_id, *, answers, by, version=None):
     if len(existing) == len(lines):
         notify_about(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
     return order
+
+
+def propose_supply(line, stock, *, wanted):
+    """What the stock and the lead time suggest for a line: {"kind", "ready_on"}; the person decides.
+
+    `stock` is {"available"} of the product, or None where none is kept. What is free covers the line by the day that
+    is wanted; else the lead time counts from today.
+    """
+    if stock is not None and stock["available"] >= line.quantity:
+        return {"kind": Supply.IN_STOCK, "ready_on": wanted}
+    kind = Supply.TO_MAKE if line.product.supply == Product.Supply.MAKE else Supply.SHORT
+    feasible = add_working_days(localdate(), line.product.lead_days)
+    return {"kind": kind, "ready_on": max(day for day in (wanted, feasible) if day)}
 
 
 def answers_of(order):

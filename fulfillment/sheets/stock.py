@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fulfillment import permissions as may
-from fulfillment.models import Stock
+from fulfillment.models import Stock, main_warehouse
 from fulfillment.services.stock import count_stock
 from orderdesk.accounts.people import REASON
 from orderdesk.core.money import plain_number
@@ -160,7 +160,8 @@ def _warn_of_name(row, product):
 
 
 def _stocks(counted, *, lock):
-    stocks = Stock.objects.filter(product__in=[product for _row, product in counted]).order_by("pk")
+    stocks = Stock.objects.filter(product__in=[product for _row, product in counted], warehouse=main_warehouse())
+    stocks = stocks.order_by("pk")
     return {stock.product_id: stock for stock in (stocks.select_for_update() if lock else stocks)}
 
 

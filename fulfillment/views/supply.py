@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from fulfillment import services
 from fulfillment.forms.supply import AgreeDateForm, SupplyAnswerForm
-from fulfillment.models import SupplyAnswer
+from fulfillment.models import Stock, SupplyAnswer
+from fulfillment.services.supply import propose_supply
 from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
-from orders.models import Product
 
 
 def answer_supply(request, pk):
@@ -20,7 +20,10 @@ def answer_supply(request, pk):
     order = visible_order(request, pk)
     if not may.answers_supply(order, request.user):
         raise Http404
-    lines = list(order.lines.select_related("product", "product__stock"))
+    lines = list(order.lines.select_related("product"))
+    stock = Stock.objects.of_products([line.product_id for line in lines])
+    for line in lines:
+        line.stock = stock.get(line.product_id)
     existing = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
     forms = [_answer_form(request, order, line, existing.get(line.pk)) for line in lines]
     refused, status = None, 200
@@ -35,16 +38,8 @@ def answer_supply(request, pk):
 
 def _answer_form(request, order, line, answer):
     initial = {"kind": answer.kind, "ready_on": answer.ready_on, "note": answer.note} if answer else {}
-    initial = initial or {"kind": _usual_kind(line), "ready_on": line.requested_on or order.due_on}
+    initial = initial or propose_supply(line, line.stock, wanted=line.requested_on or order.due_on)
     return SupplyAnswerForm(request.POST or None, line=line, initial=initial)
-
-
-def _usual_kind(line):
-    """What the stock suggests; the person decides."""
-    if line.product.supply == Product.Supply.MAKE:
-        return "to_make"
-    stock = getattr(line.product, "stock", None)
-    return "in_stock" if stock is not None and stock.on_hand >= line.quantity else "short"
 
 
 def _take_answers(request, order, forms):

@@ -14,7 +14,7 @@ from orderdesk.core.money import carve_tax, discount_typed, line_amount, rmb_upp
 from orders import services
 from orders.forms.order import head_of
 from orders.models import Order
-from tests.factories import ProductFactory, StockFactory
+from tests.factories import ProductFactory, make_stock
 
 PASTE = """([name, text]) => {
   const clipboardData = new DataTransfer();
@@ -36,7 +36,7 @@ COMPUTED = """async (cases) => {
 def firm(firm):
     firm.servo = ProductFactory(code="HY-SD750", name="伺服驱动器 750W", spec="EtherCAT", list_price="1860")
     firm.sensor = ProductFactory(code="HY-PE18N", name="光电传感器 M18", spec="NPN 常开", list_price="46.5", unit="只")
-    StockFactory(product=firm.servo, on_hand=16)
+    make_stock(firm.servo, 16)
     return firm
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from orderdesk.notifications.services import deliver_due
 from orders.models import Order
-from tests.factories import CustomerFactory, ProductFactory, StockFactory
+from tests.factories import CustomerFactory, ProductFactory, make_stock
 from tests.walk import ABOUT_NOBODY, OF_LINK, OF_PRODUCT, OF_SHEET, POST_ONLY, World, url_names, urls_of
 
 DUE = localdate() + timedelta(days=14)
@@ -22,7 +22,7 @@ def firm(firm):
     )
     firm.product = ProductFactory(code="HY-TP70", name="触摸屏 7 寸", list_price="318.00")
     firm.second = ProductFactory(code="HY-RL24", name="继电器", unit="只", list_price="12.50")
-    StockFactory(product=firm.product)
+    make_stock(firm.product)
     for person in (firm.assistant, firm.am, firm.manager, firm.warehouse, firm.production, firm.logistics):
         person.language = "en"
         person.save()

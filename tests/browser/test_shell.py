@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import StockFactory
+from tests.factories import make_stock
 
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
 def firm(firm):
-    StockFactory(product=firm.product)
+    make_stock(firm.product)
     firm.orders = {state: firm.order(state) for state in ("draft", "in_review", "in_approval", "shipped")}
     return firm
 

@@ -12,7 +12,18 @@ def test_it_is_searched(client, firm):
     product = ProductFactory(code="ZZ-1", name="继电器")
     client.force_login(firm.warehouse)
 
-    assert list(client.get(reverse("fulfillment:stock"), {"q": "zz"}).context["products"]) == [product]
+    answer = client.get(reverse("fulfillment:stock"), {"q": "zz"})
+
+    assert [row.record for row in answer.context["list"].rows] == [product]
+
+
+def test_a_scanned_code_opens_its_product(client, firm):
+    product = ProductFactory(code="ZZ-1")
+    client.force_login(firm.warehouse)
+
+    answer = client.get(reverse("fulfillment:stock"), {"q": "zz-1"})
+
+    assert answer.url == reverse("fulfillment:product-stock", args=[product.pk])
 
 
 def test_only_who_counts_finds_the_button(client, firm):
@@ -20,6 +31,7 @@ def test_only_who_counts_finds_the_button(client, firm):
 
     for who in ("warehouse", "am"):
         client.force_login(getattr(firm, who))
-        counts[who] = client.get(reverse("fulfillment:stock")).context["counts"]
+        page = client.get(reverse("fulfillment:product-stock", args=[firm.product.pk]))
+        counts[who] = page.context["counts"]
 
     assert counts == {"warehouse": True, "am": False}

@@ -21,7 +21,7 @@ from orders.pages.approval import APPROVAL_PANELS
 from orders.pages.order import ORDER_PANELS, read_together
 from orders.pages.product import PRODUCT_PANELS
 from orders.views.order import visible_order
-from tests.factories import CustomerFactory, ProductFactory, StockFactory
+from tests.factories import CustomerFactory, ProductFactory, make_stock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 ROWS = [1, 30]
@@ -48,7 +48,7 @@ def many_orders(firm, count, status="in_review"):
 
 def many_products(count):
     for _n in range(count):
-        StockFactory(product=ProductFactory())
+        make_stock(ProductFactory())
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -93,7 +93,7 @@ def test_customer_page(client, firm, rows):
 
 @pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
-    ("name", "most"), [("orders:products", 5), ("fulfillment:stock", 5), ("orders:pick-product", 7)]
+    ("name", "most"), [("orders:products", 5), ("fulfillment:stock", 6), ("orders:pick-product", 7)]
 )
 def test_lists_of_products(client, firm, rows, name, most):
     many_products(rows)
@@ -148,7 +148,7 @@ def test_approvals_in_the_admin(client, firm, rows):
 
 def busy_order(firm, count):
     """An order of `count` lines, messages, files and contacts, edited twice, sent in three shipments."""
-    StockFactory(product=firm.product)
+    make_stock(firm.product, 10_000)
     order = firm.draft(*["4"] * count)
     for price in ("317", "316"):
         order.refresh_from_db()
@@ -217,7 +217,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     ],
 )
 def test_pages_of_a_move_cost_the_same_for_any_number_of_lines(client, firm, rows, name, who, status, most):
-    StockFactory(product=firm.product)
+    make_stock(firm.product, 10_000)
     order = firm.order(status, *["3"] * rows, price="30")
     if status == "awaiting_supply":
         firm.answer(order, ready_on=order.due_on + timedelta(days=3))

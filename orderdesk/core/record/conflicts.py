@@ -24,15 +24,21 @@ def reason_of(refusal):
     """The sentence for whoever still has the page open, empty without a refusal; of a conflict also who and when."""
     if not isinstance(refusal, Conflict):
         return str(refusal or "")
-    rows = refusal.current.history.select_related("history_user").order_by("-history_date", "-history_id")
-    last = rows.first()
+    last = _last_change(refusal.current)
     if last is None:
         return str(refusal)
-    by = _("The last change: %(who)s, %(at)s.") % {
-        "who": last.history_user or _("System"),
-        "at": short_moment(last.history_date),
-    }
+    who, at = last
+    by = _("The last change: %(who)s, %(at)s.") % {"who": who or _("System"), "at": short_moment(at)}
     return " ".join([str(refusal), by, _("What you entered is still here; submit it again if it is still right.")])
+
+
+def _last_change(record):
+    """(who, when) of the last change, from the history or from a ledger of the record's own; None where none is."""
+    if hasattr(record, "last_change"):
+        return record.last_change()
+    rows = record.history.select_related("history_user").order_by("-history_date", "-history_id")
+    last = rows.first()
+    return (last.history_user, last.history_date) if last else None
 
 
 def carried(refusal, opened, current):

@@ -68,6 +68,12 @@ def qty(value):
 
 
 @register.filter
+def signed(value):
+    """A change with its sign; nothing where nothing changed."""
+    return f"{'+' if value > 0 else '−'}{qty(abs(value))}" if value else ""
+
+
+@register.filter
 def paid(share):
     """The discount as people read it: 0.05 taken off is 95 (percent paid)."""
     return discount_label(share) or "100"

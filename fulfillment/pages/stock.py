@@ -1,0 +1,76 @@
+"""The page of a product's stock: what is where, for which orders it is held, who waits, and the ledger."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from fulfillment.models import Reservation, Stock, StockMove, Warehouse
+from fulfillment.services.reservation import waiting_lines
+from orderdesk.core.calendar.workdays import add_working_days
+from orders.models import Order, OrderLine
+
+MOST = 20
+USUAL_DAYS = 60  # working days over which consumption is measured
+
+
+@dataclass(frozen=True)
+class HeldFor:
+    """What is held, or missing, for one line; the order only for whoever may see it."""
+
+    order: Order | None
+    line: OrderLine
+    quantity: Decimal
+    warehouse: Warehouse | None = None
+
+
+@dataclass(frozen=True)
+class ProductStock:
+    """The stock of one product as its page prints it. `suggested` is what to order where it runs low, or None."""
+
+    rows: list[Stock]
+    on_hand: Decimal
+    reserved: Decimal
+    available: Decimal
+    is_kept: bool
+    is_low: bool
+    suggested: Decimal | None
+    held: list[HeldFor]
+    waiting: list[HeldFor]
+
+
+def product_stock(product, user) -> ProductStock:
+    """The stock of a product for one person."""
+    rows = list(Stock.objects.filter(product=product).select_related("warehouse").order_by("warehouse__place", "pk"))
+    available = sum((row.available for row in rows), Decimal(0))
+    held = Reservation.objects.held().filter(line__product=product).select_related("line__order__customer", "warehouse")
+    held = list(held.order_by("line__order__due_sort", "pk")[:MOST])
+    waiting = list(waiting_lines([product]).select_related("order__customer")[:MOST])
+    seen = _seen([entry.line for entry in held] + waiting, user)
+    is_low = bool(rows) and available < product.minimum_stock
+    return ProductStock(
+        rows=rows,
+        on_hand=sum((row.on_hand for row in rows), Decimal(0)),
+        reserved=sum((row.reserved for row in rows), Decimal(0)),
+        available=available,
+        is_kept=bool(rows),
+        is_low=is_low,
+        suggested=suggested_quantity(product, available, waiting) if is_low or waiting else None,
+        held=[HeldFor(seen.get(e.line.order_id), e.line, e.quantity, e.warehouse) for e in held],
+        waiting=[HeldFor(seen.get(line.order_id), line, line.missing) for line in waiting],
+    )
+
+
+def _seen(lines, user):
+    keys = {line.order_id for line in lines}
+    return {order.pk: order for order in Order.objects.visible_to(user).filter(pk__in=keys).select_related("customer")}
+
+
+def suggested_quantity(product, available, waiting):
+    """What to order: up to the minimum, what is used within the lead time, and what orders wait for."""
+    since = add_working_days(localdate(), -USUAL_DAYS)
+    used = StockMove.objects.shipped_since(product, since)
+    within_lead_time = used * product.lead_days / USUAL_DAYS
+    missing = sum((line.missing for line in waiting), Decimal(0))
+    quantity = product.minimum_stock + within_lead_time + missing - available
+    return max(quantity, Decimal(0)).quantize(Decimal(1), rounding="ROUND_CEILING")

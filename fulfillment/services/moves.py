@@ -1,0 +1,138 @@
+"""The ledger of stock: the one function that posts moves.
+
+Every move changes the stock of one product in one warehouse by a conditional UPDATE, in the order of the rows' keys, so
+that two clients neither sell the same piece nor wait for each other in a circle. What is refused is refused as a whole.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from fulfillment.models import Reservation, Stock, StockMove, Warehouse
+from orderdesk.core.errors import Refused
+from orderdesk.core.money import plain_number
+from orderdesk.core.text.display import together
+
+ZERO = Decimal(0)
+APPLY = """
+    UPDATE fulfillment_stock
+    SET on_hand = on_hand + %(on_hand)s, reserved = reserved + %(reserved)s, version = version + 1
+    WHERE id = %(id)s AND reserved + %(reserved)s >= 0
+      AND (allows_negative OR (on_hand + %(on_hand)s >= 0 AND on_hand + %(on_hand)s >= reserved + %(reserved)s))
+"""
+HOLD = """
+    INSERT INTO fulfillment_reservation (line_id, warehouse_id, quantity) VALUES (%(line)s, %(warehouse)s, %(reserved)s)
+    ON CONFLICT (line_id, warehouse_id) DO UPDATE SET quantity = fulfillment_reservation.quantity + excluded.quantity
+"""
+FREE = """
+    UPDATE fulfillment_reservation SET quantity = quantity + %(reserved)s
+    WHERE line_id = %(line)s AND warehouse_id = %(warehouse)s
+"""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move to be posted: what it adds (or takes, where negative) on hand and reserved."""
+
+    kind: str
+    product: int
+    warehouse: int
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+    line: int | None = None
+
+
+def lock_stock(products: Any) -> dict[tuple[int, int], Stock]:
+    """The stock rows of these products, locked in the order of their keys: {(product, warehouse): stock}.
+
+    They stand in the order of their warehouses, as goods are taken.
+    """
+    rows = Stock.objects.filter(product__in=products).select_related("product", "warehouse")
+    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    locked.sort(key=lambda row: (row.warehouse.place, row.pk))
+    return {(row.product_id, row.warehouse_id): row for row in locked}
+
+
+@transaction.atomic
+def post_moves(moves: list[Move], *, by: Any, reason: str = "", **facts: Any) -> list[StockMove]:
+    """Post moves, all or none of them. Raises Refused where something would be taken that is not there.
+
+    `facts` are further fields of the ledger's rows: `undoes`, `submit_key`.
+    """
+    moves = [move for move in moves if move.on_hand or move.reserved]
+    open_stock({(move.product, move.warehouse) for move in moves})
+    stocks = lock_stock({move.product for move in moves})
+    sums: dict[tuple[int, int], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    for move in moves:
+        total = sums[move.product, move.warehouse]
+        total[0] += move.on_hand
+        total[1] += move.reserved
+    short = [stocks[key] for key in sorted(sums, key=lambda key: stocks[key].pk) if not _apply(stocks[key], *sums[key])]
+    if short:
+        raise Refused(together(map(_lack, short)))
+    with connection.cursor() as cursor:
+        for move in moves:
+            if move.reserved:
+                params = {"line": move.line, "warehouse": move.warehouse, "reserved": move.reserved}
+                cursor.execute(HOLD if move.reserved > 0 else FREE, params)
+    at = now()
+    return StockMove.objects.bulk_create(
+        StockMove(
+            product_id=move.product,
+            warehouse_id=move.warehouse,
+            kind=move.kind,
+            on_hand=move.on_hand,
+            reserved=move.reserved,
+            line_id=move.line,
+            reason=reason[:200],
+            by=by,
+            at=at,
+            **facts,
+        )
+        for move in moves
+    )
+
+
+def open_stock(keys: set[tuple[int, int]]) -> None:
+    """Rows for products that are kept in a warehouse for the first time; two may do it at once."""
+    rows = Stock.objects.filter(product__in={product for product, _warehouse in keys})
+    fresh = sorted(keys - set(rows.values_list("product_id", "warehouse_id")))
+    if fresh:
+        negative = dict(Warehouse.objects.values_list("pk", "allows_negative"))
+        rows = [Stock(product_id=p, warehouse_id=w, allows_negative=negative[w]) for p, w in fresh]
+        Stock.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _apply(stock: Stock, on_hand: Decimal, reserved: Decimal) -> bool:
+    """Change one stock row; False where the change would take what is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(APPLY, {"id": stock.pk, "on_hand": on_hand, "reserved": reserved})
+        return cursor.rowcount == 1
+
+
+def _lack(stock: Stock) -> str:
+    sentence = _(
+        "%(product)s, %(warehouse)s: %(on_hand)s %(unit)s are there, %(reserved)s of them reserved for orders. "
+        "Take less, or decide first what is reserved."
+    )
+    return sentence % {
+        "product": stock.product,
+        "warehouse": stock.warehouse,
+        "on_hand": plain_number(stock.on_hand),
+        "reserved": plain_number(stock.reserved),
+        "unit": stock.product.unit,
+    }
+
+
+def held_for(lines):
+    """{line key: {warehouse key: quantity}} of what is reserved for these lines."""
+    held = defaultdict(dict)
+    rows = Reservation.objects.held().filter(line__in=lines).values_list("line", "warehouse", "quantity")
+    for line, warehouse, quantity in rows:
+        held[line][warehouse] = quantity
+    return held
