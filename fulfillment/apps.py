@@ -11,6 +11,7 @@ class FulfillmentConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(lay_template, sender=self, dispatch_uid="fulfillment.template")
+        post_migrate.connect(open_warehouse, sender=self, dispatch_uid="fulfillment.warehouse")
 
 
 def lay_template(**kwargs):
@@ -21,3 +22,13 @@ def lay_template(**kwargs):
     tables = connection.introspection.table_names()
     if {StageTemplate._meta.db_table, StageTemplate.history.model._meta.db_table} <= set(tables):
         make_usual_template()
+
+
+def open_warehouse(**kwargs):
+    """Every company has one warehouse from the start."""
+    from fulfillment.models import Warehouse
+    from fulfillment.services.stock import make_usual_warehouse
+
+    tables = connection.introspection.table_names()
+    if {Warehouse._meta.db_table, Warehouse.history.model._meta.db_table} <= set(tables):
+        make_usual_warehouse()

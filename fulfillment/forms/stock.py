@@ -27,7 +27,6 @@ class BookForm(forms.Form):
 
     warehouse = WarehouseField(label=gettext_lazy("Warehouse"), required=False)
     reason = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
-    submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, product, **options):
         self.product = product
@@ -80,7 +79,6 @@ class TransferStockForm(forms.Form):
     source = WarehouseField(label=gettext_lazy("From"))
     target = WarehouseField(label=gettext_lazy("To"))
     reason = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
-    submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, product, **options):
         self.product = product

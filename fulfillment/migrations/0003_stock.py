@@ -98,7 +98,6 @@ class Migration(migrations.Migration):
                 ("reserved", models.DecimalField(decimal_places=3, default=0, max_digits=13, verbose_name="reserved")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
                 ("at", models.DateTimeField(verbose_name="at")),
-                ("submit_key", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "verbose_name": "stock move",

@@ -101,7 +101,6 @@ class StockMove(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
-    submit_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     objects = StockMoveQuerySet.as_manager()
 

@@ -62,7 +62,7 @@ def lock_stock(products: Any) -> dict[tuple[int, int], Stock]:
 def post_moves(moves: list[Move], *, by: Any, reason: str = "", **facts: Any) -> list[StockMove]:
     """Post moves, all or none of them. Raises Refused where something would be taken that is not there.
 
-    `facts` are further fields of the ledger's rows: `undoes`, `submit_key`.
+    `facts` are further fields of the ledger's rows: `undoes`.
     """
     moves = [move for move in moves if move.on_hand or move.reserved]
     open_stock({(move.product, move.warehouse) for move in moves})

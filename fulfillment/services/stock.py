@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fulfillment import permissions as may
-from fulfillment.models import Stock, StockMove, main_warehouse
+from fulfillment.models import Stock, StockMove, Warehouse, main_warehouse
 from fulfillment.services.moves import Move, lock_stock, open_stock, post_moves
 from fulfillment.services.reservation import give_to_queue
 from fulfillment.states import MoveKind
+from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Conflict, Refused
 
 
@@ -18,27 +19,21 @@ def _permit(by):
 
 
 @transaction.atomic
-def receive_stock(product, quantity, *, by, warehouse=None, reason="", submit_key=None):
+def receive_stock(product, quantity, *, by, warehouse=None, reason=""):
     """Book goods in, and give them to the orders that wait for them. Return the move."""
     _permit(by)
-    again = StockMove.objects.filter(submit_key=submit_key).first() if submit_key else None
-    if again is not None:
-        return again
     move = Move(MoveKind.RECEIVE, product.pk, _key(warehouse), on_hand=quantity)
-    (posted,) = post_moves([move], by=by, reason=reason, submit_key=submit_key)
+    (posted,) = post_moves([move], by=by, reason=reason)
     give_to_queue(product, by=by)
     return posted
 
 
 @transaction.atomic
-def scrap_stock(product, quantity, *, by, warehouse=None, reason, submit_key=None):
+def scrap_stock(product, quantity, *, by, warehouse=None, reason):
     """Take out what cannot be sold any more. What is reserved for orders stays."""
     _permit(by)
-    again = StockMove.objects.filter(submit_key=submit_key).first() if submit_key else None
-    if again is not None:
-        return again
     move = Move(MoveKind.SCRAP, product.pk, _key(warehouse), on_hand=-quantity)
-    return post_moves([move], by=by, reason=reason, submit_key=submit_key)[0]
+    return post_moves([move], by=by, reason=reason)[0]
 
 
 @transaction.atomic
@@ -101,6 +96,12 @@ def against_stopping_negative(warehouse):
     """Why a warehouse cannot stop going below zero now, as a sentence, or None."""
     below = Stock.objects.filter(warehouse=warehouse, available__lt=0).select_related("product").first()
     return _("%(product)s is below zero. Count it first.") % {"product": below.product} if below else None
+
+
+def make_usual_warehouse():
+    """One warehouse for a company that has none; it is renamed in the settings."""
+    if not Warehouse.objects.exists():
+        Warehouse(name="总仓", place=1).sign(by=system_user(), reason="usual").save()
 
 
 def _key(warehouse):

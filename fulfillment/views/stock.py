@@ -1,7 +1,5 @@
 """What is there, and what the warehouse books: received, counted, scrapped, carried elsewhere, taken back."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +16,7 @@ from fulfillment.pages import stock as page
 from fulfillment.services.reservation import holding_lines
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.pages.once import once
 from orderdesk.core.record.conflicts import stay
 from orderdesk.core.text.typed import normalise
 from orders.models import Order, OrderLine, Product
@@ -61,6 +60,7 @@ def _booked_product(request, pk):
     return product
 
 
+@once
 def count_stock(request, pk):
     """The warehouse writes what it counted."""
     product = _booked_product(request, pk)
@@ -69,19 +69,22 @@ def count_stock(request, pk):
     return _book(request, product, "count", CountStockForm, initial, stock=stock)
 
 
+@once
 def receive_stock(request, pk):
     """Goods have arrived."""
-    return _book(request, _booked_product(request, pk), "receive", ReceiveStockForm, {"submit_key": uuid.uuid4()})
+    return _book(request, _booked_product(request, pk), "receive", ReceiveStockForm, {})
 
 
+@once
 def scrap_stock(request, pk):
     """Goods cannot be sold any more."""
-    return _book(request, _booked_product(request, pk), "scrap", ScrapStockForm, {"submit_key": uuid.uuid4()})
+    return _book(request, _booked_product(request, pk), "scrap", ScrapStockForm, {})
 
 
+@once
 def transfer_stock(request, pk):
     """Goods are carried to another warehouse."""
-    return _book(request, _booked_product(request, pk), "transfer", TransferStockForm, {"submit_key": uuid.uuid4()})
+    return _book(request, _booked_product(request, pk), "transfer", TransferStockForm, {})
 
 
 BOOK = {
@@ -96,11 +99,8 @@ def _book(request, product, verb, form_class, initial, *, stock=None):
     """Show the form of one verb, or do it."""
     form = form_class(request.POST or None, product=product, initial=initial)
     if form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "submit_key" or value}
-        if verb == "count":
-            facts.pop("submit_key", None)
         try:
-            BOOK[verb](product, **facts, by=request.user)
+            BOOK[verb](product, **form.cleaned_data, by=request.user)
         except Conflict as conflict:
             stock = conflict.current
             stay(form, conflict, stock.version)
@@ -113,6 +113,7 @@ def _book(request, product, verb, form_class, initial, *, stock=None):
     return render(request, "fulfillment/book_stock.html", context, status=422 if form.is_bound else 200)
 
 
+@once
 def take_over(request, pk):
     """Give goods that are held for another order to this line."""
     orders = Order.objects.visible_to(request.user)
