@@ -15,7 +15,7 @@ from fulfillment.models import Shipment, Stage, StageTemplate, Stock, SupplyAnsw
 from fulfillment.pages import stock as stock_page
 from fulfillment.papers.delivery import DELIVERY
 from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
-from fulfillment.permissions import counts_stock, sets_template
+from fulfillment.permissions import sets_template
 from fulfillment.services import (
     against_confirming,
     answers_of,
@@ -318,9 +318,9 @@ def on_hand(request, products):
 
 @PRODUCT_PANELS.at(10)
 def product_stock(request, product):
-    """What is where, for which orders it is held, and who waits."""
-    context = {"product": product, "stock": stock_page.product_stock(product, request.user)}
-    return Panel("fulfillment/_product_stock.html", context | {"counts": counts_stock(request.user)})
+    """What there is of it."""
+    context = {"product": product, "stock": stock_page.stock_sums(product)}
+    return Panel("fulfillment/_product_stock.html", context)
 
 
 def lacks_answer():

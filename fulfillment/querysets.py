@@ -1,5 +1,7 @@
 """Every reusable read of stages and stock."""
 
+from decimal import Decimal
+
 from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 
 from orders.states import CLOSED
@@ -56,7 +58,7 @@ class StockMoveQuerySet(QuerySet):
     def shipped_since(self, product, day):
         """How much of a product has left since a day."""
         moves = self.filter(product=product, kind="ship", at__date__gte=day)
-        return -(moves.aggregate(total=Sum("on_hand"))["total"] or 0)
+        return -(moves.aggregate(total=Sum("on_hand"))["total"] or Decimal(0))
 
 
 class ReservationQuerySet(QuerySet):

@@ -1,5 +1,7 @@
 """The list of stock."""
 
+from functools import cached_property
+
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from fulfillment.models import Stock
 from orderdesk.core.lists import Column, RecordList, record_link
 from orderdesk.core.templatetags.desk import qty
-from orders.models import Product
+from orders.models import Order, Product
 
 
 def _name_cell(product, user):
@@ -74,5 +76,14 @@ class MoveList(RecordList):
         self.product = product
 
     def find(self):
-        moves = self.product.moves.select_related("warehouse", "by", "line__order", "undoes", "undone_by")
-        return moves, ["-pk"]
+        return self.product.moves.select_related("warehouse", "by", "line", "undone_by"), ["-pk"]
+
+    @cached_property
+    def page(self):
+        """The moves with their orders, as far as this person may see these."""
+        page = super().page
+        keys = {move.line.order_id for move in page.rows if move.line_id}
+        orders = {order.pk: order for order in Order.objects.visible_to(self.user).filter(pk__in=keys)}
+        for move in page.rows:
+            move.order = orders.get(move.line.order_id) if move.line_id else None
+        return page

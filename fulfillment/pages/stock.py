@@ -39,25 +39,46 @@ class ProductStock:
     waiting: list[HeldFor]
 
 
+def stock_sums(product) -> ProductStock:
+    """What there is of a product, without who holds it: for a panel on another page."""
+    rows = _rows(product)
+    return _sums(product, rows, held=[], waiting=[], suggested=None)
+
+
 def product_stock(product, user) -> ProductStock:
     """The stock of a product for one person."""
-    rows = list(Stock.objects.filter(product=product).select_related("warehouse").order_by("warehouse__place", "pk"))
-    available = sum((row.available for row in rows), Decimal(0))
+    rows = _rows(product)
     held = Reservation.objects.held().filter(line__product=product).select_related("line__order__customer", "warehouse")
     held = list(held.order_by("line__order__due_sort", "pk")[:MOST])
     waiting = list(waiting_lines([product]).select_related("order__customer")[:MOST])
     seen = _seen([entry.line for entry in held] + waiting, user)
-    is_low = bool(rows) and available < product.minimum_stock
+    available = sum((row.available for row in rows), Decimal(0))
+    suggested = suggested_quantity(product, available, waiting)
+    return _sums(
+        product,
+        rows,
+        held=[HeldFor(seen.get(e.line.order_id), e.line, e.quantity, e.warehouse) for e in held],
+        waiting=[HeldFor(seen.get(line.order_id), line, line.missing) for line in waiting],
+        suggested=suggested if waiting or available < product.minimum_stock else None,
+    )
+
+
+def _rows(product):
+    return list(Stock.objects.filter(product=product).select_related("warehouse").order_by("warehouse__place", "pk"))
+
+
+def _sums(product, rows, *, held, waiting, suggested):
+    available = sum((row.available for row in rows), Decimal(0))
     return ProductStock(
         rows=rows,
         on_hand=sum((row.on_hand for row in rows), Decimal(0)),
         reserved=sum((row.reserved for row in rows), Decimal(0)),
         available=available,
         is_kept=bool(rows),
-        is_low=is_low,
-        suggested=suggested_quantity(product, available, waiting) if is_low or waiting else None,
-        held=[HeldFor(seen.get(e.line.order_id), e.line, e.quantity, e.warehouse) for e in held],
-        waiting=[HeldFor(seen.get(line.order_id), line, line.missing) for line in waiting],
+        is_low=bool(rows) and available < product.minimum_stock,
+        suggested=suggested if rows else None,
+        held=held,
+        waiting=waiting,
     )
 
 

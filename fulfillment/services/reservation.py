@@ -83,18 +83,18 @@ def reserve_order(order, *, by):
         for line in lines
         for warehouse, part in _take(stocks, line.product_id, line.to_ship() - sum(held[line.pk].values()))
     ]
-    return post_moves(moves, by=by, reason=order.number)
+    return post_moves(moves, by=by)
 
 
 @transaction.atomic
-def release_order(order, *, by, reason=""):
+def release_order(order, *, by):
     """Give free what is held for an order, to whoever waits for it next."""
     lines = list(order.lines.all())
     products = [line.product_id for line in lines]
     lock_stock(products)
     moves = _releases(lines, held_for(lines))
     if moves:
-        post_moves(moves, by=by, reason=reason or order.number or "")
+        post_moves(moves, by=by)
         give_to_queue(*{line.product for line in lines}, by=by)
 
 

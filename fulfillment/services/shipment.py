@@ -48,7 +48,7 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
     shipment.number = take_number("shipment")
     shipment.sign(by=by, reason="dispatch").save()
     ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
-    post_moves(moves, by=by, reason=shipment.number)
+    post_moves(moves, by=by)
     for line, quantity in sent:
         line.shipped += quantity
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()

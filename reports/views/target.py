@@ -8,8 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from reports import services
-from reports.figures.span import month_before
-from reports.figures.span import month_typed
+from reports.figures.span import month_before, month_typed
 from reports.forms import TargetsForm
 from reports.pages.wording import month_name
 from reports.permissions import sets_targets

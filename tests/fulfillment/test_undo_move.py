@@ -11,7 +11,7 @@ from orderdesk.core.errors import Refused
 from tests.factories import make_stock
 from tests.fulfillment.stock import numbers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 
 
 def book(client, verb, product, **typed):
