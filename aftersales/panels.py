@@ -29,6 +29,7 @@ from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_sect
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for, may
 from orderdesk.core.text.display import short_day
+from orderdesk.core.text.typed import searched
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
@@ -220,7 +221,7 @@ def search_tickets(request, word):
     """Tickets by the beginning of their number."""
     tickets = Ticket.objects.none()
     if word.upper().startswith("SH"):
-        tickets = Ticket.objects.visible_to(request.user).filter(number__startswith=word.upper())
+        tickets = Ticket.objects.visible_to(request.user).filter(number__startswith=searched(word).upper())
     results = [
         SearchResult(ticket.number, str(ticket.customer), ticket.state.label, ticket.get_absolute_url())
         for ticket in tickets.select_related("customer").order_by("number")[:MOST]

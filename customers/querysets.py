@@ -2,7 +2,7 @@ from django.db.models import Q
 
 from orderdesk.accounts.models import SEES_ALL, Role
 from orderdesk.core.text.matching import MatchingQuerySet
-from orderdesk.core.text.typed import is_digits, normalise
+from orderdesk.core.text.typed import is_digits, search_words
 
 
 class CustomerQuerySet(MatchingQuerySet):
@@ -23,7 +23,7 @@ class CustomerQuerySet(MatchingQuerySet):
         """What this person finds by a word: digits only in names, where the phones are masked for them."""
         if user.sees("phone"):
             return self.matching(word)
-        words = normalise(word).split()
+        words = search_words(word)
         customers = self.matching(" ".join(part for part in words if not is_digits(part)))
         for part in filter(is_digits, words):
             customers = customers.filter(Q(name__icontains=part) | Q(short_name__icontains=part))

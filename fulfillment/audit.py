@@ -2,6 +2,7 @@
 
 from fulfillment.models import Shipment, ShipmentLine, StockMove
 from orderdesk.core.record.audit import check_numbers, compare
+from orderdesk.core.text.typed import searched
 from orders.audit import NAMED, compare_terms
 
 COUNTED = {"shipments": Shipment, "shipment_lines": ShipmentLine, "stock_moves": StockMove}
@@ -42,16 +43,20 @@ def check_shipment_numbers():
 
 
 def check_tracking():
-    """A tracking number finds its order."""
-    query = "SELECT order_id, 'tracking', lower(tracking_number) FROM fulfillment_shipment"
-    return compare_terms(("tracking",), query, _tracking_of)
+    """A shipment's own number and the carrier's find its order."""
+    query = """
+        SELECT order_id, 'tracking', lower(tracking_number) FROM fulfillment_shipment
+        UNION ALL SELECT order_id, 'shipment', lower(number) FROM fulfillment_shipment
+    """
+    return compare_terms(("tracking", "shipment"), query, _tracking_of)
 
 
 def _tracking_of(keys):
     terms = {}
-    for order, text in Shipment.objects.filter(order__in=keys).values_list("order", "tracking_number"):
-        if text:
-            terms.setdefault(order, set()).add(("tracking", text.lower()[:64]))
+    shipments = Shipment.objects.filter(order__in=keys).values_list("order", "number", "tracking_number")
+    for order, number, tracking in shipments:
+        numbers = {("shipment", searched(number)[:64]), ("tracking", searched(tracking)[:64])}
+        terms.setdefault(order, set()).update((kind, text) for kind, text in numbers if text)
     return terms
 
 

@@ -208,7 +208,7 @@ def stages(request, order):
         {
             "order": order,
             "rows": rows,
-            "done": sum(row["done"] for row in rows),
+            "done": sum(row["done"] and not row["passed_over"] for row in rows),
             "red": any(row["red"] for row in rows),
             "planned": [stage.planned_on for stage in ledger_stages if stage.finished_at is None],
             "may_edit": any(row["may_edit"] for row in rows),

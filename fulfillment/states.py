@@ -46,6 +46,9 @@ class Step(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+PASSED_OVER = _("passed over")  # a stage that a later one closed and nobody finished
+
+
 class Cause(models.TextChoices):
     """Why a stage is late."""
 

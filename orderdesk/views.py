@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.pages.search import SEARCH
 from orderdesk.core.pages.workbench import WORKBENCH
-from orderdesk.core.text.typed import normalise
+from orderdesk.core.text.typed import search_words
 
 
 @require_GET
@@ -28,7 +28,7 @@ def workbench(request):
 @require_GET
 def search(request):
     """Orders, customers and products by one word: a fragment for the top bar, a page without JavaScript."""
-    word = normalise(request.GET.get("q", ""))[:60].lower()
+    word = " ".join(search_words(request.GET.get("q", "")[:200]))[:60]
     groups = [group for group in SEARCH.collect(request, word) if group.results] if word else []
     template = "_search_results.html" if request.htmx else "search.html"
     return render(request, template, {"groups": groups, "q": word})

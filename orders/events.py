@@ -31,19 +31,31 @@ ORDER_FIELDS = [
     "agreed_on",
     "agreement",
     "payment_terms",
+    "payment_plan",
     "special_needs",
     "note",
     "freight",
     "total",
     "owner_id",
 ]
-LINE_FIELDS = ["product_name", "spec", "quantity", "unit_price", "discount", "requested_on", "note", "is_gift"]
+LINE_FIELDS = [
+    "product_name",
+    "spec",
+    "quantity",
+    "unit_price",
+    "discount",
+    "requested_on",
+    "agreed_on",
+    "note",
+    "is_gift",
+]
 PHRASES = {
     "create": gettext_lazy("entered the order"),
     "edit": gettext_lazy("edited the order"),
     "reassign": gettext_lazy("reassigned the order"),
     "answer_supply": gettext_lazy("gave the supply answer"),
     "agree_date": gettext_lazy("recorded what the customer agreed to"),
+    "keep_balance": gettext_lazy("kept the money as the customer's balance"),
     "move_date": gettext_lazy("changed the delivery date"),
     "import": gettext_lazy("imported the order"),
     "seed": gettext_lazy("imported the order"),

@@ -20,7 +20,7 @@ from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
-from orderdesk.core.text.display import days_late, short_moment
+from orderdesk.core.text.display import days_late, short_day, short_moment
 from orderdesk.policy.models import Policy
 from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
@@ -33,6 +33,7 @@ from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
+from orders.services.refund import SURPLUS
 from orders.services.review import papers_missing
 from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
@@ -165,6 +166,7 @@ def customer_at_a_glance(request, customer):
         in_hand=Sum("total", filter=is_open, default=0),
         late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
         last=Max("ordered_on", filter=year),
+        balance=Sum(SURPLUS, default=0),
     )
     return Panel(
         "orders/_customer_glance.html",
@@ -276,6 +278,31 @@ def unfinished(request):
         for order in [*back, *drafts]
     ]
     return bench_section(_("Returned orders and drafts"), rows, empty=_("No returned orders and no drafts."))
+
+
+@WORKBENCH.at(16)
+def waiting_refunds(request):
+    """Money of cancelled orders: it goes back, or stays with the customer."""
+    user = request.user
+    if not user.has_role(R.FINANCE):
+        return None
+    found = Order.objects.visible_to(user).awaiting_refund().select_related("customer").order_by("cancelled_at", "pk")
+    rows = [
+        bench_row(
+            order,
+            user,
+            tag=_("Refund"),
+            why=_("%(received)s received, cancelled on %(day)s")
+            % {"received": f"{order.received:,.2f}", "day": short_day(order.cancelled_at)},
+            action=_("Refund"),
+            url=reverse("orders:record-receipt", args=[order.pk]),
+            also=(_("Keep as balance"), reverse("orders:keep-balance", args=[order.pk])),
+        )
+        for order in found[: MOST + 1]
+    ]
+    if not rows:
+        return None
+    return bench_section(_("Money of cancelled orders"), rows, empty=_("No money of cancelled orders."))
 
 
 @WORKBENCH.at(80)

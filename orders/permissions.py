@@ -90,6 +90,7 @@ KINDS = {
     "freight": "price",
     "freight_tax_rate": "price",
     "payment_terms": "price",
+    "payment_plan": "price",
     "unit_price": "price",
     "discount": "price",
     "amount": "price",

@@ -37,6 +37,10 @@ def _deferred(model):
 
 
 class OrderQuerySet(QuerySet):
+    def awaiting_refund(self):
+        """Cancelled orders with money that nobody has sent back or kept as a balance yet."""
+        return self.filter(status="cancelled", received__gt=0, balance_kept_at=None)
+
     def with_people(self):
         """With customer, team and people, of each no more than pages of an order show; the rest loads when asked."""
         return self.select_related(*LOADED).defer(*_deferred(self.model))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import approval, export, list, order, paper, picker, product, reassign, receipt, review, talk
+from orders.views import approval, export, list, order, paper, picker, product, reassign, receipt, review, talk, terms
 
 app_name = "orders"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("export/", export.export_orders, name="export"),
     path("reassign/", reassign.reassign_orders, name="reassign-orders"),
     path("new/", order.create_order, name="create"),
+    path("terms/", terms.explain_terms, name="explain-terms"),
     path("products/", product.product_list, name="products"),
     path("products/new/", product.create_product, name="create-product"),
     path("products/pick/", picker.pick_product, name="pick-product"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/review/", review.review_order, name="review-order"),
     path("<int:pk>/approve/", approval.approve_order, name="approve-order"),
     path("<int:pk>/receipt/", receipt.record_receipt, name="record-receipt"),
+    path("<int:pk>/keep-balance/", receipt.keep_balance, name="keep-balance"),
     path("<int:pk>/papers/", paper.order_papers, name="papers"),
     path("<int:pk>/print/confirmation/", paper.print_confirmation, name="print-confirmation"),
     path("<int:pk>/print/review/", paper.print_review, name="print-review"),

@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.pages.fields import TypedDecimalField
+from orderdesk.core.pages.fields import TypedDateField, TypedDecimalField
 from orderdesk.setup.forms import PercentField
 from reports.models import Action, Figure, Target
-
-DAY = {"type": "date"}
 
 
 class ActionForm(forms.Form):
@@ -25,7 +23,7 @@ class ActionForm(forms.Form):
         label=gettext_lazy("Counter-measure"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     owner = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=User.objects.none())
-    due_on = forms.DateField(label=gettext_lazy("Due"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    due_on = TypedDateField(label=gettext_lazy("Due"), ahead=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -156,6 +156,7 @@ POST_ONLY = {
     "orders:attach",
     "orders:submit-order",
     "orders:revise-order",
+    "orders:keep-balance",
     "fulfillment:confirm-order",
     "fulfillment:start-order",
     "aftersales:complete-order",

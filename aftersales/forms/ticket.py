@@ -45,7 +45,7 @@ class TicketForm(forms.Form):
     reported_at = MomentField(label=gettext_lazy("When"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), choices=Priority.choices, initial=Priority.NORMAL)
     owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Assigned to"), required=False)
-    promised_on = TypedDateField(label=gettext_lazy("Promised date"), required=False)
+    promised_on = TypedDateField(label=gettext_lazy("Promised date"), ahead=True, required=False)
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
@@ -81,7 +81,7 @@ class TicketForm(forms.Form):
 
 class AnswerTicketForm(forms.Form):
     text = words(gettext_lazy("Answer to the customer"))
-    promised_on = TypedDateField(label=gettext_lazy("Promised date"), required=False)
+    promised_on = TypedDateField(label=gettext_lazy("Promised date"), ahead=True, required=False)
     photos = PhotosField()
 
 
@@ -95,11 +95,11 @@ class WorkForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Feedback type"), choices=TicketKind.choices)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), choices=Priority.choices)
-    promised_on = TypedDateField(label=gettext_lazy("Promised date"), required=False)
+    promised_on = TypedDateField(label=gettext_lazy("Promised date"), ahead=True, required=False)
     solution = forms.ChoiceField(label=gettext_lazy("Solution"), choices=[("", "—"), *Solution.choices], required=False)
     measures = words(gettext_lazy("What was done"), required=False)
     cost = TypedDecimalField(label=gettext_lazy("Our cost (yuan)"), places=2, least=0, most=MOST_COST, required=False)
-    follow_up_on = TypedDateField(label=gettext_lazy("Follow-up date"), required=False)
+    follow_up_on = TypedDateField(label=gettext_lazy("Follow-up date"), ahead=True, required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -116,7 +116,7 @@ def stars(label, *, required=True):
 class CloseTicketForm(forms.Form):
     result = words(gettext_lazy("Result"))
     satisfaction = stars(gettext_lazy("How satisfied is the customer?"), required=False)
-    follow_up_on = TypedDateField(label=gettext_lazy("Follow-up date"), required=False)
+    follow_up_on = TypedDateField(label=gettext_lazy("Follow-up date"), ahead=True, required=False)
 
 
 class RateTicketForm(forms.Form):

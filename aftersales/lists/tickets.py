@@ -18,7 +18,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import Column, RecordList, late_flag, record_link, tag
 from orderdesk.core.templatetags.desk import status
 from orderdesk.core.text.display import short_day
-from orderdesk.core.text.typed import key_typed, normalise
+from orderdesk.core.text.typed import key_typed, normalise, searched
 
 TABS = {
     "open": gettext_lazy("Still open"),
@@ -102,7 +102,7 @@ def _owners():
 
 def _named(user, word):
     """By ticket or order number from its beginning on, or by a customer that this person finds."""
-    number, customers = word.upper(), Customer.objects.visible_to(user).found_by(word, user)
+    number, customers = searched(word).upper(), Customer.objects.visible_to(user).found_by(word, user)
     return Q(number__startswith=number) | Q(order__number__startswith=number) | Q(customer__in=customers.values("pk"))
 
 

@@ -42,5 +42,7 @@ def cancel_order(order_id, *, reason, by, version=None):
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason="void").save()
     concerned = people_with(Role.WAREHOUSE, Role.PRODUCTION, Role.LOGISTICS) if had_got_to_supply else []
+    if order.received > 0:
+        concerned = [*concerned, *people_with(Role.FINANCE)]
     notify_about(order, [*people_of(order), *concerned], SUBJECTS["cancel"], kind="cancel", by=by, text=reason)
     return order

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Communication, Contact
 from orderdesk.core.pages.fields import TypedDateField
-from orderdesk.core.text.typed import Mistyped, moment_typed
+from orderdesk.core.text.near_days import Mistyped, near_moment
 
 
 class CommunicationForm(forms.Form):
@@ -16,8 +16,13 @@ class CommunicationForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    happened_at = forms.CharField(label=gettext_lazy("When"), max_length=30, required=False)
-    next_on = TypedDateField(label=gettext_lazy("Next follow-up"), required=False)
+    happened_at = forms.CharField(
+        label=gettext_lazy("When"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"data-day": "moment", "autocomplete": "off"}),
+    )
+    next_on = TypedDateField(label=gettext_lazy("Next follow-up"), ahead=True, required=False)
 
     def __init__(self, *args, customer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -28,7 +33,7 @@ class CommunicationForm(forms.Form):
         if not text:
             return None
         try:
-            at = moment_typed(text)
+            at = near_moment(text)
         except Mistyped as mistake:
             raise forms.ValidationError(str(mistake)) from mistake
         if at > now():

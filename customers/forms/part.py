@@ -52,7 +52,7 @@ class InvoiceTitleForm(forms.ModelForm):
 
 
 class QualificationForm(forms.ModelForm):
-    valid_until = TypedDateField(label=gettext_lazy("Valid until"), required=False)
+    valid_until = TypedDateField(label=gettext_lazy("Valid until"), ahead=True, required=False)
 
     class Meta:
         model = Qualification

@@ -67,8 +67,9 @@ class Closing:
 
     def _receipt(self, turn, moment, fen):
         w, at = self.w, self.clock.moment(moment)
+        number = w.foreseen.receipt_number(self.rows.place, turn, moment)
         row = w.receipts.new(
-            number=w.foreseen.receipt_number(self.rows.place, turn, moment),
+            number=number,
             order_id=self.rows.key,
             received_on=self.clock.day(moment),
             amount=yuan(fen),
@@ -78,6 +79,7 @@ class Closing:
         )
         w.receipts.note_new(row, "receipt", at, w.who["finance"])
         w.receipts.keep(row)
+        w.terms.keep(w.terms.new(order_id=self.rows.key, kind="receipt", text=number.lower()))
 
     # --- stages ------------------------------------------------------------------------------------------------------
 

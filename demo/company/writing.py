@@ -384,6 +384,7 @@ class OrderRows:
         )
         self.w.shipments.note_new(shipment, "dispatch", at, by)
         sent = [self._send(shipment, line, row, part, f"dispatch {number}", at, by) for line, row in self.lines]
+        self._term("shipment", number)
         if tracking:
             self._term("tracking", tracking)
         if "ship" in self.plan.at and part == len(self.plan.shipments) - 1:

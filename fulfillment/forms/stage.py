@@ -11,14 +11,15 @@ from fulfillment.states import Cause
 from orderdesk.accounts.models import User
 from orderdesk.core.pages.fields import TypedDateField, TypedField
 from orderdesk.core.sheets.rows import clean_lines
-from orderdesk.core.text.typed import clean_text, moment_typed
+from orderdesk.core.text.near_days import near_moment
+from orderdesk.core.text.typed import clean_text
 
 
 class MomentField(TypedField):
     """A moment as people write it; a day alone is its midnight."""
 
     def read(self, text):
-        return moment_typed(text)
+        return near_moment(text)
 
 
 class LinesField(TypedField):

@@ -36,6 +36,28 @@ class AgreeDateForm(forms.Form):
         label=gettext_lazy("What the customer agreed to"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    def __init__(self, *args, late=(), **kwargs):
+        """`late` are the supply answers later than requested: each line has a date of its own."""
+        super().__init__(*args, **kwargs)
+        self.late = late
+        for answer in late:
+            label = _("Agreed date of %(product)s") % {"product": answer.line}
+            initial = answer.line.agreed_on or answer.ready_on
+            self.fields[f"agreed-{answer.line_id}"] = ComingDateField(label=label, required=False, initial=initial)
+        if late:
+            self.fields["agreed_on"].required = False
+            self.fields["agreed_on"].widget = forms.HiddenInput()
+            self.order_fields([*(f"agreed-{answer.line_id}" for answer in late), "agreement"])
+
+    def facts(self):
+        """What the service takes."""
+        days = {answer.line_id: self.cleaned_data.get(f"agreed-{answer.line_id}") for answer in self.late}
+        return {
+            "agreed_on": self.cleaned_data.get("agreed_on"),
+            "agreement": self.cleaned_data["agreement"],
+            "days": days,
+        }
+
 
 class MoveDateForm(forms.Form):
     """Another delivery date for a promised order, and why."""

@@ -13,12 +13,12 @@ from fulfillment.models import Stage, StageTemplate
 from fulfillment.models.problem import advice_on_problem
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import value_text
-from fulfillment.states import Cause
+from fulfillment.states import PASSED_OVER, Cause
 from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import RecordList
 from orderdesk.core.text.display import days_late
-from orderdesk.core.text.typed import key_typed, normalise
+from orderdesk.core.text.typed import key_typed, searched
 from orders.states import CLOSED, OrderStatus
 
 URL = "fulfillment:stages"
@@ -63,7 +63,7 @@ class StageList(RecordList):
     def __init__(self, request, *args, **options):
         super().__init__(request, *args, **options)
         self.today = localdate()
-        self.word = normalise(self.word).replace("\0", "")
+        self.word = searched(self.params.get("q", "")[:60]).replace("\0", "")
         self.stages = [name[:40].replace("\0", "") for name in self.params.getlist("stage")][:40]
         self.owners = [key for key in map(key_typed, self.params.getlist("owner")) if key][:40]
 
@@ -155,6 +155,7 @@ def standing(stage, user, *, on):
         "endangered": endangered,
         "red": late > 0 or endangered,
         "done": stage.finished_at is not None,
+        "passed_over": stage.is_passed_over,
         "may_edit": stage.order.status != OrderStatus.CANCELLED and tracks(stage, user),
     }
 
@@ -184,6 +185,8 @@ def _shown(stage, name):
         return owner_of(stage)
     if name == "planned_on":
         return f"{stage.planned_on:%Y-%m-%d}" if stage.planned_on else ""
+    if name == "finished_at" and stage.is_passed_over:
+        return str(PASSED_OVER)
     if name == "finished_at":
         return f"{localtime(stage.finished_at):%Y-%m-%d %H:%M}" if stage.finished_at else ""
     if name == "is_endangered":

@@ -48,7 +48,9 @@ class StageTemplate(Signed, models.Model):
 class Stage(Signed, models.Model):
     """One step of one order: a row of the companies' own progress sheet.
 
-    `recorded_at` is set once somebody wrote anything into it; what passes by itself (late) is a query.
+    `recorded_at` is set once somebody wrote anything into it; what passes by itself (late) is a query. A stage that
+    nobody had finished when a later step closed it is passed over: `finished_at` is then when it was closed, nobody
+    did it, and no figure counts it.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="stages", db_index=False)  # see stage_walk_idx
@@ -61,6 +63,7 @@ class Stage(Signed, models.Model):
     )
     planned_on = models.DateField(_("planned finish"), null=True, blank=True)
     finished_at = models.DateTimeField(_("actual finish"), null=True, blank=True)
+    is_passed_over = models.BooleanField(_("passed over"), default=False, db_default=False)
     record = models.TextField(_("follow-up record"), max_length=2000, blank=True)
     problem = models.TextField(_("problem"), max_length=2000, blank=True)
     measure = models.TextField(_("counter-measure"), max_length=2000, blank=True)
@@ -96,11 +99,19 @@ class Stage(Signed, models.Model):
                 fields=["order", "place"], name="stage_place_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.UniqueConstraint(fields=["order", "name"], name="stage_name_once"),
+            models.CheckConstraint(
+                name="stage_passed_over_is_closed", condition=Q(is_passed_over=False) | Q(finished_at__isnull=False)
+            ),
             models.CheckConstraint(name="stage_step_known", condition=Q(step__in=Step.values)),
         ]
 
     def __str__(self):
         return f"{self.order} · {self.name}"
+
+    @property
+    def done_at(self):
+        """When somebody finished it; None while it is open, and where it was passed over."""
+        return None if self.is_passed_over else self.finished_at
 
     def is_late(self, on):
         return self.finished_at is None and self.planned_on is not None and self.planned_on < on

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Stage, SupplyAnswer
+from fulfillment.states import PASSED_OVER
 from orderdesk.core.models import Printing
 from orderdesk.core.paper.printing import Paper
 from orders.models import Order
@@ -54,6 +55,13 @@ def stations(order):
     """The order's stages as rows of the routing sheet."""
     stages = Stage.objects.filter(order=order).select_related("owner").order_by("place")
     return [
-        station(stage.name, stage.owner, planned=stage.planned_on, done=stage.finished_at, note=stage.problem)
+        station(
+            stage.name,
+            stage.owner,
+            planned=stage.planned_on,
+            done=stage.done_at,
+            note=stage.problem,
+            skipped=PASSED_OVER if stage.is_passed_over else "",
+        )
         for stage in stages
     ]

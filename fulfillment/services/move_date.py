@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Stage
 from fulfillment.services.stage import replan_stages
+from fulfillment.services.supply import date_lines
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.typed import can_be_seen
@@ -31,11 +32,19 @@ def move_date(order_id, *, due_on, why, by, version=None):
     was, order.due_on = order.due_on, due_on
     order.version += 1
     order.sign(by=by, reason=f"move_date {why}").save()
+    _move_lines(order, was, by)
     replan_stages(order, was=was, by=by)
     redate_plan(order)
     text = f"{was} → {due_on}\n{why}"
     notify_about(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
     return order
+
+
+def _move_lines(order, was, by):
+    """The lines that made the date, and those that would be later than it, move with it; what has left stays."""
+    late = [line for line in order.lines.all() if line.to_ship() > 0 and line.agreed_on is not None]
+    days = {line.pk: order.due_on for line in late if line.agreed_on == was or line.agreed_on > order.due_on}
+    date_lines(order, days, by=by, reason="move_date")
 
 
 def _check(order, due_on, why):

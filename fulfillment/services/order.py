@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from fulfillment.services.reservation import reserve_order
 from fulfillment.services.stage import finish_stage, plan_stages
-from fulfillment.services.supply import answers_of, promise_of
+from fulfillment.services.supply import answers_of, date_lines, days_of_lines, promise_of
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
 from orderdesk.core.record.lifecycle import advance
@@ -25,7 +25,10 @@ SUBJECTS = {
 def confirm_order(order_id, *, by, version=None):
     """Accept the supply answer: from here the date is a promise, and goods that are there are held for it."""
     order = locked(order_id, version=version)
-    advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers_of(order)))
+    answers = answers_of(order)
+    days = days_of_lines(order, answers)
+    advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers))
+    date_lines(order, days, by=by, reason="confirm")
     make_plan(order)
     plan_stages(order, by=by)
     reserve_order(order, by=by)

@@ -20,10 +20,10 @@ from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import normalise
 from orders import permissions as may
-from orders.models import SearchTerm
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
+from orders.services.search_terms import keep_paper
 from orders.states import OrderStatus, Share
 
 SUBJECTS = {
@@ -102,12 +102,9 @@ def _plain(quantity):
 
 
 def keep_tracking(shipment):
-    """A tracking number finds its order."""
-    if shipment.tracking_number:
-        SearchTerm.objects.bulk_create(
-            [SearchTerm(order_id=shipment.order_id, kind="tracking", text=shipment.tracking_number.lower()[:64])],
-            ignore_conflicts=True,
-        )
+    """A shipment's own number and the carrier's find its order."""
+    keep_paper(shipment.order_id, "shipment", shipment.number)
+    keep_paper(shipment.order_id, "tracking", shipment.tracking_number)
 
 
 def _note_shipped(order, lines, shipment, by):

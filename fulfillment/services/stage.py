@@ -29,6 +29,7 @@ SUBJECTS = {
     "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” was assigned to you"),
 }
 STEPS = list(Step)
+PROVEN = {Step.ACCEPTANCE: [Step.TRANSPORT, Step.ACCEPTANCE]}  # what is signed for has arrived
 
 
 # --- the plan --------------------------------------------------------------------------------------------------------
@@ -128,12 +129,18 @@ class _Owners:
 
 def finish_stage(order, step, *, at, by):
     """Finish the open stages of this step of the order. The caller holds the order's lock."""
-    _finish(order, [step], at, by)
+    _close(order, [step], at, by)
 
 
 def finish_stages_up_to(order, step, *, at, by):
-    """The same for all known steps as far as this one: what has left was stocked, checked and packed."""
-    _finish(order, STEPS[: STEPS.index(step) + 1], at, by)
+    """Finish what the event of a step proves, and pass over what nobody had finished before it.
+
+    That goods left does not say that somebody checked or packed them: it stays open to whoever did, and to no figure.
+    """
+    proven = PROVEN.get(step, [step])
+    before = [each for each in STEPS[: STEPS.index(step)] if each not in proven]
+    _close(order, before, at, by, is_passed_over=True)
+    _close(order, proven, at, by)
 
 
 def move_stage(order, step, *, to, by):
@@ -145,12 +152,13 @@ def move_stage(order, step, *, to, by):
         stage.sign(by=by, reason="move").save()
 
 
-def _finish(order, steps, at, by):
+def _close(order, steps, at, by, *, is_passed_over=False):
     for stage in Stage.objects.select_for_update().filter(order=order, step__in=steps, finished_at=None).order_by("pk"):
-        stage.finished_at, stage.recorded_at = at, stage.recorded_at or now()
-        stage.is_endangered = False
+        stage.finished_at, stage.is_passed_over, stage.is_endangered = at, is_passed_over, False
+        if not is_passed_over:
+            stage.recorded_at = stage.recorded_at or now()
         stage.version += 1
-        stage.sign(by=by, reason="finish").save()
+        stage.sign(by=by, reason="pass over" if is_passed_over else "finish").save()
 
 
 # --- kept up to date by people ---------------------------------------------------------------------------------------
@@ -159,6 +167,8 @@ def _finish(order, steps, at, by):
 def value_text(stage, name):
     """A field as the ledger keeps it beside what is shown: what was opened is compared by this."""
     value = getattr(stage, "owner_id" if name == "owner" else name)
+    if name == "finished_at" and stage.is_passed_over:
+        return ""
     if name == "finished_at" and value is not None:
         return f"{localtime(value):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     if name == "is_endangered":
@@ -178,6 +188,8 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
         raise PermissionDenied
     _check_edit(stage, changes, version, opened)
     former = {name: getattr(stage, name) for name in changes}
+    if stage.is_passed_over:  # its cell is empty: who leaves it so changes nothing, who fills it did the work
+        former["finished_at"] = None
     changes = {name: value for name, value in changes.items() if value != former[name]}
     if not changes:
         return stage
@@ -185,6 +197,7 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
         setattr(stage, name, value)
     if stage.finished_at:
         stage.is_endangered = False
+    stage.is_passed_over = stage.is_passed_over and "finished_at" not in changes
     stage.recorded_at = stage.recorded_at or now()
     stage.version += 1
     stage.sign(by=by, reason="edit").save()

@@ -1,5 +1,7 @@
 """What warehouse and production can keep, line by line, and the later day that the customer agreed to."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, now
@@ -77,6 +79,21 @@ def promise_of(order, answers):
     return max(day for day in [order.due_on, order.agreed_on, *requested] if day)
 
 
+def days_of_lines(order, answers):
+    """{line key: the day of its promise}: what was agreed for it, else what was asked for it or for the order."""
+    late = {answer.line_id for answer in later_than_requested(order, answers)}
+    whole = order.agreed_on if order.agreed_on and not late else order.due_on
+    return {line.pk: line.agreed_on or line.requested_on or whole for line in order.lines.all()}
+
+
+def date_lines(order, days, *, by, reason):
+    """Write the days of some lines. The caller holds the order's lock."""
+    for line in order.lines.all():
+        if line.pk in days and line.agreed_on != days[line.pk]:
+            line.agreed_on = days[line.pk]
+            line.sign(by=by, reason=reason).save()
+
+
 def unanswered_lines(order):
     """How many lines still wait for their supply answer."""
     return len(order.lines.all()) - len(answers_of(order))
@@ -93,8 +110,9 @@ def _lacking(order):
     if unanswered:
         yield _("%(count)s lines have no supply answer yet.") % {"count": unanswered}
     late = later_than_requested(order, answers)
+    late = [answer for answer in late if (answer.line.agreed_on or order.agreed_on or date.min) < answer.ready_on]
     latest = max((answer.ready_on for answer in late), default=None)
-    if latest and (order.agreed_on is None or order.agreed_on < latest):
+    if latest:
         yield _("Line %(line)s is ready on %(day)s, later than requested. Record what the customer agreed to.") % {
             "line": next(answer.line.position for answer in late if answer.ready_on == latest),
             "day": latest.isoformat(),
@@ -102,8 +120,12 @@ def _lacking(order):
 
 
 @transaction.atomic
-def agree_date(order_id, *, agreed_on, agreement, by, version=None):
-    """Record the later day that the customer agreed to, and their words."""
+def agree_date(order_id, *, agreement, by, agreed_on=None, days=None, version=None):
+    """Record the later days that the customer agreed to, and their words.
+
+    `days` is {line key: day}; the late lines that it does not name get `agreed_on`. Without a late line `agreed_on` is
+    the day of the whole order.
+    """
     order = locked(order_id, version=version)
     if not may.serves(order, by):
         raise PermissionDenied
@@ -112,11 +134,14 @@ def agree_date(order_id, *, agreed_on, agreement, by, version=None):
             _("%(order)s is “%(status)s”: its date can no longer be agreed.")
             % {"order": order, "status": order.get_status_display()}
         )
-    latest = max((answer.ready_on for answer in later_than_requested(order, answers_of(order))), default=None)
-    if latest and agreed_on < latest:
-        sentence = _("The goods are ready on %(day)s: the agreed date cannot be earlier.")
-        raise Refused(sentence % {"day": latest.isoformat()})
-    order.agreed_on, order.agreement = agreed_on, agreement
+    late = later_than_requested(order, answers_of(order))
+    agreed = {answer.line_id: (days or {}).get(answer.line_id) or agreed_on for answer in late}
+    for answer in sorted(late, key=lambda answer: answer.ready_on, reverse=True):
+        if agreed[answer.line_id] is None or agreed[answer.line_id] < answer.ready_on:
+            sentence = _("The goods are ready on %(day)s: the agreed date cannot be earlier.")
+            raise Refused(sentence % {"day": answer.ready_on.isoformat()})
+    date_lines(order, agreed, by=by, reason="agree_date")
+    order.agreed_on, order.agreement = max(agreed.values(), default=agreed_on), agreement
     order.version += 1
     order.sign(by=by, reason="agree_date").save()
     return order

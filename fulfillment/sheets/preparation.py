@@ -4,7 +4,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fulfillment.models import Stage
-from fulfillment.states import Step, Supply
+from fulfillment.states import PASSED_OVER, Step, Supply
 from orderdesk.core.sheets.export import CHUNK, MOST_ROWS, _within, when
 from orderdesk.core.sheets.writing import Column, write_into
 from orderdesk.core.text.display import days_late
@@ -39,6 +39,7 @@ LINE_NAMES = [
     "quantity",
     "unit",
     "requested_on",
+    "agreed_on",
     "supply_answer__kind",
     "supply_answer__ready_on",
 ]
@@ -79,7 +80,7 @@ def _goods(line):
         line["spec"],
         line["quantity"],
         line["unit"],
-        line["requested_on"] or line["order__due_on"] or "",
+        line["agreed_on"] or line["requested_on"] or line["order__due_on"] or "",
         str(Supply(kind).label) if kind else "",
         line["supply_answer__ready_on"] or "",
     ]
@@ -92,7 +93,7 @@ def _progress_of(stage, today):
     return [
         owner,
         stage.planned_on or "",
-        when(stage.finished_at),
+        when(stage.done_at),
         _standing(stage, today),
         stage.problem,
         stage.measure,
@@ -101,6 +102,8 @@ def _progress_of(stage, today):
 
 
 def _standing(stage, today):
+    if stage.is_passed_over:
+        return str(PASSED_OVER)
     if stage.finished_at:
         return _("finished")
     states = [_("at risk")] if stage.is_endangered else []

@@ -81,7 +81,16 @@ def read_progress(source, choices=None):
     return reading
 
 
-PROGRESS_NAMES = ["order__number", "name", "owner__name", "owner__username", "planned_on", "finished_at", *TEXTS]
+PROGRESS_NAMES = [
+    "order__number",
+    "name",
+    "owner__name",
+    "owner__username",
+    "planned_on",
+    "finished_at",
+    "is_passed_over",
+    *TEXTS,
+]
 
 
 def write_progress(target, stages, *, most=MOST_ROWS):
@@ -100,7 +109,7 @@ def _progress_row(stage):
         clean_text(stage["name"]),
         clean_text(owner),
         stage["planned_on"] or "",
-        when(stage["finished_at"]),
+        when(None if stage["is_passed_over"] else stage["finished_at"]),
         *(clean_lines(stage[name]) for name in TEXTS),
     ]
 
@@ -218,6 +227,8 @@ def _cell_of(stage, name):
     value = getattr(stage, name)
     if name == "owner":
         return same(value.name or value.username) if value else ""
+    if name == "finished_at" and stage.is_passed_over:
+        return None
     if name == "finished_at":
         return value.replace(microsecond=0) if value else None
     return value
@@ -239,7 +250,7 @@ def _write(fresh, people, by, progress):
     bulk_update_with_history(
         [entry.stage for entry in existing],
         Stage,
-        [*WRITTEN, "is_endangered", "recorded_at", "version"],
+        [*WRITTEN, "is_endangered", "is_passed_over", "recorded_at", "version"],
         batch_size=BATCH,
         default_user=by,
         default_change_reason=REASON,
@@ -268,6 +279,8 @@ def _fill(entry, people):
     stage = entry.stage
     for name, value in entry.values.items():
         setattr(stage, name, people.of(value) if name == "owner" else value)
+    if "finished_at" in entry.values:
+        stage.is_passed_over = False
     stage.recorded_at = stage.recorded_at or now()
     if stage.finished_at:
         stage.is_endangered = False

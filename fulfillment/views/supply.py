@@ -63,14 +63,13 @@ def agree_date(request, pk):
     if not may.serves(order, request.user):
         raise Http404
     answers = services.answers_of(order)
-    latest = max((answer.ready_on for answer in services.later_than_requested(order, answers)), default=order.agreed_on)
-    form = AgreeDateForm(
-        request.POST or None, initial={"agreed_on": order.agreed_on or latest, "agreement": order.agreement}
-    )
+    late = services.later_than_requested(order, answers)
+    initial = {"agreed_on": None if late else order.agreed_on, "agreement": order.agreement}
+    form = AgreeDateForm(request.POST or None, initial=initial, late=late)
     refused = None
     if form.is_valid():
         try:
-            services.agree_date(order.pk, **form.cleaned_data, by=request.user, version=posted_version(request))
+            services.agree_date(order.pk, **form.facts(), by=request.user, version=posted_version(request))
         except Refused as refusal:
             refused = refusal
         else:

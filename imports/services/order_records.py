@@ -7,7 +7,7 @@ from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.states import ShipmentStatus
 from orderdesk.core.money import round_money, tax_within
 from orderdesk.core.record.numbering import number_rank, take_numbers
-from orderdesk.core.text.typed import phone_digits
+from orderdesk.core.text.typed import phone_digits, searched
 from orders.models import Order, OrderLine, SearchTerm
 from orders.services.money import date_plan, plan_of
 from orders.states import PROMISED, Share, Source
@@ -133,6 +133,12 @@ def build_shipments(orders, by):
             )
 
 
+def build_shipment_terms(shipments):
+    """Build the search term of each shipment: its number finds the order."""
+    for shipment in shipments:
+        yield SearchTerm(order_id=shipment.order_id, kind="shipment", text=shipment.number.lower())
+
+
 def build_shipment_lines(shipments, lines):
     """Build shipment lines of everything ordered: `lines` is {order key: its lines}."""
     for shipment in shipments:
@@ -167,7 +173,7 @@ def build_terms(orders):
     for order in orders:
         for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
             if text:
-                yield SearchTerm(order_id=order.pk, kind=kind, text=text.lower()[:64])
+                yield SearchTerm(order_id=order.pk, kind=kind, text=searched(text)[:64])
 
 
 def build_instalments(orders):

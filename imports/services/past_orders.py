@@ -192,6 +192,7 @@ def _build(given, customers, people, policy, by):
 
 def _write_deliveries(orders, lines, by):
     shipments = give_keys(order_records.build_shipments(orders, by))
+    copy_objects(order_records.build_shipment_terms(shipments))
     copy_objects(shipments, by=by, reason=REASON)
     sent = give_keys(order_records.build_shipment_lines(shipments, lines))
     copy_objects(sent)

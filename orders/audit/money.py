@@ -4,7 +4,9 @@ from orderdesk.core.calendar.months import last_day
 from orderdesk.core.record.audit import Difference, check_numbers, compare
 from orders.audit.order import NAMED
 from orders.models import Instalment, MonthEnd, Receipt
+from orders.models.terms import Unit
 from orders.services.balances import AGES, EVERYTHING, recompute
+from orders.services.money import trigger_day
 
 COUNTED = {"instalments": Instalment, "receipts": Receipt, "month_ends": MonthEnd}
 LOCAL = "({} AT TIME ZONE 'Asia/Shanghai')::date"
@@ -34,19 +36,37 @@ def check_plans():
 
 
 def check_due_days():
-    """Each instalment falls due as its trigger says; see orders.services.money.due_day."""
+    """Each instalment falls due as its trigger says; see orders.services.money.trigger_day."""
     delivered, shipped = LOCAL.format("o.delivered_at"), LOCAL.format("o.shipped_at")
     sql = f"""
-        SELECT {NAMED} || ' / ' || place, due_on, right_day FROM (
-            SELECT o.id, o.number, i.place, i.due_on, i.days + CASE i.trigger
+        WITH based AS (
+            SELECT o.id, o.number, i.place, i.due_on, i.days, i.unit, i.month_day,
+                   i.trigger IN ('month_end', 'invoice_month') AS at_end, CASE i.trigger
                 WHEN 'confirmation' THEN {LOCAL.format("o.confirmed_at")}
+                WHEN 'production' THEN {LOCAL.format("o.started_at")}
                 WHEN 'before_shipping' THEN least(o.due_on, {shipped})
+                WHEN 'dispatch' THEN {shipped}
                 WHEN 'delivery' THEN {delivered}
-                ELSE (date_trunc('month', {delivered}) + interval '1 month - 1 day')::date END AS right_day
-            FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id
+                WHEN 'invoice' THEN {delivered}
+                ELSE (date_trunc('month', {delivered}) + interval '1 month - 1 day')::date END AS base
+            FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id WHERE i.unit <> 'workday'
+        ), reached AS (
+            SELECT *, date_trunc('month', base) + make_interval(months => days) AS month FROM based
+        )
+        SELECT {NAMED} || ' / ' || place, due_on, right_day FROM (
+            SELECT o.*, CASE
+                WHEN unit = 'day' THEN base + days
+                WHEN month_day IS NOT NULL OR at_end
+                    THEN least(month + make_interval(days => coalesce(month_day, 31) - 1), month + interval '1 month - 1 day')::date
+                ELSE (base + make_interval(months => days))::date END AS right_day
+            FROM reached o
         ) o WHERE due_on IS DISTINCT FROM right_day
-    """  # noqa: S608
-    return compare(sql, "plan.due_on")
+    """  # noqa: S608, E501
+    yield from compare(sql, "plan.due_on")
+    for instalment in Instalment.objects.filter(unit=Unit.WORKDAY).select_related("order").order_by("pk").iterator():
+        right = instalment.due_after(trigger_day(instalment.order, instalment.trigger))
+        if instalment.due_on != right:
+            yield Difference("plan.due_on", f"{instalment.order} / {instalment.place}", instalment.due_on, right)
 
 
 def check_settled():

@@ -1,7 +1,8 @@
 """Checks of stored values of orders: sums, shares, ranks, search terms, numbers, and customers' first orders."""
 
 from orderdesk.core.record.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
-from orders.models import Order, OrderLine, Product, SearchTerm
+from orderdesk.core.text.typed import searched
+from orders.models import Order, OrderLine, Product, Receipt, SearchTerm
 from orders.services.search_terms import own_terms
 
 COUNTED = {"orders": Order, "order_lines": OrderLine, "search_terms": SearchTerm, "products": Product}
@@ -118,6 +119,18 @@ def check_terms():
     return compare_terms(("number", "phone", "po"), EXPECTED, recompute)
 
 
+def check_receipt_terms():
+    """The number of a receipt finds its order."""
+
+    def recompute(keys):
+        terms = {}
+        for order, number in Receipt.objects.filter(order__in=keys).values_list("order", "number"):
+            terms.setdefault(order, set()).add(("receipt", searched(number)[:64]))
+        return terms
+
+    return compare_terms(("receipt",), "SELECT order_id, 'receipt', lower(number) FROM orders_receipt", recompute)
+
+
 def compare_terms(kinds, query, recompute):
     """The search terms of some kinds against SQL that gives (order key, kind, text).
 
@@ -159,5 +172,6 @@ CHECKS = [
     check_order_numbers,
     check_first_orders,
     check_terms,
+    check_receipt_terms,
     check_product_search,
 ]

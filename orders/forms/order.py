@@ -16,11 +16,28 @@ from orderdesk.core.text.typed import excerpt, key_typed, normalise
 from orderdesk.policy.models import Policy
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
+from orders.models.terms import read_terms
 from orders.states import Source
 
 MOST_PRICE = 9_999_999_999
 MOST_LINES = 200
 MOST_TYPED_LINES = 700  # more fields than that are not read at all (DATA_UPLOAD_MAX_NUMBER_FIELDS)
+
+
+PLANS = [  # what is chosen where the terms are not understood; the value is read like terms
+    ("", gettext_lazy("As the payment terms say")),
+    ("货到付款", gettext_lazy("All of it on delivery")),
+    ("预付全款", gettext_lazy("All of it on confirmation")),
+    ("款到发货", gettext_lazy("All of it before shipping")),
+    ("预付30%，余款货到付清", gettext_lazy("30 percent on confirmation, the rest on delivery")),
+    ("预付30%，余款发货前付清", gettext_lazy("30 percent on confirmation, the rest before shipping")),
+    ("预付30%，发货前60%，货到10%", gettext_lazy("30 percent on confirmation, 60 before shipping, 10 on delivery")),
+    ("货到30天付款", gettext_lazy("30 days after delivery")),
+    ("票到30天付款", gettext_lazy("30 days after the invoice")),
+    ("月结30天", gettext_lazy("30 days after the end of the month")),
+    ("月结60天", gettext_lazy("60 days after the end of the month")),
+]
+AT_REVIEW = ("submit", "pass")  # what somebody else reads must be understood
 
 
 class OrderForm(forms.Form):
@@ -30,8 +47,9 @@ class OrderForm(forms.Form):
     contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=60, required=False)
     contact_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
     payment_terms = forms.CharField(label=gettext_lazy("Payment terms"), max_length=120, required=False)
+    payment_plan = forms.ChoiceField(label=gettext_lazy("Payment plan"), choices=PLANS, required=False)
     ordered_on = TypedDateField(label=gettext_lazy("Order date"), required=False)
-    due_on = TypedDateField(label=gettext_lazy("Delivery date"), required=False)
+    due_on = TypedDateField(label=gettext_lazy("Delivery date"), ahead=True, required=False)
     address = forms.CharField(label=gettext_lazy("Delivery address"), max_length=200, required=False)
     customer_po = forms.CharField(label=gettext_lazy("Customer's number"), max_length=60, required=False)
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Source.choices, required=False)
@@ -81,7 +99,16 @@ class OrderForm(forms.Form):
         data["freight_tax_rate"] = Policy.current().freight_tax_rate if data["freight"] else 0
         data["source"] = data.get("source") or Source.PHONE
         data["contact_phone"] = data.get("contact_phone") or ""
+        self._ask_about_terms(data)
         return data
+
+    def _ask_about_terms(self, data):
+        """Terms that are not understood as a whole are never planned in silence: somebody chooses the plan."""
+        terms = data.get("payment_terms")
+        reading = read_terms(terms or "")
+        if terms and not (reading.is_understood or data.get("payment_plan")) and self.data.get("action") in AT_REVIEW:
+            text = _("“%(unread)s” is not understood. Choose the payment plan, or write the terms in other words.")
+            self.add_error("payment_plan", text % {"unread": excerpt(reading.unread)})
 
 
 class OrderLineForm(forms.Form):
@@ -93,7 +120,7 @@ class OrderLineForm(forms.Form):
     quantity = TypedDecimalField(label=gettext_lazy("Quantity"), places=3, above=0, most=MOST_QUANTITY)
     unit_price = TypedDecimalField(label=gettext_lazy("Unit price with tax"), places=4, least=0, most=MOST_PRICE)
     discount = DiscountField(label=gettext_lazy("Discount %"))
-    requested_on = TypedDateField(label=gettext_lazy("Requested date"), required=False)
+    requested_on = TypedDateField(label=gettext_lazy("Requested date"), ahead=True, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
     is_gift = forms.BooleanField(label=gettext_lazy("Gift or sample"), required=False)
 

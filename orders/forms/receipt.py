@@ -10,6 +10,6 @@ MOST_RECEIPT = 99_999_999_999
 
 class RecordReceiptForm(forms.Form):
     amount = TypedDecimalField(label=gettext_lazy("Amount (yuan)"), places=2, least=-MOST_RECEIPT, most=MOST_RECEIPT)
-    received_on = TypedDateField(label=gettext_lazy("Received on"))
+    received_on = TypedDateField(label=gettext_lazy("Received on"), ahead=False)
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)

@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +28,7 @@ class OrderLine(Signed, models.Model):
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
     tax = models.DecimalField(_("of which tax"), max_digits=16, decimal_places=2)
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
+    agreed_on = models.DateField(_("agreed date"), null=True, blank=True)  # the promise of this line, once there is one
     note = models.CharField(_("note"), max_length=200, blank=True)
     is_gift = models.BooleanField(_("gift or sample"), default=False)
     shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)
@@ -68,6 +69,16 @@ class OrderLine(Signed, models.Model):
 
     def __str__(self):
         return f"{self.position} {self.product_name}"
+
+    @property
+    def paid_price(self):
+        """What one of it costs after the discount: to the fen, small prices to four decimals."""
+        price = self.unit_price * (1 - self.discount)
+        return price.quantize(Decimal("0.01") if price >= 1 else Decimal("0.0001"), ROUND_HALF_UP)
+
+    def promise(self, order):
+        """The day on which the customer may count for this line."""
+        return self.agreed_on or self.requested_on or order.due_on
 
     def to_ship(self):
         """The quantity of this line still to be shipped."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
-from orders.models.terms import Trigger
+from orders.models.terms import Trigger, Unit, due_after, wait_label
 from orders.querysets import InstalmentQuerySet, ReceiptQuerySet
 
 
@@ -23,6 +23,8 @@ class Instalment(models.Model):
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2)
     trigger = models.CharField(_("falls due"), max_length=16, choices=Trigger)
     days = models.PositiveSmallIntegerField(_("days after"), default=0)
+    unit = models.CharField(_("counted in"), max_length=8, choices=Unit, default=Unit.DAY, db_default=Unit.DAY)
+    month_day = models.PositiveSmallIntegerField(_("day of the month"), null=True, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
     due_on = models.DateField(_("due"), null=True, blank=True)
     settled = models.DecimalField(_("settled"), max_digits=16, decimal_places=2, default=0)
@@ -59,6 +61,15 @@ class Instalment(models.Model):
     @property
     def owed(self):
         return self.amount - self.settled
+
+    @property
+    def wait(self):
+        """How long after its trigger it falls due, in words."""
+        return wait_label(self.days, self.unit, self.month_day)
+
+    def due_after(self, base):
+        """The day on which it falls due, from the day of its trigger."""
+        return due_after(base, trigger=self.trigger, days=self.days, unit=self.unit, month_day=self.month_day)
 
 
 class Receipt(Signed, models.Model):

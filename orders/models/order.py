@@ -16,6 +16,7 @@ from orderdesk.accounts.models import Team
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
 from orders import permissions as may
+from orders.models.terms import read_terms
 from orders.querysets import OrderQuerySet
 from orders.states import BEFORE_SHIPPING, OPEN, PROMISED, OrderStatus, Share, Source
 
@@ -122,6 +123,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     agreed_on = models.DateField(_("later date agreed"), null=True, blank=True)
     agreement = models.TextField(_("what the customer agreed to"), blank=True)
     payment_terms = models.CharField(_("payment terms"), max_length=120, blank=True)
+    payment_plan = models.CharField(_("payment plan"), max_length=120, blank=True, db_default="")
     special_needs = models.CharField(_("special needs"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     freight = models.DecimalField(_("freight"), max_digits=12, decimal_places=2, default=0)
@@ -151,6 +153,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    balance_kept_at = models.DateTimeField(_("money kept as the customer's balance"), null=True, blank=True)
     goods = models.CharField(_("products"), max_length=120, blank=True, editable=False)  # its first line, for lists
     line_count = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -267,6 +270,11 @@ class Order(FSMModelMixin, Signed, models.Model):
     def state(self):
         """The status as the enum, with label and tone."""
         return OrderStatus(self.status)
+
+    @property
+    def terms_reading(self):
+        """The plan that was chosen for the order, or what its terms say; it may not be understood."""
+        return read_terms(self.payment_plan or self.payment_terms)
 
     def is_late(self, on):
         return self.status in OPEN and self.due_on is not None and self.due_on < on

@@ -229,6 +229,8 @@ def money_of(order, user):
         "instalments": instalments,
         "receipts": order.receipts.all() if order.received or order.paid != Share.NONE else [],
         "owed": open_amount(order),
-        "surplus": max(order.received - order.total, 0),
+        "surplus": order.received if order.cancelled_at else max(order.received - order.total, 0),
+        "may_keep": bool(order.cancelled_at and order.received > 0 and not order.balance_kept_at)
+        and may.records_receipts(order, user),
         "may_record": may.records_receipts(order, user),
     }

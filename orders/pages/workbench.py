@@ -7,7 +7,7 @@ from orderdesk.core.text.display import short_day
 from orders.models import Order
 
 
-def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""):
+def bench_row(order, user, *, tag, why="", due="", late=False, action="", url="", also=("", "")):
     """One order as a row of the work bench."""
     return BenchRow(
         tag=tag,
@@ -20,6 +20,8 @@ def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""
         late=late,
         action_label=action,
         action_url=url or order.get_absolute_url(),
+        also_label=also[0],
+        also_url=also[1],
     )
 
 

@@ -59,6 +59,6 @@ def _lines(order):
     return list(order.lines.annotate(code=F("product__code")))
 
 
-def station(name, who, *, planned=None, done=None, note=""):
-    """One row of the routing sheet."""
-    return {"name": name, "who": who, "planned": planned, "done": done, "note": note}
+def station(name, who, *, planned=None, done=None, note="", skipped=""):
+    """One row of the routing sheet; `skipped` says that nobody did it and nobody will."""
+    return {"name": name, "who": who, "planned": planned, "done": done, "note": note, "skipped": skipped}

@@ -12,6 +12,7 @@ from orders.services.order import (
     submit_order,
 )
 from orders.services.product import save_product
+from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.talk import attach_file, log_communication, say
 
@@ -23,6 +24,7 @@ __all__ = [
     "create_order",
     "edit_order",
     "enter_order",
+    "keep_balance",
     "log_communication",
     "pass_review",
     "reassign_order",

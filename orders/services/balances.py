@@ -46,8 +46,8 @@ EVERYTHING = f"""
 OWED = """
     , plan AS (
         SELECT i.order_id, i.place, i.amount, p.customer_id, p.received,
-               CASE WHEN i.trigger IN ('delivery', 'month_end') AND p.was_delivered IS NOT TRUE THEN NULL
-                    ELSE i.due_on END AS due_on
+               CASE WHEN i.trigger IN ('delivery', 'month_end', 'invoice', 'invoice_month')
+                     AND p.was_delivered IS NOT TRUE THEN NULL ELSE i.due_on END AS due_on
         FROM orders_instalment i JOIN promised p ON p.id = i.order_id
     ), spread AS (
         SELECT *, sum(amount) OVER (PARTITION BY order_id ORDER BY due_on NULLS LAST, place) AS up_to FROM plan

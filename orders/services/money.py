@@ -1,6 +1,5 @@
 """The payment plan of an order, and the money that comes in for it."""
 
-from datetime import timedelta
 from decimal import Decimal
 from itertools import accumulate, chain
 
@@ -12,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
-from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.numbering import take_number, take_numbers
 from orders import permissions as may
-from orders.models import Instalment, Order, Receipt, terms
+from orders.models import Instalment, Order, Receipt, SearchTerm, terms
 from orders.models.terms import Trigger
 from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
+from orders.services.search_terms import keep_paper
 from orders.states import Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
@@ -31,13 +30,23 @@ BATCH = 1000
 
 
 def plan_of(order):
-    """The unsaved instalments of an order: its terms where they are understood, else all of it on delivery."""
-    understood = terms.understand_terms(order.payment_terms) or ON_DELIVERY
+    """The unsaved instalments of an order: its plan or its terms; where nothing is understood, all on delivery.
+
+    Entry and review ask about terms that are not understood; those of imported orders are marked on the order's page.
+    """
+    understood = order.terms_reading.instalments or ON_DELIVERY
     shares = [round_money(order.total * share.percent / 100) for share in understood]
     shares[-1] = order.total - sum(shares[:-1])
     return [
         Instalment(
-            order=order, place=place, percent=share.percent, trigger=share.trigger, days=share.days, amount=amount
+            order=order,
+            place=place,
+            percent=share.percent,
+            trigger=share.trigger,
+            days=share.days,
+            unit=share.unit,
+            month_day=share.month_day,
+            amount=amount,
         )
         for place, (share, amount) in enumerate(zip(understood, shares, strict=True), 1)
     ]
@@ -54,22 +63,23 @@ def make_plan(order):
 def date_plan(order, plan):
     """Write down when each instalment falls due, as far as its trigger has happened."""
     for instalment in plan:
-        instalment.due_on = due_day(order, instalment.trigger, instalment.days)
+        instalment.due_on = instalment.due_after(trigger_day(order, instalment.trigger))
 
 
-def due_day(order, trigger, days):
-    """The day on which a share falls due, or None while what makes it due has not happened.
+def trigger_day(order, trigger):
+    """The day of what makes a share due, or None while it has not happened.
 
     Before shipping means by the day of delivery that was asked for, or the day on which goods left if that is earlier.
+    The invoice goes out with the delivery.
     """
-    delivered = _day(order.delivered_at)
-    if trigger == Trigger.CONFIRMATION:
-        base = _day(order.confirmed_at)
-    elif trigger == Trigger.BEFORE_SHIPPING:
-        base = min((day for day in (order.due_on, _day(order.shipped_at)) if day), default=None)
-    else:
-        base = last_day(delivered) if delivered and trigger == Trigger.MONTH_END else delivered
-    return base + timedelta(days=days) if base else None
+    if trigger == Trigger.BEFORE_SHIPPING:
+        return min((day for day in (order.due_on, _day(order.shipped_at)) if day), default=None)
+    moments = {
+        Trigger.CONFIRMATION: order.confirmed_at,
+        Trigger.PRODUCTION: order.started_at,
+        Trigger.DISPATCH: order.shipped_at,
+    }
+    return _day(moments.get(trigger, order.delivered_at))
 
 
 def _day(moment):
@@ -99,10 +109,11 @@ def record_receipt(order_id, *, received_on, amount, by, reference="", note="", 
     if not may.records_receipts(order, by):
         raise PermissionDenied
     check_receipt(order, received_on, amount)
-    ask_about_surplus(order, amount, confirmed)
+    ask_about_receipt(order, received_on, amount, confirmed)
     receipt = Receipt(order=order, received_on=received_on, amount=amount, by=by, reference=reference, note=note)
     receipt.number = take_number("receipt")
     receipt.sign(by=by, reason="receipt").save()
+    keep_paper(order.pk, "receipt", receipt.number)
     settle(order)
     order.sign(by=by, reason=f"receipt {receipt.number}").save()
     forget_month_ends(received_on)
@@ -137,6 +148,32 @@ def ask_about_surplus(order, amount, confirmed):
     )
 
 
+def ask_about_receipt(order, received_on, amount, confirmed):
+    """Raise `NeedsConfirmation` for what is unusual: a surplus, a day before the order, a refund before its receipt.
+
+    `confirmed` is the `about` of the question that was answered with yes; with None nobody is asked.
+    """
+    if confirmed is None:
+        return
+    questions = []
+    try:
+        ask_about_surplus(order, amount, "")
+    except NeedsConfirmation as surplus:
+        questions.append((str(surplus), surplus.about))
+    if received_on < order.ordered_on:
+        sentence = _("%(day)s is before the order date %(ordered)s.")
+        questions.append((sentence % {"day": received_on, "ordered": order.ordered_on}, f"day {received_on}"))
+    if amount < 0:
+        until = order.receipts.filter(received_on__lte=received_on).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+        if until + amount < 0:
+            sentence = _("By %(day)s only ¥%(received)s had been received: the refund is dated before its receipt.")
+            facts = {"day": received_on, "received": f"{until:,.2f}"}
+            questions.append((sentence % facts, f"refund {received_on}"))
+    about = ", ".join(about for _question, about in questions)
+    if questions and confirmed != about:
+        raise NeedsConfirmation(" ".join(question for question, _about in questions), about=about)
+
+
 def record_past_receipts(receipts, *, by):
     """Record checked receipts of past days for many orders, without notices. The caller holds the orders' locks.
 
@@ -146,6 +183,9 @@ def record_past_receipts(receipts, *, by):
         return
     _number(receipts)
     copy_objects(give_keys(receipts), by=by, reason="import")
+    SearchTerm.objects.bulk_create(
+        SearchTerm(order_id=receipt.order_id, kind="receipt", text=receipt.number.lower()) for receipt in receipts
+    )
     orders, numbers = {}, {}
     for receipt in receipts:
         orders[receipt.order_id] = receipt.order
@@ -204,7 +244,9 @@ def _spread(order, plan):
 
 
 def open_amount(order):
-    """What is still to be paid of an order; over-payment counts as nothing."""
+    """What is still to be paid of an order: nothing where more came in, and nothing once it is cancelled."""
+    if order.cancelled_at is not None:
+        return Decimal(0)
     return max(Decimal(0), order.total - order.received)
 
 

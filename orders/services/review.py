@@ -38,16 +38,26 @@ def checklist(order, policy=None):
     lines = list(order.lines.all())
     named = [
         ("contact", gettext_lazy("Contact"), order.contact_name, _("Enter the contact person.")),
-        ("terms", gettext_lazy("Payment terms"), order.payment_terms, _("Enter the payment terms.")),
         ("address", gettext_lazy("Delivery address"), order.address, _("Enter the delivery address.")),
         ("due", gettext_lazy("Delivery date"), order.due_on, _("Enter the requested delivery date.")),
     ]
     checks = [Check("customer", _("Customer"), order.customer.name, papers_missing(order.customer, policy))]
     checks += [Check(name, str(label), str(value or ""), "" if value else what) for name, label, value, what in named]
+    checks.insert(2, _terms_check(order))
     checks.insert(2, Check("phone", _("Phone"), order.contact_phone, _phone_missing(order)))
     checks += [_lines_check(lines), _prices_check(lines, order)]
     checks.append(Check("needs", _("Special needs"), order.special_needs or _("None")))
     return checks
+
+
+def _terms_check(order):
+    reading, missing = order.terms_reading, ""
+    if not order.payment_terms:
+        missing = _("Enter the payment terms.")
+    elif not reading.is_understood:
+        missing = _("Not understood: %(unread)s. Choose the payment plan in the order.") % {"unread": reading.unread}
+    value = f"{order.payment_terms} ({order.payment_plan})" if order.payment_plan else order.payment_terms
+    return Check("terms", _("Payment terms"), value, missing)
 
 
 def papers_missing(customer, policy):

@@ -1,13 +1,21 @@
 """Search terms of an order itself, besides those of its customer and products."""
 
-from orderdesk.core.text.typed import phone_digits
+from orderdesk.core.text.typed import phone_digits, searched
 from orders.models import SearchTerm
 
 
 def own_terms(order):
     """The order's own search terms: number, phone and the customer's number."""
     terms = {("number", order.number), ("phone", phone_digits(order.contact_phone)), ("po", order.customer_po)}
-    return {(kind, text.lower()[:64]) for kind, text in terms if text}
+    return {(kind, searched(text)[:64]) for kind, text in terms if text}
+
+
+def keep_paper(order_id, kind, text):
+    """The number of a paper finds its order: a shipment, a receipt, what a carrier tracks by."""
+    if text:
+        SearchTerm.objects.bulk_create(
+            [SearchTerm(order_id=order_id, kind=kind, text=searched(text)[:64])], ignore_conflicts=True
+        )
 
 
 def keep_terms(order):

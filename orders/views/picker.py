@@ -9,6 +9,7 @@ from orderdesk.core.money import plain_number
 from orderdesk.core.text.typed import key_typed
 from orders.models import Order, OrderLine, Product
 from orders.pages.product import PICKED_PRODUCTS
+from orders.states import AGREED
 
 
 @require_GET
@@ -59,12 +60,14 @@ def _last_prices(request, products):
     customer = key_typed(request.GET.get("customer"))
     if customer is None or not products:
         return {}
-    lines = _sold(request, customer).filter(product__in=products).order_by("product_id", "-order_id")
-    return {line.product_id: line.unit_price * (1 - line.discount) for line in lines.distinct("product_id")}
+    lines = _sold(request, customer).filter(product__in=products, unit_price__gt=0)
+    lines = lines.order_by("product_id", "-order__ordered_on", "-order_id")
+    return {line.product_id: line.paid_price for line in lines.distinct("product_id")}
 
 
 def _sold(request, customer):
-    mine = Order.objects.visible_to(request.user).filter(customer=customer)
+    """The lines of a customer's agreed orders: what is a draft, rejected or cancelled is no price."""
+    mine = Order.objects.visible_to(request.user).filter(customer=customer, status__in=AGREED)
     return OrderLine.objects.filter(order__in=mine)
 
 

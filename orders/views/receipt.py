@@ -3,11 +3,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.once import once
 from orders import permissions as may
+from orders import services
 from orders.forms.receipt import RecordReceiptForm
 from orders.lists.receipts import ReceiptList
 from orders.models import Order
@@ -21,7 +22,8 @@ def record_receipt(request, pk):
     order = get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
     if not may.records_receipts(order, request.user):
         raise Http404
-    initial = {"received_on": localdate(), "amount": money.open_amount(order) or None}
+    refund = -order.received if order.cancelled_at else None
+    initial = {"received_on": localdate(), "amount": money.open_amount(order) or refund or None}
     form = RecordReceiptForm(request.POST or None, initial=initial)
     refused, status = None, 200
     if request.method == "POST":
@@ -44,6 +46,21 @@ def _take(request, order, form):
         return refusal, 422 if isinstance(refusal, NeedsConfirmation) else 409
     messages.success(request, _("%(receipt)s for %(order)s is recorded.") % {"receipt": receipt.number, "order": order})
     return None, 302
+
+
+@require_POST
+def keep_balance(request, pk):
+    """What was received for a cancelled order stays with the customer."""
+    order = get_object_or_404(Order.objects.visible_to(request.user), pk=pk)
+    if not may.records_receipts(order, request.user):
+        raise Http404
+    try:
+        services.keep_balance(order.pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The money of %(order)s is kept as the customer's balance.") % {"order": order})
+    return redirect(order)
 
 
 @require_GET

@@ -18,7 +18,7 @@ LATE = """
     ) o JOIN customers_customer c ON c.id = o.customer_id JOIN accounts_user u ON u.id = o.owner_id
     LEFT JOIN LATERAL (
         SELECT name, cause, problem FROM fulfillment_stage s
-        WHERE s.order_id = o.id
+        WHERE s.order_id = o.id AND NOT s.is_passed_over
               AND s.planned_on < coalesce((s.finished_at AT TIME ZONE INTERVAL '8 hours')::date, {today})
         ORDER BY (s.cause <> '') DESC, s.place LIMIT 1
     ) s ON true
@@ -43,7 +43,7 @@ DURATIONS = """
             FROM ({finished}) f GROUP BY order_id
         ) o, LATERAL (
             SELECT name, place, finished_at, lag(finished_at) OVER (ORDER BY place) AS before
-            FROM fulfillment_stage WHERE order_id = o.order_id AND finished_at IS NOT NULL
+            FROM fulfillment_stage WHERE order_id = o.order_id AND finished_at IS NOT NULL AND NOT is_passed_over
         ) s WHERE s.finished_at >= {start} AND s.finished_at < {end}
     ) walked WHERE days >= 0
     GROUP BY name ORDER BY min(place), name
@@ -79,7 +79,7 @@ def late_stages(period, orders=None):
 
 def stage_durations(period, orders=None):
     """Days from the end of the stage before to the end of each stage, of stages that ended this month."""
-    finished = Stage.objects.filter(period.happened("finished_at"))
+    finished = Stage.objects.filter(period.happened("finished_at"), is_passed_over=False)
     if orders is not None:
         finished = finished.filter(order__in=orders.order_by())
     return select(DURATIONS, finished=finished.values("order_id"), start=period.start, end=period.end)

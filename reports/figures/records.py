@@ -93,7 +93,7 @@ def rated_visits(period, orders=None):
 
 def late_stages(period, orders=None):
     """Planned for the month, and finished later or not yet, though the day has passed; `why` is the cause."""
-    stages = _of(Stage, orders).filter(planned_on__range=(period.month, period.last))
+    stages = _of(Stage, orders).filter(planned_on__range=(period.month, period.last), is_passed_over=False)
     stages = stages.filter(Q(order__cancelled_at__isnull=True) | Q(order__cancelled_at__gte=period.as_of))
     finished_late = period.by_then("finished_at") & Q(GreaterThan(DayOf("finished_at"), F("planned_on")))
     still_open = Q(order__completed_at__isnull=True) | Q(order__completed_at__gte=period.as_of)

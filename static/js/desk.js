@@ -9,5 +9,6 @@ import "./toggle.js";
 import "./search.js";
 import "./steps.js";
 import "./dirty.js";
+import "./days.js";
 import "./resume.js";
 import "./copy.js";

@@ -72,7 +72,7 @@ BAD = {
     "discount NaN": ({"line_discount": "nan"}, "“nan” is not a discount."),
     "no such day": ({"due_on": "2026-02-30"}, "There is no such date: 2026-02-30."),
     "no such month": ({"line_requested_on": "2026-13-01"}, "There is no such date: 2026-13-01."),
-    "a day in words": ({"due_on": "明天"}, "“明天” is not a date."),
+    "a day in words": ({"due_on": "改天"}, "“改天” is not a date."),
     "the year 9999": ({"due_on": "9999-12-31"}, "9999-12-31 is not between the years 1900 and 2199."),
     "due before ordered": ({"due_on": "2026-04-01"}, "The delivery date is before the order date."),
     "NUL in a name": ({"contact_name": "王\x00平"}, "Null characters are not allowed."),

@@ -6,14 +6,19 @@ from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.timezone import localdate
 
+from customers.models import Customer
+from customers.services import save_part
 from orderdesk.core.calendar.months import last_day
+from orderdesk.core.text.typed import phone_typed
 from orderdesk.policy.models import Policy
 from orders.lists.orders import SORTS, find_orders, read_question
 from orders.models import Order, OrderLine
 from tests.factories import CustomerFactory, ProductFactory
 from tests.orders.found import found, keys
+from tests.orders.receipts import pay
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +55,50 @@ def test_every_key_of_the_search_finds_the_order(word, firm):
     other.lines.update(product=ProductFactory(code="ZZ-9", name="变频器", spec=""))
 
     assert keys(found(firm.manager, f"q={word.replace('_', ' ')}")) == [order.pk]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "138-6172-4471",
+        "138 6172 4471",
+        "+86 138 6172 4471",
+        "(+86) 138-6172-4471",
+        "0086 13861724471",
+        "１３８６１７２４４７１",
+        "po—77／a",
+        "ＰＯ－77/A",
+        "{number}",
+        "{shipment}",
+        "{receipt}",
+    ],
+)
+def test_numbers_are_found_however_they_are_written(word, firm, client):
+    order = firm.order("shipped", contact_phone="13861724471", customer_po="PO–77/A")
+    receipt = pay(order, "1", firm)
+    texts = {
+        "number": order.number.replace("-", "－"),
+        "shipment": order.shipments.get().number.lower().replace("-", "—"),
+        "receipt": receipt.number.replace("-", "–"),
+    }
+    firm.draft(contact_phone="051985551234", customer=CustomerFactory(owner=firm.am, known=False))
+
+    sought = word.format(**texts)
+    client.force_login(firm.manager)
+    (group,) = [g for g in client.get(reverse("search"), {"q": sought}).context["groups"] if g.title == "订单"]
+
+    assert keys(found(firm.manager, f"q={quote(sought)}")) == [order.pk]
+    assert [result.label for result in group.results] == [order.number]
+
+
+@pytest.mark.parametrize("word", ["0510-8552-1234", "(0510) 85521234", "+86 510 8552 1234", "8552 1234", "85521234"])
+def test_a_customer_is_found_by_the_phone_as_it_is_shown(word, firm):
+    customer = firm.customer
+    contact = customer.contacts.get()
+    contact.phone = phone_typed("0510-85521234")
+    save_part(contact, by=firm.assistant)
+
+    assert list(Customer.objects.all().found_by(word, firm.manager)) == [customer]
 
 
 @pytest.mark.parametrize("word", ["草稿 {}", "草稿{}", "Draft {}", "#{}"])

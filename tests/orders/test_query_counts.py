@@ -118,7 +118,7 @@ def test_search(client, firm, rows):
         ("warehouse", "awaiting_supply", 11),
         ("production", "confirmed", 10),
         ("logistics", "in_production", 10),
-        ("finance", "confirmed", 8),
+        ("finance", "confirmed", 9),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):

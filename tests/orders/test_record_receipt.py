@@ -42,7 +42,7 @@ def test_confirming_plans_the_payments_from_the_terms(firm):
 
 
 def test_terms_that_are_not_understood_are_all_due_on_delivery(firm):
-    order = firm.order("delivered", "10", price="100", payment_terms="面议")
+    order = firm.order("delivered", "10", price="100", payment_terms="面议", payment_plan="货到付款")
 
     assert plan(order) == [(Decimal(1000), localdate(), 0)]
 
@@ -106,6 +106,26 @@ def test_the_page_asks_before_it_takes_more_than_is_open(client, firm):
     assert (asked.status_code, other.status_code, nothing, taken.status_code) == (422, 422, 0, 302)
     assert (question.about, form["reference"].value(), form.errors) == ("200.00", "招行 0088", {})
     assert paid(order) == ("all", Decimal(1200))
+
+
+@pytest.mark.parametrize(
+    ("came", "amount", "days", "about"),
+    [("0", "100", -400, "day {day}"), ("100", "-50", -1, "refund {day}"), ("0", "1200", -400, "200.00, day {day}")],
+)
+def test_unusual_days_are_asked_about_and_not_refused(client, firm, came, amount, days, about):
+    order = firm.order("confirmed", "10", price="100", ordered_on=localdate() - timedelta(days=10))
+    if came != "0":
+        pay(order, came, firm)
+    day = localdate() + timedelta(days=days)
+    url = reverse("orders:record-receipt", args=[order.pk])
+    client.force_login(firm.finance)
+
+    asked = client.post(url, {"amount": amount, "received_on": f"{day}"})
+    question, before = asked.context["asks"], Receipt.objects.count()
+    taken = client.post(url, {"amount": amount, "received_on": f"{day}", "confirmed": question.about})
+
+    assert (asked.status_code, question.about, taken.status_code) == (422, about.format(day=day), 302)
+    assert Receipt.objects.count() == before + 1
 
 
 def test_what_is_open_is_taken_without_a_question(client, firm):

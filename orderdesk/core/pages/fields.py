@@ -8,12 +8,11 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import discount_label, discount_typed, plain_number
+from orderdesk.core.text.near_days import near_day, near_moment
 from orderdesk.core.text.typed import (
     Mistyped,
-    date_typed,
     decimal_typed,
     key_typed,
-    moment_typed,
     normalise,
     phone_typed,
 )
@@ -70,15 +69,24 @@ class TypedDecimalField(TypedField):
 
 
 class TypedDateField(TypedField):
+    """A day as people write it, shortened too: 12-22, +3, 周五. With `ahead` the next such day, with False the last."""
+
+    def __init__(self, *, ahead=None, **options):
+        self.ahead = ahead
+        super().__init__(**options)
+
     def read(self, text):
-        return date_typed(text)
+        return near_day(text, ahead=self.ahead)
 
     def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"autocomplete": "off", "placeholder": "2026-01-31"}
+        return super().widget_attrs(widget) | {"autocomplete": "off", "data-day": "day"}
 
 
 class ComingDateField(TypedDateField):
     """A day that is still to come, or today."""
+
+    def __init__(self, **options):
+        super().__init__(**{"ahead": True} | options)
 
     def validate(self, value):
         super().validate(value)
@@ -90,13 +98,13 @@ class MomentField(TypedField):
     """A day with or without a time, as people write it."""
 
     def read(self, text):
-        return moment_typed(text)
+        return near_moment(text)
 
     def write(self, value):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
 
     def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"autocomplete": "off"}
+        return super().widget_attrs(widget) | {"autocomplete": "off", "data-day": "moment"}
 
 
 class DiscountField(TypedField):

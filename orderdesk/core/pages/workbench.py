@@ -22,6 +22,8 @@ class BenchRow:
     late: bool = False
     action_label: str = ""
     action_url: str = ""
+    also_label: str = ""  # a second step, done by its button
+    also_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from uuid import uuid4
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import is_aware, localdate, localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.calendar.workdays import unknown_years
@@ -148,11 +149,21 @@ def described(bound):
     parts = [f"{bound.id_for_label}-error"] if bound.errors else []
     parts += [f"{bound.id_for_label}-hint"] if bound.help_text else []
     attrs = {"class": _widget_class(bound.field.widget), "maxlength": False}
+    day = bound.field.widget.attrs.get("data-day")
+    if day:  # today, as an example of how it is typed
+        attrs["placeholder"] = f"{localtime():%Y-%m-%d %H:%M}" if day == "moment" else f"{localdate():%Y-%m-%d}"
     if bound.errors:
         attrs["aria-invalid"] = "true"
     if parts:
         attrs["aria-describedby"] = " ".join(parts)
     return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
+
+
+@register.filter
+def is_first(change):
+    """Whether a changed field had no value before: there is nothing to strike out."""
+    old = change["old"] if isinstance(change, dict) else change.old
+    return old in (None, "", "-", [], _("nothing"))
 
 
 @register.filter

@@ -8,19 +8,33 @@ searches have two. Both are filled by `index_terms` when a service saves the row
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from orderdesk.core.text.pinyin import grams, spellings
-from orderdesk.core.text.typed import normalise
+from orderdesk.core.text.typed import (
+    FEWEST_PHONE_DIGITS,
+    PHONE_ASKED,
+    is_digits,
+    phone_digits,
+    search_words,
+    searched,
+)
 
 
 class MatchingQuerySet(models.QuerySet):
     def matching(self, word):
         """Rows that contain the word in any of their spellings; every word of several must be found."""
         rows = self
-        for part in normalise(word).lower().split():
-            rows = rows.filter(grams__contains=[part]) if len(part) <= 2 else rows.filter(search_text__contains=part)
+        for part in search_words(word):
+            rows = rows.filter(grams__contains=[part]) if len(part) <= 2 else rows.filter(_holds(part))
         return rows
+
+
+def _holds(part):
+    """The word itself, or as a phone its digits: 0510-8552 finds what is kept as (0510)8552."""
+    digits = phone_digits(part) if is_digits(part) else part
+    held = Q(search_text__contains=part)
+    return held if digits == part or len(digits) < FEWEST_PHONE_DIGITS else held | Q(search_text__contains=digits)
 
 
 class Searchable(models.Model):
@@ -42,11 +56,17 @@ def search_columns(texts, spelled=()):
     """(search_text, grams) for some texts and further spellings."""
     lines = []
     for text in texts:
-        plain = normalise(text or "").lower()
+        plain = searched(text or "")
         if plain:
-            lines += [plain, *spellings(plain)]
+            lines += [plain, *spellings(plain), *_digits_of(plain)]
     lines = list(dict.fromkeys([*lines, *(s.lower() for s in spelled if s)]))
     return "\n".join(lines), sorted(grams(*lines))
+
+
+def _digits_of(plain):
+    """A phone that is written with signs is found by its digits too."""
+    digits = phone_digits(plain) if PHONE_ASKED.fullmatch(plain) else ""
+    return [digits] if len(digits) >= FEWEST_PHONE_DIGITS and digits != plain else []
 
 
 def search_indexes(prefix):

@@ -46,6 +46,8 @@ CLOCK = re.compile(
 )
 MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 FEWEST_PHONE_DIGITS, LONGEST_PHONE = 7, 40
+PHONE_ASKED = re.compile(r"[0-9+() .\-]{7,30}")
+LANDLINE = re.compile(r"0[1-9][0-9]{8,10}|[48]00[0-9]{7}")
 PHONE_CHARACTERS = re.compile(r"[\w+\-()./,;:#*&、 ]*")
 
 
@@ -238,6 +240,24 @@ def phone_digits(text):
     digits = "".join(sign for sign in normalise(text) if sign in "0123456789")
     mobile = MOBILE.fullmatch(digits)
     return mobile[1] if mobile else digits
+
+
+def searched(text):
+    """What a text is found by, and what is typed to find it: one width, one dash, small letters."""
+    return normalise(text).translate(DASHES).lower()
+
+
+def search_words(text):
+    """The words of a search. A phone in any notation is one word: +86 138 6172 4471 is 13861724471."""
+    plain = searched(text)
+    if PHONE_ASKED.fullmatch(plain):
+        digits = phone_digits(plain)
+        is_marked = plain[0] in "+(" or plain.startswith(("0086", "86 ", "86-"))
+        if is_marked and digits.startswith("86"):
+            digits = digits[2:]
+        if len(digits) >= FEWEST_PHONE_DIGITS and (is_marked or MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits)):
+            return [digits]
+    return plain.split()
 
 
 def phone_typed(value):

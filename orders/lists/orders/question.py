@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from orderdesk.core.text.typed import Mistyped, date_typed, key_typed, normalise
+from orderdesk.core.text.near_days import near_day
+from orderdesk.core.text.typed import Mistyped, key_typed, search_words
 from orders.states import OrderStatus
 
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
@@ -40,7 +41,7 @@ class Question:
 def read_question(params):
     sort = params.get("sort", DEFAULT_SORT)
     return Question(
-        q=normalise(params.get("q", ""))[:80].lower(),
+        q=" ".join(search_words(params.get("q", "")[:200]))[:80],
         status=[value for value in params.getlist("status") if value in OrderStatus.values or value == "open"],
         owner=key_typed(params.get("owner")),
         customer=key_typed(params.get("customer")),
@@ -57,7 +58,7 @@ def read_question(params):
 def day_asked(text):
     """The day of a query string, or None where there is none."""
     try:
-        return date_typed(text) if text else None
+        return near_day(text) if text else None
     except Mistyped:
         return None
 

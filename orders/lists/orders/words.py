@@ -8,13 +8,14 @@ from django.db.models import BooleanField, F, Func, Q
 
 from customers.models import Customer
 from orderdesk.core.calendar.months import last_day
-from orderdesk.core.text.typed import is_digits
+from orderdesk.core.text.typed import FEWEST_PHONE_DIGITS, is_digits, phone_digits
 from orders.models import Order, Product
 
 RARE = 5000  # a word that at most so many orders have is looked up; a commoner one is met along the walk
 HANDFUL = 300  # once a walk is needed, only so many keys are looked up beside it
 MANY_CUSTOMERS = 300
 HOUSE_START = re.compile(r"(?P<digits>20\d{2,4})-?")
+PAPERS = ["po", "tracking", "shipment", "receipt"]  # numbers of papers by which an order is asked for
 RANKS = 10**9  # of a month: see orderdesk.core.record.numbering.number_rank
 # Placed in a later month than their number says; the condition of order_odd_number_idx, word for word.
 LATEST_ODD = """
@@ -62,10 +63,14 @@ def _is_one_of(keys):
 
 def _sources(word, phones):
     """(keys of orders with the word or None where they are many, the same as a look-up by key) for each source."""
-    others = ["phone", "po", "tracking"] if phones else ["po", "tracking"]
+    others = ["phone", *PAPERS] if phones else PAPERS
     of_numbers, of_others = _terms_with(word, ["number"], others)
     yield of_numbers, _number_met(word) if of_numbers is None or len(of_numbers) > HANDFUL else None
     yield of_others, _term_met(word, others)
+    digits = phone_digits(word) if phones and is_digits(word) else word
+    if digits != word and len(digits) >= FEWEST_PHONE_DIGITS:  # 138-6172-4471 is kept as 13861724471
+        (of_phones,) = _terms_with(digits, ["phone"])
+        yield of_phones, _term_met(digits, ["phone"])
     products, of_products = _lines_with(word)
     if products:
         yield of_products, _along("bool_or(t.product_id = ANY(%s)) FROM orders_orderline t", products)

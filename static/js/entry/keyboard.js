@@ -55,7 +55,7 @@ function halfWidth(input) {
   if (decimal(input.value)) input.value = plain(input.value);
 }
 
-// 12-8 becomes the next 8th of December.
+// 12-8 becomes the next 8th of December; the server reads +3 and 周五 as well.
 function wholeDate(input) {
   const short = /^(\d{1,2})[-./月](\d{1,2})日?$/.exec(input.value.trim());
   if (!short) return;

@@ -54,7 +54,7 @@ function editorFor(cell) {
   const editor = document.createElement(kind === "lines" ? "textarea" : "input");
   editor.className = "input";
   if (NATIVE[kind] && touch.matches) editor.type = NATIVE[kind];
-  else if (NATIVE[kind]) editor.placeholder = kind === "day" ? "2026-01-31" : "2026-01-31 14:30";
+  else if (NATIVE[kind]) editor.placeholder = kind === "day" ? today() : `${today()} 14:30`;
   editor.autocomplete = "off";
   editor.value = editor.type === "datetime-local" && value ? (value.includes(" ") ? value.replace(" ", "T") : `${value}T00:00`) : value;
   return editor;

@@ -25,7 +25,7 @@ OPENING_MOVES = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fulfillment", "0002_protect_history"),
+        ("fulfillment", "0003_stages_passed_over"),
         ("orders", "0002_protect_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

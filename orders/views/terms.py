@@ -1,0 +1,27 @@
+"""What payment terms are read as, while they are typed."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from orders import permissions as may
+from orders.models.terms import Trigger, read_terms, wait_label
+
+
+@require_GET
+def explain_terms(request):
+    """The instalments of the terms, or what is not understood of them: a fragment of the entry page."""
+    if not may.may_create(request.user):
+        raise Http404
+    terms = request.GET.get("payment_plan") or request.GET.get("payment_terms", "")
+    reading = read_terms(terms[:200])
+    parts = [
+        {
+            "percent": part.percent,
+            "trigger": Trigger(part.trigger).label,
+            "wait": wait_label(part.days, part.unit, part.month_day),
+            "comma": ";" if part is not reading.instalments[-1] else "",
+        }
+        for part in reading.instalments
+    ]
+    return render(request, "orders/_terms_reading.html", {"terms": terms, "reading": reading, "parts": parts})
