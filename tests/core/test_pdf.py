@@ -44,6 +44,22 @@ def test_no_glyph_comes_from_a_font_that_is_not_ours():
 
 
 @pytest.mark.pdf
+def test_rare_names_are_printed_with_fonts_of_our_own():
+    data = pdf.render_pdf(PAGE.format("𠮷野 㐂 㛃 䶮 𬭎"))
+
+    assert "𠮷野 㐂 㛃 䶮 𬭎" in text_of(data)
+    assert all(name.startswith("Noto-Sans-") for name in fonts_of(data))
+
+
+@pytest.mark.pdf
+def test_the_paper_names_what_it_cannot_print():
+    data = pdf.render_pdf(PAGE.format("国 한"))
+
+    assert "〓 stands for characters that cannot be printed here: U+D55C. Write them by hand." in text_of(data)
+    assert "cannot be printed" not in text_of(pdf.render_pdf(PAGE.format("𠮷 😀")))
+
+
+@pytest.mark.pdf
 def test_the_same_page_is_the_same_bytes_in_another_process():
     code = (
         "import django, hashlib, sys; django.setup(); from orderdesk.core.paper import pdf;"

@@ -22,9 +22,14 @@ from orderdesk.core.errors import Refused
 INSTALL = "sudo apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STATIC = Path(settings.BASE_DIR) / "static"
 READABLE = (STATIC / "fonts", STATIC / "images", STATIC / "css")
-FONT = STATIC / "fonts" / "NotoSansSC-Regular-gbk.ttf"
+# GBK; then what rare names need beyond it: extension A and what GB 18030 names of B, and Japanese forms such as 𠮷.
+FONTS = [
+    STATIC / "fonts" / name
+    for name in ("NotoSansSC-Regular-gbk.ttf", "NotoSansSC-Regular-rare.ttf", "NotoSansJP-Regular-rare.ttf")
+]
 SHEETS = ("tokens.css", "print.css", "papers.css")
 MISSING = "〓"  # what Chinese printers set where a character is not in the case
+MOST_NAMED = 12
 DRAWN_AS = {"−": "–", "‑": "-", "\u200b": "", "\ufeff": "", "\ufe0f": "", "\u00ad": ""}
 _one_at_a_time = Lock()  # Pango's font map is not for two threads
 
@@ -36,7 +41,7 @@ def render_paper(template, context):
 
 def render_pdf(html):
     """The PDF of finished HTML: bytes. Refused, with the one command that helps, where a system library is missing."""
-    html = printable(html)
+    html = printable(_with_note(html))
     with _one_at_a_time, _garbage_of_its_own():
         engine = _engine()
         document = engine.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetcher())
@@ -76,10 +81,26 @@ def printable(text):
     return text.translate({ord(sign): DRAWN_AS.get(sign, MISSING) for sign in strange}) if strange else text
 
 
+def _with_note(html):
+    """The page with a last line that names the characters which no font of ours has, where there are any."""
+    codes = [f"U+{ord(sign):04X}" for sign in sorted(set(html) - _in_font()) if sign.isalnum() and sign not in DRAWN_AS]
+    if not codes or "</body>" not in html:
+        return html
+    sentence = _("%(sign)s stands for characters that cannot be printed here: %(codes)s. Write them by hand.") % {
+        "sign": MISSING,
+        "codes": ", ".join(codes[:MOST_NAMED]),
+    }
+    head, tail = html.rsplit("</body>", 1)
+    return f'{head}<p class="d-note">{sentence}</p></body>{tail}'
+
+
 @cache
 def _in_font():
-    with import_module("fontTools.ttLib").TTFont(FONT, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    signs = set()
+    for path in FONTS:
+        with import_module("fontTools.ttLib").TTFont(path, lazy=True) as font:
+            signs.update(map(chr, font.getBestCmap()))
+    return frozenset(signs)
 
 
 def _engine():
