@@ -23,7 +23,7 @@ class RecordAdmin(admin.ModelAdmin):
 class OutgoingMessageAdmin(RecordAdmin):
     """Notices by recipient, and those that could not be delivered."""
 
-    list_display = ["subject", "recipient", "channel", "state", "attempts", "error", "created_at", "sent_at"]
+    list_display = ["__str__", "recipient", "channel", "state", "attempts", "error", "created_at", "sent_at"]
     list_filter = ["state", "channel", "kind"]
 
 
@@ -31,5 +31,5 @@ class OutgoingMessageAdmin(RecordAdmin):
 class ReminderAdmin(RecordAdmin):
     """The ledger of reminders."""
 
-    list_display = ["subject", "rule", "slot", "recipient", "state", "due_at", "snoozed_until", "closed_at"]
+    list_display = ["__str__", "rule", "slot", "recipient", "state", "due_at", "snoozed_until", "closed_at"]
     list_filter = ["state", "rule"]

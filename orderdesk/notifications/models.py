@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.notifications.rules import label_of
@@ -13,7 +14,34 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
-class OutgoingMessage(models.Model):
+class Worded(models.Model):
+    """A sentence that is put into words for whoever reads it: as it stands in the code, and what it names.
+
+    `subject` is the same in the language in which it was recorded: for rows that know no more, and to look for.
+    """
+
+    subject = models.CharField(_("subject"), max_length=200)
+    sentence = models.CharField(_("sentence"), max_length=200, blank=True, default="", db_default="")
+    facts = models.JSONField(_("facts"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.words
+
+    @property
+    def words(self):
+        """The sentence in the language of now."""
+        if not self.sentence:
+            return self.subject
+        try:
+            return (gettext(self.sentence) % (self.facts or {}))[:200]
+        except (KeyError, TypeError, ValueError):  # a translation that names what was not recorded then
+            return self.subject
+
+
+class OutgoingMessage(Worded):
     """One notice for one person by one channel. Its key makes it unique, so it is sent once."""
 
     class State(models.TextChoices):
@@ -22,23 +50,26 @@ class OutgoingMessage(models.Model):
         FAILED = "failed", _("Failed")
         DROPPED = "dropped", _("No longer needed")
 
-    key = models.CharField(max_length=120)
-    reminder = models.ForeignKey("Reminder", models.PROTECT, related_name="notices", null=True, blank=True)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
-    channel = models.CharField(max_length=10, choices=Channel)
-    kind = models.CharField(max_length=40)
-    subject = models.CharField(_("subject"), max_length=200)
+    key = models.CharField(_("key"), max_length=120)
+    reminder = models.ForeignKey(
+        "Reminder", models.PROTECT, related_name="notices", null=True, blank=True, verbose_name=_("reminder")
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name=_("recipient")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    kind = models.CharField(_("kind"), max_length=40)
     text = models.TextField(_("text"), blank=True)
-    url = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    may_be_double = models.BooleanField(default=False)
-    error = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    read_at = models.DateTimeField(null=True, blank=True)
+    url = models.CharField(_("address"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"))
+    lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    may_be_double = models.BooleanField(_("may have been sent twice"), default=False)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")
@@ -62,11 +93,8 @@ class OutgoingMessage(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.subject
 
-
-class Reminder(models.Model):
+class Reminder(Worded):
     """One occasion of one rule for one person, recorded before anything is sent: twice found is once recorded.
 
     `about` names the thing ("order:12"), `slot` the occasion ("2026-11-22", "due-3"). Open until somebody acknowledges
@@ -84,13 +112,12 @@ class Reminder(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", verbose_name=_("recipient")
     )
-    subject = models.CharField(_("subject"), max_length=200)
-    url = models.CharField(max_length=200, blank=True)
+    url = models.CharField(_("address"), max_length=200, blank=True)
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=4, choices=State, default=State.OPEN)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("reminder")

@@ -24,7 +24,7 @@ from orderdesk.core.calendar.workdays import is_working_day
 from orderdesk.core.errors import Refused
 from orderdesk.notifications.models import Channel, OutgoingMessage, Reminder
 from orderdesk.notifications.rules import rules
-from orderdesk.notifications.services import notify, wake_on_commit
+from orderdesk.notifications.services import as_coded, notify, wake_on_commit
 from orderdesk.policy.models import Policy
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ ROUND = """
     due AS MATERIALIZED (
         SELECT DISTINCT ON (d.about, d.slot, u.id)
                d.about, d.slot, u.id AS recipient_id, left({subject}, 200) AS subject,
+               {sentence} AS sentence, d.facts,
                %(before_key)s || d.key || %(after_key)s AS url
         FROM matches d JOIN accounts_user meant ON meant.id = d.recipient_id
         LEFT JOIN accounts_user deputy ON deputy.id = meant.deputy_id AND deputy.is_active
@@ -67,12 +68,14 @@ ROUND = """
                          AND (m.state = 'dropped' OR m.state = 'sent' AND m.read_at = again.silenced_at)
         RETURNING m.state
     ), fresh AS (
-        INSERT INTO notifications_reminder (rule, about, slot, recipient_id, subject, url, due_at, state, created_at)
-        SELECT %(rule)s, d.about, d.slot, d.recipient_id, d.subject, d.url, %(at)s, 'open', %(now)s FROM due d
+        INSERT INTO notifications_reminder
+            (rule, about, slot, recipient_id, subject, sentence, facts, url, due_at, state, created_at)
+        SELECT %(rule)s, d.about, d.slot, d.recipient_id, d.subject, d.sentence, d.facts, d.url, %(at)s, 'open', %(now)s
+        FROM due d
         WHERE NOT EXISTS (SELECT FROM notifications_reminder r WHERE r.rule = %(rule)s AND r.about = d.about
                                  AND r.slot = d.slot AND r.recipient_id = d.recipient_id)
         ON CONFLICT (rule, about, slot, recipient_id) DO NOTHING
-        RETURNING id, recipient_id, subject, url
+        RETURNING id, recipient_id, subject, sentence, facts, url
     ), messages AS (
         {tell}
     )
@@ -81,10 +84,10 @@ ROUND = """
 """
 TELL = """
         INSERT INTO notifications_outgoingmessage
-            (key, reminder_id, recipient_id, channel, kind, subject, text, url, state, attempts, due_at,
-             may_be_double, error, created_at)
-        SELECT 'reminder:' || f.id || {again}, f.id, f.recipient_id, c.channel, 'reminder', f.subject, '', f.url,
-               'waiting', 0, %(now)s, false, '', %(now)s
+            (key, reminder_id, recipient_id, channel, kind, subject, sentence, facts, text, url, state, attempts,
+             due_at, may_be_double, error, created_at)
+        SELECT 'reminder:' || f.id || {again}, f.id, f.recipient_id, c.channel, 'reminder', f.subject, f.sentence,
+               f.facts, '', f.url, 'waiting', 0, %(now)s, false, '', %(now)s
         FROM {fresh} f JOIN accounts_user u ON u.id = f.recipient_id
         CROSS JOIN (VALUES ('app'), ('email')) c(channel)
         WHERE c.channel = 'app' OR u.email <> ''
@@ -121,11 +124,12 @@ def _is_ours(rule):
 def _record(rule, at):
     matches, params = rule.find(at)
     subject, texts = _subject(rule)
+    sentence, codes = _sentence(rule)
     before, after = _link(rule.url)
     facts = {"rule": rule.name, "at": at, "now": now(), "before_key": before, "after_key": after}
-    sql = ROUND.format(matches=matches, subject=subject, tell=TELL.format(fresh="fresh", again="''"))
+    sql = ROUND.format(matches=matches, subject=subject, sentence=sentence, tell=TELL.format(fresh="fresh", again="''"))
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**params, **texts, **facts})
+        cursor.execute(sql, {**params, **texts, **codes, **facts})
         recorded, gone, waiting = cursor.fetchone()
     if recorded or waiting:
         wake_on_commit()
@@ -137,6 +141,15 @@ def _link(url_name):
     """The parts of the link before and after the key."""
     before, _key, after = reverse(url_name, args=[NO_KEY]).partition(str(NO_KEY))
     return before, after
+
+
+def _sentence(rule):
+    """SQL that gives each rule's sentence as it stands in the code, and the texts that it needs."""
+    codes, cases = {}, []
+    for place, (says, sentence) in enumerate(rule.sentences.items()):
+        codes |= {f"says_{place}": says, f"code_{place}": as_coded(sentence)}
+        cases.append(f"WHEN d.says = %(says_{place})s THEN %(code_{place})s")
+    return f"CASE {' '.join(cases)} ELSE '' END", codes
 
 
 def _subject(rule):
@@ -166,7 +179,8 @@ def _concatenated(sentence, prefix, texts):
 def _wake_snoozed(at):
     """Send again the reminders whose snooze has ended."""
     fresh = """(UPDATE notifications_reminder SET snoozed_until = NULL
-               WHERE state = 'open' AND snoozed_until <= %(at)s RETURNING id, recipient_id, subject, url)"""
+               WHERE state = 'open' AND snoozed_until <= %(at)s
+               RETURNING id, recipient_id, subject, sentence, facts, url)"""
     messages = TELL.format(fresh="fresh", again="%(again)s")
     sql = f"WITH fresh AS {fresh}, written AS ({messages}) SELECT count(*) FROM fresh"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
@@ -196,9 +210,9 @@ def send_digests(*, at=None, not_before):
 
 def _send_digest(person, key, moment):
     mine = open_reminders(person, at=moment)
-    lines = list(mine.values_list("subject", flat=True)[:DIGEST_LINES])
-    remaining = mine.count() - len(lines)
     with translation.override(person.language):
+        lines = [reminder.words for reminder in mine[:DIGEST_LINES]]
+        remaining = mine.count() - len(lines)
         if remaining > 0:
             lines.append(ngettext("and %(count)s more", "and %(count)s more", remaining) % {"count": remaining})
     facts = {"count": mine.count(), "day": moment.date().isoformat()}

@@ -37,11 +37,20 @@ def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
 
 def _rows(person, kind, sentence, facts, key, text, url):
     with translation.override(person.language):
+        facts = {name: str(value) for name, value in facts.items()}
         subject = str(sentence) % facts
-    common = {"key": key, "recipient": person, "kind": kind, "subject": subject[:200], "text": text, "url": url}
+    words = {"subject": subject[:200], "sentence": as_coded(sentence), "facts": facts}
+    common = {"key": key, "recipient": person, "kind": kind, "text": text, "url": url} | words
     yield OutgoingMessage(channel=Channel.APP, due_at=now(), **common)
     if person.email:
         yield OutgoingMessage(channel=Channel.EMAIL, due_at=now(), **common)
+
+
+def as_coded(sentence):
+    """A lazy translation as it stands in the code; empty where it is too long to be kept."""
+    with translation.override(None):
+        text = str(sentence)
+    return text if len(text) <= OutgoingMessage._meta.get_field("sentence").max_length else ""
 
 
 def _wake():
@@ -89,11 +98,11 @@ def _claim(limit):
 def _deliver_email(message):
     """Send one e-mail. A second attempt may repeat what a crash had already sent, and says so."""
     double = message.attempts > 1 and not message.error
-    subject = message.subject
-    if double:
-        with translation.override(message.recipient.language):
-            subject = _("[possible duplicate] %(subject)s") % {"subject": subject}
-    body = "\n\n".join(part for part in (message.subject, message.text, _link(message.url)) if part)
+    with translation.override(message.recipient.language):
+        words = subject = message.words
+        if double:
+            subject = _("[possible duplicate] %(subject)s") % {"subject": words}
+    body = "\n\n".join(part for part in (words, message.text, _link(message.url)) if part)
     try:
         send_mail(subject, body, sender(), [message.recipient.email])
     except (OSError, smtplib.SMTPException) as failure:

@@ -64,7 +64,7 @@ def reminder_list(request):
 def acknowledge_reminder(request, pk):
     reminder = get_object_or_404(Reminder, pk=pk, recipient=request.user)
     reminding.acknowledge(reminder.pk, by=request.user)
-    messages.success(request, _("Acknowledged: %(subject)s") % {"subject": reminder.subject})
+    messages.success(request, _("Acknowledged: %(subject)s") % {"subject": reminder.words})
     return redirect(_back(request))
 
 
