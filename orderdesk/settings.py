@@ -62,6 +62,7 @@ if DEMO or TESTING or DEBUG:  # the demo company is nothing for production
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "orderdesk.core.middleware.CompressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "orderdesk.core.middleware.NoStoreMiddleware",
     "orderdesk.accounts.middleware.SignInMiddleware",
     "orderdesk.accounts.middleware.UserLanguageMiddleware",
     "orderdesk.accounts.middleware.OwnPasswordMiddleware",

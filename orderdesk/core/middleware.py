@@ -1,0 +1,33 @@
+"""What every answer carries: compressed where it is text, and not kept by the browser of whoever is signed in."""
+
+from django.middleware.gzip import GZipMiddleware
+
+TEXT = ("text/html", "text/csv", "application/json", "image/svg+xml")
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Compress pages; papers, workbooks and photos are compressed already.
+
+    Safe against BREACH, which guesses a secret of a page by the length of its compressed answers: the only secret is
+    the CSRF token, which Django masks anew in each answer; the answer's length varies at random (Heal the Breach); and
+    the session's cookie is not sent with what another site asks for (SameSite).
+    """
+
+    def process_response(self, request, response):
+        if not response.headers.get("Content-Type", "").startswith(TEXT):
+            return response
+        return super().process_response(request, response)
+
+
+class NoStoreMiddleware:
+    """Pages of people who are signed in are kept by no browser: after the log-out, Back shows no figures."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

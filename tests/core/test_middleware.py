@@ -1,0 +1,42 @@
+"""Answers are compressed, and what is shown to people who are signed in is not kept by their browser."""
+
+import gzip
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pages_are_compressed_and_no_two_answers_are_of_one_length(client, firm):
+    client.force_login(firm.assistant)
+
+    answers = [client.get(reverse("orders:create"), headers={"Accept-Encoding": "gzip"}) for _answer in range(12)]
+
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert "<html" in gzip.decompress(answers[0].content).decode()
+    assert len({len(answer.content) for answer in answers}) > 3
+
+
+def test_the_secret_of_a_page_looks_different_each_time(client, firm):
+    client.force_login(firm.assistant)
+
+    pages = [client.get(reverse("orders:create")).content.decode() for _answer in range(2)]
+    tokens = {page.split('name="csrfmiddlewaretoken" value="')[1][:64] for page in pages}
+
+    assert len(tokens) == 2
+
+
+@pytest.mark.parametrize("name", ["workbench", "orders:list", "customers:list", "reports:dashboard", "search"])
+def test_pages_of_people_who_are_signed_in_are_not_kept(client, firm, name):
+    client.force_login(firm.manager)
+
+    assert client.get(reverse(name)).headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_answer_to_the_log_out_is_not_kept(client, firm):
+    client.force_login(firm.assistant)
+
+    response = client.post(reverse("logout"))
+
+    assert "no-store" in response.headers["Cache-Control"]
