@@ -21,6 +21,7 @@ FEWEST = 3
 FIRST_ORIGIN = 3  # guesses are made from so many months on
 BETTER_BY = 0.95
 YEAR = 12
+HELD = 6  # months on which the method is judged that was chosen before each of them
 COVER = 0.8
 METHODS = {
     "naive": _("the last month again"),
@@ -165,6 +166,7 @@ def forecast(history, *, ahead=3):
     """What the next months after `history` will bring; `history` is [(month, amount)], oldest first, all of them over.
 
     {"method", "mase" (its error against the naive one's), "wape", "months": [{"month", "value", "low", "high"}],
+    "held" (its error and that of last year's month, in months that did not choose it),
     "last": {"month", "forecast", "actual"}}, or {"method": None, "n"} where there is too little to go by.
     """
     history = _from_first_sale(history)
@@ -177,6 +179,7 @@ def forecast(history, *, ahead=3):
         "n": len(values),
         "mase": round(tried.mae / base.mae, 2) if base.mae else None,
         "wape": round(tried.wape, 3) if tried.wape is not None else None,
+        "held": _held(values),
         "months": _ahead(months[-1], values, tried)[:ahead],
         "last": _last(months, values),
     }
@@ -211,6 +214,30 @@ def _last(months, values):
     tried, _base = choose(values[:-1])
     days, predicted = _days(months[-1]), max(WAYS[tried.name][0](values[:-1])[0], 0)
     return {"month": months[-1], "forecast": predicted * days, "actual": values[-1] * days}
+
+
+def _held(values):
+    """How far off the method and last year's month were in months that had no part in choosing the method.
+
+    Each of the last months is guessed from those before it alone. {"n", "wape", "season", "ratio"}, or None without a
+    month of the year before.
+    """
+    missed, season_missed, actuals = [], [], []
+    for place in range(max(len(values) - HELD, YEAR + FEWEST), len(values)):
+        tried, _base = choose(values[:place])
+        predicted = max(WAYS[tried.name][0](values[:place])[0], 0)
+        missed.append(abs(predicted - values[place]))
+        season_missed.append(abs(values[place - YEAR] - values[place]))
+        actuals.append(abs(values[place]))
+    if not sum(actuals):
+        return None
+    season = sum(season_missed)
+    return {
+        "n": len(actuals),
+        "wape": round(sum(missed) / sum(actuals), 3),
+        "season": round(season / sum(actuals), 3),
+        "ratio": round(sum(missed) / season, 2) if season else None,
+    }
 
 
 def _from_first_sale(history):

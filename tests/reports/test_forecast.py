@@ -78,6 +78,35 @@ def test_what_would_have_been_said_of_the_last_month_is_told():
     assert told["last"]["actual"] == pytest.approx(100_000)
 
 
+def test_the_error_is_told_on_months_that_did_not_choose_the_method():
+    values = [100_000 + (place * 7919) % 40_000 for place in range(30)]
+
+    told = forecast(history(values))["held"]
+
+    missed, season, actual = 0, 0, 0
+    per_day = [value / _working_days(month) for month, value in history(values)]
+    for place in range(24, 30):
+        before = forecast(history_until(place, values), ahead=1)
+        month = months_until(LAST, 30)[place]
+        missed += abs(before["months"][0]["value"] / _working_days(month) - per_day[place])
+        season += abs(per_day[place - 12] - per_day[place])
+        actual += per_day[place]
+    assert told == {
+        "n": 6,
+        "wape": round(missed / actual, 3),
+        "season": round(season / actual, 3),
+        "ratio": round(missed / season, 2),
+    }
+
+
+def history_until(place, values):
+    return list(zip(months_until(LAST, len(values))[:place], values[:place], strict=True))
+
+
+def test_without_a_year_before_there_is_nothing_to_compare_with():
+    assert forecast(history([100.0] * 12))["held"] is None
+
+
 @pytest.mark.parametrize("name", WAYS)
 def test_every_way_takes_the_shortest_history_it_asks_for(name):
     guess, least = WAYS[name]
