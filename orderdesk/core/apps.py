@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,5 +14,6 @@ class CoreConfig(AppConfig):
         from orderdesk.core.pages import slots
 
         slots.autodiscover()
+        apps.get_app_config("axes").verbose_name = _("Log-ins")
         beat_init.connect(beat.beat_at_once)
         before_task_publish.connect(beat.record_beat, sender="core.heartbeat")
