@@ -89,6 +89,28 @@ def test_a_block_from_excel_fills_rows_and_names_their_products(entry):
     expect(entry.locator("[data-show=stock]").nth(0)).to_have_text("现有 16，缺 8")
 
 
+def test_a_block_with_the_headings_of_the_ledger_is_taken_as_the_sheet_shows_it(entry):
+    choose_customer(entry)
+
+    paste(
+        entry,
+        "lines-0-code",
+        "序号\t产品/服务名称\t规格型号\t数量\t单价(元)\t总金额(元)\t备注\n"
+        '1\t伺服驱动器 750W\t\t2台\t1,860.00\t3,720.00\t"轻放\n勿倒置"\n'
+        "\n"
+        '2\t光电传感器 M18\t\t5\t46.5\t232.50\t5" 支架\n'
+        "合计\t\t\t7\t\t3,952.50\t\n",
+    )
+
+    expect(entry.locator("[data-show=name]").nth(0)).to_contain_text("伺服驱动器 750W")
+    expect(entry.locator("[data-show=name]").nth(1)).to_contain_text("光电传感器 M18")
+    expect(cell(entry, 0, "code")).to_have_value("HY-SD750")
+    expect(cell(entry, 0, "note")).to_have_value("轻放 勿倒置")
+    expect(cell(entry, 1, "note")).to_have_value('5" 支架')
+    expect(cell(entry, 2, "quantity")).to_have_value("")
+    expect(entry.locator("[data-sum=total]")).to_have_text("3,952.50")
+
+
 def test_rows_are_added_copied_moved_and_dropped_by_keyboard(entry):
     paste(entry, "lines-0-code", "HY-SD750\t1\nHY-PE18N\t2")
     expect(entry.locator("[data-show=name]").nth(1)).to_contain_text("光电")

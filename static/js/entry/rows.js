@@ -1,6 +1,7 @@
 // The lines of the grid: add, drop, move, copy from above, fill from a product.
 import { makeCombo } from "../combobox.js";
 import { isSame } from "../numbers.js";
+import { linesOf, productFor } from "./block.js";
 import { body, cell, changed, CELLS, field, form, make, productOf, rowsNow, slot } from "./form.js";
 
 const template = document.getElementById("row-template");
@@ -160,26 +161,30 @@ export function nameRows(rows) {
 }
 
 async function nameRow(row) {
-  const code = cell(row, "code").value.trim().toUpperCase();
-  const query = new URLSearchParams({ q: code, customer: field("customer").value });
+  const typed = cell(row, "code").value.trim();
+  const sought = { code: typed, ...(row.sought?.shown === typed ? row.sought : {}) };
+  const word = sought.name ? `${sought.name} ${sought.spec ?? ""}`.trim() : typed;
+  const query = new URLSearchParams({ q: word, customer: field("customer").value });
   const response = await fetch(`${form.dataset.pickProduct}?${query}`).catch(() => null);
-  const product = response?.ok && (await response.json()).results.find((one) => one.code === code);
-  if (!product || productOf(row).value || cell(row, "code").value.trim().toUpperCase() !== code) return;
+  const product = response?.ok && productFor(sought, (await response.json()).results);
+  if (!product || productOf(row).value || cell(row, "code").value.trim() !== typed) return;
+  cell(row, "code").value = product.code;
   productOf(row).value = product.id;
   showProduct(row, product);
   offerPrice(row, product);
 }
 
 export function pasteBlock(text, row, name) {
-  const first = CELLS.indexOf(name);
   const touched = [];
-  for (const line of text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")) {
+  for (const line of linesOf(text, name)) {
     row ??= addRow({ focus: false });
-    for (const [place, value] of line.split("\t").entries()) {
-      const target = CELLS[first + place];
-      if (target) cell(row, target).value = value.trim();
+    for (const target of CELLS) if (line[target] !== undefined) cell(row, target).value = line[target];
+    if (line.name && !line.code) {
+      const shown = [line.name, line.spec].filter(Boolean).join(" ");
+      cell(row, "code").value = shown;
+      row.sought = { name: line.name, spec: line.spec, shown };
     }
-    if (name === "code") forgetProduct(row);
+    if (line.code !== undefined || line.name) forgetProduct(row);
     touched.push(row);
     row = row.nextElementSibling;
   }
