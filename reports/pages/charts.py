@@ -104,6 +104,15 @@ def forecast_note(expected):
         )
     if expected["wape"] is not None:
         sentences.append(_("Average error: %(wape)s.") % {"wape": percent(expected["wape"])})
+    held = expected.get("held")  # reports that were kept before do not have it
+    if held:
+        sentences.append(
+            _(
+                "On the last %(n)s months, which had no part in choosing the method, it was off by %(wape)s,"
+                " the same month of last year by %(season)s."
+            )
+            % {"n": held["n"], "wape": percent(held["wape"]), "season": percent(held["season"])}
+        )
     last = expected["last"]
     if last and last["actual"]:
         sentences.append(

@@ -35,6 +35,7 @@ VERDICTS_OF_LIMITS = VERDICTS | {
     MISSED: (pgettext_lazy("limit", "Exceeded"), "red"),
 }
 DAY = 24
+TINY_BASE = 3  # a growth of more than 300 % says that there was next to nothing before
 MINUS, PLUS = "–", "+"  # the fonts of papers have no U+2212
 
 
@@ -79,10 +80,12 @@ def share_of(part, whole):
 
 
 def relative(now, before):
-    """The change against before in percent, or a dash."""
+    """The change against before in percent, or a dash; from a tiny base both amounts, which say more than +900 %."""
     if not before or now is None:
         return "–"
     change = float(now) / float(before) - 1
+    if change > TINY_BASE:
+        return f"{large(before)} → {large(now)}"
     return signed(f"{abs(change) * 100:.1f}%", change)
 
 
