@@ -6,6 +6,7 @@ app_name = "customers"
 urlpatterns = [
     path("", views.customer_list, name="list"),
     path("new/", views.create_customer, name="create"),
+    path("export/", views.export_customers, name="export"),
     path("pick/", views.pick_customer, name="pick"),
     path("transfer/", views.transfer_customers, name="transfer-customers"),
     path("files/<int:pk>/", views.qualification_file, name="file"),

@@ -1,8 +1,12 @@
+import tempfile
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -15,13 +19,16 @@ from customers.forms.part import PART_FORMS
 from customers.lists.customers import CustomerList
 from customers.models import Communication, Customer, Qualification
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from customers.sheets.customers import write_customers
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 from orderdesk.core.money import discount_label
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
+from orderdesk.core.sheets.export import file_name
 from orderdesk.core.text.typed import key_typed, mask_phone, version_typed
+from orderdesk.policy.models import Policy
 
 MOST = 20
 
@@ -36,7 +43,21 @@ def customer_list(request):
         raise Http404
     context = {"list": CustomerList(request), "may_create": may.may_create(request.user)}
     context["may_transfer"] = may.transfers_some(request.user)
+    context["may_export"] = may.imports_customers(request.user)
     return render(request, "customers/customer_list.html", context)
+
+
+@require_GET
+def export_customers(request):
+    """The customers that the list shows, as the sheet that can be changed in Excel and imported again."""
+    if not may.imports_customers(request.user):
+        raise PermissionDenied
+    customers, _keys = CustomerList(request).find()
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_customers(target, Customer.objects.filter(pk__in=customers.order_by().values("pk")), user=request.user)
+    target.seek(0)
+    name = file_name(_("Customers %(day)s.xlsx") % {"day": localdate()}, company=Policy.current().company)
+    return FileResponse(target, as_attachment=True, filename=name)
 
 
 @require_GET

@@ -112,15 +112,16 @@ def _together(findings):
     """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
     groups = {}
     for finding in findings:
-        groups.setdefault((finding["column"], finding["value"], finding["message"]), []).append(finding["row"])
+        key = (finding.get("sheet", ""), finding["column"], finding["value"], finding["message"])
+        groups.setdefault(key, []).append(finding["row"])
     return [
-        {"row": _rows(rows), "column": column, "value": value, "message": message}
-        for (column, value, message), rows in groups.items()
+        {"sheet": sheet, "row": _rows(rows), "column": column, "value": value, "message": message}
+        for (sheet, column, value, message), rows in groups.items()
     ]
 
 
 def _rows(rows):
-    numbers = ", ".join(map(str, rows[:SHOWN_ROWS]))
+    numbers = ", ".join(str(row) for row in rows[:SHOWN_ROWS] if row is not None)
     if len(rows) <= SHOWN_ROWS:
         return numbers
     return _("%(rows)s … %(count)s rows in all") % {"rows": numbers, "count": len(rows)}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("terms/", terms.explain_terms, name="explain-terms"),
     path("products/", product.product_list, name="products"),
     path("products/new/", product.create_product, name="create-product"),
+    path("products/export/", export.export_products, name="export-products"),
     path("products/pick/", picker.pick_product, name="pick-product"),
     path("products/prices/", picker.price_history, name="price-history"),
     path("products/<int:pk>/", product.product_detail, name="product"),

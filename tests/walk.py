@@ -214,6 +214,8 @@ ABOUT_NOBODY = {
     "orders:create",
     "orders:products",
     "orders:create-product",
+    "orders:export-products",
+    "customers:export",
     "orders:pick-product",
     "orders:price-history",
     "fulfillment:stock",

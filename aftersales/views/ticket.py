@@ -34,7 +34,9 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, merge, reason_of
+from orderdesk.core.sheets.export import file_name
 from orderdesk.core.text.typed import key_typed, version_typed
+from orderdesk.policy.models import Policy
 from orders.models import Order
 
 MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command
@@ -69,7 +71,8 @@ def export_feedback(request):
         messages.error(request, str(refusal))
         return redirect(f"{reverse('aftersales:tickets')}?{request.GET.urlencode()}")
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_("Feedback %(day)s.xlsx") % {"day": localdate()})
+    name = file_name(_("Feedback %(day)s.xlsx") % {"day": localdate()}, company=Policy.current().company)
+    return FileResponse(target, as_attachment=True, filename=name)
 
 
 def _age(moment):

@@ -15,16 +15,20 @@ from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import (
     Field,
     RowReport,
+    cell_of,
     choice_of,
     code_of,
     lines_of,
     named,
     read_rows,
+    sheet_columns,
     text_of,
     warn_of_changes,
 )
+from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import cell_text, decimal_typed, normalise, phone_typed, same
 
+SHEET = "客户资料表"
 NAME, USCC, OWNER = "客户名称", "统一社会信用代码", "客户经理"
 CONTACT, PHONE, ADDRESS = "联系人", "联系方式", "交付地址"
 KEY = {"重点": True, "重点客户": True, "key": True, "普通": False, "老客户": False, "新客户": False, "regular": False}
@@ -164,6 +168,35 @@ def read_customers(source, choices=None):
         if "phone" in row.values and "contact" not in row.values:
             row.fault(CONTACT, _("A phone number needs the name of the contact."))
     return reading
+
+
+def write_customers(target, customers, *, user):
+    """Write customers as the sheet that is imported: one row each, further rows for more contacts and addresses.
+
+    The columns that the user does not read are left out.
+    """
+    kinds = {"credit_limit": "credit", "credit_days": "credit", "phone": "phone"}
+    fields = [field for field in FIELDS if field.name not in kinds or user.sees(kinds[field.name])]
+    found = customers.select_related("owner").prefetch_related("contacts", "addresses").order_by("name", "pk")
+    rows = ([cells.get(field.name, "") for field in fields] for customer in found for cells in _cells(customer))
+    write_into(target, sheet_columns(fields), rows, sheet=SHEET)
+
+
+def _cells(customer):
+    """The rows of one customer as {column: cell}: its own facts in the first, a contact and an address in each."""
+    own = {field.name: field for field in FIELDS if field.name in OF_CUSTOMER}
+    facts = {name: cell_of(field, getattr(customer, name)) for name, field in own.items()}
+    first = facts | {"owner": customer.owner.name or customer.owner.username}
+    contacts = sorted(customer.contacts.all(), key=lambda contact: (not contact.is_default, contact.pk))
+    addresses = sorted(customer.addresses.all(), key=lambda address: (not address.is_default, address.pk))
+    for at in range(max(len(contacts), len(addresses), 1)):
+        cells = {"name": customer.name} | (first if at == 0 else {})
+        if at < len(contacts):
+            contact = contacts[at]
+            cells |= {"contact": contact.name, "phone": contact.phone, "email": contact.email}
+        if at < len(addresses):
+            cells["address"] = addresses[at].text
+        yield cells
 
 
 @dataclass

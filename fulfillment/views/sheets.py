@@ -15,6 +15,8 @@ from fulfillment.sheets.preparation import write_preparation
 from fulfillment.sheets.progress import write_progress
 from fulfillment.sheets.tracking import write_tracking
 from orderdesk.core.errors import Refused
+from orderdesk.core.sheets.export import file_name
+from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.states import OrderStatus
 
@@ -63,4 +65,4 @@ def _file(request, name, write):
         messages.error(request, str(refusal))
         return redirect("fulfillment:stages")
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=name)
+    return FileResponse(target, as_attachment=True, filename=file_name(name, company=Policy.current().company))

@@ -152,7 +152,7 @@ CUSTOMERS = ImportKind(
     headings=headings_of(customer_sheet.FIELDS, fewest=2),
     read=read_customers,
     take=import_customers,
-    template=_template_of(customer_sheet.FIELDS, "客户资料表"),
+    template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET),
     url_name="customers:list",
     made=_created(
         customers=gettext_lazy("%(count)s new customers"),
@@ -173,7 +173,7 @@ PRODUCTS = ImportKind(
     headings=headings_of(products.FIELDS),
     read=read_products,
     take=import_products,
-    template=_template_of(products.FIELDS, "产品资料表"),
+    template=_template_of(products.FIELDS, products.SHEET),
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),
 )

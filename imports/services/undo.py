@@ -102,6 +102,8 @@ def _keys(job):
     names = {model._meta.label_lower: model for model in MADE}
     for label, key in ImportedRecord.objects.filter(job=job).values_list("model", "key"):
         keys[names[label]].add(key)
+    for model in MADE:
+        keys[model] = set(model.objects.filter(pk__in=keys[model]).values_list("pk", flat=True))
     for model, path in PARTS.items():
         keys[model] = set(model.objects.filter(**{f"{path}__in": keys[Order]}).values_list("pk", flat=True))
     return {model: keys[model] for model in (*PARTS, *MADE)}

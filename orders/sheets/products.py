@@ -9,21 +9,24 @@ from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import (
     Field,
     RowReport,
+    cell_of,
     choice_of,
     code_of,
     named,
     percent,
     read_rows,
+    sheet_columns,
     text_of,
     warn_of_changes,
 )
+from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import decimal_typed, same
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Product
 from orders.sheets.orders.columns import tax_rate
 
-CODE = "产品编码"
+SHEET, CODE = "产品资料表", "产品编码"
 SUPPLIES = {"库存": "stock", "现货": "stock", "自制": "make", "生产": "make", "外购": "buy", "采购": "buy"}
 SUPPLIES |= {value: value for value in Product.Supply.values}
 ACTIVE = {"启用": True, "在售": True, "是": True, "停用": False, "停售": False, "否": False}
@@ -128,6 +131,14 @@ def read_products(source, choices=None):
             row.fault(CODE, _("This code is already in row %(row)s.") % {"row": seen[code]})
         seen.setdefault(code, row.number)
     return reading
+
+
+def write_products(target, products, *, user):
+    """Write products as the sheet that is imported, one row each, without the columns that the user does not read."""
+    kinds = {"list_price": "price", "cost": "cost"}
+    fields = [field for field in FIELDS if field.name not in kinds or user.sees(kinds[field.name])]
+    rows = ([cell_of(field, getattr(product, field.name)) for field in fields] for product in products.order_by("code"))
+    write_into(target, sheet_columns(fields), rows, sheet=SHEET)
 
 
 REASON = "import"

@@ -3,6 +3,7 @@
 import tempfile
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,13 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.sheets.export import file_name
 from orderdesk.policy.models import Policy
+from orders import permissions as may
 from orders.lists.orders import find_orders, read_question
 from orders.lists.orders.list import ticked_keys
+from orders.lists.products import ProductList
 from orders.models import Order
 from orders.sheets.orders.writing import write_orders
+from orders.sheets.products import write_products
 
 MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command
+
+
+def _named(name):
+    return file_name(name % {"day": localdate()}, company=Policy.current().company)
 
 
 @require_GET
@@ -35,4 +44,16 @@ def export_orders(request):
         messages.error(request, str(refusal))
         return redirect(f"{reverse('orders:list')}?{request.GET.urlencode()}")
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_("Orders %(day)s.xlsx") % {"day": today})
+    return FileResponse(target, as_attachment=True, filename=_named(_("Orders %(day)s.xlsx")))
+
+
+@require_GET
+def export_products(request):
+    """The products that the list shows, as the sheet that can be changed in Excel and imported again."""
+    if not may.imports_products(request.user):
+        raise PermissionDenied
+    products, _keys = ProductList(request).find()
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_products(target, products, user=request.user)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=_named(_("Products %(day)s.xlsx")))

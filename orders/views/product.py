@@ -9,6 +9,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.text.typed import version_typed
+from orders import permissions as may
 from orders import services
 from orders.forms.product import ProductForm
 from orders.lists.products import ProductList
@@ -20,6 +21,7 @@ from orders.services.product import MAY_EDIT
 @require_GET
 def product_list(request):
     context = {"list": ProductList(request), "may_edit": request.user.has_role(*MAY_EDIT)}
+    context["may_export"] = may.imports_products(request.user)
     return render(request, "orders/product_list.html", context)
 
 

@@ -7,6 +7,8 @@ from tests.walk import POST_ONLY, build_world, url_names, urls_of
 
 FILES = {
     "orders:export",
+    "orders:export-products",
+    "customers:export",
     "orders:attachment",
     "customers:file",
     "aftersales:paper",

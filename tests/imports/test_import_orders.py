@@ -309,6 +309,15 @@ def test_an_earlier_order_makes_a_customer_regular_earlier(manager):
     assert customer.first_ordered_on == date(2024, 5, 10)
 
 
+def test_the_time_of_the_order_date_is_the_moment_of_submission(manager):
+    import_orders(
+        reading({"下单日期": datetime(2024, 5, 10, 9, 30), "确认日期": datetime(2024, 5, 10, 11, 30)}), by=manager
+    )
+
+    order = Order.objects.get()
+    assert (order.ordered_on, (order.confirmed_at - order.submitted_at).total_seconds()) == (date(2024, 5, 10), 7200)
+
+
 def test_a_dry_run_tells_all_and_writes_nothing(manager):
     report = import_orders(reading({}, {"订单编号": "A-2", "数量": "若干"}), by=manager, dry_run=True)
 

@@ -79,7 +79,8 @@ def test_a_person_gets_the_columns_that_they_read(client, role, hidden, phone, f
 
     answer = client.get(reverse("orders:export"))
 
-    headings, row = rows_of(answer.getvalue())
+    headings, row, *sums = rows_of(answer.getvalue())
+    assert bool(sums) == ("总金额(元)" in headings)
     assert set(HEADINGS) - set(headings) == hidden
     assert dict(zip(headings, row, strict=True))["联系方式"] == phone
 
@@ -91,7 +92,9 @@ def test_the_export_is_what_the_list_shows(client, firm):
 
     answer = client.get(reverse("orders:export"), {"status": "draft"})
 
-    assert [row[ORDER_HEADINGS.index("数量")] for row in rows_of(answer.getvalue())[1:]] == [draft.lines.get().quantity]
+    rows = rows_of(answer.getvalue())[1:]
+    assert [row[ORDER_HEADINGS.index("数量")] for row in rows[:-1]] == [draft.lines.get().quantity]
+    assert (rows[-1][0], rows[-1][ORDER_HEADINGS.index("总金额(元)")]) == ("合计", "=SUBTOTAL(109,J2:J2)")
     client.force_login(firm.stranger)
     assert len(rows_of(client.get(reverse("orders:export")).getvalue())) == 1
 

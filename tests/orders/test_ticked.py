@@ -33,4 +33,4 @@ def test_only_the_ticked_orders_are_exported_and_only_those_that_one_sees(client
     answer = client.get(reverse("orders:export"), ticked)
 
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
-    assert {row[0].value for row in list(sheet)[1:]} == {orders[0].number, orders[2].number}
+    assert {row[0].value for row in list(sheet)[1:]} == {orders[0].number, orders[2].number, "合计"}

@@ -68,6 +68,13 @@ class SheetCommand(BaseCommand):
             metavar="HEADING=VALUE",
             help="for cells that are missing or empty",
         )
+        order = parser.add_mutually_exclusive_group()
+        order.add_argument(
+            "--day-first", dest="day_first", action="store_true", default=None, help="5/10/2024 is October"
+        )
+        order.add_argument(
+            "--month-first", dest="day_first", action="store_false", default=None, help="5/10/2024 is May"
+        )
         parser.add_argument("--year", type=int, metavar="YYYY", help="the year of dates without one")
 
     def choices(self, options):
@@ -76,7 +83,7 @@ class SheetCommand(BaseCommand):
         columns = self._columns(options["map"]) if options["map"] else {}
         if options["year"] is not None and not FIRST_YEAR <= options["year"] <= LAST_YEAR:
             raise _usage(_("%(year)s is not a year.") % {"year": options["year"]})
-        return Choices(sheets=options["sheet"], columns=columns, defaults=defaults, year=options["year"])
+        return Choices(options["sheet"], columns, defaults, options["year"], options["day_first"])
 
     def _default(self, text):
         heading, equals, value = text.partition("=")
@@ -126,7 +133,7 @@ class SheetCommand(BaseCommand):
 
     def _refuse(self, refusal, options):
         if options["json"]:
-            fault = Finding(None, "", "", str(refusal))
+            fault = Finding(None, None, "", str(refusal))
             self.stdout.write(json.dumps(self.empty_report(faults=[fault]).as_json(), ensure_ascii=False))
         raise CommandError(str(refusal), returncode=REFUSED)
 

@@ -1,5 +1,6 @@
 """Helpers of every export: the row limit, and how a moment is written."""
 
+import re
 from datetime import time
 
 from django.utils.timezone import localtime
@@ -9,6 +10,7 @@ from orderdesk.core.errors import Refused
 
 MOST_ROWS = 1_000_000  # what a sheet of Excel holds, less its headings
 CHUNK = 2000
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\r\n]+')  # what a file name cannot have
 
 
 def _within(rows, most):
@@ -16,6 +18,11 @@ def _within(rows, most):
     if count > most:
         raise Refused(_("More than %(most)s rows: export fewer orders at a time.") % {"most": most})
     return count
+
+
+def file_name(name, *, company):
+    """The name of a workbook to keep: whose it is, what it holds, of which day."""
+    return FORBIDDEN.sub(" ", f"{company} {name}").strip()
 
 
 def when(moment):

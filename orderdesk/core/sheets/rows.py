@@ -32,7 +32,7 @@ class Finding:
     """
 
     row: int | None
-    column: str
+    column: str | None
     value: str
     message: str
     sheet: str = ""
@@ -292,7 +292,7 @@ def is_sum_row(cells, needed):
 
 def _sum_word(cell):
     """What stands before the word for a sum that makes up a cell ("" where it is alone), or None."""
-    if not isinstance(cell, str) or len(cell) > 40:
+    if not isinstance(cell, str) or len(cell) > 40 or not ("计" in cell or "otal" in cell or "OTAL" in cell):
         return None
     match = SUM_WORD.fullmatch(heading_key(cell))
     return match[1] if match else None
@@ -371,6 +371,16 @@ def warn_of_changes(row, fields, record, changes):
         was = getattr(record, column.name) if column.name in changes else None
         if was not in (None, ""):
             row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.write(was))})
+
+
+def cell_of(field, value):
+    """A value of the database as its sheet has it: a number as a number, a word by the column's own way of writing."""
+    if value is None or value == "":
+        return ""
+    if field.kind in ("number", "money", "date", "when", "moment"):
+        return value
+    text = value if field.write is excerpt else field.write(value)  # an excerpt is for sentences alone
+    return "" if text is None else text
 
 
 def percent(share):

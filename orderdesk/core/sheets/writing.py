@@ -11,10 +11,12 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.utils.timezone import get_default_timezone, is_aware, make_naive
+from xlsxwriter.utility import xl_col_to_name
 
 from orderdesk.core.text.typed import cell_text
 
 LONGEST_TEXT = 32767  # what a cell of Excel holds
+A4 = 9  # as Excel numbers its papers
 EXACT_DIGITS = 15  # what a number of Excel holds; longer ones are written as text
 FORMATS = {
     "text": {"num_format": "@"},
@@ -44,6 +46,7 @@ class Column:
     heading: str
     kind: str = "text"
     width: int = 14
+    is_summed: bool = False  # whether a row of sums has one of this column
 
 
 def write_workbook(columns, rows, *, sheet, marked=None):
@@ -57,8 +60,11 @@ def write_workbook(columns, rows, *, sheet, marked=None):
         return target.read()
 
 
-def write_into(target, columns, rows, *, sheet, marked=None):
-    """The same into a path or a file."""
+def write_into(target, columns, rows, *, sheet, marked=None, sums=""):
+    """The same into a path or a file. `sums` is the word that begins a last row of sums, where one is wanted.
+
+    The sums follow the filter of the sheet; an import passes over the row, because it says that it is one.
+    """
     with xlsxwriter.Workbook(target, OPTIONS) as book:
         page = book.add_worksheet(FORBIDDEN_IN_NAMES.sub(" ", sheet)[:31])
         formats = Formats(book)
@@ -67,12 +73,34 @@ def write_into(target, columns, rows, *, sheet, marked=None):
             page.write_string(0, at, column.heading, formats.head)
         page.freeze_panes(1, 0)
         page.set_row(0, 22)
+        down, totals = 0, {at: Decimal(0) for at, column in enumerate(columns) if column.is_summed}
         for down, row in enumerate(rows, 1):
+            for at in totals:
+                totals[at] += row[at] if isinstance(row[at], int | Decimal) else 0
             for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 write_cell(page, (down, at), cell, column.kind, formats, marked=bool(marked and marked(down + 1, at)))
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
+        page.autofilter(0, 0, down, len(columns) - 1)
+        if sums and totals and down:
+            _write_sums(page, formats, down, totals, sums)
+        _set_up_print(page)
+
+
+def _write_sums(page, formats, last, totals, word):
+    """The last row: what each column adds up to, of the rows that the filter shows."""
+    page.write_string(last + 1, 0, word, formats.total)
+    for at, total in totals.items():
+        column = xl_col_to_name(at)
+        formula = f"=SUBTOTAL(109,{column}2:{column}{last + 1})"
+        page.write_formula(last + 1, at, formula, formats.total, float(total))
+
+
+def _set_up_print(page):
+    """A4 across, one page wide, headings on each page, pages counted."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&C&P / &N")
 
 
 class Formats:
@@ -81,6 +109,7 @@ class Formats:
     def __init__(self, book):
         self.book, self.formats = book, {}
         self.head = book.add_format(HEAD)
+        self.total = book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"})
 
     def of(self, kind, *, quoted=False, marked=False):
         key = (kind, quoted, marked)

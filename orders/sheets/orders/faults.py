@@ -6,7 +6,8 @@ from orders.sheets.orders import columns as at
 
 KINDS = {
     **dict.fromkeys((at.QUANTITY, at.DISCOUNT, at.TAX), "number"),
-    **dict.fromkeys((at.PRICE, at.AMOUNT, at.FREIGHT), "number"),
+    at.PRICE: "number",
+    **dict.fromkeys((at.AMOUNT, at.FREIGHT), "money"),
     at.ORDERED: "when",
     at.DUE: "date",
     **dict.fromkeys((at.CONFIRMED, at.SHIPPED, at.DELIVERED), "moment"),
@@ -15,7 +16,10 @@ WIDTHS = {at.CUSTOMER: 26, at.ADDRESS: 34, at.PRODUCT: 22, at.TERMS: 22, at.NOTE
 
 
 def order_columns(headings):
-    return [Column(heading, KINDS.get(heading, "text"), WIDTHS.get(heading, 13)) for heading in headings]
+    return [
+        Column(heading, KINDS.get(heading, "text"), WIDTHS.get(heading, 13), heading in (at.AMOUNT, at.FREIGHT))
+        for heading in headings
+    ]
 
 
 def write_faulty_rows(reading, source):

@@ -18,6 +18,7 @@ from orders.sheets.orders.faults import order_columns
 MOST_ROWS = 1_000_000  # what a sheet of Excel holds, less its headings
 LONGEST_NOTE = 200
 SHEET = "销售订单基本信息表"
+SUMS = "合计"
 FIELDS = {  # heading -> where it stands, seen from a line
     at.NUMBER: "order__number",
     at.CUSTOMER: "order__customer__name",
@@ -60,7 +61,8 @@ def write_orders(target, orders, *, user=None, history=False, most=MOST_ROWS):
     if count > most:
         raise Refused(_("More than %(most)s rows: export fewer orders at a time.") % {"most": most})
     masked = user is not None and not user.sees("phone")
-    write_into(target, order_columns(headings), _rows(lines, headings, masked), sheet=SHEET)
+    sums = SUMS if user is not None else ""  # a sheet for people; what commands write is for programs
+    write_into(target, order_columns(headings), _rows(lines, headings, masked), sheet=SHEET, sums=sums)
     return count
 
 
