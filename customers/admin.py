@@ -13,4 +13,4 @@ class CustomerAdmin(ReadOnlyAdmin):
 
     def get_exclude(self, request, obj=None):
         hidden = [] if request.user.sees("credit") else ["credit_limit", "credit_days"]
-        return [*self.exclude, *hidden]
+        return [*super().get_exclude(request, obj), *hidden]

@@ -272,7 +272,8 @@ class OrderAdmin(ReadOnlyAdmin):
     list_per_page = 50
 
     def get_exclude(self, request, obj=None):
-        return None if request.user.sees("phone") else ["contact_phone"]
+        hidden = [] if request.user.sees("phone") else ["contact_phone"]
+        return [*super().get_exclude(request, obj), *hidden]
 
     def reason_label(self, reason):
         """The cause as the timeline of the order words it."""

@@ -2,10 +2,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.admin import SignedAdmin
+
+admin.site.unregister(Group)  # the ten roles are fixed; who holds them stands on the page of the person
 
 
 def role_label(group):

@@ -28,7 +28,9 @@ class PeopleList(RecordList):
     tab_labels = {"active": _("Working here"), "left": _("Left")}
     default_tab = "active"
     columns = (
-        Column("name", _("Name"), lambda p, user: record_link(p.name or p.username, p.get_absolute_url()), css="name"),
+        Column(
+            "name", _("Full name"), lambda p, user: record_link(p.name or p.username, p.get_absolute_url()), css="name"
+        ),
         Column("login", _("Log-in name"), lambda p, user: p.username, css="nowrap"),
         Column("roles", _("Roles"), lambda p, user: "、".join(map(str, p.role_labels())), css="full"),
         Column("team", _("Team"), lambda p, user: p.team or "", css="nowrap hide-s"),

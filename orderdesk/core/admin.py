@@ -27,6 +27,11 @@ REASONS = {
 }
 
 
+def is_nameless(field):
+    """Whether nobody gave a field a name for people to read: Django made one of its attribute."""
+    return isinstance(field.verbose_name, str) and field.verbose_name == field.name.replace("_", " ")
+
+
 class NamedChanges(HistoricalRecordContextHelper):
     """History changes with old and new values as people read them."""
 
@@ -52,6 +57,11 @@ class SignedAdmin(SimpleHistoryAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_exclude(self, request, obj=None):
+        """Fields that have no name in words are the program's own and not shown."""
+        nameless = [field.name for field in self.opts.fields if field.editable and is_nameless(field)]
+        return [*(super().get_exclude(request, obj) or []), *nameless]
 
     def lookup_allowed(self, lookup, value, request):
         """Only lookups of the page's filters: a hidden field must not be guessed through the address."""

@@ -131,17 +131,15 @@ def enter_customer_and_product(page):
     for kind, facts in (
         ("contact", {"name": "王建平", "phone": "13861724471"}),
         ("address", {"text": "无锡市锡山区春笋中路 88 号"}),
-        ("qualification", {}),
+        ("qualification", {"kind": "licence"}),
+        ("qualification", {"kind": "credit"}),
     ):
         page.goto(reverse("customers:add-part", args=[customer.pk, kind]))
         for name, value in facts.items():
-            page.fill(f"main [name={name}]", value)
+            field = page.locator(f"main [name={name}]")
+            field.select_option(value) if name == "kind" else field.fill(value)
         page.click("main form[data-dirty] .btn-primary")
         page.wait_for_url(f"**/customers/{customer.pk}/")
-    page.goto(reverse("customers:add-part", args=[customer.pk, "qualification"]))
-    page.select_option("[name=kind]", "credit")
-    page.click("main form[data-dirty] .btn-primary")
-    page.wait_for_url(f"**/customers/{customer.pk}/")
     page.goto(reverse("orders:create-product"))
     for name, value in {
         "code": "TP70",

@@ -101,7 +101,7 @@ def approve_in_the_admin(page, number):
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     expect(page.locator("#result_list tbody tr")).to_contain_text("36,287.63")
     page.get_by_role("link", name=number).click()
-    expect(page.get_by_text("Margin")).to_be_visible()
+    expect(page.get_by_text("Margin").first).to_be_visible()
     page.get_by_label("Your decision").select_option("approve")
     page.get_by_label("Reason").fill("毛利可以")
     page.get_by_role("button", name="Save").click()

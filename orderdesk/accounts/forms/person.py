@@ -40,7 +40,11 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "username", "email", "phone", "team", "deputy", "is_absent", "leads_all_teams", "language"]
-        labels = {"username": gettext_lazy("Log-in name"), "email": gettext_lazy("E-mail")}
+        labels = {
+            "name": gettext_lazy("Full name"),
+            "username": gettext_lazy("Log-in name"),
+            "email": gettext_lazy("E-mail"),
+        }
         help_texts = {
             "username": gettext_lazy("Letters, digits and @ . + - _"),
             "deputy": gettext_lazy("Decides and is reminded in this person's place while they are absent."),
