@@ -273,3 +273,27 @@ def test_on_a_phone_every_button_is_large_enough_for_a_thumb(phone):
     )
 
     assert small == []
+
+
+def test_a_day_is_chosen_with_the_picker_or_typed_short(entry):
+    field = entry.locator("[name=due_on]")
+    expect(entry.locator(".day:has([name=due_on]) .day-button")).to_be_visible()
+
+    entry.locator(".day:has([name=due_on]) .day-native").evaluate(
+        "(input, day) => { input.value = day; input.dispatchEvent(new Event('change')); }", "2026-12-22"
+    )
+    chosen = field.input_value()
+    field.fill("+3")
+    entry.locator("[name=contact_name]").focus()
+
+    assert chosen == "2026-12-22"
+    expect(field).to_have_value("+3")
+
+
+def test_the_reading_of_the_terms_stands_beside_them(entry):
+    terms = entry.locator("[name=payment_terms]")
+
+    terms.fill("预付三成，余款次月10号付清")
+    expect(entry.locator("#terms-reading")).to_contain_text("70 %")
+    terms.fill("半月结")
+    expect(entry.locator("#terms-reading")).to_contain_text("未读懂“半月”")

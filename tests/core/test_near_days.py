@@ -74,6 +74,12 @@ def test_a_moment_is_read_as_it_is_said(text, moment):
     assert f"{localtime(near_moment(text, on=SUNDAY)):%Y-%m-%d %H:%M}" == moment
 
 
+@pytest.mark.parametrize("text", ["2026-02-30 10:00", "2026-11-28 25:00", "改天 10:00", "13-40"])
+def test_a_moment_that_does_not_exist_is_named_as_it_was_typed(text):
+    with pytest.raises(Mistyped, match=text):
+        near_moment(text)
+
+
 @pytest.mark.django_db
 def test_every_date_field_takes_the_shorthand_and_has_a_picker(firm):
     soon = localdate() + timedelta(days=3)

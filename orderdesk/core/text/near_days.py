@@ -33,10 +33,10 @@ def near_moment(text, *, on=None):
     clock = re.fullmatch(r"(\d{1,2})[:点时](\d{2})?分?", parts[-1]) if len(parts) == 2 else None
     if clock is None and len(parts) != 1:
         return moment_typed(text)
-    day = near_day(parts[0], ahead=None, on=on)
     try:
+        day = near_day(parts[0], on=on)
         at = time(int(clock[1]), int(clock[2] or 0)) if clock else time()
-    except ValueError:
+    except ValueError:  # `Mistyped` is one; its sentence names the whole text
         return moment_typed(text)
     if not clock and any(sign in parts[0] for sign in ":T时点"):
         return moment_typed(text)
