@@ -23,7 +23,8 @@ def lay_out(job: ImportJob, kind: Any) -> bool:
     """Look at the file of a job and keep its layout with it; whether a person has to choose before it is read."""
     with job.file.open("rb") as file:
         layout = layout_of(file, kind.headings, kind.dates, Choices())
-    memory = _memory(job.sheet, layout)
+    key = headings_key(layout)
+    memory = ColumnMemory.objects.filter(sheet=job.sheet, headings=_digest(key)).first()
     choices = Choices()
     if memory is not None:
         choices = Choices.of(memory.choices)
@@ -37,6 +38,7 @@ def lay_out(job: ImportJob, kind: Any) -> bool:
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
             % {"headings": "、".join(kind.headings.required)}
         )
+    layout["key"] = key
     job.layout, job.choices = layout, choices.as_json()
     ImportJob.objects.filter(pk=job.pk).update(layout=layout, choices=job.choices)
     return needs_choices(layout)
@@ -52,7 +54,7 @@ def choose_import(job_id: int, choices: Choices, *, by: User) -> ImportJob:
         raise Refused(_("“%(file)s” is no longer waiting for a decision.") % {"file": job})
     kept = Choices(columns=choices.columns, defaults=choices.defaults, day_first=choices.day_first)
     ColumnMemory.objects.update_or_create(
-        sheet=job.sheet, headings=_digest(job.layout), defaults={"choices": kept.as_json(), "by": by}
+        sheet=job.sheet, headings=_digest(job.layout["key"]), defaults={"choices": kept.as_json(), "by": by}
     )
     job.choices, job.state, job.take = choices.as_json(), State.WAITING, ImportJob.Take.NOTHING
     job.touched_at, job.attempts, job.refusal, job.result = now(), 0, "", {}
@@ -62,9 +64,5 @@ def choose_import(job_id: int, choices: Choices, *, by: User) -> ImportJob:
     return job
 
 
-def _memory(sheet, layout):
-    return ColumnMemory.objects.filter(sheet=sheet, headings=_digest(layout)).first()
-
-
-def _digest(layout):
-    return hashlib.sha256(headings_key(layout).encode()).hexdigest()
+def _digest(key):
+    return hashlib.sha256(key.encode()).hexdigest()

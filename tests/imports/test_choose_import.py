@@ -110,6 +110,21 @@ def test_what_was_chosen_is_checked_written_and_remembered(client, manager):
     assert [text.value() for text, _tick in form.defaults()][:2] == ["月结30天", "北京市海淀区中关村路1号"]
 
 
+def test_the_rows_to_correct_are_understood_as_their_file_was(client, manager):
+    row = OWN | {"订货日期": "2024-05-10", "交期": "2024-05-25"}
+    job, url = page_of(client, manager, ledger("1月", rows=[row, row | {"订单号": "B", "数量(台)": "若干"}]))
+    data = {"default-0": "月结30天", "default-1": "无锡市 88 号", "record-0": None, "record-1": None}
+    client.post(url, fields(client.get(url), sheets=["1月"], **data))
+    run_import(job.pk)
+    job.refresh_from_db()
+
+    with job.faulty_rows.open("rb") as file:
+        again = job_of(manager, content=file.read())
+
+    assert (again.state, again.result["unknown_columns"]) == ("checked", [])
+    assert [(fault["row"], fault["column"]) for fault in again.result["faults"]] == [(2, "数量")]
+
+
 def test_what_is_missing_is_taken_from_the_customers_record(client, manager):
     customer = CustomerFactory(name="华科科技有限公司", default_terms="款到发货")
     customer.contacts.filter(is_default=True).delete()

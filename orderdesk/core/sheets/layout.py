@@ -46,8 +46,10 @@ def needs_choices(layout: dict) -> bool:
 
 
 def headings_key(layout: dict) -> str:
-    """What a file with the same headings has in common, in whatever order."""
-    return "|".join(sorted({heading_key(column["text"]) for column in layout["columns"]}))
+    """What files with the same headings have in common, in whatever order; a sheet of notes beside them has no say."""
+    understood = {heading_key(column["text"]) for column in layout["columns"] if column["heading"]}
+    tables = [{heading_key(text) for text in sheet["texts"]} for sheet in layout["sheets"]]
+    return "|".join(sorted(set().union(*(keys for keys in tables if keys & understood))))
 
 
 def _look_at_rows(table, dates, layout):
@@ -73,6 +75,8 @@ def _columns_of(sheet, table, headings, choices, columns):
     if table is None:
         table = find_table(sheet, iter(top), merges, headings, choices)
     texts, below = (table.texts, table.heading_rows[-1]) if table else _fullest(top)
+    ignored = {heading_key(name) for name in headings.ignored}
+    texts = {at: text for at, text in texts.items() if heading_key(text) not in ignored}
     for at, text in texts.items():
         heading = table.columns.get(at) if table else None
         column = columns.setdefault(

@@ -20,7 +20,7 @@ from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_te
 SUM_ROWS = ("合计", "总计", "小计", "累计", "共计", "本页合计", "本页小计", "制表")
 SIGNATURE, MOST_SIGNED = "制表", 3  # 制表人:周敏 beside an auditor and a date
 SUM_WORD = re.compile(r"(.{0,20}?)(合计|小计|总计|累计|共计|subtotal|total|grandtotal)(金额|数量|元|大写|人民币)*")
-EXPLANATIONS = ("错在哪里", "What is wrong")  # the column that a workbook of faulty rows adds
+EXPLANATIONS = ("问题说明", "What is wrong")  # the column that a workbook of faulty rows adds
 MOST_SHOWN = 200
 
 
