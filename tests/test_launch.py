@@ -1,6 +1,7 @@
 """The commands of bin/, for real: each test starts processes of its own and looks for what they leave behind."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -168,6 +169,32 @@ def test_run_refuses_a_port_that_is_taken(tmp_path):
         )
 
     assert (done.returncode, done.stderr) == (1, f"Port {port} is taken. Choose another one: PORT=8080 bin/run\n")
+
+
+def test_run_empty_prints_a_link_that_opens_the_first_page(tmp_path):
+    command = [ROOT / "bin" / "run", "--empty"]
+    process = spawn(command, stdout=subprocess.PIPE, text=True, env=environment(tmp_path, PORT=str(free_port())))
+    try:
+        told = list(itertools.islice(process.stdout, 2))
+        link = told[1].split()[5]
+        with urllib.request.urlopen(link) as answer:  # noqa: S310
+            page = answer.read().decode()
+    finally:
+        process.terminate()
+        finish(process)
+
+    assert told[0].startswith(READY)
+    assert "/setup/first/" in link
+    assert 'name="password1"' in page
+
+
+def test_run_refuses_a_word_that_it_does_not_know(tmp_path):
+    done = subprocess.run(
+        [ROOT / "bin" / "run", "--kitchen"], capture_output=True, text=True, env=environment(tmp_path)
+    )
+
+    assert done.returncode == 2
+    assert "--kitchen" in done.stderr
 
 
 def test_run_says_what_is_wrong_with_a_port(tmp_path):
