@@ -1,15 +1,44 @@
 """Whoever leaves: first what they hold, then the log-in."""
 
+import threading
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from orderdesk.accounts import services
 from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.services import person as module
 from orderdesk.core.errors import Refused
 from tests.factories import person
+from tests.races import run_together
 
 pytestmark = pytest.mark.django_db
+
+
+def close_each_other(monkeypatch):
+    """Two administrators close each other's log-in; each waits until both have looked whether another remains."""
+    first, second = person(Role.ADMINISTRATOR), person(Role.ADMINISTRATOR)
+    both, save = threading.Barrier(2), module._save
+
+    def save_later(*facts):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=2)
+        return save(*facts)
+
+    monkeypatch.setattr(module, "_save", save_later)
+    return run_together(
+        lambda: services.deactivate_person(second.pk, by=first), lambda: services.deactivate_person(first.pk, by=second)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_administrators_who_close_each_others_log_in_one_remains(monkeypatch):
+    outcomes = close_each_other(monkeypatch)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "User"]
+    assert User.objects.administrators().count() == 1
 
 
 def test_their_open_pages_stop_working_at_once(client, firm):
