@@ -69,7 +69,7 @@ def _nav(request, user):
         count = item.count(user) if item.count else 0
         items.append({"item": item, "url": _url(item.url_name), "current": current, "heading": heading, "count": count})
         group = item.group
-    return _one_current(items, here)
+    return _one_current(items, here, request.path)
 
 
 @cache
@@ -78,14 +78,21 @@ def _url(name):
     return reverse(name)
 
 
-def _one_current(items, here):
-    """Where a namespace has several entries, that of the page wins: the one whose name begins like the page's."""
+def _one_current(items, here, path):
+    """Where a namespace has several entries, that of the page wins: the one below whose address the page lies, else the
+    one whose name begins like the page's."""
     marked = [entry for entry in items if entry["current"]]
     if len(marked) > 1:
-        best = max(marked, key=lambda entry: _shared_head(entry["item"].url_name, here))
+        best = max(
+            marked, key=lambda entry: (_is_above(entry["url"], path), _shared_head(entry["item"].url_name, here))
+        )
         for entry in marked:
             entry["current"] = entry is best
     return items
+
+
+def _is_above(url, path):
+    return path.startswith(url)
 
 
 def _shared_head(one, other):

@@ -13,14 +13,14 @@ from django.utils.timezone import localdate, now
 from aftersales import services as aftersales
 from aftersales.models import Acceptance, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
-from fulfillment.models import Shipment, Stage
+from fulfillment.models import Shipment, Stage, StockMove
 from imports.models import ImportJob
 from imports.services.kinds import KINDS
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
-from orders.models import Attachment
+from orders.models import Attachment, OrderLine
 from orders.services.money import record_receipt
 from reports import services as reports
 from reports.figures.contents import contents
@@ -189,6 +189,7 @@ POST_ONLY = {
     "accounts:reactivate-person",
     "setup:leave-setup",
     "setup:pass-step",
+    "fulfillment:undo-move",
 }
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
 ABOUT_NOBODY = {
@@ -253,11 +254,13 @@ ABOUT_NOBODY = {
     "setup:calendar",
     "setup:mail",
     "fulfillment:stage-template",
+    "orders:explain-terms",
 }
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
 OF_LINK = {"accounts:choose-password": ["invite", "x"], "setup:first": ["x"]}  # whoever has the link, and nobody else
-OF_PRODUCT = {"orders:product", "orders:edit-product", "fulfillment:count-stock"}
+STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "transfer-stock")
+OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-import"}
 TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
@@ -320,6 +323,8 @@ def _arguments(world, name):
         "customers:file": Qualification.objects.exclude(file=""),
         "orders:attachment": Attachment.objects.all(),
         "aftersales:sign-for": Shipment.objects.all(),
+        "fulfillment:take-over": OrderLine.objects.all()[:8],
+        "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Shipment.objects.filter(status="signed"),
         "aftersales:photo": TicketPhoto.objects.all(),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fulfillment.models import Warehouse, main_warehouse
 from orderdesk.core.money import plain_number
@@ -25,7 +25,7 @@ class WarehouseField(forms.ModelChoiceField):
 class BookForm(forms.Form):
     """What the forms of this page share: where, and in one sentence why."""
 
-    warehouse = WarehouseField(label=gettext_lazy("Warehouse"), required=False)
+    warehouse = WarehouseField(label=pgettext_lazy("stock", "Warehouse"), required=False)
     reason = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def __init__(self, *args, product, **options):

@@ -5,6 +5,7 @@ import django.db.models.expressions
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from django.utils.timezone import now
 
 import fulfillment.models.stock
 import orderdesk.core.record.history
@@ -12,8 +13,14 @@ from orderdesk.core.record.history import protect
 
 
 def open_main_warehouse(apps, schema_editor):
-    """Every company has one warehouse from the start; it is renamed in the settings."""
-    apps.get_model("fulfillment", "Warehouse").objects.create(name="总仓", place=1)
+    """Where stock is kept already it needs a warehouse at once; everybody else gets one after the migration."""
+    if not apps.get_model("fulfillment", "Stock").objects.exists():
+        return
+    fields = {"name": "总仓", "place": 1}
+    warehouse = apps.get_model("fulfillment", "Warehouse").objects.create(**fields)
+    apps.get_model("fulfillment", "HistoricalWarehouse").objects.create(
+        id=warehouse.pk, history_date=now(), history_type="+", history_change_reason="usual", **fields
+    )
 
 
 OPENING_MOVES = """

@@ -19,7 +19,12 @@ def firm(settings, tmp_path, firm):
     settings.MEDIA_ROOT = tmp_path
     firm.customer = CustomerFactory(owner=firm.am, name="N" * 120, short_name="S" * 60)
     firm.signed = firm.order(
-        "delivered", contact_name="C" * 60, address="D" * 200, payment_terms="T" * 120, special_needs="X" * 500
+        "delivered",
+        contact_name="C" * 60,
+        address="D" * 200,
+        payment_terms="T" * 120,
+        payment_plan="货到付款",
+        special_needs="X" * 500,
     )
     for shipment in firm.signed.shipments.all():
         shipment.carrier, shipment.tracking_number = "K" * 60, "9" * 64

@@ -22,7 +22,7 @@ def firm(firm):
     )
     firm.product = ProductFactory(code="HY-TP70", name="触摸屏 7 寸", list_price="318.00")
     firm.second = ProductFactory(code="HY-RL24", name="继电器", unit="只", list_price="12.50")
-    make_stock(firm.product)
+    make_stock(firm.product, 200)
     for person in (firm.assistant, firm.am, firm.manager, firm.warehouse, firm.production, firm.logistics):
         person.language = "en"
         person.save()

@@ -46,7 +46,7 @@ def test_only_agreed_orders_have_a_price(client, firm, status):
 def test_the_last_price_is_what_was_paid_rounded_and_no_gift(client, firm):
     paid, gift = firm.order("awaiting_supply"), firm.order("awaiting_supply")
     paid.lines.update(unit_price=Decimal("317.77"), discount=Decimal("0.055"))
-    gift.lines.update(unit_price=0)
+    gift.lines.update(unit_price=0, is_gift=True)
     client.force_login(firm.assistant)
 
     (product,) = client.get(reverse("orders:pick-product"), {"q": firm.product.code, **asked(firm)}).json()["results"]

@@ -211,7 +211,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
         ("orders:review-order", "assistant", "in_review", 10),
         ("orders:approve-order", "manager", "in_approval", 23),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
-        ("fulfillment:agree-date", "assistant", "awaiting_supply", 8),
+        ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         ("fulfillment:dispatch-order", "logistics", "in_production", 8),
         ("aftersales:cancel-order", "assistant", "in_production", 6),
     ],
