@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from orderdesk.notifications.services import deliver_due
 from orders.models import Order
 from tests.factories import CustomerFactory, ProductFactory, make_stock
-from tests.walk import ABOUT_NOBODY, OF_LINK, OF_PRODUCT, OF_SHEET, POST_ONLY, World, url_names, urls_of
+from tests.walk import ABOUT_NOBODY, OF_IMPORT, OF_LINK, OF_PRODUCT, OF_SHEET, POST_ONLY, World, url_names, urls_of
 
 DUE = localdate() + timedelta(days=14)
 
@@ -185,7 +185,8 @@ def a_stranger_finds_nothing(office, firm, order):
     """Every URL of the order and its customer, asked for with the stranger's own session."""
     page = office.sign_in(firm.stranger)
     world = World(firm=firm, orders={"delivered": order}, job=None)
-    names = [name for name in url_names() if name not in ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | POST_ONLY | {*OF_LINK}]
+    others = ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | OF_IMPORT | POST_ONLY | {*OF_LINK}
+    names = [name for name in url_names() if name not in others]
     names = [name for name in names if not name.startswith(("imports:import", "notifications:"))]
 
     answers = {url: page.request.get(url).status for name in names for url in urls_of(world, name)}
