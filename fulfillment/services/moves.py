@@ -47,7 +47,7 @@ class Move:
     line: int | None = None
 
 
-def lock_stock(products: Any) -> dict[tuple[int, int], Stock]:
+def lock_stock(products: Any) -> dict[tuple[int, Any], Stock]:
     """The stock rows of these products, locked in the order of their keys: {(product, warehouse): stock}.
 
     They stand in the order of their warehouses, as goods are taken.
@@ -104,8 +104,8 @@ def open_stock(keys: set[tuple[int, int]]) -> None:
     fresh = sorted(keys - set(rows.values_list("product_id", "warehouse_id")))
     if fresh:
         negative = dict(Warehouse.objects.values_list("pk", "allows_negative"))
-        rows = [Stock(product_id=p, warehouse_id=w, allows_negative=negative[w]) for p, w in fresh]
-        Stock.objects.bulk_create(rows, ignore_conflicts=True)
+        opened = [Stock(product_id=p, warehouse_id=w, allows_negative=negative[w]) for p, w in fresh]
+        Stock.objects.bulk_create(opened, ignore_conflicts=True)
 
 
 def _apply(stock: Stock, on_hand: Decimal, reserved: Decimal) -> bool:
