@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from fulfillment.models import Reservation, Stock, StockMove, Warehouse
+from fulfillment.models import Reservation, Stock, StockMove
 from fulfillment.services.reservation import waiting_lines
 from orderdesk.core.calendar.workdays import add_working_days
 from orders.models import Order, OrderLine
@@ -21,7 +21,6 @@ class HeldFor:
     order: Order | None
     line: OrderLine
     quantity: Decimal
-    warehouse: Warehouse | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def stock_sums(product) -> ProductStock:
 def product_stock(product, user) -> ProductStock:
     """The stock of a product for one person."""
     rows = _rows(product)
-    held = Reservation.objects.held().filter(line__product=product).select_related("line__order__customer", "warehouse")
+    held = Reservation.objects.held().filter(line__product=product).select_related("line__order__customer")
     held = list(held.order_by("line__order__due_sort", "pk")[:MOST])
     waiting = list(waiting_lines([product]).select_related("order__customer")[:MOST])
     seen = _seen([entry.line for entry in held] + waiting, user)
@@ -57,7 +56,7 @@ def product_stock(product, user) -> ProductStock:
     return _sums(
         product,
         rows,
-        held=[HeldFor(seen.get(e.line.order_id), e.line, e.quantity, e.warehouse) for e in held],
+        held=[HeldFor(seen.get(e.line.order_id), e.line, e.quantity) for e in held],
         waiting=[HeldFor(seen.get(line.order_id), line, line.missing) for line in waiting],
         suggested=suggested if waiting or available < product.minimum_stock else None,
     )

@@ -18,7 +18,7 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.pages.once import once
 from orderdesk.core.record.conflicts import stay
-from orderdesk.core.text.typed import normalise
+from orderdesk.core.text.typed import key_typed, normalise
 from orders.models import Order, OrderLine, Product
 
 TITLES = {
@@ -64,7 +64,8 @@ def _booked_product(request, pk):
 def count_stock(request, pk):
     """The warehouse writes what it counted."""
     product = _booked_product(request, pk)
-    stock = Stock.objects.filter(product=product, warehouse=request.POST.get("warehouse") or main_warehouse()).first()
+    warehouse = key_typed(request.POST.get("warehouse")) or main_warehouse()
+    stock = Stock.objects.filter(product=product, warehouse=warehouse).first()
     initial = {"on_hand": stock.on_hand, "version": stock.version} if stock else {}
     return _book(request, product, "count", CountStockForm, initial, stock=stock)
 

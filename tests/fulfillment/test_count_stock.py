@@ -53,3 +53,15 @@ def test_a_count_below_what_is_reserved_is_refused(client, firm):
 
     assert answer.status_code == 422
     assert "decide first what is reserved" in answer.content.decode()
+
+
+@pytest.mark.parametrize("warehouse", ["x", "999999999", "-1"])
+def test_a_warehouse_that_is_none_is_refused_at_its_field(client, firm, warehouse):
+    client.force_login(firm.warehouse)
+
+    answer = client.post(
+        reverse("fulfillment:count-stock", args=[firm.product.pk]), {"on_hand": "5", "warehouse": warehouse}
+    )
+
+    assert (answer.status_code, bool(answer.context["form"].errors["warehouse"])) == (422, True)
+    assert not Stock.objects.exists()
