@@ -122,8 +122,13 @@ def text_of(response):
     return " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
 
 
+def stands_in(figure, text):
+    """Whether a figure stands in a text by itself: not inside a random token, a longer number or a fraction."""
+    return re.search(rf"(?<![0-9A-Za-z.]){re.escape(figure)}", text) is not None
+
+
 def read_in(text, kinds, url=""):
-    return [figure for kind in kinds for figure in TELLTALES[kind] if figure in text and figure not in url]
+    return [figure for kind in kinds for figure in TELLTALES[kind] if stands_in(figure, text) and figure not in url]
 
 
 def undone(request):
@@ -207,6 +212,12 @@ def test_who_reads_phones_finds_by_them(client, world):
 
     assert found_by(client, PHONE[-8:]) == FINDERS
     assert found_by(client, LANDLINE) == FINDERS
+
+
+@pytest.mark.parametrize("text", ["value=f0a262962c", "1262962.00", "22:17:05.262962+08:00"])
+def test_a_random_token_is_no_figure(text):
+    assert read_in(text, ["cost"]) == []
+    assert read_in(text + " ¥262,962.10".replace(",", ""), ["cost"]) == ["262962"]
 
 
 # --- strangers -----------------------------------------------------------------------------------------------------
