@@ -48,7 +48,8 @@ from orders.pages.timeline import TIMELINE
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS
 from orders.papers.flow import FLOW_STATIONS
-from orders.states import CLOSED, OrderStatus, Share
+from orders.services.gates import against_passing
+from orders.states import CLOSED, Gate, OrderStatus, Share
 
 WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
@@ -128,6 +129,12 @@ def supply_is_answered(order, by):
     return against_confirming(order)
 
 
+@guard(Order.start)
+def deposit_is_paid(order, by):
+    """What was agreed on before production has come in, or a manager let it pass."""
+    return against_passing(order, Gate.PRODUCTION, by=by)
+
+
 @ORDER_ACTIONS.at(20)
 def order_actions(request, order):
     by, key = request.user, [order.pk]
@@ -148,7 +155,8 @@ def order_actions(request, order):
         actions.append(Action(_("Move the date"), reverse("fulfillment:move-date", args=key)))
     if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
         url = reverse("fulfillment:dispatch-order", args=key)
-        actions.append(Action(_("Dispatch"), url, primary=True, key="Enter"))
+        blocked = against_passing(order, Gate.DISPATCH, by=by) or ""
+        actions.append(Action(_("Dispatch"), url, primary=True, key="Enter", blocked=blocked))
     return actions
 
 

@@ -15,7 +15,7 @@ from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
 from orders.models import Order, OrderLine
 from orders.permissions import KINDS, readable
-from orders.states import Level, OrderStatus
+from orders.states import Gate, Level, OrderStatus
 
 PORTION = 20
 ORDER_FIELDS = [
@@ -154,6 +154,10 @@ def describe_cause(event, cause):
         event.is_decision = True
         event.what = _("approved as %(level)s") % {"level": _label(Level, level)}
         event.tone = "green"
+    elif reason == "override_gate":
+        gate, _space, event.note = rest.partition(" ")
+        event.is_decision, event.tone = True, "yellow"
+        event.what = _("let the order go on without its payment: %(step)s") % {"step": _label(Gate, gate)}
     elif reason in NUMBERED:
         event.what = NUMBERED[reason] % {"number": rest}
     else:

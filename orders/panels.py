@@ -28,14 +28,14 @@ from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
 from orders.models import Approval, Order, OrderLine, Product, Review
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, money_of, own_actions
-from orders.pages.workbench import bench_row, orders_in, status_url
+from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
 from orders.services.refund import SURPLUS
 from orders.services.review import papers_missing
-from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
+from orders.states import CLOSED, OPEN, PROMISED, Gate, OrderStatus
 
 R = Role
 MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who works with receipts as such
@@ -303,6 +303,28 @@ def waiting_refunds(request):
     if not rows:
         return None
     return bench_section(_("Money of cancelled orders"), rows, empty=_("No money of cancelled orders."))
+
+
+@WORKBENCH.at(15)
+def waiting_for_money(request):
+    """Orders that cannot go on before their deposit or prepayment has come in."""
+    user = request.user
+    if not user.has_role(R.FINANCE):
+        return None
+    waiting = Order.objects.visible_to(user).waiting_for_money(on=localdate()).select_related("customer")
+    rows = [
+        bench_row(
+            order,
+            user,
+            tag=Gate(order.gate).label,
+            why=_("¥%(missing)s must come in first") % {"missing": f"{order.missing:,.2f}"},
+            due=due_text(order),
+            action=_("Record receipt"),
+            url=reverse("orders:record-receipt", args=[order.pk]),
+        )
+        for order in waiting.order_by("due_sort", "pk")[: MOST + 1]
+    ]
+    return bench_section(_("Orders that wait for money"), rows, empty=_("No order waits for money."))
 
 
 @WORKBENCH.at(80)

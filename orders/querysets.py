@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orderdesk.core.text.matching import MatchingQuerySet
-from orders.states import OPEN, Decision, Level
+from orders.states import OPEN, Decision, Gate, Level
 
 
 class ProductQuerySet(MatchingQuerySet):
@@ -41,6 +41,30 @@ class OrderQuerySet(QuerySet):
         """Cancelled orders with money that nobody has sent back or kept as a balance yet."""
         return self.filter(status="cancelled", received__gt=0, balance_kept_at=None)
 
+    def waiting_for_money(self, *, on):
+        """Orders whose next step waits, on this day, for money agreed on before it; `missing` says how much.
+
+        What a manager let pass is not among them.
+        """
+        steps = {"confirmed": Gate.PRODUCTION, "in_production": Gate.DISPATCH}
+        owed = self.model._meta.get_field("instalments").related_model.objects.owed().filter(order=OuterRef("pk"))
+        sums = {
+            status: Subquery(
+                owed.filter(closing(gate, on=on))
+                .order_by()
+                .values("order")
+                .annotate(sum=Sum(F("amount") - F("settled")))
+                .values("sum")
+            )
+            for status, gate in steps.items()
+        }
+        gate = Case(*[When(status=status, then=Value(gate)) for status, gate in steps.items()])
+        missing = Case(*[When(status=status, then=total) for status, total in sums.items()])
+        waiting = self.filter(status__in=steps).annotate(gate=gate, missing=missing).filter(missing__gt=0)
+        overrides = self.model._meta.get_field("gate_overrides").related_model.objects
+        passed = overrides.filter(order=OuterRef("pk"), gate=OuterRef("gate"), missing__gte=OuterRef("missing"))
+        return waiting.exclude(Exists(passed))
+
     def with_people(self):
         """With customer, team and people, of each no more than pages of an order show; the rest loads when asked."""
         return self.select_related(*LOADED).defer(*_deferred(self.model))
@@ -66,6 +90,14 @@ class OrderQuerySet(QuerySet):
     def late(self, *, on):
         """Goods still owed after the day for which they were asked."""
         return self.filter(status__in=OPEN, due_sort__lt=on)  # without a date is never late
+
+
+def closing(gate, *, on):
+    """The condition of an instalment that closes a gate on a day: what `Instalment.closes` says, in SQL."""
+    deposit = Q(trigger="confirmation", due_on__lte=on) | Q(trigger="production", days=0)
+    if gate == Gate.PRODUCTION:
+        return deposit
+    return deposit | Q(trigger="production", due_on__lte=on) | Q(trigger="before_shipping")
 
 
 class ApprovalQuerySet(QuerySet):

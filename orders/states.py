@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderStatus(models.TextChoices):
@@ -70,6 +71,14 @@ class Decision(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
     VOID = "void", _("No longer needed")
+
+
+class Gate(models.TextChoices):
+    """Where an order may have to wait for money: before production, before dispatch, and for the customer's credit."""
+
+    PRODUCTION = "production", _("Start of production")
+    DISPATCH = "dispatch", pgettext_lazy("gate", "Dispatch")
+    CREDIT = "credit", _("Dispatch beyond the credit limit")
 
 
 class Source(models.TextChoices):

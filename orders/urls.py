@@ -1,6 +1,20 @@
 from django.urls import path
 
-from orders.views import approval, export, list, order, paper, picker, product, reassign, receipt, review, talk, terms
+from orders.views import (
+    approval,
+    export,
+    gate,
+    list,
+    order,
+    paper,
+    picker,
+    product,
+    reassign,
+    receipt,
+    review,
+    talk,
+    terms,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -29,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/review/", review.review_order, name="review-order"),
     path("<int:pk>/approve/", approval.approve_order, name="approve-order"),
     path("<int:pk>/receipt/", receipt.record_receipt, name="record-receipt"),
+    path("<int:pk>/gates/<slug:gate>/", gate.override_gate, name="override-gate"),
     path("<int:pk>/keep-balance/", receipt.keep_balance, name="keep-balance"),
     path("<int:pk>/papers/", paper.order_papers, name="papers"),
     path("<int:pk>/print/confirmation/", paper.print_confirmation, name="print-confirmation"),

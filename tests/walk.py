@@ -303,6 +303,8 @@ def _arguments(world, name):
         return [["rules"]]
     if name in OF_LINK:
         return [OF_LINK[name]]
+    if name == "orders:override-gate":
+        return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]
     if name == "customers:add-part":
         return [[customer.pk, kind] for kind in PART_KINDS]
     if name == "customers:edit-part":

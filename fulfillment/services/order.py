@@ -11,9 +11,11 @@ from fulfillment.services.supply import answers_of, date_lines, days_of_lines, p
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
 from orderdesk.core.record.lifecycle import advance
+from orders.services.gates import note_passing
 from orders.services.locking import locked
 from orders.services.money import make_plan
 from orders.services.notices import notify_about, people_of, people_with
+from orders.states import Gate
 
 SUBJECTS = {
     "confirm": gettext_lazy("%(order)s (%(customer)s) is confirmed"),
@@ -58,5 +60,6 @@ def start_order(order_id, *, by, version=None):
     order = locked(order_id, version=version)
     advance(order.start, by=by, at=now())
     finish_stage(order, Step.STOCK, at=order.started_at, by=by)
+    note_passing(order, Gate.PRODUCTION, by=by)
     notify_about(order, people_of(order), SUBJECTS["start"], kind="start", by=by)
     return order

@@ -20,11 +20,12 @@ from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import normalise
 from orders import permissions as may
+from orders.services.gates import against_passing, note_passing
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
 from orders.services.search_terms import keep_paper
-from orders.states import OrderStatus, Share
+from orders.states import Gate, OrderStatus, Share
 
 SUBJECTS = {
     "dispatch": gettext_lazy("%(order)s (%(customer)s): goods were dispatched"),
@@ -54,13 +55,14 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()
     keep_tracking(shipment)
     _note_shipped(order, lines, shipment, by)
+    note_passing(order, Gate.DISPATCH, by=by)
     return shipment
 
 
 def _may_dispatch(order, by):
     if not may.dispatches(order, by):
         raise PermissionDenied
-    reason = against_dispatching(order)
+    reason = against_dispatching(order) or against_passing(order, Gate.DISPATCH, by=by)
     if reason:
         raise Refused(reason)
 

@@ -18,9 +18,10 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.text.typed import same
 from orderdesk.notifications.services import notify
 from orders import permissions as may
+from orders.services.gates import AHEAD, against_passing
 from orders.services.locking import locked
 from orders.services.notices import assistants_of, leader_of, people_with
-from orders.states import CLOSED, OrderStatus
+from orders.states import CLOSED, Gate, OrderStatus
 
 EDITED = ["name", "owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]
 FLAGS = ["is_endangered", "cause"]
@@ -28,6 +29,7 @@ SUBJECTS = {
     "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is at risk"),
     "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” was assigned to you"),
 }
+GATED = {Step.PREPARE: Gate.PRODUCTION, Step.DISPATCH: Gate.DISPATCH, Step.TRANSPORT: Gate.DISPATCH}
 STEPS = list(Step)
 PROVEN = {Step.ACCEPTANCE: [Step.TRANSPORT, Step.ACCEPTANCE]}  # what is signed for has arrived
 
@@ -186,7 +188,7 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
     stage = Stage.objects.select_for_update(of=("self",)).select_related("order__customer", "owner").get(pk=stage_id)
     if not tracks(stage, by):
         raise PermissionDenied
-    _check_edit(stage, changes, version, opened)
+    _check_edit(stage, changes, version, opened, by)
     former = {name: getattr(stage, name) for name in changes}
     if stage.is_passed_over:  # its cell is empty: who leaves it so changes nothing, who fills it did the work
         former["finished_at"] = None
@@ -205,17 +207,29 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
     return stage
 
 
-def _check_edit(stage, changes, version, opened):
+def _check_edit(stage, changes, version, opened, by):
     if stage.order.status == OrderStatus.CANCELLED:
         raise Refused(_("%(order)s is cancelled: its stages can no longer be changed.") % {"order": stage.order})
     if version is not None and stage.version != version and _is_contested(stage, changes, opened):
         raise Conflict(_("Somebody changed “%(stage)s” since you opened it.") % {"stage": stage.name}, current=stage)
+    if changes.get("finished_at"):
+        _check_gate(stage, by)
     if "name" in changes:
         _check_name(stage, changes["name"])
     if changes.get("finished_at") and changes["finished_at"] > now():
         raise Refused(_("This is in the future. Enter when it happened."))
     for missing in missing_with_problem(stage, changes):
         raise Refused(missing.text)
+
+
+def _check_gate(stage, by):
+    """Who writes that goods were made or sent of an order that waits for money is told so, as by the step itself."""
+    gate = GATED.get(stage.step)
+    if gate is None or stage.finished_at or gate not in AHEAD.get(stage.order.status, ()):
+        return
+    reason = stage.order.instalments.exists() and against_passing(stage.order, gate, by=by)
+    if reason:
+        raise Refused(reason)
 
 
 def _is_contested(stage, changes, opened):

@@ -14,6 +14,8 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
+from orders.services.gates import against_passing
+from orders.states import Gate
 
 
 @once
@@ -22,7 +24,8 @@ def dispatch_order(request, pk):
     order = visible_order(request, pk)
     if not may.dispatches(order, request.user):
         raise Http404
-    back = turned_back(request, services.against_dispatching(order), order)
+    reason = services.against_dispatching(order) or against_passing(order, Gate.DISPATCH, by=request.user)
+    back = turned_back(request, reason, order)
     if back is not None:
         return back
     form = _form_for(request, order)

@@ -15,6 +15,13 @@ def days(name, usual):
     return ArrayField(models.PositiveSmallIntegerField(), verbose_name=name, default=partial(list, usual), blank=True)
 
 
+class GateMode(models.TextChoices):
+    """What happens where an order would go on without the money that was agreed on before."""
+
+    FORBID = "forbid", _("refuse, until it is paid or a manager lets it pass")
+    TELL = "tell", _("go on, and notify finance")
+
+
 class Policy(Signed, models.Model):
     """The numbers of the house rules. One row, changed by an administrator; never a literal in the code."""
 
@@ -60,6 +67,12 @@ class Policy(Signed, models.Model):
     )
     licence_needed = models.BooleanField(_("new customers need licence and credit record"), default=True)
 
+    production_gate = models.CharField(
+        _("production without the deposit"), max_length=8, choices=GateMode, default=GateMode.FORBID
+    )
+    dispatch_gate = models.CharField(
+        _("dispatch without the prepayment"), max_length=8, choices=GateMode, default=GateMode.FORBID
+    )
     paid_to_complete = models.BooleanField(_("an order completes only when paid in full"), default=True)
     approval_clock = models.BooleanField(_("approvals have a clock"), default=True)
     information_clock = models.BooleanField(_("missing information has a clock"), default=True)
@@ -96,6 +109,10 @@ class Policy(Signed, models.Model):
     def current(cls):
         """The row, or the defaults before somebody saved one."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def gate_mode(self, gate):
+        """What the house does at a gate: "production" or "dispatch"."""
+        return self.production_gate if gate == "production" else self.dispatch_gate
 
     def amount_class(self, total):
         """large, medium or small."""

@@ -133,6 +133,10 @@ SECTIONS = (
         ("default_tax_rate", "freight_tax_rate", "payment_ahead", "payment_late", "paid_to_complete"),
     ),
     (
+        gettext_lazy("Money before goods"),
+        ("production_gate", "dispatch_gate"),
+    ),
+    (
         gettext_lazy("Tickets and visits"),
         ("answer_hours", "answer_warning_hours", "visit_days", "visit_retry_days", "ticket_clock"),
     ),

@@ -14,6 +14,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class OverrideForm(forms.Form):
+    """Why an order may go on without its money."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class DecisionForm(forms.Form):
     """Approve or reject the version that was looked at; a rejection needs its reason."""
 

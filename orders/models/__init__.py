@@ -1,4 +1,5 @@
 from orders.models.approval import Approval
+from orders.models.gate import GateOverride
 from orders.models.line import OrderLine
 from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order, SearchTerm
@@ -9,6 +10,7 @@ from orders.models.talk import Attachment, Message, OrderCommunication
 __all__ = [
     "Approval",
     "Attachment",
+    "GateOverride",
     "Instalment",
     "Message",
     "MonthEnd",

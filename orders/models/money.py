@@ -9,6 +9,7 @@ from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
 from orders.models.terms import Trigger, Unit, due_after, wait_label
 from orders.querysets import InstalmentQuerySet, ReceiptQuerySet
+from orders.states import Gate
 
 
 class Instalment(models.Model):
@@ -66,6 +67,14 @@ class Instalment(models.Model):
     def wait(self):
         """How long after its trigger it falls due, in words."""
         return wait_label(self.days, self.unit, self.month_day)
+
+    def closes(self, gate, *, on):
+        """Whether the order waits at this gate, on this day, until the instalment is paid."""
+        if self.trigger == Trigger.CONFIRMATION:
+            return self.due_on is not None and self.due_on <= on
+        if self.trigger == Trigger.PRODUCTION:
+            return not self.days or (gate == Gate.DISPATCH and self.due_on is not None and self.due_on <= on)
+        return gate == Gate.DISPATCH and self.trigger == Trigger.BEFORE_SHIPPING
 
     def due_after(self, base):
         """The day on which it falls due, from the day of its trigger."""

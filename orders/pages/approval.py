@@ -12,6 +12,7 @@ from orderdesk.core.pages.slots import Panel, Slot
 from orderdesk.core.text.display import short_moment
 from orderdesk.policy.models import Policy
 from orders.models import Order
+from orders.services.gates import prepayments
 from orders.states import CLOSED, PROMISED
 
 APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
@@ -71,6 +72,13 @@ def reasons_for(order):
         rows.append({"tone": "yellow", "label": _("Large"), "text": text})
     if order.customer.first_ordered_on is None:
         rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
+    for gate, instalments, amount in prepayments(order):
+        text = _("%(instalments)s: ¥%(amount)s must come in before “%(step)s”.") % {
+            "instalments": instalments,
+            "amount": f"{amount:,.2f}",
+            "step": gate.label,
+        }
+        rows.append({"tone": "yellow", "label": _("Prepayment"), "text": text})
     dear = [line for line in order.lines.all() if line.discount >= Decimal("0.2")]
     for line in dear:
         text = _("%(product)s is sold at %(percent)s %% of its price.") % {

@@ -18,6 +18,7 @@ from orders import permissions as may
 from orders.models import Approval, Order, OrderLine
 from orders.pages.timeline import timeline_of
 from orders.services.approval import against_own
+from orders.services.gates import AHEAD, closed_gates
 from orders.services.money import open_amount
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
@@ -200,6 +201,7 @@ def own_actions(request, order):
             order.revise, _("Revise"), reverse("orders:revise-order", args=key), by=by, primary=True, method="post"
         )
     )
+    actions += _gate_actions(order, by)
     if may.serves(order, by):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):
@@ -207,6 +209,17 @@ def own_actions(request, order):
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
         actions.append(Action(_("Reassign"), reverse("orders:reassign-order", args=key)))
     return actions
+
+
+def _gate_actions(order, by):
+    """For who may let the order go on without its money: one button for the gate that is next."""
+    if order.status not in AHEAD or not may.overrides_gates(order, by):
+        return []
+    waiting = [closed for closed in closed_gates(order) if not closed.override][:1]
+    return [
+        Action(_("Go on without payment"), reverse("orders:override-gate", args=[order.pk, closed.gate]))
+        for closed in waiting
+    ]
 
 
 def _approve_action(order, by):
@@ -227,6 +240,7 @@ def money_of(order, user):
     return {
         "order": order,
         "instalments": instalments,
+        "gates": closed_gates(order),
         "receipts": order.receipts.all() if order.received or order.paid != Share.NONE else [],
         "owed": open_amount(order),
         "surplus": order.received if order.cancelled_at else max(order.received - order.total, 0),

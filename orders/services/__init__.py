@@ -1,6 +1,7 @@
 """One function per use-case that writes orders: lock, advance, write, notify."""
 
 from orders.services.approval import approve_order, reject_order
+from orders.services.gates import override_gate
 from orders.services.order import (
     carry_on,
     create_order,
@@ -26,6 +27,7 @@ __all__ = [
     "enter_order",
     "keep_balance",
     "log_communication",
+    "override_gate",
     "pass_review",
     "reassign_order",
     "reassign_orders",

@@ -56,7 +56,7 @@ def make_plan(order):
     """Plan the payments of an order that was just confirmed; what had come in before settles the first of them."""
     plan = plan_of(order)
     date_plan(order, plan)
-    _spread(order, plan)
+    spread(order, plan)
     Instalment.objects.bulk_create(plan)
 
 
@@ -94,7 +94,7 @@ def redate_plan(order):
     days = [i.due_on for i in plan]
     date_plan(order, plan)
     days += [i.due_on for i in plan]
-    _spread(order, plan)
+    spread(order, plan)
     Instalment.objects.bulk_update(plan, ["due_on", "settled"])
     forget_month_ends(min((day for day in days if day), default=localdate()))
 
@@ -215,7 +215,7 @@ def _settle_together(orders):
     for instalment in Instalment.objects.filter(order__in=orders).order_by("order", "place"):
         plans.setdefault(instalment.order_id, []).append(instalment)
     for key, plan in plans.items():
-        _spread(orders[key], plan)
+        spread(orders[key], plan)
     Instalment.objects.bulk_update(chain.from_iterable(plans.values()), ["settled"], batch_size=BATCH)
 
 
@@ -224,7 +224,7 @@ def settle(order):
     order.received = order.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     order.paid = paid_share(order.received, order.total)
     plan = list(order.instalments.all())
-    _spread(order, plan)
+    spread(order, plan)
     Instalment.objects.bulk_update(plan, ["settled"])
 
 
@@ -235,7 +235,7 @@ def paid_share(received, total):
     return Share.ALL if received >= total else Share.PART
 
 
-def _spread(order, plan):
+def spread(order, plan):
     """What came in settles the oldest due first; what is not due yet comes last, in the order of the terms."""
     waiting = sorted(plan, key=lambda i: (i.due_on is None, i.due_on or localdate(), i.place))
     before = accumulate((i.amount for i in waiting), initial=Decimal(0))

@@ -118,7 +118,7 @@ def test_search(client, firm, rows):
         ("warehouse", "awaiting_supply", 11),
         ("production", "confirmed", 10),
         ("logistics", "in_production", 10),
-        ("finance", "confirmed", 9),
+        ("finance", "confirmed", 10),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -212,7 +212,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
         ("orders:approve-order", "manager", "in_approval", 23),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
-        ("fulfillment:dispatch-order", "logistics", "in_production", 8),
+        ("fulfillment:dispatch-order", "logistics", "in_production", 9),
         ("aftersales:cancel-order", "assistant", "in_production", 6),
     ],
 )
