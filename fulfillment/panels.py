@@ -48,7 +48,7 @@ from orders.pages.timeline import TIMELINE
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS
 from orders.papers.flow import FLOW_STATIONS
-from orders.services.gates import against_passing
+from orders.services.gates import against_leaving, against_passing
 from orders.states import CLOSED, Gate, OrderStatus, Share
 
 WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
@@ -155,7 +155,7 @@ def order_actions(request, order):
         actions.append(Action(_("Move the date"), reverse("fulfillment:move-date", args=key)))
     if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
         url = reverse("fulfillment:dispatch-order", args=key)
-        blocked = against_passing(order, Gate.DISPATCH, by=by) or ""
+        blocked = against_leaving(order, by=by) or ""
         actions.append(Action(_("Dispatch"), url, primary=True, key="Enter", blocked=blocked))
     return actions
 

@@ -27,12 +27,14 @@ from orders import permissions as may
 from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
 from orders.models import Approval, Order, OrderLine, Product, Review
+from orders.pages.approval import APPROVAL_PANELS
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, money_of, own_actions
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
+from orders.services.credit import exposure_of
 from orders.services.refund import SURPLUS
 from orders.services.review import papers_missing
 from orders.states import CLOSED, OPEN, PROMISED, Gate, OrderStatus
@@ -188,6 +190,33 @@ def _bought(orders):
         last=Max("order__ordered_on"),
     )
     return products.order_by("-amount")[:5]
+
+
+@CUSTOMER_PANELS.at(15)
+def customer_credit(request, customer):
+    """The limit and what uses it, line by line."""
+    if not request.user.sees("credit"):
+        return None
+    return Panel("orders/_credit_panel.html", {"customer": customer, "credit": exposure_of(customer)})
+
+
+@APPROVAL_PANELS.at(5)
+def credit_for_approval(request, order):
+    """The same with the order that is decided on."""
+    exposure = exposure_of(order.customer, order=order)
+    return Panel("orders/_credit_panel.html", {"customer": order.customer, "credit": exposure})
+
+
+@CHOSEN_CUSTOMER.at(20)
+def used_credit(request, customer):
+    """That the customer's credit is used up, while the order is entered."""
+    if not customer.credit_limit or not request.user.sees("credit"):
+        return None
+    credit = exposure_of(customer)
+    if credit.free:
+        return None
+    facts = {"limit": f"{credit.limit:,.2f}", "used": f"{credit.used:,.2f}"}
+    return _("The credit is used up: limit ¥%(limit)s, used ¥%(used)s.") % facts
 
 
 @CUSTOMER_PANELS.at(20)

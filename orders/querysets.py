@@ -20,7 +20,17 @@ class ProductQuerySet(MatchingQuerySet):
 
 PEOPLE = ("owner", "entered_by")
 LOADED = {
-    "customer": {"id", "name", "short_name", "is_key", "first_ordered_on", "owner", "team"},
+    "customer": {
+        "id",
+        "name",
+        "short_name",
+        "is_key",
+        "first_ordered_on",
+        "owner",
+        "team",
+        "credit_limit",
+        "credit_days",
+    },
     "team": {"id", "name", "leader"},
     **{person: {"id", "username", "name", "is_active", "email", "language"} for person in PEOPLE},
 }

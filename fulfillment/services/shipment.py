@@ -20,7 +20,7 @@ from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import normalise
 from orders import permissions as may
-from orders.services.gates import against_passing, note_passing
+from orders.services.gates import against_leaving, note_passing
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
@@ -55,14 +55,15 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()
     keep_tracking(shipment)
     _note_shipped(order, lines, shipment, by)
-    note_passing(order, Gate.DISPATCH, by=by)
+    for gate in (Gate.DISPATCH, Gate.CREDIT):
+        note_passing(order, gate, by=by)
     return shipment
 
 
 def _may_dispatch(order, by):
     if not may.dispatches(order, by):
         raise PermissionDenied
-    reason = against_dispatching(order) or against_passing(order, Gate.DISPATCH, by=by)
+    reason = against_dispatching(order) or against_leaving(order, by=by, lock=True)
     if reason:
         raise Refused(reason)
 

@@ -14,8 +14,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
-from orders.services.gates import against_passing
-from orders.states import Gate
+from orders.services.gates import against_leaving
 
 
 @once
@@ -24,7 +23,7 @@ def dispatch_order(request, pk):
     order = visible_order(request, pk)
     if not may.dispatches(order, request.user):
         raise Http404
-    reason = services.against_dispatching(order) or against_passing(order, Gate.DISPATCH, by=request.user)
+    reason = services.against_dispatching(order) or against_leaving(order, by=request.user)
     back = turned_back(request, reason, order)
     if back is not None:
         return back

@@ -22,6 +22,14 @@ class GateMode(models.TextChoices):
     TELL = "tell", _("go on, and notify finance")
 
 
+class CreditMode(models.TextChoices):
+    """What happens where an order goes beyond its customer's credit limit."""
+
+    TELL = "tell", _("go on, and notify finance")
+    APPROVE = "approve", _("ask the sales director")
+    FORBID = "forbid", _("refuse")
+
+
 class Policy(Signed, models.Model):
     """The numbers of the house rules. One row, changed by an administrator; never a literal in the code."""
 
@@ -73,6 +81,15 @@ class Policy(Signed, models.Model):
     dispatch_gate = models.CharField(
         _("dispatch without the prepayment"), max_length=8, choices=GateMode, default=GateMode.FORBID
     )
+    credit_at_submit = models.CharField(
+        _("credit exceeded: submit"), max_length=8, choices=CreditMode, default=CreditMode.TELL
+    )
+    credit_at_approve = models.CharField(
+        _("credit exceeded: approve"), max_length=8, choices=CreditMode, default=CreditMode.APPROVE
+    )
+    credit_at_dispatch = models.CharField(
+        _("credit exceeded: dispatch"), max_length=8, choices=CreditMode, default=CreditMode.TELL
+    )
     paid_to_complete = models.BooleanField(_("an order completes only when paid in full"), default=True)
     approval_clock = models.BooleanField(_("approvals have a clock"), default=True)
     information_clock = models.BooleanField(_("missing information has a clock"), default=True)
@@ -111,8 +128,13 @@ class Policy(Signed, models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     def gate_mode(self, gate):
-        """What the house does at a gate: "production" or "dispatch"."""
-        return self.production_gate if gate == "production" else self.dispatch_gate
+        """What the house does at a gate: "production", "dispatch" or "credit" (of goods that leave)."""
+        modes = {
+            "production": self.production_gate,
+            "dispatch": self.dispatch_gate,
+            "credit": self.credit_at_dispatch,
+        }
+        return modes[gate]
 
     def amount_class(self, total):
         """large, medium or small."""

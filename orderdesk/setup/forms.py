@@ -134,7 +134,7 @@ SECTIONS = (
     ),
     (
         gettext_lazy("Money before goods"),
-        ("production_gate", "dispatch_gate"),
+        ("production_gate", "dispatch_gate", "credit_at_submit", "credit_at_approve", "credit_at_dispatch"),
     ),
     (
         gettext_lazy("Tickets and visits"),

@@ -12,7 +12,10 @@ from orderdesk.core.pages.slots import Panel, Slot
 from orderdesk.core.text.display import short_moment
 from orderdesk.policy.models import Policy
 from orders.models import Order
+from orders.models.terms import Unit
+from orders.services.credit import exposure_of, figures_of
 from orders.services.gates import prepayments
+from orders.services.money import overdue_of
 from orders.states import CLOSED, PROMISED
 
 APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
@@ -72,6 +75,7 @@ def reasons_for(order):
         rows.append({"tone": "yellow", "label": _("Large"), "text": text})
     if order.customer.first_ordered_on is None:
         rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
+    rows += _credit_reasons(order)
     for gate, instalments, amount in prepayments(order):
         text = _("%(instalments)s: ¥%(amount)s must come in before “%(step)s”.") % {
             "instalments": instalments,
@@ -86,6 +90,24 @@ def reasons_for(order):
             "percent": f"{(1 - line.discount) * 100:.0f}",
         }
         rows.append({"tone": "red", "label": _("Discount"), "text": text})
+    return rows
+
+
+def _credit_reasons(order):
+    """What the customer's credit and payments say against the order."""
+    customer, rows = order.customer, []
+    exposure = exposure_of(customer, order=order) if customer.credit_limit else None
+    if exposure and exposure.over:
+        rows.append({"tone": "red", "label": _("Credit"), "text": figures_of(customer, exposure)})
+    late = overdue_of(customer)
+    if late:
+        text = _("¥%(amount)s of earlier orders is overdue.") % {"amount": f"{late:,.2f}"}
+        rows.append({"tone": "red", "label": _("Overdue"), "text": text})
+    longest = max((share.days for share in order.terms_reading.instalments if share.unit == Unit.DAY), default=0)
+    if customer.credit_days and longest > customer.credit_days:
+        facts = {"days": longest, "most": customer.credit_days}
+        text = _("The terms give %(days)s days, the customer has %(most)s.") % facts
+        rows.append({"tone": "yellow", "label": _("Credit days"), "text": text})
     return rows
 
 

@@ -18,7 +18,7 @@ from orders import permissions as may
 from orders.models import Approval, Order, OrderLine
 from orders.pages.timeline import timeline_of
 from orders.services.approval import against_own
-from orders.services.gates import AHEAD, closed_gates
+from orders.services.gates import AHEAD, closed_gates, is_overridable
 from orders.services.money import open_amount
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
@@ -215,7 +215,7 @@ def _gate_actions(order, by):
     """For who may let the order go on without its money: one button for the gate that is next."""
     if order.status not in AHEAD or not may.overrides_gates(order, by):
         return []
-    waiting = [closed for closed in closed_gates(order) if not closed.override][:1]
+    waiting = [closed for closed in closed_gates(order) if not closed.override and is_overridable(closed)][:1]
     return [
         Action(_("Go on without payment"), reverse("orders:override-gate", args=[order.pk, closed.gate]))
         for closed in waiting

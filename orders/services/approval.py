@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import can_be_seen
-from orderdesk.policy.models import Policy
+from orderdesk.policy.models import CreditMode, Policy
 from orders.models import Approval
+from orders.services import credit
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of, people_with
 from orders.states import Decision, Level, OrderStatus
 
 
 def levels_for(order, policy):
-    """The levels that must approve: always the manager, from the threshold on the director too."""
-    return [Level.MANAGER, Level.DIRECTOR] if order.total >= policy.director_from else [Level.MANAGER]
+    """The levels that must approve: always the manager; from the threshold on, or beyond the credit, the director."""
+    is_high = order.total >= policy.director_from or credit.needs_level(order, policy)
+    return [Level.MANAGER, Level.DIRECTOR] if is_high else [Level.MANAGER]
 
 
 def open_round(order, policy, *, by):
@@ -49,6 +52,8 @@ def approve_order(order_id, *, by, version=None, reason=""):
     order = locked(order_id, version=version)
     approval = _decide(order, Decision.APPROVED, reason, by)
     following = order.approvals.filter(round=approval.round, state=Decision.PENDING).order_by("place").first()
+    if following is None:
+        following = _take_credit(order, approval, by)
     if following is not None:
         _begin(following, Policy.current())
         following.sign(by=by, reason="next level").save()
@@ -60,6 +65,27 @@ def approve_order(order_id, *, by, version=None, reason=""):
     recipients = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
     notify_about(order, recipients, SUBJECTS["approve"], kind="approve", by=by)
     return order
+
+
+def _take_credit(order, approval, by):
+    """Before the last level approves: take the order's amount from the customer's credit, under the customer's lock.
+
+    Where it goes beyond, the house refuses, or asks the director, whose new approval is returned, or only tells.
+    """
+    if not order.customer.credit_limit:
+        return None
+    exposure, mode = credit.consume(order), Policy.current().credit_at_approve
+    if not exposure.over:
+        return None
+    if mode == CreditMode.FORBID:
+        remedy = _("It can be approved once the customer pays or finance raises the limit.")
+        raise Refused(together([credit.sentence_of(order.customer, exposure, by), remedy]))
+    if mode == CreditMode.APPROVE and approval.level != Level.DIRECTOR:
+        return Approval(
+            order=order, round=approval.round, level=Level.DIRECTOR, place=approval.place + 1, is_turn=False
+        )
+    credit.note_exceeding(order, exposure, by=by)
+    return None
 
 
 @transaction.atomic

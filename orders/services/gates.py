@@ -18,10 +18,11 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import can_be_seen
-from orderdesk.policy.models import GateMode, Policy
+from orderdesk.policy.models import CreditMode, GateMode, Policy
 from orders import permissions as may
 from orders.models import GateOverride, Instalment, Order
 from orders.models.terms import Trigger
+from orders.services import credit
 from orders.services.locking import locked
 from orders.services.money import date_plan, plan_of, spread
 from orders.services.notices import notify_about, people_of, people_with
@@ -30,28 +31,24 @@ from orders.states import Gate, OrderStatus
 SUBJECTS = {
     "override_gate": gettext_lazy("%(by)s let %(order)s (%(customer)s) go on without its payment"),
     "pass_production": gettext_lazy("%(order)s (%(customer)s) went into production without its payment"),
+    "pass_credit": gettext_lazy("%(order)s (%(customer)s) was dispatched beyond the credit limit"),
     "pass_dispatch": gettext_lazy("%(order)s (%(customer)s) was dispatched without its payment"),
 }
-AHEAD = {OrderStatus.CONFIRMED: (Gate.PRODUCTION, Gate.DISPATCH), OrderStatus.IN_PRODUCTION: (Gate.DISPATCH,)}
+AHEAD = {
+    OrderStatus.CONFIRMED: (Gate.PRODUCTION, Gate.DISPATCH),
+    OrderStatus.IN_PRODUCTION: (Gate.DISPATCH, Gate.CREDIT),
+}
 FIRST = (Trigger.CONFIRMATION, Trigger.PRODUCTION)  # what an order waits for before it is produced
 
 
 @dataclass(frozen=True)
 class ClosedGate:
-    """A gate that waits for money: the instalments that are not paid, what is missing in yuan, and who let it pass."""
+    """A gate that waits for money: what is missing in yuan and of what, and who let it pass."""
 
     gate: Gate
-    instalments: list[Instalment]
+    missing: Decimal
+    label: str
     override: GateOverride | None
-
-    @property
-    def missing(self) -> Decimal:
-        return sum((instalment.owed for instalment in self.instalments), Decimal(0))
-
-    @property
-    def label(self) -> str:
-        """The unpaid instalments in words: “30 % · On confirmation”."""
-        return "、".join(map(instalment_label, self.instalments))
 
 
 def instalment_label(instalment: Instalment) -> str:
@@ -59,23 +56,45 @@ def instalment_label(instalment: Instalment) -> str:
     return f"{instalment.percent.normalize():f} % · {instalment.get_trigger_display()}"
 
 
-def closed_gate(order: Order, gate: Gate) -> ClosedGate | None:
+def closed_gate(order: Order, gate: Gate, *, lock: bool = False) -> ClosedGate | None:
     """The gate, where money that was agreed on before is missing today; None where nothing is.
 
     An order that was imported has no plan: its terms say what it waits for, as far as they are understood.
     """
+    if gate == Gate.CREDIT:
+        return _exceeded_credit(order, lock=lock)
     today = localdate()
     unpaid = [each for each in _plan(order) if each.owed > 0 and each.closes(gate, on=today)]
     if not unpaid:
         return None
-    missing = sum(each.owed for each in unpaid)
-    override = order.gate_overrides.filter(gate=gate, missing__gte=missing).select_related("by").last()
-    return ClosedGate(gate, unpaid, override)
+    missing = sum((each.owed for each in unpaid), Decimal(0))
+    return ClosedGate(gate, missing, "、".join(map(instalment_label, unpaid)), _override(order, gate, missing))
+
+
+def _override(order: Order, gate: Gate, missing: Decimal) -> GateOverride | None:
+    """The one that covers what is missing now."""
+    return order.gate_overrides.filter(gate=gate, missing__gte=missing).select_related("by").last()
+
+
+def _exceeded_credit(order: Order, *, lock: bool) -> ClosedGate | None:
+    """The customer's credit where goods of the order would leave beyond it; under its lock where they do leave."""
+    if not order.customer.credit_limit:
+        return None
+    exposure = credit.consume(order) if lock else credit.exposure_of(order.customer, order=order)
+    if not exposure.over:
+        return None
+    label = credit.figures_of(order.customer, exposure)
+    return ClosedGate(Gate.CREDIT, exposure.over, label, _override(order, Gate.CREDIT, exposure.over))
 
 
 def closed_gates(order: Order) -> list[ClosedGate]:
     """The closed gates on the road that is still ahead of an order."""
     return [closed for gate in AHEAD.get(order.status, ()) if (closed := closed_gate(order, gate)) is not None]
+
+
+def is_overridable(closed: ClosedGate) -> bool:
+    """Whether the house lets a manager decide."""
+    return closed.gate != Gate.CREDIT or Policy.current().credit_at_dispatch != CreditMode.FORBID
 
 
 def _plan(order: Order) -> list[Instalment]:
@@ -101,16 +120,25 @@ def prepayments(order: Order) -> list[tuple[Gate, str, Decimal]]:
     ]
 
 
-def against_passing(order: Order, gate: Gate, *, by: Any) -> str | None:
+def against_passing(order: Order, gate: Gate, *, by: Any, lock: bool = False) -> str | None:
     """Why the order cannot pass a gate now, as a sentence for this person, or None."""
-    closed = closed_gate(order, gate)
-    if closed is None or closed.override or Policy.current().gate_mode(gate) == GateMode.TELL:
+    closed = closed_gate(order, gate, lock=lock)
+    if closed is None or (closed.override and is_overridable(closed)):
+        return None
+    if Policy.current().gate_mode(gate) == GateMode.TELL:
         return None
     return refusal_of(order, closed, by)
 
 
+def against_leaving(order: Order, *, by: Any, lock: bool = False) -> str | None:
+    """Why goods of the order cannot leave: money agreed on before, or the customer's credit. The service locks it."""
+    return against_passing(order, Gate.DISPATCH, by=by) or against_passing(order, Gate.CREDIT, by=by, lock=lock)
+
+
 def refusal_of(order: Order, closed: ClosedGate, by: Any) -> str:
     """What is owed, by which instalment, and who may let it pass; without figures for those who read no prices."""
+    if closed.gate == Gate.CREDIT:
+        return _refusal_of_credit(order, closed, by)
     facts = {"order": order, "step": closed.gate.label}
     if by.sees("price"):
         facts |= {"missing": f"{closed.missing:,.2f}", "instalments": closed.label}
@@ -121,6 +149,13 @@ def refusal_of(order: Order, closed: ClosedGate, by: Any) -> str:
         owed = _("%(order)s waits for money before “%(step)s”: what was agreed on is not paid yet.") % facts
     who = _("Finance records the receipt; its sales manager or the sales director may let it pass, with a reason.")
     return together([owed, who])
+
+
+def _refusal_of_credit(order: Order, closed: ClosedGate, by: Any) -> str:
+    beyond = closed.label if by.sees("credit") else credit.hidden_figures(order.customer)
+    if Policy.current().credit_at_dispatch == CreditMode.FORBID:
+        return together([beyond, _("Nothing leaves until the customer pays or finance raises the limit.")])
+    return together([beyond, _("Its sales manager or the sales director may let it pass, with a reason.")])
 
 
 def note_passing(order: Order, gate: Gate, *, by: Any) -> None:
@@ -144,6 +179,8 @@ def override_gate(order_id: int, *, gate: str, reason: str, by: Any, version: in
     closed = closed_gate(order, Gate(gate)) if Gate(gate) in AHEAD.get(order.status, ()) else None
     if closed is None:
         raise Refused(_("%(order)s waits for no money there: nothing has to be let pass.") % {"order": order})
+    if gate == Gate.CREDIT and Policy.current().credit_at_dispatch == CreditMode.FORBID:
+        raise Refused(refusal_of(order, closed, by))
     if closed.override:
         raise Refused(
             _("%(who)s let %(order)s pass already: %(reason)s")

@@ -12,6 +12,7 @@ from orderdesk.core.money import line_amount, round_money, tax_within
 from orderdesk.core.record.lifecycle import advance
 from orders import permissions as may
 from orders.models import Order, OrderLine
+from orders.services.credit import check_submission
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, assistants_of, notify_about, people_of
 from orders.services.review import pass_review
@@ -157,6 +158,7 @@ def carry_on(order, goal, *, by):
 def submit_order(order_id, *, by):
     """Hand a draft, or one that lacked information, to the preliminary review."""
     order = locked(order_id)
+    check_submission(order, by=by)
     if order.status == "needs_info":
         advance(order.resubmit, by=by)
     else:

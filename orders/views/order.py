@@ -22,6 +22,7 @@ from orders.models import Order
 from orders.pages.conflict import differences, resolved_data, snapshot
 from orders.pages.order import OrderPage
 from orders.pages.timeline import moment, timeline_of
+from orders.services.credit import warning_of
 from orders.services.review import papers_missing
 from orders.states import EDITABLE
 from orders.views.picker import known_products
@@ -99,6 +100,8 @@ def _redirect_entered(request, order, refusal):
         "in_approval": _("%(order)s passed the review and is waiting for approval."),
     }
     messages.success(request, messages_by_status.get(order.status, _("%(order)s is saved.")) % {"order": order})
+    if order.status != "draft":
+        _warn_of_credit(request, order)
     return redirect(order)
 
 
@@ -181,7 +184,16 @@ def _typed(data):
 @require_POST
 def submit_order(request, pk):
     order = visible_order(request, pk)
-    return _moved(request, order, services.submit_order, _("%(order)s is now waiting for review."))
+    response = _moved(request, order, services.submit_order, _("%(order)s is now waiting for review."))
+    _warn_of_credit(request, order)
+    return response
+
+
+def _warn_of_credit(request, order):
+    """Whoever submits an order that the customer's credit does not cover learns it now, not from the approver."""
+    warning = warning_of(order, request.user) if order.customer.credit_limit else ""
+    if warning:
+        messages.warning(request, warning)
 
 
 @require_POST
