@@ -1,11 +1,14 @@
 """Every reusable read of orders and products."""
 
+from decimal import Decimal
 from functools import cache
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orderdesk.core.text.matching import MatchingQuerySet
+from orderdesk.notifications.models import Reminder
 from orders.states import OPEN, Decision, Gate, Level
 
 
@@ -46,6 +49,14 @@ def _deferred(model):
     ]
 
 
+SURPLUS = Case(  # what a customer has with us of an order: overpaid, or cancelled and its money kept
+    When(cancelled_at=None, received__gt=F("total"), then=F("received") - F("total")),
+    When(balance_kept_at__isnull=False, then=F("received")),
+    default=Decimal(0),
+)
+REST = F("total") - F("received")
+
+
 class OrderQuerySet(QuerySet):
     def awaiting_refund(self):
         """Cancelled orders with money that nobody has sent back or kept as a balance yet."""
@@ -74,6 +85,33 @@ class OrderQuerySet(QuerySet):
         overrides = self.model._meta.get_field("gate_overrides").related_model.objects
         passed = overrides.filter(order=OuterRef("pk"), gate=OuterRef("gate"), missing__gte=OuterRef("missing"))
         return waiting.exclude(Exists(passed))
+
+    def with_surplus(self):
+        """Orders of which the customer has money with us."""
+        overpaid = Q(cancelled_at=None, received__gt=F("total"))
+        return self.filter(overpaid | Q(balance_kept_at__isnull=False, received__gt=0))
+
+    def using_credit(self):
+        """What uses a customer's credit: promised or approved, and not paid in full."""
+        return self.filter(Q(confirmed_at__isnull=False) | Q(status="awaiting_supply"), cancelled_at=None).exclude(
+            paid="all"
+        )
+
+    def beyond_credit(self):
+        """Orders in approval that do not fit into their customer's credit limit."""
+        others = self.model.objects.filter(customer=OuterRef("customer")).exclude(pk=OuterRef("pk"))
+        used = others.using_credit().order_by().values("customer").annotate(sum=Sum(REST)).values("sum")
+        kept = others.filter(received__gt=0).order_by().values("customer").annotate(sum=Sum(SURPLUS)).values("sum")
+        waiting = self.filter(status="in_approval", customer__credit_limit__gt=0)
+        payments = self.model._meta.get_field("customer").related_model._meta.get_field("payments").related_model
+        left = payments.objects.filter(customer=OuterRef("customer"), amount__gt=0).order_by().values("customer")
+        left = left.annotate(sum=Sum(F("amount") - F("allocated") - F("returned"))).values("sum")
+        parts = {"used": used, "kept": kept, "left": left}
+        sums = {name: Coalesce(Subquery(sum_), Decimal(0)) for name, sum_ in parts.items()}
+        waiting = waiting.annotate(**sums).annotate(
+            over=F("used") - F("kept") - F("left") + REST - F("customer__credit_limit")
+        )
+        return waiting.filter(over__gt=0)
 
     def with_people(self):
         """With customer, team and people, of each no more than pages of an order show; the rest loads when asked."""
@@ -157,6 +195,43 @@ class InstalmentQuerySet(QuerySet):
 
     def overdue(self, *, on):
         return self.owed().filter(due_on__lt=on)
+
+    def visible_to(self, user):
+        """Who may see the order and its prices."""
+        if not user.sees("price"):
+            return self.none()
+        order = self.model._meta.get_field("order").related_model
+        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+
+    def at_gates(self, *, on):
+        """What orders wait for before they can go on."""
+        order = self.model._meta.get_field("order").related_model
+        waiting = Q(order__in=order.objects.waiting_for_money(on=on).values("pk"))
+        production = Q(order__status="confirmed") & closing(Gate.PRODUCTION, on=on)
+        dispatch = Q(order__status="in_production") & closing(Gate.DISPATCH, on=on)
+        return self.owed().filter(waiting & (production | dispatch))
+
+    def with_reminded(self):
+        """With whom the clock reminded of the payment last, and when (`reminded`, `reminded_at`)."""
+        about = Concat(Value("instalment:"), Cast("pk", CharField()))
+        last = Reminder.objects.filter(rule="payment", about=OuterRef("reminder_about")).order_by("-pk")
+        return self.annotate(reminder_about=about).annotate(
+            reminded=Subquery(last.values("recipient__name")[:1]),
+            reminded_at=Subquery(last.values("created_at")[:1]),
+        )
+
+
+class PaymentQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Who may see the customer and prices."""
+        if not user.sees("price"):
+            return self.none()
+        customer = self.model._meta.get_field("customer").related_model
+        return self.filter(customer__in=customer.objects.visible_to(user))
+
+    def with_rest(self):
+        """Payments of which something is left."""
+        return self.filter(amount__gt=F("allocated") + F("returned"))
 
 
 class ReceiptQuerySet(QuerySet):

@@ -20,7 +20,7 @@ from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
-from orders.models import Attachment, OrderLine
+from orders.models import Attachment, OrderLine, Payment
 from orders.services.money import record_receipt
 from reports import services as reports
 from reports.figures.contents import contents
@@ -74,6 +74,8 @@ def build_world():
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
     job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
     record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
+    kept = {"received_on": localdate(), "amount": Decimal(RECEIPT), "shares": {}}
+    orders.record_payment(firm.customer.pk, **kept, by=firm.finance)
     _review(firm)
     remind(at=now() + timedelta(days=90))
     while deliver_due():
@@ -157,6 +159,7 @@ POST_ONLY = {
     "orders:submit-order",
     "orders:revise-order",
     "orders:keep-balance",
+    "orders:apply-balance",
     "fulfillment:confirm-order",
     "fulfillment:start-order",
     "aftersales:complete-order",
@@ -205,6 +208,8 @@ ABOUT_NOBODY = {
     "notifications:read",
     "notifications:reminders",
     "orders:receipts",
+    "orders:receivables",
+    "orders:payments",
     "customers:list",
     "customers:create",
     "customers:pick",
@@ -256,6 +261,7 @@ ABOUT_NOBODY = {
     "fulfillment:stage-template",
     "orders:explain-terms",
 }
+PAYMENT_STEPS = [f"orders:{name}-payment" for name in ("allocate", "return", "reverse")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
 OF_LINK = {"accounts:choose-password": ["invite", "x"], "setup:first": ["x"]}  # whoever has the link, and nobody else
@@ -303,6 +309,8 @@ def _arguments(world, name):
         return [["rules"]]
     if name in OF_LINK:
         return [OF_LINK[name]]
+    if name == "orders:record-payment":
+        return [[customer.pk]]
     if name == "orders:override-gate":
         return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]
     if name == "customers:add-part":
@@ -338,6 +346,7 @@ def _arguments(world, name):
         **dict.fromkeys(VISIT_NAMES, Visit.objects.all()),
         **dict.fromkeys(REVIEW_NAMES, MonthlyReview.objects.all()),
         "reports:action": Action.objects.all(),
+        **dict.fromkeys(PAYMENT_STEPS, Payment.objects.all()),
     }
     if name in special:
         return [[record.pk] for record in special[name]]
@@ -366,6 +375,8 @@ def _queries(world, name):
         "orders:export": ["", "?amount=large", "?sort=amount", words[0], ticked],
         "orders:reassign-orders": ["", ticked],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
+        "orders:payments": ["", "?show=all", f"?show=all&customer={customer}"],
+        "orders:receivables": ["", "?show=today", "?show=soon", "?show=gates"],
         "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
         "orders:price-history": [f"?customer={customer}&product={product}"],
     }.get(name, [""])

@@ -3,12 +3,12 @@
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.record.audit import Difference, check_numbers, compare
 from orders.audit.order import NAMED
-from orders.models import Instalment, MonthEnd, Receipt
+from orders.models import Instalment, MonthEnd, Payment, Receipt
 from orders.models.terms import Unit
 from orders.services.balances import AGES, EVERYTHING, recompute
 from orders.services.money import trigger_day
 
-COUNTED = {"instalments": Instalment, "receipts": Receipt, "month_ends": MonthEnd}
+COUNTED = {"instalments": Instalment, "payments": Payment, "receipts": Receipt, "month_ends": MonthEnd}
 LOCAL = "({} AT TIME ZONE 'Asia/Shanghai')::date"
 
 
@@ -23,6 +23,25 @@ def check_paid():
         ) o WHERE (received, paid) IS DISTINCT FROM (sum, share)
     """  # noqa: S608, E501
     return compare(sql, "order.received", "order.paid")
+
+
+def check_payments():
+    """What of a payment went to orders is the sum of its receipts; what went back, of its refunds."""
+    sql = """
+        SELECT p.number, p.allocated, p.returned, coalesce(r.sum, 0), coalesce(b.sum, 0)
+        FROM orders_payment p
+        LEFT JOIN (SELECT payment_id, sum(amount) FROM orders_receipt GROUP BY payment_id) r ON r.payment_id = p.id
+        LEFT JOIN (SELECT undoes_id, -sum(amount) AS sum FROM orders_payment GROUP BY undoes_id) b ON b.undoes_id = p.id
+        WHERE (p.allocated, p.returned) IS DISTINCT FROM (coalesce(r.sum, 0), coalesce(b.sum, 0))
+    """
+    return compare(sql, "payment.allocated", "payment.returned")
+
+
+def check_payment_numbers():
+    return check_numbers(
+        "payment",
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM orders_payment",
+    )
 
 
 def check_plans():
@@ -99,4 +118,13 @@ def check_month_ends():
                 )
 
 
-CHECKS = [check_paid, check_plans, check_due_days, check_settled, check_receipt_numbers, check_month_ends]
+CHECKS = [
+    check_payments,
+    check_payment_numbers,
+    check_paid,
+    check_plans,
+    check_due_days,
+    check_settled,
+    check_receipt_numbers,
+    check_month_ends,
+]

@@ -3,6 +3,7 @@ from orders.models.gate import GateOverride
 from orders.models.line import OrderLine
 from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order, SearchTerm
+from orders.models.payment import Payment
 from orders.models.product import Product
 from orders.models.review import Review
 from orders.models.talk import Attachment, Message, OrderCommunication
@@ -17,6 +18,7 @@ __all__ = [
     "Order",
     "OrderCommunication",
     "OrderLine",
+    "Payment",
     "Product",
     "Receipt",
     "Review",

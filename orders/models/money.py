@@ -88,6 +88,9 @@ class Receipt(Signed, models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="receipts")
     received_on = models.DateField(_("received on"))
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    payment = models.ForeignKey(
+        "orders.Payment", models.PROTECT, related_name="receipts", null=True, blank=True, verbose_name=_("payment")
+    )
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -20,6 +20,7 @@ from orders.pages.timeline import timeline_of
 from orders.services.approval import against_own
 from orders.services.gates import AHEAD, closed_gates, is_overridable
 from orders.services.money import open_amount
+from orders.services.refund import balance_of
 from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
 
 S = OrderStatus
@@ -246,5 +247,12 @@ def money_of(order, user):
         "surplus": order.received if order.cancelled_at else max(order.received - order.total, 0),
         "may_keep": bool(order.cancelled_at and order.received > 0 and not order.balance_kept_at)
         and may.records_receipts(order, user),
+        "balance": _usable_balance(order, user),
         "may_record": may.records_receipts(order, user),
     }
+
+
+def _usable_balance(order, user):
+    """What the customer's balance can pay of the order, for who may use it."""
+    open_ = open_amount(order) if may.records_receipts(order, user) else 0
+    return min(open_, balance_of(order.customer)) if open_ else 0

@@ -12,12 +12,21 @@ from orders.services.order import (
     revise_order,
     submit_order,
 )
+from orders.services.payment import (
+    allocate_payment,
+    apply_balance,
+    record_payment,
+    return_payment,
+    reverse_payment,
+)
 from orders.services.product import save_product
 from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.talk import attach_file, log_communication, say
 
 __all__ = [
+    "allocate_payment",
+    "apply_balance",
     "approve_order",
     "ask_information",
     "attach_file",
@@ -31,8 +40,11 @@ __all__ = [
     "pass_review",
     "reassign_order",
     "reassign_orders",
+    "record_payment",
     "reject_order",
     "reject_review",
+    "return_payment",
+    "reverse_payment",
     "revise_order",
     "save_product",
     "say",

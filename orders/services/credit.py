@@ -18,9 +18,10 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import CreditMode, Policy
 from orders.models import Order
+from orders.querysets import SURPLUS
 from orders.services.money import open_amount
 from orders.services.notices import notify_about, people_of, people_with
-from orders.services.refund import SURPLUS
+from orders.services.refund import unallocated_of
 from orders.states import OrderStatus, Share
 
 EXCEEDED = gettext_lazy("%(order)s (%(customer)s) goes beyond the credit limit")
@@ -81,6 +82,7 @@ def exposure_of(customer: Customer, *, order: Order | None = None) -> Exposure:
         approved_count=Count("pk", filter=approved),
         balance=Sum(SURPLUS, filter=Q(received__gt=0), default=ZERO),
     )
+    totals["balance"] += unallocated_of(customer)
     added = open_amount(order) if order is not None else ZERO
     return Exposure(limit=customer.credit_limit, order=added, **totals)
 

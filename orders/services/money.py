@@ -110,13 +110,18 @@ def record_receipt(order_id, *, received_on, amount, by, reference="", note="", 
         raise PermissionDenied
     check_receipt(order, received_on, amount)
     ask_about_receipt(order, received_on, amount, confirmed)
-    receipt = Receipt(order=order, received_on=received_on, amount=amount, by=by, reference=reference, note=note)
+    return write_receipt(order, by=by, received_on=received_on, amount=amount, reference=reference, note=note)
+
+
+def write_receipt(order, *, by, **facts):
+    """Write a checked receipt of an order, whose lock the caller holds: its number, what it settles, who learns it."""
+    receipt = Receipt(order=order, by=by, **facts)
     receipt.number = take_number("receipt")
     receipt.sign(by=by, reason="receipt").save()
     keep_paper(order.pk, "receipt", receipt.number)
     settle(order)
     order.sign(by=by, reason=f"receipt {receipt.number}").save()
-    forget_month_ends(received_on)
+    forget_month_ends(receipt.received_on)
     notify_about(order, people_of(order), RECEIVED, kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
     return receipt
 

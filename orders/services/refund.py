@@ -4,13 +4,14 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, F, Sum, When
+from django.db.models import F, Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orders import permissions as may
-from orders.models import Order
+from orders.models import Order, Payment
+from orders.querysets import SURPLUS
 from orders.services.locking import locked
 
 
@@ -32,14 +33,13 @@ def keep_balance(order_id, *, by):
     return order
 
 
-SURPLUS = Case(  # what a customer has with us of an order: overpaid, or cancelled and its money kept
-    When(cancelled_at=None, received__gt=F("total"), then=F("received") - F("total")),
-    When(balance_kept_at__isnull=False, then=F("received")),
-    default=Decimal(0),
-)
-
-
 def balance_of(customer):
-    """What a customer has with us: overpaid orders, and cancelled ones whose money was kept."""
+    """What a customer has with us: overpaid orders, cancelled ones whose money was kept, payments not yet used."""
     kept = Order.objects.filter(customer=customer, received__gt=0)
-    return kept.aggregate(sum=Sum(SURPLUS))["sum"] or Decimal(0)
+    return (kept.aggregate(sum=Sum(SURPLUS))["sum"] or Decimal(0)) + unallocated_of(customer)
+
+
+def unallocated_of(customer):
+    """What is left of the customer's payments."""
+    left = Payment.objects.with_rest().filter(customer=customer)
+    return left.aggregate(sum=Sum(F("amount") - F("allocated") - F("returned")))["sum"] or Decimal(0)

@@ -88,7 +88,7 @@ def test_customer_page(client, firm, rows):
         )
         firm.draft("3", "4")
 
-    assert cost(client, firm.assistant, customer.get_absolute_url()) == 20
+    assert cost(client, firm.assistant, customer.get_absolute_url()) == 23
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -118,7 +118,7 @@ def test_search(client, firm, rows):
         ("warehouse", "awaiting_supply", 11),
         ("production", "confirmed", 10),
         ("logistics", "in_production", 10),
-        ("finance", "confirmed", 10),
+        ("finance", "confirmed", 14),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -209,7 +209,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     [
         ("orders:edit", "assistant", "in_review", 13),
         ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 24),
+        ("orders:approve-order", "manager", "in_approval", 25),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         ("fulfillment:dispatch-order", "logistics", "in_production", 9),

@@ -17,6 +17,7 @@ PREFIX = {
     "quote": "BJ",
     "change": "BG",
     "receipt": "SK",
+    "payment": "LK",
 }
 HOUSE_FORM = re.compile(r"(?P<period>\d{4}(?:0[1-9]|1[0-2]))-(?P<running>\d{3,9})")
 

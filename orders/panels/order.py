@@ -20,41 +20,27 @@ from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
-from orderdesk.core.text.display import days_late, short_day, short_moment
+from orderdesk.core.text.display import days_late, short_moment
 from orderdesk.policy.models import Policy
 from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
 from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
 from orders.models import Approval, Order, OrderLine, Product, Review
-from orders.pages.approval import APPROVAL_PANELS
-from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, money_of, own_actions
-from orders.pages.workbench import bench_row, due_text, orders_in, status_url
+from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
+from orders.pages.workbench import bench_row, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
-from orders.services.credit import exposure_of
-from orders.services.refund import SURPLUS
 from orders.services.review import papers_missing
-from orders.states import CLOSED, OPEN, PROMISED, Gate, OrderStatus
+from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
 
 R = Role
-MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who works with receipts as such
 
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Export selected"), "orders:export", "down"), place=10)
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Reassign"), "orders:reassign-orders", "", may.reassigns_some), place=20)
 nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
-nav(
-    NavItem(
-        "orders:receipts",
-        gettext_lazy("Receipts"),
-        "money",
-        place=80,
-        group=gettext_lazy("Money and figures"),
-        seen_by=lambda user: user.has_role(*MONEY),
-    )
-)
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
 
 
@@ -120,14 +106,6 @@ def approvals(request, order):
     return Panel("orders/_approvals_panel.html", {"order": order, "approvals": decisions}) if decisions else None
 
 
-@ORDER_PANELS.at(60)
-def money(request, order):
-    """The plan and what came in, for whoever reads prices."""
-    if order.number is None or not request.user.sees("price"):
-        return None
-    return Panel("orders/_money_panel.html", money_of(order, request.user))
-
-
 @PAPERS.at(10)
 def own_papers(request, order):
     return printable_papers(order, request.user)
@@ -168,7 +146,6 @@ def customer_at_a_glance(request, customer):
         in_hand=Sum("total", filter=is_open, default=0),
         late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
         last=Max("ordered_on", filter=year),
-        balance=Sum(SURPLUS, default=0),
     )
     return Panel(
         "orders/_customer_glance.html",
@@ -190,33 +167,6 @@ def _bought(orders):
         last=Max("order__ordered_on"),
     )
     return products.order_by("-amount")[:5]
-
-
-@CUSTOMER_PANELS.at(15)
-def customer_credit(request, customer):
-    """The limit and what uses it, line by line."""
-    if not request.user.sees("credit"):
-        return None
-    return Panel("orders/_credit_panel.html", {"customer": customer, "credit": exposure_of(customer)})
-
-
-@APPROVAL_PANELS.at(5)
-def credit_for_approval(request, order):
-    """The same with the order that is decided on."""
-    exposure = exposure_of(order.customer, order=order)
-    return Panel("orders/_credit_panel.html", {"customer": order.customer, "credit": exposure})
-
-
-@CHOSEN_CUSTOMER.at(20)
-def used_credit(request, customer):
-    """That the customer's credit is used up, while the order is entered."""
-    if not customer.credit_limit or not request.user.sees("credit"):
-        return None
-    credit = exposure_of(customer)
-    if credit.free:
-        return None
-    facts = {"limit": f"{credit.limit:,.2f}", "used": f"{credit.used:,.2f}"}
-    return _("The credit is used up: limit ¥%(limit)s, used ¥%(used)s.") % facts
 
 
 @CUSTOMER_PANELS.at(20)
@@ -307,53 +257,6 @@ def unfinished(request):
         for order in [*back, *drafts]
     ]
     return bench_section(_("Returned orders and drafts"), rows, empty=_("No returned orders and no drafts."))
-
-
-@WORKBENCH.at(16)
-def waiting_refunds(request):
-    """Money of cancelled orders: it goes back, or stays with the customer."""
-    user = request.user
-    if not user.has_role(R.FINANCE):
-        return None
-    found = Order.objects.visible_to(user).awaiting_refund().select_related("customer").order_by("cancelled_at", "pk")
-    rows = [
-        bench_row(
-            order,
-            user,
-            tag=_("Refund"),
-            why=_("%(received)s received, cancelled on %(day)s")
-            % {"received": f"{order.received:,.2f}", "day": short_day(order.cancelled_at)},
-            action=_("Refund"),
-            url=reverse("orders:record-receipt", args=[order.pk]),
-            also=(_("Keep as balance"), reverse("orders:keep-balance", args=[order.pk])),
-        )
-        for order in found[: MOST + 1]
-    ]
-    if not rows:
-        return None
-    return bench_section(_("Money of cancelled orders"), rows, empty=_("No money of cancelled orders."))
-
-
-@WORKBENCH.at(15)
-def waiting_for_money(request):
-    """Orders that cannot go on before their deposit or prepayment has come in."""
-    user = request.user
-    if not user.has_role(R.FINANCE):
-        return None
-    waiting = Order.objects.visible_to(user).waiting_for_money(on=localdate()).select_related("customer")
-    rows = [
-        bench_row(
-            order,
-            user,
-            tag=Gate(order.gate).label,
-            why=_("¥%(missing)s must come in first") % {"missing": f"{order.missing:,.2f}"},
-            due=due_text(order),
-            action=_("Record receipt"),
-            url=reverse("orders:record-receipt", args=[order.pk]),
-        )
-        for order in waiting.order_by("due_sort", "pk")[: MOST + 1]
-    ]
-    return bench_section(_("Orders that wait for money"), rows, empty=_("No order waits for money."))
 
 
 @WORKBENCH.at(80)

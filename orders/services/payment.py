@@ -1,0 +1,238 @@
+"""Payments of a customer: spread over orders, kept as the balance, used for another order, refunded, reversed.
+
+Locks are taken in one order: orders by their keys, then payments by theirs. What is left is read again under them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.numbering import take_number
+from orderdesk.core.text.display import together
+from orderdesk.core.text.typed import can_be_seen
+from orders import permissions as may
+from orders.models import Order, Payment
+from orders.services.locking import locked
+from orders.services.money import FUTURE, open_amount, write_receipt
+from orders.states import Share
+
+ZERO = Decimal(0)
+
+
+def open_orders(customer: Customer) -> list[Order]:
+    """The customer's orders that wait for money, those that are due first in front: what a payment is spread over."""
+    waiting = Order.objects.filter(customer=customer, number__isnull=False, cancelled_at=None, total__gt=0)
+    waiting = waiting.exclude(paid=Share.ALL).prefetch_related("instalments")
+    last = date.max
+
+    def due(order):
+        days = [each.due_on for each in order.instalments.all() if each.owed > 0 and each.due_on]
+        return min(days, default=last), order.ordered_on, order.pk
+
+    return sorted(waiting, key=due)
+
+
+def spread_oldest(customer: Customer, amount: Decimal) -> dict[int, Decimal]:
+    """{order key: yuan}: an amount spread over the open orders, the oldest due first."""
+    shares, left = {}, amount
+    for order in open_orders(customer):
+        share = min(left, open_amount(order))
+        if share > 0:
+            shares[order.pk] = share
+            left -= share
+    return shares
+
+
+@transaction.atomic
+def record_payment(
+    customer_id: int,
+    *,
+    received_on: date,
+    amount: Decimal,
+    by: Any,
+    shares: Mapping[int, Decimal] | None = None,
+    **facts: Any,
+) -> Payment:
+    """Money has come in from a customer. `shares` is {order key: yuan}; None spreads it over the oldest due.
+
+    What is not spread stays as the customer's balance. `facts` are payer, reference and note.
+    """
+    if not may.records_receipts(None, by):
+        raise PermissionDenied
+    if amount <= 0:
+        raise Refused(_("Enter the amount that came in. A refund is made from the payment or the order."))
+    if received_on > localdate():
+        raise Refused(FUTURE % {"day": received_on})
+    customer = Customer.objects.get(pk=customer_id)
+    shares = spread_oldest(customer, amount) if shares is None else shares
+    orders = _lock_orders(shares)
+    payment = Payment(customer=customer, received_on=received_on, amount=amount, by=by, **facts)
+    payment.number = take_number("payment")
+    payment.sign(by=by, reason="payment").save()
+    _spread(payment, shares, orders, on=received_on, by=by)
+    return payment
+
+
+@transaction.atomic
+def allocate_payment(payment_id: int, *, shares: Mapping[int, Decimal], by: Any) -> Payment:
+    """Use what is left of a payment for orders of its customer: {order key: yuan}."""
+    if not may.records_receipts(None, by):
+        raise PermissionDenied
+    orders = _lock_orders(shares)
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    _spread(payment, shares, orders, on=localdate(), by=by)
+    return payment
+
+
+def _lock_orders(keys: Any) -> dict[int, Order]:
+    return {key: locked(key) for key in sorted(keys)}
+
+
+def _spread(payment: Payment, shares: Mapping[int, Decimal], orders: dict[int, Order], *, on: date, by: Any) -> None:
+    """Write the receipts of a payment. The caller holds the locks of the orders and of the payment."""
+    reasons = [_against_share(payment, orders[key], share) for key, share in shares.items()]
+    if sum(shares.values(), ZERO) > payment.rest:
+        facts = {"payment": payment, "rest": f"{payment.rest:,.2f}"}
+        reasons.append(_("Only ¥%(rest)s of %(payment)s is left. Enter less for the orders.") % facts)
+    if any(reasons):
+        raise Refused(together(reason for reason in reasons if reason))
+    for key, share in shares.items():
+        reference = payment.reference or payment.number
+        write_receipt(orders[key], by=by, received_on=on, amount=share, reference=reference, payment=payment)
+        payment.allocated += share
+    if shares:
+        payment.sign(by=by, reason="allocate").save()
+
+
+def _against_share(payment: Payment, order: Order, share: Decimal) -> str:
+    """Why a share cannot go to an order, as a sentence, or an empty text."""
+    facts = {"order": order, "customer": payment.customer, "open": f"{open_amount(order):,.2f}"}
+    if order.customer_id != payment.customer_id:
+        return _("%(order)s is no order of %(customer)s.") % facts
+    if order.number is None:
+        return _("%(order)s has not passed review yet: no payment can be recorded.") % facts
+    if share <= 0:
+        return _("Enter an amount above 0 for %(order)s, or leave it empty.") % facts
+    if share > open_amount(order):
+        return _("Only ¥%(open)s is open of %(order)s. What is left stays as the customer's balance.") % facts
+    return ""
+
+
+@transaction.atomic
+def apply_balance(order_id: int, *, by: Any, amount: Decimal | None = None) -> Decimal:
+    """Pay an order from the customer's balance, as far as both reach, or `amount`; returns how much.
+
+    Payments are used before overpaid and cancelled orders, the oldest first. From an order it is written back by a
+    negative receipt.
+    """
+    if not may.records_receipts(None, by):
+        raise PermissionDenied
+    customer_id = Order.objects.values_list("customer", flat=True).get(pk=order_id)
+    sources = Order.objects.with_surplus().filter(customer=customer_id).exclude(pk=order_id)
+    orders = _lock_orders([order_id, *sources.values_list("pk", flat=True)])
+    order = orders.pop(order_id)
+    rows = Payment.objects.with_rest().filter(customer=customer_id).select_for_update()
+    payments = sorted(rows.order_by("pk"), key=lambda payment: (payment.received_on, payment.pk))
+    surpluses = {key: surplus_of(source) for key, source in orders.items()}
+    balance = sum((payment.rest for payment in payments), sum(surpluses.values(), ZERO))
+    asked = min(balance, open_amount(order)) if amount is None else amount
+    _check_use(order, asked, balance)
+    left = asked
+    for payment in payments:
+        share = min(left, payment.rest)
+        if share > 0:
+            _spread(payment, {order.pk: share}, {order.pk: order}, on=localdate(), by=by)
+            left -= share
+    for key, surplus in surpluses.items():
+        share = min(left, surplus)
+        if share > 0:
+            _move(orders[key], order, share, by)
+            left -= share
+    return asked
+
+
+def surplus_of(order: Order) -> Decimal:
+    """What the customer has with us of an order: overpaid, or cancelled and its money kept."""
+    if order.cancelled_at is not None:
+        return order.received if order.balance_kept_at else ZERO
+    return max(ZERO, order.received - order.total)
+
+
+def _check_use(order: Order, asked: Decimal, balance: Decimal) -> None:
+    facts = {"order": order, "balance": f"{balance:,.2f}", "open": f"{open_amount(order):,.2f}"}
+    if order.number is None:
+        raise Refused(_("%(order)s has not passed review yet: no payment can be recorded.") % facts)
+    if balance <= 0 or open_amount(order) <= 0:
+        raise Refused(
+            _("The balance is ¥%(balance)s and ¥%(open)s of %(order)s is open: there is nothing to use.") % facts
+        )
+    if not 0 < asked <= min(balance, open_amount(order)):
+        raise Refused(
+            _("Enter at most the balance of ¥%(balance)s and the ¥%(open)s that is open of %(order)s.") % facts
+        )
+
+
+def _move(source: Order, target: Order, share: Decimal, by: Any) -> None:
+    """From one order to another: two receipts of the same day that name each other."""
+    day = localdate()
+    write_receipt(
+        source, by=by, received_on=day, amount=-share, note=_("balance used for %(order)s") % {"order": target}
+    )
+    write_receipt(target, by=by, received_on=day, amount=share, note=_("balance of %(order)s") % {"order": source})
+
+
+@transaction.atomic
+def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: Any) -> Payment:
+    """Refund what is left of a payment, or a part of it: a payment of its own, negative, that names this one."""
+    if not may.records_receipts(None, by):
+        raise PermissionDenied
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    _check_return(payment, amount, reason)
+    return _return(payment, amount, reason, by)
+
+
+@transaction.atomic
+def reverse_payment(payment_id: int, *, reason: str, by: Any) -> Payment:
+    """Write back a payment that was recorded by mistake, its receipts included. Nothing is deleted."""
+    if not may.records_receipts(None, by):
+        raise PermissionDenied
+    keys = Payment.objects.get(pk=payment_id).receipts.values_list("order", flat=True).distinct()
+    orders = _lock_orders(keys)
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    for key, order in orders.items():
+        share = sum(payment.receipts.filter(order=key).values_list("amount", flat=True), ZERO)
+        if share > order.received:
+            raise Refused(
+                _("Only %(received)s was received for %(order)s: no more can be refunded.")
+                % {"received": order.received, "order": order}
+            )
+        if share > 0:
+            write_receipt(order, by=by, received_on=localdate(), amount=-share, note=reason[:200], payment=payment)
+            payment.allocated -= share
+    _check_return(payment, payment.rest, reason)
+    return _return(payment, payment.rest, reason, by)
+
+
+def _check_return(payment: Payment, amount: Decimal, reason: str) -> None:
+    if not can_be_seen(reason):
+        raise Refused(_("Write one sentence that says why the money goes back."))
+    if not 0 < amount <= payment.rest:
+        facts = {"payment": payment, "rest": f"{payment.rest:,.2f}"}
+        raise Refused(_("¥%(rest)s of %(payment)s is left: enter an amount up to that.") % facts)
+
+
+def _return(payment: Payment, amount: Decimal, reason: str, by: Any) -> Payment:
+    refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
+    refund.note, refund.payer, refund.number = reason.strip()[:200], payment.payer, take_number("payment")
+    refund.sign(by=by, reason="refund").save()
+    payment.returned += amount
+    payment.sign(by=by, reason=f"refund {refund.number}").save()
+    return refund

@@ -1,0 +1,148 @@
+"""Money of a customer: spread over orders, the oldest due first or as chosen; what is left is the balance."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.timezone import localdate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orderdesk.core.errors import Refused
+from orders import services
+from orders.audit.money import check_paid, check_payment_numbers, check_payments, check_settled
+from orders.models import Order, Payment
+from orders.services.money import open_amount
+from orders.services.payment import spread_oldest
+from orders.services.refund import balance_of
+from tests.factories import CustomerFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
+
+
+def come_in(firm, amount, shares=None, **facts):
+    facts = {"received_on": localdate(), "by": firm.finance} | facts
+    return services.record_payment(firm.customer.pk, amount=Decimal(amount), shares=shares, **facts)
+
+
+def received(*orders):
+    return [Order.objects.get(pk=order.pk).received for order in orders]
+
+
+def agrees():
+    """Nothing that is kept twice differs."""
+    return [list(check()) for check in (check_payments, check_payment_numbers, check_paid, check_settled)] == [[]] * 4
+
+
+@pytest.fixture
+def owing(firm):
+    """Two orders of 1 000, the second due first."""
+    later = firm.order("confirmed", "10", price="100", payment_terms="预付全款")
+    first = firm.order("confirmed", "10", price="100", payment_terms="预付全款")
+    first.instalments.update(due_on=localdate() - timedelta(days=3))
+    return later, first
+
+
+def test_the_oldest_due_first_and_the_rest_is_the_balance(firm, owing):
+    payment = come_in(firm, "2500", payer="无锡锐丰", reference="HD1")
+
+    assert received(*owing) == [1000, 1000]
+    assert (payment.allocated, payment.rest, balance_of(firm.customer)) == (2000, 500, 500)
+    assert {r.reference for r in payment.receipts.all()} == {"HD1"}
+    assert payment.history.first().history_user == firm.finance
+    assert agrees()
+
+
+def test_less_than_is_owed_goes_to_what_is_due_first(firm, owing):
+    come_in(firm, "1200")
+
+    assert received(*owing) == [200, 1000]
+
+
+def test_by_choice(firm, owing):
+    later, first = owing
+
+    payment = come_in(firm, "700", {later.pk: Decimal(600)})
+
+    assert received(later, first) == [600, 0]
+    assert payment.rest == 100
+
+
+def test_a_deposit_stays_as_the_balance(firm):
+    payment = come_in(firm, "700", {})
+
+    assert (payment.rest, balance_of(firm.customer)) == (700, 700)
+
+
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [("1000.01", "Only ¥1,000.00 is open"), ("0", "above 0"), ("800", "Only ¥700.00 of")],
+)
+def test_it_refuses_shares_that_do_not_fit(firm, owing, share, sentence):
+    with pytest.raises(Refused, match=sentence):
+        come_in(firm, "700" if share == "800" else "5000", {owing[0].pk: Decimal(share)})
+    assert not Payment.objects.exists()
+
+
+def test_it_refuses_orders_of_others_drafts_days_to_come_and_nothing(firm, owing):
+    draft = firm.draft("1")
+    firm.customer = CustomerFactory(owner=firm.am)
+    other = firm.order("confirmed")
+    firm.customer = draft.customer
+
+    for key, sentence in ((draft.pk, "has not passed review"), (other.pk, "is no order of")):
+        with pytest.raises(Refused, match=sentence):
+            come_in(firm, "700", {key: Decimal(1)})
+    with pytest.raises(Refused, match="in the future"):
+        come_in(firm, "700", received_on=localdate() + timedelta(days=1))
+    with pytest.raises(Refused, match="Enter the amount that came in"):
+        come_in(firm, "-700")
+
+
+def test_only_finance_records_it(client, firm, owing):
+    with pytest.raises(PermissionDenied):
+        come_in(firm, "1", by=firm.manager)
+    url = reverse("orders:record-payment", args=[firm.customer.pk])
+    for colleague in (firm.manager, firm.am, firm.warehouse):
+        client.force_login(colleague)
+        assert client.get(url).status_code == 404
+
+
+def test_the_page_takes_it_and_keeps_what_was_typed(client, firm, owing):
+    client.force_login(firm.finance)
+    url = reverse("orders:record-payment", args=[firm.customer.pk])
+    typed = {"amount": "1，500", "received_on": localdate().isoformat(), "payer": "锐丰", "how": "chosen"}
+    later, _first = owing
+
+    empty = client.post(url, typed)
+    contrary = client.post(url, typed | {"how": "oldest", f"order-{later.pk}": "600"})
+    taken = client.post(url, typed | {f"order-{later.pk}": "600"}, follow=True)
+
+    assert (empty.status_code, contrary.status_code, taken.status_code) == (422, 422, 200)
+    assert "Enter an amount for at least one order." in empty.content.decode()
+    assert "1，500" in empty.content.decode()
+    assert received(*owing) == [600, 0]
+    assert "900.00" in taken.content.decode()
+
+
+@given(amounts=st.lists(st.integers(1, 50), min_size=1, max_size=5), paid=st.integers(1, 200))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_spread_is_no_more_than_came_in_and_than_is_owed(monkeypatch, amounts, paid):
+    orders = [Order(pk=place, total=Decimal(amount)) for place, amount in enumerate(amounts, 1)]
+    monkeypatch.setattr("orders.services.payment.open_orders", lambda customer: orders)
+
+    shares = spread_oldest(None, Decimal(paid))
+
+    assert sum(shares.values()) == min(paid, sum(amounts))
+    assert all(0 < share <= open_amount(orders[key - 1]) for key, share in shares.items())
+
+
+def test_verify_names_a_payment_whose_sum_is_wrong(firm, owing):
+    payment = come_in(firm, "700")
+    Payment.objects.filter(pk=payment.pk).update(allocated=600)
+
+    (difference,) = check_payments()
+
+    assert (difference.what, difference.where) == ("payment.allocated", payment.number)
