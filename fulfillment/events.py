@@ -21,7 +21,7 @@ FIELDS = [
     "cause",
     "is_endangered",
 ]
-ENTRY_REASONS = ["edit", "finish", "pass over", "add", "import"]
+ENTRY_REASONS = ["edit", "finish", "pass over", "add", "reopen", "import"]
 # One row for each time that the plan moved, with everything that it moved.
 REPLANNED = """
     SELECT min(h.history_date) AS moment, u.name, array_agg(h.history_id ORDER BY h.id), array_agg(h.id)
@@ -73,6 +73,7 @@ def _event(row, former, user):
         "finish": _("finished the stage %(stage)s"),
         "pass over": _("passed over the stage %(stage)s: nobody had finished it"),
         "add": _("added the stage %(stage)s"),
+        "reopen": _("opened the stage %(stage)s again: pieces were added"),
         "import": _("imported the stage %(stage)s"),
     }.get(row.history_change_reason, _("edited the stage %(stage)s"))
     changed = diff(Stage, row, former, FIELDS, user) if former else []

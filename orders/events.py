@@ -76,6 +76,14 @@ MOVED = {
     "complete": gettext_lazy("completed the order"),
     "cancel": gettext_lazy("cancelled the order"),
 }
+CHANGED = {  # the number of a change request, and what was said
+    "ask_change": gettext_lazy("asked for the change %(number)s"),
+    "agree_change": gettext_lazy("agreed to the change %(number)s"),
+    "refuse_change": gettext_lazy("refused the change %(number)s"),
+    "rebase_change": gettext_lazy("compared the change %(number)s with the order anew"),
+    "withdraw_change": gettext_lazy("withdrew the change %(number)s"),
+    "change": gettext_lazy("changed the order by %(number)s"),
+}
 NUMBERED = {
     "dispatch": gettext_lazy("sent %(number)s"),
     "sign_for": gettext_lazy("recorded the signature for %(number)s"),
@@ -158,6 +166,12 @@ def describe_cause(event, cause):
         gate, _space, event.note = rest.partition(" ")
         event.is_decision, event.tone = True, "yellow"
         event.what = _("let the order go on without its payment: %(step)s") % {"step": _label(Gate, gate)}
+    elif reason in CHANGED:
+        number, _space, event.note = rest.partition(" ")
+        event.what = CHANGED[reason] % {"number": number}
+        event.edits = reason == "change"
+        event.is_decision = reason == "refuse_change"
+        event.tone = {"refuse_change": "red", "change": "green"}.get(reason, "")
     elif reason in NUMBERED:
         event.what = NUMBERED[reason] % {"number": rest}
     else:
@@ -195,8 +209,10 @@ def _field_text(model, name, value, row):
 
 
 def _from_lines(order, user, before):
-    """Edits of single lines; dispatch and acceptance appear as entries of the order."""
-    rows = OrderLine.history.filter(order_id=order.pk, history_change_reason="edit").select_related("history_user")
+    """Edits and changes of single lines; dispatch and acceptance appear as entries of the order."""
+    rows = OrderLine.history.filter(order_id=order.pk, history_change_reason__in=["edit", "change"]).select_related(
+        "history_user"
+    )
     rows = rows.filter(history_date__lt=before) if before else rows
     rows = list(rows.order_by("-history_date")[: PORTION + 1])
     formers = _formers(order, rows) if rows else {}
@@ -219,8 +235,9 @@ def _line_event(row, former, user):
         "+": _("added line %(line)s: %(product)s"),
         "~": _("changed line %(line)s: %(product)s"),
         "-": _("deleted line %(line)s: %(product)s"),
-    }[row.history_type]
-    changed = diff(OrderLine, row, former, LINE_FIELDS, user) if former is not None and row.history_type == "~" else []
+    }["-" if row.dropped_at else row.history_type]
+    is_edit = former is not None and row.history_type == "~" and not row.dropped_at
+    changed = diff(OrderLine, row, former, LINE_FIELDS, user) if is_edit else []
     what = sentence % {"line": row.position, "product": row.product_name}
     return Event(at=row.history_date, who=_name(row.history_user), what=what, diff=changed)
 

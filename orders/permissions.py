@@ -4,6 +4,7 @@ from orderdesk.accounts.models import Role
 
 R = Role
 APPROVERS = (R.SALES_MANAGER, R.SALES_DIRECTOR)
+ANSWERING = (*APPROVERS, R.PRODUCTION, R.WAREHOUSE, R.FINANCE)  # who is asked about a change
 
 
 def serves(order, user):
@@ -53,6 +54,21 @@ def completes(order, user):
 
 def cancels(order, user):
     return serves(order, user)
+
+
+def changes(order, user):
+    """Whoever serves an order asks for changes of it once it is confirmed."""
+    return serves(order, user)
+
+
+def requests_change(change, user):
+    """Whoever serves its order asks for a change, and takes it back."""
+    return changes(change.order, user)
+
+
+def answers_change(change, user):
+    """Whose agreement may be the last one; whose turn it is is asked per answer. A small change asks nobody."""
+    return user.has_role(*ANSWERING) or changes(change.order, user)
 
 
 def reassigns_some(user):

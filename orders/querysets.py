@@ -3,13 +3,13 @@
 from decimal import Decimal
 from functools import cache
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Exists, F, Manager, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orderdesk.core.text.matching import MatchingQuerySet
 from orderdesk.notifications.models import Reminder
-from orders.states import OPEN, Decision, Gate, Level
+from orders.states import CHANGE_OPEN, CHANGEABLE, OPEN, ChangeStatus, Decision, Gate, Level, Party
 
 
 class ProductQuerySet(MatchingQuerySet):
@@ -154,33 +154,60 @@ class ApprovalQuerySet(QuerySet):
 
     def waiting_for(self, user):
         """Pending approvals that this person may decide: as leader, as deputy of an absent one, as director."""
-        mine = Q(pk__in=[])
-        if user.has_role(Role.SALES_MANAGER):
-            teams = Q() if user.leads_all_teams else Q(order__team__in=user.team_ids)
-            mine |= Q(level=Level.MANAGER) & teams
-        if user.has_role(Role.SALES_DIRECTOR):
-            mine |= Q(level=Level.DIRECTOR)
-            mine |= Q(level=Level.MANAGER, order__team__leader__isnull=True)
-            mine |= Q(level=Level.MANAGER, order__team__leader=_owner()) | Q(
-                level=Level.MANAGER, order__team__isnull=True
-            )
-            mine |= Q(level=Level.MANAGER, order__team__leader=_enterer())
-        deputised = user.stands_in_for.filter(is_absent=True, groups__name=Role.SALES_DIRECTOR)
-        if user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR) and deputised.exists():
-            mine |= Q(level=Level.DIRECTOR)
+        mine = levels_of(user, column="level", order="order")
         return self.pending().filter(mine).exclude(order__owner=user).exclude(order__entered_by=user)
 
 
-def _owner():
-    from django.db.models import F
+def levels_of(user, *, column, order):
+    """The condition that a level is this person's to decide; `column` holds the level, `order` leads to the order."""
 
-    return F("order__owner")
+    def level(name, **facts):
+        return Q(**{column: name}, **{f"{order}__{path}": value for path, value in facts.items()})
+
+    mine = Q(pk__in=[])
+    if user.has_role(Role.SALES_MANAGER):
+        mine |= level(Level.MANAGER, **({} if user.leads_all_teams else {"team__in": user.team_ids}))
+    if user.has_role(Role.SALES_DIRECTOR):
+        mine |= level(Level.DIRECTOR)
+        mine |= level(Level.MANAGER, team__leader__isnull=True) | level(Level.MANAGER, team__isnull=True)
+        mine |= level(Level.MANAGER, team__leader=F(f"{order}__owner"))
+        mine |= level(Level.MANAGER, team__leader=F(f"{order}__entered_by"))
+    deputised = user.stands_in_for.filter(is_absent=True, groups__name=Role.SALES_DIRECTOR)
+    if user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR) and deputised.exists():
+        mine |= level(Level.DIRECTOR)
+    return mine
 
 
-def _enterer():
-    from django.db.models import F
+class OrderLineManager(Manager):
+    """The lines of an order as it stands: those that a change dropped are kept, and read by `_base_manager`."""
 
-    return F("order__entered_by")
+    def get_queryset(self):
+        return super().get_queryset().filter(dropped_at__isnull=True)
+
+
+class ChangeQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Those of the orders that this person may see."""
+        order = self.model._meta.get_field("order").related_model
+        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(status__in=CHANGE_OPEN)
+
+
+class ChangeAnswerQuerySet(QuerySet):
+    def pending(self):
+        """Those of requests that are still asked about, and whose order can still be changed."""
+        return self.filter(
+            state=Decision.PENDING, change__status=ChangeStatus.ASKED, change__order__status__in=CHANGEABLE
+        )
+
+    def waiting_for(self, user):
+        """Pending answers that this person may give: of their department, and as approver of another's order."""
+        levels = levels_of(user, column="party", order="change__order")
+        own = Q(change__order__owner=user) | Q(change__order__entered_by=user) | Q(change__by=user)
+        departments = [party for party in (Party.PRODUCTION, Party.WAREHOUSE, Party.FINANCE) if user.has_role(party)]
+        return self.pending().filter(Q(party__in=departments) | (levels & ~own))
 
 
 class AttachmentQuerySet(QuerySet):

@@ -81,6 +81,62 @@ class Gate(models.TextChoices):
     CREDIT = "credit", _("Dispatch beyond the credit limit")
 
 
+class ChangeStatus(models.TextChoices):
+    """The states of a change request."""
+
+    DRAFT = "draft", _("Draft")
+    ASKED = "asked", pgettext_lazy("change request", "Asked")
+    AGREED = "agreed", pgettext_lazy("change request", "Agreed, not applied")
+    APPLIED = "applied", pgettext_lazy("change request", "Applied")
+    REFUSED = "refused", pgettext_lazy("change request", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change request", "Withdrawn")
+
+    @property
+    def tone(self):
+        return CHANGE_TONES[self.value]
+
+
+CHANGE_TONES = {
+    "draft": "grey",
+    "asked": "yellow",
+    "agreed": "red",
+    "applied": "green",
+    "refused": "red",
+    "withdrawn": "void",
+}
+CHANGEABLE = (S.CONFIRMED, S.IN_PRODUCTION)  # promised, and goods are still to leave
+CHANGE_OPEN = (ChangeStatus.DRAFT, ChangeStatus.ASKED, ChangeStatus.AGREED)
+
+
+class ChangeKind(models.TextChoices):
+    """What a change request can make different."""
+
+    QUANTITY = "quantity", _("Quantity")
+    PRICE = "price", _("Price")
+    ADDED = "added", _("Line added")
+    DROPPED = "dropped", _("Line dropped")
+    DATE = "date", _("Date")
+    ADDRESS = "address", _("Address")
+    CONTACT = "contact", _("Contact")
+    TERMS = "terms", _("Payment terms")
+    NEEDS = "needs", _("Special needs")
+    NOTE = "note", _("Note")
+
+
+OF_GOODS = frozenset({ChangeKind.QUANTITY, ChangeKind.ADDED, ChangeKind.DROPPED})
+SMALL = frozenset({ChangeKind.CONTACT, ChangeKind.NOTE})  # neither money nor goods
+
+
+class Party(models.TextChoices):
+    """Who is asked about a change: departments, and the levels of approval that the new order would need."""
+
+    PRODUCTION = "production", _("Production")
+    WAREHOUSE = "warehouse", _("Warehouse")
+    FINANCE = "finance", _("Finance")
+    MANAGER = "manager", _("Sales manager")
+    DIRECTOR = "director", _("Sales director")
+
+
 class Source(models.TextChoices):
     PHONE = "phone", _("Phone")
     EMAIL = "email", _("E-mail")

@@ -1,5 +1,6 @@
 """From the supply answer to the last goods that leave. One function per use-case: lock, advance, write, notify."""
 
+from fulfillment.services.change import answer_change, ask_change, rebase_change
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
 from fulfillment.services.reservation import (
@@ -41,8 +42,10 @@ __all__ = [
     "against_confirming",
     "against_dispatching",
     "agree_date",
+    "answer_change",
     "answer_supply",
     "answers_of",
+    "ask_change",
     "confirm_order",
     "count_stock",
     "dispatch_order",
@@ -57,6 +60,7 @@ __all__ = [
     "move_stage",
     "plan_stages",
     "promise_of",
+    "rebase_change",
     "receive_stock",
     "release_order",
     "reserve_order",

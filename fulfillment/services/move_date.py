@@ -1,5 +1,7 @@
 """Changing the promised delivery date, with a reason; open stages and payments are rescheduled."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -13,6 +15,7 @@ from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
+from orders.models import Order
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import assistants_of, leader_of, notify_about, people_of
@@ -32,12 +35,17 @@ def move_date(order_id, *, due_on, why, by, version=None):
     was, order.due_on = order.due_on, due_on
     order.version += 1
     order.sign(by=by, reason=f"move_date {why}").save()
-    _move_lines(order, was, by)
-    replan_stages(order, was=was, by=by)
-    redate_plan(order)
+    shift_date(order, was=was, by=by)
     text = f"{was} → {due_on}\n{why}"
     notify_about(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
     return order
+
+
+def shift_date(order: Order, *, was: date, by: User) -> None:
+    """What follows when the date of an order under its lock moved from `was`: lines, open stages and payments."""
+    _move_lines(order, was, by)
+    replan_stages(order, was=was, by=by)
+    redate_plan(order)
 
 
 def _move_lines(order, was, by):

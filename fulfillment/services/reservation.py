@@ -18,6 +18,7 @@ from fulfillment.models import Reservation, Stock
 from fulfillment.permissions import takes_over
 from fulfillment.services.moves import Move, held_for, lock_stock, post_moves
 from fulfillment.states import MoveKind
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.text.display import together
@@ -75,7 +76,10 @@ def _take(stocks, product, missing):
 @transaction.atomic
 def reserve_order(order, *, by):
     """Hold for an order under its lock what is free of its products: all, or what there is."""
-    lines = list(order.lines.all())
+    return _reserve(list(order.lines.all()), by)
+
+
+def _reserve(lines, by):
     stocks = lock_stock([line.product_id for line in lines])
     held = held_for(lines)
     moves = [
@@ -84,6 +88,31 @@ def reserve_order(order, *, by):
         for warehouse, part in _take(stocks, line.product_id, line.to_ship() - sum(held[line.pk].values()))
     ]
     return post_moves(moves, by=by)
+
+
+@transaction.atomic
+def refit_order(lines: list[OrderLine], *, by: User) -> None:
+    """After a change of an order under its lock: hold for its lines what is owed, no more, and what there is of it.
+
+    `lines` are all of its lines, dropped ones too. What is freed goes to whoever waits for it first.
+    """
+    lock_stock([line.product_id for line in lines])
+    held = held_for(lines)
+    moves = [move for line in lines for move in _surplus(line, held[line.pk])]
+    if moves:
+        post_moves(moves, by=by)
+        give_to_queue(*{line.product for line in lines if any(move.line == line.pk for move in moves)}, by=by)
+    _reserve(lines, by)
+
+
+def _surplus(line, held):
+    """The moves that free what is held beyond what is owed, from the last warehouse on."""
+    surplus = sum(held.values(), Decimal(0)) - line.to_ship()
+    for warehouse, quantity in reversed(held.items()):
+        part = min(quantity, surplus)
+        if part > 0:
+            surplus -= part
+            yield Move(MoveKind.RELEASE, line.product_id, warehouse, reserved=-part, line=line.pk)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.text.typed import same
 from orderdesk.notifications.services import notify
 from orders import permissions as may
+from orders.models import Order
 from orders.services.gates import AHEAD, against_passing
 from orders.services.locking import locked
 from orders.services.notices import assistants_of, leader_of, people_with
@@ -31,6 +32,7 @@ SUBJECTS = {
 }
 GATED = {Step.PREPARE: Gate.PRODUCTION, Step.DISPATCH: Gate.DISPATCH, Step.TRANSPORT: Gate.DISPATCH}
 STEPS = list(Step)
+READYING = (Step.PREPARE, Step.QUALITY, Step.PACKING)
 PROVEN = {Step.ACCEPTANCE: [Step.TRANSPORT, Step.ACCEPTANCE]}  # what is signed for has arrived
 
 
@@ -152,6 +154,16 @@ def move_stage(order, step, *, to, by):
         stage.planned_on = to
         stage.version += 1
         stage.sign(by=by, reason="move").save()
+
+
+def reopen_stages(order: Order, *, by: User) -> None:
+    """Added pieces are still to be made ready: what was finished of that is open again, from today on."""
+    finished = Stage.objects.select_for_update().filter(order=order, step__in=READYING, finished_at__isnull=False)
+    for stage in finished.exclude(is_passed_over=True).order_by("pk"):
+        stage.finished_at = None
+        stage.planned_on = max(day for day in (stage.planned_on, localdate()) if day)
+        stage.version += 1
+        stage.sign(by=by, reason="reopen").save()
 
 
 def _close(order, steps, at, by, *, is_passed_over=False):

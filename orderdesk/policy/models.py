@@ -73,6 +73,9 @@ class Policy(Signed, models.Model):
     freight_tax_rate = models.DecimalField(
         _("tax rate of freight"), max_digits=5, decimal_places=4, default=Decimal("0.09")
     )
+    small_changes_free = models.BooleanField(
+        _("contact and note of a confirmed order change without asking"), default=True
+    )
     licence_needed = models.BooleanField(_("new customers need licence and credit record"), default=True)
 
     production_gate = models.CharField(

@@ -122,7 +122,10 @@ def _amount(label):
 
 
 SECTIONS = (
-    (gettext_lazy("Approval"), ("director_from", "approval_hours", "approval_clock", "licence_needed")),
+    (
+        gettext_lazy("Approval"),
+        ("director_from", "approval_hours", "approval_clock", "licence_needed", "small_changes_free"),
+    ),
     (
         gettext_lazy("Review"),
         ("review_hours", "review_escalation_hours", "information_hours", "information_clock"),

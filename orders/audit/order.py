@@ -2,7 +2,7 @@
 
 from orderdesk.core.record.audit import BATCH, Difference, check_numbers, compare, compare_search, in_batches, stream
 from orderdesk.core.text.typed import searched
-from orders.models import Order, OrderLine, Product, Receipt, SearchTerm
+from orders.models import ChangeRequest, Order, OrderLine, Product, Receipt, SearchTerm
 from orders.services.search_terms import own_terms
 
 COUNTED = {"orders": Order, "order_lines": OrderLine, "search_terms": SearchTerm, "products": Product}
@@ -35,10 +35,10 @@ def check_sums():
     sql = f"""
         WITH sums AS (
             SELECT order_id, sum(amount) AS amount, sum(tax) AS tax, count(*) AS lines,
-                   coalesce(max(product_name) FILTER (WHERE position = 1), '') AS goods,
+                   coalesce((array_agg(product_name ORDER BY position))[1], '') AS goods,
                    {_share("shipped")} AS shipped, {_share("accepted")} AS accepted,
                    {_share("(accepted + disputed)")} AS answered
-            FROM orders_orderline GROUP BY order_id
+            FROM orders_orderline WHERE dropped_at IS NULL GROUP BY order_id
         ), compared AS (
             SELECT o.id, o.number, o.total, o.tax, o.goods, o.line_count, o.shipped, o.accepted, o.answered,
                    coalesce(s.amount, 0) + o.freight AS total2,
@@ -80,6 +80,38 @@ def check_order_numbers():
         " UNION SELECT number, true FROM orders_historicalorder WHERE history_type = '-') o"
         f" WHERE number ~ '{HOUSE_FORM}'",
     )
+
+
+def check_change_numbers():
+    return check_numbers(
+        "change",
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM orders_changerequest WHERE number <> ''",
+    )
+
+
+def check_revisions():
+    """The revision of an order is how many changes were applied to it, one after the other."""
+    sql = f"""
+        SELECT {NAMED}, o.revision, o.revision, coalesce(c.count, 0), coalesce(c.last, 0) FROM orders_order o
+        LEFT JOIN (SELECT order_id, count(*), max(revision) AS last FROM orders_changerequest
+                   WHERE status = 'applied' GROUP BY order_id) c ON c.order_id = o.id
+        WHERE (o.revision, o.revision) IS DISTINCT FROM (coalesce(c.count, 0), coalesce(c.last, 0))
+    """  # noqa: S608
+    return compare(sql, "order.revision", "change.revision")
+
+
+def check_change_terms():
+    """The number of a change request finds its order."""
+
+    def recompute(keys):
+        terms = {}
+        numbered = ChangeRequest.objects.filter(order__in=keys, number__isnull=False)
+        for order, number in numbered.values_list("order", "number"):
+            terms.setdefault(order, set()).add(("change", searched(number)[:64]))
+        return terms
+
+    query = "SELECT order_id, 'change', lower(number) FROM orders_changerequest WHERE number <> ''"
+    return compare_terms(("change",), query, recompute)
 
 
 def check_first_orders():
@@ -170,6 +202,9 @@ CHECKS = [
     check_sums,
     check_ranks,
     check_order_numbers,
+    check_change_numbers,
+    check_revisions,
+    check_change_terms,
     check_first_orders,
     check_terms,
     check_receipt_terms,

@@ -172,11 +172,14 @@ class BaseLines(forms.BaseFormSet):
         codes = {
             (form.cleaned_data.get("code") or "").strip().upper() for form in typed if hasattr(form, "cleaned_data")
         }
-        query = Product.objects.active().filter(pk__in=keys) | Product.objects.active().filter(code__in=codes - {""})
-        products = list(query)
+        products = list(self.offered().filter(Q(pk__in=keys) | Q(code__in=codes - {""})))
         by_key, by_code = {p.pk: p for p in products}, {p.code: p for p in products}
         for form in typed:
             self._find_product(form, by_key, by_code)
+
+    def offered(self):
+        """The products that a line may have."""
+        return Product.objects.active()
 
     def _find_product(self, form, by_key, by_code):
         code = (form.cleaned_data.get("code") or "").strip().upper()

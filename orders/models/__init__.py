@@ -1,4 +1,5 @@
 from orders.models.approval import Approval
+from orders.models.change import ChangeAnswer, ChangeItem, ChangeRequest
 from orders.models.gate import GateOverride
 from orders.models.line import OrderLine
 from orders.models.money import Instalment, MonthEnd, Receipt
@@ -11,6 +12,9 @@ from orders.models.talk import Attachment, Message, OrderCommunication
 __all__ = [
     "Approval",
     "Attachment",
+    "ChangeAnswer",
+    "ChangeItem",
+    "ChangeRequest",
     "GateOverride",
     "Instalment",
     "Message",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
 from orders.models.product import Product
+from orders.querysets import OrderLineManager
 
 MOST_QUANTITY = Decimal("9999999.999")
 
@@ -34,7 +35,9 @@ class OrderLine(Signed, models.Model):
     shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)
     accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3, default=0)
     disputed = models.DecimalField(_("refused or short"), max_digits=10, decimal_places=3, default=0)
+    dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)  # by a change, before any of it left
 
+    objects = OrderLineManager()
     history = records()
 
     class Meta:
@@ -50,7 +53,9 @@ class OrderLine(Signed, models.Model):
                 fields=["order", "position"], name="line_position_once_per_order", deferrable=models.Deferrable.DEFERRED
             ),
             models.CheckConstraint(
-                name="line_quantity_positive", condition=Q(quantity__gt=0, quantity__lte=MOST_QUANTITY)
+                name="line_quantity_positive",
+                condition=Q(dropped_at__isnull=True, quantity__gt=0, quantity__lte=MOST_QUANTITY)
+                | Q(dropped_at__isnull=False, quantity=0),
             ),
             models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
             models.CheckConstraint(

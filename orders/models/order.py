@@ -154,6 +154,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     balance_kept_at = models.DateTimeField(_("money kept as the customer's balance"), null=True, blank=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0, db_default=0, editable=False)
     goods = models.CharField(_("products"), max_length=120, blank=True, editable=False)  # its first line, for lists
     line_count = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

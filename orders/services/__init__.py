@@ -1,6 +1,7 @@
 """One function per use-case that writes orders: lock, advance, write, notify."""
 
 from orders.services.approval import approve_order, reject_order
+from orders.services.change import draft_change, withdraw_change
 from orders.services.gates import override_gate
 from orders.services.order import (
     carry_on,
@@ -32,6 +33,7 @@ __all__ = [
     "attach_file",
     "carry_on",
     "create_order",
+    "draft_change",
     "edit_order",
     "enter_order",
     "keep_balance",
@@ -49,4 +51,5 @@ __all__ = [
     "save_product",
     "say",
     "submit_order",
+    "withdraw_change",
 ]

@@ -99,6 +99,43 @@ def redate_plan(order):
     forget_month_ends(min((day for day in days if day), default=localdate()))
 
 
+def plan_after_change(order):
+    """The unsaved instalments of an order whose amount or terms changed, with their days and what is settled of them.
+
+    A share that was due before today keeps its amount: nobody owes the difference since a day on which it was not
+    asked for. The shares still to come carry it; where there are none, the terms alone decide.
+    """
+    former = {(i.place, i.trigger, i.days, i.unit): i for i in order.instalments.all()}
+    plan = plan_of(order)
+    date_plan(order, plan)
+    pairs = [(i, former.get((i.place, i.trigger, i.days, i.unit))) for i in plan]
+    fixed = [(i, old) for i, old in pairs if old and old.due_on and old.due_on < localdate()]
+    rest = [i for i in plan if not any(i is each for each, _old in fixed)]
+    left = order.total - sum((old.amount for _i, old in fixed), Decimal(0))
+    if fixed and rest and left >= 0:
+        weight = sum(i.percent for i in rest)
+        for instalment, old in fixed:
+            instalment.amount = old.amount
+        for instalment in rest:
+            instalment.amount = round_money(left * instalment.percent / weight)
+        rest[-1].amount = left - sum(i.amount for i in rest[:-1])
+    _spread(order, plan)
+    return plan
+
+
+def replan(order):
+    """Bring the payment plan of a confirmed order in line with its amount and terms. The caller holds its lock."""
+    former = {i.place: i for i in order.instalments.all()}
+    plan = plan_after_change(order)
+    for instalment in plan:
+        instalment.pk = former.pop(instalment.place).pk if instalment.place in former else None
+    Instalment.objects.filter(pk__in=[i.pk for i in former.values()]).delete()
+    names = ["percent", "trigger", "days", "unit", "month_day", "amount", "due_on", "settled"]
+    Instalment.objects.bulk_update([i for i in plan if i.pk], names)
+    Instalment.objects.bulk_create([i for i in plan if not i.pk])
+    forget_month_ends(_day(order.confirmed_at))
+
+
 @transaction.atomic
 def record_receipt(order_id, *, received_on, amount, by, reference="", note="", confirmed=None):
     """Money has come in for an order, or went back (a negative amount).

@@ -30,8 +30,8 @@ def create_order(*, head, lines, by):
     check_active(_owned(head)["owner"])
     order = Order(entered_by=by, **{"region": head["customer"].region[:60], **_owned(head)})
     order.ordered_on = order.ordered_on or localdate()
-    made = [_line(order, position, given) for position, given in enumerate(lines, 1)]
-    _add_up(order, made)
+    made = [fill_line(OrderLine(order=order), position, given) for position, given in enumerate(lines, 1)]
+    add_up(order, made)
     order.sign(by=by, reason="create").save()
     for line in made:
         line.order = order
@@ -47,10 +47,9 @@ def _owned(head):
     return {**head, "owner": owner, "team": customer.team if owner == customer.owner else owner.team}
 
 
-def _line(order, position, given, line=None):
-    """A line from what was typed; product, name, specification, unit and cost are a snapshot."""
+def fill_line(line, position, given):
+    """Fill a line from what was typed; product, name, specification, unit and cost are a snapshot."""
     product = given["product"]
-    line = line or OrderLine(order=order)
     if line.product_id != product.pk:
         line.product = product
         line.product_name, line.spec, line.unit = product.name, product.spec, product.unit
@@ -59,18 +58,23 @@ def _line(order, position, given, line=None):
     line.quantity, line.unit_price, line.discount = given["quantity"], given["unit_price"], given.get("discount") or 0
     line.requested_on, line.note = given.get("requested_on"), given.get("note", "")
     line.is_gift = bool(given.get("is_gift"))
+    return price_line(line)
+
+
+def price_line(line):
+    """Compute amount and tax of a line; only gifts and samples have no price."""
     if line.is_gift != (line.unit_price == 0):
         raise Refused(
-            _("Line %(line)s has no price. Enter one, or tick that it is a gift or a sample.") % {"line": position}
+            _("Line %(line)s has no price. Enter one, or tick that it is a gift or a sample.") % {"line": line.position}
             if not line.is_gift
-            else _("Line %(line)s is a gift or a sample: its price is 0.") % {"line": position}
+            else _("Line %(line)s is a gift or a sample: its price is 0.") % {"line": line.position}
         )
     line.amount = line_amount(line.quantity, line.unit_price, line.discount)
     line.tax = tax_within(line.amount, line.tax_rate)
     return line
 
 
-def _add_up(order, lines):
+def add_up(order, lines):
     """The order's sum is its lines and its freight; so is the tax."""
     order.total = round_money(sum((line.amount for line in lines), order.freight))
     order.tax = round_money(sum((line.tax for line in lines), tax_within(order.freight, order.freight_tax_rate)))
@@ -97,9 +101,10 @@ def edit_order(order_id, *, head, lines, version, by):
     existing = {line.pk: line for line in order.lines.all()}
     before = {key: _content(line) for key, line in existing.items()}
     made = [
-        _line(order, position, given, existing.pop(given.get("id"), None)) for position, given in enumerate(lines, 1)
+        fill_line(existing.pop(given.get("id"), None) or OrderLine(order=order), position, given)
+        for position, given in enumerate(lines, 1)
     ]
-    _add_up(order, made)
+    add_up(order, made)
     _write_lines(made, before, dropped=existing.values(), by=by)
     order.version += 1
     order.sign(by=by, reason="edit").save()

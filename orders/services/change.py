@@ -1,0 +1,206 @@
+"""Change requests: written down, compared with their order, written into it, withdrawn.
+
+What has to follow with goods, dates and stages when a request is applied is in fulfillment.services.change, and so is
+asking and answering, because production and warehouse are asked.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.accounts.models import Role
+from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.text.typed import can_be_seen
+from orderdesk.notifications.services import notify
+from orderdesk.policy.models import Policy
+from orders import permissions as may
+from orders.models import ChangeItem, ChangeRequest, Order, OrderLine
+from orders.services.approval import levels_for
+from orders.services.locking import locked
+from orders.services.money import paid_share, replan
+from orders.services.notices import approvers_at, people_of, people_with
+from orders.services.rewriting import Rewritten, items_of, rewrite
+from orders.services.search_terms import keep_terms
+from orders.states import CHANGEABLE, SMALL, ChangeKind, Decision, Level, Party
+
+K = ChangeKind
+LEVELS = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
+DEPARTMENTS: dict[str, Role] = {
+    Party.PRODUCTION: Role.PRODUCTION,
+    Party.WAREHOUSE: Role.WAREHOUSE,
+    Party.FINANCE: Role.FINANCE,
+}
+SUBJECTS = {
+    "ask": gettext_lazy("%(order)s (%(customer)s): a change waits for your answer"),
+    "applied": gettext_lazy("%(order)s (%(customer)s) was changed: %(change)s"),
+    "refused": gettext_lazy("%(order)s (%(customer)s): the change %(change)s was refused"),
+    "withdrawn": gettext_lazy("%(order)s (%(customer)s): the change %(change)s was withdrawn"),
+    "stuck": gettext_lazy("%(order)s (%(customer)s): everybody agreed to %(change)s, but it does not fit the order"),
+}
+
+
+@transaction.atomic
+def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: Any, change_id: Any = None) -> Any:
+    """Write down what shall differ from a confirmed order; nobody is asked yet. `change_id` rewrites a draft."""
+    order = locked(order_id)
+    if not may.changes(order, by):
+        raise PermissionDenied
+    check_changeable(order)
+    if not can_be_seen(why):
+        raise Refused(_("Write one sentence that says why the order changes."))
+    items = items_of(order, head, lines)
+    if not items:
+        raise Refused(_("Nothing differs from the order. Change a field or a line first."))
+    change = _draft_of(order, change_id, by)
+    change.why, change.base_total = why.strip(), order.total
+    for item in items:
+        item.change, item.pk = change, None
+    preview = _preview_unsaved(order, items)
+    change.new_total = preview.order.total
+    change.sign(by=by, reason="draft").save()
+    change.items.all().delete()
+    ChangeItem.objects.bulk_create(items)
+    return change
+
+
+def _draft_of(order, change_id, by):
+    if change_id is None:
+        return ChangeRequest(order=order, by=by)
+    change = ChangeRequest.objects.select_for_update().get(pk=change_id, order=order)
+    if change.status != "draft":
+        raise Refused(_("%(change)s was asked already: it can no longer be edited.") % {"change": change})
+    change.version += 1
+    return change
+
+
+def _preview_unsaved(order, items):
+    """What the items give; refused at once where the rules forbid it."""
+    for place, item in enumerate(items):
+        item.pk = -place - 1  # only to tell the added lines apart
+    preview = rewrite(order, items)
+    for item in items:
+        item.pk = None
+    if preview.against:
+        raise Refused(preview.against)
+    return preview
+
+
+def check_changeable(order: Order) -> None:
+    """Refuse what is not confirmed yet, or what has left or ended."""
+    if order.status not in CHANGEABLE:
+        raise Refused(
+            _("%(order)s is “%(status)s”: only a confirmed order whose goods are still to leave can be changed.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+
+
+def locked_change(change_id: int, *, version: Any = None) -> ChangeRequest:
+    """The request under the locks of its order and itself, the order first; a conflict where it went on meanwhile."""
+    order = locked(ChangeRequest.objects.values_list("order", flat=True).get(pk=change_id))
+    change = ChangeRequest.objects.select_for_update(of=("self",)).select_related("by").get(pk=change_id)
+    change.order = order
+    if version is not None and change.version != version:
+        raise Conflict(_("Somebody changed %(change)s since you opened it.") % {"change": change}, current=change)
+    return change
+
+
+def items_for(change: ChangeRequest) -> list[ChangeItem]:
+    """The items of a request with their lines, dropped ones too."""
+    items = list(change.items.order_by("place"))
+    lines = OrderLine._base_manager.in_bulk({item.line_id for item in items if item.line_id})
+    for item in items:
+        if item.line_id:
+            item.line = lines[item.line_id]
+    return items
+
+
+def preview_of(change: ChangeRequest) -> Rewritten:
+    """The order as an open request would make it now, on a copy of its own."""
+    order = Order.objects.select_related("customer", "owner", "team").prefetch_related("lines").get(pk=change.order_id)
+    return rewrite(order, items_for(change))
+
+
+def parties_of(order: Order, kinds: set, preview: Rewritten) -> list[str]:
+    """Who is asked on this floor: finance and the levels of the new order for money, nobody for what is small."""
+    if preview.moves_money or kinds & {K.TERMS, K.PRICE}:
+        policy = Policy.current()
+        return [Party.FINANCE, *(LEVELS[level] for level in levels_for(preview.order, policy))]
+    if kinds <= SMALL and not Policy.current().small_changes_free:
+        return [Party.MANAGER]
+    return []
+
+
+def write_change(change: ChangeRequest, result: Rewritten, *, by: Any) -> None:
+    """Write what `rewrite` made of the order under its lock: lines, amounts and the payment plan, as the next revision.
+
+    What has to follow with goods and dates is for the floor above, in the same transaction.
+    """
+    order, at = result.order, now()
+    for line in result.touched.values():
+        line.sign(by=by, reason="change").save()
+    for line in result.dropped:
+        line.quantity, line.amount, line.tax, line.dropped_at = Decimal(0), Decimal(0), Decimal(0), at
+        line.sign(by=by, reason="change").save()
+    for key, line in result.added.items():
+        line.order = order
+        line.sign(by=by, reason="change").save()
+        ChangeItem.objects.filter(pk=key).update(line=line)
+    order.revision += 1
+    order.version += 1
+    order.paid = paid_share(order.received, order.total)
+    order.sign(by=by, reason=f"change {change.number}").save()
+    keep_terms(order)
+    replan(order)
+
+
+@transaction.atomic
+def withdraw_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequest:
+    """Take a request back before it is applied."""
+    change = locked_change(change_id, version=version)
+    was_asked = change.status != "draft"
+    advance(change.withdraw, by=by, at=now())
+    void_answers(change, by=by)
+    if was_asked:
+        note_on_order(change, "withdraw_change", by=by)
+        tell_change(change, [*people_of(change.order), *asked_people(change)], "withdrawn", by=by)
+    return change
+
+
+def void_answers(change: ChangeRequest, *, by: Any) -> None:
+    """Nobody is asked any more."""
+    for answer in change.answers.filter(state=Decision.PENDING):
+        answer.state = Decision.VOID
+        answer.sign(by=by, reason="void").save()
+
+
+def note_on_order(change: ChangeRequest, verb: str, *, by: Any, why: str = "") -> None:
+    """An entry of the order's timeline about its change request."""
+    change.order.sign(by=by, reason=f"{verb} {change.number} {why}".strip()).save()
+
+
+def asked_people(change: ChangeRequest) -> list:
+    """Everybody who was asked in the last round."""
+    people = []
+    for party in change.answers.filter(round=change.round).values_list("party", flat=True):
+        role = DEPARTMENTS.get(party)
+        people += people_with(role) if role else approvers_at(change.order, party)
+    return people
+
+
+def tell_change(change: ChangeRequest, people: list, kind: str, *, by: Any, text: str = "") -> None:
+    """Notify people about a request, except who acts."""
+    notify(
+        [person for person in people if person is not None and person.pk != by.pk],
+        kind=f"change-{kind}",
+        subject=SUBJECTS[kind],
+        facts={"order": change.order, "customer": change.order.customer, "change": change, "by": by},
+        key=f"change-{kind}:{change.pk}:{change.version}",
+        text=text,
+        url=change.get_absolute_url(),
+    )
