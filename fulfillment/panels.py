@@ -13,6 +13,7 @@ from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment, Stage, StageTemplate, Stock, SupplyAnswer
 from fulfillment.pages import stock as stock_page
+from fulfillment.pages.change import goods_of, stages_of, supply_forms
 from fulfillment.papers.delivery import DELIVERY
 from fulfillment.papers.preparation import PREPARATION, PREPARED, SIGNED_FOR, prepared_before, stations
 from fulfillment.permissions import sets_template
@@ -24,6 +25,7 @@ from fulfillment.services import (
     save_template,
     unanswered_lines,
 )
+from fulfillment.services.change import asked_parties
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
 from orderdesk.accounts.holdings import HOLDINGS, Holding
@@ -42,14 +44,16 @@ from orderdesk.setup.steps import SETUP_STEPS, SetupStep
 from orders import permissions as may
 from orders.models import Order, OrderLine
 from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, ApprovalColumn
+from orders.pages.change import CHANGE_ACTIONS, CHANGE_ANSWERS, CHANGE_PANELS
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
 from orders.pages.product import PICKED_PRODUCTS, PRODUCT_PANELS
 from orders.pages.timeline import TIMELINE
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS, PAPERS
 from orders.papers.flow import FLOW_STATIONS
+from orders.services.change import items_for
 from orders.services.gates import against_leaving, against_passing
-from orders.states import CLOSED, Gate, OrderStatus, Share
+from orders.states import CLOSED, Gate, OrderStatus, Party, Share
 
 WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
@@ -133,6 +137,50 @@ def supply_is_answered(order, by):
 def deposit_is_paid(order, by):
     """What was agreed on before production has come in, or a manager let it pass."""
     return against_passing(order, Gate.PRODUCTION, by=by)
+
+
+@CHANGE_PANELS.at(10)
+def goods_of_change(request, change, preview):
+    """What a change asks of stock and reservations."""
+    rows = goods_of(change.order, preview)
+    return Panel("fulfillment/_change_goods.html", {"goods": rows}) if rows else None
+
+
+@CHANGE_PANELS.at(20)
+def stages_of_change(request, change, preview):
+    """The stages that a change moves or opens again."""
+    rows = stages_of(change, preview)
+    return Panel("fulfillment/_change_stages.html", {"stages": rows}) if rows else None
+
+
+@CHANGE_ANSWERS.at(10)
+def answer_to_change(request, change, preview, answers):
+    """The form of whoever is asked."""
+    context = {
+        "change": change,
+        "forms": supply_forms(request, change, preview, answers),
+        "parties": ", ".join(answer.get_party_display() for answer in answers),
+        "reason": request.POST.get("reason", ""),
+    }
+    return Panel("fulfillment/_change_answer.html", context)
+
+
+@CHANGE_ACTIONS.at(10)
+def actions_of_change(request, change, preview):
+    """Asking, and comparing anew where the order moved on."""
+    by, key = request.user, [change.pk]
+    if not may.changes(change.order, by):
+        return []
+    if change.status == "draft":
+        ask = reverse("fulfillment:ask-change", args=key)
+        parties = asked_parties(change.order, items_for(change), preview)
+        label = _("Ask: %(parties)s") % {"parties": ", ".join(str(Party(party).label) for party in parties)}
+        return [
+            Action(label if parties else _("Change at once"), ask, primary=True, method="post", blocked=preview.against)
+        ]
+    if change.status == "agreed" or preview.differs:
+        return [Action(_("Compare anew and ask"), reverse("fulfillment:rebase-change", args=key), primary=True)]
+    return []
 
 
 @ORDER_ACTIONS.at(20)

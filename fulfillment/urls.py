@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.views import order, paper, sheets, shipment, stage, stock, supply, template
+from fulfillment.views import change, order, paper, sheets, shipment, stage, stock, supply, template
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("orders/<int:pk>/stages/", stage.order_stages, name="order-stages"),
     path("orders/<int:pk>/stages/add/", stage.add_stage, name="add-stage"),
     path("orders/<int:pk>/stages/lay/", stage.lay_stages, name="lay-stages"),
+    path("changes/<int:pk>/ask/", change.ask_change, name="ask-change"),
+    path("changes/<int:pk>/answer/", change.answer_change, name="answer-change"),
+    path("changes/<int:pk>/rebase/", change.rebase_change, name="rebase-change"),
     path("stages/", stage.stages, name="stages"),
     path("stages/template/", template.stage_template, name="stage-template"),
     path("stages/<int:pk>/", stage.edit_stage, name="edit-stage"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from orders.views import (
     approval,
+    change,
     export,
     gate,
     list,
@@ -58,5 +59,10 @@ urlpatterns = [
     path("<int:pk>/print/confirmation/", paper.print_confirmation, name="print-confirmation"),
     path("<int:pk>/print/review/", paper.print_review, name="print-review"),
     path("<int:pk>/print/flow/", paper.print_flow, name="print-flow"),
+    path("<int:pk>/change/", change.request_change, name="request-change"),
+    path("changes/<int:pk>/", change.change_detail, name="change"),
+    path("changes/<int:pk>/edit/", change.edit_change, name="edit-change"),
+    path("changes/<int:pk>/withdraw/", change.withdraw_change, name="withdraw-change"),
+    path("changes/<int:pk>/print/", change.print_change, name="print-change"),
     path("<int:pk>/reassign/", reassign.reassign_order, name="reassign-order"),
 ]

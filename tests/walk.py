@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 from aftersales import services as aftersales
 from aftersales.models import Acceptance, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
+from fulfillment import services as fulfillment
 from fulfillment.models import Shipment, Stage, StockMove
 from imports.models import ImportJob
 from imports.services.kinds import KINDS
@@ -20,7 +21,7 @@ from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
-from orders.models import Attachment, OrderLine, Payment
+from orders.models import Attachment, ChangeRequest, OrderLine, Payment
 from orders.services.money import record_receipt
 from reports import services as reports
 from reports.figures.contents import contents
@@ -28,6 +29,7 @@ from reports.lists.groups import GROUPED
 from reports.lists.records import LISTS
 from reports.models import Action, MonthlyReview
 from tests.factories import CustomerFactory, Firm, ProductFactory, make_stock
+from tests.orders.changes import ask, draft, new_row
 
 STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "in_production", "shipped", "delivered"]
 # Figures that stand nowhere else, so that finding one in an answer tells what leaked.
@@ -69,6 +71,7 @@ def build_world():
     _add_parts(firm)
     make_stock(firm.product, Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
+    _change(firm, made)
     _talk(firm, made["delivered"])
     _complain(firm, made["delivered"])
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
@@ -100,6 +103,15 @@ def _edited(firm):
     line = firm.lines("3", price=PRICE)[0] | {"id": order.lines.get().pk, "discount": DISCOUNT}
     given = firm.head(contact_phone=PHONE, **head)
     return orders.edit_order(order.pk, head=given, lines=[line], version=order.version, by=firm.assistant)
+
+
+def _change(firm, made):
+    """Changes that touch price, terms, phone and goods: one that waits, a draft, one that was refused."""
+    facts = {"contact_phone": FORMER_PHONE, "payment_terms": "月结79天", "lines": {1: {"unit_price": FORMER_PRICE}}}
+    ask(firm, made["in_production"], quantities={1: 4}, **facts)
+    draft(firm, made["in_production"], quantities={1: 5}, **facts)
+    refused = ask(firm, made["confirmed"], drop=[1], add=[new_row(firm.product, "2", PRICE)])
+    fulfillment.answer_change(refused.pk, agrees=False, reason=f"{PRICE} 太低", by=firm.finance)
 
 
 def _talk(firm, order):
@@ -160,6 +172,11 @@ POST_ONLY = {
     "orders:revise-order",
     "orders:keep-balance",
     "orders:apply-balance",
+    "orders:withdraw-change",
+    "orders:print-change",
+    "fulfillment:ask-change",
+    "fulfillment:answer-change",
+    "fulfillment:rebase-change",
     "fulfillment:confirm-order",
     "fulfillment:start-order",
     "aftersales:complete-order",
@@ -272,6 +289,10 @@ OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-impor
 TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
 TICKET_NAMES = [f"aftersales:{name}" for name in ("ticket", "reopen-ticket", "reassign-ticket", *TICKET_STEPS)]
 VISIT_NAMES = ["aftersales:visit", "aftersales:give-up-visit", "aftersales:reassign-visit"]
+CHANGE_STEPS = ("change", "edit-change", "withdraw-change", "print-change")
+CHANGE_NAMES = [f"orders:{name}" for name in CHANGE_STEPS] + [
+    f"fulfillment:{step}-change" for step in ("ask", "answer", "rebase")
+]
 REVIEW_NAMES = [f"reports:{name}" for name in ("review", "review-progress", "download-review", "review-figures")]
 OF_COMPANY = {*REVIEW_NAMES, "reports:behind", "reports:action"}  # whoever leads any team reads them
 PART_KINDS = {"contact": Contact, "address": Address, "invoice-title": InvoiceTitle, "qualification": Qualification}
@@ -331,6 +352,7 @@ def _arguments(world, name):
         return [[world.job.pk]]
     special = {
         "customers:file": Qualification.objects.exclude(file=""),
+        **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),
         "orders:attachment": Attachment.objects.all(),
         "aftersales:sign-for": Shipment.objects.all(),
         "fulfillment:take-over": OrderLine.objects.all()[:8],

@@ -26,6 +26,7 @@ from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.models import ChangeAnswer, ChangeRequest, Order
+from orders.models.change import as_text
 from orders.services.approval import against_own
 from orders.services.change import (
     asked_people,
@@ -40,7 +41,7 @@ from orders.services.change import (
     write_change,
 )
 from orders.services.notices import people_of
-from orders.services.rewriting import Rewritten, as_text, rewrite
+from orders.services.rewriting import Rewritten, rewrite
 from orders.services.search_terms import keep_paper
 from orders.states import OF_GOODS, SMALL, ChangeKind, ChangeStatus, Decision, Party
 

@@ -1,5 +1,8 @@
 """The stages of an order: planned backwards from its promise, finished by their events, kept up to date by people."""
 
+from datetime import date
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
@@ -68,20 +71,10 @@ def replan_stages(order, *, was, by):
 
     A day that the template gave is given by it again; one that people chose is moved by as many working days.
     """
-    offsets = {same(template.name): template.offset for template in StageTemplate.objects.all()}
-    moved, shift = [], working_days_between(was, order.due_on)
-    stages = Stage.objects.select_for_update().filter(order=order, finished_at=None, planned_on__isnull=False)
-    for stage in stages.order_by("pk"):
-        offset = offsets.get(same(stage.name))
-        by_template = offset is not None and stage.planned_on == _planned(order, was, offset)
-        day = (
-            _planned(order, order.due_on, offset)
-            if by_template
-            else max(add_working_days(stage.planned_on, shift), _first_day(order))
-        )
-        if day != stage.planned_on:
-            stage.planned_on, stage.version = day, stage.version + 1
-            moved.append(stage)
+    moved = []
+    for stage, day in dates_after(order, was=was, stages=Stage.objects.select_for_update()):
+        stage.planned_on, stage.version = day, stage.version + 1
+        moved.append(stage)
     bulk_update_with_history(
         moved,
         Stage,
@@ -90,6 +83,23 @@ def replan_stages(order, *, was, by):
         default_change_reason="replan",
         default_date=now(),
     )
+    return moved
+
+
+def dates_after(order: Order, *, was: date, stages: Any = Stage.objects) -> list[tuple[Stage, date]]:
+    """[(stage, its new day)] of the open stages that a date moved from `was` to the order's moves with it."""
+    offsets = {same(template.name): template.offset for template in StageTemplate.objects.all()}
+    shift, moved = working_days_between(was, order.due_on), []
+    for stage in stages.filter(order=order, finished_at=None, planned_on__isnull=False).order_by("pk"):
+        offset = offsets.get(same(stage.name))
+        by_template = offset is not None and stage.planned_on == _planned(order, was, offset)
+        day = (
+            _planned(order, order.due_on, offset)
+            if by_template
+            else max(add_working_days(stage.planned_on, shift), _first_day(order))
+        )
+        if day != stage.planned_on:
+            moved.append((stage, day))
     return moved
 
 

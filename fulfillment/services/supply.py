@@ -51,13 +51,13 @@ def answer_supply(order_id, *, answers, by, version=None):
     return order
 
 
-def propose_supply(line, stock, *, wanted):
+def propose_supply(line, stock, *, wanted, quantity=None):
     """What the stock and the lead time suggest for a line: {"kind", "ready_on"}; the person decides.
 
-    `stock` is {"available"} of the product, or None where none is kept. What is free covers the line by the day that
-    is wanted; else the lead time counts from today.
+    `stock` is {"available"} of the product, or None where none is kept. What is free covers the line, or the `quantity`
+    that is added to it, by the day that is wanted; else the lead time counts from today.
     """
-    if stock is not None and stock["available"] >= line.quantity:
+    if stock is not None and stock["available"] >= (line.quantity if quantity is None else quantity):
         return {"kind": Supply.IN_STOCK, "ready_on": wanted}
     kind = Supply.TO_MAKE if line.product.supply == Product.Supply.MAKE else Supply.SHORT
     feasible = add_working_days(localdate(), line.product.lead_days)

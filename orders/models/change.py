@@ -1,8 +1,12 @@
 """A change of an order that was confirmed: what differs, who is asked, and what they answered."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, DecimalField, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -34,6 +38,34 @@ LINE_KINDS = {
     "agreed_on": ChangeKind.DATE,
     "note": ChangeKind.NEEDS,
 }
+
+ADDED = ("quantity", "unit_price", "discount", "agreed_on", "note", "is_gift")
+
+
+def as_text(model: Any, name: str, value: Any) -> str:
+    """A value of a field as an item keeps it: numbers with all their places, days as 2026-12-01, ticks as 1."""
+    column = model._meta.get_field(name)
+    if value is None:
+        return ""
+    if isinstance(column, DecimalField):
+        return f"{Decimal(value):.{column.decimal_places}f}"
+    if isinstance(column, BooleanField):
+        return "1" if value else ""
+    return str(value)
+
+
+def from_text(model: Any, name: str, text: str) -> Any:
+    """The opposite of `as_text`."""
+    column = model._meta.get_field(name)
+    if isinstance(column, BooleanField):
+        return bool(text)
+    return None if text == "" and column.null else column.to_python(text)
+
+
+def day_typed(line: OrderLine, order: Order) -> Any:
+    """The day of a line as the grid shows it: empty where it is that of the order."""
+    day = line.promise(order)
+    return None if day == order.due_on else day
 
 
 class ChangeRequest(FSMModelMixin, Signed, models.Model):
@@ -85,7 +117,7 @@ class ChangeRequest(FSMModelMixin, Signed, models.Model):
         return self.number or str(_("Change request, draft %(key)s") % {"key": self.pk})
 
     def get_absolute_url(self):
-        return self.order.get_absolute_url()
+        return reverse("orders:change", args=[self.pk])
 
     @property
     def state(self):

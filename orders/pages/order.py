@@ -21,7 +21,14 @@ from orders.services.approval import against_own
 from orders.services.gates import AHEAD, closed_gates, is_overridable
 from orders.services.money import open_amount
 from orders.services.refund import balance_of
-from orders.states import EDITABLE, OPEN, Decision, OrderStatus, Share
+from orders.states import (
+    CHANGEABLE,
+    EDITABLE,
+    OPEN,
+    Decision,
+    OrderStatus,
+    Share,
+)
 
 S = OrderStatus
 ORDER_PANELS: Slot[Panel] = Slot("order panels")  # (request, order) -> Panel | None
@@ -203,6 +210,8 @@ def own_actions(request, order):
         )
     )
     actions += _gate_actions(order, by)
+    if order.status in CHANGEABLE and may.changes(order, by):
+        actions.append(Action(_("Change the order"), reverse("orders:request-change", args=key)))
     if may.serves(order, by):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):

@@ -26,15 +26,24 @@ from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
 from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
-from orders.models import Approval, Order, OrderLine, Product, Review
+from orders.models import (
+    Approval,
+    ChangeAnswer,
+    ChangeRequest,
+    Order,
+    OrderLine,
+    Product,
+    Review,
+)
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
 from orders.pages.workbench import bench_row, orders_in, status_url
+from orders.papers.change import CHANGE
 from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
 from orders.services.review import papers_missing
-from orders.states import CLOSED, OPEN, PROMISED, OrderStatus
+from orders.states import CHANGEABLE, CLOSED, OPEN, PROMISED, OrderStatus
 
 R = Role
 
@@ -95,6 +104,15 @@ def lines(request, order):
     return Panel("orders/_lines_panel.html", {"order": order, "lines": order.lines.all()})
 
 
+@ORDER_PANELS.at(12)
+def changes(request, order):
+    """Its change requests; drafts only for whoever may send them."""
+    if order.confirmed_at is None:
+        return None
+    requests = [c for c in order.changes.order_by("-pk") if c.status != "draft" or may.changes(order, request.user)]
+    return Panel("orders/_changes_panel.html", {"order": order, "changes": requests}) if requests else None
+
+
 @ORDER_PANELS.at(15)
 def facts(request, order):
     return Panel("orders/_facts_panel.html", {"order": order})
@@ -117,6 +135,14 @@ def review_papers(request, order):
     if order.submitted_at is None or not reads_prices(request.user):
         return None
     return REVIEW.each(Review.objects.filter(order=order), key="order")
+
+
+@PAPER_RECORDS.at(11)
+def change_sheets(request, order):
+    """A sheet for each change that was asked for."""
+    if order.confirmed_at is None or not reads_prices(request.user):
+        return None
+    return CHANGE.each(order.changes.exclude(status__in=["draft", "withdrawn"]), label="number")
 
 
 @ORDER_PANELS.at(80)
@@ -220,6 +246,35 @@ def _approval_row(approval, user):
         action=_("Decide"),
         url=reverse("orders:approve-order", args=[approval.order_id]),
     )
+
+
+@WORKBENCH.at(11)
+def waiting_changes(request):
+    """Changes of confirmed orders that wait for this person's answer, and those that everybody else has agreed to."""
+    user = request.user
+    if not user.has_role(*may.ANSWERING):
+        return None
+    waiting = ChangeAnswer.objects.waiting_for(user).select_related("change__order__customer")
+    seen = {answer.change_id: answer.change for answer in waiting.order_by("change__asked_at", "pk")[: 2 * MOST]}
+    rows = [_change_row(change, user, _("Answer")) for change in seen.values()]
+    if not rows:
+        return None
+    return bench_section(_("Changes to be answered"), rows[: MOST + 1], empty=_("No changes to answer."))
+
+
+@WORKBENCH.at(13)
+def own_changes(request):
+    """One's own drafts of changes, and those that could not be applied."""
+    user = request.user
+    if not may.may_create(user):
+        return None
+    mine = ChangeRequest.objects.filter(by=user, status__in=["draft", "agreed"], order__status__in=CHANGEABLE)
+    rows = [_change_row(change, user, _("Open")) for change in mine.select_related("order__customer")[: MOST + 1]]
+    return bench_section(_("Your changes to finish"), rows, empty=_("No changes to finish.")) if rows else None
+
+
+def _change_row(change, user, action):
+    return bench_row(change.order, user, tag=str(change), why=change.why, action=action, url=change.get_absolute_url())
 
 
 @WORKBENCH.at(12)

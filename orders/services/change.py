@@ -91,13 +91,21 @@ def _preview_unsaved(order, items):
     return preview
 
 
+def against_changing(order: Order) -> str:
+    """Why an order cannot be changed by a request in its state, or an empty text."""
+    if order.status in CHANGEABLE:
+        return ""
+    return _("%(order)s is “%(status)s”: only a confirmed order whose goods are still to leave can be changed.") % {
+        "order": order,
+        "status": order.get_status_display(),
+    }
+
+
 def check_changeable(order: Order) -> None:
     """Refuse what is not confirmed yet, or what has left or ended."""
-    if order.status not in CHANGEABLE:
-        raise Refused(
-            _("%(order)s is “%(status)s”: only a confirmed order whose goods are still to leave can be changed.")
-            % {"order": order, "status": order.get_status_display()}
-        )
+    reason = against_changing(order)
+    if reason:
+        raise Refused(reason)
 
 
 def locked_change(change_id: int, *, version: Any = None) -> ChangeRequest:

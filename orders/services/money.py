@@ -119,7 +119,7 @@ def plan_after_change(order):
         for instalment in rest:
             instalment.amount = round_money(left * instalment.percent / weight)
         rest[-1].amount = left - sum(i.amount for i in rest[:-1])
-    _spread(order, plan)
+    spread(order, plan)
     return plan
 
 

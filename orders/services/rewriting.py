@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, DecimalField, Max
+from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -17,44 +17,14 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.text.display import together
 from orders.models import ChangeItem, Order, OrderLine, Product
-from orders.models.change import HEAD_KINDS, LINE_KINDS
+from orders.models.change import ADDED, HEAD_KINDS, LINE_KINDS, as_text, day_typed, from_text
 from orders.services.order import add_up, fill_line, price_line
 from orders.states import ChangeKind
 
 K = ChangeKind
-ADDED = ("quantity", "unit_price", "discount", "agreed_on", "note", "is_gift")
-
-
-# --- values as texts -------------------------------------------------------------------------------------------------
-
-
-def as_text(model: Any, name: str, value: Any) -> str:
-    """A value of a field as an item keeps it: numbers with all their places, days as 2026-12-01, ticks as 1."""
-    column = model._meta.get_field(name)
-    if value is None:
-        return ""
-    if isinstance(column, DecimalField):
-        return f"{Decimal(value):.{column.decimal_places}f}"
-    if isinstance(column, BooleanField):
-        return "1" if value else ""
-    return str(value)
-
-
-def from_text(model: Any, name: str, text: str) -> Any:
-    """The opposite of `as_text`."""
-    column = model._meta.get_field(name)
-    if isinstance(column, BooleanField):
-        return bool(text)
-    return None if text == "" and column.null else column.to_python(text)
 
 
 # --- from what was typed to items ------------------------------------------------------------------------------------
-
-
-def day_typed(line: OrderLine, order: Order) -> Any:
-    """The day of a line as the grid shows it: empty where it is that of the order."""
-    day = line.promise(order)
-    return None if day == order.due_on else day
 
 
 def items_of(order: Order, head: dict, rows: list[dict]) -> list[ChangeItem]:

@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from fulfillment import services as fulfillment
 from orders import services as orders
-from orders.models.change import HEAD_KINDS
-from orders.services.rewriting import day_typed
+from orders.models.change import HEAD_KINDS, day_typed
 
 
 def form_of(order, *, quantities=(), drop=(), add=(), lines=None, **head):

@@ -112,13 +112,14 @@ def test_search(client, firm, rows):
 @pytest.mark.parametrize(
     ("who", "status", "most"),
     [
-        ("assistant", "in_review", 13),
-        ("am", "shipped", 14),
-        ("manager", "in_approval", 15),
-        ("warehouse", "awaiting_supply", 11),
-        ("production", "confirmed", 10),
+        # one each for changes to answer and own changes to finish; for a manager one more: whose deputy they are
+        ("assistant", "in_review", 14),
+        ("am", "shipped", 15),
+        ("manager", "in_approval", 18),
+        ("warehouse", "awaiting_supply", 12),
+        ("production", "confirmed", 11),
         ("logistics", "in_production", 10),
-        ("finance", "confirmed", 14),
+        ("finance", "confirmed", 15),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -168,7 +169,7 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 22), ("warehouse", 20), ("logistics", 20), ("director", 21)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 23), ("warehouse", 21), ("logistics", 21), ("director", 22)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
@@ -196,7 +197,8 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     for contribution in slot:
         with CaptureQueriesContext(connection) as queries:
             panel = contribution(request, subject)
-            render_to_string(panel.template, panel.context, request=request)
+            if panel is not None:  # an order that was never changed shows no changes
+                render_to_string(panel.template, panel.context, request=request)
         costs[contribution.__name__] = len(queries)
 
     assert {name: count for name, count in costs.items() if count > 2} == {}

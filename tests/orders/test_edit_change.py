@@ -1,0 +1,37 @@
+"""A draft of a change is typed over again, until it is sent."""
+
+import pytest
+from django.urls import reverse
+
+from fulfillment.services import ask_change
+from tests.orders.changes import draft
+from tests.orders.test_request_change import posted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def test_a_draft_is_edited_until_it_is_sent(client, firm):
+    order = firm.order("confirmed")
+    change = draft(firm, order, quantities={1: 11})
+    client.force_login(firm.am)
+    url = reverse("orders:edit-change", args=[change.pk])
+
+    page = client.get(url)
+    answer = client.post(url, posted(order, quantities={1: "12"}))
+
+    assert page.context["lines"].forms[0]["quantity"].value() == "11"
+    assert answer.url == change.get_absolute_url()
+    assert change.items.get().new == "12.000"
+    ask_change(change.pk, by=firm.am)
+    sent = client.get(url, follow=True)
+    assert sent.redirect_chain == [(change.get_absolute_url(), 302)]
+    assert client.post(url, posted(order, quantities={1: "13"})).status_code == 422
+
+
+def test_a_draft_is_hidden_from_everybody_else(client, firm):
+    change = draft(firm, firm.order("confirmed"), quantities={1: 11})
+
+    for person in (firm.stranger, firm.production, firm.finance):
+        client.force_login(person)
+        assert client.get(reverse("orders:edit-change", args=[change.pk])).status_code == 404
+        assert client.get(change.get_absolute_url()).status_code == 404
