@@ -159,8 +159,9 @@ def answer_change(
     facts = _checked_supply(change, answers, supply or {})
     for answer in answers:
         _decide(answer, Decision.APPROVED, reason, by, facts if answer.party in OF_STORES else {})
+    pending = list(change.answers.select_for_update().filter(round=change.round, state=Decision.PENDING))
     note_on_order(change, "agree_change", by=by)
-    if change.answers.filter(round=change.round, state=Decision.PENDING).exists():
+    if pending:
         change.version += 1
         change.sign(by=by, reason="agreed").save()
         return change

@@ -102,6 +102,7 @@ def _edit(request, order, former, draft=None):
         "form": form,
         "lines": lines,
         "customer": order.customer,
+        "is_change": True,
         "freight_tax_rate": order.freight_tax_rate or Policy.current().freight_tax_rate,
     }
     return render(request, "orders/change_form.html", context, status=422 if form.is_bound else 200)

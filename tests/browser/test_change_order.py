@@ -59,7 +59,6 @@ def test_an_order_in_production_gets_one_more_piece(office, firm):
 def type_it_over(page, order):
     """From the order's page: one cell, one sentence, then old and new side by side, then those who are asked."""
     page.goto(order.get_absolute_url())
-    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Change the order").click()
     shot(page, "form")
     page.get_by_label("Reason for the change").fill("客户临时要求增加1台")

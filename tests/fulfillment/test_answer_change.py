@@ -7,11 +7,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate, now
 
+from fulfillment import audit as fulfillment_audit
 from fulfillment import services
 from fulfillment.models import Reservation, Shipment, SupplyAnswer
+from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import Conflict, Refused
+from orders import audit as orders_audit
 from orders.models import ChangeRequest, OrderLine
 from orders.pages.timeline import timeline_of
+from orders.services.balances import month_end
 from orders.services.money import record_receipt
 from tests.factories import ProductFactory, make_stock
 from tests.fulfillment.ledger import days, stage, told
@@ -22,6 +26,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 def held(line):
     return sum(Reservation.objects.filter(line=line).values_list("quantity", flat=True), Decimal(0))
+
+
+def differences():
+    """What is kept twice and differs: nothing, whatever was changed."""
+    return [str(found) for check in [*orders_audit.CHECKS, *fulfillment_audit.CHECKS] for found in check()]
 
 
 def test_one_more_piece_for_an_order_in_production(firm):
@@ -39,6 +48,7 @@ def test_one_more_piece_for_an_order_in_production(firm):
     assert (line.quantity, order.total, order.line_count) == (11, before + 318, 1)
     assert sum(i.amount for i in order.instalments.all()) == order.total
     assert (held(line), stock.reserved) == (11, 11)
+    assert differences() == []
     assert SupplyAnswer.objects.get(line=line).kind == "in_stock"
     assert told("change-applied") >= {firm.am.pk, firm.assistant.pk, firm.production.pk}
     assert [event.what for event in timeline_of(order, firm.am)[0]][:2] in (
@@ -87,6 +97,7 @@ def test_lines_are_added_and_dropped_with_their_goods(firm):
     whats = [event.what for event in timeline_of(order, firm.am)[0]]
     assert "added line 3: 风扇" in whats
     assert "deleted line 2: 开关电源 240W" in whats
+    assert differences() == []
 
 
 def test_the_date_moves_stages_lines_and_payments(firm):
@@ -100,6 +111,7 @@ def test_the_date_moves_stages_lines_and_payments(firm):
     assert order.lines.get().agreed_on == later
     assert order.instalments.get().due_on == later
     assert days(order)["prepare"] > former["prepare"]
+    assert differences() == []
 
 
 def test_added_pieces_open_again_what_was_finished_of_making_them_ready(firm):
@@ -125,6 +137,18 @@ def test_what_was_due_before_keeps_its_amount_and_the_rest_carries_the_differenc
 
     plan = [(i.amount, i.settled) for i in order.instalments.all()]
     assert plan == [(300, 300), (800, 0)]
+
+
+def test_past_month_ends_are_reckoned_anew(firm):
+    order = firm.order("confirmed", "10", price="100")
+    order.confirmed_at -= timedelta(days=70)
+    order.sign(by=firm.am, reason="edit").save()
+    then = last_day(localdate() - timedelta(days=40))
+    assert month_end(then).receivable == 1000
+
+    agree(firm, ask(firm, order, quantities={1: 11}))
+
+    assert month_end(then).receivable == 1100
 
 
 def test_less_than_what_was_paid_stays_paid(firm):
