@@ -15,6 +15,7 @@ from aftersales.papers.ticket import TICKET
 from aftersales.papers.visit import VISIT
 from aftersales.permissions import records_tickets
 from aftersales.services import reassign_ticket, reassign_visit
+from aftersales.services.short_close import against_short_closing
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, VisitState
 from customers.pages.customer import CUSTOMER_PANELS
@@ -36,7 +37,7 @@ from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
 from orders.pages.timeline import TIMELINE
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
 from orders.papers.choice import PAPER_RECORDS
-from orders.permissions import signs_for
+from orders.permissions import short_closes, signs_for
 from orders.services.money import open_amount
 from orders.states import OrderStatus
 
@@ -126,6 +127,8 @@ def order_actions(request, order):
     ]
     if may(order.cancel, by=by):
         actions.append(Action(_("Cancel order"), reverse("aftersales:cancel-order", args=key), danger=True))
+    if short_closes(order, by) and against_short_closing(order) is None:
+        actions.append(Action(_("Short close"), reverse("aftersales:short-close-order", args=key)))
     waiting = next((shipment for shipment in shipments_of(order) if shipment.status == "in_transit"), None)
     if records_tickets(by) and order.status != OrderStatus.DRAFT:
         actions.append(Action(_("Report a problem"), f"{reverse('aftersales:create-ticket')}?order={order.pk}"))

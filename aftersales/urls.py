@@ -11,6 +11,7 @@ urlpatterns = [
     path("visits/<int:pk>/print/", paper.print_visit, name="print-visit"),
     path("orders/<int:pk>/complete/", closing.complete_order, name="complete-order"),
     path("orders/<int:pk>/cancel/", closing.cancel_order, name="cancel-order"),
+    path("orders/<int:pk>/short-close/", closing.short_close_order, name="short-close-order"),
     path("tickets/", ticket.ticket_list, name="tickets"),
     path("tickets/export/", ticket.export_feedback, name="export-feedback"),
     path("tickets/new/", ticket.create_ticket, name="create-ticket"),

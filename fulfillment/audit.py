@@ -88,7 +88,7 @@ def check_reservations():
         FROM (SELECT line_id, sum(quantity) AS quantity FROM fulfillment_reservation GROUP BY 1) held
         JOIN orders_orderline l ON l.id = held.line_id JOIN orders_order o ON o.id = l.order_id
         CROSS JOIN LATERAL (SELECT CASE WHEN o.status IN ('confirmed', 'in_production')
-                                        THEN l.quantity - l.shipped ELSE 0 END) owed(quantity)
+                                        THEN l.quantity - l.shipped - l.short_closed ELSE 0 END) owed(quantity)
         WHERE held.quantity > owed.quantity
     """  # noqa: S608
     return compare(sql, "reservation.quantity")

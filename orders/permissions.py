@@ -43,6 +43,16 @@ def dispatches(order, user):
     return user.has_role(R.LOGISTICS, R.WAREHOUSE)
 
 
+def short_closes(order, user):
+    """Whoever answers to the customer for what will never come."""
+    return serves(order, user)
+
+
+def ends_shipping(order, user):
+    """Whoever sends the last goods, or says that the rest will never come."""
+    return dispatches(order, user) or short_closes(order, user)
+
+
 def signs_for(order, user):
     """Signed paper reaches the account manager, the assistant or logistics."""
     return user.has_role(R.LOGISTICS) or serves(order, user)
@@ -120,6 +130,7 @@ KINDS = {
     "received": "price",
     "paid": "price",
     "settled": "price",
+    "credited": "price",
     "cost": "cost",
     "contact_phone": "phone",
 }

@@ -50,11 +50,11 @@ def _deferred(model):
 
 
 SURPLUS = Case(  # what a customer has with us of an order: overpaid, or cancelled and its money kept
-    When(cancelled_at=None, received__gt=F("total"), then=F("received") - F("total")),
+    When(cancelled_at=None, received__gt=F("total") - F("credited"), then=F("received") + F("credited") - F("total")),
     When(balance_kept_at__isnull=False, then=F("received")),
     default=Decimal(0),
 )
-REST = F("total") - F("received")
+REST = F("total") - F("credited") - F("received")
 
 
 class OrderQuerySet(QuerySet):
@@ -88,7 +88,7 @@ class OrderQuerySet(QuerySet):
 
     def with_surplus(self):
         """Orders of which the customer has money with us."""
-        overpaid = Q(cancelled_at=None, received__gt=F("total"))
+        overpaid = Q(cancelled_at=None, received__gt=F("total") - F("credited"))
         return self.filter(overpaid | Q(balance_kept_at__isnull=False, received__gt=0))
 
     def using_credit(self):
@@ -262,6 +262,15 @@ class PaymentQuerySet(QuerySet):
 
 
 class ReceiptQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Who may see the order and its prices."""
+        if not user.sees("price"):
+            return self.none()
+        order = self.model._meta.get_field("order").related_model
+        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+
+
+class CorrectionQuerySet(QuerySet):
     def visible_to(self, user):
         """Who may see the order and its prices."""
         if not user.sees("price"):

@@ -3,6 +3,7 @@ from django.urls import path
 from orders.views import (
     approval,
     change,
+    correction,
     export,
     gate,
     list,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("payments/<int:pk>/return/", payment.return_payment, name="return-payment"),
     path("payments/<int:pk>/reverse/", payment.reverse_payment, name="reverse-payment"),
     path("receivables/", receivable.receivable_list, name="receivables"),
+    path("corrections/<int:pk>/", correction.correction, name="correction"),
     path("files/<int:pk>/", talk.attachment, name="attachment"),
     path("<int:pk>/", order.order_detail, name="detail"),
     path("<int:pk>/edit/", order.edit_order, name="edit"),

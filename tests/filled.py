@@ -129,6 +129,12 @@ def cancel(firm):
     return firm.assistant, order, "aftersales:cancel-order", {"reason": "客户不要了", "version": order.version}
 
 
+def close_short(firm):
+    order = firm.order("in_production", "10")
+    good = {f"quantity-{order.lines.get().pk}": "4", "reason": "停产", "version": order.version}
+    return firm.am, order, "aftersales:short-close-order", good
+
+
 def reassign(firm):
     order = firm.draft()
     return firm.manager, order, "orders:reassign-order", {"owner": firm.stranger.pk, "why": "休假"}
@@ -226,6 +232,7 @@ FORMS = [
     dispatch,
     sign,
     cancel,
+    close_short,
     reassign,
     customer,
     credit,

@@ -105,6 +105,11 @@ class Walk:
         quantities = some if self.rng.random() < 0.4 else every
         fulfillment.dispatch_order(order.pk, quantities=quantities, by=self.who(self.firm.logistics), carrier="顺丰")
 
+    def close_short(self):
+        order = self.order("in_production")
+        some = {line.pk: Decimal(self.rng.randint(0, int(line.to_ship()) + 1)) for line in order.lines.all()}
+        aftersales.short_close_order(order.pk, quantities=some, reason="停产", by=self.who(self.firm.am))
+
     def sign(self):
         shipments = list(Shipment.objects.order_by("pk"))
         if shipments:
@@ -134,6 +139,7 @@ CHOICES = {
     Walk.confirm: 9,
     Walk.start: 8,
     Walk.dispatch: 10,
+    Walk.close_short: 2,
     Walk.sign: 9,
     Walk.pay: 6,
     Walk.complete: 4,

@@ -21,7 +21,7 @@ from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
-from orders.models import Attachment, ChangeRequest, OrderLine, Payment
+from orders.models import Attachment, ChangeRequest, Correction, OrderLine, Payment
 from orders.services.money import record_receipt
 from reports import services as reports
 from reports.figures.contents import contents
@@ -74,6 +74,7 @@ def build_world():
     _change(firm, made)
     _talk(firm, made["delivered"])
     _complain(firm, made["delivered"])
+    _close_short(firm, made["in_production"])
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
     job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
     record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
@@ -130,6 +131,11 @@ def _complain(firm, order):
     closed = firm.ticket(reporter_phone=PHONE)
     aftersales.answer_ticket(closed.pk, text="已答复", by=firm.aftersales)
     aftersales.close_ticket(closed.pk, result="客户满意", by=firm.aftersales)
+
+
+def _close_short(firm, order):
+    quantities = {line.pk: Decimal(1) for line in order.lines.all()}
+    aftersales.short_close_order(order.pk, quantities=quantities, reason="停产", by=firm.am)
 
 
 def _review(firm):
@@ -353,6 +359,7 @@ def _arguments(world, name):
     special = {
         "customers:file": Qualification.objects.exclude(file=""),
         **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),
+        "orders:correction": Correction.objects.all(),
         "orders:attachment": Attachment.objects.all(),
         "aftersales:sign-for": Shipment.objects.all(),
         "fulfillment:take-over": OrderLine.objects.all()[:8],

@@ -1,5 +1,5 @@
 from aftersales.forms.acceptance import SentLineForm, SignForForm
-from aftersales.forms.closing import CancelOrderForm
+from aftersales.forms.closing import CancelOrderForm, ShortCloseOrderForm
 from aftersales.forms.ticket import (
     AnswerTicketForm,
     CloseTicketForm,
@@ -23,6 +23,7 @@ __all__ = [
     "ReopenTicketForm",
     "ReplyForm",
     "SentLineForm",
+    "ShortCloseOrderForm",
     "SignForForm",
     "TicketForm",
     "VisitForm",

@@ -2,6 +2,7 @@
 
 from aftersales.services.acceptance import NewObjection, sign_for
 from aftersales.services.closing import cancel_order, complete_order
+from aftersales.services.short_close import short_close_order
 from aftersales.services.ticket import (
     add_photos,
     answer_ticket,
@@ -34,6 +35,7 @@ __all__ = [
     "record_visit",
     "reopen_ticket",
     "reply_to_ticket",
+    "short_close_order",
     "sign_for",
     "solve_ticket",
 ]

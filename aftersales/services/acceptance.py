@@ -115,21 +115,36 @@ def _answer_lines(order, shipment, acceptance, sent, objections, by):
 
 
 def _note_answered(order, shipment, signed_at, objections, by):
-    """Derive how much has its answer and how much was accepted; with the last answer the order is delivered."""
+    if deliver_with_last(order, at=signed_at, by=by, why=shipment.number):
+        return
+    order.version += 1
+    order.sign(by=by, reason=f"sign_for {shipment.number}").save()
+    kind = "object" if objections else "sign_for"
+    notify_about(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+
+
+def deliver_with_last(order, *, at, by, why):
+    """Derive how much has its answer and how much was accepted; with the last answer the order is delivered.
+
+    The caller holds the order's lock and has written the answers to its lines. Return whether it was delivered; where
+    it was not, the caller saves the order.
+    """
+    derive_answered(order)
+    if order.answered != Share.ALL or order.status != OrderStatus.SHIPPED:
+        return False
+    advance(order.deliver, by=by, why=why, at=at)
+    redate_plan(order)
+    finish_stages_up_to(order, Step.ACCEPTANCE, at=at, by=by)
+    plan_visit(order, on=localtime(at).date(), by=by)
+    notify_about(order, people_of(order), SUBJECTS["deliver"], kind="deliver", by=by, text=why)
+    return True
+
+
+def derive_answered(order):
+    """How much of an order was accepted, and how much has its answer."""
     lines = order.lines.all()
     order.accepted = _share([(line.accepted, line.quantity) for line in lines])
     order.answered = _share([(line.answered(), line.quantity) for line in lines])
-    if order.answered == Share.ALL and order.status == OrderStatus.SHIPPED:
-        advance(order.deliver, by=by, why=shipment.number, at=signed_at)
-        redate_plan(order)
-        finish_stages_up_to(order, Step.ACCEPTANCE, at=signed_at, by=by)
-        plan_visit(order, on=localtime(signed_at).date(), by=by)
-        kind = "deliver"
-    else:
-        order.version += 1
-        order.sign(by=by, reason=f"sign_for {shipment.number}").save()
-        kind = "object" if objections else "sign_for"
-    notify_about(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
 
 
 def _share(parts):

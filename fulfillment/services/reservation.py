@@ -40,7 +40,7 @@ def waiting_lines(products):
             product__in=products, order__status__in=(OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
         )
         .annotate(held=Coalesce(Subquery(held.values("total"), output_field=QUANTITY), Value(0), output_field=QUANTITY))
-        .annotate(missing=F("quantity") - F("shipped") - F("held"))
+        .annotate(missing=F("quantity") - F("shipped") - F("short_closed") - F("held"))
         .filter(missing__gt=0)
         .order_by("order__due_sort", "order_id", "position")
     )
@@ -133,6 +133,26 @@ def _releases(lines, held):
         for line in lines
         for warehouse, quantity in held[line.pk].items()
     ]
+
+
+@transaction.atomic
+def release_excess(order, *, by):
+    """Give free what is held for lines of an order beyond what is still to be shipped, to whoever waits for it."""
+    lines = list(order.lines.all())
+    lock_stock([line.product_id for line in lines])
+    held = held_for(lines)
+    moves, products = [], {}
+    for line in lines:
+        excess = sum(held[line.pk].values()) - line.to_ship()
+        for warehouse, quantity in reversed(held[line.pk].items()):
+            part = min(excess, quantity)
+            if part > 0:
+                excess -= part
+                moves.append(Move(MoveKind.RELEASE, line.product_id, warehouse, reserved=-part, line=line.pk))
+                products[line.product_id] = line.product
+    if moves:
+        post_moves(moves, by=by)
+        give_to_queue(*products.values(), by=by)
 
 
 @transaction.atomic

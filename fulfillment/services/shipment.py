@@ -30,6 +30,7 @@ from orders.states import Gate, OrderStatus, Share
 SUBJECTS = {
     "dispatch": gettext_lazy("%(order)s (%(customer)s): goods were dispatched"),
     "ship": gettext_lazy("%(order)s (%(customer)s) is shipped in full"),
+    "ship_short": gettext_lazy("%(order)s (%(customer)s) is shipped, all but what was closed short"),
 }
 
 
@@ -54,7 +55,7 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
         line.shipped += quantity
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()
     keep_tracking(shipment)
-    _note_shipped(order, lines, shipment, by)
+    _note_shipped(order, shipment, by)
     for gate in (Gate.DISPATCH, Gate.CREDIT):
         note_passing(order, gate, by=by)
     return shipment
@@ -110,17 +111,37 @@ def keep_tracking(shipment):
     keep_paper(shipment.order_id, "tracking", shipment.tracking_number)
 
 
-def _note_shipped(order, lines, shipment, by):
-    """Derive how much has been shipped; when it is all, the order moves on."""
-    order.shipped = Share.ALL if all(line.to_ship() == 0 for line in lines) else Share.PART
-    if order.shipped == Share.ALL:
-        advance(order.ship, by=by, why=shipment.number, at=shipment.dispatched_at)
-        redate_plan(order)
-        finish_stages_up_to(order, Step.DISPATCH, at=shipment.dispatched_at, by=by)
-        kind = "ship"
-    else:
-        order.version += 1
-        order.sign(by=by, reason=f"dispatch {shipment.number}").save()
-        kind = "dispatch"
+def _note_shipped(order, shipment, by):
+    if ship_with_last(order, at=shipment.dispatched_at, by=by, why=shipment.number):
+        return
+    order.version += 1
+    order.sign(by=by, reason=f"dispatch {shipment.number}").save()
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
-    notify_about(order, recipients, SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+    notify_about(order, recipients, SUBJECTS["dispatch"], kind="dispatch", by=by, text=shipment.number)
+
+
+def ship_with_last(order, *, at, by, why):
+    """Derive how much of an order has left; where nothing more comes, it is shipped. Return whether it is.
+
+    The caller holds the order's lock and has written to its lines what left, or will never come; where the order does
+    not move, the caller saves it.
+    """
+    derive_shipped(order)
+    if order.shipped != Share.ALL or order.status != OrderStatus.IN_PRODUCTION:
+        return False
+    advance(order.ship, by=by, why=why, at=at)
+    redate_plan(order)
+    finish_stages_up_to(order, Step.DISPATCH, at=at, by=by)
+    subject = SUBJECTS["ship_short" if any(line.short_closed for line in order.lines.all()) else "ship"]
+    recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
+    notify_about(order, recipients, subject, kind="ship", by=by, text=why)
+    return True
+
+
+def derive_shipped(order):
+    """How much of an order has left: line by line, for pieces of one say nothing about another."""
+    lines = order.lines.all()
+    if not any(line.shipped for line in lines):
+        order.shipped = Share.NONE
+    else:
+        order.shipped = Share.ALL if all(line.to_ship() == 0 for line in lines) else Share.PART

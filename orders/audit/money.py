@@ -17,7 +17,7 @@ def check_paid():
     sql = f"""
         SELECT {NAMED}, received, paid, sum, share FROM (
             SELECT o.id, o.number, o.received, o.paid, coalesce(r.sum, 0) AS sum,
-                   CASE WHEN coalesce(r.sum, 0) <= 0 THEN 'none' WHEN r.sum >= o.total THEN 'all' ELSE 'part' END AS share
+                   CASE WHEN coalesce(r.sum, 0) <= 0 THEN 'none' WHEN r.sum >= o.total - o.credited THEN 'all' ELSE 'part' END AS share
             FROM orders_order o LEFT JOIN (SELECT order_id, sum(amount) FROM orders_receipt GROUP BY order_id) r
                  ON r.order_id = o.id
         ) o WHERE (received, paid) IS DISTINCT FROM (sum, share)
@@ -89,12 +89,17 @@ def check_due_days():
 
 
 def check_settled():
-    """Receipts settle the oldest due first."""
+    """Receipts settle the oldest due first; what was taken off settles the last."""
     sql = f"""
         SELECT {NAMED} || ' / ' || place, settled, covered FROM (
-            SELECT o.id, o.number, i.place, i.settled, greatest(0, least(i.amount, o.received - (
-                sum(i.amount) OVER (PARTITION BY o.id ORDER BY i.due_on NULLS LAST, i.place) - i.amount))) AS covered
-            FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id
+            SELECT o.*, amount - greatest(0, least(up_to, total - credited) - greatest(up_to - amount, received))
+                        AS covered
+            FROM (
+                SELECT o.id, o.number, o.received, o.credited, i.place, i.settled, i.amount,
+                       sum(i.amount) OVER (PARTITION BY o.id ORDER BY i.due_on NULLS LAST, i.place) AS up_to,
+                       sum(i.amount) OVER (PARTITION BY o.id) AS total
+                FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id
+            ) o
         ) o WHERE settled <> covered
     """  # noqa: S608
     return compare(sql, "plan.settled")

@@ -1,5 +1,6 @@
 from orders.models.approval import Approval
 from orders.models.change import ChangeAnswer, ChangeItem, ChangeRequest
+from orders.models.correction import Correction
 from orders.models.gate import GateOverride
 from orders.models.line import OrderLine
 from orders.models.money import Instalment, MonthEnd, Receipt
@@ -15,6 +16,7 @@ __all__ = [
     "ChangeAnswer",
     "ChangeItem",
     "ChangeRequest",
+    "Correction",
     "GateOverride",
     "Instalment",
     "Message",

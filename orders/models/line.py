@@ -36,6 +36,9 @@ class OrderLine(Signed, models.Model):
     accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3, default=0)
     disputed = models.DecimalField(_("refused or short"), max_digits=10, decimal_places=3, default=0)
     dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)  # by a change, before any of it left
+    short_closed = models.DecimalField(
+        _("never to come"), max_digits=10, decimal_places=3, default=0, db_default=0, editable=False
+    )
 
     objects = OrderLineManager()
     history = records()
@@ -70,6 +73,10 @@ class OrderLine(Signed, models.Model):
                 name="line_answered_within_shipped",
                 condition=Q(accepted__gte=0, disputed__gte=0, shipped__gte=F("accepted") + F("disputed")),
             ),
+            models.CheckConstraint(
+                name="line_short_closed_within_ordered",
+                condition=Q(short_closed__gte=0, quantity__gte=F("shipped") + F("short_closed")),
+            ),
         ]
 
     def __str__(self):
@@ -87,8 +94,8 @@ class OrderLine(Signed, models.Model):
 
     def to_ship(self):
         """The quantity of this line still to be shipped."""
-        return self.quantity - self.shipped
+        return self.quantity - self.shipped - self.short_closed
 
     def answered(self):
-        """The quantity the customer has settled: accepted, refused or short."""
-        return self.accepted + self.disputed
+        """The quantity that has its answer: accepted, refused or short, or never to come."""
+        return self.accepted + self.disputed + self.short_closed

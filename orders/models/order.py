@@ -143,6 +143,9 @@ class Order(FSMModelMixin, Signed, models.Model):
     answered = models.CharField(_("answered"), max_length=4, choices=Share, default=Share.NONE, editable=False)
     paid = models.CharField(_("paid"), max_length=4, choices=Share, default=Share.NONE, editable=False)
     received = models.DecimalField(_("received"), max_digits=16, decimal_places=2, default=0, editable=False)
+    credited = models.DecimalField(
+        _("no longer owed"), max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
+    )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     info_asked_at = models.DateTimeField(_("information asked at"), null=True, blank=True)
@@ -180,6 +183,7 @@ class Order(FSMModelMixin, Signed, models.Model):
             "answered",
             "paid",
             "received",
+            "credited",
             "goods",
             "line_count",
             "due_sort",
@@ -252,6 +256,9 @@ class Order(FSMModelMixin, Signed, models.Model):
                 name="order_amounts_not_negative", condition=Q(total__gte=0, tax__gte=0, freight__gte=0)
             ),
             models.CheckConstraint(
+                name="order_credited_within_total", condition=Q(credited__gte=0, credited__lte=F("total"))
+            ),
+            models.CheckConstraint(
                 name="order_shipped_is_all",
                 condition=~Q(status__in=["shipped", "delivered", "completed"]) | Q(shipped=Share.ALL),
             ),
@@ -276,6 +283,11 @@ class Order(FSMModelMixin, Signed, models.Model):
     def terms_reading(self):
         """The plan that was chosen for the order, or what its terms say; it may not be understood."""
         return read_terms(self.payment_plan or self.payment_terms)
+
+    @property
+    def payable(self):
+        """What the order costs the customer: its amount less what was taken off."""
+        return self.total - self.credited
 
     def is_late(self, on):
         return self.status in OPEN and self.due_on is not None and self.due_on < on
@@ -333,10 +345,10 @@ class Order(FSMModelMixin, Signed, models.Model):
         self.started_at = at
 
     @transition(
-        status, source=S.IN_PRODUCTION, target=S.SHIPPED, conditions=[is_all_shipped], permission=may.dispatches
+        status, source=S.IN_PRODUCTION, target=S.SHIPPED, conditions=[is_all_shipped], permission=may.ends_shipping
     )
     def ship(self, *, at):
-        """The last open quantity left."""
+        """The last open quantity left, or will never come."""
         self.shipped_at = at
 
     @transition(status, source=S.SHIPPED, target=S.DELIVERED, conditions=[is_all_answered], permission=may.signs_for)

@@ -126,7 +126,7 @@ def money_of(order, preview: Rewritten, user):
         "old": preview.was_total,
         "new": preview.order.total,
         "received": order.received,
-        "surplus": max(order.received - preview.order.total, Decimal(0)),
+        "surplus": max(order.received - preview.order.payable, Decimal(0)),
         "plan": list(order.instalments.all()),
         "new_plan": plan_after_change(preview.order),
     }

@@ -252,8 +252,9 @@ def money_of(order, user):
         "instalments": instalments,
         "gates": closed_gates(order),
         "receipts": order.receipts.all() if order.received or order.paid != Share.NONE else [],
+        "corrections": order.corrections.select_related("line") if order.credited else [],
         "owed": open_amount(order),
-        "surplus": order.received if order.cancelled_at else max(order.received - order.total, 0),
+        "surplus": order.received if order.cancelled_at else max(order.received - order.payable, 0),
         "may_keep": bool(order.cancelled_at and order.received > 0 and not order.balance_kept_at)
         and may.records_receipts(order, user),
         "balance": _usable_balance(order, user),

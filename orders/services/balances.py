@@ -24,9 +24,16 @@ OVERDUE = "due_on < %(on)s"
 PROMISED = """confirmed_at < %(end)s AND (cancelled_at IS NULL OR cancelled_at >= %(end)s) {scope}"""
 # Whoever has paid in full owed at the end of that day only what came in after it. So all others are looked at, few of
 # all orders there ever were, and those with later receipts; what had come in is what has, less what came later.
+# What was taken off an order after that day is like money that came later.
+CREDIT = """credit AS (
+        SELECT order_id, sum(amount) AS credited FROM orders_correction WHERE made_on <= %(on)s GROUP BY order_id
+    )"""
 OPEN = f"""
-    WITH later AS (
-        SELECT order_id, sum(amount) AS amount FROM orders_receipt WHERE received_on > %(on)s GROUP BY order_id
+    WITH {CREDIT}, later AS (
+        SELECT order_id, sum(amount) AS amount FROM (
+            SELECT order_id, amount FROM orders_receipt WHERE received_on > %(on)s
+            UNION ALL SELECT order_id, 0 FROM orders_correction WHERE made_on > %(on)s
+        ) came GROUP BY order_id
     ), promised AS (
         SELECT id, customer_id, delivered_at < %(end)s AS was_delivered, received - coalesce(amount, 0) AS received
         FROM orders_order LEFT JOIN later ON order_id = id WHERE paid <> 'all' AND {PROMISED}
@@ -36,7 +43,7 @@ OPEN = f"""
     )
 """  # noqa: S608
 EVERYTHING = f"""
-    WITH came AS (
+    WITH {CREDIT}, came AS (
         SELECT order_id, sum(amount) AS amount FROM orders_receipt WHERE received_on <= %(on)s GROUP BY order_id
     ), promised AS (
         SELECT id, customer_id, delivered_at < %(end)s AS was_delivered, coalesce(amount, 0) AS received
@@ -45,14 +52,16 @@ EVERYTHING = f"""
 """  # noqa: S608
 OWED = """
     , plan AS (
-        SELECT i.order_id, i.place, i.amount, p.customer_id, p.received,
+        SELECT i.order_id, i.place, i.amount, p.customer_id, p.received, coalesce(c.credited, 0) AS credited,
                CASE WHEN i.trigger IN ('delivery', 'month_end', 'invoice', 'invoice_month')
                      AND p.was_delivered IS NOT TRUE THEN NULL ELSE i.due_on END AS due_on
-        FROM orders_instalment i JOIN promised p ON p.id = i.order_id
+        FROM orders_instalment i JOIN promised p ON p.id = i.order_id LEFT JOIN credit c ON c.order_id = p.id
     ), spread AS (
-        SELECT *, sum(amount) OVER (PARTITION BY order_id ORDER BY due_on NULLS LAST, place) AS up_to FROM plan
+        SELECT *, sum(amount) OVER (PARTITION BY order_id ORDER BY due_on NULLS LAST, place) AS up_to,
+               sum(amount) OVER (PARTITION BY order_id) - credited AS payable FROM plan
     ), owed AS (
-        SELECT order_id, customer_id, due_on, least(amount, greatest(up_to - received, 0)) AS owed FROM spread
+        SELECT order_id, customer_id, due_on,
+               greatest(least(up_to, payable) - greatest(up_to - amount, received), 0) AS owed FROM spread
     )
 """
 SUMS = [f"coalesce(sum(owed) FILTER (WHERE {condition}), 0)" for condition in ("true", *AGES.values())]

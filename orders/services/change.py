@@ -161,7 +161,7 @@ def write_change(change: ChangeRequest, result: Rewritten, *, by: Any) -> None:
         ChangeItem.objects.filter(pk=key).update(line=line)
     order.revision += 1
     order.version += 1
-    order.paid = paid_share(order.received, order.total)
+    order.paid = paid_share(order.received, order.payable)
     order.sign(by=by, reason=f"change {change.number}").save()
     keep_terms(order)
     replan(order)

@@ -74,7 +74,7 @@ def exposure_of(customer: Customer, *, order: Order | None = None) -> Exposure:
     others = Q() if order is None else ~Q(pk=order.pk)
     owing = others & Q(cancelled_at=None) & ~Q(paid=Share.ALL)
     confirmed, approved = owing & Q(confirmed_at__isnull=False), owing & Q(status=OrderStatus.AWAITING_SUPPLY)
-    rest = F("total") - F("received")
+    rest = F("total") - F("credited") - F("received")
     totals = Order.objects.filter(customer=customer).aggregate(
         unpaid=Sum(rest, filter=confirmed, default=ZERO),
         unpaid_count=Count("pk", filter=confirmed),

@@ -252,7 +252,7 @@ def _settle_together(orders):
     """What `settle` does, for {key: order} in as many statements as for one."""
     came = Receipt.objects.filter(order__in=orders).values_list("order").annotate(sum=Sum("amount")).order_by()
     for key, received in came:
-        orders[key].received, orders[key].paid = received, paid_share(received, orders[key].total)
+        orders[key].received, orders[key].paid = received, paid_share(received, orders[key].payable)
     plans = {}
     for instalment in Instalment.objects.filter(order__in=orders).order_by("order", "place"):
         plans.setdefault(instalment.order_id, []).append(instalment)
@@ -264,7 +264,7 @@ def _settle_together(orders):
 def settle(order):
     """Derive what has been paid, and spread it over the plan. The caller holds the order's lock and saves the order."""
     order.received = order.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    order.paid = paid_share(order.received, order.total)
+    order.paid = paid_share(order.received, order.payable)
     plan = list(order.instalments.all())
     spread(order, plan)
     Instalment.objects.bulk_update(plan, ["settled"])
@@ -278,18 +278,23 @@ def paid_share(received, total):
 
 
 def spread(order, plan):
-    """What came in settles the oldest due first; what is not due yet comes last, in the order of the terms."""
+    """What came in settles the oldest due first; what is not due yet comes last, in the order of the terms.
+
+    What was taken off the order settles from the other end: the last money is no longer owed.
+    """
     waiting = sorted(plan, key=lambda i: (i.due_on is None, i.due_on or localdate(), i.place))
     before = accumulate((i.amount for i in waiting), initial=Decimal(0))
+    payable = sum((i.amount for i in plan), Decimal(0)) - order.credited
     for instalment, covered in zip(waiting, before, strict=False):
-        instalment.settled = max(Decimal(0), min(instalment.amount, order.received - covered))
+        owed = min(covered + instalment.amount, payable) - max(covered, order.received)
+        instalment.settled = instalment.amount - max(Decimal(0), owed)
 
 
 def open_amount(order):
     """What is still to be paid of an order: nothing where more came in, and nothing once it is cancelled."""
     if order.cancelled_at is not None:
         return Decimal(0)
-    return max(Decimal(0), order.total - order.received)
+    return max(Decimal(0), order.payable - order.received)
 
 
 def overdue_of(customer):

@@ -163,7 +163,7 @@ def surplus_of(order: Order) -> Decimal:
     """What the customer has with us of an order: overpaid, or cancelled and its money kept."""
     if order.cancelled_at is not None:
         return order.received if order.balance_kept_at else ZERO
-    return max(ZERO, order.received - order.total)
+    return max(ZERO, order.received - order.payable)
 
 
 def _check_use(order: Order, asked: Decimal, balance: Decimal) -> None:

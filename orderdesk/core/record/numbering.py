@@ -18,6 +18,7 @@ PREFIX = {
     "change": "BG",
     "receipt": "SK",
     "payment": "LK",
+    "correction": "TZ",
 }
 HOUSE_FORM = re.compile(r"(?P<period>\d{4}(?:0[1-9]|1[0-2]))-(?P<running>\d{3,9})")
 
