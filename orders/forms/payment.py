@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.fields import TypedDateField, TypedDecimalField
 from orders.forms.receipt import MOST_RECEIPT
-from orders.services.money import open_amount
 
 OLDEST, CHOSEN, KEEP = "oldest", "chosen", "keep"
 
 
 class SharesForm(forms.Form):
-    """What goes to which of the customer's open orders; empty is nothing."""
+    """What goes to which of the customer's open orders, {order: yuan that are open of it}; empty is nothing."""
 
     def __init__(self, *args, orders, **kwargs):
         super().__init__(*args, **kwargs)
+        self.open = orders
         self.orders = {f"order-{order.pk}": order for order in orders}
         for name, order in self.orders.items():
             self.fields[name] = TypedDecimalField(
@@ -27,7 +27,7 @@ class SharesForm(forms.Form):
     @property
     def rows(self):
         """[(order, what is open of it, its field)] for the page."""
-        return [(order, open_amount(order), self[name]) for name, order in self.orders.items()]
+        return [(order, self.open[order], self[name]) for name, order in self.orders.items()]
 
     def shares(self):
         """{order key: yuan} of what was entered."""

@@ -262,7 +262,7 @@ def waiting_changes(request):
     return bench_section(_("Changes to be answered"), rows[: MOST + 1], empty=_("No changes to answer."))
 
 
-@WORKBENCH.at(13)
+@WORKBENCH.at(9)
 def own_changes(request):
     """One's own drafts of changes, and those that could not be applied."""
     user = request.user

@@ -176,9 +176,9 @@ def _check(result):
             price_line(line)
         except Refused as refusal:
             result.problems.append(str(refusal))
-        if line.quantity < line.shipped:
-            result.problems.append(_below_shipped(line))
-    result.problems += [_below_shipped(line) for line in result.dropped if line.shipped]
+        if line.quantity < line.shipped + line.short_closed:
+            result.problems.append(_below_settled(line))
+    result.problems += [_below_settled(line) for line in result.dropped if line.shipped or line.short_closed]
     try:
         add_up(order, result.lines)
     except Refused as refusal:
@@ -191,14 +191,20 @@ def _check(result):
         result.problems.append(sentence)
 
 
-def _below_shipped(line):
+def _below_settled(line):
     sentence = _(
         "Line %(line)s (%(product)s): %(shipped)s %(unit)s have left already. What has left cannot be changed away."
     )
+    if line.short_closed:
+        sentence = _(
+            "Line %(line)s (%(product)s): %(shipped)s %(unit)s have left and %(closed)s were closed short. "
+            "The quantity cannot be less than both."
+        )
     return sentence % {
         "line": line.position,
         "product": line.product_name,
         "shipped": plain_number(line.shipped),
+        "closed": plain_number(line.short_closed),
         "unit": line.unit,
     }
 

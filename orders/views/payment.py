@@ -16,6 +16,7 @@ from orders import services
 from orders.forms.payment import AllocatePaymentForm, RecordPaymentForm, ReturnPaymentForm, ReversePaymentForm
 from orders.lists.payments import PaymentList
 from orders.models import Payment
+from orders.services.money import open_amount
 from orders.services.payment import open_orders
 from orders.views.order import visible_order
 
@@ -28,12 +29,17 @@ def payment_list(request):
     return render(request, "orders/payment_list.html", {"list": PaymentList(request)})
 
 
+def _open_amounts(customer):
+    """{order: yuan}: what is open of each order that waits for money, those that are due first in front."""
+    return {order: open_amount(order) for order in open_orders(customer)}
+
+
 @once
 def record_payment(request, pk):
     """Record what came in from a customer, and spread it over orders or keep it."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     _check_may(request)
-    orders = open_orders(customer)
+    orders = _open_amounts(customer)
     form = RecordPaymentForm(request.POST or None, orders=orders, initial={"received_on": localdate()})
     return _step(
         request,
@@ -48,7 +54,7 @@ def record_payment(request, pk):
 def allocate_payment(request, pk):
     """Use what is left of a payment for orders."""
     payment = _visible_payment(request, pk)
-    form = AllocatePaymentForm(request.POST or None, orders=open_orders(payment.customer))
+    form = AllocatePaymentForm(request.POST or None, orders=_open_amounts(payment.customer))
     return _step(
         request,
         form,
