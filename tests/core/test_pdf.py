@@ -122,3 +122,28 @@ def test_without_the_library_it_says_the_one_command(monkeypatch):
     with pytest.raises(Refused, match=re.escape(system.command(system.PDF_LIBRARIES))):
         pdf._engine()
     assert not pdf.can_render()
+
+
+@pytest.mark.pdf
+def test_a_screen_reader_finds_headings_tables_and_their_cells():
+    page = pdf.render_pdf(
+        '<html lang="zh-Hans"><head><title>月报</title></head><body><h1>月报</h1>'
+        "<table><thead><tr><th>指标</th></tr></thead><tbody><tr><td>订单</td></tr></tbody></table></body></html>"
+    )
+
+    root = pypdf.PdfReader(io.BytesIO(page)).trailer["/Root"]
+
+    kinds = set(_kinds(root["/StructTreeRoot"]["/K"]))
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "zh-Hans")
+    assert kinds >= {"/H1", "/Table", "/TH", "/TD"}
+
+
+def _kinds(node):
+    """The kinds of all elements below a node of the structure tree."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            yield from _kinds(child)
+    elif isinstance(node, dict) and "/S" in node:
+        yield node["/S"]
+        yield from _kinds(node.get("/K", []))

@@ -48,6 +48,7 @@ def render_pdf(html):
         return document.write_pdf(
             stylesheets=_sheets(),
             font_config=_fonts(),
+            pdf_variant="pdf/ua-1",  # tagged: a screen reader finds headings, tables and their cells
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
         )
 
