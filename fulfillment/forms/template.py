@@ -25,6 +25,7 @@ class TemplateStageForm(forms.ModelForm):
         self.fields["person"].queryset = (User.objects.active().colleagues() | mine).distinct().order_by("name", "pk")
         self.fields["person"].empty_label = _("by role")
         self.fields["offset"].help_text = ""  # said once, above the table
+        self.fields["is_active"].widget.attrs["aria-label"] = self.fields["is_active"].label  # on a desk the column's
         if not self.instance.pk:
             self.empty_permitted = True
 

@@ -36,7 +36,7 @@ class PeopleList(RecordList):
         Column("team", _("Team"), lambda p, user: p.team or "", css="nowrap hide-s"),
         Column("phone", _("Phone"), lambda p, user: p.phone, css="nowrap hide-s hide-m", head_css="hide-m"),
         Column("email", _("E-mail"), lambda p, user: p.email, css="hide-s hide-m", head_css="hide-m"),
-        Column("standing", "", _standing_cell, css="to-end"),
+        Column("standing", _("Status"), _standing_cell, css="to-end"),
     )
 
     def __init__(self, request):
