@@ -1,6 +1,6 @@
 """What this machine cannot run is skipped by name; bin/test tells it again in its last lines."""
 
-import gc
+import inspect
 from uuid import uuid4
 
 import pytest
@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils.translation import override
 
+from demo.company.seed import seed_company
 from launch import system
 from orderdesk.core.calendar import workdays
 from tests.factories import Firm
-from tests.standing import Standing
+from tests.standing import Ready, Standing
+from tests.template import standing_template
 
 NEEDS = {
     "browser": ("chromium",),
@@ -46,15 +48,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """The last fixture before the migrations: they render thousands of models, none of which is garbage."""
-    gc.disable()
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The last fixture before the databases are made: they are copies of one that is migrated."""
+    with django_db_blocker.unblock():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = standing_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """What a test stands on, made once; a test that commits leaves the database as the installation does."""
-    gc.enable()
     with django_db_blocker.unblock():
         standing = Standing(Firm)
     with pytest.MonkeyPatch.context() as patch:
@@ -68,22 +70,50 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
 
 
+def _arguments(function):
+    return inspect.signature(function).parameters
+
+
+@pytest.fixture(scope="session")
+def ready(django_db_setup):
+    return Ready(django_db_setup)
+
+
 @pytest.fixture
-def firm(db, django_db_setup):
+def firm(request, db, django_db_setup, ready):
     """The company of the tests, for a few milliseconds. Another one is built by `Firm()`.
 
     Its people have the same keys in every test, so that nothing may be left of them in the cache.
     """
     forget_cache()
-    return django_db_setup.open_company()
+    company = django_db_setup.open_company()
+    if {"monkeypatch", "settings"} & set(_arguments(request.function)) or not connection.in_atomic_block:
+        yield company
+        return
+    company.ready = ready
+    ready.begin()
+    with connection.execute_wrapper(ready.note):
+        yield company
+
+
+@pytest.fixture
+def demo_company(db, ready):
+    """`demo_company(orders=300, seed=3, today=day)`: the demo company, seeded once for those who ask for the same."""
+
+    def seed(**options):
+        ready.begin()
+        return ready.get(tuple(sorted(options.items())), lambda: seed_company(**options), kept_after=1)
+
+    return seed
 
 
 @pytest.fixture
 def in_english(firm):
     """Those who work on orders read English pages."""
-    for colleague in (firm.assistant, firm.am, firm.manager, firm.warehouse, firm.logistics, firm.finance, firm.admin):
+    readers = (firm.assistant, firm.am, firm.manager, firm.warehouse, firm.logistics, firm.finance, firm.admin)
+    for colleague in readers:
         colleague.language = "en"
-        colleague.save()
+    firm.once("english", lambda: [colleague.save() for colleague in readers] and None)
 
 
 @pytest.fixture(autouse=True)

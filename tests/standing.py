@@ -5,8 +5,13 @@ a test that committed, the tables that have rows are emptied and get back the ro
 """
 
 import pickle
+import re
+import time
+from collections import Counter
+from time import monotonic
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate, now
 
 COLUMNS = """
 SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
@@ -24,14 +29,15 @@ class Standing:
         with connection.cursor() as cursor:
             cursor.execute(COLUMNS)
             self.columns = dict(cursor.fetchall())
-        self.installation = self._rows()
+        self.installation = self.read()
         with transaction.atomic():
             self.company = pickle.dumps(make_company())
-            company = self._rows()
+            company = self.read()
             transaction.set_rollback(True)
+        self.began = time.time() - monotonic()
         self.company_rows = {table: company[table] - self.installation[table] for table in company}
 
-    def _rows(self):
+    def read(self):
         """{table: {row as JSON}} of the whole database."""
         found = {}
         with connection.cursor() as cursor:
@@ -56,6 +62,20 @@ class Standing:
             self._insert(self.company_rows, cursor)
         return pickle.loads(self.company)  # noqa: S301 - what we wrote ourselves
 
+    def replace(self, gone, new):
+        """Write rows as they once were, in place of others: {table: {row as JSON}}."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # neither foreign keys nor frozen history
+            for table, texts in gone.items():
+                row = f"(SELECT to_json(r)::text FROM (SELECT {self._of(table)}) r)"
+                cursor.execute(f'DELETE FROM "{table}" WHERE {row} = ANY(%s)', [list(texts)])
+                assert cursor.rowcount == len(texts), table
+            self._insert(new, cursor)
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+    def _of(self, table):
+        return ", ".join(f'"{table}".{column}' for column in self.columns[table].split(", "))
+
     def restore(self):
         """Leave the rows of the installation. Waits for whoever still writes, as a TRUNCATE would."""
         tables = [f'"{table}"' for table in self.columns]
@@ -66,3 +86,67 @@ class Standing:
             cursor.execute("SET LOCAL session_replication_role = replica")  # neither foreign keys nor frozen history
             cursor.execute("; ".join(f"DELETE FROM {table}" for table in written) or "SELECT 1")
             self._insert(self.installation, cursor)
+
+
+class Ready:
+    """What a test makes first, kept for those that make the same: the same rows, written by one statement.
+
+    A test that asks for an order stands on the same company as all others, so the same steps lead to the same rows.
+    They are kept when they were made often enough, and used as long as the test did nothing else before: wrote nothing,
+    changed no clock. Tests that commit walk every step, because their walk sends messages too.
+    """
+
+    WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH|TRUNCATE|LOCK|COPY|ALTER|CREATE|DROP)", re.IGNORECASE)
+
+    LONGEST = 6  # things made one after the other
+
+    def __init__(self, standing):
+        self.standing = standing
+        self.times = Counter()
+        self.rows = {}  # of what was made one after the other: (gone, new), {table: {row as JSON}} each, and its key
+        self.made = None  # what this test made so far; None when it may have done something else
+
+    def begin(self):
+        """A test begins, or is back where it began."""
+        self.made = ()
+
+    def note(self, execute, sql, params, many, context):
+        """An execute wrapper: who writes has done something else."""
+        if self.WRITES.match(sql if isinstance(sql, str) else str(sql)):
+            self.made = None
+        return execute(sql, params, many, context)
+
+    def get(self, key, make, kept_after=2):
+        """What `make` answers, made or written as it was made before.
+
+        It is kept from the second making on, because comparing two whole databases costs more than walking one order.
+        """
+        made = None if self.made is None or self._clock_was_set() else (*self.made, (localdate(), key))
+        if made in self.rows:
+            gone, new, result = self.rows[made]
+            self.standing.replace(gone, new)
+        else:
+            result = self._make(made, make, kept_after)
+        self.made = made
+        return result
+
+    def _make(self, made, make, kept_after):
+        if made is None or len(made) > self.LONGEST:
+            return make()
+        self.made = None  # what is made inside is not kept for itself
+        self.times[made] += 1
+        if self.times[made] < kept_after:
+            return make()
+        before = self.standing.read()
+        result = make()
+        after = self.standing.read()
+        changes = [(table, before[table] - after[table], after[table] - before[table]) for table in after]
+        self.rows[made] = (
+            {table: gone for table, gone, _new in changes if gone},
+            {table: new for table, _gone, new in changes if new},
+            result,
+        )
+        return result
+
+    def _clock_was_set(self):
+        return abs(now().timestamp() - (self.standing.began + monotonic())) > 1

@@ -1,9 +1,17 @@
 """Every page opens for those who may see it, in both languages, and is 404 for a stranger."""
 
+from gettext import translation
+from html.parser import HTMLParser
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from fulfillment.models import StageTemplate
+from orders.models import Order
 from tests.factories import make_stock
+from tests.walk import POST_ONLY, standing_world, url_names
+from tests.walk import urls_of as addresses_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,13 +54,18 @@ def customer_urls(firm):
     ]
 
 
+def _make_orders(firm):
+    make_stock(firm.product)
+    return [firm.order(state).pk for state in STATES]
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
     "role", ["assistant", "am", "manager", "director", "warehouse", "logistics", "finance", "admin"]
 )
 def test_pages_open(client, role, language, firm):
-    make_stock(firm.product)
-    orders = [firm.order(state) for state in STATES]
+    keys = firm.once("one order in each state", lambda: _make_orders(firm))
+    orders = Order.objects.filter(pk__in=keys)
     client.force_login(getattr(firm, role))
     client.cookies["django_language"] = language
 
@@ -78,3 +91,47 @@ def test_nobody_is_let_in_without_a_log_in(client, firm):
     answers = {client.get(url).headers.get("Location", "").split("?")[0] for url in urls_of(firm, order)}
 
     assert answers == {"/login/"}
+
+
+class Words(HTMLParser):
+    """What a page says: each text between two tags, and what it gives to a screen reader or under the pointer."""
+
+    SAID = ("aria-label", "title", "placeholder", "alt", "data-confirm")
+
+    def __init__(self, html):
+        super().__init__()
+        self.words = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.words |= {value.strip() for name, value in attrs if name in self.SAID and value}
+
+    def handle_data(self, data):
+        self.words.add(" ".join(data.split()))
+
+
+@pytest.mark.parametrize("role", ["admin", "assistant", "finance"])
+def test_an_english_page_says_nothing_in_chinese(client, db, ready, place, tmp_path, role):
+    """No text of an English page is the Chinese of one of our sentences; names that people gave stay as they are."""
+    world = standing_world(ready, tmp_path)
+    reader = getattr(world.firm, role)
+    reader.language = "en"
+    reader.save()
+    client.force_login(reader)
+    catalogue = translation("django", settings.LOCALE_PATHS[0], ["zh_Hans"])._catalog
+    ours = {text for text in catalogue.values() if not text.isascii()}
+
+    answers = {
+        url: client.get(url) for name in url_names() if name not in POST_ONLY for url in addresses_of(world, name)
+    }
+    pages = {url: answer for url, answer in answers.items() if "text/html" in answer.headers["Content-Type"]}
+    names = {"简体中文", *StageTemplate.objects.values_list("name", flat=True)}  # of the language, and given by people
+    chinese = {
+        (url, text) for url, page in pages.items() for text in (Words(page.content.decode()).words & ours) - names
+    }
+
+    for answer in answers.values():
+        answer.close()
+
+    assert len(pages) > 50
+    assert chinese == set()

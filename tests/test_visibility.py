@@ -36,7 +36,7 @@ from tests.walk import (
     PRICE,
     RECEIPT,
     TERMS,
-    build_world,
+    standing_world,
     url_names,
     urls_of,
 )
@@ -103,8 +103,8 @@ POSTED = [
 
 
 @pytest.fixture
-def world():
-    return build_world()
+def world(db, ready, place, tmp_path):
+    return standing_world(ready, tmp_path)
 
 
 def text_of(response):

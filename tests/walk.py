@@ -1,5 +1,6 @@
 """A company with something behind every URL of the site, and the list of those URLs: what the walking tests walk."""
 
+import pickle
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -85,6 +86,21 @@ def build_world():
     while deliver_due():
         pass
     return World(firm=firm, orders=made, job=job)
+
+
+def standing_world(ready, media):
+    """What `build_world` builds, built once; its files are laid into the folder of this test."""
+
+    def make():
+        world = build_world()
+        return pickle.dumps(world), {path.relative_to(media): path.read_bytes() for path in media.rglob("*.*")}
+
+    ready.begin()
+    world, files = ready.get("world", make, kept_after=1)
+    for path, data in files.items():
+        (media / path).parent.mkdir(parents=True, exist_ok=True)
+        (media / path).write_bytes(data)
+    return pickle.loads(world)  # noqa: S301 - what we wrote ourselves
 
 
 def _add_parts(firm):

@@ -41,8 +41,8 @@ LOG_INS = {
 
 
 @pytest.fixture
-def company():
-    return demo.seed_company(orders=240, seed=7, today=TODAY)
+def company(demo_company):
+    return demo_company(orders=240, seed=7, today=TODAY)
 
 
 def test_the_company_has_what_is_asked_for(company):

@@ -38,6 +38,10 @@ def cost(client, who, url):
 
 def many_orders(firm, count, status="in_review"):
     """Orders of as many customers and products, each of them late."""
+    firm.once(("orders", count, status), lambda: _make_orders(firm, count, status))
+
+
+def _make_orders(firm, count, status):
     for _n in range(count):
         firm.customer, firm.product = CustomerFactory(owner=firm.am), ProductFactory()
         order = firm.order(status, "3", "4")

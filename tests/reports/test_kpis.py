@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate, localtime, make_aware
 
-from demo.company.seed import seed_company
 from orders.models import MonthEnd, Order
 from reports.figures import kpis
 from reports.figures.measures import wilson
@@ -36,8 +35,8 @@ def moment(*parts):
 
 
 @pytest.mark.django_db
-def test_three_months_of_the_demo_company_agree_with_plain_sql_as_of_any_moment():
-    seed_company(orders=300, seed=3, today=TODAY)
+def test_three_months_of_the_demo_company_agree_with_plain_sql_as_of_any_moment(demo_company):
+    demo_company(orders=300, seed=3, today=TODAY)
     asked = [
         (date(2026, 9, 1), moment(2026, 11, 20, 18)),
         (date(2026, 10, 1), moment(2026, 11, 20, 18)),
@@ -67,8 +66,8 @@ def test_northwind_agrees_with_plain_sql():
 
 
 @pytest.mark.django_db
-def test_an_empty_month_has_nothing_to_divide():
-    seed_company(orders=60, seed=3, today=TODAY)
+def test_an_empty_month_has_nothing_to_divide(demo_company):
+    demo_company(orders=60, seed=3, today=TODAY)
 
     ours, again = both(date(2019, 5, 1), moment(2026, 11, 20, 18))
 
@@ -92,8 +91,8 @@ def test_a_month_of_one_order_agrees_too(firm):
 
 
 @pytest.mark.django_db
-def test_the_end_of_a_month_comes_from_its_kept_balance():
-    seed_company(orders=60, seed=3, today=TODAY)
+def test_the_end_of_a_month_comes_from_its_kept_balance(demo_company):
+    demo_company(orders=60, seed=3, today=TODAY)
 
     first = kpis(date(2026, 9, 1), as_of=moment(2026, 11, 20, 18))
     kept = MonthEnd.objects.get()

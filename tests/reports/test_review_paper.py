@@ -12,7 +12,6 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.timezone import localdate, make_aware
 
-from demo.company.seed import seed_company
 from orderdesk.accounts.models import User
 from reports import services
 from reports.figures.contents import contents, digest, thawed
@@ -31,9 +30,9 @@ MOST_BYTES, MOST_PAGES = 2 * 1024 * 1024, 15
 
 
 @pytest.fixture
-def company():
+def company(demo_company):
     """The demo company with targets and actions, as it stands on a day in November 2026."""
-    seed_company(orders=300, seed=3, today=date(2026, 11, 20))
+    demo_company(orders=300, seed=3, today=date(2026, 11, 20))
     director = User.objects.get(username="director")
     for figure, value in {"amount": 800_000, "orders": 15, "on_time": "0.9", "overdue": 100_000}.items():
         Target.objects.create(month=OCTOBER, figure=figure, value=value)

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
-from demo.company.seed import seed_company
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from reports.figures import Period, customers, delivery, feedback, kpis, money, monthly, parts
@@ -22,8 +21,8 @@ OCTOBER = date(2026, 10, 1)
 
 
 @pytest.fixture
-def company():
-    seed_company(orders=300, seed=3, today=TODAY)
+def company(demo_company):
+    demo_company(orders=300, seed=3, today=TODAY)
     return Period.of(OCTOBER, as_of=AS_OF)
 
 

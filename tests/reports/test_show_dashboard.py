@@ -101,8 +101,7 @@ def test_customers_are_compared_with_the_same_time_as_the_cards(client, firm, ag
 @pytest.mark.parametrize("count", [1, 30])
 @pytest.mark.parametrize(("query", "queries"), [("", 34), ("?owner={am}&kind=regular", 45)])
 def test_it_costs_the_same_for_any_number_of_orders(client, firm, query, queries, count):
-    for _each in range(count):
-        firm.order("confirmed")
+    firm.once(("confirmed", count), lambda: [firm.order("confirmed") for _each in range(count)] and None)
     client.force_login(firm.director)
     page = PAGE + query.format(am=firm.am.pk)
     client.get(page)  # balances of months that are over are kept from then on
