@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,6 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.core.record.history import Signed, records
 from orders.querysets import ApprovalQuerySet
 from orders.states import Decision, Level
+
+
+def fingerprint_of(order):
+    """What an approval is for: customer, terms, date and lines of an order, in one short text."""
+    lines = [
+        f"{line.product_id} {line.quantity:.3f} {line.unit_price:.4f} {line.discount:.4f} {line.requested_on}"
+        for line in sorted(order.lines.all(), key=lambda line: line.position)
+    ]
+    head = [order.customer_id, order.payment_terms, order.payment_plan, f"{order.freight:.2f}", order.due_on]
+    return sha256("\n".join(map(str, [*head, *lines])).encode()).hexdigest()
 
 
 class Approval(Signed, models.Model):
@@ -32,6 +44,7 @@ class Approval(Signed, models.Model):
         verbose_name=_("as deputy of"),
     )
     reason = models.TextField(_("reason"), blank=True)
+    content = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)  # fingerprint_of
 
     objects = ApprovalQuerySet.as_manager()
     history = records()

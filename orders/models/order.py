@@ -16,6 +16,7 @@ from orderdesk.accounts.models import Team
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
 from orders import permissions as may
+from orders.models.approval import fingerprint_of
 from orders.models.terms import read_terms
 from orders.querysets import OrderQuerySet
 from orders.states import BEFORE_SHIPPING, OPEN, PROMISED, OrderStatus, Share, Source
@@ -46,6 +47,15 @@ def has_lines(order):
 def is_fully_approved(order):
     latest = order.approvals.order_by("-round").first()
     return latest is not None and not order.approvals.filter(round=latest.round).exclude(state="approved").exists()
+
+
+@condition(_("%(record)s is no longer what was asked to be approved. Reject or cancel it, so that it is entered anew."))
+def is_what_was_approved(order):
+    """Customer, terms, date and lines are those that the approvers were asked about; older rounds kept none of it."""
+    approvals = list(order.approvals.all())
+    latest = max((approval.round for approval in approvals), default=0)
+    contents = {approval.content for approval in approvals if approval.round == latest} - {""}
+    return not contents or contents == {fingerprint_of(order)}
 
 
 @condition(_("Goods have already left. What has left cannot be cancelled."))
@@ -326,13 +336,23 @@ class Order(FSMModelMixin, Signed, models.Model):
         """Back to the person who entered it."""
 
     @transition(
-        status, source=S.IN_APPROVAL, target=S.AWAITING_SUPPLY, conditions=[is_fully_approved], permission=may.decides
+        status,
+        source=S.IN_APPROVAL,
+        target=S.AWAITING_SUPPLY,
+        conditions=[is_fully_approved, is_what_was_approved],
+        permission=may.decides,
     )
     def approve(self, *, at):
         """Approved at every level; warehouse and production are asked for dates."""
         self.supply_asked_at = at
 
-    @transition(status, source=S.AWAITING_SUPPLY, target=S.CONFIRMED, permission=may.serves)
+    @transition(
+        status,
+        source=S.AWAITING_SUPPLY,
+        target=S.CONFIRMED,
+        conditions=[is_what_was_approved],
+        permission=may.serves,
+    )
     def confirm(self, *, at, promised_on):
         """The supply answer is accepted; from here the date is a promise."""
         self.confirmed_at = at

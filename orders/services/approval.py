@@ -14,6 +14,8 @@ from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import can_be_seen
 from orderdesk.policy.models import CreditMode, Policy
 from orders.models import Approval
+from orders.models.approval import fingerprint_of
+from orders.models.order import is_what_was_approved
 from orders.services import credit
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of, people_with
@@ -29,9 +31,9 @@ def levels_for(order, policy):
 def open_round(order, policy, *, by):
     """Ask every level again, the first of them now. Returns the first approval."""
     latest = order.approvals.order_by("-round").values_list("round", flat=True).first() or 0
-    approvals = []
+    approvals, content = [], fingerprint_of(order)
     for place, level in enumerate(levels_for(order, policy), 1):
-        approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False)
+        approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False, content=content)
         if place == 1:
             _begin(approval, policy)
         approval.sign(by=by, reason="ask").save()
@@ -116,6 +118,8 @@ def _decide(order, decision, reason, by):
         raise Refused(own)
     if not Approval.objects.waiting_for(by).filter(pk=approval.pk).exists():
         raise PermissionDenied
+    if decision == Decision.APPROVED and not is_what_was_approved(order):
+        raise Refused(str(is_what_was_approved.reason) % {"record": order})
     approval.state, approval.reason, approval.is_turn = decision, reason.strip(), False
     approval.decided_by, approval.decided_at = by, now()
     approval.stands_for = _stood_for(order, approval, by)
