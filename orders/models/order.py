@@ -49,7 +49,7 @@ def is_fully_approved(order):
     return latest is not None and not order.approvals.filter(round=latest.round).exclude(state="approved").exists()
 
 
-@condition(_("%(record)s is no longer what was asked to be approved. Reject or cancel it, so that it is entered anew."))
+@condition(_("It is no longer what was asked to be approved. Reject or cancel it, so that it is entered anew."))
 def is_what_was_approved(order):
     """Customer, terms, date and lines are those that the approvers were asked about; older rounds kept none of it."""
     approvals = list(order.approvals.all())

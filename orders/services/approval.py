@@ -119,7 +119,7 @@ def _decide(order, decision, reason, by):
     if not Approval.objects.waiting_for(by).filter(pk=approval.pk).exists():
         raise PermissionDenied
     if decision == Decision.APPROVED and not is_what_was_approved(order):
-        raise Refused(str(is_what_was_approved.reason) % {"record": order})
+        raise Refused(str(is_what_was_approved.reason))
     approval.state, approval.reason, approval.is_turn = decision, reason.strip(), False
     approval.decided_by, approval.decided_at = by, now()
     approval.stands_for = _stood_for(order, approval, by)
