@@ -89,6 +89,7 @@ NUMBERED = {
     "sign_for": gettext_lazy("recorded the signature for %(number)s"),
     "short_close": gettext_lazy("closed what will never come: %(number)s"),
     "receipt": gettext_lazy("recorded the receipt %(number)s"),
+    "invoice": gettext_lazy("registered the invoice %(number)s"),
     "import_receipts": gettext_lazy("imported the receipts %(number)s"),
 }
 BAD = {"ask_information", "reject_review", "reject", "cancel"}

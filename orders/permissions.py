@@ -1,5 +1,6 @@
 """Who may do what with an order: predicates (order, user) -> bool, for the moves and for the templates."""
 
+from customers.permissions import edits as edits_customer
 from orderdesk.accounts.models import Role
 
 R = Role
@@ -105,6 +106,15 @@ def records_receipts(order, user):
     return user.has_role(R.FINANCE, R.ADMINISTRATOR)
 
 
+def requests_invoices(customer, user):
+    """Sales people of the customer, and finance."""
+    return user.has_role(R.FINANCE) or edits_customer(customer, user)
+
+
+def issues_invoices(user):
+    return user.has_role(R.FINANCE, R.ADMINISTRATOR)
+
+
 def imports_receipts(user):
     """Whoever may record one; what came in does not depend on the order."""
     return user.is_system or records_receipts(None, user)
@@ -129,6 +139,7 @@ KINDS = {
     "tax_rate": "price",
     "received": "price",
     "paid": "price",
+    "invoiced": "price",
     "settled": "price",
     "credited": "price",
     "cost": "cost",

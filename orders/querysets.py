@@ -248,6 +248,21 @@ class InstalmentQuerySet(QuerySet):
         )
 
 
+class InvoiceQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Who may see the customer and prices."""
+        if not user.sees("price"):
+            return self.none()
+        customer = self.model._meta.get_field("customer").related_model
+        return self.filter(customer__in=customer.objects.visible_to(user))
+
+    def requested(self):
+        return self.filter(issued_on=None, withdrawn_at=None)
+
+    def issued(self):
+        return self.filter(issued_on__isnull=False)
+
+
 class PaymentQuerySet(QuerySet):
     def visible_to(self, user):
         """Who may see the customer and prices."""

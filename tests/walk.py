@@ -22,7 +22,14 @@ from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
-from orders.models import Attachment, ChangeRequest, Correction, OrderLine, Payment
+from orders.models import (
+    Attachment,
+    ChangeRequest,
+    Correction,
+    Invoice,
+    OrderLine,
+    Payment,
+)
 from orders.services.money import record_receipt
 from reports import services as reports
 from reports.figures.contents import contents
@@ -81,6 +88,7 @@ def build_world():
     record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
     kept = {"received_on": localdate(), "amount": Decimal(RECEIPT), "shares": {}}
     orders.record_payment(firm.customer.pk, **kept, by=firm.finance)
+    _invoice(firm, made["delivered"])
     _review(firm)
     remind(at=now() + timedelta(days=90))
     while deliver_due():
@@ -152,6 +160,16 @@ def _complain(firm, order):
 def _close_short(firm, order):
     quantities = {line.pk: Decimal(1) for line in order.lines.all()}
     aftersales.short_close_order(order.pk, quantities=quantities, reason="停产", by=firm.am)
+
+
+def _invoice(firm, order):
+    """An invoice with its file, and one that is requested."""
+    title = InvoiceTitle.objects.filter(customer=firm.customer).first()
+    for part in (Decimal(RECEIPT), Decimal(1)):
+        invoice = orders.request_invoice(title, shares={order.pk: part}, by=firm.am)
+        if part > 1:
+            facts = {"invoice_number": "2" * 20, "issued_on": localdate(), "file": _file("发票.pdf")}
+            orders.issue_invoice(invoice.pk, **facts, by=firm.finance)
 
 
 def _review(firm):
@@ -247,6 +265,7 @@ ABOUT_NOBODY = {
     "notifications:read",
     "notifications:reminders",
     "orders:receipts",
+    "orders:invoices",
     "orders:receivables",
     "orders:payments",
     "customers:list",
@@ -301,6 +320,7 @@ ABOUT_NOBODY = {
     "orders:explain-terms",
 }
 PAYMENT_STEPS = [f"orders:{name}-payment" for name in ("allocate", "return", "reverse")]
+INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
 OF_LINK = {"accounts:choose-password": ["invite", "x"], "setup:first": ["x"]}  # whoever has the link, and nobody else
@@ -352,7 +372,7 @@ def _arguments(world, name):
         return [["rules"]]
     if name in OF_LINK:
         return [OF_LINK[name]]
-    if name == "orders:record-payment":
+    if name in ("orders:record-payment", "orders:request-invoice"):
         return [[customer.pk]]
     if name == "orders:override-gate":
         return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]
@@ -391,6 +411,8 @@ def _arguments(world, name):
         **dict.fromkeys(VISIT_NAMES, Visit.objects.all()),
         **dict.fromkeys(REVIEW_NAMES, MonthlyReview.objects.all()),
         "reports:action": Action.objects.all(),
+        "orders:invoice-file": Invoice.objects.exclude(file=""),
+        **dict.fromkeys(INVOICE_STEPS, Invoice.objects.all()),
         **dict.fromkeys(PAYMENT_STEPS, Payment.objects.all()),
     }
     if name in special:
@@ -421,6 +443,7 @@ def _queries(world, name):
         "orders:reassign-orders": ["", ticked],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
         "orders:payments": ["", "?show=all", f"?show=all&customer={customer}"],
+        "orders:invoices": ["", "?show=issued", "?show=all"],
         "orders:receivables": ["", "?show=today", "?show=soon", "?show=gates"],
         "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
         "orders:price-history": [f"?customer={customer}&product={product}"],

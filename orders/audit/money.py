@@ -3,12 +3,18 @@
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.record.audit import Difference, check_numbers, compare
 from orders.audit.order import NAMED
-from orders.models import Instalment, MonthEnd, Payment, Receipt
+from orders.models import Instalment, Invoice, MonthEnd, Payment, Receipt
 from orders.models.terms import Unit
 from orders.services.balances import AGES, EVERYTHING, recompute
 from orders.services.money import trigger_day
 
-COUNTED = {"instalments": Instalment, "payments": Payment, "receipts": Receipt, "month_ends": MonthEnd}
+COUNTED = {
+    "instalments": Instalment,
+    "payments": Payment,
+    "invoices": Invoice,
+    "receipts": Receipt,
+    "month_ends": MonthEnd,
+}
 LOCAL = "({} AT TIME ZONE 'Asia/Shanghai')::date"
 
 
@@ -41,6 +47,35 @@ def check_payment_numbers():
     return check_numbers(
         "payment",
         "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM orders_payment",
+    )
+
+
+def check_invoices():
+    """An invoice is the sum of its shares; how much of an order is invoiced follows from those issued."""
+    sums = """
+        SELECT i.number, i.amount, i.tax, coalesce(s.amount, 0), coalesce(s.tax, 0) FROM orders_invoice i
+        LEFT JOIN (
+            SELECT invoice_id, sum(amount) AS amount, sum(tax) AS tax FROM orders_invoiceshare GROUP BY invoice_id
+        ) s ON s.invoice_id = i.id
+        WHERE (i.amount, i.tax) IS DISTINCT FROM (coalesce(s.amount, 0), coalesce(s.tax, 0))
+    """
+    yield from compare(sums, "invoice.amount", "invoice.tax")
+    shares = f"""
+        SELECT {NAMED}, o.invoiced, CASE WHEN coalesce(sum, 0) <= 0 THEN 'none' WHEN sum >= o.total THEN 'all'
+               ELSE 'part' END AS share
+        FROM orders_order o LEFT JOIN (
+            SELECT s.order_id, sum(s.amount) FROM orders_invoiceshare s JOIN orders_invoice i ON i.id = s.invoice_id
+            WHERE i.issued_on IS NOT NULL GROUP BY s.order_id) s ON s.order_id = o.id
+        WHERE o.invoiced IS DISTINCT FROM
+              CASE WHEN coalesce(sum, 0) <= 0 THEN 'none' WHEN sum >= o.total THEN 'all' ELSE 'part' END
+    """  # noqa: S608
+    yield from compare(shares, "order.invoiced")
+
+
+def check_invoice_numbers():
+    return check_numbers(
+        "invoice",
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM orders_invoice",
     )
 
 
@@ -125,6 +160,8 @@ def check_month_ends():
 
 CHECKS = [
     check_payments,
+    check_invoices,
+    check_invoice_numbers,
     check_payment_numbers,
     check_paid,
     check_plans,

@@ -2,6 +2,7 @@ from orders.models.approval import Approval
 from orders.models.change import ChangeAnswer, ChangeItem, ChangeRequest
 from orders.models.correction import Correction
 from orders.models.gate import GateOverride
+from orders.models.invoice import Invoice, InvoiceShare
 from orders.models.line import OrderLine
 from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order, SearchTerm
@@ -19,6 +20,8 @@ __all__ = [
     "Correction",
     "GateOverride",
     "Instalment",
+    "Invoice",
+    "InvoiceShare",
     "Message",
     "MonthEnd",
     "Order",

@@ -152,6 +152,9 @@ class Order(FSMModelMixin, Signed, models.Model):
     accepted = models.CharField(_("accepted"), max_length=4, choices=Share, default=Share.NONE, editable=False)
     answered = models.CharField(_("answered"), max_length=4, choices=Share, default=Share.NONE, editable=False)
     paid = models.CharField(_("paid"), max_length=4, choices=Share, default=Share.NONE, editable=False)
+    invoiced = models.CharField(
+        _("invoiced"), max_length=4, choices=Share, default=Share.NONE, db_default=Share.NONE, editable=False
+    )
     received = models.DecimalField(_("received"), max_digits=16, decimal_places=2, default=0, editable=False)
     credited = models.DecimalField(
         _("no longer owed"), max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
@@ -192,6 +195,7 @@ class Order(FSMModelMixin, Signed, models.Model):
             "number_rank",
             "answered",
             "paid",
+            "invoiced",
             "received",
             "credited",
             "goods",

@@ -14,7 +14,7 @@ from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_sect
 from orderdesk.core.text.display import days_late, short_day
 from orders import permissions as may
 from orders.lists.receivables import reminded_label
-from orders.models import Instalment, Order, Payment
+from orders.models import Instalment, Invoice, Order, Payment
 from orders.pages.approval import APPROVAL_PANELS
 from orders.pages.order import ORDER_PANELS, money_of
 from orders.pages.workbench import bench_row, due_text
@@ -26,6 +26,16 @@ from orders.states import Gate
 R = Role
 MONEY = (R.FINANCE, R.SALES_MANAGER, R.SALES_DIRECTOR, R.ADMINISTRATOR)  # who works with receipts as such
 
+nav(
+    NavItem(
+        "orders:invoices",
+        gettext_lazy("Invoices"),
+        "money",
+        place=82,
+        group=gettext_lazy("Money and figures"),
+        seen_by=lambda user: user.has_role(*MONEY),
+    )
+)
 nav(
     NavItem(
         "orders:receipts",
@@ -73,6 +83,7 @@ def customer_money(request, customer):
     if not user.sees("price"):
         return None
     context = {"customer": customer, "balance": balance_of(customer), "may_record": may.records_receipts(None, user)}
+    context["may_request"] = may.requests_invoices(customer, user)
     return Panel("orders/_balance_panel.html", context)
 
 
@@ -147,6 +158,31 @@ def credit_questions(request):
         for order in beyond[: MOST + 1]
     ]
     return bench_section(_("Credit questions"), rows, empty=_("No order goes beyond its credit."))
+
+
+@WORKBENCH.at(11)
+def requested_invoices(request):
+    """Invoices that sales asked for and finance has not issued yet."""
+    user = request.user
+    if not user.has_role(R.FINANCE):
+        return None
+    requested = Invoice.objects.visible_to(user).requested().select_related("customer").order_by("pk")
+    rows = [
+        BenchRow(
+            tag=_("Invoice"),
+            number=invoice.number,
+            url=reverse("orders:issue-invoice", args=[invoice.pk]),
+            customer=str(invoice.customer),
+            why=f"{invoice.title} · {invoice.get_kind_display()}",
+            amount=f"{invoice.amount:,.2f}",
+            due=short_day(invoice.at),
+            action_label=_("Issue"),
+            action_url=reverse("orders:issue-invoice", args=[invoice.pk]),
+        )
+        for invoice in requested[: MOST + 1]
+    ]
+    more = reverse("orders:invoices")
+    return bench_section(_("Invoices to issue"), rows, empty=_("No invoice is requested."), more_url=more)
 
 
 @WORKBENCH.at(19)

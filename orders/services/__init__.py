@@ -3,6 +3,7 @@
 from orders.services.approval import approve_order, reject_order
 from orders.services.change import draft_change, withdraw_change
 from orders.services.gates import override_gate
+from orders.services.invoice import issue_invoice, red_invoice, request_invoice, withdraw_invoice
 from orders.services.order import (
     carry_on,
     create_order,
@@ -36,6 +37,7 @@ __all__ = [
     "draft_change",
     "edit_order",
     "enter_order",
+    "issue_invoice",
     "keep_balance",
     "log_communication",
     "override_gate",
@@ -43,8 +45,10 @@ __all__ = [
     "reassign_order",
     "reassign_orders",
     "record_payment",
+    "red_invoice",
     "reject_order",
     "reject_review",
+    "request_invoice",
     "return_payment",
     "reverse_payment",
     "revise_order",
@@ -52,4 +56,5 @@ __all__ = [
     "say",
     "submit_order",
     "withdraw_change",
+    "withdraw_invoice",
 ]

@@ -19,6 +19,7 @@ PREFIX = {
     "receipt": "SK",
     "payment": "LK",
     "correction": "TZ",
+    "invoice": "KP",
 }
 HOUSE_FORM = re.compile(r"(?P<period>\d{4}(?:0[1-9]|1[0-2]))-(?P<running>\d{3,9})")
 

@@ -1,0 +1,222 @@
+"""Invoices: requested within what is still invoiceable, registered with number and date, taken back by a red one.
+
+The tax of a part of an order is the order's tax by share of its amount, half up; whatever completes the order takes the
+rest, so that all parts together carry exactly the order's tax (`tax_of_part`). Amounts are requested under the locks of
+the orders, in the order of their keys.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer, InvoiceTitle
+from orderdesk.accounts.models import Role
+from orderdesk.core.errors import Refused
+from orderdesk.core.money import round_money
+from orderdesk.core.record.numbering import take_number
+from orderdesk.core.text.typed import can_be_seen, normalise
+from orders import permissions as may
+from orders.models import Invoice, InvoiceShare, Order
+from orders.services.locking import locked
+from orders.services.notices import notify_about, people_of, people_with
+from orders.states import Share
+
+ZERO = Decimal(0)
+COPIED = ("title", "tax_no", "bank", "account", "address", "phone")
+REQUESTED = gettext_lazy("%(order)s (%(customer)s): an invoice is requested")
+ISSUED = gettext_lazy("%(order)s (%(customer)s): the invoice is issued")
+
+
+def tax_of_part(total: Decimal, tax: Decimal, *, amount: Decimal, before: Decimal, tax_before: Decimal) -> Decimal:
+    """The tax in `amount` of an order, of which `before` with `tax_before` is invoiced already."""
+    if before + amount == total:
+        return tax - tax_before
+    upto = round_money(tax * (before + amount) / total) if total else ZERO
+    return min(max(ZERO, upto - tax_before), amount)
+
+
+def asked_of(order: Order) -> tuple[Decimal, Decimal]:
+    """(amount, tax) of an order in invoices that are requested or issued; red ones count against them."""
+    shares = InvoiceShare.objects.filter(order=order, invoice__withdrawn_at=None)
+    sums = shares.aggregate(amount=Sum("amount", default=ZERO), tax=Sum("tax", default=ZERO))
+    return sums["amount"], sums["tax"]
+
+
+def invoiceable(order: Order) -> Decimal:
+    """What can still be invoiced of an order: nothing before it is confirmed or once it is cancelled."""
+    if order.confirmed_at is None or order.cancelled_at is not None:
+        return ZERO
+    return order.total - asked_of(order)[0]
+
+
+def invoiceable_orders(customer: Customer) -> list[tuple[Order, Decimal]]:
+    """[(order, what can be invoiced of it)], the oldest first."""
+    orders = Order.objects.filter(customer=customer, confirmed_at__isnull=False, cancelled_at=None, total__gt=0)
+    asked = InvoiceShare.objects.filter(order__in=orders, invoice__withdrawn_at=None).values_list("order")
+    sums = dict(asked.annotate(sum=Sum("amount")).order_by())
+    rests = [(order, order.total - sums.get(order.pk, ZERO)) for order in orders.order_by("confirmed_at", "pk")]
+    return [(order, rest) for order, rest in rests if rest > 0]
+
+
+@transaction.atomic
+def request_invoice(
+    title: InvoiceTitle,
+    *,
+    shares: Mapping[int, Decimal],
+    by: Any,
+    kind: str | None = None,
+    key: UUID | None = None,
+    note: str = "",
+) -> Invoice:
+    """Ask finance for an invoice with `title` for {order key: yuan}; the same `key` again is the same request."""
+    customer = title.customer
+    if not may.requests_invoices(customer, by):
+        raise PermissionDenied
+    if not shares:
+        raise Refused(_("Enter an amount for at least one order."))
+    orders = {order: locked(order) for order in sorted(shares)}
+    earlier = Invoice.objects.filter(request_key=key).first() if key else None
+    if earlier is not None:
+        return earlier
+    kind = kind or title.kind
+    if kind == InvoiceTitle.Kind.SPECIAL and not title.tax_no:
+        raise Refused(_("A special VAT invoice needs the tax number. Enter it with the invoice title."))
+    parts = [_part(customer, orders[order], amount) for order, amount in shares.items()]
+    invoice = Invoice(customer=customer, kind=kind, request_key=key, note=note, by=by)
+    for name in COPIED:
+        setattr(invoice, name, getattr(title, name))
+    _write(invoice, parts, reason="request", by=by)
+    for order in orders.values():
+        notify_about(
+            order, people_with(Role.FINANCE), REQUESTED, kind=f"invoice-{invoice.pk}", by=by, text=invoice.number
+        )
+    return invoice
+
+
+def _part(customer: Customer, order: Order, amount: Decimal) -> InvoiceShare:
+    rest = invoiceable(order)
+    facts = {"order": order, "customer": customer, "rest": f"{rest:,.2f}"}
+    if order.customer_id != customer.pk:
+        raise Refused(_("%(order)s is no order of %(customer)s.") % facts)
+    if not 0 < amount <= rest:
+        raise Refused(_("¥%(rest)s of %(order)s can still be invoiced: enter an amount up to that.") % facts)
+    before, tax_before = asked_of(order)
+    tax = tax_of_part(order.total, order.tax, amount=amount, before=before, tax_before=tax_before)
+    return InvoiceShare(order=order, amount=amount, tax=tax)
+
+
+def _write(invoice: Invoice, parts: list[InvoiceShare], *, reason: str, by: Any) -> None:
+    invoice.amount = sum((part.amount for part in parts), ZERO)
+    invoice.tax = sum((part.tax for part in parts), ZERO)
+    invoice.number = take_number("invoice")
+    invoice.sign(by=by, reason=reason).save()
+    for part in parts:
+        part.invoice = invoice
+    InvoiceShare.objects.bulk_create(parts)
+
+
+def _locked_invoice(invoice_id: int) -> tuple[Invoice, list[Order]]:
+    """An invoice and its orders under their locks, the orders first."""
+    keys = InvoiceShare.objects.filter(invoice=invoice_id).values_list("order", flat=True)
+    orders = [locked(key) for key in sorted(keys)]
+    return Invoice.objects.select_for_update().select_related("customer").get(pk=invoice_id), orders
+
+
+@transaction.atomic
+def issue_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, by: Any, file: Any = None) -> Invoice:
+    """Register a requested invoice as issued, with its number, day and file."""
+    if not may.issues_invoices(by):
+        raise PermissionDenied
+    invoice, orders = _locked_invoice(invoice_id)
+    _check_requested(invoice)
+    _register(invoice, invoice_number, issued_on)
+    if file:
+        invoice.file = file
+    invoice.sign(by=by, reason="issue").save()
+    _note_invoiced(orders, invoice, by)
+    return invoice
+
+
+def _check_requested(invoice: Invoice) -> None:
+    if invoice.issued_on is not None:
+        facts = {"invoice": invoice, "number": invoice.invoice_number}
+        raise Refused(_("%(invoice)s is issued already: %(number)s.") % facts)
+    if invoice.withdrawn_at is not None:
+        raise Refused(_("%(invoice)s was withdrawn.") % {"invoice": invoice})
+
+
+def _register(invoice: Invoice, invoice_number: str, issued_on: date) -> None:
+    invoice_number = normalise(invoice_number).replace(" ", "")
+    if not (invoice_number.isascii() and invoice_number.isdecimal() and len(invoice_number) in (8, 20)):
+        raise Refused(_("An invoice number has 8 or 20 digits."))
+    if issued_on > localdate():
+        raise Refused(_("%(day)s is in the future. Enter the day on the invoice.") % {"day": issued_on})
+    twin = Invoice.objects.filter(invoice_number=invoice_number).exclude(pk=invoice.pk).first()
+    if twin is not None:
+        facts = {"number": invoice_number, "invoice": twin}
+        raise Refused(_("The invoice number %(number)s is that of %(invoice)s already.") % facts)
+    invoice.invoice_number, invoice.issued_on = invoice_number, issued_on
+
+
+def _note_invoiced(orders: list[Order], invoice: Invoice, by: Any) -> None:
+    """Derive how much of each order is invoiced, and tell its people."""
+    for order in orders:
+        shares = InvoiceShare.objects.filter(order=order, invoice__issued_on__isnull=False)
+        order.invoiced = invoiced_share(shares.aggregate(sum=Sum("amount", default=ZERO))["sum"], order.total)
+        order.sign(by=by, reason=f"invoice {invoice.number}").save()
+        notify_about(order, people_of(order), ISSUED, kind=f"issued-{invoice.pk}", by=by, text=invoice.invoice_number)
+
+
+def invoiced_share(amount: Decimal, total: Decimal) -> Share:
+    """none, part or all of an order."""
+    if amount <= 0:
+        return Share.NONE
+    return Share.ALL if amount >= total else Share.PART
+
+
+@transaction.atomic
+def withdraw_invoice(invoice_id: int, *, reason: str, by: Any) -> Invoice:
+    """Take a request back before it is issued; its amounts can be invoiced again."""
+    invoice, _orders = _locked_invoice(invoice_id)
+    if not (may.requests_invoices(invoice.customer, by) or may.issues_invoices(by)):
+        raise PermissionDenied
+    _check_requested(invoice)
+    _need_reason(reason)
+    invoice.withdrawn_at = now()
+    invoice.sign(by=by, reason=f"withdraw {reason.strip()}").save()
+    return invoice
+
+
+@transaction.atomic
+def red_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, reason: str, by: Any) -> Invoice:
+    """Register the red-letter invoice that takes an issued one back, as a whole. Nothing is deleted."""
+    if not may.issues_invoices(by):
+        raise PermissionDenied
+    invoice, orders = _locked_invoice(invoice_id)
+    if invoice.issued_on is None or invoice.red_of_id or Invoice.objects.filter(red_of=invoice).exists():
+        raise Refused(
+            _("%(invoice)s cannot be taken back: it is not issued, or is taken back already.") % {"invoice": invoice}
+        )
+    _need_reason(reason)
+    red = Invoice(customer=invoice.customer, kind=invoice.kind, red_of=invoice, note=reason.strip()[:200], by=by)
+    for name in COPIED:
+        setattr(red, name, getattr(invoice, name))
+    _register(red, invoice_number, issued_on)
+    parts = [InvoiceShare(order=s.order, amount=-s.amount, tax=-s.tax) for s in invoice.shares.select_related("order")]
+    _write(red, parts, reason="red", by=by)
+    _note_invoiced(orders, red, by)
+    return red
+
+
+def _need_reason(reason: str) -> None:
+    if not can_be_seen(reason):
+        raise Refused(_("Write one sentence that says why."))

@@ -1,0 +1,101 @@
+"""Invoices: requested by sales, issued by finance, withdrawn or taken back by a red-letter one."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from customers.models import Customer
+from orderdesk.core.errors import Refused
+from orders import permissions as may
+from orders import services
+from orders.forms.invoice import IssueInvoiceForm, RedInvoiceForm, RequestInvoiceForm, WithdrawInvoiceForm
+from orders.lists.invoices import InvoiceList
+from orders.models import Invoice
+from orders.services.invoice import invoiceable_orders
+
+
+@require_GET
+def invoice_list(request):
+    """The register: what is requested, what is issued."""
+    if not request.user.sees("price"):
+        raise Http404
+    return render(request, "orders/invoice_list.html", {"list": InvoiceList(request)})
+
+
+@require_GET
+def invoice_file(request, pk):
+    """The file of an invoice, for whoever sees it; always as a download."""
+    invoice = get_object_or_404(Invoice.objects.visible_to(request.user).exclude(file=""), pk=pk)
+    name = f"{invoice.invoice_number}.{invoice.file.name.rpartition('.')[2]}"
+    return FileResponse(invoice.file.open("rb"), as_attachment=True, filename=name)
+
+
+def request_invoice(request, pk):
+    """Ask finance for an invoice over one or several orders of a customer."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    if not request.user.sees("price") or not may.requests_invoices(customer, request.user):
+        raise Http404
+    form = RequestInvoiceForm(request.POST or None, customer=customer, orders=invoiceable_orders(customer))
+
+    def write():
+        data = form.cleaned_data
+        facts = {"kind": data["kind"], "note": data["note"], "key": data["key"]}
+        return services.request_invoice(data["title"], shares=form.shares(), by=request.user, **facts)
+
+    return _step(request, form, write, title=_("Request invoice"), customer=customer)
+
+
+def issue_invoice(request, pk):
+    """Register the number, day and file of an invoice."""
+    invoice = _visible_invoice(request, pk, may.issues_invoices(request.user))
+    form = IssueInvoiceForm(request.POST or None, request.FILES or None, initial={"issued_on": localdate()})
+    return _step_of(request, form, invoice, services.issue_invoice, _("Issue invoice"))
+
+
+def withdraw_invoice(request, pk):
+    """Take a request back."""
+    invoice = _visible_invoice(request, pk)
+    if not (may.requests_invoices(invoice.customer, request.user) or may.issues_invoices(request.user)):
+        raise Http404
+    form = WithdrawInvoiceForm(request.POST or None)
+    return _step_of(request, form, invoice, services.withdraw_invoice, _("Withdraw request"))
+
+
+def red_invoice(request, pk):
+    """Take an issued invoice back by a red-letter one."""
+    invoice = _visible_invoice(request, pk, may.issues_invoices(request.user))
+    form = RedInvoiceForm(request.POST or None, initial={"issued_on": localdate()})
+    return _step_of(request, form, invoice, services.red_invoice, _("Red-letter invoice"))
+
+
+def _visible_invoice(request, pk, allowed=True):
+    invoice = get_object_or_404(Invoice.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    if not allowed:
+        raise Http404
+    return invoice
+
+
+def _step_of(request, form, invoice, service, title):
+    def write():
+        return service(invoice.pk, **form.cleaned_data, by=request.user)
+
+    return _step(request, form, write, title=title, customer=invoice.customer, invoice=invoice)
+
+
+def _step(request, form, write, **context):
+    """One step of an invoice: its form, its service, and the register of the customer after it."""
+    refused, status = None, 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            invoice = write()
+        except Refused as refusal:
+            refused, status = refusal, 409
+        else:
+            messages.success(request, _("%(invoice)s is saved.") % {"invoice": invoice})
+            return redirect(f"{reverse('orders:invoices')}?show=all&customer={invoice.customer_id}")
+    context |= {"form": form, "refused": refused}
+    return render(request, "orders/invoice_form.html", context, status=status)

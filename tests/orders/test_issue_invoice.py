@@ -1,0 +1,84 @@
+"""Finance registers an invoice with number, day and file."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from orderdesk.core.errors import Refused
+from orders import services
+from orders.audit.money import check_invoices
+from orders.models import Invoice, Order
+from tests.orders.test_request_invoice import ask, title
+
+__all__ = ["title"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english", "place")]
+NUMBER = "26322000000012345678"
+
+
+def issue(firm, invoice, number=NUMBER, by=None, on=None):
+    facts = {"invoice_number": number, "issued_on": on or localdate()}
+    return services.issue_invoice(invoice.pk, **facts, by=by or firm.finance)
+
+
+def invoiced(order):
+    return Order.objects.get(pk=order.pk).invoiced
+
+
+def test_none_part_and_all(firm, title):
+    order = firm.order("confirmed", "10", price="100")
+    first, second = ask(firm, title, order, "400"), ask(firm, title, order, "600")
+    shares = [invoiced(order)]
+
+    for place, invoice in enumerate((first, second)):
+        issue(firm, invoice, f"2632200000001234567{place}")
+        shares.append(invoiced(order))
+
+    assert shares == ["none", "part", "all"]
+    assert list(check_invoices()) == []
+    assert order.history.first().history_change_reason == f"invoice {second.number}"
+
+
+@pytest.mark.parametrize("number", ["", "12345", "2632200000001234567x"])
+def test_it_refuses_a_number_that_is_none(firm, title, number):
+    with pytest.raises(Refused, match="8 or 20 digits"):
+        issue(firm, ask(firm, title, firm.order("confirmed"), "1"), number)
+
+
+def test_it_refuses_a_known_number_a_day_to_come_and_twice(firm, title):
+    order = firm.order("confirmed", "10", price="100")
+    first, second = ask(firm, title, order, "400"), ask(firm, title, order, "600")
+    issue(firm, first)
+
+    with pytest.raises(Refused, match="already"):
+        issue(firm, second)
+    with pytest.raises(Refused, match="in the future"):
+        issue(firm, second, "12345678", on=localdate() + timedelta(days=1))
+    with pytest.raises(Refused, match="is issued already"):
+        issue(firm, first, "12345678")
+
+
+def test_only_finance_may(client, firm, title):
+    invoice = ask(firm, title, firm.order("confirmed"), "1")
+
+    with pytest.raises(PermissionDenied):
+        issue(firm, invoice, by=firm.am)
+    client.force_login(firm.am)
+    assert client.get(reverse("orders:issue-invoice", args=[invoice.pk])).status_code == 404
+
+
+def test_its_page_keeps_the_file(client, firm, title):
+    invoice = ask(firm, title, firm.order("confirmed"), "1")
+    url = reverse("orders:issue-invoice", args=[invoice.pk])
+    client.force_login(firm.finance)
+    typed = {"invoice_number": NUMBER, "issued_on": localdate().isoformat()}
+
+    wrong = client.post(url, typed | {"file": SimpleUploadedFile("发票.exe", b"MZ")})
+    taken = client.post(url, typed | {"file": SimpleUploadedFile("发票.pdf", b"%PDF-1.7")})
+
+    assert (wrong.status_code, taken.status_code) == (422, 302)
+    with Invoice.objects.get().file.open() as kept:
+        assert kept.read() == b"%PDF-1.7"
