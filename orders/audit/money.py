@@ -61,13 +61,13 @@ def check_invoices():
     """
     yield from compare(sums, "invoice.amount", "invoice.tax")
     shares = f"""
-        SELECT {NAMED}, o.invoiced, CASE WHEN coalesce(sum, 0) <= 0 THEN 'none' WHEN sum >= o.total THEN 'all'
-               ELSE 'part' END AS share
+        SELECT {NAMED}, o.invoiced, CASE WHEN coalesce(sum, 0) <= 0 THEN 'none'
+               WHEN sum >= o.total - o.credited THEN 'all' ELSE 'part' END AS share
         FROM orders_order o LEFT JOIN (
             SELECT s.order_id, sum(s.amount) FROM orders_invoiceshare s JOIN orders_invoice i ON i.id = s.invoice_id
             WHERE i.issued_on IS NOT NULL GROUP BY s.order_id) s ON s.order_id = o.id
         WHERE o.invoiced IS DISTINCT FROM
-              CASE WHEN coalesce(sum, 0) <= 0 THEN 'none' WHEN sum >= o.total THEN 'all' ELSE 'part' END
+              CASE WHEN coalesce(sum, 0) <= 0 THEN 'none' WHEN sum >= o.total - o.credited THEN 'all' ELSE 'part' END
     """  # noqa: S608
     yield from compare(shares, "order.invoiced")
 

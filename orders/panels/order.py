@@ -248,7 +248,7 @@ def _approval_row(approval, user):
     )
 
 
-@WORKBENCH.at(11)
+@WORKBENCH.at(8)
 def waiting_changes(request):
     """Changes of confirmed orders that wait for this person's answer, and those that everybody else has agreed to."""
     user = request.user

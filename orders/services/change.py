@@ -22,6 +22,7 @@ from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import ChangeItem, ChangeRequest, Order, OrderLine
 from orders.services.approval import levels_for
+from orders.services.invoice import derive_invoiced
 from orders.services.locking import locked
 from orders.services.money import paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
@@ -162,6 +163,7 @@ def write_change(change: ChangeRequest, result: Rewritten, *, by: Any) -> None:
     order.revision += 1
     order.version += 1
     order.paid = paid_share(order.received, order.payable)
+    derive_invoiced(order)
     order.sign(by=by, reason=f"change {change.number}").save()
     keep_terms(order)
     replan(order)

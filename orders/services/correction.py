@@ -13,6 +13,7 @@ from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.typed import can_be_seen
 from orders.models import Correction, Order, OrderLine
 from orders.services.balances import forget_month_ends
+from orders.services.invoice import derive_invoiced
 from orders.services.money import settle
 from orders.services.search_terms import keep_paper
 
@@ -64,6 +65,7 @@ def correct_amount(
     keep_paper(order.pk, "correction", correction.number)
     order.credited += correction.amount
     settle(order)
+    derive_invoiced(order)
     forget_month_ends(correction.made_on)
     return correction
 

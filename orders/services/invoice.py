@@ -55,7 +55,7 @@ def invoiceable(order: Order) -> Decimal:
     """What can still be invoiced of an order: nothing before it is confirmed or once it is cancelled."""
     if order.confirmed_at is None or order.cancelled_at is not None:
         return ZERO
-    return order.total - asked_of(order)[0]
+    return order.payable - asked_of(order)[0]
 
 
 def invoiceable_orders(customer: Customer) -> list[tuple[Order, Decimal]]:
@@ -63,7 +63,7 @@ def invoiceable_orders(customer: Customer) -> list[tuple[Order, Decimal]]:
     orders = Order.objects.filter(customer=customer, confirmed_at__isnull=False, cancelled_at=None, total__gt=0)
     asked = InvoiceShare.objects.filter(order__in=orders, invoice__withdrawn_at=None).values_list("order")
     sums = dict(asked.annotate(sum=Sum("amount")).order_by())
-    rests = [(order, order.total - sums.get(order.pk, ZERO)) for order in orders.order_by("confirmed_at", "pk")]
+    rests = [(order, order.payable - sums.get(order.pk, ZERO)) for order in orders.order_by("confirmed_at", "pk")]
     return [(order, rest) for order, rest in rests if rest > 0]
 
 
@@ -170,17 +170,16 @@ def _register(invoice: Invoice, invoice_number: str, issued_on: date) -> None:
 def _note_invoiced(orders: list[Order], invoice: Invoice, by: Any) -> None:
     """Derive how much of each order is invoiced, and tell its people."""
     for order in orders:
-        shares = InvoiceShare.objects.filter(order=order, invoice__issued_on__isnull=False)
-        order.invoiced = invoiced_share(shares.aggregate(sum=Sum("amount", default=ZERO))["sum"], order.total)
+        derive_invoiced(order)
         order.sign(by=by, reason=f"invoice {invoice.number}").save()
         notify_about(order, people_of(order), ISSUED, kind=f"issued-{invoice.pk}", by=by, text=invoice.invoice_number)
 
 
-def invoiced_share(amount: Decimal, total: Decimal) -> Share:
-    """none, part or all of an order."""
-    if amount <= 0:
-        return Share.NONE
-    return Share.ALL if amount >= total else Share.PART
+def derive_invoiced(order: Order) -> None:
+    """How much of what the order costs is invoiced: none, part or all. The caller saves the order."""
+    shares = InvoiceShare.objects.filter(order=order, invoice__issued_on__isnull=False)
+    amount = shares.aggregate(sum=Sum("amount", default=ZERO))["sum"]
+    order.invoiced = Share.NONE if amount <= 0 else Share.ALL if amount >= order.payable else Share.PART
 
 
 @transaction.atomic
