@@ -110,6 +110,9 @@ class Words(HTMLParser):
         self.words.add(" ".join(data.split()))
 
 
+TYPED = {"缺料", "已答复"}  # by people of the company that is walked, in words that happen to be ours too
+
+
 @pytest.mark.parametrize("role", ["admin", "assistant", "finance"])
 def test_an_english_page_says_nothing_in_chinese(client, db, ready, place, tmp_path, role):
     """No text of an English page is the Chinese of one of our sentences; names that people gave stay as they are."""
@@ -125,7 +128,7 @@ def test_an_english_page_says_nothing_in_chinese(client, db, ready, place, tmp_p
         url: client.get(url) for name in url_names() if name not in POST_ONLY for url in addresses_of(world, name)
     }
     pages = {url: answer for url, answer in answers.items() if "text/html" in answer.headers["Content-Type"]}
-    names = {"简体中文", *StageTemplate.objects.values_list("name", flat=True)}  # of the language, and given by people
+    names = {"简体中文", *TYPED, *StageTemplate.objects.values_list("name", flat=True)}
     chinese = {
         (url, text) for url, page in pages.items() for text in (Words(page.content.decode()).words & ours) - names
     }

@@ -8,6 +8,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
@@ -121,7 +122,7 @@ class User(Signed, AbstractUser):
         ]
 
     def __str__(self):
-        return self.name or self.username
+        return gettext("System") if self.is_system else self.name or self.username
 
     def get_full_name(self):
         return self.name
