@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.lists import Column, RecordList, record_link
 from orderdesk.core.templatetags.desk import money
@@ -36,7 +37,7 @@ def _steps_cell(invoice, user):
     if invoice.issued_on is not None:
         steps = [("red-invoice", _("Red letter"))] if may.issues_invoices(user) else []
     else:
-        steps = [("issue-invoice", _("Issue"))] if may.issues_invoices(user) else []
+        steps = [("issue-invoice", pgettext_lazy("invoice", "Issue"))] if may.issues_invoices(user) else []
         steps += [("withdraw-invoice", _("Withdraw"))] if may.requests_invoices(invoice.customer, user) else []
     links = [(reverse(f"orders:{name}", args=[invoice.pk]), label) for name, label in steps]
     return format_html_join(" ", '<a class="btn btn-small" href="{}">{}</a>', links)
@@ -46,7 +47,7 @@ class InvoiceList(RecordList):
     """Invoices of the customers that this person sees, the latest request first."""
 
     url_name = "orders:invoices"
-    tab_labels = {"requested": _("Requested"), "issued": _("Issued"), "all": _("All")}
+    tab_labels = {"requested": pgettext_lazy("invoices", "Requested"), "issued": _("Issued"), "all": _("All")}
     default_tab = "requested"
     columns = (
         Column("request", _("Request"), lambda i, user: i.number, css="nowrap"),

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
 from orderdesk.accounts.models import Role
@@ -176,7 +176,7 @@ def requested_invoices(request):
             why=f"{invoice.title} · {invoice.get_kind_display()}",
             amount=f"{invoice.amount:,.2f}",
             due=short_day(invoice.at),
-            action_label=_("Issue"),
+            action_label=pgettext("invoice", "Issue"),
             action_url=reverse("orders:issue-invoice", args=[invoice.pk]),
         )
         for invoice in requested[: MOST + 1]

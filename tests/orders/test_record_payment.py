@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +59,14 @@ def test_less_than_is_owed_goes_to_what_is_due_first(firm, owing):
     come_in(firm, "1200")
 
     assert received(*owing) == [200, 1000]
+
+
+def test_what_is_not_confirmed_yet_takes_nothing_by_itself(firm):
+    order = firm.order("in_approval", "10", price="100")
+
+    payment = come_in(firm, "700")
+
+    assert (received(order), payment.rest) == ([0], 700)
 
 
 def test_by_choice(firm, owing):
@@ -130,7 +138,8 @@ def test_the_page_takes_it_and_keeps_what_was_typed(client, firm, owing):
 @given(amounts=st.lists(st.integers(1, 50), min_size=1, max_size=5), paid=st.integers(1, 200))
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_spread_is_no_more_than_came_in_and_than_is_owed(monkeypatch, amounts, paid):
-    orders = [Order(pk=place, total=Decimal(amount)) for place, amount in enumerate(amounts, 1)]
+    facts = {"confirmed_at": now()}
+    orders = [Order(pk=place, total=Decimal(amount), **facts) for place, amount in enumerate(amounts, 1)]
     monkeypatch.setattr("orders.services.payment.open_orders", lambda customer: orders)
 
     shares = spread_oldest(None, Decimal(paid))
