@@ -13,13 +13,12 @@ OLDEST, CHOSEN, KEEP = "oldest", "chosen", "keep"
 
 
 class SharesForm(forms.Form):
-    """What goes to which of the customer's open orders, {order: yuan that are open of it}; empty is nothing."""
+    """What goes to which of the customer's open orders; empty is nothing."""
 
     def __init__(self, *args, orders, **kwargs):
         super().__init__(*args, **kwargs)
-        self.open = orders
-        self.orders = {f"order-{order.pk}": order for order in orders}
-        for name, order in self.orders.items():
+        self.orders = {f"order-{order.pk}": (order, rest) for order, rest in orders}
+        for name, (order, _rest) in self.orders.items():
             self.fields[name] = TypedDecimalField(
                 label=str(order), places=2, least=0, most=MOST_RECEIPT, required=False, empty_value=Decimal(0)
             )
@@ -27,11 +26,11 @@ class SharesForm(forms.Form):
     @property
     def rows(self):
         """[(order, what is open of it, its field)] for the page."""
-        return [(order, self.open[order], self[name]) for name, order in self.orders.items()]
+        return [(order, rest, self[name]) for name, (order, rest) in self.orders.items()]
 
     def shares(self):
         """{order key: yuan} of what was entered."""
-        given = {order.pk: self.cleaned_data.get(name) for name, order in self.orders.items()}
+        given = {order.pk: self.cleaned_data.get(name) for name, (order, _rest) in self.orders.items()}
         return {key: share for key, share in given.items() if share}
 
 

@@ -29,18 +29,12 @@ def payment_list(request):
     return render(request, "orders/payment_list.html", {"list": PaymentList(request)})
 
 
-def _open_amounts(customer):
-    """{order: yuan}: what is open of each order that waits for money, those that are due first in front."""
-    return {order: open_amount(order) for order in open_orders(customer)}
-
-
 @once
 def record_payment(request, pk):
     """Record what came in from a customer, and spread it over orders or keep it."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     _check_may(request)
-    orders = _open_amounts(customer)
-    form = RecordPaymentForm(request.POST or None, orders=orders, initial={"received_on": localdate()})
+    form = RecordPaymentForm(request.POST or None, orders=_rests(customer), initial={"received_on": localdate()})
     return _step(
         request,
         form,
@@ -54,7 +48,7 @@ def record_payment(request, pk):
 def allocate_payment(request, pk):
     """Use what is left of a payment for orders."""
     payment = _visible_payment(request, pk)
-    form = AllocatePaymentForm(request.POST or None, orders=_open_amounts(payment.customer))
+    form = AllocatePaymentForm(request.POST or None, orders=_rests(payment.customer))
     return _step(
         request,
         form,
@@ -93,6 +87,11 @@ def reverse_payment(request, pk):
         customer=payment.customer,
         payment=payment,
     )
+
+
+def _rests(customer):
+    """[(order, what is open of it)] of the customer's open orders."""
+    return [(order, open_amount(order)) for order in open_orders(customer)]
 
 
 def _check_may(request):
