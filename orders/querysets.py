@@ -179,10 +179,13 @@ def levels_of(user, *, column, order):
 
 
 class OrderLineManager(Manager):
-    """The lines of an order as it stands: those that a change dropped are kept, and read by `_base_manager`."""
+    """The lines of an order as it stands: those that a change dropped are kept, and read by `_base_manager`.
+
+    They alone have no quantity, which the indexes of lines carry.
+    """
 
     def get_queryset(self):
-        return super().get_queryset().filter(dropped_at__isnull=True)
+        return super().get_queryset().filter(quantity__gt=0)
 
 
 class ChangeQuerySet(QuerySet):
@@ -205,6 +208,8 @@ class ChangeAnswerQuerySet(QuerySet):
     def waiting_for(self, user):
         """Pending answers that this person may give: of their department, and as approver of another's order."""
         levels = levels_of(user, column="party", order="change__order")
+        if user.has_role(Role.SALES_DIRECTOR):  # what the leader asks for goes above the leader
+            levels |= Q(party=Party.MANAGER, change__by=F("change__order__team__leader"))
         own = Q(change__order__owner=user) | Q(change__order__entered_by=user) | Q(change__by=user)
         departments = [party for party in (Party.PRODUCTION, Party.WAREHOUSE, Party.FINANCE) if user.has_role(party)]
         return self.pending().filter(Q(party__in=departments) | (levels & ~own))

@@ -18,22 +18,24 @@ from fulfillment import services as fulfillment
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
 from orders import services as orders
-from orders.models import Order
+from orders.models import ChangeRequest, Order
 from orders.services.money import record_receipt
 from orders.states import OrderStatus
-from tests.factories import Firm
+from tests.factories import Firm, make_stock
+from tests.orders.changes import draft, new_row, supply_of
 from tests.soak import rounds
 
 STEPS = 150
 
 
 class Walk:
-    def __init__(self, seed):
+    def __init__(self, seed, choices):
         self.rng, self.firm = Random(seed), Firm()
+        self.acts, self.weights = list(choices), list(choices.values())
         self.done = {"made": 0, "refused": 0, "denied": 0}
 
     def step(self):
-        act = self.rng.choices(ACTS, WEIGHTS)[0]
+        act = self.rng.choices(self.acts, self.weights)[0]
         try:
             act(self)
         except Refused:
@@ -127,6 +129,37 @@ class Walk:
     def cancel(self):
         aftersales.cancel_order(self.order("draft", "confirmed").pk, reason="客户不要了", by=self.who(self.firm.am))
 
+    def ask_change(self):
+        """Quantities up and down, a line added or dropped, another date: some of it at once."""
+        order, rng = self.order("confirmed", "in_production"), self.rng
+        quantities = {line.position: max(line.quantity + rng.randint(-2, 2), 1) for line in order.lines.all()}
+        facts = {"due_on": order.due_on + timedelta(days=rng.choice((0, 0, 7)))} if order.due_on else {}
+        drop = [rng.choice(list(quantities))] if quantities and rng.random() < 0.2 else []
+        add = [new_row(self.firm.product, str(rng.randint(1, 4)))] if rng.random() < 0.2 else []
+        by = self.who(self.firm.am)
+        change = draft(self.firm, order, by=by, quantities=quantities, drop=drop, add=add, **facts)
+        fulfillment.ask_change(change.pk, by=by)
+
+    def answer_change(self):
+        change = self._change("asked")
+        pending = [answer.party for answer in change.answers.filter(state="pending")]
+        usual = [getattr(self.firm, party) for party in pending] or [self.firm.finance]
+        agrees, supply = self.rng.random() < 0.97, supply_of(change)
+        fulfillment.answer_change(change.pk, agrees=agrees, reason="不行", supply=supply, by=self.who(*usual))
+
+    def go_on_with_change(self):
+        change = self._change("agreed", "draft")
+        service = self.rng.choice((fulfillment.rebase_change, fulfillment.rebase_change, orders.withdraw_change))
+        service(change.pk, by=self.who(self.firm.am))
+
+    def _change(self, *likely):
+        """One of the first that stand where the step begins, or any."""
+        changes = ChangeRequest.objects.order_by("pk")
+        found = list(changes.filter(status__in=likely)[:2]) or list(changes)
+        if not found:
+            raise Refused("no change yet")
+        return self.rng.choice(found)
+
 
 CHOICES = {
     Walk.enter: 8,
@@ -145,14 +178,22 @@ CHOICES = {
     Walk.complete: 4,
     Walk.cancel: 1,
 }
-ACTS, WEIGHTS = list(CHOICES), list(CHOICES.values())
+CHANGING = {
+    Walk.ask_change: 8,
+    Walk.answer_change: 30,
+    Walk.go_on_with_change: 4,
+    Walk.start: 1,
+    Walk.dispatch: 2,
+    Walk.sign: 1,
+    Walk.pay: 2,
+}
 
 
 @pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", rounds(50))
 def test_whatever_people_do_nothing_comes_apart(seed):
-    walk = Walk(seed)
+    walk = Walk(seed, CHOICES)
 
     for _step in range(STEPS):
         walk.step()
@@ -162,3 +203,23 @@ def test_whatever_people_do_nothing_comes_apart(seed):
     reached = set(Order.objects.values_list("status", flat=True))
     assert len(reached) >= 4
     assert reached <= set(OrderStatus.values)
+
+
+@pytest.mark.walk
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", rounds(50))
+def test_whatever_people_change_nothing_comes_apart(seed):
+    """Orders that were promised, and changes of them between starts, dispatches and payments."""
+    walk = Walk(seed, CHANGING)
+    make_stock(walk.firm.product, 40)
+    for status in ("confirmed", "in_production") * 4:
+        walk.firm.order(status, "5", "3")
+
+    for _step in range(STEPS):
+        walk.step()
+
+    assert list(find_differences()) == []
+    assert min(walk.done.values()) > 0, walk.done
+    assert ChangeRequest.objects.filter(status="applied").exists()
+    for order in Order.objects.filter(revision__gt=0):
+        assert order.lines.exists()

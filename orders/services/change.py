@@ -199,8 +199,14 @@ def asked_people(change: ChangeRequest) -> list:
     people = []
     for party in change.answers.filter(round=change.round).values_list("party", flat=True):
         role = DEPARTMENTS.get(party)
-        people += people_with(role) if role else approvers_at(change.order, party)
+        people += people_with(role) if role else _approvers(change, party)
     return people
+
+
+def _approvers(change, level):
+    """As for an order; what its leader asks for goes to the directors."""
+    people = approvers_at(change.order, level)
+    return people_with(Role.SALES_DIRECTOR) if change.by in people else people
 
 
 def tell_change(change: ChangeRequest, people: list, kind: str, *, by: Any, text: str = "") -> None:

@@ -32,7 +32,7 @@ BRIDGE = """
         FROM sold GROUP BY customer_id
     ), lines AS (
         SELECT customer_id, product_id, is_now, amount, quantity
-        FROM sold JOIN orders_orderline l ON l.order_id = sold.id
+        FROM sold JOIN orders_orderline l ON l.order_id = sold.id AND l.quantity > 0
         WHERE customer_id IN (SELECT customer_id FROM of_customers WHERE was IS NOT NULL AND has IS NOT NULL)
     ), again AS (
         SELECT customer_id, product_id FROM lines GROUP BY 1, 2 HAVING bool_or(is_now) AND bool_or(NOT is_now)

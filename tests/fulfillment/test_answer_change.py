@@ -249,6 +249,9 @@ def test_nobody_approves_their_own_change_and_others_are_denied(firm):
         with pytest.raises(PermissionDenied):
             services.answer_change(change.pk, agrees=True, by=person)
     assert "manager" in parties(change)
+    assert firm.director.pk in told("change-ask")
+    services.answer_change(change.pk, agrees=True, by=firm.director)
+    assert change.answers.get(party="manager").by == firm.director
 
 
 def test_an_answer_to_another_version_is_a_conflict(firm):
