@@ -3,12 +3,18 @@
 import customers.audit
 import fulfillment.audit
 import orders.audit
-from aftersales.models import Acceptance, AcceptanceLine, Ticket, Visit
+from aftersales.models import Acceptance, AcceptanceLine, Remedy, Ticket, Visit
 from orderdesk.core.record import history
 from orderdesk.core.record.audit import check_chain, check_latest, check_numbers, compare
 from orders.audit import NAMED
 
-COUNTED = {"acceptances": Acceptance, "acceptance_lines": AcceptanceLine, "tickets": Ticket, "visits": Visit}
+COUNTED = {
+    "acceptances": Acceptance,
+    "acceptance_lines": AcceptanceLine,
+    "tickets": Ticket,
+    "remedies": Remedy,
+    "visits": Visit,
+}
 
 
 def check_accepted():
@@ -19,6 +25,7 @@ def check_accepted():
         LEFT JOIN (SELECT s.line_id, sum(a.accepted) AS accepted, sum(b.quantity) AS disputed
                    FROM aftersales_acceptanceline a
                    JOIN fulfillment_shipmentline s ON s.id = a.shipment_line_id
+                   JOIN fulfillment_shipment sh ON sh.id = s.shipment_id AND NOT sh.is_replacement
                    LEFT JOIN (SELECT accepted_line_id, sum(quantity) AS quantity FROM aftersales_objection
                               GROUP BY accepted_line_id) b ON b.accepted_line_id = a.id
                    GROUP BY s.line_id) a
@@ -53,7 +60,68 @@ def check_signed():
     return compare(sql, "shipment.status", "shipment.signed_by", "shipment.signed_at", "shipment.has_signed_paper")
 
 
+def check_remedies():
+    """No piece of an acceptance issue is answered or comes back twice."""
+    sql = """
+        SELECT number, answered, returned, greatest(quantity, answered), returnable FROM (
+            SELECT o.number, o.quantity, r.answered, r.returned,
+                   CASE WHEN o.kind = 'short' THEN 0 ELSE greatest(o.quantity, r.returned) END AS returnable
+            FROM aftersales_objection o
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'return'), 0) AS returned, coalesce(
+                           sum(quantity) FILTER (WHERE kind IN ('replacement', 'repair', 'credit')), 0) AS answered
+                FROM aftersales_remedy WHERE ticket_id = o.ticket_id AND state <> 'void'
+            ) r
+        ) o WHERE answered > quantity OR returned > least(quantity, returnable)
+    """
+    return compare(sql, "objection.answered", "objection.returned")
+
+
+def check_replacements():
+    """A replacement shipment carries what was promised; its promises are kept when it is signed for, and only then."""
+    sql = """
+        SELECT s.number, sl.quantity, s.status = 'signed', coalesce(r.quantity, 0), coalesce(r.is_done, false)
+        FROM fulfillment_shipment s JOIN fulfillment_shipmentline sl ON sl.shipment_id = s.id
+        LEFT JOIN (SELECT shipment_id, line_id, sum(quantity) AS quantity, bool_and(state = 'done') AS is_done
+                   FROM aftersales_remedy GROUP BY 1, 2) r ON r.shipment_id = s.id AND r.line_id = sl.line_id
+        WHERE (s.is_replacement AND (sl.quantity, s.status = 'signed') IS DISTINCT FROM (r.quantity, r.is_done))
+           OR (NOT s.is_replacement AND r.quantity IS NOT NULL)
+    """
+    return compare(sql, "replacement.quantity", "replacement.is_done")
+
+
+def check_returned():
+    """What was booked back into stock for a line is what was checked; no more comes back than has arrived."""
+    sql = f"""
+        SELECT {NAMED} || ' / ' || l.position,
+               moved.quantity, back.quantity, back.booked, least(back.quantity, came.quantity)
+        FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+        JOIN (SELECT line_id, coalesce(sum(restocked + scrapped) FILTER (WHERE is_booked), 0) AS booked,
+                     coalesce(sum(quantity) FILTER (WHERE state = 'done'), 0) AS quantity
+              FROM aftersales_remedy WHERE kind = 'return' GROUP BY 1) back ON back.line_id = l.id
+        CROSS JOIN LATERAL (SELECT coalesce(sum(on_hand), 0) AS quantity
+                            FROM fulfillment_stockmove WHERE line_id = l.id AND kind = 'return') moved
+        CROSS JOIN LATERAL (SELECT coalesce(sum(sl.quantity), 0) AS quantity
+                            FROM fulfillment_shipmentline sl JOIN fulfillment_shipment s ON s.id = sl.shipment_id
+                            WHERE sl.line_id = l.id AND s.status = 'signed') came
+        WHERE moved.quantity <> back.booked OR back.quantity > came.quantity
+    """  # noqa: S608
+    return compare(sql, "return.booked", "return.quantity")
+
+
+def check_credits():
+    """A credit takes off its order as many pieces as it says."""
+    sql = """
+        SELECT c.number, r.quantity, t.order_id, c.quantity, c.order_id
+        FROM aftersales_remedy r JOIN orders_correction c ON c.id = r.correction_id
+        JOIN aftersales_ticket t ON t.id = r.ticket_id
+        WHERE (r.quantity, t.order_id) IS DISTINCT FROM (c.quantity, c.order_id)
+    """
+    return compare(sql, "credit.quantity", "credit.order")
+
+
 CHECKS = [check_accepted, check_signed, check_ticket_numbers, check_issue_numbers]
+CHECKS += [check_remedies, check_replacements, check_returned, check_credits]
 FLOORS = (customers.audit, orders.audit, fulfillment.audit)
 
 

@@ -5,7 +5,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftersales.models import Ticket
+from aftersales.models import Remedy, Ticket
 from aftersales.states import LOW, VisitState
 from orderdesk.accounts.models import User
 from orders.events import PORTION, Event
@@ -18,6 +18,9 @@ def care_of(order, user):
         people = User.objects.in_bulk({key for t in tickets for key in (t.owner_id, t.by_id)}) if tickets else {}
         for ticket in tickets:  # hardly any order has one: the people are read only where there are
             ticket.order, ticket.owner, ticket.by = order, people[ticket.owner_id], people[ticket.by_id]
+        promises = Remedy.objects.filter(ticket__in=tickets).select_related("line") if tickets else []
+        for ticket in tickets:
+            ticket.promises = [remedy for remedy in promises if remedy.ticket_id == ticket.pk]
         is_visited = order.delivered_at and user.sees("price")
         order._care = tickets, order.visits.select_related("owner", "closed_by").first() if is_visited else None
     return order._care

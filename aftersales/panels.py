@@ -1,27 +1,30 @@
 """What this floor shows on shared pages, and what it asks before an order is completed."""
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Q
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.events import care_events, care_of, events_of
 from aftersales.lists.tickets import clock_of, short_clock, ticket_row
 from aftersales.lists.visits import visit_row
-from aftersales.models import Acceptance, Ticket, Visit
+from aftersales.models import Acceptance, Remedy, Ticket, Visit
+from aftersales.pages.remedy import replacements_of
 from aftersales.papers.issues import ISSUES
 from aftersales.papers.ticket import TICKET
 from aftersales.papers.visit import VISIT
 from aftersales.permissions import records_tickets
 from aftersales.services import reassign_ticket, reassign_visit
+from aftersales.services.remedy import unkept_promises
 from aftersales.services.short_close import against_short_closing
 from aftersales.services.ticket import count_own
-from aftersales.states import UNSOLVED, VisitState
+from aftersales.states import UNSOLVED, RemedyKind, RemedyState, VisitState
 from customers.pages.customer import CUSTOMER_PANELS
 from fulfillment.panels import shipments_of
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
+from orderdesk.core.money import plain_number
 from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
@@ -29,7 +32,7 @@ from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_section
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for, may
-from orderdesk.core.text.display import short_day
+from orderdesk.core.text.display import short_day, together
 from orderdesk.core.text.typed import searched
 from orderdesk.policy.models import Policy
 from orders.models import Order
@@ -99,6 +102,12 @@ def no_ticket_is_open(order, by):
 
 
 @guard(Order.complete)
+def promises_are_kept(order, by):
+    """What was promised for refused and missing pieces has happened."""
+    return together(unkept_promises(order)) or None
+
+
+@guard(Order.complete)
 def all_is_paid(order, by):
     """The order is paid in full, unless the policy does without."""
     owed = open_amount(order)
@@ -129,6 +138,9 @@ def order_actions(request, order):
         actions.append(Action(_("Cancel order"), reverse("aftersales:cancel-order", args=key), danger=True))
     if short_closes(order, by) and against_short_closing(order) is None:
         actions.append(Action(_("Short close"), reverse("aftersales:short-close-order", args=key)))
+    if replacements_of(order, by):
+        url = reverse("aftersales:send-replacements", args=key)
+        actions.append(Action(_("Send replacement"), url, primary=True))
     waiting = next((shipment for shipment in shipments_of(order) if shipment.status == "in_transit"), None)
     if records_tickets(by) and order.status != OrderStatus.DRAFT:
         actions.append(Action(_("Report a problem"), f"{reverse('aftersales:create-ticket')}?order={order.pk}"))
@@ -163,6 +175,7 @@ def care(request, order):
         {
             "order": order,
             "rows": [ticket_row(ticket, user) for ticket in tickets],
+            "promises": [remedy for ticket in tickets for remedy in ticket.promises],
             "visit": visit_row(visit) if visit is not None else None,
             "may_record": records_tickets(user),
         },
@@ -291,6 +304,39 @@ def own_visits(request):
         rows,
         empty=_("No return visits due."),
         more_url=f"{reverse('aftersales:visits')}?show=mine",
+    )
+
+
+@WORKBENCH.at(31)
+def promised_goods(request):
+    """Replacements to be sent, and returns to be received and checked."""
+    user = request.user
+    if not user.has_role(Role.WAREHOUSE, Role.LOGISTICS):
+        return None
+    unkept = Remedy.objects.unkept().filter(
+        Q(kind=RemedyKind.REPLACEMENT, state=RemedyState.PROMISED) | Q(kind=RemedyKind.RETURN)
+    )
+    remedies = unkept.select_related("ticket__order__customer", "line").order_by("at", "pk")
+    rows = [_bench_remedy(remedy, user) for remedy in remedies[: MOST + 1]]
+    return bench_section(
+        _("Replacements and returns"),
+        rows,
+        empty=_("Nothing to replace and nothing to take back."),
+        more_url=reverse("aftersales:tickets"),
+    )
+
+
+def _bench_remedy(remedy, user):
+    is_sent = remedy.kind == RemedyKind.REPLACEMENT
+    order = remedy.ticket.order
+    return bench_row(
+        order,
+        user,
+        tag=remedy.get_kind_display(),
+        why=f"{remedy.ticket} · {remedy.line.product_name} × {plain_number(remedy.quantity)} {remedy.line.unit}",
+        action=_("Send") if is_sent else _("Check") if remedy.state == RemedyState.UNDER_WAY else _("Receive"),
+        due=short_day(localtime(remedy.at)),
+        url=reverse("aftersales:send-replacements", args=[order.pk]) if is_sent else remedy.get_absolute_url(),
     )
 
 

@@ -21,6 +21,16 @@ def works_on(ticket, user):
     return not user.has_role(Role.FINANCE) and customers.edits(ticket.customer, user)
 
 
+def credits(ticket, user):
+    """Whoever may take something off what a customer owes: the sales people of the order."""
+    return ticket.order is not None and may.serves(ticket.order, user)
+
+
+def receives_returns(user):
+    """Whoever takes in what comes back."""
+    return user.has_role(Role.WAREHOUSE, Role.LOGISTICS, Role.ADMINISTRATOR)
+
+
 def visits(visit, user):
     """Whoever the visit belongs to, after-sales, and the sales people of its order."""
     return visit.owner_id == user.pk or user.has_role(Role.AFTER_SALES) or may.serves(visit.order, user)

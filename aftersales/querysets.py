@@ -1,7 +1,7 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localtime
 
-from aftersales.states import UNSOLVED, TicketStatus, VisitState
+from aftersales.states import UNSOLVED, RemedyState, TicketStatus, VisitState
 from orderdesk.accounts.models import Role
 
 
@@ -44,3 +44,17 @@ class VisitQuerySet(QuerySet):
 
     def due(self, *, on):
         return self.filter(state=VisitState.DUE, due_on__lte=on)
+
+
+class RemedyQuerySet(QuerySet):
+    def valid(self):
+        """Those that were not withdrawn."""
+        return self.exclude(state=RemedyState.VOID)
+
+    def unkept(self):
+        """What was promised and has not happened yet."""
+        return self.exclude(state__in=(RemedyState.DONE, RemedyState.VOID))
+
+    def pieces(self):
+        """How many pieces they are about, in all."""
+        return self.aggregate(sum=Sum("quantity"))["sum"] or 0

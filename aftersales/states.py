@@ -50,6 +50,30 @@ class Objected(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class RemedyKind(models.TextChoices):
+    """What a customer gets for pieces that were short, damaged, wrong or refused."""
+
+    REPLACEMENT = "replacement", _("Replacement")
+    RETURN = "return", pgettext_lazy("remedy", "Return")
+    REPAIR = "repair", _("Repair")
+    CREDIT = "credit", _("Credit for pieces")
+    ALLOWANCE = "allowance", _("Allowance")
+
+
+ANSWERING = (RemedyKind.REPLACEMENT, RemedyKind.REPAIR, RemedyKind.CREDIT)  # each piece has one of them, once
+
+
+class RemedyState(models.TextChoices):
+    PROMISED = "promised", _("Promised")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", pgettext_lazy("remedy", "Done")
+    VOID = "void", _("Withdrawn")
+
+    @property
+    def tone(self):
+        return {"promised": "yellow", "under_way": "blue", "done": "green", "void": "void"}[self.value]
+
+
 class VisitState(models.TextChoices):
     DUE = "due", _("To be done")
     DONE = "done", _("Reached")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftersales.views import acceptance, closing, paper, ticket, visit
+from aftersales.views import acceptance, closing, paper, remedy, ticket, visit
 
 app_name = "aftersales"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("tickets/<int:pk>/rate/", ticket.rate_ticket, name="rate-ticket"),
     path("tickets/<int:pk>/reopen/", ticket.reopen_ticket, name="reopen-ticket"),
     path("tickets/<int:pk>/reassign/", ticket.reassign_ticket, name="reassign-ticket"),
+    path("tickets/<int:pk>/promise/", ticket.promise_remedy, name="promise-remedy"),
+    path("tickets/<int:pk>/credit/", ticket.credit_ticket, name="credit-ticket"),
+    path("remedies/<int:pk>/", remedy.remedy, name="remedy"),
+    path("orders/<int:pk>/replacements/", remedy.send_replacements, name="send-replacements"),
     path("photos/<int:pk>/", ticket.photo, name="photo"),
     path("visits/", visit.visit_list, name="visits"),
     path("visits/<int:pk>/", visit.visit, name="visit"),

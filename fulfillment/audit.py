@@ -9,11 +9,13 @@ COUNTED = {"shipments": Shipment, "shipment_lines": ShipmentLine, "stock_moves":
 
 
 def check_shipped():
-    """What has left of a line is the sum of its shipments."""
+    """What has left of a line is the sum of its shipments; pieces that replace others are not ordered once more."""
     sql = f"""
         SELECT {NAMED} || ' / ' || l.position, l.shipped, coalesce(s.quantity, 0)
         FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
-        LEFT JOIN (SELECT line_id, sum(quantity) AS quantity FROM fulfillment_shipmentline GROUP BY line_id) s
+        LEFT JOIN (SELECT sl.line_id, sum(sl.quantity) AS quantity
+                   FROM fulfillment_shipmentline sl JOIN fulfillment_shipment s ON s.id = sl.shipment_id
+                   WHERE NOT s.is_replacement GROUP BY sl.line_id) s
                ON s.line_id = l.id
         WHERE l.shipped <> coalesce(s.quantity, 0)
     """  # noqa: S608

@@ -86,8 +86,10 @@ CHANGED = {  # the number of a change request, and what was said
 }
 NUMBERED = {
     "dispatch": gettext_lazy("sent %(number)s"),
+    "replace": gettext_lazy("sent the replacement %(number)s"),
     "sign_for": gettext_lazy("recorded the signature for %(number)s"),
     "short_close": gettext_lazy("closed what will never come: %(number)s"),
+    "credit": gettext_lazy("credited %(number)s"),
     "receipt": gettext_lazy("recorded the receipt %(number)s"),
     "invoice": gettext_lazy("registered the invoice %(number)s"),
     "import_receipts": gettext_lazy("imported the receipts %(number)s"),

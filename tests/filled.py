@@ -135,6 +135,25 @@ def close_short(firm):
     return firm.am, order, "aftersales:short-close-order", good
 
 
+def credit_ticket(firm):
+    ticket = _complained(firm)
+    good = {"quantity": "", "amount": "12.5", "reason": "划痕折让", "version": ticket.version}
+    return firm.am, ticket, "aftersales:credit-ticket", good
+
+
+def _complained(firm):
+    """A ticket of an order that was accepted in full."""
+    ticket = firm.ticket(firm.order("delivered", "10"))
+    ticket.refresh_from_db()
+    return ticket
+
+
+def promise(firm):
+    ticket = _complained(firm)
+    good = {"kind": "replacement", "quantity": "2", "note": "到付", "version": ticket.version}
+    return firm.aftersales, ticket, "aftersales:promise-remedy", good
+
+
 def reassign(firm):
     order = firm.draft()
     return firm.manager, order, "orders:reassign-order", {"owner": firm.stranger.pk, "why": "休假"}
@@ -193,7 +212,7 @@ def reply(firm):
 
 
 def solve(firm):
-    ticket = answered(firm)
+    ticket = _complained(firm)
     good = {
         "kind": "quality",
         "priority": "high",
@@ -208,7 +227,7 @@ def solve(firm):
 
 
 def close(firm):
-    ticket = answered(firm)
+    ticket = _complained(firm)
     good = {"result": "运行正常", "follow_up_on": SOON, "version": ticket.version}
     return firm.am, ticket, "aftersales:close-ticket", good
 
@@ -233,6 +252,8 @@ FORMS = [
     sign,
     cancel,
     close_short,
+    credit_ticket,
+    promise,
     reassign,
     customer,
     credit,

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from aftersales import services as aftersales
 from aftersales.audit import find_differences
+from aftersales.models import Remedy, Ticket
 from fulfillment import services as fulfillment
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
@@ -116,7 +117,61 @@ class Walk:
         shipments = list(Shipment.objects.order_by("pk"))
         if shipments:
             shipment = self.rng.choice([s for s in shipments if s.status == "in_transit"] or shipments)
-            aftersales.sign_for(shipment.pk, signed_by="王建平", by=self.who(self.firm.am))
+            said = [self.object_to(line) for line in shipment.lines.all() if self.rng.random() < 0.3]
+            aftersales.sign_for(shipment.pk, signed_by="王建平", by=self.who(self.firm.am), objections=said)
+
+    def object_to(self, line):
+        kind = self.rng.choice(("short", "damaged", "wrong", "other"))
+        return aftersales.NewObjection(
+            line=line.pk, kind=kind, quantity=Decimal(self.rng.randint(1, int(line.quantity)))
+        )
+
+    def ticket(self):
+        tickets = list(Ticket.objects.order_by("pk"))
+        if not tickets:
+            raise Refused("no ticket yet")
+        return self.rng.choice(tickets)
+
+    def remedy(self, *kinds):
+        remedies = list(Remedy.objects.unkept().filter(kind__in=kinds).order_by("pk"))
+        if not remedies:
+            raise Refused("nothing promised yet")
+        return self.rng.choice(remedies)
+
+    def talk(self):
+        ticket, by = self.ticket(), self.who(self.firm.aftersales)
+        if ticket.status == "open":
+            aftersales.answer_ticket(ticket.pk, text="马上处理", by=by)
+        else:
+            aftersales.close_ticket(ticket.pk, result="客户满意", by=by)
+
+    def promise(self):
+        kind, quantity = self.rng.choice(("replacement", "replacement", "return", "repair")), self.rng.randint(1, 3)
+        by = self.who(self.firm.aftersales)
+        aftersales.promise_remedy(self.ticket().pk, kind=kind, quantity=Decimal(quantity), by=by)
+
+    def credit(self):
+        pieces = self.rng.random() < 0.7
+        facts = {"quantity": Decimal(self.rng.randint(1, 3))} if pieces else {"amount": Decimal(100)}
+        aftersales.credit_ticket(self.ticket().pk, reason="折让", by=self.who(self.firm.am), **facts)
+
+    def replace(self):
+        remedy, by = self.remedy("replacement"), self.who(self.firm.logistics)
+        aftersales.send_replacements(remedy.ticket.order_id, remedies=[remedy.pk], by=by, method="own")
+
+    def take_back(self):
+        remedy, by = self.remedy("return"), self.who(self.firm.warehouse)
+        if remedy.state == "promised":
+            aftersales.receive_return(remedy.pk, quantity=remedy.quantity, by=by)
+        else:
+            aftersales.check_return(remedy.pk, restocked=remedy.quantity, scrapped=Decimal(0), by=by)
+
+    def repair(self):
+        remedy, by = self.remedy("repair", "replacement"), self.who(self.firm.aftersales)
+        if remedy.kind == "repair":
+            aftersales.finish_repair(remedy.pk, note="换了风扇", by=by)
+        else:
+            aftersales.withdraw_remedy(remedy.pk, reason="改为维修", by=by)
 
     def pay(self):
         order = self.order("confirmed", "in_production", "shipped", "delivered")
@@ -174,6 +229,12 @@ CHOICES = {
     Walk.dispatch: 10,
     Walk.close_short: 2,
     Walk.sign: 9,
+    Walk.talk: 2,
+    Walk.promise: 4,
+    Walk.credit: 2,
+    Walk.replace: 2,
+    Walk.take_back: 3,
+    Walk.repair: 1,
     Walk.pay: 6,
     Walk.complete: 4,
     Walk.cancel: 1,

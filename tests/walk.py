@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
 from aftersales import services as aftersales
-from aftersales.models import Acceptance, Ticket, TicketPhoto, Visit
+from aftersales.models import Acceptance, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
 from fulfillment.models import Shipment, Stage, StockMove
@@ -152,6 +152,8 @@ def _complain(firm, order):
     worked = firm.ticket(order, reporter_phone=LANDLINE)
     aftersales.answer_ticket(worked.pk, text="明天上门", by=firm.aftersales)
     aftersales.edit_ticket(worked.pk, cost=Decimal(CARE_COST), measures="更换风扇", by=firm.aftersales)
+    aftersales.promise_remedy(worked.pk, kind="replacement", quantity=Decimal(1), by=firm.aftersales)
+    aftersales.promise_remedy(worked.pk, kind="return", quantity=Decimal(1), by=firm.aftersales)
     closed = firm.ticket(reporter_phone=PHONE)
     aftersales.answer_ticket(closed.pk, text="已答复", by=firm.aftersales)
     aftersales.close_ticket(closed.pk, result="客户满意", by=firm.aftersales)
@@ -233,6 +235,8 @@ POST_ONLY = {
     "aftersales:close-ticket",
     "aftersales:rate-ticket",
     "aftersales:reopen-ticket",
+    "aftersales:promise-remedy",
+    "aftersales:credit-ticket",
     "aftersales:reassign-ticket",
     "aftersales:give-up-visit",
     "aftersales:reassign-visit",
@@ -328,7 +332,16 @@ STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-import"}
-TICKET_STEPS = ("answer-ticket", "reply-to-ticket", "edit-ticket", "solve-ticket", "close-ticket", "rate-ticket")
+TICKET_STEPS = (
+    "promise-remedy",
+    "credit-ticket",
+    "answer-ticket",
+    "reply-to-ticket",
+    "edit-ticket",
+    "solve-ticket",
+    "close-ticket",
+    "rate-ticket",
+)
 TICKET_NAMES = [f"aftersales:{name}" for name in ("ticket", "reopen-ticket", "reassign-ticket", *TICKET_STEPS)]
 VISIT_NAMES = ["aftersales:visit", "aftersales:give-up-visit", "aftersales:reassign-visit"]
 CHANGE_STEPS = ("change", "edit-change", "withdraw-change", "print-change")
@@ -402,6 +415,7 @@ def _arguments(world, name):
         "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Shipment.objects.filter(status="signed"),
+        "aftersales:remedy": Remedy.objects.all(),
         "aftersales:photo": TicketPhoto.objects.all(),
         "fulfillment:print-delivery": Shipment.objects.all(),
         "aftersales:print-issues": Acceptance.objects.all(),

@@ -1,5 +1,14 @@
 from aftersales.forms.acceptance import SentLineForm, SignForForm
 from aftersales.forms.closing import CancelOrderForm, ShortCloseOrderForm
+from aftersales.forms.remedy import (
+    CheckReturnForm,
+    CreditTicketForm,
+    FinishRepairForm,
+    PromiseRemedyForm,
+    ReceiveReturnForm,
+    SendReplacementsForm,
+    WithdrawRemedyForm,
+)
 from aftersales.forms.ticket import (
     AnswerTicketForm,
     CloseTicketForm,
@@ -15,17 +24,24 @@ from aftersales.forms.visit import GiveUpVisitForm, ReassignVisitForm, VisitForm
 __all__ = [
     "AnswerTicketForm",
     "CancelOrderForm",
+    "CheckReturnForm",
     "CloseTicketForm",
+    "CreditTicketForm",
+    "FinishRepairForm",
     "GiveUpVisitForm",
+    "PromiseRemedyForm",
     "RateTicketForm",
     "ReassignTicketForm",
     "ReassignVisitForm",
+    "ReceiveReturnForm",
     "ReopenTicketForm",
     "ReplyForm",
+    "SendReplacementsForm",
     "SentLineForm",
     "ShortCloseOrderForm",
     "SignForForm",
     "TicketForm",
     "VisitForm",
+    "WithdrawRemedyForm",
     "WorkForm",
 ]

@@ -1,4 +1,5 @@
 from aftersales.models.acceptance import Acceptance, AcceptanceLine, Objection
+from aftersales.models.remedy import Remedy
 from aftersales.models.ticket import Ticket, TicketPhoto, TicketReply
 from aftersales.models.visit import Visit, VisitAttempt
 
@@ -6,6 +7,7 @@ __all__ = [
     "Acceptance",
     "AcceptanceLine",
     "Objection",
+    "Remedy",
     "Ticket",
     "TicketPhoto",
     "TicketReply",

@@ -31,6 +31,11 @@ def has_result(ticket):
     return can_be_seen(ticket.result)
 
 
+@condition(_("What was promised on this ticket has not happened yet. See to it, or withdraw it."))
+def nothing_is_promised(ticket):
+    return not ticket.remedies.unkept().exists()
+
+
 class Ticket(FSMModelMixin, Signed, models.Model):
     """One question, complaint or defect of a customer, with an order or without one.
 
@@ -121,7 +126,11 @@ class Ticket(FSMModelMixin, Signed, models.Model):
         """Done as far as we can see; the customer is asked."""
 
     @transition(
-        status, source=[T.IN_WORK, T.TO_CONFIRM], target=T.CLOSED, conditions=[has_result], permission=may.works_on
+        status,
+        source=[T.IN_WORK, T.TO_CONFIRM],
+        target=T.CLOSED,
+        conditions=[has_result, nothing_is_promised],
+        permission=may.works_on,
     )
     def close(self, *, at):
         """The customer agrees, or nothing more can be done."""

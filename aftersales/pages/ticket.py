@@ -24,6 +24,11 @@ PHRASES = {
     "reassign": gettext_lazy("reassigned the ticket"),
     "rate": gettext_lazy("recorded the customer's rating"),
     "photos": gettext_lazy("added photos"),
+    "promise": gettext_lazy("promised"),
+    "credit": gettext_lazy("took an amount off the order"),
+    "receive": gettext_lazy("received what came back"),
+    "kept": gettext_lazy("kept what was promised"),
+    "withdraw": gettext_lazy("withdrew what was promised"),
 }
 TONES = {"close": "green", "reopen": "red"}
 

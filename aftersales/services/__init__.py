@@ -2,6 +2,15 @@
 
 from aftersales.services.acceptance import NewObjection, sign_for
 from aftersales.services.closing import cancel_order, complete_order
+from aftersales.services.remedy import (
+    check_return,
+    credit_ticket,
+    finish_repair,
+    promise_remedy,
+    receive_return,
+    send_replacements,
+    withdraw_remedy,
+)
 from aftersales.services.short_close import short_close_order
 from aftersales.services.ticket import (
     add_photos,
@@ -22,20 +31,27 @@ __all__ = [
     "add_photos",
     "answer_ticket",
     "cancel_order",
+    "check_return",
     "close_ticket",
     "complete_order",
     "create_ticket",
+    "credit_ticket",
     "edit_ticket",
+    "finish_repair",
     "give_up_visit",
     "miss_visit",
     "next_try",
+    "promise_remedy",
     "rate_ticket",
     "reassign_ticket",
     "reassign_visit",
+    "receive_return",
     "record_visit",
     "reopen_ticket",
     "reply_to_ticket",
+    "send_replacements",
     "short_close_order",
     "sign_for",
     "solve_ticket",
+    "withdraw_remedy",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Acceptance, AcceptanceLine, Objection
+from aftersales.services.remedy import keep_replacements
 from aftersales.services.ticket import open_ticket, owner_for
 from aftersales.services.visit import plan_visit
 from aftersales.states import Objected, TicketKind
@@ -72,6 +73,7 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
     acceptance.sign(by=by, reason="sign for").save()
     answered = _answer_lines(order, shipment, acceptance, sent, objections, by)
     _note_answered(order, shipment, signed_at, objections, by)
+    keep_replacements(shipment, by=by)
     _open_tickets(order, acceptance, answered, objections, by)
     return acceptance
 
@@ -99,7 +101,10 @@ def _check_objections(sent, objections):
 
 
 def _answer_lines(order, shipment, acceptance, sent, objections, by):
-    """{key of the shipped line: its answer}; accepted and disputed quantities go to the lines of the order."""
+    """{key of the shipped line: its answer}; accepted and disputed quantities go to the lines of the order.
+
+    What replaces other pieces is not ordered once more: the lines keep the answer that those got.
+    """
     refused = defaultdict(Decimal)
     for objection in objections:
         refused[objection.line] += objection.quantity
@@ -107,6 +112,8 @@ def _answer_lines(order, shipment, acceptance, sent, objections, by):
     for key, shipped in sent.items():
         accepted = shipped.quantity - refused[key]
         answered[key] = AcceptanceLine.objects.create(acceptance=acceptance, shipment_line=shipped, accepted=accepted)
+        if shipment.is_replacement:
+            continue
         line = lines[shipped.line_id]
         line.accepted += accepted
         line.disputed += refused[key]

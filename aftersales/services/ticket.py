@@ -25,6 +25,7 @@ from orderdesk.core.text.typed import can_be_seen
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
 from orders.models import Order
+from orders.services.locking import locked
 
 SUBJECTS = {
     "create": gettext_lazy("%(ticket)s (%(customer)s) was assigned to you: the customer is waiting for an answer"),
@@ -34,6 +35,11 @@ SUBJECTS = {
     "close": gettext_lazy("%(ticket)s (%(customer)s) is closed"),
     "reopen": gettext_lazy("%(ticket)s (%(customer)s) is open again"),
     "reassign": gettext_lazy("%(ticket)s (%(customer)s) was reassigned to you"),
+    "replacement": gettext_lazy("%(ticket)s (%(customer)s): a replacement is to be sent"),
+    "return": gettext_lazy("%(ticket)s (%(customer)s): goods come back"),
+    "repair": gettext_lazy("%(ticket)s (%(customer)s): a repair is promised"),
+    "credit": gettext_lazy("%(ticket)s (%(customer)s): an amount was taken off the order"),
+    "kept": gettext_lazy("%(ticket)s (%(customer)s): what was promised has happened"),
 }
 CACHE_SECONDS = 60
 EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "follow_up_on")
@@ -161,6 +167,25 @@ def _locked(ticket_id, *, version=None, order_first=False):
     if version is not None and ticket.version != version:
         raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": ticket}, current=ticket)
     return ticket
+
+
+def locked_with_order(ticket_id, *, by, version=None):
+    """(order, ticket) under both locks, for somebody who works on it; closed tickets are opened again first."""
+    order_id = Ticket.objects.values_list("order_id", flat=True).get(pk=ticket_id)
+    if order_id is None:
+        raise Refused(_("This ticket has no order: nothing can be sent, returned or credited for it."))
+    order = locked(order_id)
+    ticket = _workable(ticket_id, by=by, version=version)
+    if ticket.status == TicketStatus.CLOSED:
+        raise Refused(_("%(ticket)s is closed. Reopen it first.") % {"ticket": ticket})
+    ticket.order = order
+    return order, ticket
+
+
+def note_remedy(ticket, *, by, reason, solution=""):
+    """Write down with a ticket what was promised for it, or has happened."""
+    ticket.solution = ticket.solution or solution
+    _write(ticket, by=by, reason=reason)
 
 
 def _workable(ticket_id, *, by, version=None):

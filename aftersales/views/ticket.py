@@ -17,6 +17,8 @@ from aftersales import services
 from aftersales.forms import (
     AnswerTicketForm,
     CloseTicketForm,
+    CreditTicketForm,
+    PromiseRemedyForm,
     RateTicketForm,
     ReassignTicketForm,
     ReopenTicketForm,
@@ -26,6 +28,7 @@ from aftersales.forms import (
 )
 from aftersales.lists.tickets import TicketList, age_of, clock_of, span
 from aftersales.models import Ticket, TicketPhoto
+from aftersales.pages.remedy import RemediesOfTicket
 from aftersales.pages.ticket import events_of
 from aftersales.papers.ticket import TICKET
 from aftersales.sheets.feedback import write_feedback
@@ -132,7 +135,8 @@ def _initial(request):
 
 
 def visible_ticket(request, pk):
-    related = ("by", "product", "objection__accepted_line__acceptance__shipment", "visit")
+    objected = "objection__accepted_line"
+    related = ("by", "product", f"{objected}__acceptance__shipment", f"{objected}__shipment_line", "visit")
     tickets = Ticket.objects.visible_to(request.user).with_people().select_related(*related)
     return get_object_or_404(tickets, pk=pk)
 
@@ -148,6 +152,7 @@ def show_ticket(request, ticket, status=200, refused=None, **bound):
     Its forms carry the version that was opened, until a conflict has told what changed since.
     """
     late, clock = clock_of(ticket)
+    remedies = RemediesOfTicket.read(ticket, request.user)
     context = {
         "ticket": ticket,
         "version": carried(refused, version_typed(request.POST.get("version")), ticket.version),
@@ -159,21 +164,26 @@ def show_ticket(request, ticket, status=200, refused=None, **bound):
         "events": events_of(ticket, request.user),
         "may_work": may.works_on(ticket, request.user),
         "paper": TICKET.of(ticket.pk),
-        **_forms(request, ticket, bound),
+        "remedies": remedies,
+        **_forms(request, ticket, remedies, bound),
     }
     return render(request, "aftersales/ticket.html", context, status=status)
 
 
-def _forms(request, ticket, bound):
+def _forms(request, ticket, remedies, bound):
     """Every form that the state of the ticket has a use for, by the name that the page knows it by."""
     work = {name: getattr(ticket, name) for name in WorkForm.base_fields}
     fresh = {
         "answer_form": lambda: AnswerTicketForm(auto_id="answer-%s", initial={"promised_on": ticket.promised_on}),
         "reply_form": lambda: ReplyForm(auto_id="reply-%s"),
         "work_form": lambda: WorkForm(auto_id="work-%s", initial=work, user=request.user),
-        "close_form": lambda: CloseTicketForm(auto_id="close-%s", initial={"result": ticket.result}),
+        "close_form": lambda: CloseTicketForm(auto_id="close-%s", initial={"result": ticket.result or remedies.kept}),
         "rate_form": lambda: RateTicketForm(auto_id="rate-%s"),
         "reopen_form": lambda: ReopenTicketForm(auto_id="reopen-%s"),
+        "promise_form": lambda: PromiseRemedyForm(
+            auto_id="promise-%s", lines=remedies.lines, initial={"quantity": remedies.most}
+        ),
+        "credit_form": lambda: CreditTicketForm(auto_id="credit-%s", lines=remedies.lines),
         "reassign_form": lambda: ReassignTicketForm(auto_id="reassign-%s"),
     }
     return {name: bound.get(name) or make() for name, make in fresh.items()}
@@ -279,6 +289,29 @@ def reassign_ticket(request, pk):
         services.reassign_ticket(key, **form.cleaned_data, **_signed(request))
 
     return _take(request, pk, ReassignTicketForm, "reassign", reassign, _("%(ticket)s was reassigned."))
+
+
+@require_POST
+@once(asks=False)
+def promise_remedy(request, pk):
+    """A replacement, a return or a repair, by the button that was pressed."""
+
+    def promise(key, form):
+        services.promise_remedy(key, kind=request.POST.get("kind", ""), **form.cleaned_data, **_signed(request))
+
+    lines = RemediesOfTicket.read(visible_ticket(request, pk), request.user).lines
+    return _take(request, pk, PromiseRemedyForm, "promise", promise, _("Promised in %(ticket)s."), lines=lines)
+
+
+@require_POST
+@once(asks=False)
+def credit_ticket(request, pk):
+    def credit(key, form):
+        services.credit_ticket(key, **form.cleaned_data, **_signed(request))
+
+    lines = RemediesOfTicket.read(visible_ticket(request, pk), request.user).lines
+    message = _("Taken off the order; see %(ticket)s.")
+    return _take(request, pk, CreditTicketForm, "credit", credit, message, lines=lines)
 
 
 @require_GET

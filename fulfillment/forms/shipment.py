@@ -14,8 +14,8 @@ def _proposed(line):
     return line.to_ship() if line.there is None else max(min(line.to_ship(), line.there), 0)
 
 
-class DispatchOrderForm(forms.Form):
-    """The head of a shipment; the quantities are added per line as `quantity-<key>`."""
+class ShipmentForm(forms.Form):
+    """The head of a shipment."""
 
     method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices)
     carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=60, required=False)
@@ -23,14 +23,6 @@ class DispatchOrderForm(forms.Form):
     packages = forms.IntegerField(label=gettext_lazy("Packages"), min_value=1, max_value=9999, initial=1)
     expected_on = ComingDateField(label=gettext_lazy("Expected arrival"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
-
-    def __init__(self, *args, lines, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = lines
-        for line in lines:
-            self.fields[f"quantity-{line.pk}"] = TypedDecimalField(
-                places=3, least=0, most=MOST_QUANTITY, required=False, label=line.product_name, initial=_proposed(line)
-            )
 
     def clean(self):
         data = super().clean()
@@ -40,12 +32,24 @@ class DispatchOrderForm(forms.Form):
             self.add_error("tracking_number", _("Enter the express tracking number."))
         return data
 
+    def facts(self):
+        names = ("method", "carrier", "tracking_number", "packages", "expected_on", "note")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class DispatchOrderForm(ShipmentForm):
+    """The quantities are added per line as `quantity-<key>`."""
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"quantity-{line.pk}"] = TypedDecimalField(
+                places=3, least=0, most=MOST_QUANTITY, required=False, label=line.product_name, initial=_proposed(line)
+            )
+
     def quantity_fields(self):
         return [(line, self[f"quantity-{line.pk}"]) for line in self.lines]
 
     def quantities(self):
         return {line.pk: self.cleaned_data.get(f"quantity-{line.pk}") for line in self.lines}
-
-    def facts(self):
-        names = ("method", "carrier", "tracking_number", "packages", "expected_on", "note")
-        return {name: self.cleaned_data[name] for name in names}

@@ -24,6 +24,7 @@ class Shipment(FSMModelMixin, Signed, models.Model):
     status = FSMField(
         _("status"), max_length=12, choices=ShipmentStatus.choices, default=ShipmentStatus.IN_TRANSIT, protected=True
     )
+    is_replacement = models.BooleanField(_("replacement"), default=False, db_default=False, editable=False)
     method = models.CharField(_("method"), max_length=12, choices=Method, default=Method.EXPRESS)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=64, blank=True)

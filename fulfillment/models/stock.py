@@ -124,7 +124,8 @@ class StockMove(models.Model):
     @property
     def can_be_undone(self):
         """Whether it was booked by hand and not taken back yet."""
-        return self.kind in BY_HAND and self.undoes_id is None and not hasattr(self, "undone_by")
+        by_hand = self.kind in BY_HAND and self.line_id is None
+        return by_hand and self.undoes_id is None and not hasattr(self, "undone_by")
 
 
 class Reservation(models.Model):

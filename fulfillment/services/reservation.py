@@ -198,15 +198,16 @@ def take_over(line, quantity, *, source, by, reason):
     return posted
 
 
-def ship_moves(order, sent):
+def ship_moves(order, sent, *, takes_held=True):
     """The moves of goods that leave: `sent` is [(line, quantity)] of an order under its lock.
 
-    What is held for the line leaves first, then what is free. Products of which no stock is kept leave without a move.
+    What is held for the line leaves first, then what is free; with `takes_held` False only what is free, because what
+    is held is still to be shipped. Products of which no stock is kept leave without a move.
     Raises Refused that names each line of which less is there.
     """
     stocks = lock_stock([line.product_id for line, _quantity in sent])
     kept = {product for product, _warehouse in stocks}
-    held = held_for([line for line, _quantity in sent])
+    held = held_for([line for line, _quantity in sent] if takes_held else [])
     moves, short = [], []
     for line, quantity in sent:
         if line.product_id not in kept:

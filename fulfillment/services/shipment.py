@@ -29,6 +29,7 @@ from orders.states import Gate, OrderStatus, Share
 
 SUBJECTS = {
     "dispatch": gettext_lazy("%(order)s (%(customer)s): goods were dispatched"),
+    "replace": gettext_lazy("%(order)s (%(customer)s): a replacement was dispatched"),
     "ship": gettext_lazy("%(order)s (%(customer)s) is shipped in full"),
     "ship_short": gettext_lazy("%(order)s (%(customer)s) is shipped, all but what was closed short"),
 }
@@ -44,20 +45,43 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
     _may_dispatch(order, by)
     lines = list(order.lines.all())
     sent = _checked_quantities(lines, quantities)
-    facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
-    moves = ship_moves(order, sent)
-    shipment = Shipment(order=order, by=by, dispatched_at=now(), **facts)
-    shipment.number = take_number("shipment")
-    shipment.sign(by=by, reason="dispatch").save()
-    ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
-    post_moves(moves, by=by)
+    shipment = _send(order, sent, by=by, **facts)
     for line, quantity in sent:
         line.shipped += quantity
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()
-    keep_tracking(shipment)
     _note_shipped(order, shipment, by)
     for gate in (Gate.DISPATCH, Gate.CREDIT):
         note_passing(order, gate, by=by)
+    return shipment
+
+
+def _send(order, sent, *, by, is_replacement=False, **facts):
+    """One shipment of [(line, quantity)] with its number, its stock moves and its search terms."""
+    facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
+    moves = ship_moves(order, sent, takes_held=not is_replacement)
+    shipment = Shipment(order=order, by=by, dispatched_at=now(), is_replacement=is_replacement, **facts)
+    shipment.number = take_number("shipment")
+    shipment.sign(by=by, reason="dispatch").save()
+    ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
+    post_moves(moves, by=by, reason=shipment.number if is_replacement else "")
+    keep_tracking(shipment)
+    return shipment
+
+
+def send_replacement(order, sent, *, by, **facts):
+    """A further shipment of pieces that replace others: nothing of the order is shipped once more by it.
+
+    `sent` is [(line, quantity)], which the caller has compared with what was promised, under the order's lock.
+    """
+    if not may.dispatches(order, by):
+        raise PermissionDenied
+    if order.shipped == Share.NONE:
+        raise Refused(_("Nothing of %(order)s has left yet: there is nothing to replace.") % {"order": order})
+    shipment = _send(order, sent, by=by, is_replacement=True, **facts)
+    order.version += 1
+    order.sign(by=by, reason=f"replace {shipment.number}").save()
+    recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
+    notify_about(order, recipients, SUBJECTS["replace"], kind="replace", by=by, text=shipment.number)
     return shipment
 
 

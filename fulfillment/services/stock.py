@@ -73,6 +73,26 @@ def count_stock(product, *, on_hand, by, warehouse=None, version=None, reason=""
 
 
 @transaction.atomic
+def take_back(line, *, restocked, scrapped, by, warehouse=None, reason=""):
+    """Book in what came back of a line of an order, and out again what cannot be sold any more. Return the moves.
+
+    What can be sold is given to the orders that wait for it. Of a product of which no stock is kept nothing is booked.
+    """
+    _permit(by)
+    if not Stock.objects.filter(product=line.product_id).exists():
+        return []
+    key = (line.product_id, _key(warehouse))
+    moves = [
+        Move(MoveKind.RETURN, *key, on_hand=restocked + scrapped, line=line.pk),
+        Move(MoveKind.SCRAP, *key, on_hand=-scrapped, line=line.pk),
+    ]
+    posted = post_moves(moves, by=by, reason=reason)
+    if restocked:
+        give_to_queue(line.product, by=by)
+    return posted
+
+
+@transaction.atomic
 def undo_move(move_id, *, by, reason=""):
     """Take back what was booked by hand, by a counter-move. Return it."""
     _permit(by)

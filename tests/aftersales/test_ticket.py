@@ -30,4 +30,4 @@ def test_the_page_costs_the_same_for_any_length_of_story(client, firm, rows):
         )
         services.reassign_ticket(ticket.pk, owner=[firm.am, firm.aftersales][n % 2], by=firm.aftersales)
 
-    assert cost(client, firm.aftersales, ticket.get_absolute_url()) == 9
+    assert cost(client, firm.aftersales, ticket.get_absolute_url()) == 12

@@ -120,9 +120,9 @@ def test_search(client, firm, rows):
         ("assistant", "in_review", 14),
         ("am", "shipped", 15),
         ("manager", "in_approval", 18),
-        ("warehouse", "awaiting_supply", 12),
+        ("warehouse", "awaiting_supply", 13),
         ("production", "confirmed", 11),
-        ("logistics", "in_production", 10),
+        ("logistics", "in_production", 11),
         ("finance", "confirmed", 15),
     ],
 )
