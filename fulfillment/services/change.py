@@ -27,6 +27,7 @@ from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.models import ChangeAnswer, ChangeRequest, Order
 from orders.models.change import as_text
+from orders.services import credit
 from orders.services.approval import against_own
 from orders.services.change import (
     asked_people,
@@ -254,6 +255,7 @@ def _apply(change, *, by):
     """Make the order what was agreed on: all of it, or a refusal."""
     order = change.order
     check_changeable(order)
+    credit.consume(order)  # holds the customer's lock: what the comparison finds stays true
     items = items_for(change)
     result = rewrite(order, items)
     if result.against:

@@ -133,6 +133,13 @@ def needs_level(order: Order, policy: Policy) -> bool:
     return exposure_of(order.customer, order=order).over > 0
 
 
+def forbids(order: Order) -> bool:
+    """Whether the house forbids the order for its customer's credit, as at its approval."""
+    if not order.customer.credit_limit or Policy.current().credit_at_approve != CreditMode.FORBID:
+        return False
+    return exposure_of(order.customer, order=order).over > 0
+
+
 def consume(order: Order) -> Exposure:
     """The credit with this order under the customer's lock, which is held until the order's step is written."""
     customer = Customer.objects.select_for_update().get(pk=order.customer_id)

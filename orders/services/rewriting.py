@@ -18,6 +18,8 @@ from orderdesk.core.money import plain_number
 from orderdesk.core.text.display import together
 from orders.models import ChangeItem, Order, OrderLine, Product
 from orders.models.change import ADDED, HEAD_KINDS, LINE_KINDS, as_text, day_typed, from_text
+from orders.services import credit
+from orders.services.invoice import asked_of
 from orders.services.order import add_up, fill_line, price_line
 from orders.states import ChangeKind
 
@@ -184,6 +186,8 @@ def _check(result):
     except Refused as refusal:
         result.problems.append(str(refusal))
     result.problems += _against_dates(result)
+    if result.moves_money:
+        result.problems += _against_money(order)
     if not result.lines:
         result.problems.append(_("No line would be left. Cancel the order instead."))
     elif not any(line.to_ship() > 0 for line in result.lines):
@@ -222,6 +226,16 @@ def _against_dates(result):
                 "line": line.position,
                 "product": line.product_name,
             }
+
+
+def _against_money(order):
+    """What was taken off and invoiced stands; and credit that is forbidden to pass is not passed by a change either."""
+    if order.credited > order.total:
+        yield _("More was taken off the order than it would cost then. Leave it at least at what was taken off.")
+    elif asked_of(order)[0] > order.payable:
+        yield _("More is invoiced than the order would cost then. Take an invoice back first.")
+    if credit.forbids(order):
+        yield credit.hidden_figures(order.customer)
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

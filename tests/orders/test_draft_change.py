@@ -7,7 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
 
+from aftersales import services as aftersales
+from customers.models import Customer, InvoiceTitle
 from orderdesk.core.errors import Refused
+from orderdesk.policy.models import Policy
 from orders import services as orders
 from orders.models import ChangeRequest
 from tests.factories import ProductFactory
@@ -106,3 +109,34 @@ def test_drafting_is_for_sales_of_the_order(firm):
     for person in (firm.stranger, firm.production, firm.finance, firm.warehouse):
         with pytest.raises(PermissionDenied):
             draft(firm, order, by=person, quantities={1: 11})
+
+
+def test_a_change_does_not_go_below_what_was_taken_off(firm):
+    order = firm.order("in_production", "10", "5")
+    line = order.lines.first()
+    aftersales.short_close_order(order.pk, quantities={line.pk: Decimal(9)}, reason="停产", by=firm.am)
+
+    with pytest.raises(Refused, match="More was taken off the order than it would cost then"):
+        draft(firm, order, lines={1: {"unit_price": Decimal(1)}, 2: {"unit_price": Decimal(1)}})
+
+
+def test_a_change_does_not_go_below_what_is_invoiced(firm):
+    order = firm.order("confirmed", "10")
+    title = InvoiceTitle.objects.create(customer=firm.customer, title="无锡锐丰", tax_no="91320214MA1WXRF32X")
+    orders.request_invoice(title, shares={order.pk: order.total}, by=firm.am)
+
+    with pytest.raises(Refused, match="More is invoiced than the order would cost then"):
+        draft(firm, order, quantities={1: 9})
+
+
+@pytest.mark.parametrize("mode", ["forbid", "tell"])
+def test_a_change_does_not_pass_a_forbidden_credit_limit(firm, mode):
+    order = firm.order("confirmed", "10")
+    Customer.objects.filter(pk=firm.customer.pk).update(credit_limit=order.total + 100)
+    Policy.objects.update(credit_at_approve=mode)
+
+    if mode == "forbid":
+        with pytest.raises(Refused, match="does not cover this order"):
+            draft(firm, order, quantities={1: 11})
+    else:
+        assert draft(firm, order, quantities={1: 11}).new_total == order.total + 318
