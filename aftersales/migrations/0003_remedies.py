@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import orderdesk.core.record.history
 from orderdesk.core.record.history import protect
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -334,3 +335,4 @@ class Migration(migrations.Migration):
         ),
         *protect("aftersales_historicalremedy"),
     ]
+    operations = drawn_once(operations)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import orderdesk.core.record.history
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -852,3 +853,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("on_hand__gte", 0)), name="stock_not_negative"),
         ),
     ]
+    operations = drawn_once(operations)

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 import fulfillment.models.stock
 import orderdesk.core.record.history
 from orderdesk.core.record.history import protect
+from orderdesk.core.record.migrating import drawn_once
 
 
 def open_main_warehouse(apps, schema_editor):
@@ -345,3 +346,4 @@ class Migration(migrations.Migration):
         *protect("fulfillment_historicalwarehouse", "fulfillment_stockmove"),
         migrations.RunSQL(OPENING_MOVES, migrations.RunSQL.noop),
     ]
+    operations = drawn_once(operations)

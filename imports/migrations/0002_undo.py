@@ -3,6 +3,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
+from orderdesk.core.record.migrating import drawn_once
+
 STATES = [
     ("waiting", "Waiting"),
     ("checking", "Being checked"),
@@ -72,3 +74,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = drawn_once(operations)

@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 STATES = [
     ("waiting", "Waiting"),
     ("checking", "Being checked"),
@@ -60,3 +62,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = drawn_once(operations)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import orderdesk.core.record.history
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -1983,3 +1984,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("order", "kind", "text"), name="search_term_once"),
         ),
     ]
+    operations = drawn_once(operations)

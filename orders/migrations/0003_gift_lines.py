@@ -2,6 +2,8 @@ from django.db import migrations, models
 from django.db.models import Q
 from django.utils.timezone import now
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 def tick_free_lines(apps, schema_editor):
     """A line that costs nothing has been a gift or a sample; the tick is a change of the line like any other."""
@@ -34,3 +36,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = drawn_once(operations)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -20,3 +22,4 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True, verbose_name="money kept as the customer's balance"),
         ),
     ]
+    operations = drawn_once(operations)

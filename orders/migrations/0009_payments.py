@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import orderdesk.core.record.history
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -210,3 +211,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = drawn_once(operations)

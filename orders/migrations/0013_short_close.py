@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import orderdesk.core.record.history
 from orderdesk.core.record.history import protect
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -254,3 +255,4 @@ class Migration(migrations.Migration):
         ),
         *protect("orders_historicalcorrection"),
     ]
+    operations = drawn_once(operations)

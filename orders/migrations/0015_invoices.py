@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import orderdesk.core.record.history
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -268,3 +269,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = drawn_once(operations)

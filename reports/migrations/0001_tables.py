@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import orderdesk.core.record.history
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -328,3 +329,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="target_month_is_first_day"),
         ),
     ]
+    operations = drawn_once(operations)

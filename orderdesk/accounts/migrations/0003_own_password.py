@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,3 +20,4 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, editable=False, verbose_name="must choose an own password"),
         ),
     ]
+    operations = drawn_once(operations)

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import orderdesk.core.record.history
 from orderdesk.core.record.history import REFUSE_CHANGE
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -136,3 +137,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = drawn_once(operations)

@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -170,3 +172,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = drawn_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -147,3 +149,4 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=200, verbose_name="address"),
         ),
     ]
+    operations = drawn_once(operations)

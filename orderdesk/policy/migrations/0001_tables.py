@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import orderdesk.core.record.history
+from orderdesk.core.record.migrating import drawn_once
 
 
 class Migration(migrations.Migration):
@@ -356,3 +357,4 @@ class Migration(migrations.Migration):
             bases=(orderdesk.core.record.history.Signed, models.Model),
         ),
     ]
+    operations = drawn_once(operations)

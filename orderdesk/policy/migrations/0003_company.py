@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -118,3 +120,4 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default="", max_length=120, verbose_name="company name"),
         ),
     ]
+    operations = drawn_once(operations)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from orderdesk.core.record.migrating import drawn_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -24,3 +26,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = drawn_once(operations)
