@@ -98,6 +98,7 @@ def test_pieces_cost_their_share_of_the_line_to_the_fen(firm):
     line = firm.lines("7", price="33.3333")[0] | {"discount": Decimal("0.0500")}
     head = firm.head(payment_terms="30%预付，余款到付")
     order = firm.walk(create_order(head=head, lines=[line], by=firm.assistant), "in_production")
+    firm.let_pass(order, "dispatch")
     dispatch(firm, order, "1")
 
     amounts = [close(order, "1", by=firm.am)[0].amount for _time in range(6)]

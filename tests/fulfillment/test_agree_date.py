@@ -9,6 +9,7 @@ from django.urls import reverse
 from fulfillment.services import agree_date, answer_supply, confirm_order, move_date
 from orderdesk.core.errors import Refused
 from orders.papers.confirmation import CONFIRMATION, read_confirmation
+from orders.services import create_order
 
 
 @pytest.mark.django_db
@@ -27,10 +28,10 @@ def test_the_agreed_day_is_one_that_can_be_kept(firm):
 @pytest.fixture
 def late(firm):
     """An order of three lines: one on its own day, one without, and one that can only be ready later."""
-    order = firm.order("awaiting_supply", "1", "2", "3")
+    head, rows = firm.head(), firm.lines("1", "2", "3")
+    rows[0]["requested_on"] = head["due_on"] - timedelta(days=3)
+    order = firm.walk(create_order(head=head, lines=rows, by=firm.assistant), "awaiting_supply")
     lines = list(order.lines.all())
-    lines[0].requested_on = order.due_on - timedelta(days=3)
-    lines[0].sign(by=firm.assistant, reason="edit").save()
     answers = {line.pk: {"kind": "to_make", "ready_on": line.requested_on or order.due_on} for line in lines}
     answers[lines[2].pk]["ready_on"] = order.due_on + timedelta(days=6)
     answer_supply(order.pk, answers=answers, by=firm.production)
