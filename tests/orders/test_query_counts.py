@@ -123,7 +123,7 @@ def test_search(client, firm, rows):
         ("warehouse", "awaiting_supply", 13),
         ("production", "confirmed", 11),
         ("logistics", "in_production", 11),
-        ("finance", "confirmed", 15),
+        ("finance", "confirmed", 16),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
