@@ -212,7 +212,7 @@ def reply(firm):
 
 
 def solve(firm):
-    ticket = _complained(firm)
+    ticket = answered(firm)
     good = {
         "kind": "quality",
         "priority": "high",
@@ -227,7 +227,7 @@ def solve(firm):
 
 
 def close(firm):
-    ticket = _complained(firm)
+    ticket = answered(firm)
     good = {"result": "运行正常", "follow_up_on": SOON, "version": ticket.version}
     return firm.am, ticket, "aftersales:close-ticket", good
 
