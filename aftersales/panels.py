@@ -32,7 +32,7 @@ from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_section
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for, may
-from orderdesk.core.text.display import short_day, together
+from orderdesk.core.text.display import listed, short_day, together
 from orderdesk.core.text.typed import searched
 from orderdesk.policy.models import Policy
 from orders.models import Order
@@ -98,7 +98,7 @@ def visit_is_made(order, by):
 def no_ticket_is_open(order, by):
     """No ticket of the order is open."""
     numbers = list(order.tickets.filter(status__in=UNSOLVED).order_by("pk").values_list("number", flat=True)[:3])
-    return _("Still open: %(tickets)s.") % {"tickets": "、".join(numbers)} if numbers else None
+    return _("Still open: %(tickets)s.") % {"tickets": listed(numbers)} if numbers else None
 
 
 @guard(Order.complete)

@@ -6,6 +6,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.book import ENDINGS, check_upload
 from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.reading import heading_key
+from orderdesk.core.text.display import listed
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_DEFAULT = 200
@@ -149,7 +150,7 @@ class ChoicesForm(forms.Form):
                 missing = [h for h in self.kind.headings.required if h not in present and h not in given]
                 if missing:
                     message = _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
-                    facts = {"sheet": sheet["name"], "headings": "、".join(missing)}
+                    facts = {"sheet": sheet["name"], "headings": listed(missing)}
                     self.add_error("sheets", message % facts)
 
     def choices(self):

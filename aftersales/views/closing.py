@@ -12,6 +12,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import carried, reason_of, stay
 from orderdesk.core.record.lifecycle import against
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 from orders.models import Order
@@ -95,7 +96,7 @@ def _closed_short(order, corrections):
     sentence = _("Closed: ¥%(amount)s are no longer owed (%(numbers)s). %(order)s is “%(status)s”.")
     return sentence % {
         "amount": f"{sum(correction.amount for correction in corrections):,.2f}",
-        "numbers": "、".join(correction.number for correction in corrections),
+        "numbers": listed(correction.number for correction in corrections),
         "order": order,
         "status": order.get_status_display(),
     }

@@ -15,6 +15,7 @@ from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.layout import headings_key, layout_of, needs_choices
+from orderdesk.core.text.display import listed
 
 State = ImportJob.State
 
@@ -36,7 +37,7 @@ def lay_out(job: ImportJob, kind: Any) -> bool:
     if not layout["columns"]:
         raise Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
-            % {"headings": "、".join(kind.headings.required)}
+            % {"headings": listed(kind.headings.required)}
         )
     layout["key"] = key
     job.layout, job.choices = layout, choices.as_json()

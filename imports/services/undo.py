@@ -18,6 +18,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.models import Printing
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.removing import remove_records
+from orderdesk.core.text.display import listed
 from orders.models import Approval, Instalment, Order, OrderLine, Product, SearchTerm
 from orders.services.balances import forget_month_ends
 
@@ -162,7 +163,7 @@ def _is_history(model):
 
 
 def _sentence(text, rows, count, **facts):
-    examples = "、".join(str(row) for row in rows.order_by("pk")[:EXAMPLES])
+    examples = listed(row for row in rows.order_by("pk")[:EXAMPLES])
     return text % {"count": count, "examples": examples + ("…" if count > EXAMPLES else ""), **facts}
 
 

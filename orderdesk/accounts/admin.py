@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.admin import SignedAdmin
+from orderdesk.core.text.display import listed
 
 admin.site.unregister(Group)  # the ten roles are fixed; who holds them stands on the page of the person
 
@@ -59,7 +60,7 @@ class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases wi
 
     @admin.display(description=_("roles"))
     def role_names(self, user):
-        return "、".join(map(role_label, user.groups.all()))
+        return listed(map(role_label, user.groups.all()))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)

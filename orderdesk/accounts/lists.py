@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.lists import Column, RecordList, record_link, tag
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import key_typed, normalise
 
 
@@ -32,7 +33,7 @@ class PeopleList(RecordList):
             "name", _("Full name"), lambda p, user: record_link(p.name or p.username, p.get_absolute_url()), css="name"
         ),
         Column("login", _("Log-in name"), lambda p, user: p.username, css="nowrap"),
-        Column("roles", _("Roles"), lambda p, user: "、".join(map(str, p.role_labels())), css="full"),
+        Column("roles", _("Roles"), lambda p, user: listed(p.role_labels()), css="full"),
         Column("team", _("Team"), lambda p, user: p.team or "", css="nowrap hide-s"),
         Column("phone", _("Phone"), lambda p, user: p.phone, css="nowrap hide-s hide-m", head_css="hide-m"),
         Column("email", _("E-mail"), lambda p, user: p.email, css="hide-s hide-m", head_css="hide-m"),

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.errors import Refused
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.pinyin import spellings
 from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise, phone_typed, same
 
@@ -118,7 +119,7 @@ class _Reader:
         if not word:
             return None
         if same(word) not in self.teams:
-            names = "、".join(team.name for team in self.teams.values()) or "—"
+            names = listed(team.name for team in self.teams.values()) or "—"
             raise Mistyped(
                 _("there is no team “%(team)s”. Enter it first, or write one of: %(teams)s.")
                 % {"team": excerpt(word), "teams": names}
@@ -129,7 +130,7 @@ class _Reader:
         words = [word for word in BETWEEN.split(text) if normalise(word)]
         unknown = [word for word in words if same(word) not in self.roles]
         if unknown or not words:
-            known = "、".join(str(role.label) for role in Role)
+            known = listed(role.label for role in Role)
             sentence = _("the role is missing. Write one or several of: %(roles)s.")
             if unknown:
                 sentence = _("there is no role “%(role)s”. Write one or several of: %(roles)s.")

@@ -22,6 +22,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from orderdesk.core.pages.paging import POSITION, SIZE, Page, by_key
+from orderdesk.core.text.display import listed
 
 MOST_COUNTED = 99  # a tab counts no further
 
@@ -128,7 +129,7 @@ def make_filter(
 ) -> Filter:
     """A filter whose clear link leaves the tab and all other filters as they are."""
     options = [Option(value, text, value in chosen) for value, text in choices]
-    words = "、".join(str(option.label) for option in options if option.chosen)
+    words = listed(option.label for option in options if option.chosen)
     return Filter(name, label, options, words, link(url_name, params, **{name: None}))
 
 

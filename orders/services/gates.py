@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
-from orderdesk.core.text.display import together
+from orderdesk.core.text.display import listed, together
 from orderdesk.core.text.typed import can_be_seen
 from orderdesk.policy.models import CreditMode, GateMode, Policy
 from orders import permissions as may
@@ -68,7 +68,7 @@ def closed_gate(order: Order, gate: Gate, *, lock: bool = False) -> ClosedGate |
     if not unpaid:
         return None
     missing = sum((each.owed for each in unpaid), Decimal(0))
-    return ClosedGate(gate, missing, "、".join(map(instalment_label, unpaid)), _override(order, gate, missing))
+    return ClosedGate(gate, missing, listed(map(instalment_label, unpaid)), _override(order, gate, missing))
 
 
 def _override(order: Order, gate: Gate, missing: Decimal) -> GateOverride | None:
@@ -114,7 +114,7 @@ def prepayments(order: Order) -> list[tuple[Gate, str, Decimal]]:
         Gate.DISPATCH: [each for each in plan if each.trigger == Trigger.BEFORE_SHIPPING],
     }
     return [
-        (gate, "、".join(map(instalment_label, some)), sum((each.amount for each in some), Decimal(0)))
+        (gate, listed(map(instalment_label, some)), sum((each.amount for each in some), Decimal(0)))
         for gate, some in shares.items()
         if some
     ]

@@ -222,11 +222,6 @@ def labelled(label, value):
     return _("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
-def listed(names):
-    """Names one after the other."""
-    return pgettext("between names", ", ").join(str(name) for name in names)
-
-
 def month_name(month):
     """A month in a sentence: 2026-10, 2026 年 10 月."""
     # Translators: a format of dates: Y is the year, m the month with two digits, n without a leading zero

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from orderdesk.core.text.display import listed
 from reports.figures.cards import LESS_IS_BETTER, MISSED, NEAR_POINTS, NEAR_SHARE, RATES, REACHED, WATCH
 from reports.figures.span import month_before
 from reports.models import Figure
@@ -17,7 +18,6 @@ from reports.pages.wording import (
     gap_of,
     large,
     large_change,
-    listed,
     month_in_sentence,
     month_name,
     part_of,

@@ -18,6 +18,7 @@ from orderdesk.accounts.permissions import administers
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import wait_for_turn
+from orderdesk.core.text.display import listed
 
 PEOPLE = "orderdesk.people"  # whoever changes roles or leaves waits for the other: one administrator remains
 EDITED = ("username", "name", "email", "phone", "team", "deputy", "is_absent", "leads_all_teams", "language")
@@ -100,7 +101,7 @@ def deactivate_person(person_id: int, *, by: User) -> User:
     held = [str(kind.label) for kind in holdings() if kind.held_by(person).exists()]
     if held:
         sentence = _("%(person)s still holds: %(held)s. Hand it over first.")
-        raise Refused(sentence % {"person": person, "held": "、".join(held)})
+        raise Refused(sentence % {"person": person, "held": listed(held)})
     person.is_active = False
     return _save(person, by, "deactivate")
 

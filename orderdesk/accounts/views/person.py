@@ -15,6 +15,7 @@ from orderdesk.accounts.models import User
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.roles import role_choices
 from orderdesk.core.errors import Refused
+from orderdesk.core.text.display import listed
 
 
 def only_administrators(request):
@@ -72,10 +73,10 @@ def _invited(request, form, rows):
         return False
     mailed, others = services.send_invitations(made)
     if mailed:
-        names = "、".join(person.name for person in mailed)
+        names = listed(person.name for person in mailed)
         messages.success(request, _("Invited by mail: %(names)s.") % {"names": names})
     if others:
-        names = "、".join(person.name for person in others)
+        names = listed(person.name for person in others)
         messages.success(request, _("Entered without a mail, give them their link: %(names)s.") % {"names": names})
     return True
 
@@ -165,7 +166,7 @@ def hand_over(request, pk):
             form.add_error(None, str(refusal))
         else:
             labels = {kind.key: kind.label for kind, _count in held}
-            told = "、".join(f"{labels[key]} {count}" for key, count in counts.items())
+            told = listed(f"{labels[key]} {count}" for key, count in counts.items())
             messages.success(request, _("Handed over: %(kinds)s.") % {"kinds": told})
             return redirect("accounts:hand-over", pk)
     rows = [

@@ -11,6 +11,7 @@ from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import heading_key
 from orderdesk.core.sheets.rows import Finding, RowReport
+from orderdesk.core.text.display import listed
 
 REFUSED, WRONG_USAGE = 1, 2
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -110,7 +111,7 @@ class SheetCommand(BaseCommand):
         if heading not in self.headings:
             raise _usage(
                 _("There is no heading “%(heading)s”. The headings: %(headings)s.")
-                % {"heading": heading, "headings": "、".join(self.headings)}
+                % {"heading": heading, "headings": listed(self.headings)}
             )
 
     def handle(self, *, file, report, **options):

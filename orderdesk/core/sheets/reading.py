@@ -11,6 +11,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.book import Book, Sheet, open_book, read_safely
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS, HEADING_ROWS, MOST_ROWS, too_many_rows
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import cell_text, normalise
 
 BRACKETED = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
@@ -132,7 +133,7 @@ def look_at(sheet: Sheet, headings: Headings, choices: Choices, required: list[s
         note.rows = _filled_rows(sheet)
         note.why = _("No headings were found in its first ten rows.") if note.rows else _("The sheet is empty.")
     elif missing:
-        note.why = _("Columns are missing: %(headings)s.") % {"headings": "、".join(missing)}
+        note.why = _("Columns are missing: %(headings)s.") % {"headings": listed(missing)}
         note.rows = sum(any(cell not in ("", None) for cell in cells.values()) for _row, cells in table.rows)
         if chosen:
             raise _no_table(table, required, headings)
@@ -152,7 +153,7 @@ def _check_names(book: Book, choices: Choices) -> None:
     if unknown:
         raise Refused(
             _("The file has no sheet “%(name)s”. Its sheets: %(names)s.")
-            % {"name": unknown[0], "names": "、".join(sheet.name for sheet in book.sheets)}
+            % {"name": unknown[0], "names": listed(sheet.name for sheet in book.sheets)}
         )
 
 
@@ -160,12 +161,12 @@ def _no_table(closest, required, headings):
     if closest is None:
         return Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
-            % {"headings": "、".join(headings.required or headings.own)}
+            % {"headings": listed(headings.required or headings.own)}
         )
     missing = [heading for heading in required if heading not in closest.headings]
     return Refused(
         _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
-        % {"sheet": closest.sheet, "headings": "、".join(missing)}
+        % {"sheet": closest.sheet, "headings": listed(missing)}
     )
 
 

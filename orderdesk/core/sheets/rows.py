@@ -15,6 +15,7 @@ from orderdesk.core.sheets.choices import FROM_CUSTOMER
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS
 from orderdesk.core.sheets.reading import Headings, heading_key, read_tables
 from orderdesk.core.sheets.writing import Column, write_workbook
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
 
 SUM_ROWS = ("合计", "总计", "小计", "累计", "共计", "本页合计", "本页小计", "制表")
@@ -343,7 +344,7 @@ def choice_of(words, *, usual):
         if word not in words:
             raise Mistyped(
                 _("“%(value)s” is not one of the choices: %(known)s.")
-                % {"value": excerpt(cell), "known": "、".join(usual)}
+                % {"value": excerpt(cell), "known": listed(usual)}
             )
         return words[word]
 

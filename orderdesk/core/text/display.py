@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.timezone import is_aware, localdate, localtime
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 
@@ -49,6 +49,11 @@ def value_label(field, value):
         return _("yes") if value else _("no")
     choices = dict(field.flatchoices)
     return str(choices.get(value, value)) if choices else value
+
+
+def listed(names):
+    """Names one after the other, with the comma of the language."""
+    return pgettext("between names", ", ").join(map(str, names))
 
 
 def together(sentences):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import discount_typed
 from orderdesk.core.sheets.dates import day_of, moment_of
 from orderdesk.core.sheets.rows import text_of
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, cell_text, decimal_typed, excerpt, normalise, phone_typed
 from orders.states import OrderStatus
 
@@ -147,7 +148,7 @@ def status(cell):
     if text.lower() in OrderStatus.values:
         return OrderStatus(text.lower())
     raise Mistyped(
-        _("“%(value)s” is not an order status: %(known)s.") % {"value": excerpt(cell), "known": "、".join(STATUSES)}
+        _("“%(value)s” is not an order status: %(known)s.") % {"value": excerpt(cell), "known": listed(STATUSES)}
     )
 
 
