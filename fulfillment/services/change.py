@@ -49,6 +49,7 @@ from orders.states import OF_GOODS, SMALL, ChangeKind, ChangeStatus, Decision, P
 K = ChangeKind
 OF_STORES = (Party.PRODUCTION, Party.WAREHOUSE)
 LEVELS = (Party.MANAGER, Party.DIRECTOR)
+MOST_REASON = 1000  # characters
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -155,6 +156,11 @@ def answer_change(
     change = locked_change(change_id, version=version)
     answers = _own_answers(change, by)
     check_changeable(change.order)
+    if len(reason) > MOST_REASON:
+        raise Refused(
+            _("The reason is too long: %(count)s characters, at most %(most)s.")
+            % {"count": len(reason), "most": MOST_REASON}
+        )
     if not agrees:
         return _refuse(change, answers, reason, by)
     facts = _checked_supply(change, answers, supply or {})

@@ -68,7 +68,7 @@ def answer_change(request, pk):
         change = services.answer_change(
             change.pk,
             agrees=agrees,
-            reason=request.POST.get("reason", "")[:1000],
+            reason=request.POST.get("reason", ""),
             supply=supply,
             by=request.user,
             version=posted_version(request),

@@ -56,7 +56,7 @@ class InvoiceList(RecordList):
         Column("number", _("Invoice number"), _number_cell, labelled=True),
         Column("amount", _("Amount (yuan)"), lambda i, user: money(i.amount), css="num", head_css="num", labelled=True),
         Column("tax", _("Tax (yuan)"), lambda i, user: money(i.tax), css="num hide-s", head_css="num hide-s"),
-        Column("steps", "", _steps_cell, css="num"),
+        Column("steps", _("Steps"), _steps_cell, css="num"),
     )
 
     def find(self):

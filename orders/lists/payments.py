@@ -43,7 +43,7 @@ class PaymentList(RecordList):
         Column("note", _("Note"), _note_cell, labelled=True),
         Column("amount", _("Amount (yuan)"), lambda p, user: money(p.amount), css="num", head_css="num", labelled=True),
         Column("rest", _("Left (yuan)"), lambda p, user: money(p.rest), css="num", head_css="num", labelled=True),
-        Column("steps", "", _steps_cell, css="num"),
+        Column("steps", _("Steps"), _steps_cell, css="num"),
     )
 
     def find(self):

@@ -54,7 +54,7 @@ class ReceivableList(RecordList):
         Column("owed", _("Open (yuan)"), lambda i, user: money(i.owed), css="num", head_css="num", labelled=True),
         Column("owner", _("Account manager"), lambda i, user: i.order.owner, css="hide-s hide-m", head_css="hide-m"),
         Column("reminded", _("Last reminded"), lambda i, user: reminded_label(i), css="hide-s", labelled=True),
-        Column("step", "", _step_cell, css="num"),
+        Column("step", _("Steps"), _step_cell, css="num"),
     )
 
     def find(self):

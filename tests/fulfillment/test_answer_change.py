@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from fulfillment import audit as fulfillment_audit
@@ -267,3 +268,17 @@ def test_a_draft_is_answered_by_nobody(firm):
     with pytest.raises(Refused, match="nothing left to answer"):
         services.answer_change(change.pk, agrees=True, by=firm.finance, supply=supply_of(change))
     assert ChangeRequest.objects.get().status == "draft"
+
+
+def test_a_reason_that_is_too_long_is_refused_and_not_cut(client, firm):
+    change = ask(firm, firm.order("confirmed", "10"), quantities={1: 11})
+    client.force_login(firm.finance)
+    url = reverse("fulfillment:answer-change", args=[change.pk])
+
+    response = client.post(url, {"decision": "refuse", "reason": "太贵" * 501, "version": change.version})
+
+    assert response.status_code == 409
+    assert "1002 个字，最多 1000 个字" in response.content.decode()
+    assert "太贵" * 501 in response.content.decode()
+    change.refresh_from_db()
+    assert change.status == "asked"
