@@ -125,7 +125,7 @@ def text_of(response):
 
 def stands_in(figure, text):
     """Whether a figure stands in a text by itself: not inside a random token, a longer number or a fraction."""
-    return re.search(rf"(?<![0-9A-Za-z.]){re.escape(figure)}", text) is not None
+    return figure in text and re.search(rf"(?<![0-9A-Za-z.]){re.escape(figure)}", text) is not None
 
 
 def read_in(text, kinds, url=""):
