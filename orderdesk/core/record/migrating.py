@@ -46,7 +46,7 @@ class Together(migrations.SeparateDatabaseAndState):
         for operation in self.database_operations:
             if isinstance(operation, migrations.CreateModel):
                 made.add(operation.name_lower)
-            elif operation.model_name_lower in made:
+            elif getattr(operation, "model_name_lower", "") in made:
                 continue
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
