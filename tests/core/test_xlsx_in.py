@@ -161,7 +161,7 @@ def test_a_damaged_old_file_is_refused():
 def test_a_workbook_without_the_headings_or_a_required_one_is_refused():
     with pytest.raises(Refused, match=r"expected headings in its first ten rows: 数量"):
         read_table(book(*[["x"]] * 10, HEADINGS), headings=HEADINGS, required=["数量"])
-    with pytest.raises(Refused, match=r"“表” is missing columns: 数量、单价\(元\)\."):
+    with pytest.raises(Refused, match=r"“表” is missing columns: 数量, 单价\(元\)\."):
         read_table(book([*HEADINGS[:2], "x", "规格"]), headings=[*HEADINGS, "规格"], required=["数量", "单价(元)"])
 
 

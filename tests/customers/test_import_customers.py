@@ -95,7 +95,7 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written():
     report = take(*rows)
 
     assert [(f.row, f.column, f.message) for f in report.faults] == [
-        (3, "客户级别", "“D” is not one of the choices: A、B、C."),
+        (3, "客户级别", "“D” is not one of the choices: A, B, C."),
         (3, "联系方式", "“12” is not a phone number: it has fewer than 7 digits."),
         (4, "客户名称", "客户名称 is missing."),
     ]

@@ -80,7 +80,7 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written():
     assert [(f.row, f.column, f.message) for f in report.faults] == [
         (3, "产品编码", "This code is already in row 2."),
         (4, "标准售价", "“viel” is not a number."),
-        (4, "供货方式", "“偷” is not one of the choices: 库存、自制、外购."),
+        (4, "供货方式", "“偷” is not one of the choices: 库存, 自制, 外购."),
         (5, "产品名称", "产品名称 is missing."),
     ]
     assert not Product.objects.exists()
