@@ -41,10 +41,10 @@ def _setup_bar(request, user):
     """On the page of a step, for whoever is at the set-up: which step it is, and the next one."""
     if not request.resolver_match or not request.session.get(SESSION) or not administers(user):
         return None
-    found = step_of(request.resolver_match.view_name)
-    if found is None:
+    place = step_of(request.resolver_match.view_name)
+    if place is None:
         return None
-    all_steps, step = found
+    all_steps, step = place
     places = [one.key for one, _is_done in all_steps.rows]
     return {
         "step": step,

@@ -101,12 +101,12 @@ class OrderQuerySet(QuerySet):
         """Orders in approval that do not fit into their customer's credit limit."""
         others = self.model.objects.filter(customer=OuterRef("customer")).exclude(pk=OuterRef("pk"))
         used = others.using_credit().order_by().values("customer").annotate(sum=Sum(REST)).values("sum")
-        kept = others.filter(received__gt=0).order_by().values("customer").annotate(sum=Sum(SURPLUS)).values("sum")
+        surplus = others.filter(received__gt=0).order_by().values("customer").annotate(sum=Sum(SURPLUS)).values("sum")
         waiting = self.filter(status="in_approval", customer__credit_limit__gt=0)
         payments = self.model._meta.get_field("customer").related_model._meta.get_field("payments").related_model
-        left = payments.objects.filter(customer=OuterRef("customer"), amount__gt=0).order_by().values("customer")
-        left = left.annotate(sum=Sum(F("amount") - F("allocated") - F("returned"))).values("sum")
-        parts = {"used": used, "kept": kept, "left": left}
+        unused = payments.objects.filter(customer=OuterRef("customer"), amount__gt=0).order_by().values("customer")
+        unused = unused.annotate(sum=Sum(F("amount") - F("allocated") - F("returned"))).values("sum")
+        parts = {"used": used, "kept": surplus, "left": unused}
         sums = {name: Coalesce(Subquery(sum_), Decimal(0)) for name, sum_ in parts.items()}
         waiting = waiting.annotate(**sums).annotate(
             over=F("used") - F("kept") - F("left") + REST - F("customer__credit_limit")

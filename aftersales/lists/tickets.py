@@ -139,10 +139,10 @@ def ticket_row(ticket, user):
 def clock_of(ticket):
     """(whether it is late, the sentence): the first answer while it is owed, then the promised date."""
     if ticket.status == TicketStatus.OPEN and ticket.answer_due_at:
-        left = ticket.answer_due_at - now()
-        if left < timedelta(0):
-            return True, _("first answer overdue by %(time)s") % {"time": span(-left)}
-        return False, _("%(time)s left for the first answer") % {"time": span(left)}
+        rest = ticket.answer_due_at - now()
+        if rest < timedelta(0):
+            return True, _("first answer overdue by %(time)s") % {"time": span(-rest)}
+        return False, _("%(time)s left for the first answer") % {"time": span(rest)}
     if ticket.status in UNSOLVED and ticket.promised_on:
         days = (localdate() - ticket.promised_on).days
         if days > 0:
@@ -154,9 +154,9 @@ def clock_of(ticket):
 def short_clock(ticket):
     """The same in as few words as a narrow column holds."""
     if ticket.status == TicketStatus.OPEN and ticket.answer_due_at:
-        left = ticket.answer_due_at - now()
-        words = _("%(time)s late") if left < timedelta(0) else _("%(time)s left")
-        return words % {"time": span(abs(left)).strip()}
+        rest = ticket.answer_due_at - now()
+        words = _("%(time)s late") if rest < timedelta(0) else _("%(time)s left")
+        return words % {"time": span(abs(rest)).strip()}
     if ticket.promised_on:
         days = (localdate() - ticket.promised_on).days
         late = _("%(time)s late") % {"time": span(timedelta(days=days)).strip()}

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.services import release_order
 from orderdesk.accounts.models import Role
-from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
-from orderdesk.core.text.typed import can_be_seen
+from orderdesk.core.record.reasons import check_reason
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
 from orders.states import Decision
@@ -33,8 +32,7 @@ def complete_order(order_id, *, by, version=None):
 def cancel_order(order_id, *, reason, by, version=None):
     """Cancel an order before goods have left, with a reason: pending approvals are voided, held goods released."""
     order = locked(order_id, version=version)
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why the order is cancelled."))
+    check_reason(reason, _("Write one sentence that says why the order is cancelled."))
     had_got_to_supply = order.supply_asked_at is not None
     advance(order.cancel, by=by, why=reason, at=now())
     release_order(order, by=by)

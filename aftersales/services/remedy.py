@@ -27,6 +27,7 @@ from fulfillment.states import ShipmentStatus
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as orders_may
 from orders.models import Correction, Order, OrderLine
@@ -327,8 +328,7 @@ def withdraw_remedy(remedy_id: int, *, reason: str, by: Any) -> Remedy:
     if remedy.state != RemedyState.PROMISED:
         sentence = _("%(remedy)s is “%(state)s”: it can no longer be withdrawn.")
         raise Refused(sentence % {"remedy": remedy, "state": remedy.standing.label})
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why it is withdrawn."))
+    check_reason(reason, _("Write one sentence that says why it is withdrawn."), most=500)
     remedy.note = reason
     _write(remedy, RemedyState.VOID, by=by, reason=f"withdraw {reason}")
     _tell_kept(remedy, by=by, reason="withdraw")

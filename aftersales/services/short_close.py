@@ -15,8 +15,8 @@ from fulfillment.services.shipment import derive_shipped, ship_with_last
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
-from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.models import Correction, Order, OrderLine
 from orders.services.correction import correct_amount
@@ -52,8 +52,7 @@ def short_close_order(
     against = against_short_closing(order)
     if against:
         raise Refused(against)
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why it will never come."))
+    check_reason(reason, _("Write one sentence that says why it will never come."), most=500)
     closed = _checked(order, quantities)
     corrections = [_close_line(order, line, quantity, reason, by) for line, quantity in closed]
     derive_shipped(order)

@@ -21,6 +21,7 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.photos import photo_name
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.typed import can_be_seen
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
@@ -305,8 +306,7 @@ def rate_ticket(ticket_id, *, satisfaction, by, version=None):
 def reopen_ticket(ticket_id, *, reason, by, version=None):
     """Not solved after all: with a reason, back to work."""
     ticket = _locked(ticket_id, version=version, order_first=True)
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why it is opened again."))
+    check_reason(reason, _("Write one sentence that says why it is opened again."))
     advance(ticket.reopen, by=by, why=reason)
     _forget_counts(ticket.owner_id)
     notify_about_ticket(ticket, _concerned(ticket), "reopen", by=by, text=reason)

@@ -15,7 +15,7 @@ from fulfillment.states import Step
 from orderdesk.accounts.people import check_active
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Conflict, Refused
-from orderdesk.core.text.typed import can_be_seen
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
 from orders.services.locking import locked
@@ -105,8 +105,7 @@ def next_try(visit):
 def give_up_visit(visit_id, *, reason, by, version=None):
     """The customer cannot be reached, or does not want to be: with a reason the visit is over."""
     order, visit = _locked(visit_id, by=by, version=version)
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why the visit is given up."))
+    check_reason(reason, _("Write one sentence that says why the visit is given up."))
     visit.text = reason
     _close(order, visit, VisitState.GIVEN_UP, by=by, reason=f"give up {reason}")
     return visit

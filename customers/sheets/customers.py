@@ -177,8 +177,8 @@ def write_customers(target, customers, *, user):
     """
     kinds = {"credit_limit": "credit", "credit_days": "credit", "phone": "phone"}
     fields = [field for field in FIELDS if field.name not in kinds or user.sees(kinds[field.name])]
-    found = customers.select_related("owner").prefetch_related("contacts", "addresses").order_by("name", "pk")
-    rows = ([cells.get(field.name, "") for field in fields] for customer in found for cells in _cells(customer))
+    records = customers.select_related("owner").prefetch_related("contacts", "addresses").order_by("name", "pk")
+    rows = ([cells.get(field.name, "") for field in fields] for customer in records for cells in _cells(customer))
     write_into(target, sheet_columns(fields), rows, sheet=SHEET)
 
 

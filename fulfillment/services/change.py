@@ -22,8 +22,8 @@ from fulfillment.states import Supply
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
+from orderdesk.core.record.reasons import check_length, check_reason
 from orderdesk.core.text.display import together
-from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.models import ChangeAnswer, ChangeRequest, Order
 from orders.models.change import as_text
@@ -49,7 +49,6 @@ from orders.states import OF_GOODS, SMALL, ChangeKind, ChangeStatus, Decision, P
 K = ChangeKind
 OF_STORES = (Party.PRODUCTION, Party.WAREHOUSE)
 LEVELS = (Party.MANAGER, Party.DIRECTOR)
-MOST_REASON = 1000  # characters
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -156,11 +155,7 @@ def answer_change(
     change = locked_change(change_id, version=version)
     answers = _own_answers(change, by)
     check_changeable(change.order)
-    if len(reason) > MOST_REASON:
-        raise Refused(
-            _("The reason is too long: %(count)s characters, at most %(most)s.")
-            % {"count": len(reason), "most": MOST_REASON}
-        )
+    check_length(reason)
     if not agrees:
         return _refuse(change, answers, reason, by)
     facts = _checked_supply(change, answers, supply or {})
@@ -198,8 +193,7 @@ def _decide(answer, state, reason, by, facts):
 
 
 def _refuse(change, answers, reason, by):
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why: whoever asked for the change will read it."))
+    check_reason(reason, _("Write one sentence that says why: whoever asked for the change will read it."))
     for answer in answers:
         _decide(answer, Decision.REJECTED, reason, by, {})
     void_answers(change, by=by)

@@ -13,7 +13,7 @@ from fulfillment.services.stage import replan_stages
 from fulfillment.services.supply import date_lines
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
-from orderdesk.core.text.typed import can_be_seen
+from orderdesk.core.record.reasons import check_reason
 from orders import permissions as may
 from orders.models import Order
 from orders.services.locking import locked
@@ -61,8 +61,7 @@ def _check(order, due_on, why):
             _("%(order)s is “%(status)s”: its date cannot be changed here.")
             % {"order": order, "status": order.get_status_display()}
         )
-    if not can_be_seen(why):
-        raise Refused(_("Write one sentence that says why the date changes."))
+    check_reason(why, _("Write one sentence that says why the date changes."))
     if due_on < max(localdate(), order.ordered_on):
         raise Refused(_("This day has passed. Enter today or a later day."))
     if due_on == order.due_on:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from fulfillment.models import Reservation, Stock, StockMove, Warehouse
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.reasons import check_length
 from orderdesk.core.text.display import together
 
 ZERO = Decimal(0)
@@ -64,6 +65,7 @@ def post_moves(moves: list[Move], *, by: Any, reason: str = "", **facts: Any) ->
 
     `facts` are further fields of the ledger's rows: `undoes`.
     """
+    check_length(reason, most=200)
     moves = [move for move in moves if move.on_hand or move.reserved]
     open_stock({(move.product, move.warehouse) for move in moves})
     stocks = lock_stock({move.product for move in moves})
@@ -89,7 +91,7 @@ def post_moves(moves: list[Move], *, by: Any, reason: str = "", **facts: Any) ->
             on_hand=move.on_hand,
             reserved=move.reserved,
             line_id=move.line,
-            reason=reason[:200],
+            reason=reason.strip(),
             by=by,
             at=at,
             **facts,

@@ -21,8 +21,8 @@ from fulfillment.states import MoveKind
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
-from orderdesk.core.text.typed import can_be_seen
 from orders.models import OrderLine
 from orders.services.notices import notify_about, people_of
 from orders.states import OrderStatus
@@ -176,8 +176,7 @@ def take_over(line, quantity, *, source, by, reason):
     """Give goods that are held for the line `source` to `line` of another order. Only a manager may, with a reason."""
     if not takes_over(by):
         raise PermissionDenied
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why the goods are given to another order."))
+    check_reason(reason, _("Write one sentence that says why the goods are given to another order."), most=200)
     if line.product_id != source.product_id or line.pk == source.pk:
         raise Refused(_("Both lines must be of the same product, and of two orders."))
     lock_stock([line.product_id])
@@ -206,11 +205,11 @@ def ship_moves(order, sent, *, takes_held=True):
     Raises Refused that names each line of which less is there.
     """
     stocks = lock_stock([line.product_id for line, _quantity in sent])
-    kept = {product for product, _warehouse in stocks}
+    stocked = {product for product, _warehouse in stocks}
     held = held_for([line for line, _quantity in sent] if takes_held else [])
     moves, short = [], []
     for line, quantity in sent:
-        if line.product_id not in kept:
+        if line.product_id not in stocked:
             continue
         parts, missing = _own_first(held[line.pk], quantity)
         for warehouse, part in _take(stocks, line.product_id, missing):

@@ -53,9 +53,9 @@ def choose_import(job_id: int, choices: Choices, *, by: User) -> ImportJob:
         raise PermissionDenied
     if not job.may_be_chosen():
         raise Refused(_("“%(file)s” is no longer waiting for a decision.") % {"file": job})
-    kept = Choices(columns=choices.columns, defaults=choices.defaults, day_first=choices.day_first)
+    columns = Choices(columns=choices.columns, defaults=choices.defaults, day_first=choices.day_first)
     ColumnMemory.objects.update_or_create(
-        sheet=job.sheet, headings=_digest(job.layout["key"]), defaults={"choices": kept.as_json(), "by": by}
+        sheet=job.sheet, headings=_digest(job.layout["key"]), defaults={"choices": columns.as_json(), "by": by}
     )
     job.choices, job.state, job.take = choices.as_json(), State.WAITING, ImportJob.Take.NOTHING
     job.touched_at, job.attempts, job.refusal, job.result = now(), 0, "", {}

@@ -129,9 +129,9 @@ def fill_from_customers(orders):
     if not waiting:
         return
     customers = Customers(waiting)
-    found = {customers.of(order).pk for order in waiting if same(order.customer) in customers.by_name}
-    contacts = _usual(Contact, found)
-    addresses = _usual(Address, found)
+    keys = {customers.of(order).pk for order in waiting if same(order.customer) in customers.by_name}
+    contacts = _usual(Contact, keys)
+    addresses = _usual(Address, keys)
     for order in waiting:
         customer = customers.by_name.get(same(order.customer))
         contact = contacts.get(customer.pk) if customer else None
@@ -180,8 +180,8 @@ class Products:
         for order in orders:
             for line in order.lines:
                 if self.find(line) is None:
-                    known = self.missing.get(_goods(line))
-                    if not (line.is_gift and known):  # the last one's price is the newest, but a gift has none
+                    former = self.missing.get(_goods(line))
+                    if not (line.is_gift and former):  # the last one's price is the newest, but a gift has none
                         self.missing[_goods(line)] = line
 
     def find(self, line):

@@ -174,13 +174,13 @@ def _remove(job, keys, by):
     reason = f"undo import {job.pk}"
     orders = Order.objects.filter(pk__in=keys[Order])
     first = orders.aggregate(first=Min("ordered_on"))["first"]
-    known = set(orders.values_list("customer", flat=True)) | _owners(keys)
+    customers = set(orders.values_list("customer", flat=True)) | _owners(keys)
     if first is not None:
         forget_month_ends(first)
     for model, own in keys.items():
         remove_records(model, own, by=by, reason=reason)
     ImportedRecord.objects.filter(job=job).delete()
-    for customer in Customer.objects.filter(pk__in=known - keys[Customer]).order_by("pk").select_for_update():
+    for customer in Customer.objects.filter(pk__in=customers - keys[Customer]).order_by("pk").select_for_update():
         _recompute(customer, by=by, reason=reason)
 
 

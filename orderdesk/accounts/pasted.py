@@ -130,11 +130,11 @@ class _Reader:
         words = [word for word in BETWEEN.split(text) if normalise(word)]
         unknown = [word for word in words if same(word) not in self.roles]
         if unknown or not words:
-            known = listed(role.label for role in Role)
+            labels = listed(role.label for role in Role)
             sentence = _("the role is missing. Write one or several of: %(roles)s.")
             if unknown:
                 sentence = _("there is no role “%(role)s”. Write one or several of: %(roles)s.")
-            raise Mistyped(sentence % {"role": excerpt(unknown[0]) if unknown else "", "roles": known})
+            raise Mistyped(sentence % {"role": excerpt(unknown[0]) if unknown else "", "roles": labels})
         return [self.roles[same(word)] for word in words]
 
 

@@ -256,8 +256,8 @@ class RecordList:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """The parameters that the filter form carries along without showing them: [(name, value)]."""
-        shown = {"q", *(filter_.name for filter_ in self.filters), *POSITION}
-        given = [(name, value) for name in self.params for value in self.params.getlist(name) if name not in shown]
+        in_form = {"q", *(filter_.name for filter_ in self.filters), *POSITION}
+        given = [(name, value) for name in self.params for value in self.params.getlist(name) if name not in in_form]
         return (
             given if any(name == "show" for name, _value in given) or not self.show else [("show", self.show), *given]
         )

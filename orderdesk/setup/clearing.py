@@ -74,10 +74,10 @@ def _clear(name):
         raise Refused(sentence)
     if name.strip() != Policy.current().company:
         raise Refused(_("This is not the name of the company that stands here. Nothing was taken away."))
-    kept, files = _kept(), _files()
+    rows, files = _kept(), _files()
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(_tables())}")
-    _write(kept)
+    _write(rows)
     installation.demo_last_order, installation.demo_cleared_at = None, now()
     installation.passed_steps, installation.is_dismissed = [], False
     installation.save()
@@ -105,8 +105,8 @@ def _kept():
     return people, groups, _own(Team), others
 
 
-def _write(kept):
-    people, groups, teams, others = kept
+def _write(rows_kept):
+    people, groups, teams, others = rows_kept
     by = system_user()
     there = {person.pk for person in people}
     for team in teams:
@@ -119,16 +119,16 @@ def _write(kept):
     for rows in (teams, people, *_by_model(others)):
         if rows:
             bulk_create_with_history(rows, type(rows[0]), default_user=by, default_change_reason=REASON)
-    known = set(Group.objects.values_list("pk", flat=True))
+    group_keys = set(Group.objects.values_list("pk", flat=True))
     for person in people:
-        person.groups.set(known.intersection(groups[person.pk]))
+        person.groups.set(group_keys.intersection(groups[person.pk]))
 
 
 def _by_model(rows: Iterable[Any]) -> list[list[Any]]:
-    found: dict[type, list[Any]] = {}
+    by_model: dict[type, list[Any]] = {}
     for row in rows:
-        found.setdefault(type(row), []).append(row)
-    return list(found.values())
+        by_model.setdefault(type(row), []).append(row)
+    return list(by_model.values())
 
 
 def _files() -> list[str]:

@@ -29,13 +29,13 @@ def checklist(request):
     installation = Installation.current()
     if installation.is_dismissed or installation.has_demo:
         return None
-    found = progress(installation)
-    if found.open is None:
+    steps = progress(installation)
+    if steps.open is None:
         return None
     return BenchSection(
         title=_("Setting up the company"),
-        count=f"{found.done}/{len(found.rows)}",
-        rows=found.rows,
+        count=f"{steps.done}/{len(steps.rows)}",
+        rows=steps.rows,
         waits=None,
         template="setup/_checklist.html",
     )

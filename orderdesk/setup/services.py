@@ -66,8 +66,10 @@ def create_first_administrator(secret: str, *, username: str, name: str, passwor
 
 
 def _fits(installation, secret):
-    known = installation.first_link
-    return bool(known) and constant_time_compare(known, _digest(secret)) and not User.objects.administrators().exists()
+    digest = installation.first_link
+    return (
+        bool(digest) and constant_time_compare(digest, _digest(secret)) and not User.objects.administrators().exists()
+    )
 
 
 def _digest(secret):

@@ -75,9 +75,9 @@ def progress(installation: Installation | None = None) -> Progress:
 
 def step_of(url_name: str) -> tuple[Progress, SetupStep] | None:
     """The step that a page belongs to, with all of them; None for other pages."""
-    found = progress()
-    step = next((step for step, _is_done in found.rows if url_name in (step.url_name, *step.also)), None)
-    return (found, step) if step is not None else None
+    steps = progress()
+    step = next((step for step, _is_done in steps.rows if url_name in (step.url_name, *step.also)), None)
+    return (steps, step) if step is not None else None
 
 
 def after_saving(request: HttpRequest, key: str) -> str:

@@ -63,5 +63,5 @@ class InvoiceList(RecordList):
         invoices = Invoice.objects.visible_to(self.user).select_related("customer").prefetch_related("shares__order")
         customer = key_typed(self.params.get("customer"))
         invoices = invoices.filter(customer=customer) if customer else invoices
-        shown = {"requested": invoices.requested, "issued": invoices.issued}.get(self.show, invoices.all)
-        return shown(), ["-pk"]
+        queryset = {"requested": invoices.requested, "issued": invoices.issued}.get(self.show, invoices.all)
+        return queryset(), ["-pk"]

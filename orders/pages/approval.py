@@ -29,7 +29,7 @@ class ApprovalColumn:
     name: str
     label: str
     expression: Any
-    shown: Callable[[Any], str]
+    text: Callable[[Any], str]
 
 
 def evidence_of(order, user):

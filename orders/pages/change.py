@@ -97,8 +97,8 @@ def render_panels_of(slot, request, *subject):
 def row_of(item, user):
     """{"label", "old", "new"} of an item as this person reads it, or None where they do not."""
     if item.kind in (K.ADDED, K.DROPPED):
-        told = _described(item.new or item.old, user)
-        old, new = (_("nothing"), told) if item.kind == K.ADDED else (told, _("dropped"))
+        line = _described(item.new or item.old, user)
+        old, new = (_("nothing"), line) if item.kind == K.ADDED else (line, _("dropped"))
         return {"label": label_of(item), "old": old, "new": new}
     if KINDS.get(item.field) == "phone" and not user.sees("phone"):
         return {"label": label_of(item), "old": mask_phone(item.old), "new": mask_phone(item.new)}
@@ -172,9 +172,9 @@ def text_for_customer(change, items):
 
 def _sentence(place, item):
     if item.kind in (K.ADDED, K.DROPPED):
-        told = _described(item.new or item.old, None)
+        line = _described(item.new or item.old, None)
         return f"{place}. " + (_("added: %(line)s") if item.kind == K.ADDED else _("dropped: %(line)s")) % {
-            "line": told
+            "line": line
         }
     old, new = value_of(item, item.old) or _("nothing"), value_of(item, item.new) or _("nothing")
     return f"{place}. " + _("%(label)s: %(old)s → %(new)s") % {"label": label_of(item), "old": old, "new": new}

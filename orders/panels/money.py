@@ -120,7 +120,7 @@ def waiting_refunds(request):
     user = request.user
     if not user.has_role(R.FINANCE):
         return None
-    found = Order.objects.visible_to(user).awaiting_refund().select_related("customer").order_by("cancelled_at", "pk")
+    orders = Order.objects.visible_to(user).awaiting_refund().select_related("customer").order_by("cancelled_at", "pk")
     rows = [
         bench_row(
             order,
@@ -132,7 +132,7 @@ def waiting_refunds(request):
             url=reverse("orders:record-receipt", args=[order.pk]),
             also=(_("Keep as balance"), reverse("orders:keep-balance", args=[order.pk])),
         )
-        for order in found[: MOST + 1]
+        for order in orders[: MOST + 1]
     ]
     if not rows:
         return None
@@ -192,7 +192,7 @@ def payments_to_match(request):
     if not user.has_role(R.FINANCE):
         return None
     owing = Order.objects.filter(customer=OuterRef("customer"), number__isnull=False, cancelled_at=None, total__gt=0)
-    left = Payment.objects.visible_to(user).with_rest().filter(Exists(owing.exclude(paid="all")))
+    payments = Payment.objects.visible_to(user).with_rest().filter(Exists(owing.exclude(paid="all")))
     rows = [
         BenchRow(
             tag=_("Payment"),
@@ -205,7 +205,7 @@ def payments_to_match(request):
             action_label=_("Allocate"),
             action_url=reverse("orders:allocate-payment", args=[payment.pk]),
         )
-        for payment in left.select_related("customer").order_by("received_on", "pk")[: MOST + 1]
+        for payment in payments.select_related("customer").order_by("received_on", "pk")[: MOST + 1]
     ]
     more = reverse("orders:payments")
     return bench_section(_("Payments to match"), rows, empty=_("Every payment is allocated."), more_url=more)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
-from orderdesk.core.text.typed import can_be_seen
 from orderdesk.policy.models import CreditMode, Policy
 from orders.models import Approval
 from orders.models.approval import fingerprint_of
@@ -24,7 +24,7 @@ from orders.states import Decision, Level, OrderStatus
 
 def levels_for(order, policy):
     """The levels that must approve: always the manager; from the threshold on, or beyond the credit, the director."""
-    is_high = order.total >= policy.director_from or credit.needs_level(order, policy)
+    is_high = order.total >= policy.director_from or credit.goes_beyond(order, CreditMode.APPROVE, "submit", "approve")
     return [Level.MANAGER, Level.DIRECTOR] if is_high else [Level.MANAGER]
 
 
@@ -94,8 +94,7 @@ def _take_credit(order, approval, by):
 def reject_order(order_id, *, reason, by, version=None):
     """Reject an order, with a reason for the person who entered it."""
     order = locked(order_id, version=version)
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
+    check_reason(reason, _("Write one sentence that says why: the person who entered the order will read it."))
     approval = _decide(order, Decision.REJECTED, reason, by)
     for waiting in order.approvals.filter(round=approval.round, state=Decision.PENDING):
         waiting.state, waiting.is_turn = Decision.VOID, False

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.record.lifecycle import advance
-from orderdesk.core.text.typed import can_be_seen
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -53,8 +53,7 @@ def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: 
     if not may.changes(order, by):
         raise PermissionDenied
     check_changeable(order)
-    if not can_be_seen(why):
-        raise Refused(_("Write one sentence that says why the order changes."))
+    check_reason(why, _("Write one sentence that says why the order changes."), most=500)
     items = items_of(order, head, lines)
     if not items:
         raise Refused(_("Nothing differs from the order. Change a field or a line first."))

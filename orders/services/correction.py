@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, plain_number
 from orderdesk.core.record.numbering import take_number
-from orderdesk.core.text.typed import can_be_seen
+from orderdesk.core.record.reasons import check_reason
 from orders.models import Correction, Order, OrderLine
 from orders.services.balances import forget_month_ends
 from orders.services.invoice import derive_invoiced
@@ -46,8 +46,7 @@ def correct_amount(
 
     An allowance takes no more off than the order still costs; of pieces the amount follows from their price.
     """
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why it is taken off."))
+    check_reason(reason, _("Write one sentence that says why it is taken off."), most=500)
     correction = Correction(order=order, line=line, kind=kind, reason=reason, made_on=localdate(), by=by)
     if line is None or kind == Correction.Kind.ALLOWANCE:
         correction.amount = _allowed(order, amount or ZERO)

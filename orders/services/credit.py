@@ -126,18 +126,11 @@ def check_submission(order: Order, *, by: Any) -> None:
             raise Refused(reason)
 
 
-def needs_level(order: Order, policy: Policy) -> bool:
-    """Whether the order's credit needs the decision of a higher level than its amount does."""
-    if not order.customer.credit_limit or CreditMode.APPROVE not in (policy.credit_at_submit, policy.credit_at_approve):
-        return False
-    return exposure_of(order.customer, order=order).over > 0
-
-
-def forbids(order: Order) -> bool:
-    """Whether the house forbids the order for its customer's credit, as at its approval."""
-    if not order.customer.credit_limit or Policy.current().credit_at_approve != CreditMode.FORBID:
-        return False
-    return exposure_of(order.customer, order=order).over > 0
+def goes_beyond(order: Order, mode: str, *steps: str) -> bool:
+    """Whether the order passes its customer's limit where one of the steps (submit, approve, change) has that mode."""
+    policy = Policy.current()
+    asked = order.customer.credit_limit and mode in {getattr(policy, f"credit_at_{step}") for step in steps}
+    return bool(asked) and exposure_of(order.customer, order=order).over > 0
 
 
 def consume(order: Order) -> Exposure:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import listed, together
-from orderdesk.core.text.typed import can_be_seen
 from orderdesk.policy.models import CreditMode, GateMode, Policy
 from orders import permissions as may
 from orders.models import GateOverride, Instalment, Order
@@ -174,8 +174,7 @@ def override_gate(order_id: int, *, gate: str, reason: str, by: Any, version: in
     order = locked(order_id, version=version)
     if not may.overrides_gates(order, by):
         raise PermissionDenied
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why the order may go on without its payment."))
+    check_reason(reason, _("Write one sentence that says why the order may go on without its payment."), most=500)
     closed = closed_gate(order, Gate(gate)) if Gate(gate) in AHEAD.get(order.status, ()) else None
     if closed is None:
         raise Refused(_("%(order)s waits for no money there: nothing has to be let pass.") % {"order": order})

@@ -23,7 +23,8 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.numbering import take_number
-from orderdesk.core.text.typed import can_be_seen, normalise
+from orderdesk.core.record.reasons import check_reason
+from orderdesk.core.text.typed import normalise
 from orders import permissions as may
 from orders.models import Invoice, InvoiceShare, Order
 from orders.services.locking import locked
@@ -206,7 +207,7 @@ def red_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, reason
             _("%(invoice)s cannot be taken back: it is not issued, or is taken back already.") % {"invoice": invoice}
         )
     _need_reason(reason)
-    red = Invoice(customer=invoice.customer, kind=invoice.kind, red_of=invoice, note=reason.strip()[:200], by=by)
+    red = Invoice(customer=invoice.customer, kind=invoice.kind, red_of=invoice, note=reason.strip(), by=by)
     for name in COPIED:
         setattr(red, name, getattr(invoice, name))
     _register(red, invoice_number, issued_on)
@@ -217,5 +218,4 @@ def red_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, reason
 
 
 def _need_reason(reason: str) -> None:
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why."))
+    check_reason(reason, _("Write one sentence that says why."), most=200)

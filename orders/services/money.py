@@ -111,14 +111,14 @@ def plan_after_change(order):
     pairs = [(i, former.get((i.place, i.trigger, i.days, i.unit))) for i in plan]
     fixed = [(i, old) for i, old in pairs if old and old.due_on and old.due_on < localdate()]
     rest = [i for i in plan if not any(i is each for each, _old in fixed)]
-    left = order.total - sum((old.amount for _i, old in fixed), Decimal(0))
-    if fixed and rest and left >= 0:
+    open_sum = order.total - sum((old.amount for _i, old in fixed), Decimal(0))
+    if fixed and rest and open_sum >= 0:
         weight = sum(i.percent for i in rest)
         for instalment, old in fixed:
             instalment.amount = old.amount
         for instalment in rest:
-            instalment.amount = round_money(left * instalment.percent / weight)
-        rest[-1].amount = left - sum(i.amount for i in rest[:-1])
+            instalment.amount = round_money(open_sum * instalment.percent / weight)
+        rest[-1].amount = open_sum - sum(i.amount for i in rest[:-1])
     spread(order, plan)
     return plan
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.numbering import take_number
+from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
-from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as may
 from orders.models import Order, Payment
 from orders.services.locking import locked
@@ -145,17 +145,17 @@ def apply_balance(order_id: int, *, by: Any, amount: Decimal | None = None) -> D
     balance = sum((payment.rest for payment in payments), sum(surpluses.values(), ZERO))
     asked = min(balance, open_amount(order)) if amount is None else amount
     _check_use(order, asked, balance)
-    left = asked
+    open_share = asked
     for payment in payments:
-        share = min(left, payment.rest)
+        share = min(open_share, payment.rest)
         if share > 0:
             _spread(payment, {order.pk: share}, {order.pk: order}, on=localdate(), by=by)
-            left -= share
+            open_share -= share
     for key, surplus in surpluses.items():
-        share = min(left, surplus)
+        share = min(open_share, surplus)
         if share > 0:
             _move(orders[key], order, share, by)
-            left -= share
+            open_share -= share
     return asked
 
 
@@ -195,7 +195,8 @@ def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: Any) ->
     if not may.records_receipts(None, by):
         raise PermissionDenied
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    _check_return(payment, amount, reason)
+    _check_reason(reason)
+    _check_return(payment, amount)
     return _return(payment, amount, reason, by)
 
 
@@ -204,6 +205,7 @@ def reverse_payment(payment_id: int, *, reason: str, by: Any) -> Payment:
     """Write back a payment that was recorded by mistake, its receipts included. Nothing is deleted."""
     if not may.records_receipts(None, by):
         raise PermissionDenied
+    _check_reason(reason)
     keys = Payment.objects.get(pk=payment_id).receipts.values_list("order", flat=True).distinct()
     orders = _lock_orders(keys)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
@@ -215,15 +217,17 @@ def reverse_payment(payment_id: int, *, reason: str, by: Any) -> Payment:
                 % {"received": order.received, "order": order}
             )
         if share > 0:
-            write_receipt(order, by=by, received_on=localdate(), amount=-share, note=reason[:200], payment=payment)
+            write_receipt(order, by=by, received_on=localdate(), amount=-share, note=reason.strip(), payment=payment)
             payment.allocated -= share
-    _check_return(payment, payment.rest, reason)
+    _check_return(payment, payment.rest)
     return _return(payment, payment.rest, reason, by)
 
 
-def _check_return(payment: Payment, amount: Decimal, reason: str) -> None:
-    if not can_be_seen(reason):
-        raise Refused(_("Write one sentence that says why the money goes back."))
+def _check_reason(reason: str) -> None:
+    check_reason(reason, _("Write one sentence that says why the money goes back."), most=200)
+
+
+def _check_return(payment: Payment, amount: Decimal) -> None:
     if not 0 < amount <= payment.rest:
         facts = {"payment": payment, "rest": f"{payment.rest:,.2f}"}
         raise Refused(_("¥%(rest)s of %(payment)s is left: enter an amount up to that.") % facts)
@@ -231,7 +235,7 @@ def _check_return(payment: Payment, amount: Decimal, reason: str) -> None:
 
 def _return(payment: Payment, amount: Decimal, reason: str, by: Any) -> Payment:
     refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
-    refund.note, refund.payer, refund.number = reason.strip()[:200], payment.payer, take_number("payment")
+    refund.note, refund.payer, refund.number = reason.strip(), payment.payer, take_number("payment")
     refund.sign(by=by, reason="refund").save()
     payment.returned += amount
     payment.sign(by=by, reason=f"refund {refund.number}").save()

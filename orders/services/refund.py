@@ -35,11 +35,11 @@ def keep_balance(order_id, *, by):
 
 def balance_of(customer):
     """What a customer has with us: overpaid orders, cancelled ones whose money was kept, payments not yet used."""
-    kept = Order.objects.filter(customer=customer, received__gt=0)
-    return (kept.aggregate(sum=Sum(SURPLUS))["sum"] or Decimal(0)) + unallocated_of(customer)
+    overpaid = Order.objects.filter(customer=customer, received__gt=0)
+    return (overpaid.aggregate(sum=Sum(SURPLUS))["sum"] or Decimal(0)) + unallocated_of(customer)
 
 
 def unallocated_of(customer):
     """What is left of the customer's payments."""
-    left = Payment.objects.with_rest().filter(customer=customer)
-    return left.aggregate(sum=Sum(F("amount") - F("allocated") - F("returned")))["sum"] or Decimal(0)
+    unused = Payment.objects.with_rest().filter(customer=customer)
+    return unused.aggregate(sum=Sum(F("amount") - F("allocated") - F("returned")))["sum"] or Decimal(0)

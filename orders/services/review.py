@@ -11,7 +11,8 @@ from customers.models import Qualification
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import number_rank, take_number
-from orderdesk.core.text.typed import can_be_seen, phone_digits
+from orderdesk.core.record.reasons import check_reason
+from orderdesk.core.text.typed import phone_digits
 from orderdesk.policy.models import Policy
 from orders.models import Review
 from orders.services.approval import open_round
@@ -135,8 +136,7 @@ def reject_review(order_id, *, note, by, version=None):
 
 
 def _need_words(note):
-    if not can_be_seen(note):
-        raise Refused(_("Write one sentence that says why: the person who entered the order will read it."))
+    check_reason(note, _("Write one sentence that says why: the person who entered the order will read it."))
 
 
 def _record(order, result, checks, note, by):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.text.display import together
+from orderdesk.policy.models import CreditMode
 from orders.models import ChangeItem, Order, OrderLine, Product
 from orders.models.change import ADDED, HEAD_KINDS, LINE_KINDS, as_text, day_typed, from_text
 from orders.services import credit
@@ -234,7 +235,7 @@ def _against_money(order):
         yield _("More was taken off the order than it would cost then. Leave it at least at what was taken off.")
     elif asked_of(order)[0] > order.payable:
         yield _("More is invoiced than the order would cost then. Take an invoice back first.")
-    if credit.forbids(order):
+    if credit.goes_beyond(order, CreditMode.FORBID, "approve"):
         yield credit.hidden_figures(order.customer)
 
 

@@ -47,6 +47,8 @@ def test_it_refuses_twice_and_what_is_not_issued_and_denies_others(firm, title, 
         take_back(firm, invoice, by=firm.am)
     with pytest.raises(Refused, match="Write one sentence"):
         take_back(firm, invoice, reason="")
+    with pytest.raises(Refused, match="201 characters, at most 200"):
+        take_back(firm, invoice, reason="退" * 201)
     take_back(firm, invoice)
     for other in (invoice, requested):
         with pytest.raises(Refused, match="cannot be taken back"):

@@ -31,6 +31,8 @@ def test_it_refuses_more_than_is_left_or_no_reason_and_denies_others(firm):
         services.return_payment(payment.pk, amount=Decimal(701), reason="客户要求", by=firm.finance)
     with pytest.raises(Refused, match="Write one sentence"):
         services.return_payment(payment.pk, amount=Decimal(1), reason=" ", by=firm.finance)
+    with pytest.raises(Refused, match="201 characters, at most 200"):
+        services.return_payment(payment.pk, amount=Decimal(1), reason="客" * 201, by=firm.finance)
     with pytest.raises(PermissionDenied):
         services.return_payment(payment.pk, amount=Decimal(1), reason="客户要求", by=firm.am)
 

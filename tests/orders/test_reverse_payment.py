@@ -28,6 +28,17 @@ def test_orders_and_balance_are_as_before(firm):
     assert received(order) == [0]
     assert (payment.allocated, payment.returned, balance_of(firm.customer)) == (0, 1500, 0)
     assert (Receipt.objects.count(), Payment.objects.count()) == (2, 2)
+
+
+def test_a_reason_is_refused_rather_than_cut(firm):
+    firm.order("confirmed", "10", price="100")
+    payment = come_in(firm, "1500")
+
+    with pytest.raises(Refused, match="201 characters, at most 200"):
+        reverse_it(firm, payment, reason="错" * 201)
+    refund = reverse_it(firm, payment, reason=" " + "错" * 200)
+
+    assert refund.note == "错" * 200
     assert agrees()
 
 

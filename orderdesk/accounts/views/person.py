@@ -166,8 +166,8 @@ def hand_over(request, pk):
             form.add_error(None, str(refusal))
         else:
             labels = {kind.key: kind.label for kind, _count in held}
-            told = listed(f"{labels[key]} {count}" for key, count in counts.items())
-            messages.success(request, _("Handed over: %(kinds)s.") % {"kinds": told})
+            kinds = listed(f"{labels[key]} {count}" for key, count in counts.items())
+            messages.success(request, _("Handed over: %(kinds)s.") % {"kinds": kinds})
             return redirect("accounts:hand-over", pk)
     rows = [
         (kind, count, form[f"heir-{kind.key}"], [kind.describe(one) for one in kind.held_by(someone)[:5]])

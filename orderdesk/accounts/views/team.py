@@ -15,8 +15,8 @@ from orderdesk.accounts.views.person import only_administrators
 def teams(request):
     """Every team with its leader, assistants and members."""
     only_administrators(request)
-    found = Team.objects.select_related("leader").prefetch_related("assistants", "members")
-    return render(request, "accounts/teams.html", {"teams": found})
+    rows = Team.objects.select_related("leader").prefetch_related("assistants", "members")
+    return render(request, "accounts/teams.html", {"teams": rows})
 
 
 def create_team(request):

@@ -93,12 +93,12 @@ def as_shown(value, pattern):
         return value
     digits = str(int(value)).zfill(pattern.count(None))
     surplus = len(digits) - pattern.count(None)
-    shown, at = "", 0
+    text, at = "", 0
     for sign in pattern:
         if sign is None:
             width = 1 + (surplus if at == 0 else 0)
-            shown += digits[at : at + width]
+            text += digits[at : at + width]
             at += width
         else:
-            shown += sign
-    return Coded(value, normalise(shown)) if shown != cell_text(float(value)) else value
+            text += sign
+    return Coded(value, normalise(text)) if text != cell_text(float(value)) else value

@@ -92,8 +92,8 @@ def cell_text(value):
     if value is None:
         return ""
     if isinstance(value, float):
-        if (shown := getattr(value, "shown", None)) is not None:  # a code whose zeros come from its number format
-            return shown
+        if (digits := getattr(value, "shown", None)) is not None:  # a code whose zeros come from its number format
+            return digits
         return f"{float_decimal(value):f}" if math.isfinite(value) else str(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
