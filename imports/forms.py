@@ -31,7 +31,10 @@ class ImportForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """How a file is understood: its sheets, what each column means, what stands where nothing stands."""
+    """How a file is understood: its sheets, what each column means, what stands where nothing stands.
+
+    `empty` are headings with cells that have no value: where the customer's record may fill them, that is ticked.
+    """
 
     year = forms.IntegerField(
         label=gettext_lazy("Year of dates without one"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
@@ -46,12 +49,12 @@ class ChoicesForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args, layout, kind, choices, **options):
+    def __init__(self, *args, layout, kind, choices, empty=(), **options):
         super().__init__(*args, **options)
         self.layout, self.kind = layout, kind
         self._add_sheets(choices)
         self._add_columns()
-        self._add_defaults(choices)
+        self._add_defaults(choices, empty)
         self.fields["year"].initial = choices.year
         self.fields["order"].initial = {True: "day", False: "month"}.get(choices.day_first, "")
         for name in ("year", "order"):
@@ -74,9 +77,9 @@ class ChoicesForm(forms.Form):
             )
             self.fields[f"column-{at}"].widget.attrs["class"] = "input"
 
-    def _add_defaults(self, choices):
+    def _add_defaults(self, choices, empty):
         mapped = {column["heading"] for column in self.layout["columns"]}
-        lacking = [heading for heading in self.kind.headings.required if heading not in mapped]
+        lacking = [heading for heading in self.kind.headings.required if heading not in mapped or heading in empty]
         self.asked = list(dict.fromkeys([*lacking, *self.kind.from_customer, *choices.defaults]))
         for at, heading in enumerate(self.asked):
             text = choices.defaults.get(heading, "")

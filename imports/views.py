@@ -70,8 +70,16 @@ def import_job(request, pk):
         "warnings": _together(job.result.get("warnings", []))[:SHOWN_FAULTS],
         "percent": round(services.progress_of(job) * 100),
         "may_take_all": not job.result.get("faulty"),
+        "in_record": _in_record(job, kind) if job.may_be_chosen() else [],
     }
     return render(request, "imports/import.html", context)
+
+
+def _in_record(job, kind):
+    """The columns with empty cells that the customer's record could fill, but that nobody has left to it."""
+    chosen = Choices.of(job.choices).defaults
+    columns = {fault["column"] for fault in job.result.get("faults", []) if not fault["value"]}
+    return [heading for heading in kind.from_customer if heading in columns and heading not in chosen]
 
 
 def choose_import(request, pk):
@@ -81,7 +89,8 @@ def choose_import(request, pk):
         return redirect(job)
     kind, chosen = KINDS[job.sheet], Choices.of(job.choices)
     posted = request.POST if request.method == "POST" else None
-    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen)
+    empty = [*job.layout.get("empty", ()), *_in_record(job, kind)]
+    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen, empty=empty)
     if form.is_valid():
         try:
             return redirect(services.choose_import(job.pk, form.choices(), by=request.user))

@@ -15,7 +15,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
 from orders.models import Order
 from tests.factories import CustomerFactory, person
-from tests.imports.sheet import GOOD
+from tests.imports.sheet import GOOD, workbook
 from tests.imports.uploads import job_of, upload
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +184,44 @@ def test_a_checked_file_can_be_chosen_anew_a_written_one_cannot(client, manager)
     assert client.get(url).headers["Location"] == job.get_absolute_url()
     with pytest.raises(Refused, match="no longer waiting"):
         choose_import(job.pk, Choices(), by=manager)
+
+
+def known_customer():
+    customer = CustomerFactory(name=GOOD["客户名称"])
+    customer.contacts.all().delete()
+    Contact.objects.create(customer=customer, name="王芳", phone="13900139002", is_default=True)
+
+
+def test_a_column_that_is_empty_in_every_row_is_asked_about_first(client, manager):
+    known_customer()
+    nobody = {"联系人": "", "联系方式": ""}
+    job, url = page_of(client, manager, workbook(nobody, nobody | {"订单编号": "202405-002"}))
+
+    page = client.get(url)
+    ticks = {text.label: tick.value() for text, tick in page.context["form"].defaults()}
+    client.post(url, fields(page))
+    run_import(job.pk)
+
+    assert job.state == "choosing"
+    assert ticks == {"联系人": True, "联系方式": True, "交付地址": False, "付款方式": False}
+    assert "Empty in every row of the file: 联系人, 联系方式." in page.content.decode()
+    job.refresh_from_db()
+    assert (job.state, job.result["faults"], job.result["orders"]) == ("checked", [], 2)
+
+
+def test_single_empty_cells_can_be_left_to_the_customers_record_afterwards(client, manager):
+    known_customer()
+    job, url = page_of(client, manager, workbook({}, {"订单编号": "202405-002", "联系人": "", "数量": "若干"}))
+
+    page = client.get(job.get_absolute_url())
+    assert page.context["in_record"] == ["联系人"]
+    assert url in page.content.decode()
+    client.post(url, fields(client.get(url)))
+    run_import(job.pk)
+
+    job.refresh_from_db()
+    assert [fault["column"] for fault in job.result["faults"]] == ["数量"]
+    assert client.get(job.get_absolute_url()).context["in_record"] == []
 
 
 def test_nobody_chooses_for_another(client, manager):

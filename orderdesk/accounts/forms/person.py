@@ -94,7 +94,7 @@ class PasteForm(forms.Form):
     """Rows of a sheet as they come out of the clipboard."""
 
     rows = forms.CharField(
-        label=gettext_lazy("Rows"),
+        label=gettext_lazy("People"),
         max_length=100_000,
         strip=False,
         widget=forms.Textarea(

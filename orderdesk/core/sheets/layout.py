@@ -20,29 +20,37 @@ def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: 
     """The layout of a file. Raises `Refused` where it cannot be opened.
 
     {"sheets": [{name, rows, taken, why, texts}], "columns": [{text, heading, guessed, samples}], "encoding",
-    "yearless", "mixed"}; a column stands once, whatever number of sheets have it.
+    "yearless", "mixed", "empty"}; a column stands once, whatever number of sheets have it. `empty` are the required
+    headings whose column has no value in any row.
     """
     book = open_book(source)
     required = [heading for heading in headings.required if heading not in choices.defaults]
     layout: dict = {"sheets": [], "columns": [], "encoding": book.encoding, "yearless": "", "mixed": ""}
     columns: dict[str, dict] = {}
+    filled: set[str] = set()
     for sheet in book.sheets:
         note, table = look_at(sheet, headings, choices, required)
         texts = _columns_of(sheet, table, headings, choices, columns) if note.rows or note.taken else []
         if note.taken and table is not None:
-            note.rows = _look_at_rows(table, dates, layout)
+            note.rows = _look_at_rows(table, dates, layout, filled)
         layout["sheets"].append(
             {"name": note.name, "rows": note.rows, "taken": note.taken, "why": note.why, "texts": texts}
         )
     layout["columns"] = list(columns.values())
+    mapped = {column["heading"] for column in layout["columns"]}
+    several = sum(sheet["rows"] for sheet in layout["sheets"] if sheet["taken"]) > 1  # of one row all is a fault
+    layout["empty"] = [heading for heading in required if several and heading in mapped and heading not in filled]
     return layout
 
 
 def needs_choices(layout: dict) -> bool:
-    """Whether a person has to look: nothing is complete, several sheets are, a name was guessed, a date is open."""
+    """Whether a person has to look: not one sheet is complete, or several are; a name was guessed, a date is open.
+
+    A required column that is empty in every row is no complete one either.
+    """
     taken = [sheet for sheet in layout["sheets"] if sheet["taken"]]
     guessed = any(column["guessed"] for column in layout["columns"])
-    return len(taken) != 1 or guessed or bool(layout["yearless"] or layout["mixed"])
+    return len(taken) != 1 or guessed or bool(layout["yearless"] or layout["mixed"] or layout["empty"])
 
 
 def headings_key(layout: dict) -> str:
@@ -52,11 +60,16 @@ def headings_key(layout: dict) -> str:
     return "|".join(sorted(set().union(*(keys for keys in tables if keys & understood))))
 
 
-def _look_at_rows(table, dates, layout):
-    """How many rows there are; a date that lacks its year, or whose day may be its month, is noted."""
+def _look_at_rows(table, dates, layout, filled):
+    """How many rows there are; a date that lacks its year, or whose day may be its month, is noted.
+
+    The headings that have a value in some row are added to `filled`.
+    """
     count, mixed = 0, {}
     for _number, cells in table.rows:
-        count += any(cell not in ("", None) for cell in cells.values())
+        values = {heading for heading, cell in cells.items() if cell not in ("", None)}
+        filled |= values
+        count += bool(values)
         for heading in dates:
             cell = cells.get(heading)
             if is_yearless(cell):
