@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from demo.company.clock import DAY, Clock
 from demo.company.company import Customers, make_people, make_policy, make_products
+from demo.company.money import fill_desk
 from demo.company.plan import Planner
 from demo.company.stock import stock_company
 from demo.company.writing import CHECKED, UNCHECKED, Writer
@@ -75,6 +76,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
         writer.close()
     foreseen.keep_series()
     stock_company(by=by, seed=seed)
+    fill_desk(clock=clock, people=people, seed=seed)
     _mark()
     return {"orders": orders, "customers": customers}
 

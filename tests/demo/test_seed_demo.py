@@ -19,7 +19,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.record.numbering import house_form, take_number
 from orderdesk.notifications.models import OutgoingMessage
-from orders.models import Approval, Order, OrderLine, Product
+from orders.models import Approval, Invoice, InvoiceShare, Order, OrderLine, Payment, Product
 from orders.states import OrderStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -164,6 +164,19 @@ def test_customers_of_three_hundred_orders_number_one_in_twenty_at_least_forty()
     assert demo.seed_company(orders=1000, seed=1, today=TODAY) == {"orders": 1000, "customers": 50}
 
 
+def test_finance_finds_something_on_its_desk(company):
+    issued = Invoice.objects.filter(issued_on__isnull=False)
+
+    assert issued.count() > 10
+    assert issued.filter(red_of__isnull=False).count() == 1
+    assert Invoice.objects.requested().count() >= 4
+    assert set(Order.objects.values_list("invoiced", flat=True)) == {"none", "all"}
+    assert InvoiceShare.objects.filter(invoice__issued_on__gt=TODAY).count() == 0
+    assert Payment.objects.with_rest().count() == Payment.objects.count() >= 2
+    exact = Payment.objects.filter(amount__in=[order.payable for order in Order.objects.exclude(paid="all")])
+    assert exact.exists()
+
+
 def picture():
     """The company without its keys."""
     orders = Order.objects.order_by("pk").values_list(
@@ -191,6 +204,8 @@ def picture():
         list(signed),
         history,
         list(Customer.objects.order_by("pk").values_list("name", "uscc")),
+        list(Invoice.objects.order_by("pk").values_list("number", "invoice_number", "amount", "tax", "issued_on")),
+        list(Payment.objects.order_by("pk").values_list("number", "customer__name", "amount", "received_on")),
     )
 
 
