@@ -1,4 +1,4 @@
-"""bin/soak [NAME …]: the kills, races, random walks and the stock of bin/test in full length."""
+"""bin/soak [NAME …]: the kills, races and random walks of bin/test, of stock, money and changes, in full length."""
 
 import os
 
@@ -6,7 +6,14 @@ from launch import test
 from launch.processes import say
 
 TIMES = 10
-NAMES = {"kills": "kill", "races": "race", "stock": "stock", "walks": "walk"}
+NAMES = {
+    "kills": "kill",
+    "races": "race",
+    "walks": "walk",
+    "stock": "stock",
+    "money": "money",
+    "changes": "changes",
+}
 
 
 def main(arguments):

@@ -54,7 +54,7 @@ def _ask_about_twin(customer, by):
 
 
 def _locked(pk):
-    return Customer.objects.select_for_update().get(pk=pk)
+    return Customer.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def log_communication(customer, *, by, text, channel, contact=None, happened_at=
 def transfer_customers(customer_ids, *, owner, by, why="", with_orders=False):
     """Transfer several customers, all or none; whose they are already is left alone. Returns how many."""
     others = Customer.objects.filter(pk__in=customer_ids).exclude(owner=owner).order_by("pk")
-    keys = list(others.select_for_update().values_list("pk", flat=True))
+    keys = list(others.select_for_update(no_key=True).values_list("pk", flat=True))
     for key in keys:
         transfer_customer(key, owner=owner, by=by, why=why, with_orders=with_orders)
     return len(keys)

@@ -44,7 +44,7 @@ def _note_first_order(order, by):
     """Two orders of a new customer may be confirmed at once: the day is compared under the customer's lock."""
     if _is_known_since(order.customer, order.ordered_on):
         return
-    customer = Customer.objects.select_for_update().get(pk=order.customer_id)
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
     if not _is_known_since(customer, order.ordered_on):
         customer.first_ordered_on = order.ordered_on
         customer.sign(by=by, reason="first order").save(update_fields=["first_ordered_on"])

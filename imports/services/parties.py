@@ -113,7 +113,7 @@ class Customers:
         for name, orders in self.orders_by_name.items():
             customer, first = self.by_name[name], _first_promise(orders)
             if first and (customer.first_ordered_on is None or first < customer.first_ordered_on):
-                customer = Customer.objects.select_for_update().get(pk=customer.pk)
+                customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
                 customer.first_ordered_on = first
                 customer.sign(by=by, reason=REASON).save(update_fields=["first_ordered_on"])
 

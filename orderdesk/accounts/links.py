@@ -29,7 +29,7 @@ def person_of(purpose, token, *, locked=False):
         key, stamp = signing.loads(token, salt=f"{SALT}.{purpose}", max_age=LASTS[purpose])
     except (signing.BadSignature, ValueError):
         return None
-    people = User.objects.select_for_update() if locked else User.objects
+    people = User.objects.select_for_update(no_key=True) if locked else User.objects
     person = people.filter(pk=key, is_active=True).first()
     return person if person is not None and constant_time_compare(stamp, _stamp(person)) else None
 

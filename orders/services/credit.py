@@ -135,7 +135,7 @@ def goes_beyond(order: Order, mode: str, *steps: str) -> bool:
 
 def consume(order: Order) -> Exposure:
     """The credit with this order under the customer's lock, which is held until the order's step is written."""
-    customer = Customer.objects.select_for_update().get(pk=order.customer_id)
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
     return exposure_of(customer, order=order)
 
 

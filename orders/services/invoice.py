@@ -129,7 +129,7 @@ def _locked_invoice(invoice_id: int) -> tuple[Invoice, list[Order]]:
     """An invoice and its orders under their locks, the orders first."""
     keys = InvoiceShare.objects.filter(invoice=invoice_id).values_list("order", flat=True)
     orders = [locked(key) for key in sorted(keys)]
-    return Invoice.objects.select_for_update().select_related("customer").get(pk=invoice_id), orders
+    return Invoice.objects.select_for_update(of=("self",)).select_related("customer").get(pk=invoice_id), orders
 
 
 @transaction.atomic

@@ -197,7 +197,7 @@ def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: Any) ->
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     _check_reason(reason)
     _check_return(payment, amount)
-    return _return(payment, amount, reason, by)
+    return _return(payment, amount, reason, by, number=take_number("payment"))
 
 
 @transaction.atomic
@@ -209,6 +209,7 @@ def reverse_payment(payment_id: int, *, reason: str, by: Any) -> Payment:
     keys = Payment.objects.get(pk=payment_id).receipts.values_list("order", flat=True).distinct()
     orders = _lock_orders(keys)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
+    number = take_number("payment")  # before those of its receipts: that is the order in which a payment takes them
     for key, order in orders.items():
         share = sum(payment.receipts.filter(order=key).values_list("amount", flat=True), ZERO)
         if share > order.received:
@@ -220,7 +221,7 @@ def reverse_payment(payment_id: int, *, reason: str, by: Any) -> Payment:
             write_receipt(order, by=by, received_on=localdate(), amount=-share, note=reason.strip(), payment=payment)
             payment.allocated -= share
     _check_return(payment, payment.rest)
-    return _return(payment, payment.rest, reason, by)
+    return _return(payment, payment.rest, reason, by, number=number)
 
 
 def _check_reason(reason: str) -> None:
@@ -233,9 +234,9 @@ def _check_return(payment: Payment, amount: Decimal) -> None:
         raise Refused(_("¥%(rest)s of %(payment)s is left: enter an amount up to that.") % facts)
 
 
-def _return(payment: Payment, amount: Decimal, reason: str, by: Any) -> Payment:
+def _return(payment: Payment, amount: Decimal, reason: str, by: Any, *, number: str) -> Payment:
     refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
-    refund.note, refund.payer, refund.number = reason.strip(), payment.payer, take_number("payment")
+    refund.note, refund.payer, refund.number = reason.strip(), payment.payer, number
     refund.sign(by=by, reason="refund").save()
     payment.returned += amount
     payment.sign(by=by, reason=f"refund {refund.number}").save()

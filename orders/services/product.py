@@ -15,7 +15,7 @@ def save_product(product, *, by, version=None):
     if not by.has_role(*MAY_EDIT):
         raise PermissionDenied
     if product.pk:
-        current = Product.objects.select_for_update().get(pk=product.pk)
+        current = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
         if version is not None and current.version != version:
             raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": current}, current=current)
         product.version = current.version + 1

@@ -78,7 +78,7 @@ def edit_person(person_id: int, *, by: User, roles: Iterable[str] | None = None,
     """Change facts of EDITED and the roles of a colleague; somebody remains who administers."""
     _check(by)
     wait_for_turn(PEOPLE)
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     for name, value in facts.items():
         setattr(person, name, value)
     if roles is not None and Role.ADMINISTRATOR not in roles and person.is_administrator:
@@ -93,7 +93,7 @@ def deactivate_person(person_id: int, *, by: User) -> User:
     """Close the log-in of whoever leaves, at once; what they hold is handed over first."""
     _check(by)
     wait_for_turn(PEOPLE)
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     if person.pk == by.pk:
         raise Refused(_("Nobody closes their own log-in. Ask another administrator."))
     if person.is_administrator:
@@ -110,7 +110,7 @@ def deactivate_person(person_id: int, *, by: User) -> User:
 def reactivate_person(person_id: int, *, by: User) -> User:
     """Let somebody back in who had left, with the former roles and password."""
     _check(by)
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     person.is_active = True
     return _save(person, by, "reactivate")
 
