@@ -8,7 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django_fsm import FSMModelMixin
 
 from launch import ROOT
 
@@ -19,6 +21,8 @@ PRODUCTION = {
     "SITE_URL": "https://orderdesk.example.com",
 }
 CATALOG = "locale/zh_Hans/LC_MESSAGES/django"
+PRODUCT = ("orderdesk", "orders", "customers", "fulfillment", "aftersales", "reports", "imports", "demo")
+REFRESH = re.compile(r"(\w+)\.refresh_from_db\(")
 
 
 def run(*arguments, cwd=ROOT, env=None):
@@ -120,3 +124,15 @@ def test_every_variable_of_the_settings_is_explained():
     explained = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text()))
 
     assert variables - explained == set()
+
+
+def test_no_thread_refreshes_a_record_with_a_protected_state():
+    """`refresh_from_db` of django-fsm lifts the protection for all threads and sets it again under their feet."""
+    stateful = {model.__name__.lower() for model in apps.get_models() if issubclass(model, FSMModelMixin)}
+    sources = [path for app in PRODUCT for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    calls = [
+        f"{path.relative_to(ROOT)}: {call}" for path in sources for call in REFRESH.findall(path.read_text("utf-8"))
+    ]
+
+    assert stateful >= {"order", "ticket", "changerequest"}
+    assert [call for call in calls if not call.endswith(": stock")] == []

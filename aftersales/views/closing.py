@@ -75,7 +75,7 @@ def short_close_order(request, pk):
             refused, order = refusal, visible_order(request, pk)
             form = _short_close_form(request, order)  # somebody else may have sent a part of it meanwhile
         else:
-            order.refresh_from_db()
+            order = visible_order(request, pk)
             messages.success(request, _closed_short(order, corrections))
             return redirect(order)
     context = {

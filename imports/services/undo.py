@@ -180,7 +180,8 @@ def _remove(job, keys, by):
     for model, own in keys.items():
         remove_records(model, own, by=by, reason=reason)
     ImportedRecord.objects.filter(job=job).delete()
-    for customer in Customer.objects.filter(pk__in=customers - keys[Customer]).order_by("pk").select_for_update(no_key=True):
+    others = Customer.objects.filter(pk__in=customers - keys[Customer]).order_by("pk")
+    for customer in others.select_for_update(no_key=True):
         _recompute(customer, by=by, reason=reason)
 
 
