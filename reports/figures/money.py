@@ -6,6 +6,7 @@ from customers.models import Customer
 from orders.services.balances import OVERDUE, named_sql, owed_sql
 from reports.figures.monthly import falling_due
 from reports.figures.span import closing, month_before
+from reports.figures.taken_off import taken_off_sql
 
 OWING = """
     , of_customers AS (
@@ -30,14 +31,16 @@ OWING = """
 """
 COLLECTED = """
     SELECT order_id, sum(was) AS was, sum(fell_due) AS fell_due, sum(still) AS still,
-           sum(was + fell_due - still) AS collected, count(*) OVER () AS n, sum(sum(was)) OVER () AS all_was,
-           sum(sum(fell_due)) OVER () AS all_fell_due, sum(sum(still)) OVER () AS all_still,
-           sum(sum(was + fell_due - still)) OVER () AS all_collected
+           sum(taken) AS taken, sum(was + fell_due - taken - still) AS collected, count(*) OVER () AS n,
+           sum(sum(was)) OVER () AS all_was, sum(sum(fell_due)) OVER () AS all_fell_due,
+           sum(sum(taken)) OVER () AS all_taken, sum(sum(still)) OVER () AS all_still,
+           sum(sum(was + fell_due - taken - still)) OVER () AS all_collected
     FROM (
-        SELECT order_id, owed AS was, 0 AS fell_due, 0 AS still FROM ({before}) b
-        UNION ALL SELECT order_id, 0, amount, 0 FROM ({due}) d
-        UNION ALL SELECT order_id, 0, -amount, 0 FROM ({off}) o
-        UNION ALL SELECT order_id, 0, 0, owed FROM ({now}) n
+        SELECT order_id, owed AS was, 0 AS fell_due, 0 AS taken, 0 AS still FROM ({before}) b
+        UNION ALL SELECT order_id, 0, amount, 0, 0 FROM ({due}) d
+        UNION ALL SELECT order_id, 0, -amount, 0, 0 FROM ({off}) o
+        UNION ALL SELECT order_id, 0, 0, taken, 0 FROM ({taken}) t
+        UNION ALL SELECT order_id, 0, 0, 0, owed FROM ({now}) n
     ) told
     GROUP BY order_id HAVING sum(was) <> 0 OR sum(fell_due) <> 0 OR sum(still) <> 0
     ORDER BY still DESC, collected DESC, order_id LIMIT %(most)s OFFSET %(start)s
@@ -81,7 +84,7 @@ def _named(rows, on):
 
 
 def collected(period, orders=None, *, most, start=0):
-    """What the collection rate is made of, by order: overdue before, fell due since, still overdue at the end.
+    """What the collection rate is made of, by order: overdue before, fell due since, taken off, still overdue.
 
     Beside each row stand "n" and the sums of all of them; what is still overdue most comes first.
     """
@@ -95,6 +98,8 @@ def collected(period, orders=None, *, most, start=0):
     for name, instalments in zip(("due", "off"), falling_due(first, last, orders), strict=True):
         pieces[name], names = named_sql(instalments.order_by().values("order_id", "amount"), name)
         params |= names
+    pieces["taken"], names = taken_off_sql([(period.month, first, last)], orders)
+    params |= names
     with connection.cursor() as cursor:
         cursor.execute(COLLECTED.format(**pieces), params)
         names = [column.name for column in cursor.description]

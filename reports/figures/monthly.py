@@ -17,6 +17,7 @@ from reports.figures.measures import rounded, share
 from reports.figures.period import midnight
 from reports.figures.selecting import select
 from reports.figures.span import Span, closing, month_before, months_until
+from reports.figures.taken_off import taken_off
 
 NOTHING = Decimal(0)
 DAY = timedelta(days=1)
@@ -122,11 +123,15 @@ def _liked(n, good):
 def _money(span, months, orders):
     owed = _month_ends(span, [month_before(months[0]), *months], orders)
     due = _due(span, months, orders)
+    taken = taken_off([(m, closing(month_before(m), span), closing(m, span)) for m in months], orders)
 
     def of(m):
-        """What could be collected is what was overdue before and fell due since; what is overdue still was not."""
+        """What could be collected is what was overdue before and fell due since, less what was taken off unpaid.
+
+        What is overdue still was not collected.
+        """
         before, now_ = owed[month_before(m)], owed[m]
-        collectable = before["overdue"] + due[m]
+        collectable = before["overdue"] + due[m] - taken.get(m, NOTHING)
         collected = max(collectable - now_["overdue"], NOTHING)
         return {
             **now_,

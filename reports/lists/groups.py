@@ -94,6 +94,7 @@ def _owed_columns(value):
 COLLECTED_PARTS = {
     "was": _("Overdue before"),
     "fell_due": _("Fell due since"),
+    "taken": _("Taken off"),
     "collected": _("Collected"),
     "still": _("Still overdue"),
 }
@@ -164,7 +165,7 @@ GROUPED = {
         lambda _value: {heading: f"all_{key}" for key, heading in COLLECTED_PARTS.items()},
         note=_(
             "Collected is what was overdue before or fell due since, less what is still overdue at the end; "
-            "the rate is its share."
+            "the rate is its share. What was credited, closed short or cancelled is taken off and is not collected."
         ),
         complete=_add_orders,
     ),

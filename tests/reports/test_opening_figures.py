@@ -158,9 +158,9 @@ def liked(opened):
 def collected(opened):
     if not opened.rows:
         return 0, 0
-    before, fell_due, came, still = (opened.sum(place) for place in range(4))
-    assert came == before + fell_due - still
-    return max(came, Decimal(0)), before + fell_due
+    before, fell_due, taken, came, still = (opened.sum(place) for place in range(5))
+    assert came == before + fell_due - taken - still
+    return max(came, Decimal(0)), before + fell_due - taken
 
 
 def differences(client, query, orders):
