@@ -67,6 +67,18 @@ BY_HAND = [
     " GROUP BY 1",
     "SELECT sum(amount) FROM orders_receipt WHERE received_on >= %(first)s AND received_on < %(next)s",
     "SELECT * FROM orders_monthend WHERE month = %(first)s",
+    "SELECT sum(total) FROM orders_order WHERE confirmed_at >= %(end)s::timestamptz - interval '90 days'"
+    " AND confirmed_at < %(end)s AND (cancelled_at IS NULL OR cancelled_at >= %(end)s)",
+    "SELECT sum(i.amount), sum(least(i.amount, greatest(coalesce(r.came, 0) - i.before, 0))) FROM"
+    " (SELECT *, sum(amount) OVER (PARTITION BY order_id ORDER BY due_on NULLS LAST, place) - amount AS before"
+    " FROM orders_instalment WHERE order_id IN (SELECT order_id FROM orders_instalment WHERE due_on >= %(first)s"
+    " AND due_on < %(next)s)) i JOIN orders_order o ON o.id = i.order_id LEFT JOIN (SELECT order_id, sum(amount) AS came"
+    " FROM orders_receipt WHERE received_on < %(next)s AND order_id IN (SELECT order_id FROM orders_instalment"
+    " WHERE due_on >= %(first)s AND due_on < %(next)s) GROUP BY 1) r ON r.order_id = o.id WHERE i.due_on >= %(first)s"
+    " AND i.due_on < %(next)s AND o.confirmed_at < %(end)s AND (o.cancelled_at IS NULL OR o.cancelled_at >= %(end)s)",
+    "SELECT sum(l.amount - l.tax), sum(l.quantity * l.cost), count(*) FILTER (WHERE l.cost IS NULL)"
+    " FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id WHERE o.ordered_on >= %(first)s"
+    " AND o.ordered_on < %(next)s AND o.status <> 'draft' AND o.submitted_at IS NOT NULL AND o.cancelled_at IS NULL",
 ]
 
 

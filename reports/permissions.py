@@ -10,6 +10,11 @@ def reads_reports(user):
     return user.has_role(*READERS)
 
 
+def reads_margins(user):
+    """A margin tells the cost."""
+    return user.sees("cost")
+
+
 def makes_reviews(user):
     """May make the monthly report, and enter the actions decided in its meeting."""
     return user.has_role(*LEADERS)

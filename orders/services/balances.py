@@ -44,7 +44,8 @@ OPEN = f"""
 """  # noqa: S608
 EVERYTHING = f"""
     WITH {CREDIT}, came AS (
-        SELECT order_id, sum(amount) AS amount FROM orders_receipt WHERE received_on <= %(on)s GROUP BY order_id
+        SELECT order_id, sum(amount) AS amount FROM orders_receipt
+        WHERE received_on <= %(on)s {{receipts}} GROUP BY order_id
     ), promised AS (
         SELECT id, customer_id, delivered_at < %(end)s AS was_delivered, coalesce(amount, 0) AS received
         FROM orders_order LEFT JOIN came ON order_id = id WHERE {PROMISED}
@@ -61,6 +62,7 @@ OWED = """
                sum(amount) OVER (PARTITION BY order_id) - credited AS payable FROM plan
     ), owed AS (
         SELECT order_id, customer_id, due_on,
+               greatest(least(up_to, payable) - (up_to - amount), 0) AS claimed,
                greatest(least(up_to, payable) - greatest(up_to - amount, received), 0) AS owed FROM spread
     )
 """
@@ -138,12 +140,16 @@ def owed_by_order(*, on, orders=None, age=None, is_overdue=False, most, start=0)
 
 
 def owed_sql(*, on, orders=None, of=OPEN):
-    """The common table `owed` (order_id, customer_id, due_on, owed) as SQL and its parameters."""
+    """The common table `owed` as SQL and its parameters: order_id, customer_id, due_on, `claimed`, `owed`.
+
+    Claimed is the amount of the instalment less what was taken off, owed what of it had not come in.
+    """
     params = {"on": on, "end": make_aware(datetime.combine(on + timedelta(days=1), time()))}
     if orders is None:
-        return (of + OWED).format(scope=""), params
+        return (of + OWED).format(scope="", receipts=""), params
     scope, names = named_sql(orders.order_by().values("pk"), "scope")
-    text = (of + OWED).format(scope="AND id IN (SELECT key FROM scope)").strip().removeprefix("WITH")
+    among = "IN (SELECT key FROM scope)"
+    text = (of + OWED).format(scope=f"AND id {among}", receipts=f"AND order_id {among}").strip().removeprefix("WITH")
     return f"WITH scope(key) AS MATERIALIZED ({scope}), {text}", {**params, **names}
 
 

@@ -7,6 +7,7 @@ from orderdesk.policy.models import Policy
 from orders.services.balances import AGES, balance
 from reports.figures import Period, cards, customers, delivery, forecast, money, monthly, parts
 from reports.figures.reading import by_index
+from reports.figures.settling import settling
 from reports.figures.span import closing, month_before, months_until
 
 MONTHS = 13
@@ -38,6 +39,7 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
         "forecast": expected(period, sold),
         "owed": balance(on=closing(period.month, period), orders=orders),
         "ages": AGES,
+        "settling": settling(period, orders),
         "overdue": money.owing(period, orders, most=0)["overdue"],
         **delivery.late_stages(period, orders),
         "spread": parts.amounts_spread(period, orders),

@@ -10,6 +10,7 @@ from reports.figures import records
 from reports.figures.measures import rounded, share, spread, wilson
 from reports.figures.period import Period
 from reports.figures.reading import by_index
+from reports.figures.settling import settling
 
 CENT = Decimal("0.01")
 
@@ -38,6 +39,7 @@ def kpis(month, *, as_of=None, orders=None, late_by_cause=None):
         else late_by_cause,
         "received": text(records.receipts(period, orders).order_by().aggregate(sum=Sum("amount"))["sum"]),
         **owed(period, orders),
+        **settled(period, orders),
     }
 
 
@@ -122,3 +124,9 @@ def owed(period, orders=None):
         "overdue": text(balances["receivable"] - balances["not_due"]),
         "ageing": ageing,
     }
+
+
+def settled(period, orders=None):
+    """Days sales outstanding, the collection rate of what fell due in the month, and the margin of its orders."""
+    figures = settling(period, orders)
+    return {**figures, "margin": {**figures["margin"], "amount": text(figures["margin"]["amount"])}}

@@ -5,14 +5,14 @@ Each function takes a Period and, where only some orders are to be looked at, a 
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Count, DecimalField, F, Q, Sum, Value, When
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from aftersales.models import Ticket, Visit
 from fulfillment.models import Stage
 from orders.models import Order, Receipt
 from orders.states import OrderStatus, Share
-from reports.figures.period import DayOf
+from reports.figures.period import DayOf, midnight
 
 UNKNOWN = "unknown"
 DAY = timedelta(hours=24)
@@ -36,6 +36,26 @@ def placed(period, orders=None):
 
 def confirmed(period, orders=None):
     return _orders(orders).filter(period.happened("confirmed_at"))
+
+
+def sold_lately(period, orders=None):
+    """Confirmed in the last 90 days of the month, or of what counts of it, and not cancelled by then."""
+    last = period.days[1] + timedelta(days=1)
+    lately = _orders(orders).filter(confirmed_at__gte=midnight(last - timedelta(days=90)), confirmed_at__lt=period.end)
+    return lately.filter(Q(cancelled_at__isnull=True) | Q(cancelled_at__gte=period.end))
+
+
+def with_margin(period, orders=None):
+    """Placed in the month, with `net`, `cost` and `margin` of the lines that have a cost, and `uncosted`: how many not.
+
+    `net` is without tax and freight. Orders none of whose lines has a cost have no margin.
+    """
+    line = Q(lines__quantity__gt=0)
+    costed = line & Q(lines__cost__isnull=False)
+    net = Sum(F("lines__amount") - F("lines__tax"), filter=costed)
+    cost = Sum(F("lines__quantity") * F("lines__cost"), filter=costed, output_field=DecimalField())
+    uncosted = Count("lines", filter=line & Q(lines__cost__isnull=True))
+    return placed(period, orders).annotate(net=net, cost=cost, margin=net - cost, uncosted=uncosted)
 
 
 def shipped(period, orders=None):

@@ -28,6 +28,10 @@ FAMILIES = (
         ("not-otif", "", gettext_lazy("Late or not in full")),
     ),
     (("rated", "", ALL), ("rated", GOOD, gettext_lazy("Rated 4 or 5")), ("rated", POOR, gettext_lazy("Rated 1 to 3"))),
+    (
+        ("sold-lately", "", gettext_lazy("Confirmed in the last 90 days")),
+        ("receivable", "", gettext_lazy("Receivable")),
+    ),
     (("customers", "", ALL), *(("customers", name, name) for name in "ABC")),
 )
 

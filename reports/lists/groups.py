@@ -15,7 +15,7 @@ from aftersales.models import Ticket, Visit
 from orderdesk.core.lists import Column, Text, record_link
 from orders.models import Order
 from orders.services.balances import AGES, owed_by_order
-from reports.figures import customers, feedback, money
+from reports.figures import customers, feedback, money, settling
 from reports.lists.tables import AMOUNT, ORDERS, moment_text, money_text, number, order_link, text
 from reports.pages.charts import age_names
 from reports.pages.wording import labelled, percent
@@ -104,6 +104,13 @@ def _collected(period, orders, _value, **page):
     return money.collected(period, orders, **page)
 
 
+DUE_PARTS = {"due": _("Fell due"), "collected": _("Received of it"), "still": _("Still open of it")}
+
+
+def _fell_due(period, orders, _value, **page):
+    return settling.fell_due(period, orders, **page)
+
+
 def _ratings(period, orders, value, **page):
     low, high = STARS[value]
     return feedback.ratings(period, orders, low=low, high=high, **page)
@@ -166,6 +173,18 @@ GROUPED = {
         note=_(
             "Collected is what was overdue before or fell due since, less what is still overdue at the end; "
             "the rate is its share. What was credited, closed short or cancelled is taken off and is not collected."
+        ),
+        complete=_add_orders,
+    ),
+    "fell-due": Grouped(
+        lambda _value: _("Received of what fell due"),
+        lambda _value: (*ORDER_COLUMNS, *(_money(key, heading) for key, heading in DUE_PARTS.items())),
+        _fell_due,
+        ORDERS,
+        lambda _value: {heading: f"all_{key}" for key, heading in DUE_PARTS.items()},
+        note=_(
+            "Instalments whose due date lies in the month, less what was taken off, and what of them had come in by "
+            "its end. Credits and cancelled orders are neither due nor received."
         ),
         complete=_add_orders,
     ),

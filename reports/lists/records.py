@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fulfillment.states import Cause
 from orderdesk.core.text.typed import key_typed
@@ -93,6 +94,7 @@ def _class_name(_orders, value):
     return _("%(low)s to below %(high)s yuan") % {"low": f"{low:,}", "high": f"{high:,}"}
 
 
+READS = {"margin": "cost"}  # who may open a figure: of whom `sees` of this kind is true
 LISTS = {
     "placed": Listing(_("Orders placed"), records.placed, "order"),
     "status": Listing(_("Orders placed"), records.placed, "order", "status", OrderStatus.choices),
@@ -123,4 +125,6 @@ LISTS = {
         _("Late stages"), records.late_stages, "stage", "why", [*Cause.choices, (records.UNKNOWN, _("Not recorded"))]
     ),
     "received": Listing(_("Receipts"), records.receipts, "receipt"),
+    "sold-lately": Listing(_("Confirmed in the last 90 days"), records.sold_lately, "order"),
+    "margin": Listing(pgettext_lazy("figure", "Margin"), records.with_margin, "margin"),
 }

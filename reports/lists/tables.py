@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from fulfillment.states import Cause
 from orderdesk.core.lists import Column, Text, record_link
@@ -49,7 +49,7 @@ def moment_text(at):
 
 
 def money_text(amount):
-    return f"{amount:,.2f}"
+    return "–" if amount is None else f"{amount:,.2f}"
 
 
 def hours_text(later, earlier):
@@ -99,6 +99,7 @@ CAUSES = dict(Cause.choices)
 AMOUNT = _("Amount (yuan)")
 MEDIAN = _("Median hours")
 HOURS = _("Hours")
+NET, COST, MARGIN = _("Amount without tax (yuan)"), pgettext_lazy("figure", "Cost (yuan)"), _("Margin (yuan)")
 ORDERS = ngettext_lazy("%(n)s order", "%(n)s orders", "n")
 
 
@@ -124,6 +125,20 @@ TABLES = {
         ("-total", "-pk"),
         ORDERS,
         {AMOUNT: Sum("total")},
+    ),
+    "margin": Table(
+        (
+            of_order(),
+            of_customer(),
+            money("net", NET, "net"),
+            money("cost", COST, "cost"),
+            money("margin", MARGIN, "margin"),
+            number("uncosted", _("Lines without cost"), lambda order: str(order.uncosted or "–")),
+        ),
+        ("customer",),
+        ("-total", "-pk"),
+        ORDERS,
+        {NET: Sum("net"), COST: Sum("cost"), MARGIN: Sum("margin")},
     ),
     "processed": Table(
         (

@@ -69,6 +69,7 @@ def first_page(content):
         "lead": sentences.lead(content),
         "cards": [_card(card) for card in content["cards"]],
         "headlines": sentences.headline_rows(content),
+        "settled": sentences.settled(content),
         "problems": sentences.problems(content),
         "actions_before": [_action(row) for row in content["actions_before"]],
         "more_before": max(len(content["actions_before"]) - MOST_BEFORE, 0),
@@ -288,6 +289,7 @@ def _money(content):
             }
             for age, tone in pictures.AGE_TONES.items()
         ],
+        "settled": sentences.settled(content),
         "receivable": large(owed["receivable"]),
         "received": large(content["kpis"]["received"]),
         "overdue_rows": [

@@ -332,6 +332,26 @@ def _row(problem, impact, owner=""):
     }
 
 
+def settled(content):
+    """How long customers take to pay, what of what fell due came in, and the margin, a sentence each."""
+    now, sentences = content["kpis"], []
+    if now["dso"] is not None:
+        sentences.append(_("Days sales outstanding: %(days)s.") % {"days": f"{now['dso']:,.1f}"})
+    if now["collection_rate"] is not None:
+        sentences.append(
+            _("Of what fell due in the month %(rate)s came in.") % {"rate": percent(now["collection_rate"])}
+        )
+    margin = now["margin"]
+    if margin["rate"] is not None:
+        facts = {"amount": large(margin["amount"]), "unit": unit_name(), "rate": percent(margin["rate"])}
+        sentences.append(_("Margin: %(amount)s %(unit)s, %(rate)s of the net amount.") % facts)
+    if margin["uncosted"]:
+        n = margin["uncosted"]
+        text = ngettext("%(n)s line without cost is left out of it.", "%(n)s lines without cost are left out of it.", n)
+        sentences.append(text % {"n": n})
+    return flowing(*sentences)
+
+
 def causes_note(content):
     """What the two causes most often recorded make up."""
     causes = [row for row in content["causes"] if row["key"] != "unknown"]

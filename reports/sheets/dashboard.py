@@ -7,6 +7,7 @@ from orderdesk.core.sheets.writing import Column, write_workbook
 from reports.figures.cards import MONEY
 from reports.models import Figure
 from reports.pages import charts as pictures
+from reports.pages.settling import LABELS as SETTLING
 from reports.pages.wording import LABELS, month_name
 
 
@@ -31,6 +32,7 @@ def _dashboard_rows(figures):
     yuan, orders, times = pgettext("unit", "yuan"), pgettext("unit", "orders"), pgettext("unit", "times")
     for card in figures["cards"]:
         yield _("Headlines"), str(LABELS[card["figure"]]), card["value"], _unit(card["figure"]), card["before"], None
+    yield from _settling_rows(figures["settling"], yuan)
     for month, amount in figures["months"]:
         yield _("Sales by month"), month_name(month), amount, yuan, None, None
     for row in figures["forecast"]["months"]:
@@ -53,6 +55,16 @@ def _dashboard_rows(figures):
         yield _("Order amounts"), _("from %(low)s yuan") % {"low": f"{row['low']:,}"}, row["n"], orders, None, None
     for row in figures["customers"]:
         yield _("Customers"), row["name"], row["amount"], yuan, row["before"], row["share"]
+
+
+def _settling_rows(settling, yuan):
+    """Without the margin where its reader may not read costs."""
+    section, margin = _("Headlines"), settling.get("margin")
+    yield section, str(SETTLING["dso"]), settling["dso"], pgettext("unit", "days"), None, None
+    yield section, str(SETTLING["collection_rate"]), settling["collection_rate"], _("share"), None, None
+    if margin:
+        yield section, str(SETTLING["margin"]), margin["amount"], yuan, None, margin["rate"]
+        yield section, _("Lines without cost"), margin["uncosted"], pgettext("unit", "lines"), None, None
 
 
 def _unit(figure):

@@ -9,7 +9,7 @@ from reports.figures import Period
 from reports.figures.scope import options
 from reports.lists.behind import list_behind
 from reports.lists.groups import GROUPED
-from reports.lists.records import LISTS
+from reports.lists.records import LISTS, READS
 from reports.pages.question import against_of, dashboard_url, moment_of, month_of, scope_of
 from reports.pages.wording import labelled
 from reports.permissions import reads_reports
@@ -19,6 +19,8 @@ from reports.permissions import reads_reports
 def behind(request, figure):
     """The records behind one figure of a month, as far as this person may see them."""
     if not reads_reports(request.user) or figure not in {*LISTS, *GROUPED}:
+        raise Http404
+    if figure in READS and not request.user.sees(READS[figure]):
         raise Http404
     month, objection = month_of(request.GET)
     if objection:

@@ -15,6 +15,7 @@ from reports.models import Figure
 from reports.pages import charts as pictures
 from reports.pages.choices import Choices
 from reports.pages.question import against_of, links, month_of, scope_of
+from reports.pages.settling import settling_cards
 from reports.pages.wording import (
     LABELS,
     change_of,
@@ -29,7 +30,7 @@ from reports.pages.wording import (
     value_of,
     verdict_of,
 )
-from reports.permissions import reads_reports
+from reports.permissions import reads_margins, reads_reports
 from reports.sheets import dashboard as documents
 from reports.views.behind import chosen_names
 
@@ -65,7 +66,7 @@ def show_dashboard(request):
             },
         )
 
-    figures = dashboard(month, against=choices.against, orders=scope.orders)
+    figures = _readable(dashboard(month, against=choices.against, orders=scope.orders), request.user)
     context |= {
         "choices": [*choices.times(), *choices.filters(figures["period"])],
         "query": choices.query(),
@@ -98,6 +99,7 @@ def _drawn(figures, link):
         "trend": _trend(figures, link),
         "has_sold": any(amount for _month, amount in figures["months"]),
         "forecast_note": pictures.forecast_note(figures["forecast"]),
+        "settling_cards": settling_cards(figures["settling"], link=link),
         "ageing": pictures.ageing(figures["owed"], width=296, link=link),
         "ages": _ages(figures["owed"], link),
         "receivable": large(figures["owed"]["receivable"]),
@@ -126,12 +128,19 @@ def export_dashboard(request):
     if objection:
         return redirect(f"{reverse('reports:dashboard')}?{request.GET.urlencode()}")  # which says why
 
-    figures = dashboard(month, against=against_of(request.GET), orders=scope.orders)
+    figures = _readable(dashboard(month, against=against_of(request.GET), orders=scope.orders), request.user)
     name = _("Figures %(month)s.xlsx") % {"month": f"{month:%Y-%m}"}
     workbook = documents.dashboard_workbook(figures, chosen=chosen_names(scope, figures["period"]))
     response = HttpResponse(workbook, content_type=XLSX)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
+
+
+def _readable(figures, user):
+    """The figures without those that this person may not read."""
+    if not reads_margins(user):
+        figures["settling"].pop("margin")
+    return figures
 
 
 def _query(request):

@@ -59,7 +59,7 @@ def figures(first, after, now, today, counted):
     Days before `today` have passed; days up to `counted` count: at midnight that is the day that just ended.
     """
     at = {"first": first, "after": after, "now": now, "today": today, "counted": counted}
-    return {**placed(at), **hours(at), **promises(at), **voices(at), **stages(at), **money(at)}
+    return {**placed(at), **hours(at), **promises(at), **voices(at), **stages(at), **money(at), **settled(at)}
 
 
 def placed(at):
@@ -191,8 +191,46 @@ def money(at):
     }
 
 
+def settled(at):
+    last = min(at["after"] - timedelta(days=1), at["counted"])
+    receivable = sum(owed for _due, owed in _owed(last))
+    ((sold,),) = rows(
+        f"SELECT sum(total) FROM orders_order WHERE {DAY.format('confirmed_at')} > %(from)s"
+        f" AND {DAY.format('confirmed_at')} <= %(last)s AND confirmed_at < %(now)s"
+        f" AND (cancelled_at IS NULL OR {DAY.format('cancelled_at')} > %(last)s OR cancelled_at >= %(now)s)",
+        **{"from": last - timedelta(days=90), "last": last, **at},
+    )
+    due, came = Decimal(0), Decimal(0)
+    for day, amount, left in _claims(last):
+        if day is not None and at["first"] <= day <= last:
+            due, came = due + amount, came + amount - left
+    lines = rows(
+        "SELECT l.amount - l.tax, l.quantity, l.cost FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id"
+        " WHERE o.ordered_on >= %(first)s AND o.ordered_on < %(after)s AND o.ordered_on <= %(counted)s"
+        " AND o.status <> 'draft' AND o.submitted_at < %(now)s AND NOT coalesce(o.cancelled_at < %(now)s, false)"
+        " AND l.dropped_at IS NULL",
+        **at,
+    )
+    net = sum((net for net, _quantity, cost in lines if cost is not None), Decimal(0))
+    margin = net - sum((quantity * cost for _net, quantity, cost in lines if cost is not None), Decimal(0))
+    uncosted = sum(cost is None for _net, _quantity, cost in lines)
+    return {
+        "dso": float(round(receivable / sold * 90, 1)) if sold else None,
+        "collection_rate": rate(float(came), float(due)),
+        "margin": {"amount": fen(margin), "rate": rate(float(margin), float(net)), "uncosted": uncosted},
+    }
+
+
 def _owed(last):
-    """(due day, open amount) of every instalment at the end of a day: receipts cover the oldest due first."""
+    """(due day, open amount) of every instalment at the end of a day."""
+    return [(due, left) for due, _amount, left in _claims(last)]
+
+
+def _claims(last):
+    """(due day, amount, open amount) of every instalment at the end of a day: receipts cover the oldest due first.
+
+    What was taken off the order is taken off the instalments from the end.
+    """
     orders = rows(
         f"SELECT id, {DAY.format('delivered_at')} FROM orders_order WHERE {DAY.format('confirmed_at')} <= %(last)s"
         f" AND NOT coalesce({DAY.format('cancelled_at')} <= %(last)s, false)",
@@ -200,6 +238,9 @@ def _owed(last):
     )
     came = dict(
         rows("SELECT order_id, sum(amount) FROM orders_receipt WHERE received_on <= %(last)s GROUP BY 1", last=last)
+    )
+    credits = dict(
+        rows("SELECT order_id, sum(amount) FROM orders_correction WHERE made_on <= %(last)s GROUP BY 1", last=last)
     )
     plans = {}
     for order, trigger, due, amount, place in rows(
@@ -213,10 +254,13 @@ def _owed(last):
             (None if trigger in ("delivery", "month_end") and not there else due, place, amount)
             for trigger, due, amount, place in plans.get(order, [])
         ]
+        owed = sum(amount for _due, _place, amount in plan) - credits.get(order, Decimal(0))
         for due, _place, amount in sorted(plan, key=lambda part: (part[0] is None, part[0] or last, part[1])):
+            amount = min(amount, owed)
+            owed -= amount
             covered = min(amount, max(left, Decimal(0)))
             left -= covered
-            yield due, amount - covered
+            yield due, amount, amount - covered
 
 
 def _age(due, last):

@@ -70,6 +70,8 @@ def test_every_figure_opens_as_many_records_as_it_counts(client, company, django
         "rated-visits": told["satisfaction"]["n"] - counts["rated-tickets"],
         "late-stages": sum(told["late_by_cause"].values()),
         "received": counts["received"],
+        "sold-lately": counts["sold-lately"],
+        "margin": told["orders"],
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate, localtime, make_aware
 
+from aftersales.services import short_close_order
+from orderdesk.accounts.models import READERS as FIELD_READERS
 from orders.models import MonthEnd, Order
+from orders.services.money import record_receipt
 from reports.figures import kpis
 from reports.figures.measures import wilson
+from reports.permissions import READERS as REPORT_READERS
 from tests.reports import plain
 from tests.reports.months import TODAY
 
@@ -88,6 +93,51 @@ def test_a_month_of_one_order_agrees_too(firm):
     assert (ours["orders"], ours["amount"], ours["average"]) == (1, "1000.00", "1000.00")
     assert ours["by_status"] == {"delivered": 1}
     assert ours["receivable"] == str(order.total)
+
+
+@pytest.mark.django_db
+def test_what_settles_a_month_of_one_order(firm):
+    order = firm.order("delivered", "10", price="113")
+    order.lines.update(cost=Decimal(60), tax=Decimal(130))
+    order.instalments.exclude(place=1).delete()
+    order.instalments.update(amount=order.total, due_on=localdate())
+    record_receipt(order.pk, received_on=localdate(), amount=Decimal(452), by=firm.finance)
+
+    ours, again = both(localdate().replace(day=1), localtime() + timedelta(seconds=1))
+
+    assert ours == again
+    assert (ours["dso"], ours["collection_rate"]) == (54.0, 0.4)
+    assert ours["margin"] == {"amount": "400.00", "rate": 0.4, "uncosted": 0}
+
+
+@pytest.mark.django_db
+def test_a_credit_is_neither_due_nor_received(firm):
+    order = firm.order("in_production", "10")
+    order.instalments.exclude(place=1).delete()
+    order.instalments.update(amount=order.total, trigger="confirmation", due_on=localdate())
+    short_close_order(order.pk, quantities={order.lines.get().pk: Decimal(3)}, reason="停产", by=firm.am)
+    record_receipt(order.pk, received_on=localdate(), amount=Decimal(1113), by=firm.finance)
+
+    ours, again = both(localdate().replace(day=1), localtime() + timedelta(seconds=1))
+
+    assert ours == again
+    assert (ours["receivable"], ours["collection_rate"]) == ("1113.00", 0.5)
+
+
+@pytest.mark.django_db
+def test_a_line_without_cost_costs_not_nothing(firm):
+    order = firm.order("confirmed", "10")
+    order.lines.update(cost=None)
+
+    ours, again = both(localdate().replace(day=1), localtime() + timedelta(seconds=1))
+
+    assert ours == again
+    assert ours["margin"] == {"amount": "0.00", "rate": None, "uncosted": 1}
+
+
+def test_everyone_who_reads_reports_reads_costs():
+    """The monthly report goes to all of them with its margin: whoever reads reports must be allowed to."""
+    assert set(REPORT_READERS) <= FIELD_READERS["cost"]
 
 
 @pytest.mark.django_db

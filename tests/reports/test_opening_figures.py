@@ -100,6 +100,9 @@ def expected(told):
         ("rated", "", here): (liked, (card["satisfaction"]["value"], card["satisfaction"]["of"])),
         ("collection", "", here): (collected, (card["collection"]["part"], card["collection"]["of"])),
         ("overdue", "", here): (first_sum, card["overdue"]["value"]),
+        ("sold-lately", "", here): (outstanding, told["settling"]["dso"]),
+        ("fell-due", "", here): (came_in, told["settling"]["collection_rate"]),
+        ("margin", "", here): (earned, tuple(told["settling"]["margin"].values())),
         ("receivable", "", here): (second_sum, told["owed"]["receivable"]),
         ("late-stages", "", here): (count, late),
         ("customers", "", here): (count, sum(row["n"] for row in told["classes"])),
@@ -113,7 +116,7 @@ def expected(told):
     facts |= {
         ("customer", str(row["id"]), here): (count_and_sum, (row["orders"], row["amount"])) for row in told["customers"]
     }
-    cards = {(figure, "", here) for figure in CARDS}
+    cards = {(figure, "", here) for figure in (*CARDS, "sold-lately", "fell-due", "margin")}
     return {key: fact for key, fact in facts.items() if fact[1] or key in cards}  # nothing leads nowhere
 
 
@@ -153,6 +156,32 @@ def rate_of(part):
 def liked(opened):
     good = sum(row[-1].text[0] in "45" for row in opened.cells)
     return share(good, opened.rows), opened.rows
+
+
+def outstanding(opened):
+    """The receivable is the other tab of the orders that were confirmed in the last 90 days."""
+    if not opened.rows:
+        return None
+    owing = Opened(opened.client, next(tab.url for tab in opened.list.tabs if "/behind/receivable/" in tab.url))
+    return float(round((owing.sum(1) if owing.rows else 0) * 90 / opened.sum(0), 1))
+
+
+def came_in(opened):
+    if not opened.rows:
+        return None
+    due, came, still = (opened.sum(place) for place in range(3))
+    assert due == came + still
+    return share(float(came), float(due))
+
+
+def earned(opened):
+    if not opened.rows or not opened.list.sums:
+        return Decimal(0), None, sum(int(row[-1].text) for row in opened.cells if row[-1].text != "–")
+    net, cost, margin = (Decimal(text.replace(",", "")) for _label, text in opened.list.sums)
+    column = sum(Decimal(row[4].text.replace(",", "")) for row in opened.cells if row[4].text != "–")
+    assert abs(column - margin) < Decimal("0.01") * len(opened.cells)  # a row shows whole fen
+    uncosted = sum(int(row[-1].text) for row in opened.cells if row[-1].text != "–")
+    return margin, pytest.approx(float((net - cost) / net), abs=0.0001), uncosted
 
 
 def collected(opened):
