@@ -111,6 +111,11 @@ def requests_invoices(customer, user):
     return user.has_role(R.FINANCE) or edits_customer(customer, user)
 
 
+def reads_statements(user):
+    """The account of a customer tells prices, and how much the customer owes."""
+    return user.sees("price") and user.sees("credit")
+
+
 def issues_invoices(user):
     return user.has_role(R.FINANCE, R.ADMINISTRATOR)
 

@@ -17,6 +17,7 @@ from orders.views import (
     receipt,
     receivable,
     review,
+    statement,
     talk,
     terms,
 )
@@ -41,6 +42,9 @@ urlpatterns = [
     path("payments/<int:pk>/allocate/", payment.allocate_payment, name="allocate-payment"),
     path("payments/<int:pk>/return/", payment.return_payment, name="return-payment"),
     path("payments/<int:pk>/reverse/", payment.reverse_payment, name="reverse-payment"),
+    path("statement/<int:pk>/", statement.statement, name="statement"),
+    path("statement/<int:pk>/export/", statement.export_statement, name="export-statement"),
+    path("statement/<int:pk>/print/", statement.print_statement, name="print-statement"),
     path("invoices/", invoice.invoice_list, name="invoices"),
     path("invoices/of/<int:pk>/", invoice.request_invoice, name="request-invoice"),
     path("invoices/<int:pk>/issue/", invoice.issue_invoice, name="issue-invoice"),

@@ -241,6 +241,7 @@ POST_ONLY = {
     "aftersales:give-up-visit",
     "aftersales:reassign-visit",
     "reports:carry-actions",
+    "orders:print-statement",
     "orders:print-confirmation",
     "orders:print-review",
     "orders:print-flow",
@@ -324,6 +325,8 @@ ABOUT_NOBODY = {
     "orders:explain-terms",
 }
 PAYMENT_STEPS = [f"orders:{name}-payment" for name in ("allocate", "return", "reverse")]
+STATEMENT_NAMES = [f"orders:{name}" for name in ("statement", "export-statement", "print-statement")]
+OF_ACCOUNT = {"orders:record-payment", "orders:request-invoice", *STATEMENT_NAMES}  # money of a customer
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
@@ -385,7 +388,7 @@ def _arguments(world, name):
         return [["rules"]]
     if name in OF_LINK:
         return [OF_LINK[name]]
-    if name in ("orders:record-payment", "orders:request-invoice"):
+    if name in OF_ACCOUNT:
         return [[customer.pk]]
     if name == "orders:override-gate":
         return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]

@@ -270,6 +270,7 @@ def _apply(change, *, by):
     refit_order(lines, by=by)
     if more:
         reopen_stages(order, by=by)
+    change.base_total, change.new_total = result.was_total, order.total  # another change may have come between
     advance(change.apply, by=by, at=now(), revision=order.revision)
     people = [*people_of(order), change.by, *asked_people(change)]
     tell_change(change, people, "applied", by=by, text=change.why)

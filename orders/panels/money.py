@@ -83,6 +83,7 @@ def customer_money(request, customer):
     if not user.sees("price"):
         return None
     context = {"customer": customer, "balance": balance_of(customer), "may_record": may.records_receipts(None, user)}
+    context["may_read_statement"] = may.reads_statements(user)
     context["may_request"] = may.requests_invoices(customer, user)
     return Panel("orders/_balance_panel.html", context)
 

@@ -1,0 +1,90 @@
+"""Statements of account: shown, printed, and as a workbook."""
+
+import tempfile
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from customers.models import Customer
+from orderdesk.core.errors import Refused
+from orderdesk.core.paper.printing import answer_with_paper
+from orderdesk.core.sheets.export import file_name
+from orderdesk.policy.models import Policy
+from orders import permissions as may
+from orders.forms.statement import DAYS, LABELS, LAST, StatementForm, month_of
+from orders.pages.statement import MOST_ON_PAPER, TOO_MANY, Statement, link_orders
+from orders.papers.statement import STATEMENT, read_statement
+from orders.sheets.statement import write_statement
+
+
+def _asked(request, pk, params):
+    """(customer, what is chosen, form of the days, the statement or None where the days cannot be taken)."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    if not may.reads_statements(request.user):
+        raise Http404
+    show = params.get("show", LAST)
+    if show == DAYS:
+        form = StatementForm(params)
+        statement = Statement(customer, **form.cleaned_data) if form.is_valid() else None
+    else:
+        show = show if show in LABELS else LAST
+        first, last = month_of(show)
+        form, statement = StatementForm(initial={"first": first, "last": last}), Statement(customer, first, last)
+    return customer, show, form, statement
+
+
+@require_GET
+def statement(request, pk):
+    """对账单 of a customer: opening, movements and closing of a period, page after page."""
+    customer, show, form, asked = _asked(request, pk, request.GET)
+    context = {
+        "customer": customer,
+        "form": form,
+        "tabs": [(f"?show={name}", label, name == show) for name, label in LABELS.items()],
+        "chooses_days": show == DAYS,
+        "statement": asked,
+    }
+    if asked is not None:
+        page = asked.page(request.GET)
+        link_orders(page.rows, request.user)
+        context |= {"page": page, "account": asked.account, "last_printing": asked.last_printing}
+    return render(request, "orders/statement.html", context, status=200 if asked else 422)
+
+
+@require_GET
+def export_statement(request, pk):
+    """The same as a workbook, whole."""
+    _customer, _show, _form, asked = _asked(request, pk, request.GET)
+    if asked is None:
+        return redirect(f"{reverse('orders:statement', args=[pk])}?{request.GET.urlencode()}")  # which says why
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        write_statement(target, asked)
+    except Refused as refusal:
+        target.close()
+        messages.error(request, str(refusal))
+        return redirect(asked)
+    target.seek(0)
+    name = file_name(_("Statement of account %(what)s.xlsx") % {"what": asked}, company=Policy.current().company)
+    return FileResponse(target, as_attachment=True, filename=name)
+
+
+@require_POST
+def print_statement(request, pk):
+    """对账单 as a PDF, whole: each copy is counted."""
+    _customer, _show, _form, asked = _asked(request, pk, request.POST)
+    if asked is None:
+        return redirect("orders:statement", pk)
+    n = asked.account.count
+    return answer_with_paper(
+        request,
+        STATEMENT,
+        asked,
+        lambda: read_statement(asked),
+        back=asked,
+        against=str(TOO_MANY) % {"n": n, "most": MOST_ON_PAPER} if n > MOST_ON_PAPER else "",
+    )
