@@ -242,6 +242,8 @@ POST_ONLY = {
     "aftersales:reassign-visit",
     "reports:carry-actions",
     "orders:print-statement",
+    "orders:print-letter",
+    "orders:record-letter",
     "orders:print-confirmation",
     "orders:print-review",
     "orders:print-flow",
@@ -326,7 +328,8 @@ ABOUT_NOBODY = {
 }
 PAYMENT_STEPS = [f"orders:{name}-payment" for name in ("allocate", "return", "reverse")]
 STATEMENT_NAMES = [f"orders:{name}" for name in ("statement", "export-statement", "print-statement")]
-OF_ACCOUNT = {"orders:record-payment", "orders:request-invoice", *STATEMENT_NAMES}  # money of a customer
+LETTER_NAMES = ["orders:print-letter", "orders:record-letter"]
+OF_ACCOUNT = {"orders:record-payment", "orders:request-invoice", *STATEMENT_NAMES, *LETTER_NAMES}  # money of a customer
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}

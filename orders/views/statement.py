@@ -15,17 +15,25 @@ from orderdesk.core.paper.printing import answer_with_paper
 from orderdesk.core.sheets.export import file_name
 from orderdesk.policy.models import Policy
 from orders import permissions as may
+from orders.forms.letter import Grade, LetterForm
 from orders.forms.statement import DAYS, LABELS, LAST, StatementForm, month_of
 from orders.pages.statement import MOST_ON_PAPER, TOO_MANY, Statement, link_orders
 from orders.papers.statement import STATEMENT, read_statement
+from orders.services.money import overdue_of
 from orders.sheets.statement import write_statement
+
+
+def statement_customer(request, pk):
+    """The customer, for those who may read the statement of account."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    if not may.reads_statements(request.user):
+        raise Http404
+    return customer
 
 
 def _asked(request, pk, params):
     """(customer, what is chosen, form of the days, the statement or None where the days cannot be taken)."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    if not may.reads_statements(request.user):
-        raise Http404
+    customer = statement_customer(request, pk)
     show = params.get("show", LAST)
     if show == DAYS:
         form = StatementForm(params)
@@ -40,19 +48,25 @@ def _asked(request, pk, params):
 @require_GET
 def statement(request, pk):
     """对账单 of a customer: opening, movements and closing of a period, page after page."""
-    customer, show, form, asked = _asked(request, pk, request.GET)
+    return render_statement(request, pk, request.GET)
+
+
+def render_statement(request, pk, params, *, letter_form=None):
+    """The page of a period; `letter_form` is a form of a payment letter that was not filled in well."""
+    customer, show, form, asked = _asked(request, pk, params)
     context = {
         "customer": customer,
         "form": form,
         "tabs": [(f"?show={name}", label, name == show) for name, label in LABELS.items()],
-        "chooses_days": show == DAYS,
         "statement": asked,
     }
     if asked is not None:
-        page = asked.page(request.GET)
+        page = asked.page(params)
         link_orders(page.rows, request.user)
         context |= {"page": page, "account": asked.account, "last_printing": asked.last_printing}
-    return render(request, "orders/statement.html", context, status=200 if asked else 422)
+        if letter_form or overdue_of(customer):
+            context |= {"letter_form": letter_form or LetterForm(initial={"grade": Grade.FRIENDLY})}
+    return render(request, "orders/statement.html", context, status=200 if asked and not letter_form else 422)
 
 
 @require_GET
