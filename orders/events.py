@@ -57,6 +57,11 @@ PHRASES = {
     "agree_date": gettext_lazy("recorded what the customer agreed to"),
     "keep_balance": gettext_lazy("kept the money as the customer's balance"),
     "move_date": gettext_lazy("changed the delivery date"),
+    "make_link": gettext_lazy("made the customer's link"),
+    "revoke_link": gettext_lazy("revoked the customer's link"),
+    "show_prices": gettext_lazy("let the customer's link show prices"),
+    "hide_prices": gettext_lazy("let the customer's link hide prices"),
+    "view_link": gettext_lazy("opened the customer's link for the first time"),
     "import": gettext_lazy("imported the order"),
     "seed": gettext_lazy("imported the order"),
 }

@@ -55,8 +55,13 @@ def ends_shipping(order, user):
 
 
 def signs_for(order, user):
-    """Signed paper reaches the account manager, the assistant or logistics."""
-    return user.has_role(R.LOGISTICS) or serves(order, user)
+    """Signed paper reaches the account manager, the assistant or logistics; who has the order's link signs it."""
+    return user.is_by_link or user.has_role(R.LOGISTICS) or serves(order, user)
+
+
+def gives_link(order, user):
+    """Whoever serves an order gives its customer the link, and takes it back."""
+    return serves(order, user)
 
 
 def completes(order, user):

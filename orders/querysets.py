@@ -2,8 +2,24 @@
 
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 
-from django.db.models import Case, CharField, Exists, F, Manager, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Manager,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
@@ -219,6 +235,28 @@ class AttachmentQuerySet(QuerySet):
     def read_by(self, user):
         """Of orders that this person sees; who reads no prices opens none of the time when they were talked about."""
         return self if user.sees("price") else self.filter(at__gte=F("order__supply_asked_at"))
+
+
+class CustomerLinkQuerySet(QuerySet):
+    def unrevoked(self):
+        return self.filter(revoked_at=None)
+
+    def live(self, *, at):
+        """Those that open their order at this moment."""
+        return self.unrevoked().filter(expires_at__gt=at)
+
+    def of_token(self, token):
+        """The link that a token belongs to, whatever has become of it, with what its page shows of the order."""
+        return self.filter(digest=digest_of(token)).select_related("order__customer", "order__owner")
+
+    def with_views(self):
+        """With how often and when last it was opened."""
+        return self.annotate(view_count=Count("views"), viewed_at=Max("views__at"))
+
+
+def digest_of(token):
+    """What is kept of a link's token: its SHA-256."""
+    return sha256(token.encode()).hexdigest()
 
 
 class InstalmentQuerySet(QuerySet):

@@ -31,6 +31,7 @@ class Role(models.TextChoices):
 
 R = Role
 SYSTEM = "system"
+LINK = "by-link"
 FORMER = "former-"  # log-ins of people whom only a sheet of the past names
 SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR})
 SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
@@ -76,8 +77,8 @@ class UserQuerySet(models.QuerySet):
         return self.filter(groups__name__in=roles).distinct()
 
     def colleagues(self):
-        """Everybody but the signature of the clock and people whom only past sheets name."""
-        return self.exclude(username=SYSTEM).exclude(username__startswith=FORMER, is_active=False)
+        """Everybody but the signatures of the clock and of links, and people whom only past sheets name."""
+        return self.exclude(username__in=(SYSTEM, LINK)).exclude(username__startswith=FORMER, is_active=False)
 
     def administrators(self):
         """Whoever may set up this installation: active, with the role or made by `createsuperuser`."""
@@ -122,6 +123,8 @@ class User(Signed, AbstractUser):
         ]
 
     def __str__(self):
+        if self.is_by_link:
+            return gettext("Customer (link)")
         return gettext("System") if self.is_system else self.name or self.username
 
     def get_full_name(self):
@@ -144,6 +147,11 @@ class User(Signed, AbstractUser):
     def is_system(self):
         """Whether this is the signature of the clock and the command line, and nobody's log-in."""
         return self.username == SYSTEM
+
+    @property
+    def is_by_link(self):
+        """Whether this is the signature of what customers do by the link of their order, and nobody's log-in."""
+        return self.username == LINK
 
     def sees(self, kind):
         """Whether this person may read fields of a kind: "price", "cost", "credit" or (unmasked) "phone"."""
@@ -196,9 +204,18 @@ class User(Signed, AbstractUser):
 
 def system_user():
     """The signature of what the clock and the command line do by themselves; nobody can log in as it."""
-    user = User.objects.filter(username=SYSTEM).first()
+    return _signature(SYSTEM, "系统")
+
+
+def link_user():
+    """The signature of what customers do by the link of their order; nobody can log in as it."""
+    return _signature(LINK, "客户（链接）")
+
+
+def _signature(username, name):
+    user = User.objects.filter(username=username).first()
     if user is None:
         user, _created = User.objects.get_or_create(
-            username=SYSTEM, defaults={"name": "系统", "is_active": False, "password": "!"}
+            username=username, defaults={"name": name, "is_active": False, "password": "!"}
         )
     return user

@@ -103,6 +103,9 @@ class Policy(Signed, models.Model):
     review_escalation_hours = models.PositiveSmallIntegerField(_("hours until the manager is notified"), default=24)
     visit_days = models.PositiveSmallIntegerField(_("working days until the return visit"), default=3)
     visit_retry_days = models.PositiveSmallIntegerField(_("working days until the next attempt"), default=1)
+    link_days = models.PositiveSmallIntegerField(
+        _("days that a customer's link lasts after the delivery date"), default=90
+    )
     quiet_days = models.PositiveSmallIntegerField(_("working days without a follow-up record"), default=2)
     silence_days_a = models.PositiveSmallIntegerField(_("days of silence, level A"), default=30)
     silence_days_b = models.PositiveSmallIntegerField(_("days of silence, level B"), default=30)

@@ -99,7 +99,7 @@ def _own(model: type[models.Model]) -> list[Any]:
 
 def _kept():
     """What stays, read before the tables are emptied: (people, their groups, teams, other rows)."""
-    people = [person for person in _own(User) if not person.is_system]
+    people = [person for person in _own(User) if not (person.is_system or person.is_by_link)]
     groups = {person.pk: [group.pk for group in person.groups.all()] for person in people}
     others = [*SpecialDay.objects.all(), *MailServer.objects.all()]
     return people, groups, _own(Team), others

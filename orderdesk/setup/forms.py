@@ -141,7 +141,7 @@ SECTIONS = (
     ),
     (
         gettext_lazy("Tickets and visits"),
-        ("answer_hours", "answer_warning_hours", "visit_days", "visit_retry_days", "ticket_clock"),
+        ("answer_hours", "answer_warning_hours", "visit_days", "visit_retry_days", "link_days", "ticket_clock"),
     ),
     (
         gettext_lazy("Following up"),

@@ -4,6 +4,7 @@ from orders.models.correction import Correction
 from orders.models.gate import GateOverride
 from orders.models.invoice import Invoice, InvoiceShare
 from orders.models.line import OrderLine
+from orders.models.link import CustomerLink, CustomerLinkView
 from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order, SearchTerm
 from orders.models.payment import Payment
@@ -18,6 +19,8 @@ __all__ = [
     "ChangeItem",
     "ChangeRequest",
     "Correction",
+    "CustomerLink",
+    "CustomerLinkView",
     "GateOverride",
     "Instalment",
     "Invoice",

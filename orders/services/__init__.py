@@ -4,6 +4,7 @@ from orders.services.approval import approve_order, reject_order
 from orders.services.change import draft_change, withdraw_change
 from orders.services.gates import override_gate
 from orders.services.invoice import issue_invoice, red_invoice, request_invoice, withdraw_invoice
+from orders.services.link import make_link, note_view, price_link, revoke_link
 from orders.services.order import (
     carry_on,
     create_order,
@@ -40,8 +41,11 @@ __all__ = [
     "issue_invoice",
     "keep_balance",
     "log_communication",
+    "make_link",
+    "note_view",
     "override_gate",
     "pass_review",
+    "price_link",
     "reassign_order",
     "reassign_orders",
     "record_payment",
@@ -52,6 +56,7 @@ __all__ = [
     "return_payment",
     "reverse_payment",
     "revise_order",
+    "revoke_link",
     "save_product",
     "say",
     "submit_order",

@@ -1,0 +1,116 @@
+"""The customer's link of an order: made, revoked, looked at. Every change is written into the order's history too."""
+
+from datetime import datetime, time, timedelta
+from secrets import token_hex
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate, localtime, make_aware, now
+from django.utils.translation import gettext as _
+
+from orderdesk.accounts.models import link_user
+from orderdesk.core.errors import Refused
+from orderdesk.policy.models import Policy
+from orders import permissions as may
+from orders.models import CustomerLink, CustomerLinkView, Order
+from orders.models.link import token_for
+from orders.querysets import digest_of
+from orders.services.locking import locked
+from orders.states import PROMISED
+
+DEVICE = 200  # characters of what a browser says of itself
+
+
+def link_of(order: Order) -> CustomerLink | None:
+    """The live link of an order, or None."""
+    return CustomerLink.objects.live(at=now()).filter(order=order).first()
+
+
+@transaction.atomic
+def make_link(order_id: int, *, by: Any, shows_prices: bool = False) -> CustomerLink:
+    """Make the link of a confirmed order. One that has expired gives way to it."""
+    order = _order_to_link(order_id, by)
+    at = now()
+    former = order.customer_links.unrevoked().first()
+    if former is not None and former.is_live(at):
+        raise Refused(_("%(order)s has a link already. Revoke it first.") % {"order": order})
+    if order.status not in PROMISED:
+        facts = {"order": order, "status": order.state.label}
+        raise Refused(_("%(order)s is %(status)s: its customer gets a link once it is confirmed.") % facts)
+    if former is not None:
+        _revoke(former, at=at, by=by)
+    nonce = token_hex(16)
+    digest = digest_of(token_for(order.pk, nonce))
+    link = CustomerLink(order=order, nonce=nonce, digest=digest, shows_prices=shows_prices, by=by)
+    link.expires_at = _expiry(order)
+    link.sign(by=by, reason="make").save()
+    _note(order, "make_link", by)
+    return link
+
+
+@transaction.atomic
+def revoke_link(order_id: int, *, by: Any) -> CustomerLink:
+    """Take the link of an order back: from now on it opens nothing."""
+    order = _order_to_link(order_id, by)
+    link = _unrevoked(order)
+    _revoke(link, at=now(), by=by)
+    _note(order, "revoke_link", by)
+    return link
+
+
+@transaction.atomic
+def price_link(order_id: int, *, shows_prices: bool, by: Any) -> CustomerLink:
+    """Have the page behind the link show prices, or not."""
+    order = _order_to_link(order_id, by)
+    link = _unrevoked(order)
+    if link.shows_prices != shows_prices:
+        link.shows_prices = shows_prices
+        link.sign(by=by, reason="prices").save()
+        _note(order, "show_prices" if shows_prices else "hide_prices", by)
+    return link
+
+
+@transaction.atomic
+def note_view(link: CustomerLink, *, address: str | None, device: str) -> CustomerLinkView:
+    """Record that the page was opened; the first time goes into the order's history."""
+    if link.first_viewed_at is None:
+        order = locked(link.order_id)
+        unseen = CustomerLink.objects.select_for_update().filter(pk=link.pk, first_viewed_at=None).first()
+        if unseen is not None:
+            unseen.first_viewed_at = now()
+            unseen.sign(by=link_user(), reason="view").save()
+            _note(order, "view_link", link_user())
+    return CustomerLinkView.objects.create(link=link, address=address, device=device[:DEVICE])
+
+
+def _order_to_link(order_id: int, by: Any) -> Order:
+    """The locked order, for somebody who gives its customer the link."""
+    order = locked(order_id)
+    if not may.gives_link(order, by):
+        raise PermissionDenied
+    return order
+
+
+def _unrevoked(order: Order) -> CustomerLink:
+    link = order.customer_links.unrevoked().first()
+    if link is None:
+        raise Refused(_("%(order)s has no link.") % {"order": order})
+    return link
+
+
+def _revoke(link: CustomerLink, *, at: datetime, by: Any) -> None:
+    link.revoked_at, link.revoked_by = at, by
+    link.sign(by=by, reason="revoke").save()
+
+
+def _note(order: Order, reason: str, by: Any) -> None:
+    """Into the order's history; nothing of the order itself changes, so that its version stays."""
+    order.sign(by=by, reason=reason).save()
+
+
+def _expiry(order: Order) -> datetime:
+    """The end of the last day: so many days after the delivery, its promised date, or today."""
+    base = localtime(order.delivered_at).date() if order.delivered_at else order.due_on or localdate()
+    last = max(base, localdate()) + timedelta(days=Policy.current().link_days)
+    return make_aware(datetime.combine(last + timedelta(days=1), time.min))
