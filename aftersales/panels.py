@@ -12,6 +12,7 @@ from aftersales.lists.visits import visit_row
 from aftersales.models import Acceptance, Remedy, Ticket, Visit
 from aftersales.pages.remedy import replacements_of
 from aftersales.papers.issues import ISSUES
+from aftersales.papers.receipt import RECEIPT
 from aftersales.papers.ticket import TICKET
 from aftersales.papers.visit import VISIT
 from aftersales.permissions import records_tickets
@@ -189,6 +190,15 @@ def issue_papers(request, order):
         return None
     acceptances = Acceptance.objects.filter(shipment__order=order, lines__objections__isnull=False)
     return ISSUES.each(acceptances, label="shipment__number")
+
+
+@PAPER_RECORDS.at(31)
+def receipt_papers(request, order):
+    """What the customer signed by the link."""
+    if order.shipped == "none":
+        return None
+    acceptances = Acceptance.objects.filter(shipment__order=order, link_signature__isnull=False)
+    return RECEIPT.each(acceptances, label="shipment__number")
 
 
 @PAPER_RECORDS.at(32)

@@ -8,8 +8,8 @@ RECORDERS = SALES | {Role.AFTER_SALES, Role.LOGISTICS, Role.FINANCE, Role.ADMINI
 
 
 def records_tickets(user):
-    """Everybody whom a customer talks to."""
-    return user.has_role(*RECORDERS)
+    """Everybody whom a customer talks to, and customers themselves by the link of their order."""
+    return user.is_by_link or user.has_role(*RECORDERS)
 
 
 def works_on(ticket, user):
@@ -32,7 +32,9 @@ def receives_returns(user):
 
 
 def visits(visit, user):
-    """Whoever the visit belongs to, after-sales, and the sales people of its order."""
+    """Whoever the visit belongs to, after-sales, the sales people of its order, and who has the order's link."""
+    if user.is_by_link:
+        return True
     return visit.owner_id == user.pk or user.has_role(Role.AFTER_SALES) or may.serves(visit.order, user)
 
 

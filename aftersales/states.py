@@ -89,6 +89,10 @@ class Channel(models.TextChoices):
     WECHAT = "wechat", _("WeChat")
     EMAIL = "email", _("E-mail")
     IN_PERSON = "in_person", _("In person")
+    LINK = "link", _("Customer's link")
+
+
+SPOKEN = [choice for choice in Channel.choices if choice[0] != "link"]  # what a colleague chooses from
 
 
 LOW = 2  # a customer who gives this much or less is unhappy: somebody has to see to it

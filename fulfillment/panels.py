@@ -1,13 +1,14 @@
 """What this floor shows on shared pages, and the conditions that it adds to moves below it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
@@ -28,6 +29,7 @@ from fulfillment.services import (
 from fulfillment.services.change import asked_parties
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
+from fulfillment.states import ShipmentStatus
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
@@ -45,6 +47,7 @@ from orders import permissions as may
 from orders.models import Order, OrderLine
 from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, ApprovalColumn
 from orders.pages.change import CHANGE_ACTIONS, CHANGE_ANSWERS, CHANGE_PANELS
+from orders.pages.link import LINK_TEXTS
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
 from orders.pages.product import PICKED_PRODUCTS, PRODUCT_PANELS
 from orders.pages.timeline import TIMELINE
@@ -309,6 +312,24 @@ def shipments(request, order):
             "may_sign": may.signs_for(order, request.user),
         },
     )
+
+
+@LINK_TEXTS.at(20)
+def texts_of_shipments(order, write):
+    """That goods have left, and that they arrive tomorrow."""
+    texts = []
+    for shipment in order.shipments.filter(status=ShipmentStatus.IN_TRANSIT).order_by("-pk"):
+        way = " ".join(part for part in (shipment.carrier, shipment.tracking_number) if part)
+        facts = {"number": shipment.number, "way": way or shipment.get_method_display()}
+        day = f"{localtime(shipment.dispatched_at):%Y-%m-%d}"
+        sentence = gettext_noop("goods of your order %(order)s left on %(day)s: %(number)s, %(way)s.")
+        texts.append(write(_("Sent: %(shipment)s") % {"shipment": shipment}, sentence, day=day, **facts))
+        if shipment.expected_on == localdate() + timedelta(days=1):
+            sentence = gettext_noop(
+                "goods of your order %(order)s (%(number)s, %(way)s) arrive tomorrow. Please count and sign for them."
+            )
+            texts.append(write(_("Arrives tomorrow: %(shipment)s") % {"shipment": shipment}, sentence, **facts))
+    return texts
 
 
 @PAPERS.at(20)

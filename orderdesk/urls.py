@@ -24,6 +24,7 @@ urlpatterns = [
     path("orders/", include("orders.urls")),
     path("fulfillment/", include("fulfillment.urls")),
     path("aftersales/", include("aftersales.urls")),
+    path("c/", include("aftersales.urls.customer")),
     path("reports/", include("reports.urls")),
     path("imports/", include("imports.urls")),
     path("admin/", admin.site.urls),

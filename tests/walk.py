@@ -12,12 +12,13 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
 from aftersales import services as aftersales
-from aftersales.models import Acceptance, Remedy, Ticket, TicketPhoto, Visit
+from aftersales.models import Acceptance, LinkSignature, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
 from fulfillment.models import Shipment, Stage, StockMove
 from imports.models import ImportJob
 from imports.services.kinds import KINDS
+from orderdesk.accounts.models import link_user
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
@@ -26,6 +27,7 @@ from orders.models import (
     Attachment,
     ChangeRequest,
     Correction,
+    CustomerLink,
     Invoice,
     OrderLine,
     Payment,
@@ -81,6 +83,7 @@ def build_world():
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
     _change(firm, made)
     _talk(firm, made["delivered"])
+    orders.make_link(made["shipped"].pk, by=firm.am)
     _complain(firm, made["delivered"])
     _close_short(firm, made["in_production"])
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
@@ -143,7 +146,15 @@ def _talk(firm, order):
     orders.say(order, text="客户催货", by=firm.am)
     orders.attach_file(order, file=_file("合同.pdf"), by=firm.am)
     orders.log_communication(order, by=firm.am, text="已通知", channel="phone")
+    _open_to_customer(firm, order)
     Acceptance.objects.get(shipment__order=order).paper.save("签收单.jpg", _file("签收单.jpg"))
+
+
+def _open_to_customer(firm, order):
+    """A link with something that was signed by it."""
+    link = orders.make_link(order.pk, by=firm.am)
+    signed = LinkSignature(acceptance=Acceptance.objects.get(shipment__order=order), link=link, device="WeChat")
+    signed.sign(by=link_user(), reason="sign_by_link").save()
 
 
 def _complain(firm, order):
@@ -250,6 +261,12 @@ POST_ONLY = {
     "fulfillment:print-preparation",
     "fulfillment:print-delivery",
     "aftersales:print-issues",
+    "aftersales:print-receipt",
+    "link:rate",
+    "link:ask",
+    "orders:make-link",
+    "orders:price-link",
+    "orders:revoke-link",
     "aftersales:print-visit",
     "aftersales:print-ticket",
     "accounts:reset-password",
@@ -333,7 +350,12 @@ OF_ACCOUNT = {"orders:record-payment", "orders:request-invoice", *STATEMENT_NAME
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
-OF_LINK = {"accounts:choose-password": ["invite", "x"], "setup:first": ["x"]}  # whoever has the link, and nobody else
+CUSTOMER_STEPS = ("link:page", "link:sign", "link:rate", "link:ask", "link:receipt")
+OF_LINK = {  # whoever has the link, and nobody else
+    "accounts:choose-password": ["invite", "x"],
+    "setup:first": ["x"],
+    **dict.fromkeys(CUSTOMER_STEPS),
+}
 STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "transfer-stock")
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
@@ -389,6 +411,8 @@ def _arguments(world, name):
         return [[firm.team.pk]]
     if name == "setup:pass-step":
         return [["rules"]]
+    if name in CUSTOMER_STEPS:
+        return [args for link in CustomerLink.objects.select_related("order") for args in _of_customer(link, name)]
     if name in OF_LINK:
         return [OF_LINK[name]]
     if name in OF_ACCOUNT:
@@ -424,6 +448,7 @@ def _arguments(world, name):
         "aftersales:remedy": Remedy.objects.all(),
         "aftersales:photo": TicketPhoto.objects.all(),
         "fulfillment:print-delivery": Shipment.objects.all(),
+        "aftersales:print-receipt": Acceptance.objects.filter(link_signature__isnull=False),
         "aftersales:print-issues": Acceptance.objects.all(),
         "aftersales:print-visit": Visit.objects.all(),
         "aftersales:print-ticket": Ticket.objects.all(),
@@ -442,6 +467,15 @@ def _arguments(world, name):
     if ":print-" in name:
         return [[world.orders[state].pk] for state in PRINTED]
     return [[order.pk] for order in world.orders.values()]
+
+
+def _of_customer(link, name):
+    """What stands behind a step of the page of a link: its shipments, and what was signed by it."""
+    if name == "link:sign":
+        return [[link.token, shipment.pk] for shipment in link.order.shipments.all()]
+    if name == "link:receipt":
+        return [[link.token, each.acceptance_id] for each in link.signatures.all()]
+    return [[link.token]]
 
 
 def _queries(world, name):

@@ -1,5 +1,6 @@
 from aftersales.forms.acceptance import SentLineForm, SignForForm
 from aftersales.forms.closing import CancelOrderForm, ShortCloseOrderForm
+from aftersales.forms.customer import AskByLinkForm, RateByLinkForm, SignByLinkForm
 from aftersales.forms.remedy import (
     CheckReturnForm,
     CreditTicketForm,
@@ -23,6 +24,7 @@ from aftersales.forms.visit import GiveUpVisitForm, ReassignVisitForm, VisitForm
 
 __all__ = [
     "AnswerTicketForm",
+    "AskByLinkForm",
     "CancelOrderForm",
     "CheckReturnForm",
     "CloseTicketForm",
@@ -30,6 +32,7 @@ __all__ = [
     "FinishRepairForm",
     "GiveUpVisitForm",
     "PromiseRemedyForm",
+    "RateByLinkForm",
     "RateTicketForm",
     "ReassignTicketForm",
     "ReassignVisitForm",
@@ -39,6 +42,7 @@ __all__ = [
     "SendReplacementsForm",
     "SentLineForm",
     "ShortCloseOrderForm",
+    "SignByLinkForm",
     "SignForForm",
     "TicketForm",
     "VisitForm",

@@ -12,6 +12,7 @@ from orderdesk.core.pages.photos import PhotosField, PhotosInput
 from orders.models.line import MOST_QUANTITY
 
 KINDS = (Objected.DAMAGED, Objected.WRONG, Objected.SHORT, Objected.OTHER)  # as people meet them
+BY_COLLEAGUES = [choice for choice in Acceptance.How.choices if choice[0] != Acceptance.How.LINK]
 
 
 class SignForForm(forms.Form):
@@ -19,7 +20,7 @@ class SignForForm(forms.Form):
 
     signed_by = forms.CharField(label=gettext_lazy("Signed by"), max_length=60)
     signed_at = MomentField(label=gettext_lazy("Signed at"), required=False)
-    how = forms.ChoiceField(label=gettext_lazy("How"), choices=Acceptance.How.choices)
+    how = forms.ChoiceField(label=gettext_lazy("How"), choices=BY_COLLEAGUES)
     paper = forms.FileField(label=gettext_lazy("Photo or scan"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
 

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.forms.ticket import people, stars, words
-from aftersales.states import LOW, Channel, TicketKind
+from aftersales.states import LOW, SPOKEN, Channel, TicketKind
 from orderdesk.accounts.models import READERS, User
 
 
 class VisitForm(forms.Form):
     """Whether the customer was reached, their ratings, and the ticket that follows, if any."""
 
-    channel = forms.ChoiceField(label=gettext_lazy("Means of contact"), choices=Channel.choices, initial=Channel.PHONE)
+    channel = forms.ChoiceField(label=gettext_lazy("Means of contact"), choices=SPOKEN, initial=Channel.PHONE)
     reached = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
     overall = stars(gettext_lazy("Overall"), required=False)

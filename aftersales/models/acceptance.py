@@ -16,6 +16,7 @@ class Acceptance(Signed, models.Model):
     class How(models.TextChoices):
         PAPER = "paper", _("Signed on paper")
         RECORDED = "recorded", _("Recorded on site")
+        LINK = "link", _("Signed by the customer's link")
 
     shipment = models.OneToOneField(Shipment, models.PROTECT, related_name="acceptance")
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.PAPER)

@@ -2,6 +2,7 @@
 
 from aftersales.services.acceptance import NewObjection, sign_for
 from aftersales.services.closing import cancel_order, complete_order
+from aftersales.services.link import LinkEnded, Sender, ask_by_link, rate_by_link, sign_by_link
 from aftersales.services.remedy import (
     check_return,
     credit_ticket,
@@ -27,9 +28,12 @@ from aftersales.services.ticket import (
 from aftersales.services.visit import give_up_visit, miss_visit, next_try, reassign_visit, record_visit
 
 __all__ = [
+    "LinkEnded",
     "NewObjection",
+    "Sender",
     "add_photos",
     "answer_ticket",
+    "ask_by_link",
     "cancel_order",
     "check_return",
     "close_ticket",
@@ -42,6 +46,7 @@ __all__ = [
     "miss_visit",
     "next_try",
     "promise_remedy",
+    "rate_by_link",
     "rate_ticket",
     "reassign_ticket",
     "reassign_visit",
@@ -51,6 +56,7 @@ __all__ = [
     "reply_to_ticket",
     "send_replacements",
     "short_close_order",
+    "sign_by_link",
     "sign_for",
     "solve_ticket",
     "withdraw_remedy",

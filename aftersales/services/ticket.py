@@ -100,7 +100,12 @@ def owner_for(*, by, order=None, customer=None):
     free = User.objects.active().filter(groups__name=Role.AFTER_SALES)
     free = free.annotate(open=Count("tickets", filter=Q(tickets__status__in=UNSOLVED), distinct=True))
     manager = (order or customer).owner
-    return free.order_by("open", "pk").first() or (manager if manager.is_active else by)
+    return free.order_by("open", "pk").first() or (manager if manager.is_active else _in_place_of(manager, by))
+
+
+def _in_place_of(manager, by):
+    """Who records it, or where a customer does by a link, an administrator."""
+    return (User.objects.administrators().order_by("pk").first() or manager) if by.is_by_link else by
 
 
 def _keep_photos(ticket, photos, by):

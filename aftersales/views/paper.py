@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from aftersales.models import Acceptance
 from aftersales.papers.issues import ISSUES, against_issues, issues_of, read_issues
+from aftersales.papers.receipt import RECEIPT, read_receipt
 from aftersales.papers.ticket import TICKET, read_ticket
 from aftersales.papers.visit import VISIT, read_visit
 from aftersales.views.ticket import visible_ticket
@@ -30,6 +31,17 @@ def print_issues(request, pk):
         back=page_of_papers(acceptance.shipment.order),
         against=against_issues(acceptance, issues),
     )
+
+
+@require_POST
+def print_receipt(request, pk):
+    """签收回执: what the customer signed by the link of the order."""
+    visible = Order.objects.visible_to(request.user)
+    acceptances = Acceptance.objects.filter(shipment__order__in=visible, link_signature__isnull=False)
+    related = ("shipment__order__customer", "shipment__order__owner", "link_signature")
+    acceptance = get_object_or_404(acceptances.select_related(*related), pk=pk)
+    back = page_of_papers(acceptance.shipment.order)
+    return answer_with_paper(request, RECEIPT, acceptance, lambda: read_receipt(acceptance, request.user), back=back)
 
 
 @require_POST

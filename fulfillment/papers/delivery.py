@@ -4,7 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.paper.printing import A4, SLIP, Paper
-from orders.papers.head import head_of_paper
+from orders.papers.head import head_of_paper, page_of_customer
 
 DELIVERY = Paper(
     "delivery",
@@ -22,6 +22,7 @@ def read_delivery(shipment, user):
         shipment.lines.select_related("line").annotate(code=F("line__product__code")).order_by("line__position")
     )
     return head_of_paper(order, user) | {
+        "page": page_of_customer(order),
         "shipment": shipment,
         "sent": sent,
         "units": _sums(sent),

@@ -1,8 +1,11 @@
 """Filters of the log."""
 
 import logging
+import re
 
 from django.core.exceptions import PermissionDenied
+
+SECRET_PATH = re.compile(r"/c/[^/\s]+")  # aftersales/urls/customer.py
 
 
 class ShortRefusals(logging.Filter):
@@ -13,4 +16,14 @@ class ShortRefusals(logging.Filter):
             user = getattr(getattr(record, "request", None), "user", None)
             record.msg, record.args = f"{record.getMessage()} ({user})", ()
             record.exc_info = record.exc_text = None
+        return True
+
+
+class WithoutSecrets(logging.Filter):
+    """Log addresses of customers' pages without the token that opens them."""
+
+    def filter(self, record):
+        text = record.getMessage()
+        if SECRET_PATH.search(text):
+            record.msg, record.args = SECRET_PATH.sub("/c/…", text), ()
         return True

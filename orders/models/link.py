@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
@@ -60,7 +61,7 @@ class CustomerLink(Signed, models.Model):
         """The path of the customer's page, or "" where the installation's secret has changed since."""
         return reverse("link:page", args=[self.token]) if self.token else ""
 
-    @property
+    @cached_property
     def token(self):
         """The token, derived again, or "" where it is no longer the one that was given out."""
         token = token_for(self.order_id, self.nonce)

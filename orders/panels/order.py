@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
 from customers.services.following import FOLLOWING, Following
@@ -35,6 +35,7 @@ from orders.models import (
     Product,
     Review,
 )
+from orders.pages.link import LINK_TEXTS
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
 from orders.pages.workbench import bench_row, orders_in, status_url
 from orders.papers.change import CHANGE
@@ -143,6 +144,32 @@ def change_sheets(request, order):
     if order.confirmed_at is None or not reads_prices(request.user):
         return None
     return CHANGE.each(order.changes.exclude(status__in=["draft", "withdrawn"]), label="number")
+
+
+@ORDER_PANELS.at(78)
+def customer_link(request, order):
+    """For whoever serves the order; asked for when the reader gets there."""
+    if order.confirmed_at is None or not may.gives_link(order, request.user):
+        return None
+    return Panel("orders/_link_later.html", {"order": order})
+
+
+@LINK_TEXTS.at(10)
+def own_texts(order, write):
+    """That the order is confirmed, and that it comes later than promised."""
+    if order.status not in PROMISED or order.due_on is None:
+        return []
+    day = f"{order.due_on:%Y-%m-%d}"
+    texts = []
+    if order.status in (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION):
+        sentence = gettext_noop("your order %(order)s is confirmed. Delivery is planned for %(day)s.")
+        texts.append(write(_("Confirmed"), sentence, day=day))
+    if order.promised_on and order.due_on > order.promised_on and order.delivered_at is None:
+        sentence = gettext_noop(
+            "we are sorry: your order %(order)s will not be there on %(former)s. The new date is %(day)s."
+        )
+        texts.append(write(_("Later than promised"), sentence, day=day, former=f"{order.promised_on:%Y-%m-%d}"))
+    return texts
 
 
 @ORDER_PANELS.at(80)

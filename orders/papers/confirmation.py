@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.paper.printing import Paper
-from orders.papers.head import _lines, head_of_paper, order_and_status, seal_of_company
+from orders.papers.head import _lines, head_of_paper, order_and_status, page_of_customer, seal_of_company
 from orders.states import PROMISED
 
 CONFIRMATION = Paper(
@@ -28,6 +28,7 @@ def read_confirmation(order, user):
         head_of_paper(order, user)
         | seal_of_company()
         | {
+            "page": page_of_customer(order),
             "lines": _lines(order),
             "instalments": list(order.instalments.all()),
             "goods_total": order.total - order.freight,

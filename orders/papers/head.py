@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.pages.photos import inside_page
 from orderdesk.core.text.typed import mask_phone
 from orderdesk.policy.models import Policy
+from orders.services.link import link_of
 from orders.states import PROMISED, OrderStatus
 
 APPROVED = (OrderStatus.AWAITING_SUPPLY, *PROMISED)
@@ -19,6 +20,12 @@ def reads_prices(user):
 def page_of_papers(order):
     """Where the papers of an order are shown."""
     return f"{order.get_absolute_url()}#papers"
+
+
+def page_of_customer(order):
+    """What the QR code of a paper for the customer opens: the page of the order's link, or the order where none is."""
+    link = link_of(order)
+    return link if link is not None and link.token else order
 
 
 def order_and_status(order):

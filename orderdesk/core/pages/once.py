@@ -23,12 +23,16 @@ from orderdesk.core.models import Submission
 FIELD = "submit_key"
 UNREAD = (FIELD, "csrfmiddlewaretoken")
 KEPT = timedelta(days=30)
+PLACEHOLDER = "{hidden}"
 
 
-def once(view=None, *, asks=True):
-    """Have a view take a form once for its content. With `asks` other content of the same form is asked about."""
+def once(view=None, *, asks=True, hide=""):
+    """Have a view take a form once for its content. With `asks` other content of the same form is asked about.
+
+    `hide` names the argument of the address that is a secret: what is kept of the form has its name in its place.
+    """
     if view is None:
-        return lambda function: once(function, asks=asks)
+        return lambda function: once(function, asks=asks, hide=hide)
 
     @wraps(view)
     def taking(request, *args, **kwargs):
@@ -36,7 +40,7 @@ def once(view=None, *, asks=True):
         if request.method != "POST" or key is None:
             return view(request, *args, **kwargs)
         with transaction.atomic():
-            return _take(request, key, asks, lambda: view(request, *args, **kwargs))
+            return _take(request, key, asks, kwargs.get(hide, ""), lambda: view(request, *args, **kwargs))
 
     return taking
 
@@ -54,11 +58,12 @@ def forget_submissions():
     return Submission.objects.filter(at__lt=now() - KEPT).delete()[0]
 
 
-def _take(request, key, asks, make):
+def _take(request, key, asks, secret, make):
     """Whoever sends the same at the same moment waits at the constraint until the first is committed."""
-    same = {"key": key, "form": f"{request.user.pk} {request.path}"[:200]}
+    same = {"key": key, "form": f"{request.user.pk} {_without(secret, request.path)}"[:200]}
     submission, is_new = Submission.objects.get_or_create(**same, digest=_digest(request))
     if not is_new:
+        submission.address = submission.address.replace(PLACEHOLDER, secret) if secret else submission.address
         return _answer_again(request, submission)
     earlier = Submission.objects.filter(**same).exclude(pk=submission.pk).order_by("-pk").first()
     if earlier and asks and not (request.FILES or request.headers.get("X-Stay")):
@@ -71,9 +76,13 @@ def _take(request, key, asks, make):
         return response
     if earlier and asks:
         _warn(request, earlier)
-    submission.address, submission.messages = address, _messages(request)
+    submission.address, submission.messages = _without(secret, address), _messages(request)
     submission.save()
     return response
+
+
+def _without(secret, text):
+    return text.replace(secret, PLACEHOLDER) if secret else text
 
 
 def _digest(request):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("shipments/<int:pk>/sign/", acceptance.sign_for, name="sign-for"),
     path("shipments/<int:pk>/paper/", acceptance.paper, name="paper"),
     path("acceptances/<int:pk>/print/", paper.print_issues, name="print-issues"),
+    path("acceptances/<int:pk>/receipt/", paper.print_receipt, name="print-receipt"),
     path("tickets/<int:pk>/print/", paper.print_ticket, name="print-ticket"),
     path("visits/<int:pk>/print/", paper.print_visit, name="print-visit"),
     path("orders/<int:pk>/complete/", closing.complete_order, name="complete-order"),

@@ -1,0 +1,67 @@
+"""What a customer fills in on the page of a link."""
+
+import binascii
+from base64 import b64decode
+from io import BytesIO
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.forms.ticket import stars, words
+from aftersales.states import LOW, TicketKind
+from orderdesk.core.pages.fields import PhoneField
+from orderdesk.core.pages.photos import PhotosField, has_too_many_points, image_type
+
+PNG = "data:image/png;base64,"
+MOST_SIGNATURE = 400_000  # characters: a drawing of a thousand strokes has a tenth of it
+KINDS = [
+    (TicketKind.QUESTION.value, gettext_lazy("A question")),
+    (TicketKind.QUALITY.value, gettext_lazy("A problem with the goods")),
+]
+
+
+class SignByLinkForm(forms.Form):
+    """Who signs, and the drawn signature as the address of a PNG; empty where only the name was typed."""
+
+    signed_by = forms.CharField(label=gettext_lazy("Your name"), max_length=60)
+    signature = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_signature(self):
+        """The bytes of the picture."""
+        text = self.cleaned_data["signature"]
+        if not text:
+            return b""
+        sentence = _("The drawn signature cannot be read. Sign once more, or leave it and type your name.")
+        if not text.startswith(PNG) or len(text) > MOST_SIGNATURE:
+            raise forms.ValidationError(sentence)
+        try:
+            picture = b64decode(text.removeprefix(PNG), validate=True)
+        except (binascii.Error, ValueError) as failure:
+            raise forms.ValidationError(sentence) from failure
+        if image_type(picture[:16]) != "image/png" or has_too_many_points(BytesIO(picture)):
+            raise forms.ValidationError(sentence)
+        return picture
+
+
+class RateByLinkForm(forms.Form):
+    """One to five, and a word; a low rating needs one."""
+
+    stars = stars(gettext_lazy("How satisfied are you with this order?"))
+    text = words(gettext_lazy("What was good, what was not?"), rows=2, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if (data.get("stars") or LOW + 1) <= LOW and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Please tell us in a sentence what was wrong, so that we can put it right."))
+        return data
+
+
+class AskByLinkForm(forms.Form):
+    """A question or a problem, with photos, and whom to answer."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What is it about?"), choices=KINDS, initial=TicketKind.QUESTION.value)
+    text = words(gettext_lazy("Your question, or what is wrong"))
+    photos = PhotosField()
+    reporter = forms.CharField(label=gettext_lazy("Your name"), max_length=60, required=False)
+    reporter_phone = PhoneField(label=gettext_lazy("Your phone"), max_length=40, required=False)

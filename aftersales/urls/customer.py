@@ -1,0 +1,14 @@
+"""The page behind a customer's link: short, because it is printed and typed."""
+
+from django.urls import path
+
+from aftersales.views import customer
+
+app_name = "link"
+urlpatterns = [
+    path("<str:token>/", customer.customer_page, name="page"),
+    path("<str:token>/sign/<int:pk>/", customer.sign_by_link, name="sign"),
+    path("<str:token>/rate/", customer.rate_by_link, name="rate"),
+    path("<str:token>/ask/", customer.ask_by_link, name="ask"),
+    path("<str:token>/receipt/<int:pk>/", customer.receipt_by_link, name="receipt"),
+]
