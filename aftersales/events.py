@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.models import Remedy, Ticket
-from aftersales.states import LOW, VisitState
+from aftersales.states import LOW, Channel, VisitState
 from orderdesk.accounts.models import User
 from orders.events import PORTION, Event
 
@@ -32,23 +32,22 @@ def events_of(tickets, visit, user):
         yield _ticket_event(ticket.pk, ticket.created_at, str(ticket.by), ticket.number, ticket.text)
     if visit is not None and visit.state != VisitState.DUE:
         who = str(visit.closed_by) if visit.closed_by else ""
-        yield _visit_event(visit.pk, visit.closed_at, who, visit.overall, visit.text)
+        yield _visit_event(visit.pk, visit.closed_at, who, visit.overall, visit.text, visit.channel)
 
 
 def care_events(order, user, before):
     """Tickets as they were recorded and the visit when it was over: one query for both."""
-    tickets = _entries(order.tickets, "created_at", "by__name", F("number"), Value(0))
-    visits = _entries(
-        order.visits.exclude(state=VisitState.DUE), "closed_at", "closed_by__name", Value(""), F("overall")
-    )
+    tickets = _entries(order.tickets, "created_at", "by__name", F("number"), Value(0), Value(""))
+    closed = order.visits.exclude(state=VisitState.DUE)
+    visits = _entries(closed, "closed_at", "closed_by__name", Value(""), F("overall"), F("channel"))
     sources = [tickets, visits] if user.sees("price") else [tickets]
     sources = [source.filter(moment__lt=before) for source in sources] if before else sources
     rows = sources[0].union(*sources[1:], all=True).order_by("-moment")
-    for key, at, who, number, stars, text in rows[: PORTION + 1]:
+    for key, at, who, number, stars, text, way in rows[: PORTION + 1]:
         if number:
             yield _ticket_event(key, at, who, number, text)
         else:
-            yield _visit_event(key, at, who, stars, text)
+            yield _visit_event(key, at, who, stars, text, way)
 
 
 def _ticket_event(key, at, who, number, text):
@@ -58,18 +57,25 @@ def _ticket_event(key, at, who, number, text):
     )
 
 
-def _visit_event(key, at, who, stars, text):
+def _visit_event(key, at, who, stars, text, way):
     tone = "green" if (stars or 0) > LOW else "red" if stars else ""
     url = reverse("aftersales:visit", args=[key])
-    return Event(at=at, who=who or _("System"), what=_visit_sentence(stars), note=text, tone=tone, url=url)
+    return Event(at=at, who=who or _("System"), what=_visit_sentence(stars, way), note=text, tone=tone, url=url)
 
 
-def _entries(rows, moment, who, number, stars):
+def _entries(rows, moment, who, number, stars, way):
     entries = rows.order_by().annotate(
-        moment=F(moment), who=F(who), no=Cast(number, CharField()), stars=stars, words=Cast("text", TextField())
+        moment=F(moment),
+        who=F(who),
+        no=Cast(number, CharField()),
+        stars=stars,
+        words=Cast("text", TextField()),
+        way=Cast(way, CharField()),
     )
-    return entries.values_list("pk", "moment", "who", "no", "stars", "words")
+    return entries.values_list("pk", "moment", "who", "no", "stars", "words", "way")
 
 
-def _visit_sentence(stars):
+def _visit_sentence(stars, way):
+    if way == Channel.LINK:
+        return _("rated the order by the customer's link: %(stars)s of 5") % {"stars": stars}
     return _("made the return visit: %(stars)s of 5") % {"stars": stars} if stars else _("gave up the return visit")

@@ -93,6 +93,7 @@ NUMBERED = {
     "dispatch": gettext_lazy("sent %(number)s"),
     "replace": gettext_lazy("sent the replacement %(number)s"),
     "sign_for": gettext_lazy("recorded the signature for %(number)s"),
+    "sign_by_link": gettext_lazy("signed for %(number)s by the customer's link"),
     "short_close": gettext_lazy("closed what will never come: %(number)s"),
     "credit": gettext_lazy("credited %(number)s"),
     "receipt": gettext_lazy("recorded the receipt %(number)s"),

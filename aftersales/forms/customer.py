@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.forms.ticket import stars, words
 from aftersales.states import LOW, TicketKind
@@ -24,7 +24,7 @@ KINDS = [
 class SignByLinkForm(forms.Form):
     """Who signs, and the drawn signature as the address of a PNG; empty where only the name was typed."""
 
-    signed_by = forms.CharField(label=gettext_lazy("Your name"), max_length=60)
+    signed_by = forms.CharField(label=pgettext_lazy("customer", "Your name"), max_length=60)
     signature = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_signature(self):
@@ -63,5 +63,5 @@ class AskByLinkForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What is it about?"), choices=KINDS, initial=TicketKind.QUESTION.value)
     text = words(gettext_lazy("Your question, or what is wrong"))
     photos = PhotosField()
-    reporter = forms.CharField(label=gettext_lazy("Your name"), max_length=60, required=False)
+    reporter = forms.CharField(label=pgettext_lazy("customer", "Your name"), max_length=60, required=False)
     reporter_phone = PhoneField(label=gettext_lazy("Your phone"), max_length=40, required=False)

@@ -117,7 +117,7 @@ def _answer_lines(order, shipment, acceptance, sent, objections, by):
         line = lines[shipped.line_id]
         line.accepted += accepted
         line.disputed += refused[key]
-        line.sign(by=by, reason=f"sign_for {shipment.number}").save()
+        line.sign(by=by, reason=f"{_verb(by)} {shipment.number}").save()
     return answered
 
 
@@ -125,9 +125,14 @@ def _note_answered(order, shipment, signed_at, objections, by):
     if deliver_with_last(order, at=signed_at, by=by, why=shipment.number):
         return
     order.version += 1
-    order.sign(by=by, reason=f"sign_for {shipment.number}").save()
+    order.sign(by=by, reason=f"{_verb(by)} {shipment.number}").save()
     kind = "object" if objections else "sign_for"
     notify_about(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
+
+
+def _verb(by):
+    """What the history says of a signature: recorded by a colleague, or given by the customer's link."""
+    return "sign_by_link" if by.is_by_link else "sign_for"
 
 
 def deliver_with_last(order, *, at, by, why):
