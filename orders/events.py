@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Communication, Customer
+from orderdesk.accounts.models import LINK_NAME
 from orderdesk.core.record.history import latest
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
@@ -153,6 +154,8 @@ def _from_history(order, user, before):
 def _order_event(row, former, user):
     event = Event(at=row.history_date, who=row.history_user__name or _("System"), what="")
     describe_cause(event, row.history_change_reason or "")
+    if row.history_user__name == LINK_NAME and parse_reason(row.history_change_reason):
+        event.what = _("signed for the last goods by the customer's link")  # the one move that a link leads to
     event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
     return event
 

@@ -32,6 +32,7 @@ class Role(models.TextChoices):
 R = Role
 SYSTEM = "system"
 LINK = "by-link"
+LINK_NAME = "客户（链接）"
 FORMER = "former-"  # log-ins of people whom only a sheet of the past names
 SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR})
 SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
@@ -209,7 +210,7 @@ def system_user():
 
 def link_user():
     """The signature of what customers do by the link of their order; nobody can log in as it."""
-    return _signature(LINK, "客户（链接）")
+    return _signature(LINK, LINK_NAME)
 
 
 def _signature(username, name):
