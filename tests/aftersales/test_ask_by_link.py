@@ -74,6 +74,8 @@ def test_a_double_tap_asks_once(client, firm, linked_order):
     "wrong",
     [
         {"text": "  "},
+        {"text": "x" * 4001},
+        {"reporter": "a\x00b"},
         {"kind": "complaint-of-nobody"},
         {"reporter": "x" * 61},
         {"photos": [SimpleUploadedFile("外箱.jpg", b"only a text")]},

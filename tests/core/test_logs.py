@@ -30,7 +30,7 @@ def test_a_refused_permission_is_one_line_without_a_traceback(client, log, firm)
 
     assert response.status_code == 403
     assert log.getvalue() == f"Forbidden (Permission denied): {url} ({firm.warehouse})\n"
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["short_refusals"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["short_refusals", "without_secrets"]
 
 
 def test_an_error_keeps_its_traceback(log):
