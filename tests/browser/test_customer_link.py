@@ -70,12 +70,7 @@ def test_a_customer_accepts_two_refuses_one_signs_and_rates(office, firm, door):
     expect(page.locator("#rate")).to_contain_text("您给了 4 分")
     assert Visit.objects.get().overall == 4
 
-    with page.expect_download() as download:
-        page.evaluate(
-            "url => Object.assign(document.createElement('a'), {href: url, download: ''}).click()", receipt(page)
-        )
-    with open(download.value.path(), "rb") as file:
-        assert file.read(4) == b"%PDF"
+    assert page.request.get(receipt(page), timeout=60_000).body().startswith(b"%PDF")  # the first paper takes long
     read_by_the_account_manager(office, firm, order)
     make_good(firm, ticket)
     page.goto(link.get_absolute_url())
