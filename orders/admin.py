@@ -251,7 +251,7 @@ def _list_column(column):
     @admin.display(description=column.label)
     def show(approval):
         value = getattr(approval, column.name)
-        return format_html('<span class="{}">{}</span>', "short" if value else "enough", column.shown(value))
+        return format_html('<span class="{}">{}</span>', "short" if value else "enough", column.text(value))
 
     return show
 
