@@ -22,7 +22,7 @@ from aftersales.services.short_close import against_short_closing
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, RemedyKind, RemedyState, VisitState
 from customers.pages.customer import CUSTOMER_PANELS
-from fulfillment.panels import shipments_of
+from fulfillment.panels.order import shipments_of
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.money import plain_number

@@ -4,7 +4,7 @@ The app that owns the page declares the slot, the floors above import it:
 
     ORDER_PANELS = Slot[Panel]("order panels")      # orders/pages/order.py
 
-    @ORDER_PANELS.at(40)                            # fulfillment/panels.py
+    @ORDER_PANELS.at(40)                            # fulfillment/panels/order.py
     def shipments(request, order):
         return Panel("fulfillment/_shipments_panel.html", {...})    # or None where there is nothing to show
 

@@ -1,0 +1,197 @@
+"""Supply, stages and shipments on the order's page, and what stands in its timeline."""
+
+from datetime import timedelta
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from fulfillment.events import stage_events
+from fulfillment.lists import stages as ledger
+from fulfillment.models import Shipment, Stage, SupplyAnswer
+from fulfillment.services import (
+    against_confirming,
+    answers_of,
+    later_than_requested,
+    unanswered_lines,
+)
+from fulfillment.services.move_date import MOVABLE
+from fulfillment.services.moves import held_for
+from fulfillment.states import ShipmentStatus
+from orderdesk.accounts.models import Role
+from orderdesk.core.pages.actions import Action
+from orderdesk.core.pages.slots import Panel
+from orderdesk.core.record.guards import guard
+from orderdesk.core.record.lifecycle import action_for
+from orders import permissions as may
+from orders.models import Order
+from orders.pages.link import LINK_TEXTS
+from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
+from orders.pages.timeline import TIMELINE
+from orders.services.gates import against_leaving, against_passing
+from orders.states import Gate, OrderStatus, Share
+
+WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
+R = Role
+ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
+STAGE_SHOWN = (*(field.attname for field in Stage._meta.concrete_fields), "owner__name", "owner__username")
+
+
+@guard(Order.confirm)
+def supply_is_answered(order, by):
+    """Every line has its supply answer, and the customer agreed to a date later than asked."""
+    return against_confirming(order)
+
+
+@guard(Order.start)
+def deposit_is_paid(order, by):
+    """What was agreed on before production has come in, or a manager let it pass."""
+    return against_passing(order, Gate.PRODUCTION, by=by)
+
+
+@ORDER_ACTIONS.at(20)
+def order_actions(request, order):
+    by, key = request.user, [order.pk]
+    actions = []
+    if order.status == OrderStatus.AWAITING_SUPPLY:
+        actions += _supply_actions(order, by, key)
+    actions.append(
+        action_for(
+            order.start,
+            _("Start production"),
+            reverse("fulfillment:start-order", args=key),
+            by=by,
+            primary=True,
+            method="post",
+        )
+    )
+    if order.status in MOVABLE and may.serves(order, by):
+        actions.append(Action(_("Move the date"), reverse("fulfillment:move-date", args=key)))
+    if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
+        url = reverse("fulfillment:dispatch-order", args=key)
+        blocked = against_leaving(order, by=by) or ""
+        actions.append(Action(_("Dispatch"), url, primary=True, key="Enter", blocked=blocked))
+    return actions
+
+
+def _supply_actions(order, by, key):
+    actions = []
+    if may.answers_supply(order, by):
+        actions.append(
+            Action(_("Answer supply"), reverse("fulfillment:answer-supply", args=key), primary=True, key="Enter")
+        )
+    if may.serves(order, by) and later_than_requested(order, answers_of(order)):
+        open_date = against_confirming(order) is not None
+        actions.append(Action(_("Record agreed date"), reverse("fulfillment:agree-date", args=key), primary=open_date))
+    confirm = reverse("fulfillment:confirm-order", args=key)
+    actions.append(action_for(order.confirm, _("Confirm order"), confirm, by=by, primary=True, method="post"))
+    return actions
+
+
+@NEXT_STEP.at(10)
+def step_once_supply_is_answered(request, order):
+    """Once every line has its answer, it is for sales to agree on the date and to confirm."""
+    if order.status != OrderStatus.AWAITING_SUPPLY or unanswered_lines(order):
+        return None
+    blocked = against_confirming(order)
+    return NextStep(order.owner, _("agree on the later date") if blocked else _("to be confirmed"))
+
+
+@ORDER_PANELS.at(20)
+def supply(request, order):
+    if order.supply_asked_at is None:
+        return None
+    lines = {line.pk: line for line in order.lines.all()}
+    answers = list(SupplyAnswer.objects.filter(line__in=lines).select_related("by").only(*ANSWER_SHOWN))
+    held = held_for(lines) if order.status in WAIT_FOR_GOODS else {}
+    for answer in answers:
+        answer.line = lines[answer.line_id]
+        answer.held = sum(held[answer.line_id].values()) if answer.line_id in held else None
+    answers.sort(key=lambda answer: answer.line.position)
+    return Panel("fulfillment/_supply_panel.html", {"order": order, "answers": answers})
+
+
+@ORDER_PANELS.at(25)
+def stages(request, order):
+    """Every stage with its owner, its day and the last word; red and in words what is late or in danger."""
+    if order.confirmed_at is None:
+        return None
+    ledger_stages = Stage.objects.filter(order=order).select_related("owner").only(*STAGE_SHOWN)
+    ledger_stages = list(ledger_stages.order_by("place"))
+    for stage in ledger_stages:
+        stage.order = order
+    today = localdate()
+    rows = [ledger.standing(stage, request.user, on=today) for stage in ledger_stages]
+    for row in rows:
+        stage = row["stage"]
+        row |= {"owner": ledger.owner_of(stage), "last": last_word(stage, red=row["red"])}
+    return Panel(
+        "fulfillment/_stages_panel.html",
+        {
+            "order": order,
+            "rows": rows,
+            "done": sum(row["done"] and not row["passed_over"] for row in rows),
+            "red": any(row["red"] for row in rows),
+            "planned": [stage.planned_on for stage in ledger_stages if stage.finished_at is None],
+            "may_edit": any(row["may_edit"] for row in rows),
+        },
+    )
+
+
+def last_word(stage, *, red):
+    """What somebody wants to know first: the problem where there is one, else what comes next, else what was done."""
+    texts = [stage.problem if red else "", stage.next_step if not stage.finished_at else "", stage.record]
+    return next((text for text in texts if text), "")
+
+
+@TIMELINE.at(10)
+def timeline_of_stages(order, user, before):
+    return list(stage_events(order, user, before))
+
+
+def shipments_of(order):
+    """Its shipments with their lines and signatures: read once, however many parts of a page ask."""
+    if order.shipped == Share.NONE:
+        return []
+    if "shipments" not in getattr(order, "_prefetched_objects_cache", {}):
+        shipments = Shipment.objects.prefetch_related("lines").order_by("pk")
+        prefetch_related_objects([order], Prefetch("shipments", shipments))
+    return list(order.shipments.all())
+
+
+@ORDER_PANELS.at(40)
+def shipments(request, order):
+    if order.confirmed_at is None:
+        return None
+    records = shipments_of(order)
+    lines = {line.pk: line for line in order.lines.all()}
+    for sent in (sent for shipment in records for sent in shipment.lines.all()):
+        sent.line = lines[sent.line_id]
+    return Panel(
+        "fulfillment/_shipments_panel.html",
+        {
+            "order": order,
+            "shipments": records,
+            "may_sign": may.signs_for(order, request.user),
+        },
+    )
+
+
+@LINK_TEXTS.at(20)
+def texts_of_shipments(order, write):
+    """That goods have left, and that they arrive tomorrow."""
+    texts = []
+    for shipment in order.shipments.filter(status=ShipmentStatus.IN_TRANSIT).order_by("-pk"):
+        way = " ".join(part for part in (shipment.carrier, shipment.tracking_number) if part)
+        facts = {"number": shipment.number, "way": way or shipment.get_method_display()}
+        day = f"{localtime(shipment.dispatched_at):%Y-%m-%d}"
+        sentence = gettext_noop("goods of your order %(order)s left on %(day)s: %(number)s, %(way)s.")
+        texts.append(write(_("Sent: %(shipment)s") % {"shipment": shipment}, sentence, day=day, **facts))
+        if shipment.expected_on == localdate() + timedelta(days=1):
+            sentence = gettext_noop(
+                "goods of your order %(order)s (%(number)s, %(way)s) arrive tomorrow. Please count and sign for them."
+            )
+            texts.append(write(_("Arrives tomorrow: %(shipment)s") % {"shipment": shipment}, sentence, **facts))
+    return texts
