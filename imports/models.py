@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -96,16 +97,26 @@ class ImportJob(Job):
 
 
 class ImportedRecord(models.Model):
-    """A record that an import made, so that the import can be taken back: `model` is its label, "orders.order"."""
+    """A record that an import made or changed, so that the import can be taken back.
+
+    `model` is its label, "orders.order". Of a record that was there, `former` is {"version": that which the import
+    wrote, "values": {field: what it said before}}; of one that the import made it is nothing.
+    """
 
     job = models.ForeignKey(ImportJob, models.PROTECT, related_name="records")
     model = models.CharField(max_length=60)
     key = models.BigIntegerField()
+    former = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         verbose_name = _("imported record")
         verbose_name_plural = _("imported records")
-        constraints = [models.UniqueConstraint(fields=["model", "key"], name="imported_record_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "key"], condition=models.Q(former__isnull=True), name="imported_record_once"
+            ),
+            models.UniqueConstraint(fields=["job", "model", "key"], name="imported_record_once_a_job"),
+        ]
 
     def __str__(self):
         return f"{self.model} #{self.key}"

@@ -18,6 +18,7 @@ from orderdesk.core.sheets.rows import (
     cell_of,
     choice_of,
     code_of,
+    former_values,
     lines_of,
     named,
     read_rows,
@@ -238,7 +239,7 @@ def import_customers(reading, *, by, take_good=False, dry_run=False, progress=la
         if fresh and not dry_run and (take_good or not reading.faulty):
             for done, entry in enumerate(fresh):
                 progress(done, len(fresh))
-                _write(entry, people, by)
+                _write(entry, people, by, report)
             report.written = _count(fresh)
     return report
 
@@ -348,8 +349,9 @@ def _find_parts(entries):
                 entry.addresses.append(Address(text=address))
 
 
-def _write(entry, people, by):
+def _write(entry, people, by, report):
     customer = entry.customer or _new(entry, people, by)
+    former = former_values(customer, entry.changes)
     for name, value in entry.changes.items():
         setattr(customer, name, value)
     is_new = customer.pk is None
@@ -366,6 +368,8 @@ def _write(entry, people, by):
     else:
         customer.version += 1
         customer.sign(by=by, reason=REASON).save()
+    report.made += [*([customer] if is_new else []), *entry.contacts, *entry.addresses]
+    report.changed += [(customer, former)] if former else []
 
 
 def _new(entry, people, by):

@@ -18,6 +18,7 @@ from fulfillment.sheets import stock as stock_sheet
 from fulfillment.sheets.progress import import_progress, read_progress
 from fulfillment.sheets.stock import import_stock, read_stock
 from imports.services.past_orders import import_orders
+from imports.services.records import keep_report
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import Headings
 from orderdesk.core.sheets.rows import headings_of, write_template
@@ -54,6 +55,17 @@ class ImportKind:
     rest: object = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
     made: object = staticmethod(lambda result: "")  # result -> text below the count of new records
+
+
+def _kept(take):
+    """The import of a sheet whose report says what was made and changed: both are noted with the job."""
+
+    def take_and_keep(reading, *, job, **how):
+        report = take(reading, **how)
+        keep_report(job, report)
+        return report
+
+    return take_and_keep
 
 
 def _order_template():
@@ -151,7 +163,8 @@ CUSTOMERS = ImportKind(
     file_name=gettext_lazy("Customers to import.xlsx"),
     headings=headings_of(customer_sheet.FIELDS, fewest=2),
     read=read_customers,
-    take=import_customers,
+    take=_kept(import_customers),
+    keeps_records=True,
     template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET),
     url_name="customers:list",
     made=_created(
@@ -172,7 +185,8 @@ PRODUCTS = ImportKind(
     file_name=gettext_lazy("Products to import.xlsx"),
     headings=headings_of(products.FIELDS),
     read=read_products,
-    take=import_products,
+    take=_kept(import_products),
+    keeps_records=True,
     template=_template_of(products.FIELDS, products.SHEET),
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),

@@ -14,6 +14,20 @@ def keep_records(job, objects):
     copy_objects(ImportedRecord(job_id=job.pk, model=thing._meta.label_lower, key=thing.pk) for thing in objects)
 
 
+def keep_report(job, report):
+    """Note the records that a sheet made, and of those that it changed what they said before."""
+    keep_records(job, report.made)
+    copy_objects(
+        ImportedRecord(
+            job_id=job.pk,
+            model=thing._meta.label_lower,
+            key=thing.pk,
+            former={"version": thing.version, "values": values},
+        )
+        for thing, values in report.changed
+    )
+
+
 def keep_file(path: Path, *, by: User, sheet: str) -> ImportJob:
     """The record of an import that a command makes: its file is kept like an uploaded one."""
     job = ImportJob(sheet=sheet, name=path.name[-200:], by=by, state=ImportJob.State.WRITING)

@@ -1,4 +1,4 @@
-"""Taking a whole import of orders back, while nothing was built on it."""
+"""Taking a whole import of orders, customers or products back, while nothing was built on it."""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftersales.models import Acceptance, AcceptanceLine
 from customers.models import Address, Contact, Customer
@@ -24,6 +25,10 @@ from orders.services.balances import forget_month_ends
 
 State = ImportJob.State
 EXAMPLES = 5
+CHANGED_AGAIN = {
+    Customer: gettext_lazy("%(count)s customers were changed since: %(examples)s."),
+    Product: gettext_lazy("%(count)s products were changed since: %(examples)s."),
+}
 # What goes with an order, the outermost first: {model: how it is found by the order}.
 PARTS = {
     AcceptanceLine: "acceptance__shipment__order",
@@ -36,25 +41,28 @@ PARTS = {
     OrderLine: "order",
 }
 MADE = (Order, Contact, Address, Customer, Product)  # in the order in which they can go
+KEPT = (ImportJob.Sheet.ORDERS, ImportJob.Sheet.CUSTOMERS, ImportJob.Sheet.PRODUCTS)  # whose records are noted
 
 
 @dataclass
 class Undoing:
-    """What would go with an import, as {model: keys}, and what stands against it, in sentences."""
+    """What would go with an import, as {model: keys}, what would be as before, and what stands against it."""
 
     keys: dict = field(default_factory=dict)
+    former: list = field(default_factory=list)  # (record that it changed, {"version", "values"})
     against: list[str] = field(default_factory=list)
 
     def count(self, model):
         return len(self.keys.get(model, ()))
 
     def counts(self):
-        """How many orders, lines, customers and products go."""
+        """How many orders, lines, customers and products go, and how many records become what they were."""
         return {
             "orders": self.count(Order),
             "lines": self.count(OrderLine),
             "customers": self.count(Customer),
             "products": self.count(Product),
+            "restored": len(self.former),
         }
 
 
@@ -64,14 +72,20 @@ def look_at_undo(job: ImportJob) -> Undoing:
     if job.state != State.DONE:
         undoing.against.append(_("Only an import that was written can be taken back."))
         return undoing
-    if job.sheet != ImportJob.Sheet.ORDERS:
-        undoing.against.append(_("Only imports of orders can be taken back. Correct the rows and import them again."))
+    if job.sheet not in KEPT:
+        undoing.against.append(
+            _(
+                "Only imports of orders, customers and products can be taken back. "
+                "Correct the rows and import them again."
+            )
+        )
         return undoing
-    undoing.keys = _keys(job)
-    if not any(undoing.keys.values()):
+    undoing.keys, undoing.former = _keys(job), _former(job)
+    if not (any(undoing.keys.values()) or undoing.former):
         undoing.against.append(_("This import wrote nothing that is still there."))
         return undoing
-    undoing.against += [*_changed(undoing.keys), *_built(undoing.keys), *_printed(undoing.keys)]
+    undoing.against += [*_changed(undoing.keys), *_changed_again(undoing.former)]
+    undoing.against += [*_built(undoing.keys), *_printed(undoing.keys)]
     return undoing
 
 
@@ -80,18 +94,20 @@ def undo_import(job_id: int, *, by: User) -> Undoing:
     """Take an import back as a whole. Raises `Refused` with what was built on it.
 
     Orders, lines, customers, products, contacts and addresses that it made are removed; their history stays and says
-    who took them back. Their numbers are not given again.
+    who took them back. Their numbers are not given again. Customers and products that it changed are as before.
     """
     job = ImportJob.objects.select_for_update().get(pk=job_id)
     if not imports(job.sheet, by):
         raise PermissionDenied
     wait_for_turn(IMPORT)
-    if job.state == State.DONE and job.sheet == ImportJob.Sheet.ORDERS:
+    if job.state == State.DONE and job.sheet in KEPT:
         _lock(job)
     undoing = look_at_undo(job)
     if undoing.against:
         raise Refused(" ".join(undoing.against))
     _remove(job, undoing.keys, by)
+    for record, former in undoing.former:
+        _write_back(record, former["values"], by=by, reason=f"undo import {job.pk}")
     job.state, job.undone_at, job.undone_by = State.UNDONE, now(), by
     job.result = job.result | {"undone": undoing.counts()}
     job.save(update_fields=["state", "undone_at", "undone_by", "result"])
@@ -101,7 +117,7 @@ def undo_import(job_id: int, *, by: User) -> Undoing:
 def _keys(job):
     keys = {model: set() for model in MADE}
     names = {model._meta.label_lower: model for model in MADE}
-    for label, key in ImportedRecord.objects.filter(job=job).values_list("model", "key"):
+    for label, key in ImportedRecord.objects.filter(job=job, former__isnull=True).values_list("model", "key"):
         keys[names[label]].add(key)
     for model in MADE:
         keys[model] = set(model.objects.filter(pk__in=keys[model]).values_list("pk", flat=True))
@@ -110,9 +126,21 @@ def _keys(job):
     return {model: keys[model] for model in (*PARTS, *MADE)}
 
 
+def _former(job):
+    """[(record, {"version", "values"})] of what the import changed and is still there."""
+    former = []
+    for model in (Customer, Product):
+        rows = ImportedRecord.objects.filter(job=job, model=model._meta.label_lower, former__isnull=False)
+        values = dict(rows.values_list("key", "former"))
+        former += [(record, values[record.pk]) for record in model.objects.filter(pk__in=values).order_by("pk")]
+    return former
+
+
 def _lock(job):
     """Hold the orders, customers and products, in the order of their keys."""
     keys = _keys(job)
+    for record, _values in _former(job):
+        keys[type(record)].add(record.pk)
     for model in (Customer, Product, Order):
         list(model.objects.filter(pk__in=keys[model]).order_by("pk").select_for_update().values_list("pk", flat=True))
 
@@ -135,6 +163,14 @@ def _changed(keys):
         touched = set(rows.values_list("id", flat=True))
         if touched:
             yield _sentence(sentence, model.objects.filter(pk__in=touched), len(touched))
+
+
+def _changed_again(former):
+    """Sentences about records that were there before the import and were changed after it too."""
+    for model, sentence in CHANGED_AGAIN.items():
+        keys = [r.pk for r, values in former if type(r) is model and r.version != values["version"]]
+        if keys:
+            yield _sentence(str(sentence), model.objects.filter(pk__in=keys), len(keys))
 
 
 def _built(keys):
@@ -183,6 +219,15 @@ def _remove(job, keys, by):
     others = Customer.objects.filter(pk__in=customers - keys[Customer]).order_by("pk")
     for customer in others.select_for_update(no_key=True):
         _recompute(customer, by=by, reason=reason)
+
+
+def _write_back(record, values, *, by, reason):
+    """Let a record say again what it said before the import."""
+    for name, value in values.items():
+        setattr(record, name, record._meta.get_field(name).to_python(value))
+    record.version += 1
+    record.index_terms()
+    record.sign(by=by, reason=reason).save()
 
 
 def _owners(keys):

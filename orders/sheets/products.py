@@ -12,6 +12,7 @@ from orderdesk.core.sheets.rows import (
     cell_of,
     choice_of,
     code_of,
+    former_values,
     named,
     percent,
     read_rows,
@@ -156,28 +157,31 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
         wait_for_turn(IMPORT)
         existing = {same(product.code): product for product in Product.objects.all()}
         good = reading.good
-        fresh = [(row, product) for row in good if (product := _changed(row, existing)) is not None]
-        created = {"products": sum(product.pk is None for _row, product in fresh)}
+        fresh = [changed for row in good if (changed := _changed(row, existing)) is not None]
+        created = {"products": sum(former is None for _product, former in fresh)}
         report = RowReport.of(reading, unchanged=len(good) - len(fresh), created=created)
         if fresh and not dry_run and (take_good or not reading.faulty):
-            for done, (_row, product) in enumerate(fresh):
+            for done, (product, _former) in enumerate(fresh):
                 progress(done, len(fresh))
                 _write(product, by)
             report.written = len(fresh)
+            report.made = [product for product, former in fresh if former is None]
+            report.changed = [(product, former) for product, former in fresh if former is not None]
     return report
 
 
 def _changed(row, existing):
-    """The product with the values of the row, or None where nothing changes."""
+    """(product with the values of the row, what it said before); None where nothing changes, None before a new one."""
     product = existing.get(same(row.values["code"]))
     if product is None:
         usual = {"tax_rate": Policy.current().default_tax_rate}
-        return Product(**usual | row.values)
+        return Product(**usual | row.values), None
     changes = {n: v for n, v in row.values.items() if n != "code" and getattr(product, n) != v}
     warn_of_changes(row, FIELDS, product, changes)
+    former = former_values(product, changes)
     for name, value in changes.items():
         setattr(product, name, value)
-    return product if changes else None
+    return (product, former) if changes else None
 
 
 def _write(product, by):

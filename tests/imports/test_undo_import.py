@@ -12,7 +12,7 @@ from aftersales.models import Acceptance
 from customers.models import Address, Contact, Customer
 from fulfillment.models import Shipment
 from imports.models import ImportedRecord, ImportJob
-from imports.services import run_import, take_import, undo_import
+from imports.services import run_import, start_import, take_import, undo_import
 from imports.services.undo import look_at_undo
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
@@ -20,9 +20,13 @@ from orderdesk.core.record.audit import check_latest
 from orderdesk.core.record.numbering import take_number
 from orders.audit import CHECKS as ORDER_CHECKS
 from orders.models import Instalment, Order, OrderLine, Product, SearchTerm
+from tests.customers.test_import_customers import sheet as customer_sheet
 from tests.factories import CustomerFactory, person
 from tests.imports.sheet import workbook
-from tests.imports.uploads import job_of
+from tests.imports.uploads import job_of, upload
+from tests.orders.test_import_products import GOOD as GOOD_PRODUCT
+from tests.orders.test_import_products import sheet as product_sheet
+from tests.orders.test_import_products import take as take_products
 
 pytestmark = pytest.mark.django_db
 DELIVERED = {
@@ -65,7 +69,7 @@ def test_everything_that_the_import_made_goes_and_its_history_says_so(manager):
 
     job.refresh_from_db()
     assert counts() == before
-    assert undoing.counts() == {"orders": 2, "lines": 3, "customers": 2, "products": 3}
+    assert undoing.counts() == {"orders": 2, "lines": 3, "customers": 2, "products": 3, "restored": 0}
     assert (job.state, job.undone_by, job.result["undone"]["orders"]) == ("undone", manager, 2)
     assert not ImportedRecord.objects.exists()
     last = Order.history.filter(number="202405-007").first()
@@ -185,3 +189,99 @@ def test_another_managers_import_is_hidden(client, manager):
     assert client.get(reverse("imports:undo-import", args=[job.pk])).status_code == 404
     assert client.post(reverse("imports:undo-import", args=[job.pk])).status_code == 404
     assert Order.objects.exists()
+
+
+# --- customers and products ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def admin():
+    return person(Role.ADMINISTRATOR, language="en")
+
+
+def brought(by, kind, content):
+    """A sheet of customers or products that was written by page."""
+    job = start_import(upload(content=content, name=f"{kind}.xlsx"), by=by, sheet=kind)
+    run_import(job.pk)
+    job.refresh_from_db()
+    assert job.result["faults"] == []
+    take_import(job.pk, which="all", by=by)
+    run_import(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    return job
+
+
+def test_customers_that_it_made_go_and_those_that_it_changed_are_as_before(admin):
+    known = CustomerFactory(name="华科科技有限公司", owner=admin, level="B", industry="机械", credit_days=30)
+    contacts, version = known.contacts.count(), known.version
+    rows = [
+        {"客户名称": known.name, "客户级别": "A", "所属行业": "电子", "联系人": "新联系人", "联系方式": "13800138001"},
+        {"客户名称": "新客户有限公司", "联系人": "李明", "联系方式": "13800138002", "交付地址": "无锡市 8 号"},
+    ]
+    job = brought(admin, "customers", customer_sheet(*rows))
+    known.refresh_from_db()
+    assert (known.level, known.industry, Customer.objects.filter(name="新客户有限公司").count()) == ("A", "电子", 1)
+
+    undoing = undo_import(job.pk, by=admin)
+
+    known.refresh_from_db()
+    assert (known.level, known.industry, known.credit_days) == ("B", "机械", 30)
+    assert (known.contacts.count(), known.version) == (contacts, version + 2)
+    assert not Customer.objects.filter(name="新客户有限公司").exists()
+    assert (undoing.counts()["customers"], undoing.counts()["restored"]) == (1, 1)
+    assert [str(found) for found in check_latest()] == []
+    assert "13800138001" not in known.search_text
+
+
+def test_products_that_it_made_go_and_those_that_it_changed_are_as_before(admin):
+    take_products(GOOD_PRODUCT)
+    known = Product.objects.get()
+    dearer = GOOD_PRODUCT | {"标准售价": 400, "最低库存": 3}
+    job = brought(admin, "products", product_sheet(dearer, GOOD_PRODUCT | {"产品编码": "HY-NEW"}))
+    changed = Product.objects.get(pk=known.pk)
+    assert (changed.list_price, changed.minimum_stock, Product.objects.count()) == (400, 3, 2)
+
+    undo_import(job.pk, by=admin)
+
+    product = Product.objects.get()
+    assert (product.list_price, product.minimum_stock) == (known.list_price, known.minimum_stock)
+    assert [str(found) for found in check_latest()] == []
+
+
+def test_what_was_changed_since_or_stands_on_it_stays(firm, admin):
+    take_products(GOOD_PRODUCT)
+    content = product_sheet(GOOD_PRODUCT | {"标准售价": 400}, GOOD_PRODUCT | {"产品编码": "HY-NEW"})
+    job = brought(admin, "products", content)
+    known, new = Product.objects.get(code=GOOD_PRODUCT["产品编码"]), Product.objects.get(code="HY-NEW")
+    known.version += 1
+    known.sign(by=admin, reason="edit").save()
+    firm.product = new
+    firm.draft("1")
+
+    with pytest.raises(Refused) as refusal:
+        undo_import(job.pk, by=admin)
+
+    assert "1 products were changed since: HY-PS0001" in str(refusal.value)
+    assert "1 × order line refer to it" in str(refusal.value)
+    assert Product.objects.get(pk=known.pk).list_price == 400
+
+
+def test_the_page_of_customers_says_how_many_become_what_they_were(client, admin):
+    CustomerFactory(name="华科科技有限公司", owner=admin, level="B")
+    job = brought(admin, "customers", customer_sheet({"客户名称": "华科科技有限公司", "客户级别": "A"}))
+    url = reverse("imports:undo-import", args=[job.pk])
+    client.force_login(admin)
+
+    asked = client.get(url).content.decode()
+    client.post(url)
+
+    job.refresh_from_db()
+    assert "0 customers and 0 products that this import made will be removed, and 1 that it changed" in asked
+    assert job.state == "undone"
+
+
+def test_a_sheet_whose_records_are_not_noted_says_so(manager):
+    job = ImportJob.objects.create(sheet="feedback", name="反馈.xlsx", by=manager, state="done")
+
+    assert "Only imports of orders, customers and products" in look_at_undo(job).against[0]

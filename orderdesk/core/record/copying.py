@@ -98,7 +98,9 @@ def copy_batch(cursor, target, lines):
 def writer_of(field):
     """How a value of this field is written in COPY's text format."""
     if isinstance(field, models.JSONField):
-        return lambda value: write_text(json.dumps(value, ensure_ascii=False, cls=field.encoder))
+        return lambda value: (
+            r"\N" if value is None else write_text(json.dumps(value, ensure_ascii=False, cls=field.encoder))
+        )
     if isinstance(field, ArrayField):
         return lambda value: r"\N" if value is None else write_text(_array(value))
     return write_value

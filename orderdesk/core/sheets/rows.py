@@ -133,6 +133,8 @@ class RowReport:
     sheets: list = field(default_factory=list)
     mapped: dict = field(default_factory=dict)
     written: int = 0
+    made: list = field(default_factory=list, repr=False)  # the records that were written anew
+    changed: list = field(default_factory=list, repr=False)  # (record, {field: what it said before})
 
     @classmethod
     def of(cls, reading, **facts):
@@ -164,7 +166,13 @@ def report_json(report):
     """A report as plain values."""
     findings = {name: [finding.as_json() for finding in getattr(report, name)] for name in ("faults", "warnings")}
     sheets = [asdict(sheet) for sheet in report.sheets]
-    return {name: getattr(report, name) for name in report.__dataclass_fields__} | findings | {"sheets": sheets}
+    plain = {name: getattr(report, name) for name in report.__dataclass_fields__ if name not in ("made", "changed")}
+    return plain | findings | {"sheets": sheets}
+
+
+def former_values(record, names):
+    """{field: what it says} of some fields, before they are changed."""
+    return {name: getattr(record, record._meta.get_field(name).attname) for name in names}
 
 
 def named(text):
