@@ -259,6 +259,10 @@ def money_of(order, user):
         and may.records_receipts(order, user),
         "balance": _usable_balance(order, user),
         "may_record": may.records_receipts(order, user),
+        "may_invoice": order.confirmed_at is not None
+        and order.cancelled_at is None
+        and order.invoiced != Share.ALL
+        and may.requests_invoices(order.customer, user),
     }
 
 

@@ -5,7 +5,7 @@ rest, so that all parts together carry exactly the order's tax (`tax_of_part`). 
 the orders, in the order of their keys.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +33,7 @@ from orders.services.notices import notify_about, people_of, people_with
 from orders.states import Share
 
 ZERO = Decimal(0)
+MOST_ORDERS = 100  # on the form of a request
 COPIED = ("title", "tax_no", "bank", "account", "address", "phone")
 REQUESTED = gettext_lazy("%(order)s (%(customer)s): an invoice is requested")
 ISSUED = gettext_lazy("%(order)s (%(customer)s): the invoice is issued")
@@ -59,13 +61,20 @@ def invoiceable(order: Order) -> Decimal:
     return order.payable - asked_of(order)[0]
 
 
-def invoiceable_orders(customer: Customer) -> list[tuple[Order, Decimal]]:
-    """[(order, what can be invoiced of it)], the oldest first."""
+def invoiceable_orders(customer: Customer, *, also: Iterable[int] = ()) -> tuple[list[tuple[Order, Decimal]], int]:
+    """([(order, what can be invoiced of it)], how many more there are), the latest confirmed first.
+
+    Those named by key in `also` come first, whether they are among the latest or not, and whatever is left of them.
+    """
+    asked = InvoiceShare.objects.filter(order=OuterRef("pk"), invoice__withdrawn_at=None).order_by().values("order")
+    sums = Coalesce(Subquery(asked.annotate(sum=Sum("amount")).values("sum")), ZERO)
     orders = Order.objects.filter(customer=customer, confirmed_at__isnull=False, cancelled_at=None, total__gt=0)
-    asked = InvoiceShare.objects.filter(order__in=orders, invoice__withdrawn_at=None).values_list("order")
-    sums = dict(asked.annotate(sum=Sum("amount")).order_by())
-    rests = [(order, order.payable - sums.get(order.pk, ZERO)) for order in orders.order_by("confirmed_at", "pk")]
-    return [(order, rest) for order, rest in rests if rest > 0]
+    orders = orders.annotate(rest=F("total") - F("credited") - sums).order_by("-confirmed_at", "-pk")
+    named = list(orders.filter(pk__in=also))
+    others = orders.filter(rest__gt=0).exclude(pk__in=[order.pk for order in named])
+    latest = list(others[:MOST_ORDERS])
+    more = others.count() - len(latest) if len(latest) == MOST_ORDERS else 0
+    return [(order, order.rest) for order in (*named, *latest)], more  # type: ignore[attr-defined]  # annotated
 
 
 @transaction.atomic

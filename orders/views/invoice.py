@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Customer
 from orderdesk.core.errors import Refused
+from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders import services
 from orders.forms.invoice import IssueInvoiceForm, RedInvoiceForm, RequestInvoiceForm, WithdrawInvoiceForm
 from orders.lists.invoices import InvoiceList
 from orders.models import Invoice
-from orders.services.invoice import invoiceable_orders
+from orders.services.invoice import MOST_ORDERS, invoiceable_orders
 
 
 @require_GET
@@ -39,14 +40,22 @@ def request_invoice(request, pk):
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     if not request.user.sees("price") or not may.requests_invoices(customer, request.user):
         raise Http404
-    form = RequestInvoiceForm(request.POST or None, customer=customer, orders=invoiceable_orders(customer))
+    orders, more = invoiceable_orders(customer, also=_orders_named(request))
+    form = RequestInvoiceForm(request.POST or None, customer=customer, orders=orders)
 
     def write():
         data = form.cleaned_data
         facts = {"kind": data["kind"], "note": data["note"], "key": data["key"]}
         return services.request_invoice(data["title"], shares=form.shares(), by=request.user, **facts)
 
-    return _step(request, form, write, title=_("Request invoice"), customer=customer)
+    return _step(request, form, write, title=_("Request invoice"), customer=customer, more=more)
+
+
+def _orders_named(request):
+    """The orders that the address asks for, and those that were sent with an amount."""
+    sent = [name.removeprefix("order-") for name in request.POST if name.startswith("order-")]
+    keys = map(key_typed, [*request.GET.getlist("order")[:MOST_ORDERS], *sent[: 2 * MOST_ORDERS]])
+    return {key for key in keys if key}
 
 
 def issue_invoice(request, pk):

@@ -16,6 +16,7 @@ from orderdesk.core.money import tax_within
 from orders import services
 from orders.audit.money import check_invoice_numbers, check_invoices
 from orders.models import Invoice, Order
+from orders.services import invoice as invoicing
 from orders.services.invoice import invoiceable, tax_of_part
 from tests.factories import CustomerFactory
 from tests.races import run_together, without_row_locks
@@ -125,6 +126,33 @@ def test_the_page_takes_it_once(client, firm, title):
 
     assert (empty.status_code, taken) == (422, [302, 302])
     assert Invoice.objects.get().amount == 600
+
+
+def test_all_of_an_order_sent_twice_is_one_request(client, firm, title):
+    order = firm.order("confirmed", "10", price="100")
+    client.force_login(firm.am)
+    url = reverse("orders:request-invoice", args=[firm.customer.pk])
+    key = str(client.get(url).context["form"].initial["key"])
+    typed = {"title": title.pk, "kind": "special", "key": key, f"order-{order.pk}": "1000"}
+
+    assert [client.post(url, typed).status_code for _time in range(2)] == [302, 302]
+    assert Invoice.objects.get().amount == 1000
+
+
+def test_the_page_has_the_latest_orders_and_the_one_that_is_named(client, firm, title, monkeypatch):
+    monkeypatch.setattr(invoicing, "MOST_ORDERS", 2)
+    first, second, third, fourth = [firm.order("confirmed", "1") for _order in range(4)]
+    client.force_login(firm.am)
+    url = reverse("orders:request-invoice", args=[firm.customer.pk])
+
+    page = client.get(url)
+    named = client.get(url, {"order": [first.pk, "x"]})
+
+    assert [order for order, _rest, _field in page.context["form"].rows] == [fourth, third]
+    assert "2 more orders were confirmed before these." in page.content.decode()
+    assert [order for order, _rest, _field in named.context["form"].rows] == [first, fourth, third]
+    assert second.number not in named.content.decode()
+    assert f"{url}?order={first.pk}" in client.get(first.get_absolute_url()).content.decode()
 
 
 # --- at once ---------------------------------------------------------------------------------------------------------
