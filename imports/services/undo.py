@@ -14,6 +14,7 @@ from customers.models import Address, Contact, Customer
 from fulfillment.models import Shipment, ShipmentLine
 from imports.models import ImportedRecord, ImportJob
 from imports.permissions import imports
+from imports.services.kinds import KINDS
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import Printing
@@ -25,9 +26,13 @@ from orders.services.balances import forget_month_ends
 
 State = ImportJob.State
 EXAMPLES = 5
-CHANGED_AGAIN = {
+CHANGED = {
+    Order: gettext_lazy("%(count)s orders were changed since: %(examples)s."),
+    OrderLine: gettext_lazy("%(count)s order lines were changed since: %(examples)s."),
     Customer: gettext_lazy("%(count)s customers were changed since: %(examples)s."),
     Product: gettext_lazy("%(count)s products were changed since: %(examples)s."),
+    Contact: gettext_lazy("%(count)s contacts were changed since: %(examples)s."),
+    Shipment: gettext_lazy("%(count)s shipments were changed since: %(examples)s."),
 }
 # What goes with an order, the outermost first: {model: how it is found by the order}.
 PARTS = {
@@ -41,7 +46,6 @@ PARTS = {
     OrderLine: "order",
 }
 MADE = (Order, Contact, Address, Customer, Product)  # in the order in which they can go
-KEPT = (ImportJob.Sheet.ORDERS, ImportJob.Sheet.CUSTOMERS, ImportJob.Sheet.PRODUCTS)  # whose records are noted
 
 
 @dataclass
@@ -72,7 +76,7 @@ def look_at_undo(job: ImportJob) -> Undoing:
     if job.state != State.DONE:
         undoing.against.append(_("Only an import that was written can be taken back."))
         return undoing
-    if job.sheet not in KEPT:
+    if not KINDS[job.sheet].keeps_records:
         undoing.against.append(
             _(
                 "Only imports of orders, customers and products can be taken back. "
@@ -100,7 +104,7 @@ def undo_import(job_id: int, *, by: User) -> Undoing:
     if not imports(job.sheet, by):
         raise PermissionDenied
     wait_for_turn(IMPORT)
-    if job.state == State.DONE and job.sheet in KEPT:
+    if job.state == State.DONE and KINDS[job.sheet].keeps_records:
         _lock(job)
     undoing = look_at_undo(job)
     if undoing.against:
@@ -150,27 +154,27 @@ def _lock(job):
 
 def _changed(keys):
     """Sentences about records that somebody changed since."""
-    sentences = {
-        Order: _("%(count)s orders were changed since: %(examples)s."),
-        OrderLine: _("%(count)s order lines were changed since: %(examples)s."),
-        Customer: _("%(count)s customers were changed since: %(examples)s."),
-        Product: _("%(count)s products were changed since: %(examples)s."),
-        Contact: _("%(count)s contacts were changed since: %(examples)s."),
-        Shipment: _("%(count)s shipments were changed since: %(examples)s."),
-    }
-    for model, sentence in sentences.items():
+    touched = {}
+    for model in CHANGED:
         rows = model.history.filter(id__in=keys[model]).exclude(history_type="+", history_change_reason="import")
-        touched = set(rows.values_list("id", flat=True))
-        if touched:
-            yield _sentence(sentence, model.objects.filter(pk__in=touched), len(touched))
+        touched[model] = set(rows.values_list("id", flat=True))
+    yield from _changed_sentences(touched)
 
 
 def _changed_again(former):
     """Sentences about records that were there before the import and were changed after it too."""
-    for model, sentence in CHANGED_AGAIN.items():
-        keys = [r.pk for r, values in former if type(r) is model and r.version != values["version"]]
+    touched: dict[type, set[int]] = {}
+    for record, values in former:
+        if record.version != values["version"]:
+            touched.setdefault(type(record), set()).add(record.pk)
+    yield from _changed_sentences(touched)
+
+
+def _changed_sentences(touched):
+    """A sentence about the changed records of each model, from {model: keys}."""
+    for model, keys in touched.items():
         if keys:
-            yield _sentence(str(sentence), model.objects.filter(pk__in=keys), len(keys))
+            yield _sentence(str(CHANGED[model]), model.objects.filter(pk__in=keys), len(keys))
 
 
 def _built(keys):

@@ -91,8 +91,9 @@ class Statement:
 
     def page(self, params: Any) -> Page:
         """One page of its movements, at the position that the query string gives."""
-        backwards, typed = bool(params.get("before")), params.get("before") or params.get("after")
+        typed = params.get("before") or params.get("after")
         position = _position(typed) if typed else None
+        backwards = bool(params.get("before")) and position is not None
         rows = movements_of(
             self.customer,
             first=self.first,
@@ -100,10 +101,9 @@ class Statement:
             opening=self.account.opening,
             most=SIZE + 1,
             beyond=position,
-            backwards=backwards and position is not None,
+            backwards=backwards,
         )
         more, rows = len(rows) > SIZE, rows[:SIZE]
-        backwards = backwards and position is not None
         if backwards:
             rows.reverse()
         page = make_page(
