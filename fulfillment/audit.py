@@ -1,11 +1,16 @@
 """What fulfillment keeps twice: shipped quantities on the lines, shipment numbers, tracking numbers to search by."""
 
-from fulfillment.models import Shipment, ShipmentLine, StockMove
+from fulfillment.models import Shipment, ShipmentLine, StockMove, SupplyTask
 from orderdesk.core.record.audit import check_numbers, compare
 from orderdesk.core.text.typed import searched
 from orders.audit import NAMED, compare_terms
 
-COUNTED = {"shipments": Shipment, "shipment_lines": ShipmentLine, "stock_moves": StockMove}
+COUNTED = {
+    "shipments": Shipment,
+    "shipment_lines": ShipmentLine,
+    "stock_moves": StockMove,
+    "tasks": SupplyTask,
+}
 
 
 def check_shipped():
@@ -96,4 +101,37 @@ def check_reservations():
     return compare(sql, "reservation.quantity")
 
 
-CHECKS = [check_stock, check_reservations, check_shipped, check_owners, check_shipment_numbers, check_tracking]
+def check_tasks():
+    """What a task has brought is the sum of its outputs; each of them that was booked in has its move."""
+    sql = """
+        SELECT t.number, t.done, (SELECT count(*) FROM fulfillment_taskoutput x
+            JOIN fulfillment_stockmove m ON m.id = x.move_id
+            WHERE x.task_id = t.id AND m.on_hand <> x.quantity), coalesce(o.quantity, 0), 0
+        FROM fulfillment_supplytask t
+        LEFT JOIN (SELECT task_id, sum(quantity) AS quantity FROM fulfillment_taskoutput
+                   WHERE undone_at IS NULL GROUP BY task_id) o ON o.task_id = t.id
+        WHERE t.done <> coalesce(o.quantity, 0) OR EXISTS (SELECT FROM fulfillment_taskoutput x
+            JOIN fulfillment_stockmove m ON m.id = x.move_id WHERE x.task_id = t.id AND m.on_hand <> x.quantity)
+    """
+    return compare(sql, "task.done", "task.moves")
+
+
+def check_task_numbers():
+    """The numbers of tasks stay used."""
+    return check_numbers(
+        "task",
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM fulfillment_supplytask"
+        " WHERE number ~ '^RW[0-9]{4}(0[1-9]|1[0-2])-[0-9]{3,9}$'",
+    )
+
+
+CHECKS = [
+    check_tasks,
+    check_task_numbers,
+    check_stock,
+    check_reservations,
+    check_shipped,
+    check_owners,
+    check_shipment_numbers,
+    check_tracking,
+]

@@ -21,7 +21,8 @@ FIELDS = [
     "cause",
     "is_endangered",
 ]
-ENTRY_REASONS = ["edit", "finish", "pass over", "add", "reopen", "import"]
+ENTRY_REASONS = ["edit", "finish", "pass over", "add", "reopen", "endanger", "settle", "import"]
+COMPARED = ("edit", "endanger", "settle")
 # One row for each time that the plan moved, with everything that it moved.
 REPLANNED = """
     SELECT min(h.history_date) AS moment, u.name, array_agg(h.history_id ORDER BY h.id), array_agg(h.id)
@@ -37,7 +38,7 @@ def stage_events(order, user, before):
     """The latest entries before a moment, without the first plan, which the order's own entries show."""
     rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=ENTRY_REASONS, most=PORTION + 1)
     plans = _plans(order, before) if order.confirmed_at else []
-    stages = {row.id for row in rows if row.history_change_reason == "edit"}.union(*(keys for *_entry, keys in plans))
+    stages = {row.id for row in rows if row.history_change_reason in COMPARED}.union(*(keys for *_entry, keys in plans))
     steps = _steps(order, stages) if stages else {}
     for row in rows:
         yield _event(row, steps.get(row.history_id, (None, None))[0], user)
@@ -73,7 +74,9 @@ def _event(row, former, user):
         "finish": _("finished the stage %(stage)s"),
         "pass over": _("passed over the stage %(stage)s: nobody had finished it"),
         "add": _("added the stage %(stage)s"),
-        "reopen": _("opened the stage %(stage)s again: pieces were added"),
+        "reopen": _("opened the stage %(stage)s again: pieces are still to come"),
+        "endanger": _("marked the stage %(stage)s at risk: a task is late"),
+        "settle": _("took the risk off the stage %(stage)s: its tasks are on time again"),
         "import": _("imported the stage %(stage)s"),
     }.get(row.history_change_reason, _("edited the stage %(stage)s"))
     changed = diff(Stage, row, former, FIELDS, user) if former else []

@@ -1,5 +1,6 @@
 """Who may do what with the stages of an order: predicates, for services and templates."""
 
+from fulfillment.states import TaskKind
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orders import permissions as may
 
@@ -16,6 +17,18 @@ def tracks(stage, user):
 def counts_stock(user):
     """Whoever may write what there is, by page or by sheet."""
     return user.is_system or user.has_role(Role.WAREHOUSE, Role.ADMINISTRATOR)
+
+
+def works_on(task, user):
+    """Production makes, warehouse and production buy; the administrator does either."""
+    makers = (Role.PRODUCTION, Role.ADMINISTRATOR)
+    buyers = (Role.PRODUCTION, Role.WAREHOUSE, Role.ADMINISTRATOR)
+    return user.is_system or user.has_role(*(makers if task.kind == TaskKind.MAKE else buyers))
+
+
+def plans_tasks(user):
+    """Whoever may enter a task by hand."""
+    return user.has_role(Role.PRODUCTION, Role.WAREHOUSE, Role.ADMINISTRATOR)
 
 
 def takes_over(user):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 
+from fulfillment.states import UNFINISHED
 from orders.states import CLOSED
 
 
@@ -59,6 +60,23 @@ class StockMoveQuerySet(QuerySet):
         """How much of a product has left since a day."""
         moves = self.filter(product=product, kind="ship", at__date__gte=day)
         return -(moves.aggregate(total=Sum("on_hand"))["total"] or Decimal(0))
+
+
+class TaskQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Those of orders that this person may see, and those for the stock."""
+        if user.sees_all_orders:
+            return self
+        line = self.model._meta.get_field("line").related_model
+        order = line._meta.get_field("order").related_model
+        return self.filter(Q(line=None) | Q(line__order__in=order.objects.visible_to(user)))
+
+    def unfinished(self):
+        return self.filter(status__in=UNFINISHED)
+
+    def late(self, *, on):
+        """Planned for a day that has passed."""
+        return self.unfinished().filter(planned_on__lt=on)
 
 
 class ReservationQuerySet(QuerySet):

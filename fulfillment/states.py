@@ -61,6 +61,32 @@ class Cause(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class TaskKind(models.TextChoices):
+    """How goods that are not there are got."""
+
+    MAKE = "make", _("Production")
+    BUY = "buy", _("Purchase")
+
+
+class TaskStatus(models.TextChoices):
+    """How far a production task or a purchase is."""
+
+    PLANNED = "planned", pgettext_lazy("task", "Planned")
+    RUNNING = "running", _("Under way")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", pgettext_lazy("task", "Done")
+    DROPPED = "dropped", _("No longer needed")
+
+    @property
+    def tone(self):
+        return {"planned": "grey", "running": "blue", "paused": "yellow", "done": "green", "dropped": "grey"}[
+            self.value
+        ]
+
+
+UNFINISHED = (TaskStatus.PLANNED, TaskStatus.RUNNING, TaskStatus.PAUSED)
+
+
 class MoveKind(models.TextChoices):
     """What happened to stock. Goods come, are held for a line, leave, come back, are thrown away, counted or moved."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.views import change, order, paper, sheets, shipment, stage, stock, supply, template
+from fulfillment.views import change, order, paper, sheets, shipment, stage, stock, supply, task, template
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -24,6 +24,16 @@ urlpatterns = [
     path("sheets/progress/", sheets.export_progress, name="export-progress"),
     path("sheets/preparation/", sheets.export_preparation, name="export-preparation"),
     path("sheets/tracking/", sheets.export_tracking, name="export-tracking"),
+    path("tasks/", task.tasks, name="tasks"),
+    path("tasks/<int:pk>/", task.task, name="task"),
+    path("tasks/<int:pk>/edit/", task.edit_task, name="edit-task"),
+    path("tasks/<int:pk>/start/", task.start_task, name="start-task"),
+    path("tasks/<int:pk>/pause/", task.pause_task, name="pause-task"),
+    path("tasks/<int:pk>/resume/", task.resume_task, name="resume-task"),
+    path("tasks/<int:pk>/output/", task.record_output, name="record-output"),
+    path("tasks/<int:pk>/drop/", task.drop_task, name="drop-task"),
+    path("tasks/outputs/<int:pk>/take-back/", task.take_back_output, name="take-back-output"),
+    path("stock/<int:pk>/task/", task.add_task, name="add-task"),
     path("stock/", stock.stock_list, name="stock"),
     path("stock/<int:pk>/", stock.product_stock, name="product-stock"),
     path("stock/<int:pk>/count/", stock.count_stock, name="count-stock"),

@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-submissions": {"task": "core.forget_submissions", "schedule": crontab(hour=3, minute=40)},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
+    "assess-tasks": {"task": "fulfillment.assess_tasks", "schedule": crontab(minute=7)},
     "sweep-imports": {"task": "imports.sweep_imports", "schedule": 60.0},
     "make-reviews": {"task": "reports.make_reviews", "schedule": crontab(minute=17)},
     "sweep-reviews": {"task": "reports.sweep_reviews", "schedule": 60.0},

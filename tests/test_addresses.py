@@ -64,6 +64,7 @@ PARAMETERS = {
     "customers:list": ["q", "after", "before"],
     "customers:pick": ["q"],
     "fulfillment:stock": ["q", "after", "before"],
+    "fulfillment:tasks": ["q", "kind", "show", "after", "before"],
     "notifications:list": ["after", "before"],
     "notifications:reminders": ["after", "before"],
     "orders:receipts": ["from", "to", "after", "before"],

@@ -15,7 +15,7 @@ from aftersales import services as aftersales
 from aftersales.models import Acceptance, LinkSignature, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
-from fulfillment.models import Shipment, Stage, StockMove
+from fulfillment.models import Shipment, Stage, StockMove, SupplyTask, TaskOutput
 from imports.models import ImportJob
 from imports.services.kinds import KINDS
 from orderdesk.accounts.models import link_user
@@ -86,6 +86,7 @@ def build_world():
     orders.make_link(made["shipped"].pk, by=firm.am)
     _complain(firm, made["delivered"])
     _close_short(firm, made["in_production"])
+    _make(firm, made["confirmed"])
     job = ImportJob.objects.create(file=_file("台账.xlsx"), name="台账.xlsx", by=firm.manager, state="checked")
     job.faulty_rows.save("rows.xlsx", _file("rows.xlsx"))
     record_receipt(made["delivered"].pk, received_on=localdate(), amount=Decimal(RECEIPT), by=firm.finance)
@@ -168,6 +169,15 @@ def _complain(firm, order):
     closed = firm.ticket(reporter_phone=PHONE)
     aftersales.answer_ticket(closed.pk, text="已答复", by=firm.aftersales)
     aftersales.close_ticket(closed.pk, result="客户满意", by=firm.aftersales)
+
+
+def _make(firm, order):
+    """Tasks for an order and for the stock, one with what it brought and a pause."""
+    for line, quantity in ((order.lines.get(), 2), (None, 50)):
+        facts = {"kind": "make", "planned_on": localdate() + timedelta(days=5), "by": firm.production, "line": line}
+        task = fulfillment.add_task(firm.product, quantity=Decimal(quantity), **facts)
+    fulfillment.record_output(task.pk, quantity=Decimal(5), by=firm.production)
+    fulfillment.pause_task(task.pk, cause="material", note="等铜排", by=firm.production)
 
 
 def _close_short(firm, order):
@@ -274,6 +284,8 @@ POST_ONLY = {
     "setup:leave-setup",
     "setup:pass-step",
     "fulfillment:undo-move",
+    "fulfillment:take-back-output",
+    *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
 }
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
 ABOUT_NOBODY = {
@@ -308,6 +320,7 @@ ABOUT_NOBODY = {
     "orders:price-history",
     "fulfillment:stock",
     "fulfillment:stages",
+    "fulfillment:tasks",
     "imports:imports",
     "fulfillment:export-progress",
     "fulfillment:export-preparation",
@@ -356,7 +369,8 @@ OF_LINK = {  # whoever has the link, and nobody else
     "setup:first": ["x"],
     **dict.fromkeys(CUSTOMER_STEPS),
 }
-STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "transfer-stock")
+STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "transfer-stock", "add-task")
+TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-import"}
@@ -443,6 +457,8 @@ def _arguments(world, name):
         "aftersales:sign-for": Shipment.objects.all(),
         "fulfillment:take-over": OrderLine.objects.all()[:8],
         "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
+        **dict.fromkeys([f"fulfillment:{name}" for name in TASK_STEPS], SupplyTask.objects.all()),
+        "fulfillment:take-back-output": TaskOutput.objects.all(),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Shipment.objects.filter(status="signed"),
         "aftersales:remedy": Remedy.objects.all(),
@@ -488,6 +504,7 @@ def _queries(world, name):
         "customers:pick": ["", *words],
         "orders:products": ["", *words],
         "fulfillment:stock": ["", *words],
+        "fulfillment:tasks": ["", "?show=over", words[0]],
         "fulfillment:stages": ["", "?show=all", "?show=late", words[0]],
         "aftersales:tickets": ["", "?show=all", "?show=late", f"?q={WORDS[0]}", f"?show=closed&customer={customer}"],
         "aftersales:create-ticket": ["", f"?customer={customer}", f"?order={world.last.pk}"],

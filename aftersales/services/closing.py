@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.services import release_order
+from fulfillment.services import fit_tasks, release_order
 from orderdesk.accounts.models import Role
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
@@ -36,6 +36,7 @@ def cancel_order(order_id, *, reason, by, version=None):
     had_got_to_supply = order.supply_asked_at is not None
     advance(order.cancel, by=by, why=reason, at=now())
     release_order(order, by=by)
+    fit_tasks(order, by=by)
     for waiting in order.approvals.filter(state=Decision.PENDING):
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason="void").save()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.services.acceptance import deliver_with_last, derive_answered
 from fulfillment.services.reservation import release_excess
 from fulfillment.services.shipment import derive_shipped, ship_with_last
+from fulfillment.services.task_plan import fit_tasks
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
@@ -62,6 +63,7 @@ def short_close_order(
     order.version += 1
     order.sign(by=by, reason=f"short_close {numbers}").save()
     release_excess(order, by=by)
+    fit_tasks(order, by=by)
     concerned = [*people_of(order), *people_with(Role.WAREHOUSE, Role.FINANCE)]
     notify_about(order, concerned, SUBJECT, kind="short_close", by=by, text=reason)
     ship_with_last(order, at=now(), by=by, why=reason)

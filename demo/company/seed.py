@@ -15,6 +15,7 @@ from demo.company.company import Customers, make_people, make_policy, make_produ
 from demo.company.money import fill_desk
 from demo.company.plan import Planner
 from demo.company.stock import stock_company
+from demo.company.tasks import task_company
 from demo.company.writing import CHECKED, UNCHECKED, Writer
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Refused
@@ -76,6 +77,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
         writer.close()
     foreseen.keep_series()
     stock_company(by=by, seed=seed)
+    task_company(people=people, seed=seed)
     fill_desk(clock=clock, people=people, seed=seed)
     _mark()
     return {"orders": orders, "customers": customers}

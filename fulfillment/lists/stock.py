@@ -76,7 +76,7 @@ class MoveList(RecordList):
         self.product = product
 
     def find(self):
-        return self.product.moves.select_related("warehouse", "by", "line", "undone_by"), ["-pk"]
+        return self.product.moves.select_related("warehouse", "by", "line", "undone_by", "output"), ["-pk"]
 
     @cached_property
     def page(self):

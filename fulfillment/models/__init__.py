@@ -2,6 +2,7 @@ from fulfillment.models.shipment import Shipment, ShipmentLine
 from fulfillment.models.stage import Stage, StageTemplate
 from fulfillment.models.stock import Reservation, Stock, StockMove, Warehouse, main_warehouse
 from fulfillment.models.supply import SupplyAnswer
+from fulfillment.models.task import SupplyTask, TaskOutput, TaskPause
 
 __all__ = [
     "Reservation",
@@ -12,6 +13,9 @@ __all__ = [
     "Stock",
     "StockMove",
     "SupplyAnswer",
+    "SupplyTask",
+    "TaskOutput",
+    "TaskPause",
     "Warehouse",
     "main_warehouse",
 ]

@@ -123,8 +123,8 @@ class StockMove(models.Model):
 
     @property
     def can_be_undone(self):
-        """Whether it was booked by hand and not taken back yet."""
-        by_hand = self.kind in BY_HAND and self.line_id is None
+        """Whether it was booked by hand, not by a task, and not taken back yet."""
+        by_hand = self.kind in BY_HAND and self.line_id is None and not hasattr(self, "output")
         return by_hand and self.undoes_id is None and not hasattr(self, "undone_by")
 
 

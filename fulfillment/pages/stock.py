@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, Sum
 from django.utils.timezone import localdate
 
-from fulfillment.models import Reservation, Stock, StockMove
+from fulfillment.models import Reservation, Stock, StockMove, SupplyTask
 from fulfillment.services.reservation import waiting_lines
 from orderdesk.core.calendar.workdays import add_working_days
 from orders.models import Order, OrderLine
@@ -36,12 +37,13 @@ class ProductStock:
     suggested: Decimal | None
     held: list[HeldFor]
     waiting: list[HeldFor]
+    coming: list[SupplyTask]
 
 
 def stock_sums(product) -> ProductStock:
     """What there is of a product, without who holds it: for a panel on another page."""
     rows = _rows(product)
-    return _sums(product, rows, held=[], waiting=[], suggested=None)
+    return _sums(product, rows, held=[], waiting=[], coming=[], suggested=None)
 
 
 def product_stock(product, user) -> ProductStock:
@@ -52,12 +54,18 @@ def product_stock(product, user) -> ProductStock:
     waiting = list(waiting_lines([product]).select_related("order__customer")[:MOST])
     seen = _seen([entry.line for entry in held] + waiting, user)
     available = sum((row.available for row in rows), Decimal(0))
+    tasks = SupplyTask.objects.unfinished().filter(product=product)
+    coming = list(tasks.select_related("line__order__customer").order_by("planned_on", "pk")[:MOST])
+    seen |= _seen([task.line for task in coming if task.line], user)
+    for task in coming:
+        task.order = seen.get(task.line.order_id) if task.line else None
     suggested = suggested_quantity(product, available, waiting)
     return _sums(
         product,
         rows,
         held=[HeldFor(seen.get(e.line.order_id), e.line, e.quantity) for e in held],
         waiting=[HeldFor(seen.get(line.order_id), line, line.missing) for line in waiting],
+        coming=coming,
         suggested=suggested if waiting or available < product.minimum_stock else None,
     )
 
@@ -66,7 +74,7 @@ def _rows(product):
     return list(Stock.objects.filter(product=product).select_related("warehouse").order_by("warehouse__place", "pk"))
 
 
-def _sums(product, rows, *, held, waiting, suggested):
+def _sums(product, rows, *, held, waiting, coming, suggested):
     available = sum((row.available for row in rows), Decimal(0))
     return ProductStock(
         rows=rows,
@@ -78,6 +86,7 @@ def _sums(product, rows, *, held, waiting, suggested):
         suggested=suggested if rows else None,
         held=held,
         waiting=waiting,
+        coming=coming,
     )
 
 
@@ -87,10 +96,12 @@ def _seen(lines, user):
 
 
 def suggested_quantity(product, available, waiting):
-    """What to order: up to the minimum, what is used within the lead time, and what orders wait for."""
+    """What to order: the minimum, the use within the lead time and what orders wait for, less what comes."""
     since = add_working_days(localdate(), -USUAL_DAYS)
     used = StockMove.objects.shipped_since(product, since)
     within_lead_time = used * product.lead_days / USUAL_DAYS
     missing = sum((line.missing for line in waiting), Decimal(0))
-    quantity = product.minimum_stock + within_lead_time + missing - available
+    tasks = SupplyTask.objects.unfinished().filter(product=product)
+    coming = tasks.aggregate(sum=Sum(F("quantity") - F("done")))["sum"] or Decimal(0)
+    quantity = product.minimum_stock + within_lead_time + missing - available - coming
     return max(quantity, Decimal(0)).quantize(Decimal(1), rounding="ROUND_CEILING")

@@ -1,8 +1,9 @@
 """Supply, stages and shipments on the order's page, and what stands in its timeline."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
-from fulfillment.models import Shipment, Stage, SupplyAnswer
+from fulfillment.models import Shipment, ShipmentLine, Stage, SupplyAnswer, SupplyTask
 from fulfillment.services import (
     against_confirming,
     answers_of,
@@ -104,13 +105,58 @@ def supply(request, order):
     if order.supply_asked_at is None:
         return None
     lines = {line.pk: line for line in order.lines.all()}
-    answers = list(SupplyAnswer.objects.filter(line__in=lines).select_related("by").only(*ANSWER_SHOWN))
+    answers = SupplyAnswer.objects.filter(line__in=lines).select_related("by").only(*ANSWER_SHOWN)
+    answers = list(answers.annotate(arrived=_arrived()))
     held = held_for(lines) if order.status in WAIT_FOR_GOODS else {}
     for answer in answers:
         answer.line = lines[answer.line_id]
         answer.held = sum(held[answer.line_id].values()) if answer.line_id in held else None
+        answer.promise = _promise(answer, order) if order.confirmed_at else None
     answers.sort(key=lambda answer: answer.line.position)
     return Panel("fulfillment/_supply_panel.html", {"order": order, "answers": answers})
+
+
+@dataclass(frozen=True)
+class LinePromise:
+    """What was promised at first, what is promised now, and when all of the line was there; None where not yet."""
+
+    first: date | None
+    latest: date | None
+    actual: date | None
+
+    @property
+    def tone(self):
+        """Red where it was later than the first promise, or is."""
+        day = self.actual or max(day for day in (self.latest, localdate()) if day)
+        return "red" if self.first is not None and day > self.first else "green" if self.actual else ""
+
+
+def _arrived():
+    """When the last that was sent of an answer's line was signed for; nothing while some of it is on its way."""
+    sent = ShipmentLine.objects.filter(line=OuterRef("line"), shipment__is_replacement=False).order_by()
+    signed = sent.values("line").annotate(
+        last=Max("shipment__signed_at"), under_way=Count("pk", filter=Q(shipment__signed_at=None))
+    )
+    return Subquery(signed.filter(under_way=0).values("last"))
+
+
+def _promise(answer, order):
+    """How the promise of an answer's line stands: on time is judged against the first one."""
+    is_there = answer.arrived is not None and answer.line.to_ship() == 0
+    actual = localtime(answer.arrived).date() if is_there else None
+    return LinePromise(answer.line.promised_on or order.promised_on, answer.line.promise(order), actual)
+
+
+@ORDER_PANELS.at(22)
+def tasks(request, order):
+    """What is made or bought for the order."""
+    if order.confirmed_at is None:
+        return None
+    tasks = list(SupplyTask.objects.filter(line__order=order).select_related("product").order_by("planned_on", "pk"))
+    if not tasks:
+        return None
+    rows = [{"task": task, "late": task.is_late(localdate())} for task in tasks]
+    return Panel("fulfillment/_tasks_panel.html", {"order": order, "rows": rows})
 
 
 @ORDER_PANELS.at(25)

@@ -27,6 +27,16 @@ nav(
 )
 nav(
     NavItem(
+        "fulfillment:tasks",
+        gettext_lazy("Production and purchase"),
+        "cols",
+        place=48,
+        group=gettext_lazy("Fulfilment"),
+        seen_by=lambda user: bool(user.roles),
+    )
+)
+nav(
+    NavItem(
         "fulfillment:stock",
         gettext_lazy("Stock"),
         "box",

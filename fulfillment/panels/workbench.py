@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fulfillment.models import Stage
+from fulfillment.models import Stage, SupplyTask
+from fulfillment.states import TaskKind, TaskStatus
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
-from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
+from orderdesk.core.money import plain_number
+from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_section
 from orderdesk.core.text.display import days_late, short_day
 from orders import permissions as may
 from orders.models import OrderLine
@@ -106,6 +108,41 @@ def _bench_stage(stage, user, today):
         action=_("Write"),
         due=late or short_day(stage.planned_on),
         url=reverse("fulfillment:order-stages", args=[stage.order_id]),
+    )
+
+
+@WORKBENCH.at(25)
+def tasks_due(request):
+    """What is to be made or bought within three working days, and what is late or stands still."""
+    user, today = request.user, localdate()
+    kinds = [TaskKind.MAKE] if user.has_role(R.PRODUCTION) else []
+    kinds += [TaskKind.BUY] if user.has_role(R.WAREHOUSE) or kinds else []
+    if not kinds:
+        return None
+    tasks = SupplyTask.objects.visible_to(user).unfinished().filter(kind__in=kinds)
+    near = tasks.filter(Q(planned_on__lte=add_working_days(today, SOON)) | Q(status=TaskStatus.PAUSED))
+    near = near.select_related("product", "line__order__customer").order_by("planned_on", "pk")
+    return bench_section(
+        _("To be made or bought"),
+        [_bench_task(task, today) for task in near[: MOST + 1]],
+        empty=_("Nothing has to be made or bought these days."),
+        more_url=reverse("fulfillment:tasks"),
+    )
+
+
+def _bench_task(task, today):
+    days = (today - task.planned_on).days
+    order = task.line.order if task.line is not None else None
+    return BenchRow(
+        tag=task.get_kind_display(),
+        number=str(task),
+        url=task.get_absolute_url(),
+        customer=f"{order} {order.customer}" if order is not None else _("For the stock"),
+        why=f"{task.product.name} {plain_number(task.missing)} {task.product.unit}",
+        due=days_late(days) if days > 0 else short_day(task.planned_on),
+        late=days > 0,
+        action_label=_("Start") if task.status == TaskStatus.PLANNED else _("Book in"),
+        action_url=task.get_absolute_url(),
     )
 
 

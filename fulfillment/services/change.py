@@ -18,6 +18,7 @@ from fulfillment.services.move_date import shift_date
 from fulfillment.services.moves import held_for
 from fulfillment.services.reservation import refit_order
 from fulfillment.services.stage import reopen_stages
+from fulfillment.services.task_plan import fit_tasks
 from fulfillment.states import Supply
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
@@ -268,6 +269,7 @@ def _apply(change, *, by):
         shift_date(order, was=result.was_due, by=by)
     lines = [*result.lines, *result.dropped]
     refit_order(lines, by=by)
+    fit_tasks(order, by=by, adds=True)
     if more:
         reopen_stages(order, by=by)
     change.base_total, change.new_total = result.was_total, order.total  # another change may have come between

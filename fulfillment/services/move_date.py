@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from fulfillment.models import Stage
 from fulfillment.services.stage import replan_stages
 from fulfillment.services.supply import date_lines
+from fulfillment.services.task import assess_stage
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.reasons import check_reason
@@ -45,6 +46,7 @@ def shift_date(order: Order, *, was: date, by: User) -> None:
     """What follows when the date of an order under its lock moved from `was`: lines, open stages and payments."""
     _move_lines(order, was, by)
     replan_stages(order, was=was, by=by)
+    assess_stage(order, by=by)
     redate_plan(order)
 
 

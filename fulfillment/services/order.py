@@ -8,6 +8,7 @@ from customers.models import Customer
 from fulfillment.services.reservation import reserve_order
 from fulfillment.services.stage import finish_stage, plan_stages
 from fulfillment.services.supply import answers_of, date_lines, days_of_lines, promise_of
+from fulfillment.services.task_plan import plan_tasks
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
 from orderdesk.core.record.lifecycle import advance
@@ -30,10 +31,11 @@ def confirm_order(order_id, *, by, version=None):
     answers = answers_of(order)
     days = days_of_lines(order, answers)
     advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers))
-    date_lines(order, days, by=by, reason="confirm")
+    date_lines(order, days, by=by, reason="confirm", is_first=True)
     make_plan(order)
     plan_stages(order, by=by)
     reserve_order(order, by=by)
+    plan_tasks(order, by=by)
     _note_first_order(order, by)
     recipients = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
     notify_about(order, recipients, SUBJECTS["confirm"], kind="confirm", by=by)

@@ -12,6 +12,7 @@ from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services.moves import post_moves
 from fulfillment.services.reservation import ship_moves
 from fulfillment.services.stage import finish_stages_up_to
+from fulfillment.services.task_plan import fit_tasks
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
@@ -50,6 +51,7 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
         line.shipped += quantity
         line.sign(by=by, reason=f"dispatch {shipment.number}").save()
     _note_shipped(order, shipment, by)
+    fit_tasks(order, by=by)
     for gate in (Gate.DISPATCH, Gate.CREDIT):
         note_passing(order, gate, by=by)
     return shipment

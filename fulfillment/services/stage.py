@@ -1,5 +1,6 @@
 """The stages of an order: planned backwards from its promise, finished by their events, kept up to date by people."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -166,14 +167,47 @@ def move_stage(order, step, *, to, by):
         stage.sign(by=by, reason="move").save()
 
 
-def reopen_stages(order: Order, *, by: User) -> None:
-    """Added pieces are still to be made ready: what was finished of that is open again, from today on."""
-    finished = Stage.objects.select_for_update().filter(order=order, step__in=READYING, finished_at__isnull=False)
+def reopen_stages(order: Order, *, by: User, steps: Iterable[Step] = READYING) -> None:
+    """Pieces are still to be made ready: what was finished of that is open again, from today on."""
+    finished = Stage.objects.select_for_update().filter(order=order, step__in=steps, finished_at__isnull=False)
     for stage in finished.exclude(is_passed_over=True).order_by("pk"):
         stage.finished_at = None
         stage.planned_on = max(day for day in (stage.planned_on, localdate()) if day)
         stage.version += 1
         stage.sign(by=by, reason="reopen").save()
+
+
+def endanger_stage(order: Order, step: Step, *, problem: str, by: User) -> None:
+    """Mark the first open stage of a step at risk. The caller holds the order's lock; what people wrote stays."""
+    stage = _open_stage(order, step)
+    if stage is None or stage.is_endangered:
+        return
+    stage.is_endangered = True
+    changes: dict[str, Any] = {"is_endangered": True}
+    if not is_problem(stage.problem):
+        stage.problem = changes["problem"] = problem
+    stage.recorded_at = stage.recorded_at or now()
+    stage.version += 1
+    stage.sign(by=by, reason="endanger").save()
+    _notify_changes(stage, changes, by)
+
+
+def settle_stage(order: Order, step: Step, *, written_by: Callable[[str], bool], by: User) -> None:
+    """Take the mark of `endanger_stage` off again; its problem goes where nobody wrote another one over it."""
+    stage = _open_stage(order, step)
+    if stage is None or not stage.is_endangered or not written_by(stage.problem):
+        return
+    stage.is_endangered, stage.problem = False, ""
+    stage.version += 1
+    stage.sign(by=by, reason="settle").save()
+
+
+def _open_stage(order, step):
+    stages = Stage.objects.select_for_update(of=("self",)).filter(order=order, step=step, finished_at=None)
+    stage = stages.select_related("owner").order_by("place").first()
+    if stage is not None:
+        stage.order = order
+    return stage
 
 
 def _close(order, steps, at, by, *, is_passed_over=False):

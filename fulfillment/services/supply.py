@@ -26,7 +26,8 @@ ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is complete
 def answer_supply(order_id, *, answers, by, version=None):
     """Answer line by line how and by when it can be supplied.
 
-    `answers` is {line key: {"kind", "ready_on", "note"}}; lines that are not named keep their answer.
+    `answers` is {line key: {"kind", "ready_on", "note"}}; lines that are not named keep their answer. One that becomes
+    another than was given needs a note that says why.
     """
     order = locked(order_id, version=version)
     if not may.answers_supply(order, by):
@@ -38,6 +39,9 @@ def answer_supply(order_id, *, answers, by, version=None):
         )
     lines = {line.pk: line for line in order.lines.all()}
     existing = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
+    unexplained = [lines[key] for key, given in answers.items() if _is_unexplained(existing.get(key), given)]
+    if unexplained:
+        raise Refused(together(map(_ask_why, unexplained)))
     for key, given in answers.items():
         answer = existing.get(key) or SupplyAnswer(line=lines[key])
         answer.kind, answer.ready_on, answer.note = given["kind"], given["ready_on"], given.get("note", "")
@@ -51,14 +55,32 @@ def answer_supply(order_id, *, answers, by, version=None):
     return order
 
 
-def propose_supply(line, stock, *, wanted, quantity=None):
-    """What the stock and the lead time suggest for a line: {"kind", "ready_on"}; the person decides.
+def _is_unexplained(answer, given):
+    """Whether an answer that was given becomes another one without a new note."""
+    if answer is None or (answer.kind, answer.ready_on) == (given["kind"], given["ready_on"]):
+        return False
+    note = given.get("note", "").strip()
+    return not note or note == answer.note
+
+
+def _ask_why(line):
+    return _("Line %(line)s (%(product)s): write into its note why the answer is another one now.") % {
+        "line": line.position,
+        "product": line.product_name,
+    }
+
+
+def propose_supply(line, stock, *, wanted, quantity=None, covered_on=None):
+    """What stock, what is on order and the lead time suggest for a line: {"kind", "ready_on"}; the person decides.
 
     `stock` is {"available"} of the product, or None where none is kept. What is free covers the line, or the `quantity`
-    that is added to it, by the day that is wanted; else the lead time counts from today.
+    that is added to it, by the day that is wanted; else what is on order and nobody waits for does by `covered_on`,
+    where it covers it at all; else the lead time counts from today.
     """
     if stock is not None and stock["available"] >= (line.quantity if quantity is None else quantity):
         return {"kind": Supply.IN_STOCK, "ready_on": wanted}
+    if covered_on is not None:
+        return {"kind": Supply.SHORT, "ready_on": max(day for day in (wanted, covered_on) if day)}
     kind = Supply.TO_MAKE if line.product.supply == Product.Supply.MAKE else Supply.SHORT
     feasible = add_working_days(localdate(), line.product.lead_days)
     return {"kind": kind, "ready_on": max(day for day in (wanted, feasible) if day)}
@@ -86,11 +108,13 @@ def days_of_lines(order, answers):
     return {line.pk: line.agreed_on or line.requested_on or whole for line in order.lines.all()}
 
 
-def date_lines(order, days, *, by, reason):
-    """Write the days of some lines. The caller holds the order's lock."""
+def date_lines(order, days, *, by, reason, is_first=False):
+    """Write the days of some lines, at first as what was promised. The caller holds the order's lock."""
     for line in order.lines.all():
-        if line.pk in days and line.agreed_on != days[line.pk]:
-            line.agreed_on = days[line.pk]
+        day = days.get(line.pk)
+        if line.pk in days and (line.agreed_on != day or (is_first and line.promised_on != day)):
+            line.agreed_on = day
+            line.promised_on = day if is_first else line.promised_on
             line.sign(by=by, reason=reason).save()
 
 

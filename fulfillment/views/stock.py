@@ -49,6 +49,7 @@ def product_stock(request, pk):
         "moves": MoveList(request, product),
         "counts": may.counts_stock(request.user),
         "takes_over": may.takes_over(request.user),
+        "plans_tasks": may.plans_tasks(request.user),
     }
     return render(request, "fulfillment/product_stock.html", context)
 

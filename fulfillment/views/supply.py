@@ -9,6 +9,7 @@ from fulfillment import services
 from fulfillment.forms.supply import AgreeDateForm, SupplyAnswerForm
 from fulfillment.models import Stock, SupplyAnswer
 from fulfillment.services.supply import propose_supply
+from fulfillment.services.task_plan import covered_on
 from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.conflicts import carried, reason_of
@@ -24,6 +25,10 @@ def answer_supply(request, pk):
     stock = Stock.objects.of_products([line.product_id for line in lines])
     for line in lines:
         line.stock = stock.get(line.product_id)
+    needs = {line.product_id: line.quantity - line.stock["available"] for line in lines if line.stock}
+    days = covered_on({product: need for product, need in needs.items() if need > 0})
+    for line in lines:
+        line.covered_on = days.get(line.product_id)
     existing = {answer.line_id: answer for answer in SupplyAnswer.objects.filter(line__order=order)}
     forms = [_answer_form(request, order, line, existing.get(line.pk)) for line in lines]
     refused, status = None, 200
@@ -38,7 +43,9 @@ def answer_supply(request, pk):
 
 def _answer_form(request, order, line, answer):
     initial = {"kind": answer.kind, "ready_on": answer.ready_on, "note": answer.note} if answer else {}
-    initial = initial or propose_supply(line, line.stock, wanted=line.requested_on or order.due_on)
+    initial = initial or propose_supply(
+        line, line.stock, wanted=line.requested_on or order.due_on, covered_on=line.covered_on
+    )
     return SupplyAnswerForm(request.POST or None, line=line, initial=initial)
 
 

@@ -30,6 +30,7 @@ class OrderLine(Signed, models.Model):
     tax = models.DecimalField(_("of which tax"), max_digits=16, decimal_places=2)
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
     agreed_on = models.DateField(_("agreed date"), null=True, blank=True)  # the promise of this line, once there is one
+    promised_on = models.DateField(_("first promise"), null=True, blank=True, editable=False)  # at the confirmation
     note = models.CharField(_("note"), max_length=200, blank=True)
     is_gift = models.BooleanField(_("gift or sample"), default=False)
     shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)

@@ -33,4 +33,5 @@ def test_it_shows_what_is_there_who_holds_it_and_what_to_order(client, firm):
     assert (stock.on_hand, stock.reserved, stock.available, stock.is_low) == (15, 15, 0, True)
     assert [(entry.order, entry.quantity) for entry in stock.held] == [(first, 10), (second, 5)]
     assert [(entry.order, entry.quantity) for entry in stock.waiting] == [(second, 5)]
-    assert stock.suggested == 25
+    assert [(task.order, task.missing) for task in stock.coming] == [(second, 5)]
+    assert stock.suggested == 20  # what is planned for the second order comes beside it

@@ -116,12 +116,13 @@ def test_search(client, firm, rows):
 @pytest.mark.parametrize(
     ("who", "status", "most"),
     [
-        # one each for changes to answer and own changes to finish; for a manager one more: whose deputy they are
+        # one each for changes to answer and own changes to finish; for a manager one more: whose deputy they are;
+        # for warehouse and production one for what is to be made or bought
         ("assistant", "in_review", 14),
         ("am", "shipped", 15),
         ("manager", "in_approval", 18),
-        ("warehouse", "awaiting_supply", 13),
-        ("production", "confirmed", 11),
+        ("warehouse", "awaiting_supply", 14),
+        ("production", "confirmed", 12),
         ("logistics", "in_production", 11),
         ("finance", "confirmed", 16),
     ],
@@ -173,7 +174,7 @@ def busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 23), ("warehouse", 21), ("logistics", 21), ("director", 22)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 24), ("warehouse", 22), ("logistics", 22), ("director", 23)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 

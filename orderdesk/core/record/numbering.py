@@ -20,6 +20,7 @@ PREFIX = {
     "payment": "LK",
     "correction": "TZ",
     "invoice": "KP",
+    "task": "RW",
 }
 HOUSE_FORM = re.compile(r"(?P<period>\d{4}(?:0[1-9]|1[0-2]))-(?P<running>\d{3,9})")
 
