@@ -64,6 +64,8 @@ PARAMETERS = {
     "customers:list": ["q", "after", "before"],
     "customers:pick": ["q"],
     "fulfillment:stock": ["q", "after", "before"],
+    "fulfillment:board": ["q", "owner", "team", "late"],
+    "fulfillment:calendar": ["month"],
     "fulfillment:tasks": ["q", "kind", "show", "after", "before"],
     "notifications:list": ["after", "before"],
     "notifications:reminders": ["after", "before"],

@@ -285,6 +285,8 @@ POST_ONLY = {
     "setup:pass-step",
     "fulfillment:undo-move",
     "fulfillment:take-back-output",
+    "fulfillment:finish-stage",
+    "fulfillment:print-morning",
     *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
 }
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
@@ -321,6 +323,8 @@ ABOUT_NOBODY = {
     "fulfillment:stock",
     "fulfillment:stages",
     "fulfillment:tasks",
+    "fulfillment:board",
+    "fulfillment:calendar",
     "imports:imports",
     "fulfillment:export-progress",
     "fulfillment:export-preparation",
@@ -423,6 +427,8 @@ def _arguments(world, name):
         return [[firm.am.pk]]
     if name == "accounts:edit-team":
         return [[firm.team.pk]]
+    if name == "fulfillment:print-morning":
+        return [["warehouse"]]
     if name == "setup:pass-step":
         return [["rules"]]
     if name in CUSTOMER_STEPS:
@@ -459,6 +465,7 @@ def _arguments(world, name):
         "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
         **dict.fromkeys([f"fulfillment:{name}" for name in TASK_STEPS], SupplyTask.objects.all()),
         "fulfillment:take-back-output": TaskOutput.objects.all(),
+        "fulfillment:finish-stage": Stage.objects.filter(step="prepare"),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),
         "aftersales:paper": Shipment.objects.filter(status="signed"),
         "aftersales:remedy": Remedy.objects.all(),
@@ -504,6 +511,8 @@ def _queries(world, name):
         "customers:pick": ["", *words],
         "orders:products": ["", *words],
         "fulfillment:stock": ["", *words],
+        "fulfillment:board": ["", "?late=1", words[0]],
+        "fulfillment:calendar": ["", f"?month={localdate() + timedelta(days=20):%Y-%m}"],
         "fulfillment:tasks": ["", "?show=over", words[0]],
         "fulfillment:stages": ["", "?show=all", "?show=late", words[0]],
         "aftersales:tickets": ["", "?show=all", "?show=late", f"?q={WORDS[0]}", f"?show=closed&customer={customer}"],

@@ -12,7 +12,7 @@ from fulfillment.states import MoveKind
 from orders.models import OrderLine, Product
 from orders.states import OrderStatus
 
-SHORT = 7  # of every seventh product less is there than orders in production wait for
+SHORT = 3  # of every third product less is there than orders in production wait for
 
 
 def stock_company(*, by, seed):

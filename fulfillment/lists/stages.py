@@ -19,6 +19,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import RecordList
 from orderdesk.core.text.display import days_late
 from orderdesk.core.text.typed import key_typed, searched
+from orders.lists.orders import day_asked
 from orders.states import CLOSED, OrderStatus
 
 URL = "fulfillment:stages"
@@ -49,6 +50,7 @@ FLAG_CELLS = {
     "cause": (gettext_lazy("Cause of the delay"), "cause"),
 }
 ROLES = dict(Role.choices)
+DEPARTMENTS = [(role.value, role.label) for role in Role if role != Role.ADMINISTRATOR]
 HEADINGS = [heading for heading, _kind in CELLS.values()]
 
 
@@ -65,6 +67,8 @@ class StageList(RecordList):
         self.today = localdate()
         self.word = searched(self.params.get("q", "")[:60]).replace("\0", "")
         self.stages = [name[:40].replace("\0", "") for name in self.params.getlist("stage")][:40]
+        self.roles = [role for role in self.params.getlist("role") if role in ROLES]
+        self.day = day_asked(self.params.get("day"))
         self.owners = [key for key in map(key_typed, self.params.getlist("owner")) if key][:40]
 
     def find(self):
@@ -92,6 +96,8 @@ class StageList(RecordList):
     def _narrow(self, stages):
         stages = stages.filter(name__in=self.stages) if self.stages else stages
         stages = stages.filter(owner__in=self.owners) if self.owners else stages
+        stages = stages.filter(role__in=self.roles) if self.roles else stages
+        stages = stages.filter(planned_on=self.day) if self.day else stages
         if self.word:
             customers = Customer.objects.matching(self.word).values("pk")
             by_number = Q(order__number__startswith=self.word.upper())
@@ -105,6 +111,8 @@ class StageList(RecordList):
         return [
             self.filter_by("stage", _("Stage"), [(name, name) for name in names], self.stages),
             self.filter_by("owner", _("Owner"), people, self.owners),
+            self.filter_by("role", _("Department"), DEPARTMENTS, self.roles),
+            *([self.filter_by("day", _("Day"), [(f"{self.day}", f"{self.day}")], [f"{self.day}"])] if self.day else []),
         ]
 
     @cached_property

@@ -1,10 +1,13 @@
 """Papers of fulfilment: one press, one printing."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from fulfillment.models import Shipment
 from fulfillment.papers.delivery import DELIVERY, read_delivery
+from fulfillment.papers.morning import MORNING, departments_of, read_morning
 from fulfillment.papers.preparation import PREPARATION, against_preparation, read_preparation
 from fulfillment.views.order import visible_order
 from orderdesk.core.paper.printing import answer_with_paper
@@ -23,6 +26,22 @@ def print_preparation(request, pk):
         lambda: read_preparation(order, request.user),
         back=page_of_papers(order),
         against=against_preparation(order),
+    )
+
+
+@require_POST
+def print_morning(request, role):
+    """早会单, for the department that stands round it."""
+    departments = {department.pk: department for department in departments_of(request.user)}
+    if not request.user.roles or role not in departments:
+        raise Http404
+    department = departments[role]
+    return answer_with_paper(
+        request,
+        MORNING,
+        department,
+        lambda: read_morning(department, request.user),
+        back=reverse("fulfillment:stages"),
     )
 
 

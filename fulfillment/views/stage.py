@@ -1,18 +1,24 @@
 """The stage ledger: over all orders, of one order, and one row written in place."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment import services
 from fulfillment.forms.stage import AddStageForm, StageForm
 from fulfillment.lists import stages as ledger
+from fulfillment.lists.board import BY_PAGE, Board
 from fulfillment.lists.stages import StageList
 from fulfillment.models import Stage
+from fulfillment.pages.calendar import Calendar
+from fulfillment.papers.morning import departments_of
 from fulfillment.permissions import tracks
 from fulfillment.services.stage import EDITED, FLAGS
 from fulfillment.states import Cause
@@ -30,7 +36,8 @@ def stages(request):
     """The sheet itself over all orders that this person sees."""
     if not request.user.roles:
         raise Http404
-    context = {"list": StageList(request), "with_order": True, **_choices()}
+    departments = departments_of(request.user)
+    context = {"list": StageList(request), "with_order": True, "departments": departments, **_choices()}
     return render(request, "fulfillment/stages.html", context)
 
 
@@ -53,6 +60,55 @@ def _show_order(request, order, form, status=200):
         **_choices(),
     }
     return render(request, "fulfillment/order_stages.html", context, status=status)
+
+
+@require_GET
+def board(request):
+    """A column for each stage, a card for each open order."""
+    if not request.user.roles:
+        raise Http404
+    return render(request, "fulfillment/board.html", {"list": Board(request)})
+
+
+@require_GET
+def calendar(request):
+    """A month by delivery date, with the load of each department by day."""
+    if not request.user.roles:
+        raise Http404
+    month = _month_asked(request.GET.get("month", ""))
+    context = {"calendar": Calendar.of(month, request.user)}
+    return render(request, "fulfillment/calendar.html", context)
+
+
+def _month_asked(text):
+    """The month of an address, "2026-12"; this one where it is none."""
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        month = localdate()
+    return month.replace(day=1) if 2000 <= month.year <= 2100 else localdate().replace(day=1)
+
+
+@require_POST
+def finish_stage(request, pk):
+    """The stage at which a card stands is finished now, with the checks of the sheet; the card goes on."""
+    stage = get_object_or_404(Stage.objects.visible_to(request.user).select_related(*ledger.PEOPLE), pk=pk)
+    if not tracks(stage, request.user) or stage.step in BY_PAGE:
+        raise PermissionDenied
+    facts = {"order": stage.order, "stage": stage.name}
+    version = version_typed(request.POST.get("version"))
+    try:
+        services.edit_stage(stage.pk, changes={"finished_at": now()}, by=request.user, version=version)
+    except Refused as refusal:
+        messages.error(request, _("%(order)s: “%(stage)s” is not finished.") % facts + f" {refusal}")
+    else:
+        messages.success(request, _("%(order)s: “%(stage)s” is finished.") % facts)
+    return redirect(_board_url(request))
+
+
+def _board_url(request):
+    query = request.POST.get("query", "")
+    return f"{reverse('fulfillment:board')}?{query}" if query else reverse("fulfillment:board")
 
 
 def _choices():
