@@ -17,9 +17,10 @@ from aftersales.models import Ticket, TicketPhoto, TicketReply
 from aftersales.states import UNSOLVED, Priority, TicketStatus
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.people import check_active
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
 from orderdesk.core.pages.photos import photo_name
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.locks import lock_version
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.typed import can_be_seen
@@ -169,10 +170,7 @@ def _locked(ticket_id, *, version=None, order_first=False):
         order = Ticket.objects.values_list("order_id", flat=True).get(pk=ticket_id)
         Order.objects.select_for_update(of=("self",)).filter(pk=order).first()
     related = ("customer", "order__owner", "order__customer", "owner", "by")
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related(*related).get(pk=ticket_id)
-    if version is not None and ticket.version != version:
-        raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": ticket}, current=ticket)
-    return ticket
+    return lock_version(Ticket.objects.select_related(*related), ticket_id, version)
 
 
 def locked_with_order(ticket_id, *, by, version=None):

@@ -14,7 +14,8 @@ from fulfillment.services import finish_stage, move_stage
 from fulfillment.states import Step
 from orderdesk.accounts.people import check_active
 from orderdesk.core.calendar.workdays import add_working_days
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import check_version, lock_version
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
@@ -37,14 +38,13 @@ def plan_visit(order, *, on, by):
 def _locked(visit_id, *, by, version):
     """(order, visit) under both locks, for somebody who may make the visit, while it is still to be made."""
     order = locked(Visit.objects.values_list("order_id", flat=True).get(pk=visit_id))
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("owner").get(pk=visit_id)
+    visit = lock_version(Visit.objects.select_related("owner"), visit_id)
     visit.order = order
     if not may.visits(visit, by):
         raise PermissionDenied
     if visit.state != VisitState.DUE:
         raise Refused(_("The return visit for %(order)s is closed: nothing more can be recorded.") % {"order": order})
-    if version is not None and visit.version != version:
-        raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": visit}, current=visit)
+    check_version(visit, version)
     return order, visit
 
 

@@ -9,7 +9,8 @@ from customers import permissions as may
 from customers.models import Communication, Customer
 from customers.services.following import FOLLOWING
 from orderdesk.accounts.people import check_active
-from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
+from orderdesk.core.record.locks import lock_version
 
 
 @transaction.atomic
@@ -25,9 +26,7 @@ def save_customer(customer, *, by, version=None, confirmed=None):
     if not customer.pk:
         check_active(customer.owner)
     if customer.pk:
-        current = _locked(customer.pk)
-        if version is not None and current.version != version:
-            raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": current}, current=current)
+        current = _locked(customer.pk, version)
         known_code, customer.version = current.uscc, current.version
     if confirmed is not None and customer.uscc not in ("", known_code, confirmed):
         _ask_about_twin(customer, by)
@@ -53,8 +52,8 @@ def _ask_about_twin(customer, by):
     raise NeedsConfirmation(question, about=customer.uscc, record=twins.visible_to(by).first())
 
 
-def _locked(pk):
-    return Customer.objects.select_for_update(no_key=True).get(pk=pk)
+def _locked(pk, version=None):
+    return lock_version(Customer.objects.all(), pk, version, no_key=True)
 
 
 @transaction.atomic

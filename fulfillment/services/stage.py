@@ -18,7 +18,8 @@ from fulfillment.permissions import tracks
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.calendar.workdays import add_working_days, working_days_between
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import check_version, lock_version
 from orderdesk.core.text.typed import same
 from orderdesk.notifications.services import notify
 from orders import permissions as may
@@ -241,7 +242,7 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
     Where somebody else wrote meanwhile it is a conflict, unless `opened` ({field: value_text}) shows that they wrote
     into other fields.
     """
-    stage = Stage.objects.select_for_update(of=("self",)).select_related("order__customer", "owner").get(pk=stage_id)
+    stage = lock_version(Stage.objects.select_related("order__customer", "owner"), stage_id)
     if not tracks(stage, by):
         raise PermissionDenied
     _check_edit(stage, changes, version, opened, by)
@@ -266,8 +267,9 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
 def _check_edit(stage, changes, version, opened, by):
     if stage.order.status == OrderStatus.CANCELLED:
         raise Refused(_("%(order)s is cancelled: its stages can no longer be changed.") % {"order": stage.order})
-    if version is not None and stage.version != version and _is_contested(stage, changes, opened):
-        raise Conflict(_("Somebody changed “%(stage)s” since you opened it.") % {"stage": stage.name}, current=stage)
+    if _is_contested(stage, changes, opened):
+        sentence = _("Somebody changed “%(stage)s” since you opened it.") % {"stage": stage.name}
+        check_version(stage, version, sentence=sentence)
     if changes.get("finished_at"):
         _check_gate(stage, by)
     if "name" in changes:

@@ -10,7 +10,8 @@ from fulfillment.services.moves import Move, lock_stock, open_stock, post_moves
 from fulfillment.services.reservation import give_to_queue
 from fulfillment.states import MoveKind
 from orderdesk.accounts.models import system_user
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import check_version
 
 
 def _permit(by):
@@ -60,9 +61,8 @@ def count_stock(product, *, on_hand, by, warehouse=None, version=None, reason=""
     key = (product.pk, _key(warehouse))
     open_stock({key})
     stock = lock_stock([product.pk])[key]
-    if version is not None and stock.version != version:
-        sentence = _("Somebody changed the stock of %(product)s since you opened it.")
-        raise Conflict(sentence % {"product": product}, current=stock)
+    sentence = _("Somebody changed the stock of %(product)s since you opened it.")
+    check_version(stock, version, sentence=sentence % {"product": product})
     difference = on_hand - stock.on_hand
     if difference:
         post_moves([Move(MoveKind.COUNT, *key, on_hand=difference)], by=by, reason=reason)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.locks import lock_version
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
@@ -108,13 +109,11 @@ def check_changeable(order: Order) -> None:
         raise Refused(reason)
 
 
-def locked_change(change_id: int, *, version: Any = None) -> ChangeRequest:
+def locked_change(change_id: int, *, version: int | None = None) -> ChangeRequest:
     """The request under the locks of its order and itself, the order first; a conflict where it went on meanwhile."""
     order = locked(ChangeRequest.objects.values_list("order", flat=True).get(pk=change_id))
-    change = ChangeRequest.objects.select_for_update(of=("self",)).select_related("by").get(pk=change_id)
+    change = lock_version(ChangeRequest.objects.select_related("by"), change_id, version)
     change.order = order
-    if version is not None and change.version != version:
-        raise Conflict(_("Somebody changed %(change)s since you opened it.") % {"change": change}, current=change)
     return change
 
 

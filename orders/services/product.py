@@ -3,7 +3,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import lock_version
 from orders.models import Product
 
 MAY_EDIT = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
@@ -15,10 +16,7 @@ def save_product(product, *, by, version=None):
     if not by.has_role(*MAY_EDIT):
         raise PermissionDenied
     if product.pk:
-        current = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
-        if version is not None and current.version != version:
-            raise Conflict(_("Somebody changed %(record)s since you opened it.") % {"record": current}, current=current)
-        product.version = current.version + 1
+        product.version = lock_version(Product.objects.all(), product.pk, version, no_key=True).version + 1
     product.index_terms()
     product.sign(by=by, reason="edit" if product.pk else "create")
     try:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import system_user
 from orderdesk.accounts.people import check_active
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import lock_version
 from orderdesk.notifications.services import notify
 from reports.figures.span import month_before
 from reports.models import Action
@@ -88,9 +89,7 @@ def _carry(action, month, by):
 
 
 def _open_action(action_id, version):
-    action = Action.objects.select_for_update().get(pk=action_id)
-    if version is not None and action.version != version:
-        raise Conflict(_("Somebody else changed this action meanwhile. Look at it again."), current=action)
+    action = lock_version(Action.objects.all(), action_id, version)
     if action.state != State.OPEN or Action.objects.filter(carried_from=action).exists():
         raise Refused(_("This action is no longer open."))
     return action
