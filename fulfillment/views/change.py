@@ -10,7 +10,6 @@ from fulfillment import services
 from fulfillment.pages.change import supply_forms
 from fulfillment.views.order import posted_version
 from orderdesk.core.errors import Refused
-from orderdesk.core.record.conflicts import reason_of
 from orders import permissions as may
 from orders.models import ChangeAnswer
 from orders.services.change import preview_of
@@ -37,7 +36,7 @@ def _step(request, pk, service):
     try:
         change = service(change.pk, by=request.user, version=posted_version(request))
     except Refused as refusal:
-        return show_change(request, visible_change(request, pk), reason_of(refusal), status=409)
+        return show_change(request, visible_change(request, pk), refusal, status=409)
     messages.success(request, _outcome(change))
     return redirect(change)
 
@@ -74,7 +73,7 @@ def answer_change(request, pk):
             version=posted_version(request),
         )
     except Refused as refusal:
-        return show_change(request, visible_change(request, pk), reason_of(refusal), status=409)
+        return show_change(request, visible_change(request, pk), refusal, status=409)
     messages.success(request, _outcome(change) if change.status != "asked" else _("Your answer is recorded."))
     return redirect(change)
 

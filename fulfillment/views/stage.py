@@ -25,6 +25,7 @@ from fulfillment.states import Cause
 from fulfillment.views.order import visible_order
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.record.conflicts import last_change
 from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 
@@ -144,8 +145,8 @@ def edit_stage(request, pk):
 def _theirs(conflict):
     """The current cells after a conflict and who changed them, so that nothing typed is lost."""
     stage = conflict.current
-    latest = stage.history.select_related("history_user").first()
-    who = str(latest.history_user) if latest and latest.history_user else _("Somebody")
+    by, _at = last_change(stage) or (None, None)
+    who = str(by or _("Somebody"))
     cells = {name: {"value": cell["value"], "shown": cell["shown"]} for name, cell in ledger.cells_of(stage).items()}
     message = _("%(who)s has changed this row since you opened it. Decide for each cell.") % {"who": who}
     return {"message": message, "version": stage.version, "theirs": cells}

@@ -9,6 +9,7 @@ import json
 from django import forms
 from django.utils.translation import gettext as _
 
+from orderdesk.core.record.conflicts import last_change
 from orderdesk.core.text.typed import key_typed
 from orders.forms.order import OrderForm, OrderLineForm, count_rows, head_of, rows_of
 from orders.permissions import readable
@@ -38,13 +39,13 @@ def differences(current, form, lines, base, user):
     """The context of the conflict page."""
     opened = _parsed(base)
     theirs = snapshot(current, list(current.lines.select_related("product")))
-    saved = current.history.select_related("history_user").first()
+    saved_by, saved_at = last_change(current) or (None, None)
     return {
         "order": current,
         "version": current.version,
         "base": json.dumps(theirs),
-        "saved_by": saved.history_user,
-        "saved_at": saved.history_date,
+        "saved_by": saved_by,
+        "saved_at": saved_at,
         "rows": [row for row in _head_rows(opened["head"], theirs["head"], form, user) if row["differs"]],
         "line_rows": list(_line_rows(opened["lines"], theirs["lines"], lines)),
     }

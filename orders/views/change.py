@@ -12,7 +12,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.paper.printing import answer_with_paper
-from orderdesk.core.record.conflicts import reason_of
+from orderdesk.core.record.conflicts import carried, reason_of
 from orderdesk.core.text.typed import key_typed, version_typed
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -42,9 +42,10 @@ def change_detail(request, pk):
     return show_change(request, visible_change(request, pk))
 
 
-def show_change(request, change, refused="", status=200):
-    """The page of a request, with what stood against a step."""
-    page = ChangePage.of(request, change, refused)
+def show_change(request, change, refused=None, status=200):
+    """The page of a request, with what stood against a step: a Refused, or a sentence."""
+    change.version = carried(refused, version_typed(request.POST.get("version")), change.version)  # for its forms
+    page = ChangePage.of(request, change, reason_of(refused))
     return render(request, "orders/change_detail.html", vars(page), status=status)
 
 
@@ -117,7 +118,7 @@ def withdraw_change(request, pk):
             change.pk, by=request.user, version=version_typed(request.POST.get("version"))
         )
     except Refused as refusal:
-        return show_change(request, visible_change(request, pk), reason_of(refusal), status=409)
+        return show_change(request, visible_change(request, pk), refusal, status=409)
     messages.success(request, _("%(change)s is withdrawn.") % {"change": change})
     return redirect(change.order)
 

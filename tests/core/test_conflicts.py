@@ -13,8 +13,9 @@ from fulfillment.models import Stock
 from fulfillment.services import count_stock
 from orderdesk.accounts.models import Role
 from orders import services as orders
-from orders.models import Order
+from orders.models import ChangeRequest, Order
 from tests.factories import TeamFactory, person
+from tests.orders.changes import ask
 from tests.typed_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,30 @@ def test_what_left_between_opening_and_sending_is_not_offered_again(client, firm
     assert [row.to_ship() for row in refused.context["form"].lines] == [4]
     assert taken.url == order.get_absolute_url()
     assert order.shipped == "all"
+
+
+def test_who_changed_it_is_whoever_wrote_the_version_not_who_noted_something_after(client, firm):
+    order = firm.order("confirmed")
+    url = reverse("aftersales:cancel-order", args=[order.pk])
+    typed = opened(client, firm.manager, url) | {"reason": "客户不要了"}
+    fulfillment.start_order(order.pk, by=firm.production)
+    orders.make_link(order.pk, by=firm.am)  # into the history as well, but nothing of the order changes
+
+    refused = client.post(url, typed).content.decode()
+
+    assert f"最近一次修改：{firm.production}，" in refused
+
+
+def test_an_answer_sent_with_a_mistake_from_an_old_page_is_still_of_the_old_page(client, firm):
+    change = ask(firm, firm.order("in_production", "10"), quantities={1: 11})
+    client.force_login(firm.production)
+    url = reverse("fulfillment:answer-change", args=[change.pk])
+    fields = fields_of(client.get(change.get_absolute_url())) | {"decision": "agree"}
+    day = next(name for name in fields if name.endswith("ready_on"))
+    ChangeRequest.objects.filter(pk=change.pk).update(version=F("version") + 1)
+
+    mistaken = client.post(url, fields | {day: "someday"})
+    refused = client.post(url, fields | {"version": fields_of(mistaken)["version"]})
+
+    assert (mistaken.status_code, refused.status_code) == (422, 409)
+    assert client.post(url, fields | {"version": fields_of(refused)["version"]}).status_code == 302

@@ -4,6 +4,9 @@ The version that a form carries names the record that was opened; the history sa
 counts for the record as the page shows it now, so the person can go on without opening the page anew.
 """
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.db.models import Model
 from django.forms.models import model_to_dict
@@ -24,7 +27,7 @@ def reason_of(refusal):
     """The sentence for whoever still has the page open, empty without a refusal; of a conflict also who and when."""
     if not isinstance(refusal, Conflict):
         return str(refusal or "")
-    last = _last_change(refusal.current)
+    last = last_change(refusal.current)
     if last is None:
         return str(refusal)
     who, at = last
@@ -32,12 +35,16 @@ def reason_of(refusal):
     return " ".join([str(refusal), by, _("What you entered is still here; submit it again if it is still right.")])
 
 
-def _last_change(record):
-    """(who, when) of the last change, from the history or from a ledger of the record's own; None where none is."""
+def last_change(record: Any) -> tuple[Any, datetime] | None:
+    """(who, when) of what made the current version, from the history or a ledger of the record's own; None: no row.
+
+    History also has rows of what left the version as it was (a link, a receipt): nobody's work was touched by these.
+    """
     if hasattr(record, "last_change"):
         return record.last_change()
-    rows = record.history.select_related("history_user").order_by("-history_date", "-history_id")
-    last = rows.first()
+    rows = record.history.select_related("history_user").order_by("history_date", "history_id")
+    made = rows.filter(version=record.version).first() if hasattr(record, "version") else None
+    last = made or rows.last()
     return (last.history_user, last.history_date) if last else None
 
 
