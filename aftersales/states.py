@@ -103,3 +103,21 @@ STARS = (
     (4, _("Good")),
     (5, _("Very good")),
 )
+
+
+class TicketReason(models.TextChoices):
+    """Why a row of a ticket's history was written, as its page says it; a move writes its own (`move_reason`)."""
+
+    CREATE = "create", _("recorded the ticket")
+    IMPORT = "import", _("imported the ticket")
+    SEED = "seed", _("imported the ticket")
+    EDIT = "edit", _("changed the ticket")
+    REASSIGN = "reassign", _("reassigned the ticket")
+    REPLY = "reply", _("wrote")
+    RATE = "rate", _("recorded the customer's rating")
+    PHOTOS = "photos", _("added photos")
+    PROMISE = "promise", _("promised")
+    CREDIT = "credit", _("took an amount off the order")
+    RECEIVE = "receive", _("received what came back")
+    KEPT = "kept", _("kept what was promised")
+    WITHDRAW = "withdraw", _("withdrew what was promised")

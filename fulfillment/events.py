@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fulfillment.models import Stage
+from fulfillment.states import STAGE_ENTRIES, StageReason
 from orderdesk.core.record.history import latest
 from orders.events import PORTION, Event, diff
 
@@ -21,13 +22,12 @@ FIELDS = [
     "cause",
     "is_endangered",
 ]
-ENTRY_REASONS = ["edit", "finish", "pass over", "add", "reopen", "endanger", "settle", "import"]
-COMPARED = ("edit", "endanger", "settle")
+COMPARED = (StageReason.EDIT, StageReason.ENDANGER, StageReason.SETTLE)
 # One row for each time that the plan moved, with everything that it moved.
 REPLANNED = """
     SELECT min(h.history_date) AS moment, u.name, array_agg(h.history_id ORDER BY h.id), array_agg(h.id)
     FROM fulfillment_historicalstage h LEFT JOIN accounts_user u ON u.id = h.history_user_id
-    WHERE h.order_id = %(order)s AND h.history_change_reason = 'replan'
+    WHERE h.order_id = %(order)s AND h.history_change_reason = %(reason)s
           AND (%(before)s::timestamptz IS NULL OR h.history_date < %(before)s)
     GROUP BY date_trunc('second', h.history_date), u.name
     ORDER BY moment DESC LIMIT %(most)s
@@ -36,7 +36,14 @@ REPLANNED = """
 
 def stage_events(order, user, before):
     """The latest entries before a moment, without the first plan, which the order's own entries show."""
-    rows = latest(Stage, FIELDS, of=("order_id", order.pk), before=before, reasons=ENTRY_REASONS, most=PORTION + 1)
+    rows = latest(
+        Stage,
+        FIELDS,
+        of=("order_id", order.pk),
+        before=before,
+        reasons=STAGE_ENTRIES,
+        most=PORTION + 1,
+    )
     plans = _plans(order, before) if order.confirmed_at else []
     stages = {row.id for row in rows if row.history_change_reason in COMPARED}.union(*(keys for *_entry, keys in plans))
     steps = _steps(order, stages) if stages else {}
@@ -44,13 +51,14 @@ def stage_events(order, user, before):
         yield _event(row, steps.get(row.history_id, (None, None))[0], user)
     for at, who, moved, _keys in plans:
         changes = [_moved(*steps[key]) for key in moved]
-        yield Event(at=at, who=who or _("System"), what=_("rescheduled the open stages"), diff=changes)
+        yield Event(at=at, who=who or _("System"), what=str(StageReason.REPLAN.label), diff=changes)
 
 
 def _plans(order, before):
     """[(moment, who, history rows, stages)]: each time that the plan moved."""
     with connection.cursor() as cursor:
-        cursor.execute(REPLANNED, {"order": order.pk, "before": before, "most": PORTION + 1})
+        facts = {"order": order.pk, "before": before, "reason": str(StageReason.REPLAN), "most": PORTION + 1}
+        cursor.execute(REPLANNED, facts)
         return cursor.fetchall()
 
 
@@ -70,17 +78,9 @@ def _moved(former, row):
 
 
 def _event(row, former, user):
-    sentence = {
-        "finish": _("finished the stage %(stage)s"),
-        "pass over": _("passed over the stage %(stage)s: nobody had finished it"),
-        "add": _("added the stage %(stage)s"),
-        "reopen": _("opened the stage %(stage)s again: pieces are still to come"),
-        "endanger": _("marked the stage %(stage)s at risk: a task is late"),
-        "settle": _("took the risk off the stage %(stage)s: its tasks are on time again"),
-        "import": _("imported the stage %(stage)s"),
-    }.get(row.history_change_reason, _("edited the stage %(stage)s"))
+    sentence = str(StageReason(row.history_change_reason).label)
     changed = diff(Stage, row, former, FIELDS, user) if former else []
     is_new_problem = bool(former) and row.is_endangered and not former.is_endangered
-    tone = "red" if is_new_problem else "green" if row.history_change_reason == "finish" else ""
+    tone = "red" if is_new_problem else "green" if row.history_change_reason == StageReason.FINISH else ""
     who = row.history_user__name or _("System")
     return Event(at=row.history_date, who=who, what=sentence % {"stage": row.name}, tone=tone, diff=changed)

@@ -98,3 +98,26 @@ class MoveKind(models.TextChoices):
     SCRAP = "scrap", _("Scrapped")
     COUNT = "count", pgettext_lazy("stock move", "Counted")
     TRANSFER = "transfer", _("Transferred")
+
+
+class StageReason(models.TextChoices):
+    """Why a row of a stage's history was written, as the timeline of its order says it."""
+
+    EDIT = "edit", _("edited the stage %(stage)s")
+    FINISH = "finish", _("finished the stage %(stage)s")
+    PASS_OVER = "pass over", _("passed over the stage %(stage)s: nobody had finished it")
+    ADD = "add", _("added the stage %(stage)s")
+    REOPEN = "reopen", _("opened the stage %(stage)s again: pieces are still to come")
+    ENDANGER = "endanger", _("marked the stage %(stage)s at risk: a task is late")
+    SETTLE = "settle", _("took the risk off the stage %(stage)s: its tasks are on time again")
+    IMPORT = "import", _("imported the stage %(stage)s")
+    PLAN = "plan", _("planned the stages")
+    REPLAN = "replan", _("rescheduled the open stages")
+    MOVE = "move", _("moved the stage with its event")
+
+
+# What the timeline tells stage by stage; a plan is one entry for all stages of an order.
+R = StageReason
+STAGE_ENTRIES = [
+    reason.value for reason in (R.EDIT, R.FINISH, R.PASS_OVER, R.ADD, R.REOPEN, R.ENDANGER, R.SETTLE, R.IMPORT)
+]

@@ -16,7 +16,7 @@ from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
 from orders.models import Order, OrderLine
 from orders.permissions import KINDS, readable
-from orders.states import Gate, Level, OrderStatus
+from orders.states import NUMBERED, OF_CHANGES, Gate, Level, OrderReason, OrderStatus
 
 PORTION = 20
 ORDER_FIELDS = [
@@ -50,22 +50,6 @@ LINE_FIELDS = [
     "note",
     "is_gift",
 ]
-PHRASES = {
-    "create": gettext_lazy("entered the order"),
-    "edit": gettext_lazy("edited the order"),
-    "reassign": gettext_lazy("reassigned the order"),
-    "answer_supply": gettext_lazy("gave the supply answer"),
-    "agree_date": gettext_lazy("recorded what the customer agreed to"),
-    "keep_balance": gettext_lazy("kept the money as the customer's balance"),
-    "move_date": gettext_lazy("changed the delivery date"),
-    "make_link": gettext_lazy("made the customer's link"),
-    "revoke_link": gettext_lazy("revoked the customer's link"),
-    "show_prices": gettext_lazy("let the customer's link show prices"),
-    "hide_prices": gettext_lazy("let the customer's link hide prices"),
-    "view_link": gettext_lazy("opened the customer's link for the first time"),
-    "import": gettext_lazy("imported the order"),
-    "seed": gettext_lazy("imported the order"),
-}
 MOVED = {
     "submit": gettext_lazy("submitted the order for review"),
     "resubmit": gettext_lazy("submitted the order again"),
@@ -82,27 +66,11 @@ MOVED = {
     "complete": gettext_lazy("completed the order"),
     "cancel": gettext_lazy("cancelled the order"),
 }
-CHANGED = {  # the number of a change request, and what was said
-    "ask_change": gettext_lazy("asked for the change %(number)s"),
-    "agree_change": gettext_lazy("agreed to the change %(number)s"),
-    "refuse_change": gettext_lazy("refused the change %(number)s"),
-    "rebase_change": gettext_lazy("compared the change %(number)s with the order anew"),
-    "withdraw_change": gettext_lazy("withdrew the change %(number)s"),
-    "change": gettext_lazy("changed the order by %(number)s"),
-}
-NUMBERED = {
-    "dispatch": gettext_lazy("sent %(number)s"),
-    "replace": gettext_lazy("sent the replacement %(number)s"),
-    "sign_for": gettext_lazy("recorded the signature for %(number)s"),
-    "sign_by_link": gettext_lazy("signed for %(number)s by the customer's link"),
-    "short_close": gettext_lazy("closed what will never come: %(number)s"),
-    "credit": gettext_lazy("credited %(number)s"),
-    "receipt": gettext_lazy("recorded the receipt %(number)s"),
-    "invoice": gettext_lazy("registered the invoice %(number)s"),
-    "import_receipts": gettext_lazy("imported the receipts %(number)s"),
-}
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
 DECISIONS = {"approve", "reject"}
+R = OrderReason
+REASON_TONES = {R.APPROVED: "green", R.OVERRIDE_GATE: "yellow", R.REFUSE_CHANGE: "red", R.CHANGE: "green"}
+REASONS_OF_DECISIONS = {R.APPROVED, R.OVERRIDE_GATE, R.REFUSE_CHANGE}
 GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
 # What was said about an order: its messages, and contacts of which the reader must be allowed to see the customer.
 TALK = """
@@ -170,28 +138,20 @@ def describe_cause(event, cause):
         event.tone = "red" if move in BAD else "green" if move in GOOD else ""
         event.note, event.is_decision = why, move in DECISIONS
         event.meta = f"{_status(was)} → {_status(now)}"
-    elif reason == "approved":
-        level, _space, event.note = rest.partition(" ")
-        event.is_decision = True
-        event.what = _("approved as %(level)s") % {"level": _label(Level, level)}
-        event.tone = "green"
-    elif reason == "override_gate":
-        gate, _space, event.note = rest.partition(" ")
-        event.is_decision, event.tone = True, "yellow"
-        event.what = _("let the order go on without its payment: %(step)s") % {"step": _label(Gate, gate)}
-    elif reason in CHANGED:
-        number, _space, event.note = rest.partition(" ")
-        event.what = CHANGED[reason] % {"number": number}
-        event.edits = reason == "change"
-        event.is_decision = reason == "refuse_change"
-        event.tone = {"refuse_change": "red", "change": "green"}.get(reason, "")
-    elif reason in NUMBERED:
-        event.what = NUMBERED[reason] % {"number": rest}
     else:
-        event.what = str(PHRASES.get(reason, PHRASES["edit"]))
-        event.note = rest
-        event.edits = reason == "edit"
+        _describe_reason(event, reason, rest)
     return event
+
+
+def _describe_reason(event, reason, rest):
+    """Fill an event from a reason and what follows it: a level, a gate or a number, and then what was said."""
+    numbered = reason in OF_CHANGES or reason in (R.APPROVED, R.OVERRIDE_GATE)
+    first, _space, event.note = rest.partition(" ") if numbered else (rest, "", "" if reason in NUMBERED else rest)
+    facts = {"number": first, "level": _label(Level, first), "step": _label(Gate, first)}
+    event.what = str(R(reason if reason in R.values else R.EDIT).label) % facts
+    event.tone = REASON_TONES.get(reason, "")
+    event.is_decision = reason in REASONS_OF_DECISIONS
+    event.edits = reason in (R.EDIT, R.CHANGE)
 
 
 def diff(model, row, former, names, user):
@@ -223,7 +183,7 @@ def _field_text(model, name, value, row):
 
 def _from_lines(order, user, before):
     """Edits and changes of single lines; dispatch and acceptance appear as entries of the order."""
-    rows = OrderLine.history.filter(order_id=order.pk, history_change_reason__in=["edit", "change"]).select_related(
+    rows = OrderLine.history.filter(order_id=order.pk, history_change_reason__in=[R.EDIT, R.CHANGE]).select_related(
         "history_user"
     )
     rows = rows.filter(history_date__lt=before) if before else rows

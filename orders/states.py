@@ -143,3 +143,57 @@ class Source(models.TextChoices):
     ONLINE = "online", _("Online")
     OFFLINE = "offline", _("Offline")
     OTHER = "other", _("Other")
+
+
+class OrderReason(models.TextChoices):
+    """Why a row of an order's history was written, as its timeline says it; a move writes its own (`move_reason`).
+
+    Those of `OF_CHANGES` and `NUMBERED` are followed by the number of what they name.
+    """
+
+    CREATE = "create", _("entered the order")
+    EDIT = "edit", _("edited the order")
+    IMPORT = "import", _("imported the order")
+    SEED = "seed", _("imported the order")
+    REASSIGN = "reassign", _("reassigned the order")
+    APPROVED = "approved", _("approved as %(level)s")
+    OVERRIDE_GATE = "override_gate", _("let the order go on without its payment: %(step)s")
+    ANSWER_SUPPLY = "answer_supply", _("gave the supply answer")
+    AGREE_DATE = "agree_date", _("recorded what the customer agreed to")
+    MOVE_DATE = "move_date", _("changed the delivery date")
+    KEEP_BALANCE = "keep_balance", _("kept the money as the customer's balance")
+    MAKE_LINK = "make_link", _("made the customer's link")
+    REVOKE_LINK = "revoke_link", _("revoked the customer's link")
+    SHOW_PRICES = "show_prices", _("let the customer's link show prices")
+    HIDE_PRICES = "hide_prices", _("let the customer's link hide prices")
+    VIEW_LINK = "view_link", _("opened the customer's link for the first time")
+    ASK_CHANGE = "ask_change", _("asked for the change %(number)s")
+    AGREE_CHANGE = "agree_change", _("agreed to the change %(number)s")
+    REFUSE_CHANGE = "refuse_change", _("refused the change %(number)s")
+    REBASE_CHANGE = "rebase_change", _("compared the change %(number)s with the order anew")
+    WITHDRAW_CHANGE = "withdraw_change", _("withdrew the change %(number)s")
+    CHANGE = "change", _("changed the order by %(number)s")
+    DISPATCH = "dispatch", _("sent %(number)s")
+    REPLACE = "replace", _("sent the replacement %(number)s")
+    SIGN_FOR = "sign_for", _("recorded the signature for %(number)s")
+    SIGN_BY_LINK = "sign_by_link", _("signed for %(number)s by the customer's link")
+    SHORT_CLOSE = "short_close", _("closed what will never come: %(number)s")
+    CREDIT = "credit", _("credited %(number)s")
+    RECEIPT = "receipt", _("recorded the receipt %(number)s")
+    INVOICE = "invoice", _("registered the invoice %(number)s")
+    IMPORT_RECEIPTS = "import_receipts", _("imported the receipts %(number)s")
+
+
+R = OrderReason
+OF_CHANGES = (R.ASK_CHANGE, R.AGREE_CHANGE, R.REFUSE_CHANGE, R.REBASE_CHANGE, R.WITHDRAW_CHANGE, R.CHANGE)
+NUMBERED = (
+    R.DISPATCH,
+    R.REPLACE,
+    R.SIGN_FOR,
+    R.SIGN_BY_LINK,
+    R.SHORT_CLOSE,
+    R.CREDIT,
+    R.RECEIPT,
+    R.INVOICE,
+    R.IMPORT_RECEIPTS,
+)

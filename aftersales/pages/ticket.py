@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Ticket
-from aftersales.states import TicketStatus
+from aftersales.states import TicketReason, TicketStatus
 from orderdesk.core.record.lifecycle import parse_reason
 from orders.events import Event
 
@@ -15,20 +15,6 @@ MOVED = {
     "solve": gettext_lazy("asked the customer to confirm"),
     "close": gettext_lazy("closed the ticket"),
     "reopen": gettext_lazy("opened the ticket again"),
-}
-PHRASES = {
-    "create": gettext_lazy("recorded the ticket"),
-    "import": gettext_lazy("imported the ticket"),
-    "seed": gettext_lazy("imported the ticket"),
-    "edit": gettext_lazy("changed the ticket"),
-    "reassign": gettext_lazy("reassigned the ticket"),
-    "rate": gettext_lazy("recorded the customer's rating"),
-    "photos": gettext_lazy("added photos"),
-    "promise": gettext_lazy("promised"),
-    "credit": gettext_lazy("took an amount off the order"),
-    "receive": gettext_lazy("received what came back"),
-    "kept": gettext_lazy("kept what was promised"),
-    "withdraw": gettext_lazy("withdrew what was promised"),
 }
 TONES = {"close": "green", "reopen": "red"}
 
@@ -66,9 +52,10 @@ def _event(row):
         what = str(MOVED.get(move, move))
         return Event(at=row.history_date, who=who, what=what, tone=TONES.get(move, ""), note=why, meta=meta)
     reason, _space, why = (row.history_change_reason or "").partition(" ")
-    if reason == "reply":  # told by the reply itself
+    if reason == TicketReason.REPLY:  # told by the reply itself
         return None
-    return Event(at=row.history_date, who=who, what=str(PHRASES.get(reason, PHRASES["edit"])), note=why)
+    reason = TicketReason(reason if reason in TicketReason.values else TicketReason.EDIT)
+    return Event(at=row.history_date, who=who, what=str(reason.label), note=why)
 
 
 def _diff(row, former, names):

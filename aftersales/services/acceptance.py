@@ -24,7 +24,7 @@ from orderdesk.core.record.numbering import take_numbers
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of
-from orders.states import OrderStatus, Share
+from orders.states import OrderReason, OrderStatus, Share
 
 SUBJECTS = {
     "sign_for": gettext_lazy("%(order)s (%(customer)s): a shipment is signed for"),
@@ -132,7 +132,7 @@ def _note_answered(order, shipment, signed_at, objections, by):
 
 def _verb(by):
     """What the history says of a signature: recorded by a colleague, or given by the customer's link."""
-    return "sign_by_link" if by.is_by_link else "sign_for"
+    return OrderReason.SIGN_BY_LINK if by.is_by_link else OrderReason.SIGN_FOR
 
 
 def deliver_with_last(order, *, at, by, why):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from aftersales import permissions as may
 from aftersales.models import Objection, Remedy, Ticket
 from aftersales.services.ticket import locked_with_order, note_remedy, notify_about_ticket
-from aftersales.states import ANSWERING, Objected, RemedyKind, RemedyState, Solution
+from aftersales.states import ANSWERING, Objected, RemedyKind, RemedyState, Solution, TicketReason
 from fulfillment.models import Shipment, ShipmentLine, Warehouse
 from fulfillment.permissions import counts_stock
 from fulfillment.services.shipment import send_replacement
@@ -34,6 +34,7 @@ from orders.models import Correction, Order, OrderLine
 from orders.services.correction import correct_amount
 from orders.services.locking import locked
 from orders.services.notices import people_with
+from orders.states import OrderReason
 
 ZERO = Decimal(0)
 PROMISED = (RemedyKind.REPLACEMENT, RemedyKind.RETURN, RemedyKind.REPAIR)
@@ -134,7 +135,7 @@ def promise_remedy(
     _check_pieces(ticket, line, kind, quantity)
     remedy = Remedy(ticket=ticket, line=line, kind=kind, quantity=quantity, note=note, by=by, at=now())
     remedy.sign(by=by, reason="promise").save()
-    note_remedy(ticket, by=by, reason=f"promise {_named(remedy)}", solution=_solution(ticket, kind))
+    note_remedy(ticket, by=by, reason=f"{TicketReason.PROMISE} {_named(remedy)}", solution=_solution(ticket, kind))
     people = [ticket.owner, order.owner, *people_with(*DEPARTMENTS[kind])]
     notify_about_ticket(ticket, people, kind, by=by, text=_named(remedy))
     return remedy
@@ -184,12 +185,12 @@ def credit_ticket(
         order, kind=kind, line=line, quantity=quantity or ZERO, amount=amount, reason=reason, by=by
     )
     order.version += 1
-    order.sign(by=by, reason=f"credit {correction.number}").save()
+    order.sign(by=by, reason=f"{OrderReason.CREDIT} {correction.number}").save()
     at = now()
     remedy = Remedy(ticket=ticket, line=line, kind=kind, quantity=quantity or ZERO, note=reason, by=by, at=at)
     remedy.state, remedy.done_at, remedy.correction = RemedyState.DONE, at, correction
     remedy.sign(by=by, reason="credit").save()
-    note_remedy(ticket, by=by, reason=f"credit {correction.number}", solution=Solution.REFUND)
+    note_remedy(ticket, by=by, reason=f"{TicketReason.CREDIT} {correction.number}", solution=Solution.REFUND)
     people = [ticket.owner, order.owner, *people_with(Role.FINANCE)]
     notify_about_ticket(ticket, people, "credit", by=by, text=f"{correction.number} {reason}")
     return remedy
@@ -221,11 +222,11 @@ def _write(remedy: Remedy, state: str, *, by: Any, reason: str) -> None:
     remedy.sign(by=by, reason=reason).save()
 
 
-def _tell_kept(remedy: Remedy, *, by: Any, reason: str = "kept") -> None:
+def _tell_kept(remedy: Remedy, *, by: Any, reason: str = TicketReason.KEPT) -> None:
     """Note on its ticket that a promise was kept, or withdrawn, and tell whoever answers for the ticket."""
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("customer", "owner").get(pk=remedy.ticket_id)
     note_remedy(ticket, by=by, reason=f"{reason} {_named(remedy)}")
-    if reason == "kept":
+    if reason == TicketReason.KEPT:
         notify_about_ticket(ticket, [ticket.owner], "kept", by=by, text=_named(remedy))
 
 
@@ -280,7 +281,7 @@ def receive_return(remedy_id: int, *, quantity: Decimal, by: Any) -> Remedy:
         raise Refused(sentence % {"most": plain_number(remedy.quantity), "unit": remedy.line.unit})
     remedy.quantity = quantity
     _write(remedy, RemedyState.UNDER_WAY, by=by, reason="receive")
-    _tell_kept(remedy, by=by, reason="receive")
+    _tell_kept(remedy, by=by, reason=TicketReason.RECEIVE)
     return remedy
 
 
@@ -331,7 +332,7 @@ def withdraw_remedy(remedy_id: int, *, reason: str, by: Any) -> Remedy:
     check_reason(reason, _("Write one sentence that says why it is withdrawn."), most=500)
     remedy.note = reason
     _write(remedy, RemedyState.VOID, by=by, reason=f"withdraw {reason}")
-    _tell_kept(remedy, by=by, reason="withdraw")
+    _tell_kept(remedy, by=by, reason=TicketReason.WITHDRAW)
     return remedy
 
 

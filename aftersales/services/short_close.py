@@ -23,7 +23,7 @@ from orders.models import Correction, Order, OrderLine
 from orders.services.correction import correct_amount
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
-from orders.states import OrderStatus, Share
+from orders.states import OrderReason, OrderStatus, Share
 
 SUBJECT = gettext_lazy("%(order)s (%(customer)s): %(by)s closed what will never come")
 OPEN_TO_IT = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
@@ -61,7 +61,7 @@ def short_close_order(
     _check_something_comes(order)
     numbers = "、".join(correction.number for correction in corrections)
     order.version += 1
-    order.sign(by=by, reason=f"short_close {numbers}").save()
+    order.sign(by=by, reason=f"{OrderReason.SHORT_CLOSE} {numbers}").save()
     release_excess(order, by=by)
     fit_tasks(order, by=by)
     concerned = [*people_of(order), *people_with(Role.WAREHOUSE, Role.FINANCE)]
@@ -97,7 +97,7 @@ def _close_line(order: Order, line: OrderLine, quantity: Decimal, reason: str, b
     kind = Correction.Kind.SHORT_CLOSE
     correction = correct_amount(order, kind=kind, line=line, quantity=quantity, reason=reason, by=by)
     line.short_closed += quantity
-    line.sign(by=by, reason=f"short_close {correction.number}").save()
+    line.sign(by=by, reason=f"{OrderReason.SHORT_CLOSE} {correction.number}").save()
     return correction
 
 

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from aftersales import permissions as may
 from aftersales.models import Ticket, TicketPhoto, TicketReply
-from aftersales.states import UNSOLVED, Priority, TicketStatus
+from aftersales.states import UNSOLVED, Priority, TicketReason, TicketStatus
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
@@ -83,7 +83,7 @@ def open_ticket(
         **facts,
     )
     ticket.number = take_number("ticket")
-    ticket.sign(by=by, reason="create").save()
+    ticket.sign(by=by, reason=TicketReason.CREATE).save()
     _keep_photos(ticket, photos, by)
     _forget_counts(ticket.owner_id)
     notify_about_ticket(ticket, [ticket.owner], "create", by=by, text=text)
@@ -230,7 +230,7 @@ def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
         raise Refused(_("This is the first answer to the customer: record it as such, so that its clock stops."))
     _say(ticket, text, is_answer=is_answer, by=by, at=now())
     _keep_photos(ticket, photos, by)
-    _write(ticket, by=by, reason="reply")
+    _write(ticket, by=by, reason=TicketReason.REPLY)
     notify_about_ticket(ticket, [ticket.owner], "reply", by=by, text=text)
     return ticket
 
@@ -241,7 +241,7 @@ def add_photos(ticket_id, *, photos, by):
     ticket = _workable(ticket_id, by=by)
     if photos:
         _keep_photos(ticket, photos, by)
-        _write(ticket, by=by, reason="photos")
+        _write(ticket, by=by, reason=TicketReason.PHOTOS)
     return ticket
 
 
@@ -252,7 +252,7 @@ def edit_ticket(ticket_id, *, by, version=None, **changes):
     if ticket.status == TicketStatus.CLOSED:
         raise Refused(_("%(ticket)s is closed. Reopen it first.") % {"ticket": ticket})
     _take(ticket, changes)
-    _write(ticket, by=by, reason="edit")
+    _write(ticket, by=by, reason=TicketReason.EDIT)
     return ticket
 
 
@@ -301,7 +301,7 @@ def rate_ticket(ticket_id, *, satisfaction, by, version=None):
     if ticket.status not in (TicketStatus.TO_CONFIRM, TicketStatus.CLOSED):
         raise Refused(_("The customer can only be asked once there is a solution."))
     ticket.satisfaction, ticket.rated_at = satisfaction, now()
-    _write(ticket, by=by, reason="rate")
+    _write(ticket, by=by, reason=TicketReason.RATE)
     return ticket
 
 
@@ -325,6 +325,6 @@ def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
     check_active(owner)
     _forget_counts(ticket.owner_id, owner.pk)
     ticket.owner = owner
-    _write(ticket, by=by, reason=f"reassign {why}".strip())
+    _write(ticket, by=by, reason=f"{TicketReason.REASSIGN} {why}".strip())
     notify_about_ticket(ticket, [owner], "reassign", by=by, text=why or ticket.text)
     return ticket

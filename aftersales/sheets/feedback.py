@@ -15,9 +15,10 @@ from aftersales.models import Ticket
 from aftersales.permissions import imports_feedback
 from aftersales.states import TicketKind, TicketStatus
 from customers.models import Customer
-from orderdesk.accounts.people import REASON, People
+from orderdesk.accounts.people import People
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.numbering import take_numbers
 from orderdesk.core.sheets.rows import (
@@ -271,7 +272,7 @@ class Parties:
             owner = people.of(row.values.get("owner")) or by
             customer = Customer(name=row.values["customer"], owner=owner, team=owner.team)
             customer.index_terms()
-            customer.sign(by=by, reason=REASON).save()
+            customer.sign(by=by, reason=Reason.IMPORT).save()
             self.customers[key] = customer
 
     def of(self, row):
@@ -356,7 +357,7 @@ def _write(fresh, parties, by, progress):
         progress(start, len(fresh))
         tickets = give_keys(build_ticket(row, parties, people, by) for row in fresh[start : start + BATCH])
         _number(tickets)
-        copy_objects(tickets, by=by, reason=REASON)
+        copy_objects(tickets, by=by, reason=Reason.IMPORT)
     return people.made
 
 

@@ -10,6 +10,7 @@ from customers.models import Communication, Customer
 from customers.services.following import FOLLOWING
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import NeedsConfirmation, Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import lock_version
 
 
@@ -32,7 +33,7 @@ def save_customer(customer, *, by, version=None, confirmed=None):
         _ask_about_twin(customer, by)
     customer.version += customer.pk is not None
     customer.index_terms()
-    customer.sign(by=by, reason="edit" if customer.pk else "create")
+    customer.sign(by=by, reason=Reason.EDIT if customer.pk else Reason.CREATE)
     try:
         with transaction.atomic():
             customer.save()
@@ -65,8 +66,8 @@ def save_part(part, *, by):
     if getattr(part, "is_default", False):
         for former in type(part).objects.filter(customer=customer, is_default=True).exclude(pk=part.pk):
             former.is_default = False
-            former.sign(by=by, reason="edit").save()
-    part.sign(by=by, reason="edit" if part.pk else "create").save()
+            former.sign(by=by, reason=Reason.EDIT).save()
+    part.sign(by=by, reason=Reason.EDIT if part.pk else Reason.CREATE).save()
     customer.index_terms()
     Customer.objects.filter(pk=customer.pk).update(search_text=customer.search_text, grams=customer.grams)
     return part

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from customers import permissions as may
 from customers.models import Address, Contact, Customer
 from customers.models.uscc import uscc_fault
-from orderdesk.accounts.people import REASON, People
+from orderdesk.accounts.people import People
 from orderdesk.core.money import discount_label, discount_typed, plain_number
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import (
     Field,
@@ -356,18 +357,18 @@ def _write(entry, people, by, report):
         setattr(customer, name, value)
     is_new = customer.pk is None
     if is_new:
-        customer.sign(by=by, reason=REASON).save()
+        customer.sign(by=by, reason=Reason.IMPORT).save()
     for part in [*entry.contacts, *entry.addresses]:
         part.customer = customer
         kind = type(part).objects.filter(customer=customer)
         part.is_default = not kind.filter(is_default=True).exists()
-        part.sign(by=by, reason=REASON).save()
+        part.sign(by=by, reason=Reason.IMPORT).save()
     customer.index_terms()
     if is_new:
         Customer.objects.filter(pk=customer.pk).update(search_text=customer.search_text, grams=customer.grams)
     else:
         customer.version += 1
-        customer.sign(by=by, reason=REASON).save()
+        customer.sign(by=by, reason=Reason.IMPORT).save()
     report.made += [*([customer] if is_new else []), *entry.contacts, *entry.addresses]
     report.changed += [(customer, former)] if former else []
 

@@ -17,12 +17,12 @@ from demo.company.aftermath import terms_of
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.history import Reason
 from orderdesk.core.text.matching import search_columns
 from orderdesk.core.text.places import place_name
 from orderdesk.policy.models import Policy
 from orders.models import Product
 
-REASON = "seed"
 KEY_SHARE = 0.06
 CREDIT_DAYS = {"月结30天": 30, "月结60天": 60}
 
@@ -66,7 +66,7 @@ def make_people(*, by, at):
         user = User(username=login, name=name, email=f"{login}@example.com", password=secret, date_joined=at)
         user.team = teams[team] if team is not None else None
         user.phone = f"1390512{len(people):04d}"
-        user.sign(by=by, reason=REASON).save()
+        user.sign(by=by, reason=Reason.SEED).save()
         user.groups.set(Group.objects.filter(name__in=[Role(role).value for role in roles]))
         people[login] = user
     for team, leader, assistant in zip(teams, ("manager", "manager2"), ("assistant", "assistant2"), strict=True):
@@ -78,7 +78,7 @@ def make_people(*, by, at):
 
 def _team(name, by):
     team = Team(name=name if not Team.objects.filter(name=name).exists() else f"{name} {Team.objects.count()}")
-    team.sign(by=by, reason=REASON).save()
+    team.sign(by=by, reason=Reason.SEED).save()
     return team
 
 
@@ -87,14 +87,14 @@ def make_policy(*, by):
     policy = Policy.current()
     for name, value in words.COMPANY.items():
         setattr(policy, name, value)
-    policy.sign(by=by, reason=REASON).save()
+    policy.sign(by=by, reason=Reason.SEED).save()
 
 
 def make_products(*, by, at, seed):
     """Sixty products; returns what plans need, in the order of their keys."""
     rng = Random(f"{seed} products")
     products = give_keys(_products(rng))
-    copy_objects(products, by=by, reason=REASON, at=at)
+    copy_objects(products, by=by, reason=Reason.SEED, at=at)
     return [
         Goods(
             str(product.pk),
@@ -148,9 +148,9 @@ class Customers:
             contacts = give_keys([contact for customer in made for contact in self._contacts(customer)])
             addresses = give_keys([address for customer in made for address in self._addresses(customer)])
             self._index(made, contacts)
-            copy_objects(made, by=by, reason=REASON, at=self.founded)
+            copy_objects(made, by=by, reason=Reason.SEED, at=self.founded)
             for parts in (contacts, addresses, give_keys(self._titles(made)), give_keys(self._papers(made))):
-                copy_objects(parts, by=by, reason=REASON, at=self.founded)
+                copy_objects(parts, by=by, reason=Reason.SEED, at=self.founded)
             buyers += self._buyers(made, contacts, addresses)
         return buyers
 

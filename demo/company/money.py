@@ -13,6 +13,7 @@ from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.numbering import take_number
 from orders.models import Instalment, Invoice, InvoiceShare, Order, Payment
 from orders.services.invoice import COPIED
+from orders.states import OrderReason
 
 MOST_ORDERS, TOGETHER = 90, 3  # how many orders have invoices, how many of a customer one invoice
 DAYS_TO_ISSUE, OPEN_REQUESTS, RED = 2, 4, 5
@@ -93,7 +94,7 @@ def _note(orders, invoice, on, finance):
     for order in orders:
         order.invoiced = "all"
         order._history_date = max(_moment(on), order.history.latest("history_id").history_date)
-        order.sign(by=finance, reason=f"invoice {invoice.number}").save(update_fields=["invoiced"])
+        order.sign(by=finance, reason=f"{OrderReason.INVOICE} {invoice.number}").save(update_fields=["invoiced"])
 
 
 def _payments(today, people, rng):

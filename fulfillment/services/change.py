@@ -45,7 +45,7 @@ from orders.services.change import (
 from orders.services.notices import people_of
 from orders.services.rewriting import Rewritten, rewrite
 from orders.services.search_terms import keep_paper
-from orders.states import OF_GOODS, SMALL, ChangeKind, ChangeStatus, Decision, Party
+from orders.states import OF_GOODS, SMALL, ChangeKind, ChangeStatus, Decision, OrderReason, Party
 
 K = ChangeKind
 OF_STORES = (Party.PRODUCTION, Party.WAREHOUSE)
@@ -63,7 +63,7 @@ def ask_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequest
     preview = _fitting(change)
     advance(change.ask, by=by, why=change.why, at=now(), number=change.number or take_number("change"))
     keep_paper(change.order_id, "change", change.number)
-    note_on_order(change, "ask_change", by=by, why=change.why)
+    note_on_order(change, OrderReason.ASK_CHANGE, by=by, why=change.why)
     return _open_round(change, preview, by=by)
 
 
@@ -76,7 +76,7 @@ def rebase_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequ
     preview = _fitting(change)
     void_answers(change, by=by)
     advance(change.rebase, by=by, at=now())
-    note_on_order(change, "rebase_change", by=by)
+    note_on_order(change, OrderReason.REBASE_CHANGE, by=by)
     return _open_round(change, preview, by=by)
 
 
@@ -163,7 +163,7 @@ def answer_change(
     for answer in answers:
         _decide(answer, Decision.APPROVED, reason, by, facts if answer.party in OF_STORES else {})
     pending = list(change.answers.select_for_update().filter(round=change.round, state=Decision.PENDING))
-    note_on_order(change, "agree_change", by=by)
+    note_on_order(change, OrderReason.AGREE_CHANGE, by=by)
     if pending:
         change.version += 1
         change.sign(by=by, reason="agreed").save()
@@ -199,7 +199,7 @@ def _refuse(change, answers, reason, by):
         _decide(answer, Decision.REJECTED, reason, by, {})
     void_answers(change, by=by)
     advance(change.refuse, by=by, at=now(), reason=reason.strip())
-    note_on_order(change, "refuse_change", by=by, why=reason)
+    note_on_order(change, OrderReason.REFUSE_CHANGE, by=by, why=reason)
     tell_change(change, [*people_of(change.order), change.by], "refused", by=by, text=reason)
     return change
 

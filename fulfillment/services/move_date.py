@@ -20,7 +20,7 @@ from orders.models import Order
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import assistants_of, leader_of, notify_about, people_of
-from orders.states import OrderStatus
+from orders.states import OrderReason, OrderStatus
 
 MOVABLE = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED)
 MOVED = gettext_lazy("%(order)s (%(customer)s): the delivery date has changed")
@@ -35,7 +35,7 @@ def move_date(order_id, *, due_on, why, by, version=None):
     _check(order, due_on, why)
     was, order.due_on = order.due_on, due_on
     order.version += 1
-    order.sign(by=by, reason=f"move_date {why}").save()
+    order.sign(by=by, reason=f"{OrderReason.MOVE_DATE} {why}").save()
     shift_date(order, was=was, by=by)
     text = f"{was} → {due_on}\n{why}"
     notify_about(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
@@ -54,7 +54,7 @@ def _move_lines(order, was, by):
     """The lines that made the date, and those that would be later than it, move with it; what has left stays."""
     late = [line for line in order.lines.all() if line.to_ship() > 0 and line.agreed_on is not None]
     days = {line.pk: order.due_on for line in late if line.agreed_on == was or line.agreed_on > order.due_on}
-    date_lines(order, days, by=by, reason="move_date")
+    date_lines(order, days, by=by, reason=OrderReason.MOVE_DATE)
 
 
 def _check(order, due_on, why):

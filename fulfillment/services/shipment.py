@@ -26,7 +26,7 @@ from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
 from orders.services.search_terms import keep_paper
-from orders.states import Gate, OrderStatus, Share
+from orders.states import Gate, OrderReason, OrderStatus, Share
 
 SUBJECTS = {
     "dispatch": gettext_lazy("%(order)s (%(customer)s): goods were dispatched"),
@@ -49,7 +49,7 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
     shipment = _send(order, sent, by=by, **facts)
     for line, quantity in sent:
         line.shipped += quantity
-        line.sign(by=by, reason=f"dispatch {shipment.number}").save()
+        line.sign(by=by, reason=f"{OrderReason.DISPATCH} {shipment.number}").save()
     _note_shipped(order, shipment, by)
     fit_tasks(order, by=by)
     for gate in (Gate.DISPATCH, Gate.CREDIT):
@@ -81,7 +81,7 @@ def send_replacement(order, sent, *, by, **facts):
         raise Refused(_("Nothing of %(order)s has left yet: there is nothing to replace.") % {"order": order})
     shipment = _send(order, sent, by=by, is_replacement=True, **facts)
     order.version += 1
-    order.sign(by=by, reason=f"replace {shipment.number}").save()
+    order.sign(by=by, reason=f"{OrderReason.REPLACE} {shipment.number}").save()
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
     notify_about(order, recipients, SUBJECTS["replace"], kind="replace", by=by, text=shipment.number)
     return shipment
@@ -141,7 +141,7 @@ def _note_shipped(order, shipment, by):
     if ship_with_last(order, at=shipment.dispatched_at, by=by, why=shipment.number):
         return
     order.version += 1
-    order.sign(by=by, reason=f"dispatch {shipment.number}").save()
+    order.sign(by=by, reason=f"{OrderReason.DISPATCH} {shipment.number}").save()
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
     notify_about(order, recipients, SUBJECTS["dispatch"], kind="dispatch", by=by, text=shipment.number)
 

@@ -15,7 +15,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from fulfillment.models import Stage, StageTemplate
 from fulfillment.models.problem import PROBLEM_FIELDS, is_problem, missing_with_problem
 from fulfillment.permissions import tracks
-from fulfillment.states import Step
+from fulfillment.states import StageReason, Step
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.calendar.workdays import add_working_days, working_days_between
 from orderdesk.core.errors import Refused
@@ -65,7 +65,7 @@ def plan_stages(order, *, by):
         )
         for place, template in enumerate(templates, 1)
     ]
-    return bulk_create_with_history(stages, Stage, default_user=by, default_change_reason="plan")
+    return bulk_create_with_history(stages, Stage, default_user=by, default_change_reason=StageReason.PLAN)
 
 
 def replan_stages(order, *, was, by):
@@ -82,7 +82,7 @@ def replan_stages(order, *, was, by):
         Stage,
         ["planned_on", "version"],
         default_user=by,
-        default_change_reason="replan",
+        default_change_reason=StageReason.REPLAN,
         default_date=now(),
     )
     return moved
@@ -165,7 +165,7 @@ def move_stage(order, step, *, to, by):
     for stage in stages.exclude(planned_on=to).order_by("pk"):
         stage.planned_on = to
         stage.version += 1
-        stage.sign(by=by, reason="move").save()
+        stage.sign(by=by, reason=StageReason.MOVE).save()
 
 
 def reopen_stages(order: Order, *, by: User, steps: Iterable[Step] = READYING) -> None:
@@ -175,7 +175,7 @@ def reopen_stages(order: Order, *, by: User, steps: Iterable[Step] = READYING) -
         stage.finished_at = None
         stage.planned_on = max(day for day in (stage.planned_on, localdate()) if day)
         stage.version += 1
-        stage.sign(by=by, reason="reopen").save()
+        stage.sign(by=by, reason=StageReason.REOPEN).save()
 
 
 def endanger_stage(order: Order, step: Step, *, problem: str, by: User) -> None:
@@ -189,7 +189,7 @@ def endanger_stage(order: Order, step: Step, *, problem: str, by: User) -> None:
         stage.problem = changes["problem"] = problem
     stage.recorded_at = stage.recorded_at or now()
     stage.version += 1
-    stage.sign(by=by, reason="endanger").save()
+    stage.sign(by=by, reason=StageReason.ENDANGER).save()
     _notify_changes(stage, changes, by)
 
 
@@ -200,7 +200,7 @@ def settle_stage(order: Order, step: Step, *, written_by: Callable[[str], bool],
         return
     stage.is_endangered, stage.problem = False, ""
     stage.version += 1
-    stage.sign(by=by, reason="settle").save()
+    stage.sign(by=by, reason=StageReason.SETTLE).save()
 
 
 def _open_stage(order, step):
@@ -217,7 +217,7 @@ def _close(order, steps, at, by, *, is_passed_over=False):
         if not is_passed_over:
             stage.recorded_at = stage.recorded_at or now()
         stage.version += 1
-        stage.sign(by=by, reason="pass over" if is_passed_over else "finish").save()
+        stage.sign(by=by, reason=StageReason.PASS_OVER if is_passed_over else StageReason.FINISH).save()
 
 
 # --- kept up to date by people ---------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
     stage.is_passed_over = stage.is_passed_over and "finished_at" not in changes
     stage.recorded_at = stage.recorded_at or now()
     stage.version += 1
-    stage.sign(by=by, reason="edit").save()
+    stage.sign(by=by, reason=StageReason.EDIT).save()
     _notify_changes(stage, changes, by)
     return stage
 
@@ -343,7 +343,7 @@ def add_stage(order_id, *, name, by, owner=None, planned_on=None):
     stage = Stage(order=order, name=name, owner=owner, planned_on=planned_on)
     _check_name(stage, name)
     stage.place = (stages.aggregate(last=Max("place"))["last"] or 0) + 1
-    stage.sign(by=by, reason="add").save()
+    stage.sign(by=by, reason=StageReason.ADD).save()
     return stage
 
 

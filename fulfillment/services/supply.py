@@ -17,7 +17,7 @@ from orders import permissions as may
 from orders.models import Product
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
-from orders.states import OrderStatus
+from orders.states import OrderReason, OrderStatus
 
 ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is complete")
 
@@ -49,7 +49,7 @@ def answer_supply(order_id, *, answers, by, version=None):
         answer.sign(by=by, reason="answer supply").save()
         existing[key] = answer
     order.version += 1
-    order.sign(by=by, reason="answer_supply").save()
+    order.sign(by=by, reason=OrderReason.ANSWER_SUPPLY).save()
     if len(existing) == len(lines):
         notify_about(order, people_of(order), ANSWERED, kind="answer_supply", by=by)
     return order
@@ -164,8 +164,8 @@ def agree_date(order_id, *, agreement, by, agreed_on=None, days=None, version=No
         if agreed[answer.line_id] is None or agreed[answer.line_id] < answer.ready_on:
             sentence = _("The goods are ready on %(day)s: the agreed date cannot be earlier.")
             raise Refused(sentence % {"day": answer.ready_on.isoformat()})
-    date_lines(order, agreed, by=by, reason="agree_date")
+    date_lines(order, agreed, by=by, reason=OrderReason.AGREE_DATE)
     order.agreed_on, order.agreement = max(agreed.values(), default=agreed_on), agreement
     order.version += 1
-    order.sign(by=by, reason="agree_date").save()
+    order.sign(by=by, reason=OrderReason.AGREE_DATE).save()
     return order

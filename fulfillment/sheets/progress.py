@@ -13,7 +13,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from fulfillment.models import Stage, StageTemplate
 from fulfillment.permissions import imports_progress
 from fulfillment.states import Step
-from orderdesk.accounts.people import REASON, People
+from orderdesk.accounts.people import People
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.export import CHUNK, MOST_ROWS, _within, when
 from orderdesk.core.sheets.rows import (
@@ -245,7 +246,7 @@ def _write(fresh, people, by, progress):
         for entry in fresh[start : start + BATCH]:
             _fill(entry, people)
     bulk_create_with_history(
-        [entry.stage for entry in new], Stage, batch_size=BATCH, default_user=by, default_change_reason=REASON
+        [entry.stage for entry in new], Stage, batch_size=BATCH, default_user=by, default_change_reason=Reason.IMPORT
     )
     bulk_update_with_history(
         [entry.stage for entry in existing],
@@ -253,7 +254,7 @@ def _write(fresh, people, by, progress):
         [*WRITTEN, "is_endangered", "is_passed_over", "recorded_at", "version"],
         batch_size=BATCH,
         default_user=by,
-        default_change_reason=REASON,
+        default_change_reason=Reason.IMPORT,
     )
 
 

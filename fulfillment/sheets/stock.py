@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from fulfillment import permissions as may
 from fulfillment.models import Stock, main_warehouse
 from fulfillment.services.stock import count_stock
-from orderdesk.accounts.people import REASON
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import Field, RowReport, code_of, named, read_rows, text_of, warn_of_changes
 from orderdesk.core.text.typed import decimal_typed, excerpt, same
@@ -98,7 +98,7 @@ def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda
 
 def _reason(row):
     """Why, with the row's own words; a “>” would read like a move from one state to another."""
-    return f"{REASON} {row.values.get('note', '').replace('>', '＞')}".strip()
+    return f"{Reason.IMPORT} {row.values.get('note', '').replace('>', '＞')}".strip()
 
 
 class Products:

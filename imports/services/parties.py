@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from customers.models import Address, Contact, Customer
 from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.history import Reason
 from orderdesk.core.text.matching import search_columns
 from orderdesk.core.text.typed import same
 from orderdesk.policy.models import Policy
 from orders.models import Product
 from orders.sheets.orders import columns as at
 
-REASON = "import"
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
 HOUSE_CODE = re.compile(r"P(\d{5,9})")
 UNIT = "件"
@@ -49,10 +49,10 @@ class Customers:
         self.by_name |= dict(zip(self.missing, made, strict=True))
         contacts = self._contacts()
         self._index(made, contacts)
-        copy_objects(made, by=by, reason=REASON)
-        copy_objects(contacts, by=by, reason=REASON)
+        copy_objects(made, by=by, reason=Reason.IMPORT)
+        copy_objects(contacts, by=by, reason=Reason.IMPORT)
         addresses = give_keys(self._addresses(made))
-        copy_objects(addresses, by=by, reason=REASON)
+        copy_objects(addresses, by=by, reason=Reason.IMPORT)
         self._note_first_orders(by)
         return [*made, *contacts, *addresses]
 
@@ -115,7 +115,7 @@ class Customers:
             if first and (customer.first_ordered_on is None or first < customer.first_ordered_on):
                 customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
                 customer.first_ordered_on = first
-                customer.sign(by=by, reason=REASON).save(update_fields=["first_ordered_on"])
+                customer.sign(by=by, reason=Reason.IMPORT).save(update_fields=["first_ordered_on"])
 
 
 def _first_promise(orders):
@@ -191,7 +191,7 @@ class Products:
     def make(self, by):
         usual = Policy.current().default_tax_rate
         made = give_keys(self._new(line, usual) for line in self.missing.values())
-        copy_objects(made, by=by, reason=REASON)
+        copy_objects(made, by=by, reason=Reason.IMPORT)
         self.by_goods |= dict(zip(self.missing, made, strict=True))
         return made
 

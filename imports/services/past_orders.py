@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from imports.permissions import imports_orders
 from imports.services import order_records
-from imports.services.parties import REASON, Customers, Products, fill_from_customers
+from imports.services.parties import Customers, Products, fill_from_customers
 from imports.services.records import keep_records
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.numbering import house_form, move_past
 from orderdesk.core.sheets.rows import report_json
@@ -164,8 +165,8 @@ def _write_batch(batch, customers, products, people, policy, by):
     order_records.number_orders(orders)
     together = zip(orders, batch, strict=True)
     lines = {order.pk: list(order_records.build_lines(order, given, products)) for order, given in together}
-    copy_objects(orders, by=by, reason=REASON)
-    copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=REASON)
+    copy_objects(orders, by=by, reason=Reason.IMPORT)
+    copy_objects(give_keys(line for some in lines.values() for line in some), by=by, reason=Reason.IMPORT)
     _write_deliveries(orders, lines, by)
     copy_objects(order_records.build_terms(orders))
     copy_objects(give_keys(order_records.build_instalments(orders)))
@@ -193,9 +194,9 @@ def _build(given, customers, people, policy, by):
 def _write_deliveries(orders, lines, by):
     shipments = give_keys(order_records.build_shipments(orders, by))
     copy_objects(order_records.build_shipment_terms(shipments))
-    copy_objects(shipments, by=by, reason=REASON)
+    copy_objects(shipments, by=by, reason=Reason.IMPORT)
     sent = give_keys(order_records.build_shipment_lines(shipments, lines))
     copy_objects(sent)
     acceptances = give_keys(order_records.build_acceptances(shipments, by))
-    copy_objects(acceptances, by=by, reason=REASON)
+    copy_objects(acceptances, by=by, reason=Reason.IMPORT)
     copy_objects(give_keys(order_records.build_acceptance_lines(acceptances, sent)))

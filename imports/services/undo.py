@@ -18,6 +18,7 @@ from imports.services.kinds import KINDS
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import Printing
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.removing import remove_records
 from orderdesk.core.text.display import listed
@@ -156,7 +157,7 @@ def _changed(keys):
     """Sentences about records that somebody changed since."""
     touched = {}
     for model in CHANGED:
-        rows = model.history.filter(id__in=keys[model]).exclude(history_type="+", history_change_reason="import")
+        rows = model.history.filter(id__in=keys[model]).exclude(history_type="+", history_change_reason=Reason.IMPORT)
         touched[model] = set(rows.values_list("id", flat=True))
     yield from _changed_sentences(touched)
 

@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import FORMER, User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.text.typed import same
-
-REASON = "import"
 
 
 def check_active(owner: User) -> None:
@@ -43,7 +42,7 @@ class People:
     def _make(self, name):
         user = User(username=self._free_username(), name=name, is_active=False, team_id=self.by.home_team_id)
         user.set_unusable_password()
-        user.sign(by=self.by, reason=REASON).save()
+        user.sign(by=self.by, reason=Reason.IMPORT).save()
         self.by_name[same(name)] = user
         self.made += 1
         return user

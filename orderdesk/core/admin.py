@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
@@ -15,16 +14,11 @@ from orderdesk.core.calendar import workdays
 from orderdesk.core.calendar.forms import SAMPLE, PasteForm
 from orderdesk.core.calendar.special_days import keep_known_year, save_special_days
 from orderdesk.core.models import SpecialDay
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
 
-REASONS = {
-    "create": gettext_lazy("entered"),
-    "edit": gettext_lazy("edited"),
-    "import": gettext_lazy("imported"),
-    "seed": gettext_lazy("imported"),
-    "admin": gettext_lazy("changed in the admin"),
-}
+REASONS = dict(Reason.choices)
 
 
 def is_nameless(field):
@@ -52,7 +46,7 @@ class SignedAdmin(SimpleHistoryAdmin):
 
     def save_model(self, request, obj, form, change):
         obj._history_user = request.user
-        obj._change_reason = "admin"
+        obj._change_reason = str(Reason.ADMIN)
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):

@@ -21,6 +21,7 @@ from orderdesk.accounts.models import Team, User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import MailServer, SpecialDay
 from orderdesk.core.pages.slots import Slot
+from orderdesk.core.record.history import Reason
 from orderdesk.policy.models import Policy
 from orderdesk.setup.models import Installation
 
@@ -32,7 +33,6 @@ STAYS = {  # what every installation has, and the row that says how far it is
     "auth_group_permissions",
     Installation._meta.db_table,
 }
-SEED = "seed"  # the reason that the demo company's own histories begin with
 REASON = "kept"
 LOCK_WAIT = "20s"
 AGAINST_CLEARING: Slot[str] = Slot("against clearing the demo company")  # (Installation) -> sentence | None
@@ -93,7 +93,7 @@ def _tables():
 def _own(model: type[models.Model]) -> list[Any]:
     """The rows of an audited model that somebody else than the demo company entered."""
     first = model.history.values("id").annotate(first=models.Min("history_id")).values("first")  # type: ignore[attr-defined]
-    seeded = model.history.filter(history_id__in=first, history_change_reason=SEED).values("id")  # type: ignore[attr-defined]
+    seeded = model.history.filter(history_id__in=first, history_change_reason=Reason.SEED).values("id")  # type: ignore[attr-defined]
     return list(model._default_manager.exclude(pk__in=seeded).order_by("pk"))
 
 

@@ -19,7 +19,7 @@ from orders.models.order import is_what_was_approved
 from orders.services import credit
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of, people_with
-from orders.states import Decision, Level, OrderStatus
+from orders.states import Decision, Level, OrderReason, OrderStatus
 
 
 def levels_for(order, policy):
@@ -60,7 +60,7 @@ def approve_order(order_id, *, by, version=None, reason=""):
         _begin(following, Policy.current())
         following.sign(by=by, reason="next level").save()
         order.version += 1
-        order.sign(by=by, reason=f"approved {approval.level} {reason}".strip()).save()
+        order.sign(by=by, reason=f"{OrderReason.APPROVED} {approval.level} {reason}".strip()).save()
         notify_about(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
         return order
     advance(order.approve, by=by, why=reason, at=now())

@@ -29,7 +29,7 @@ from orders.services.money import paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
 from orders.services.rewriting import Rewritten, items_of, rewrite
 from orders.services.search_terms import keep_terms
-from orders.states import CHANGEABLE, SMALL, ChangeKind, Decision, Level, Party
+from orders.states import CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party
 
 K = ChangeKind
 LEVELS = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
@@ -150,19 +150,19 @@ def write_change(change: ChangeRequest, result: Rewritten, *, by: Any) -> None:
     """
     order, at = result.order, now()
     for line in result.touched.values():
-        line.sign(by=by, reason="change").save()
+        line.sign(by=by, reason=OrderReason.CHANGE).save()
     for line in result.dropped:
         line.quantity, line.amount, line.tax, line.dropped_at = Decimal(0), Decimal(0), Decimal(0), at
-        line.sign(by=by, reason="change").save()
+        line.sign(by=by, reason=OrderReason.CHANGE).save()
     for key, line in result.added.items():
         line.order = order
-        line.sign(by=by, reason="change").save()
+        line.sign(by=by, reason=OrderReason.CHANGE).save()
         ChangeItem.objects.filter(pk=key).update(line=line)
     order.revision += 1
     order.version += 1
     order.paid = paid_share(order.received, order.payable)
     derive_invoiced(order)
-    order.sign(by=by, reason=f"change {change.number}").save()
+    order.sign(by=by, reason=f"{OrderReason.CHANGE} {change.number}").save()
     keep_terms(order)
     replan(order)
 
@@ -175,7 +175,7 @@ def withdraw_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRe
     advance(change.withdraw, by=by, at=now())
     void_answers(change, by=by)
     if was_asked:
-        note_on_order(change, "withdraw_change", by=by)
+        note_on_order(change, OrderReason.WITHDRAW_CHANGE, by=by)
         tell_change(change, [*people_of(change.order), *asked_people(change)], "withdrawn", by=by)
     return change
 
@@ -187,7 +187,7 @@ def void_answers(change: ChangeRequest, *, by: Any) -> None:
         answer.sign(by=by, reason="void").save()
 
 
-def note_on_order(change: ChangeRequest, verb: str, *, by: Any, why: str = "") -> None:
+def note_on_order(change: ChangeRequest, verb: OrderReason, *, by: Any, why: str = "") -> None:
     """An entry of the order's timeline about its change request."""
     change.order.sign(by=by, reason=f"{verb} {change.number} {why}".strip()).save()
 

@@ -30,7 +30,7 @@ from orders import permissions as may
 from orders.models import Invoice, InvoiceShare, Order
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
-from orders.states import Share
+from orders.states import OrderReason, Share
 
 ZERO = Decimal(0)
 MOST_ORDERS = 100  # on the form of a request
@@ -181,7 +181,7 @@ def _note_invoiced(orders: list[Order], invoice: Invoice, by: Any) -> None:
     """Derive how much of each order is invoiced, and tell its people."""
     for order in orders:
         derive_invoiced(order)
-        order.sign(by=by, reason=f"invoice {invoice.number}").save()
+        order.sign(by=by, reason=f"{OrderReason.INVOICE} {invoice.number}").save()
         notify_about(order, people_of(order), ISSUED, kind=f"issued-{invoice.pk}", by=by, text=invoice.invoice_number)
 
 

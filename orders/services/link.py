@@ -17,7 +17,7 @@ from orders.models import CustomerLink, CustomerLinkView, Order
 from orders.models.link import token_for
 from orders.querysets import digest_of
 from orders.services.locking import locked
-from orders.states import PROMISED
+from orders.states import PROMISED, OrderReason
 
 DEVICE = 200  # characters of what a browser says of itself
 
@@ -45,7 +45,7 @@ def make_link(order_id: int, *, by: Any, shows_prices: bool = False) -> Customer
     link = CustomerLink(order=order, nonce=nonce, digest=digest, shows_prices=shows_prices, by=by)
     link.expires_at = _expiry(order)
     link.sign(by=by, reason="make").save()
-    _note(order, "make_link", by)
+    _note(order, OrderReason.MAKE_LINK, by)
     return link
 
 
@@ -55,7 +55,7 @@ def revoke_link(order_id: int, *, by: Any) -> CustomerLink:
     order = _order_to_link(order_id, by)
     link = _unrevoked(order)
     _revoke(link, at=now(), by=by)
-    _note(order, "revoke_link", by)
+    _note(order, OrderReason.REVOKE_LINK, by)
     return link
 
 
@@ -67,7 +67,7 @@ def price_link(order_id: int, *, shows_prices: bool, by: Any) -> CustomerLink:
     if link.shows_prices != shows_prices:
         link.shows_prices = shows_prices
         link.sign(by=by, reason="prices").save()
-        _note(order, "show_prices" if shows_prices else "hide_prices", by)
+        _note(order, OrderReason.SHOW_PRICES if shows_prices else OrderReason.HIDE_PRICES, by)
     return link
 
 
@@ -80,7 +80,7 @@ def note_view(link: CustomerLink, *, address: str | None, device: str) -> Custom
         if unseen is not None:
             unseen.first_viewed_at = now()
             unseen.sign(by=link_user(), reason="view").save()
-            _note(order, "view_link", link_user())
+            _note(order, OrderReason.VIEW_LINK, link_user())
     return CustomerLinkView.objects.create(link=link, address=address, device=device[:DEVICE])
 
 

@@ -14,6 +14,7 @@ from simple_history.utils import bulk_update_with_history
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.numbering import take_number, take_numbers
 from orders import permissions as may
 from orders.models import Instalment, Order, Receipt, SearchTerm, terms
@@ -22,7 +23,7 @@ from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
 from orders.services.search_terms import keep_paper
-from orders.states import Share
+from orders.states import OrderReason, Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
 RECEIVED = gettext_lazy("%(order)s (%(customer)s): a payment was received")
@@ -157,7 +158,7 @@ def write_receipt(order, *, by, **facts):
     receipt.sign(by=by, reason="receipt").save()
     keep_paper(order.pk, "receipt", receipt.number)
     settle(order)
-    order.sign(by=by, reason=f"receipt {receipt.number}").save()
+    order.sign(by=by, reason=f"{OrderReason.RECEIPT} {receipt.number}").save()
     forget_month_ends(receipt.received_on)
     notify_about(order, people_of(order), RECEIVED, kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
     return receipt
@@ -224,7 +225,7 @@ def record_past_receipts(receipts, *, by):
     if not receipts:
         return
     _number(receipts)
-    copy_objects(give_keys(receipts), by=by, reason="import")
+    copy_objects(give_keys(receipts), by=by, reason=Reason.IMPORT)
     SearchTerm.objects.bulk_create(
         SearchTerm(order_id=receipt.order_id, kind="receipt", text=receipt.number.lower()) for receipt in receipts
     )
@@ -234,7 +235,7 @@ def record_past_receipts(receipts, *, by):
         numbers.setdefault(receipt.order_id, []).append(receipt.number)
     _settle_together(orders)
     for key, order in orders.items():
-        order.sign(by=by, reason=f"import_receipts {'、'.join(numbers[key])}")
+        order.sign(by=by, reason=f"{OrderReason.IMPORT_RECEIPTS} {'、'.join(numbers[key])}")
     bulk_update_with_history([*orders.values()], Order, ["received", "paid"], batch_size=BATCH, default_user=by)
     forget_month_ends(min(receipt.received_on for receipt in receipts))
 

@@ -17,7 +17,7 @@ from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, assistants_of, notify_about, people_of
 from orders.services.review import pass_review
 from orders.services.search_terms import keep_terms
-from orders.states import EDITABLE, OrderStatus
+from orders.states import EDITABLE, OrderReason, OrderStatus
 
 MOST_TOTAL = 99_999_999_999_999
 
@@ -32,10 +32,10 @@ def create_order(*, head, lines, by):
     order.ordered_on = order.ordered_on or localdate()
     made = [fill_line(OrderLine(order=order), position, given) for position, given in enumerate(lines, 1)]
     add_up(order, made)
-    order.sign(by=by, reason="create").save()
+    order.sign(by=by, reason=OrderReason.CREATE).save()
     for line in made:
         line.order = order
-    bulk_create_with_history(made, OrderLine, default_user=by, default_change_reason="create")
+    bulk_create_with_history(made, OrderLine, default_user=by, default_change_reason=OrderReason.CREATE)
     keep_terms(order)
     return order
 
@@ -107,7 +107,7 @@ def edit_order(order_id, *, head, lines, version, by):
     add_up(order, made)
     _write_lines(made, before, dropped=existing.values(), by=by)
     order.version += 1
-    order.sign(by=by, reason="edit").save()
+    order.sign(by=by, reason=OrderReason.EDIT).save()
     keep_terms(order)
     return order
 
@@ -116,9 +116,9 @@ def _write_lines(made, before, *, dropped, by):
     """Save lines; they keep their identity through an edit, so that history has old and new values."""
     for line in made:
         if _content(line) != before.get(line.pk):
-            line.sign(by=by, reason="edit").save()
+            line.sign(by=by, reason=OrderReason.EDIT).save()
     for line in dropped:
-        line.sign(by=by, reason="edit").delete()
+        line.sign(by=by, reason=OrderReason.EDIT).delete()
 
 
 def _content(line):
@@ -201,6 +201,6 @@ def reassign_order(order_id, *, owner, by, why=""):
         raise Refused(_("%(owner)s already has %(order)s.") % {"owner": owner, "order": order})
     order.owner, order.team = owner, owner.team or order.team
     order.version += 1
-    order.sign(by=by, reason=f"reassign {why}".strip()).save()
+    order.sign(by=by, reason=f"{OrderReason.REASSIGN} {why}".strip()).save()
     notify_about(order, people_of(order), SUBJECTS["reassign"], kind="reassign", by=by, text=why)
     return order

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import lock_version
 from orders.models import Product
 
@@ -18,7 +19,7 @@ def save_product(product, *, by, version=None):
     if product.pk:
         product.version = lock_version(Product.objects.all(), product.pk, version, no_key=True).version + 1
     product.index_terms()
-    product.sign(by=by, reason="edit" if product.pk else "create")
+    product.sign(by=by, reason=Reason.EDIT if product.pk else Reason.CREATE)
     try:
         with transaction.atomic():
             product.save()

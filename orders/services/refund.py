@@ -13,6 +13,7 @@ from orders import permissions as may
 from orders.models import Order, Payment
 from orders.querysets import SURPLUS
 from orders.services.locking import locked
+from orders.states import OrderReason
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def keep_balance(order_id, *, by):
     if order.balance_kept_at is None:
         order.balance_kept_at = now()
         order.version += 1
-        order.sign(by=by, reason="keep_balance").save()
+        order.sign(by=by, reason=OrderReason.KEEP_BALANCE).save()
     return order
 
 

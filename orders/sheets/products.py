@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import (
     Field,
@@ -142,9 +143,6 @@ def write_products(target, products, *, user):
     write_into(target, sheet_columns(fields), rows, sheet=SHEET)
 
 
-REASON = "import"
-
-
 def import_products(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
     """Write the products of a sheet; a report says what was found and how many rows were written.
 
@@ -187,4 +185,4 @@ def _changed(row, existing):
 def _write(product, by):
     product.version += product.pk is not None
     product.index_terms()
-    product.sign(by=by, reason=REASON).save()
+    product.sign(by=by, reason=Reason.IMPORT).save()

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from orderdesk.accounts.models import Team, User
 from orderdesk.accounts.permissions import administers
+from orderdesk.core.record.history import Reason
 
 
 @transaction.atomic
@@ -14,7 +15,7 @@ def save_team(team: Team, *, by: User, assistants: Iterable[User] = (), members:
     """Write a new or changed team. `members` is the whole list; whoever is no longer in it has no team."""
     if not administers(by):
         raise PermissionDenied
-    team.sign(by=by, reason="edit" if team.pk else "create").save()
+    team.sign(by=by, reason=Reason.EDIT if team.pk else Reason.CREATE).save()
     team.assistants.set(assistants)
     if members is not None:
         _set_members(team, {person.pk for person in members}, by)

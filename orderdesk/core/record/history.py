@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.apps import apps
 from django.db import connection, migrations, models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 COMMON_COLUMNS = ("history_id", "id", "history_date", "history_change_reason", "history_user__name")
@@ -18,6 +19,16 @@ END $$
 """
 
 
+class Reason(models.TextChoices):
+    """Why a row of history was written, where any record may have it; an app names its own beside its states."""
+
+    CREATE = "create", _("entered")
+    EDIT = "edit", _("edited")
+    IMPORT = "import", _("imported")
+    SEED = "seed", _("imported")  # by the demo company
+    ADMIN = "admin", _("changed in the admin")
+
+
 def records(**options):
     """The history of an audited model. Reasons have no length limit: they carry what people wrote."""
     return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
@@ -27,8 +38,9 @@ class Signed:
     """Mixin of audited models: the service says who acts and why before it saves."""
 
     def sign(self, *, by, reason=""):
+        """What the next save writes into the history: who, and a reason, which may go on in words after its first."""
         self._history_user = by
-        self._change_reason = reason
+        self._change_reason = str(reason)
         return self
 
 
