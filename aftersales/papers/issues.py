@@ -37,6 +37,7 @@ def read_issues(acceptance, issues, user):
     return head_of_paper(acceptance.shipment.order, user) | {
         "acceptance": acceptance,
         "shipment": acceptance.shipment,
+        "about": acceptance.shipment,
         "issues": issues,
         "photos": sum(issue.ticket.photos.count() for issue in issues),
     }

@@ -26,6 +26,7 @@ def read_receipt(acceptance, user):
         "page": page_of_customer(order),
         "acceptance": acceptance,
         "shipment": acceptance.shipment,
+        "about": acceptance.shipment,
         "evidence": evidence,
         "drawing": inside_page(evidence.picture),
         "lines": list(lines.prefetch_related(Prefetch("objections", issues))),

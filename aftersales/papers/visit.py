@@ -26,6 +26,7 @@ def read_visit(visit, user):
         (_("Overall"), visit.overall),
     ]
     return head_of_paper(visit.order, user) | {
+        "about": visit.order,
         "visit": visit,
         "questions": questions,
         "stars": STARS,
