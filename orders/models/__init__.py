@@ -6,10 +6,11 @@ from orders.models.invoice import Invoice, InvoiceShare
 from orders.models.line import OrderLine
 from orders.models.link import CustomerLink, CustomerLinkView
 from orders.models.money import Instalment, MonthEnd, Receipt
-from orders.models.order import Order, SearchTerm
+from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.models.product import Product
 from orders.models.review import Review
+from orders.models.search_term import SearchTerm
 from orders.models.talk import Attachment, Message, OrderCommunication
 
 __all__ = [

@@ -1,0 +1,19 @@
+"""Payment terms: the text of a contract as instalments.
+
+`30%预付，余款到付` is 30 % on confirmation and 70 % on delivery. A text is read as a whole or not at all: whatever has
+no meaning here is named, so that somebody can be asked (`read_terms`).
+"""
+
+from orders.models.terms.plan import Instalment, Reading, Trigger, Unit, due_after, wait_label
+from orders.models.terms.reading import read_terms, understand_terms
+
+__all__ = [
+    "Instalment",
+    "Reading",
+    "Trigger",
+    "Unit",
+    "due_after",
+    "read_terms",
+    "understand_terms",
+    "wait_label",
+]
