@@ -55,24 +55,29 @@ def order_entry(request):
         order.skip_history_when_saving = True
         order.save()
         for position in range(3):
-            product = Product.objects.get(code=post[f"lines-{position}-code"])
-            quantity, price = Decimal(post[f"lines-{position}-quantity"]), Decimal(post[f"lines-{position}-unit_price"])
-            line = OrderLine(
-                order=order,
-                position=position + 1,
-                product=product,
-                product_name=product.name,
-                unit=product.unit,
-                quantity=quantity,
-                unit_price=price,
-                tax_rate=product.tax_rate,
-                amount=quantity * price,
-                tax=0,
-            )
-            line.skip_history_when_saving = True
-            line.save()
+            _line(order, position, post)
         _records(order, request.user, at)
     return HttpResponse(str(order.pk))
+
+
+def _line(order, position, post):
+    """One line of the form."""
+    product = Product.objects.get(code=post[f"lines-{position}-code"])
+    quantity, price = Decimal(post[f"lines-{position}-quantity"]), Decimal(post[f"lines-{position}-unit_price"])
+    line = OrderLine(
+        order=order,
+        position=position + 1,
+        product=product,
+        product_name=product.name,
+        unit=product.unit,
+        quantity=quantity,
+        unit_price=price,
+        tax_rate=product.tax_rate,
+        amount=quantity * price,
+        tax=0,
+    )
+    line.skip_history_when_saving = True
+    line.save()
 
 
 def _records(order, by, at):

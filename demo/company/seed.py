@@ -57,17 +57,25 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
         won=planner.won,
         first_orders=foreseen.first_orders,
     ).make(by=by)
+    facts = {"goods": goods, "buyers": buyers, "people": people, "teams": teams, "foreseen": foreseen}
+    _write_orders(planner, orders, clock=clock, facts=facts, progress=progress)
+    foreseen.keep_series()
+    stock_company(by=by, seed=seed)
+    task_company(people=people, seed=seed)
+    fill_desk(clock=clock, people=people, seed=seed)
+    _mark()
+    return {"orders": orders, "customers": customers}
+
+
+def _write_orders(planner, orders, *, clock, facts, progress):
+    """Every planned order with what it left, in batches; `facts` are what the writer knows of the company."""
     with _many_rows(orders):
         writer = Writer(
             clock=clock,
-            goods=goods,
-            buyers=buyers,
-            people=people,
-            teams=teams,
-            foreseen=foreseen,
             aftermath=planner.aftermath,
             checked=CHECKED if orders < MANY else UNCHECKED,
             stages_from=0 if orders < MANY else clock.now - STAGED,
+            **facts,
         )
         for place in range(orders):
             writer.add(place, planner.plan(place))
@@ -75,12 +83,6 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
                 writer.write()
                 progress(place + 1, orders)
         writer.close()
-    foreseen.keep_series()
-    stock_company(by=by, seed=seed)
-    task_company(people=people, seed=seed)
-    fill_desk(clock=clock, people=people, seed=seed)
-    _mark()
-    return {"orders": orders, "customers": customers}
 
 
 def _mark():
