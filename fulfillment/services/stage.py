@@ -91,7 +91,7 @@ def replan_stages(order, *, was, by):
 def dates_after(order: Order, *, was: date, stages: Any = Stage.objects) -> list[tuple[Stage, date]]:
     """[(stage, its new day)] of the open stages that a date moved from `was` to the order's moves with it."""
     offsets = {same(template.name): template.offset for template in StageTemplate.objects.all()}
-    shift, moved = working_days_between(was, order.due_on), []
+    shift, moved = working_days_between(was, order.due_on or was), []
     for stage in stages.filter(order=order, finished_at=None, planned_on__isnull=False).order_by("pk"):
         offset = offsets.get(same(stage.name))
         by_template = offset is not None and stage.planned_on == _planned(order, was, offset)

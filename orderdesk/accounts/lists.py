@@ -1,22 +1,23 @@
 """The list of colleagues."""
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.accounts.models import Role, Team, User
-from orderdesk.core.lists import Column, RecordList, record_link, tag
+from orderdesk.accounts.models import Role, Team, User, UserQuerySet
+from orderdesk.core.lists import Column, Filter, RecordList, Text, record_link, tag
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import key_typed, normalise
 
 
-def standing(person):
+def standing(person: User) -> Text:
     """active, invited or left, in a word."""
     if not person.is_active:
         return _("left")
     return _("invited") if person.is_invited else _("absent") if person.is_absent else ""
 
 
-def _standing_cell(person, user):
+def _standing_cell(person: User, user: User) -> str:
     word = standing(person)
     return tag(word) if word else ""
 
@@ -40,19 +41,19 @@ class PeopleList(RecordList):
         Column("standing", _("Status"), _standing_cell, css="to-end"),
     )
 
-    def __init__(self, request):
+    def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.role = request.GET.get("role", "")
         self.team = key_typed(request.GET.get("team", ""))
 
-    def build_filters(self):
+    def build_filters(self) -> list[Filter]:
         teams = [(team.pk, team.name) for team in Team.objects.all()]
         return [
             self.filter_by("role", _("Role"), Role.choices, [self.role]),
             *([self.filter_by("team", _("Team"), teams, [self.team])] if teams else []),
         ]
 
-    def find(self):
+    def find(self) -> tuple[UserQuerySet, list[str]]:
         people = User.objects.colleagues().filter(is_active=self.show != "left")
         if self.role in Role.values:
             people = people.filter(groups__name=self.role)
@@ -63,5 +64,5 @@ class PeopleList(RecordList):
             people = people.filter(named | Q(phone__contains=word) | Q(email__icontains=word))
         return people.select_related("team").prefetch_related("groups"), ["name", "pk"]
 
-    def row_css(self, person):
+    def row_css(self, person: User) -> str:
         return "" if person.is_active else "is-closed"

@@ -1,13 +1,18 @@
 """What every admin of an audited model shares: history signed by the person, no deletion, no revert; the calendar."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import ModelChange, ModelDelta
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from orderdesk.core.calendar import workdays
@@ -21,7 +26,7 @@ from orderdesk.core.text.display import value_label
 REASONS = dict(Reason.choices)
 
 
-def is_nameless(field):
+def is_nameless(field: Any) -> bool:
     """Whether nobody gave a field a name for people to read: Django made one of its attribute."""
     return isinstance(field.verbose_name, str) and field.verbose_name == field.name.replace("_", " ")
 
@@ -29,10 +34,10 @@ def is_nameless(field):
 class NamedChanges(HistoricalRecordContextHelper):
     """History changes with old and new values as people read them."""
 
-    def prepare_delta_change_value(self, change, value):
+    def prepare_delta_change_value(self, change: ModelChange, value: Any) -> Any:
         return value_label(self.model._meta.get_field(change.field), super().prepare_delta_change_value(change, value))
 
-    def context_for_delta_changes(self, delta):
+    def context_for_delta_changes(self, delta: ModelDelta) -> list[Any]:
         changes = super().context_for_delta_changes(delta)
         return [{"label": change["field"], "old": change["old"], "new": change["new"]} for change in changes]
 
@@ -44,42 +49,44 @@ class SignedAdmin(SimpleHistoryAdmin):
     object_history_list_template = "admin/history_list.html"
     view_on_site = False
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: SpecialDay, form: Any, change: bool) -> None:
         obj._history_user = request.user
         obj._change_reason = str(Reason.ADMIN)
         super().save_model(request, obj, form, change)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_exclude(self, request, obj=None):
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Fields that have no name in words are the program's own and not shown."""
         nameless = [field.name for field in self.opts.fields if field.editable and is_nameless(field)]
         return [*(super().get_exclude(request, obj) or []), *nameless]
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: Any, value: Any, request: HttpRequest) -> Any:
         """Only lookups of the page's filters: a hidden field must not be guessed through the address."""
         offered = lookup.split("__")[0] in self.list_filter and "\0" not in str(value)
         return offered and super().lookup_allowed(lookup, value, request)
 
-    def has_view_history_permission(self, request, obj=None):
+    def has_view_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only for users who may read every field: old values are shown unmasked. Nobody can restore them."""
-        return self.has_view_permission(request, obj) and request.user.sees_everything
+        return self.has_view_permission(request, obj) and request.user.sees_everything  # type: ignore[union-attr]
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         if not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404
         return super().history_view(request, object_id, extra_context)
 
-    def get_historical_record_context_helper(self, request, historical_record):
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> NamedChanges:
         return NamedChanges(self.model, historical_record)
 
-    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Page, foreign_keys_are_objs: bool = True
+    ) -> None:
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
         for record in historical_records:
             record.cause = self.reason_label(record.history_change_reason or "")
 
-    def reason_label(self, reason):
+    def reason_label(self, reason: str) -> str:
         """The cause of a history row in words: the move with its states and reason, or the action."""
         moved = parse_reason(reason)
         if moved is None:
@@ -89,7 +96,9 @@ class SignedAdmin(SimpleHistoryAdmin):
         labels = dict(self.model._meta.get_field("status").flatchoices)
         return f"{labels.get(was, was)} → {labels.get(now, now)} {why}".strip()
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
+    def history_form_view(
+        self, request: HttpRequest, object_id: Any, version_id: Any, extra_context: Any = None
+    ) -> Any:
         """An old version to look at. A post would write it back past every rule; the setting hides only its button."""
         if request.method != "GET":
             raise PermissionDenied
@@ -101,13 +110,13 @@ class SignedAdmin(SimpleHistoryAdmin):
 class ReadOnlyAdmin(SignedAdmin):
     """Read-only admin of records that only services change; the same rows are visible as in the app."""
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).visible_to(request.user)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -120,16 +129,16 @@ class SpecialDayAdmin(SignedAdmin):
     date_hierarchy = "day"
     change_list_template = "admin/core/specialday/change_list.html"
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: Any, value: Any, request: HttpRequest) -> Any:
         return lookup.startswith("day__") or super().lookup_allowed(lookup, value, request)
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         return [
             path("paste/", self.admin_site.admin_view(self.paste), name="core_specialday_paste"),
             *super().get_urls(),
         ]
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: SpecialDay, form: Any, change: bool) -> None:
         """Save a day; the first day of a year known to the package adds the rest of that year."""
         with transaction.atomic():
             count = keep_known_year(obj.day.year, by=request.user)
@@ -144,7 +153,7 @@ class SpecialDayAdmin(SignedAdmin):
             )
             messages.info(request, message % {"count": count, "year": obj.day.year})
 
-    def paste(self, request):
+    def paste(self, request: HttpRequest) -> HttpResponse:
         """Add days by pasting the notice: all of it, or nothing and the faulty lines by number."""
         if not self.has_add_permission(request):
             raise PermissionDenied

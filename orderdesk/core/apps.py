@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = _("Working days")
 
-    def ready(self):
+    def ready(self) -> None:
         from celery.signals import beat_init, before_task_publish
 
         from orderdesk.core import beat

@@ -10,8 +10,12 @@ import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedWriter
 from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.management import call_command
@@ -33,7 +37,7 @@ BLOCK = 1 << 20
 # Writing
 
 
-def write_backup(path):
+def write_backup(path: str | Path) -> dict[str, Any]:
     """Write the file, which must not exist yet, and return its manifest. Nobody has to stop working for it."""
     path = Path(path)
     if path.exists():
@@ -57,8 +61,8 @@ def write_backup(path):
     return manifest
 
 
-def _write_parts(box):
-    manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
+def _write_parts(box: ZipFile) -> dict[str, Any]:
+    manifest: dict[str, Any] = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
     with _snapshot() as cursor:
         manifest["migrations"] = _applied_migrations(cursor)
         manifest["tables"] = {table: {"rows": _rows(cursor, table)} for table in _tables(cursor) if table != LEFT_OUT}
@@ -71,14 +75,14 @@ def _write_parts(box):
 
 
 @contextmanager
-def _snapshot():
+def _snapshot() -> Iterator[Any]:
     """A cursor that sees the database as of one moment and changes nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield cursor
 
 
-def _write_dump(box, cursor):
+def _write_dump(box: ZipFile, cursor: Any) -> dict[str, Any]:
     """The whole database as of the cursor's snapshot. The dump is compressed in itself, so it is stored as it is."""
     cursor.execute("SELECT pg_export_snapshot()")
     (snapshot,) = cursor.fetchone()
@@ -91,13 +95,13 @@ def _write_dump(box, cursor):
         return _copy(process.stdout, entry)
 
 
-def _write_media(box, name):
+def _write_media(box: ZipFile, name: str) -> dict[str, Any]:
     entry = zipfile.ZipInfo(f"media/{name}")  # photos and PDF files do not get smaller: stored as they are
     with (_media_root() / name).open("rb") as file, box.open(entry, "w", force_zip64=True) as into:
         return _copy(file, into)
 
 
-def _copy(file, into):
+def _copy(file: Any, into: Any) -> dict[str, Any]:
     """Copy all of a file; its size and the sha256 of it."""
     digest, size = Digest(into), 0
     while block := file.read(BLOCK):
@@ -108,27 +112,27 @@ def _copy(file, into):
 class Digest:
     """A file that passes on what is written to it, or read from it, and knows the sha256 of it all."""
 
-    def __init__(self, file):
+    def __init__(self, file: Any) -> None:
         self.file = file
         self.sum = hashlib.sha256()
 
-    def write(self, block):
+    def write(self, block: bytes) -> int:
         self.sum.update(block)
         return self.file.write(block)
 
-    def read(self, size=-1):
+    def read(self, size: int = -1) -> bytes:
         block = self.file.read(size)
         self.sum.update(block)
         return block
 
-    def hex(self):
+    def hex(self) -> str:
         return self.sum.hexdigest()
 
 
 # Reading
 
 
-def read_backup(path):
+def read_backup(path: str | Path) -> dict[str, Any]:
     """Check every byte of the file against its manifest and return the manifest."""
     with _opened(path) as box:
         try:
@@ -147,7 +151,7 @@ def read_backup(path):
     return manifest
 
 
-def _check_parts(box, manifest):
+def _check_parts(box: ZipFile, manifest: dict[str, Any]) -> None:
     parts = {DUMP: manifest["database"]}
     parts |= {f"media/{name}": expected for name, expected in manifest["media"].items()}
     for name, expected in parts.items():
@@ -159,7 +163,7 @@ def _check_parts(box, manifest):
             raise ValueError(name)
 
 
-def restore_backup(path):
+def restore_backup(path: str) -> Any:
     """Put a checked backup into an empty database and an empty folder of uploads. Return its manifest.
 
     What goes wrong on the way is taken back: the database and the folder are empty again afterwards.
@@ -182,7 +186,7 @@ def restore_backup(path):
     return manifest
 
 
-def _refuse_unless_empty():
+def _refuse_unless_empty() -> None:
     with connection.cursor() as cursor:
         tables = _tables(cursor)
     if tables:
@@ -197,7 +201,7 @@ def _refuse_unless_empty():
         )
 
 
-def _refuse_unknown_migrations(manifest):
+def _refuse_unknown_migrations(manifest: Any) -> None:
     ours = MigrationExecutor(connection).loader.graph.nodes
     unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in ours]
     if unknown:
@@ -207,7 +211,7 @@ def _refuse_unknown_migrations(manifest):
         )
 
 
-def _read_media(box, manifest):
+def _read_media(box: Any, manifest: Any) -> None:
     for name in manifest["media"]:
         target = _media_root() / _inside(name)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -216,7 +220,7 @@ def _read_media(box, manifest):
                 file.write(block)
 
 
-def _inside(name):
+def _inside(name: str) -> Any:
     """A path that stays in its folder, whoever wrote the manifest."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts:
@@ -224,17 +228,17 @@ def _inside(name):
     return path
 
 
-def _read_dump(box):
+def _read_dump(box: Any) -> None:
     """All tables and rows in one transaction. The order of the parts is the dump's own, so it is read as it comes."""
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     with (
         box.open(DUMP) as entry,
         running("pg_restore", *options, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process,
     ):
-        shutil.copyfileobj(entry, process.stdin, BLOCK)
+        shutil.copyfileobj(entry, process.stdin, BLOCK)  # type: ignore[arg-type]
 
 
-def _empty_again(manifest):
+def _empty_again(manifest: Any) -> None:
     """The uploads; the database takes back by itself what one transaction did not finish."""
     for name in manifest["media"]:
         with suppress(OSError, Refused):
@@ -242,7 +246,7 @@ def _empty_again(manifest):
 
 
 @contextmanager
-def _opened(path):
+def _opened(path: str | Path) -> Iterator[ZipFile]:
     try:
         box = zipfile.ZipFile(path)
     except OSError as failure:
@@ -253,14 +257,14 @@ def _opened(path):
         yield box
 
 
-def _damaged(path, damage):
+def _damaged(path: Path | str, damage: Exception) -> Refused:
     return Refused(_("%(file)s is not a whole backup: %(damage)s.") % {"file": path, "damage": damage})
 
 
 # What there is
 
 
-def _tables(cursor):
+def _tables(cursor: Any) -> list[str]:
     """The names of all tables in the schema, in a fixed order."""
     cursor.execute(
         "SELECT relname::text FROM pg_class"
@@ -270,12 +274,12 @@ def _tables(cursor):
     return [table for (table,) in cursor.fetchall()]
 
 
-def _rows(cursor, table):
+def _rows(cursor: Any, table: str) -> int:
     cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
     return cursor.fetchone()[0]
 
 
-def _sequences(cursor):
+def _sequences(cursor: Any) -> dict[str, int]:
     """{sequence: last value} of those that have given one."""
     cursor.execute(
         "SELECT sequencename::text, last_value FROM pg_sequences"
@@ -284,23 +288,23 @@ def _sequences(cursor):
     return {name: value for name, value in cursor.fetchall() if not name.startswith(LEFT_OUT)}
 
 
-def _applied_migrations(cursor):
+def _applied_migrations(cursor: Any) -> list[Any]:
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
     return cursor.fetchall()
 
 
-def _media_root():
+def _media_root() -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
-def _media_files():
+def _media_files() -> list[str]:
     """The uploads' paths below their folder, as the manifest names them."""
     root = _media_root()
     return [path.relative_to(root).as_posix() for path in sorted(root.rglob("*")) if path.is_file()]
 
 
 @contextmanager
-def _private_file(path):
+def _private_file(path: Path) -> Iterator[BufferedWriter]:
     """A new file for our eyes only: it holds every customer and the password hashes."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:

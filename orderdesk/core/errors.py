@@ -1,5 +1,7 @@
 """Refusals of a service for business reasons. The text goes to the user, translated."""
 
+from typing import Any
+
 
 class Refused(Exception):
     """The request breaks a business rule. `str(refusal)` is a sentence for the user."""
@@ -8,7 +10,7 @@ class Refused(Exception):
 class Conflict(Refused):
     """Somebody else changed the record in between; `current` is its present state."""
 
-    def __init__(self, text, *, current):
+    def __init__(self, text: str, *, current: Any) -> None:
         super().__init__(text)
         self.current = current
 
@@ -20,6 +22,6 @@ class NeedsConfirmation(Refused):
     None raises nothing: an import warns instead. `record` is the record in question, if the user may see it.
     """
 
-    def __init__(self, text, *, about, record=None):
+    def __init__(self, text: str, *, about: Any, record: Any = None) -> None:
         super().__init__(text)
         self.about, self.record = str(about), record

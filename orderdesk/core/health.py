@@ -3,12 +3,13 @@
 A part is "ok" or a few words that say what is wrong, without anything that a stranger should not read.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from celery import current_app
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,7 +24,7 @@ FRESH = timedelta(minutes=3)  # both beat every minute
 @login_not_required
 @never_cache
 @require_safe
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """200 when everything is well, else 503. `?only=database,broker` asks for some parts alone."""
     only = request.GET.get("only")
     state = check(only.split(",") if only else PARTS)
@@ -31,21 +32,21 @@ def healthz(request):
     return JsonResponse({"status": OK if well else "failing", **state}, status=200 if well else 503)
 
 
-def check(parts):
+def check(parts: Iterable[str]) -> dict[str, str]:
     """The state of the named parts, {"database": "ok", "beat": "silent for 300 s", …}. Unknown names are left out."""
     return {part: PARTS[part]() for part in parts if part in PARTS}
 
 
-def is_well(state):
+def is_well(state: dict[str, str]) -> bool:
     return bool(state) and all(result == OK for result in state.values())
 
 
-def record_heartbeat(name):
+def record_heartbeat(name: str) -> None:
     """Record that `name` is alive now."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
-def _database():
+def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -54,7 +55,7 @@ def _database():
     return OK
 
 
-def _broker():
+def _broker() -> str:
     try:
         with current_app.connection_for_read() as broker:
             broker.ensure_connection(max_retries=1, timeout=2, interval_start=0)
@@ -63,11 +64,11 @@ def _broker():
     return OK
 
 
-def _beat():
+def _beat() -> str:
     return _freshness("beat")
 
 
-def _worker():
+def _worker() -> str:
     """A worker that is busy with something long answers a ping although it beats late."""
     freshness = _freshness("worker")
     if freshness == OK or _broker() != OK:
@@ -75,7 +76,7 @@ def _worker():
     return OK if current_app.control.ping(timeout=1, limit=1) else freshness
 
 
-def _freshness(name):
+def _freshness(name: str) -> str:
     try:
         last = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
     except DatabaseError:

@@ -2,6 +2,7 @@
 
 import smtplib
 from email.utils import formataddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -20,13 +21,13 @@ REACHES_PEOPLE = (SMTP, "django.core.mail.backends.locmem.EmailBackend")  # the 
 class HouseBackend(BaseEmailBackend):
     """Sends by the server in the database, or by `ENVIRONMENT_EMAIL_BACKEND` where none was entered."""
 
-    def send_messages(self, messages):
+    def send_messages(self, messages: Any) -> int:
         server = MailServer.objects.first()
         backend = connection_of(server) if server else get_connection(settings.ENVIRONMENT_EMAIL_BACKEND)
         return backend.send_messages(messages)
 
 
-def connection_of(server, *, timeout=TIMEOUT):
+def connection_of(server: MailServer, *, timeout: int = TIMEOUT) -> BaseEmailBackend:
     """A connection to this server, not opened yet."""
     return get_connection(
         SMTP,
@@ -40,13 +41,13 @@ def connection_of(server, *, timeout=TIMEOUT):
     )
 
 
-def sender():
+def sender() -> str:
     """The address that mails come from, with the name beside it."""
     server = MailServer.objects.first()
     return formataddr((server.sender_name, server.sender)) if server else settings.DEFAULT_FROM_EMAIL
 
 
-def reaches_people():
+def reaches_people() -> bool:
     """Whether mails leave this machine: a server was entered here or in the environment."""
     if MailServer.objects.exists():
         return True
@@ -56,7 +57,7 @@ def reaches_people():
     return backend in REACHES_PEOPLE
 
 
-def send_test_message(server, *, to):
+def send_test_message(server: Any, *, to: Any) -> None:
     """Send one message by this server; refuses with the server's own words where it does not take it."""
     message = EmailMessage(
         _("Test message of OrderDesk"),

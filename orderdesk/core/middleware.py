@@ -1,5 +1,10 @@
 """What every answer carries: compressed where it is text, and not kept by the browser of whoever is signed in."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 TEXT = ("text/html", "text/csv", "application/json", "image/svg+xml")
@@ -13,7 +18,7 @@ class CompressMiddleware(GZipMiddleware):
     the session's cookie is not sent with what another site asks for (SameSite).
     """
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not response.headers.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)
@@ -22,10 +27,10 @@ class CompressMiddleware(GZipMiddleware):
 class NoStoreMiddleware:
     """Pages of people who are signed in are kept by no browser: after the log-out, Back shows no figures."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[..., Any]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseNotFound | HttpResponse | HttpResponseForbidden:
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if was_signed_in and not response.has_header("Cache-Control"):

@@ -17,7 +17,7 @@ class NumberSeries(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "period"], name="number_series_period_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.series} {self.period}: {self.last}"
 
 
@@ -37,7 +37,7 @@ class Seal(models.Model):
         indexes = [models.Index(fields=["table", "-last"], name="seal_table_last_idx")]
         constraints = [models.CheckConstraint(name="seal_covers_rows", condition=models.Q(last__gt=models.F("after")))]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.table} {self.after + 1}–{self.last}"
 
 
@@ -47,7 +47,7 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=20, unique=True)
     at = models.DateTimeField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
 
 
@@ -65,7 +65,7 @@ class SpecialDay(Signed, models.Model):
         verbose_name_plural = _("holidays and make-up days")
         ordering = ["-day"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.name}".strip()
 
 
@@ -94,7 +94,7 @@ class MailServer(Signed, models.Model):
         verbose_name_plural = _("mail servers")
         constraints = [models.CheckConstraint(name="mail_server_is_one_row", condition=models.Q(pk=1))]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.host}:{self.port}"
 
 
@@ -114,7 +114,7 @@ class Printing(models.Model):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["paper", "about", "copy"], name="printing_copy_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.paper} {self.about} {self.copy}"
 
 
@@ -132,5 +132,5 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "form", "digest"], name="submission_content_once")]
         indexes = [models.Index(fields=["at"], name="submission_at_idx")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.form} {self.at:%Y-%m-%d %H:%M:%S}"

@@ -2,17 +2,21 @@
 
 import logging
 import smtplib
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from orderdesk.accounts.models import User
 from orderdesk.core.jobs import queue
+from orderdesk.core.lists import Text
 from orderdesk.core.mail import sender
 from orderdesk.notifications.models import Channel, OutgoingMessage
 
@@ -23,7 +27,16 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 State = OutgoingMessage.State
 
 
-def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
+def notify(
+    recipients: Iterable[User | None],
+    *,
+    kind: str,
+    subject: Text,
+    key: str,
+    facts: dict[str, Any] | None = None,
+    text: str = "",
+    url: str = "",
+) -> None:
     """Record a notice for each recipient, once per key, in their own language, and wake the worker on commit.
 
     `subject` is a lazy translation with %(name)s places that `facts` fills; `text` is sent as it was typed.
@@ -35,7 +48,9 @@ def notify(recipients, *, kind, subject, key, facts=None, text="", url=""):
         wake_on_commit()
 
 
-def _rows(person, kind, sentence, facts, key, text, url):
+def _rows(
+    person: User, kind: str, sentence: Text, facts: dict[str, Any], key: str, text: str, url: str
+) -> Iterator[OutgoingMessage]:
     with translation.override(person.language):
         facts = {name: str(value) for name, value in facts.items()}
         subject = str(sentence) % facts
@@ -46,24 +61,24 @@ def _rows(person, kind, sentence, facts, key, text, url):
         yield OutgoingMessage(channel=Channel.EMAIL, due_at=now(), **common)
 
 
-def as_coded(sentence):
+def as_coded(sentence: Text) -> str:
     """A lazy translation as it stands in the code; empty where it is too long to be kept."""
     with translation.override(None):
         text = str(sentence)
-    return text if len(text) <= OutgoingMessage._meta.get_field("sentence").max_length else ""
+    return text if len(text) <= (OutgoingMessage._meta.get_field("sentence").max_length or 0) else ""
 
 
-def _wake():
+def _wake() -> None:
     queue.send("notifications.deliver")
 
 
-def wake_on_commit():
+def wake_on_commit() -> None:
     """One wake-up per transaction, however many notices it recorded."""
-    if not any(function is _wake for _sids, function, *_rest in connection.run_on_commit):
+    if not any(entry[1] is _wake for entry in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
 
-def deliver_due(*, limit=200):
+def deliver_due(*, limit: int = 200) -> int:
     """Claim what is due (SKIP LOCKED, with a lease), deliver it, mark it. Returns how many rows were claimed.
 
     Whoever dies in between leaves the rows to the next pass, once the lease has run out.
@@ -80,7 +95,7 @@ def deliver_due(*, limit=200):
     return len(claimed)
 
 
-def _claim(limit):
+def _claim(limit: int) -> list[OutgoingMessage]:
     with transaction.atomic():
         due = (
             OutgoingMessage.objects.select_for_update(skip_locked=True)
@@ -95,7 +110,7 @@ def _claim(limit):
     return list(OutgoingMessage.objects.filter(pk__in=keys).select_related("recipient").order_by("pk"))
 
 
-def _deliver_email(message):
+def _deliver_email(message: OutgoingMessage) -> None:
     """Send one e-mail. A second attempt may repeat what a crash had already sent, and says so."""
     double = message.attempts > 1 and not message.error
     with translation.override(message.recipient.language):
@@ -113,7 +128,7 @@ def _deliver_email(message):
         message.save(update_fields=["state", "sent_at", "lease_until", "error", "may_be_double"])
 
 
-def _put_off(message, failure):
+def _put_off(message: OutgoingMessage, failure: Exception) -> None:
     """Retry after a growing pause; after the last attempt the notice is marked as failed for the administrator."""
     message.error = str(failure)[:300]
     message.lease_until = None
@@ -125,21 +140,21 @@ def _put_off(message, failure):
     message.save(update_fields=["state", "error", "lease_until", "due_at"])
 
 
-def _link(url):
+def _link(url: str) -> str:
     return f"{settings.SITE_URL}{url}" if url else ""
 
 
-def inbox(user):
+def inbox(user: User) -> QuerySet[OutgoingMessage]:
     """What was delivered to this person in the app, newest first."""
     return OutgoingMessage.objects.filter(recipient=user, channel=Channel.APP, state=State.SENT)
 
 
-def count_unread(user, *, most=100):
+def count_unread(user: User, *, most: int = 100) -> int:
     """How many notices wait to be read, counted no further than `most`."""
     return len(inbox(user).filter(read_at__isnull=True).values_list("pk")[:most])  # cheaper to build than a count
 
 
-def mark_read(user, *, pk=None):
+def mark_read(user: User, *, pk: int | None = None) -> None:
     """One notice, or all of them, have been read."""
     unread = inbox(user).filter(read_at__isnull=True)
     (unread.filter(pk=pk) if pk else unread).update(read_at=now())

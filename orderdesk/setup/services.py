@@ -65,14 +65,14 @@ def create_first_administrator(secret: str, *, username: str, name: str, passwor
     return person
 
 
-def _fits(installation, secret):
+def _fits(installation: Installation, secret: str) -> bool:
     digest = installation.first_link
     return (
         bool(digest) and constant_time_compare(digest, _digest(secret)) and not User.objects.administrators().exists()
     )
 
 
-def _digest(secret):
+def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
@@ -131,6 +131,6 @@ def save_mail_server(*, by: User, **facts: Any) -> MailServer:
     return server
 
 
-def _check(by):
+def _check(by: User) -> None:
     if not administers(by):
         raise PermissionDenied

@@ -67,7 +67,7 @@ def mail_reset_link(word: str) -> None:
     send_mail(subject, body, mail.sender(), [person.email])
 
 
-def _set(person, password, *, by, reason):
+def _set(person: User, password: str, *, by: User, reason: str) -> User:
     person.set_password(password)
     person.must_change_password = False
     person.sign(by=by, reason=reason).save()

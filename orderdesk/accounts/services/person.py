@@ -58,7 +58,7 @@ def send_invitations(people: Iterable[User]) -> tuple[list[User], list[User]]:
     return mailed, others
 
 
-def _mail_invitation(person):
+def _mail_invitation(person: User) -> bool:
     with translation.override(person.language):
         subject = _("Your access to OrderDesk")
         body = _("%(name)s, choose your password within 7 days: %(link)s\n\nYour log-in name is %(login)s.") % {
@@ -115,12 +115,12 @@ def reactivate_person(person_id: int, *, by: User) -> User:
     return _save(person, by, "reactivate")
 
 
-def _check(by):
+def _check(by: User) -> None:
     if not administers(by):
         raise PermissionDenied
 
 
-def _check_remaining(person, by):
+def _check_remaining(person: User, by: User) -> None:
     if person.pk == by.pk:
         raise Refused(_("Nobody takes the administrator's role from themselves. Ask another administrator."))
     if not User.objects.administrators().exclude(pk=person.pk).exists():
@@ -128,11 +128,11 @@ def _check_remaining(person, by):
         raise Refused(sentence % {"person": person})
 
 
-def _set_roles(person, roles):
+def _set_roles(person: User, roles: Iterable[str]) -> None:
     person.groups.set(Group.objects.filter(name__in=roles))
     person.__dict__.pop("roles", None)
 
 
-def _save(person, by, reason):
+def _save(person: User, by: User, reason: str) -> User:
     person.sign(by=by, reason=reason).save()
     return person

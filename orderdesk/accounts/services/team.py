@@ -22,7 +22,7 @@ def save_team(team: Team, *, by: User, assistants: Iterable[User] = (), members:
     return team
 
 
-def _set_members(team, keys, by):
+def _set_members(team: Team, keys: set[int], by: User) -> None:
     people = User.objects.select_for_update(no_key=True).order_by("pk")
     for person in people.filter(team=team).exclude(pk__in=keys):
         person.team = None

@@ -1,8 +1,10 @@
 """Reading and saving the holidays and make-up days of a year's notice."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,12 +34,13 @@ class NoticeDay:
     name: str = ""
 
 
-def read_special_days(text):
+def read_special_days(text: str) -> list[NoticeDay]:
     """The days of pasted lines: `2027-01-01 休 元旦`, `2027-02-05..2027-02-11 休 春节`, `2027-02-14 班`.
 
     Raises `Refused` with every line that cannot be read, so that nothing is taken of a notice that is half understood.
     """
-    days, mistakes, lines = {}, [], str(text).splitlines()
+    days: dict[date, NoticeDay] = {}
+    mistakes, lines = [], str(text).splitlines()
     if len(lines) > MOST_LINES:
         raise Refused(_("More than %(most)s lines. Paste one year at a time.") % {"most": MOST_LINES})
     for number, line in enumerate(lines, 1):
@@ -58,13 +61,13 @@ def read_special_days(text):
     return sorted(days.values(), key=lambda one: one.day)
 
 
-def _add(days, one):
+def _add(days: dict[date, NoticeDay], one: NoticeDay) -> None:
     former = days.setdefault(one.day, one)
     if former.is_working != one.is_working:
         raise Mistyped(_("%(day)s is listed both as a holiday and as a working day.") % {"day": one.day})
 
 
-def _days_of_line(line):
+def _days_of_line(line: str) -> Iterator[NoticeDay]:
     match = LINE.fullmatch(line)
     if match is None:
         raise Mistyped(
@@ -79,7 +82,7 @@ def _days_of_line(line):
         yield NoticeDay(first + timedelta(days=place), WORDS[word], name)
 
 
-def _bounds(text):
+def _bounds(text: str) -> tuple[date, date]:
     days = [date_typed(part) for part in RANGE.split(text)]
     if len(days) > 2:
         raise Mistyped(_("“%(value)s” is neither a day nor a range of days.") % {"value": excerpt(text)})
@@ -95,7 +98,7 @@ def _bounds(text):
 
 
 @transaction.atomic
-def save_special_days(days, *, by):
+def save_special_days(days: list[NoticeDay], *, by: Any) -> tuple[int, int]:
     """Save days of a notice; existing days are changed. Returns how many were (added, changed)."""
     wait_for_turn("orderdesk.special_days")
     existing = {row.day: row for row in SpecialDay.objects.filter(day__in=[one.day for one in days])}
@@ -116,7 +119,7 @@ def save_special_days(days, *, by):
 
 
 @transaction.atomic
-def keep_known_year(year, *, by):
+def keep_known_year(year: int, *, by: Any) -> int:
     """Copy the days of a year that the package knows into the table, which from then on counts alone.
 
     Returns how many were written; none where the year has rows already or nobody announced it.

@@ -6,9 +6,11 @@ on top of Monday to Friday; other years from the package, as far as it knows the
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from time import monotonic
+from typing import Any
 
 import holidays
 
@@ -16,32 +18,32 @@ FIRST_ANNOUNCED = 2004  # before that the package knows some years only
 FRESH = 30  # seconds
 
 
-def is_working_day(day):
+def is_working_day(day: date) -> bool:
     return day in _current().working_days(day.year)
 
 
-def is_announced(year):
+def is_announced(year: int) -> bool:
     """Whether holidays and make-up days of the year are known; if not, weekdays count and pages warn."""
     return _current().is_announced(year)
 
 
-def unknown_years(days):
+def unknown_years(days: list[date | None]) -> list[int]:
     """The years of these days that nobody has entered yet, from the package's first year on."""
     years = {day.year for day in days if day is not None}
     return sorted(year for year in years if year >= FIRST_ANNOUNCED and not is_announced(year))
 
 
-def next_working_day(day):
+def next_working_day(day: date) -> date:
     """The first working day after `day`."""
     return add_working_days(day, 1)
 
 
-def previous_working_day(day):
+def previous_working_day(day: date) -> date:
     """The last working day before `day`."""
     return add_working_days(day, -1)
 
 
-def add_working_days(day, count):
+def add_working_days(day: date, count: int) -> date:
     """The day that lies `count` working days after `day` (before, when negative); 0 is the day itself."""
     calendar, step = _current(), timedelta(days=1 if count > 0 else -1)
     for _step in range(abs(count)):
@@ -51,7 +53,7 @@ def add_working_days(day, count):
     return day
 
 
-def working_days_between(start, end):
+def working_days_between(start: date, end: date) -> int:
     """How many working days lie in (start, end]; negative when `end` is earlier."""
     if end < start:
         return -working_days_between(end, start)
@@ -59,13 +61,13 @@ def working_days_between(start, end):
     return sum(calendar.count(year, start, end) for year in range(start.year, end.year + 1))
 
 
-def forget():
+def forget() -> None:
     """Reload the table on next use: it was changed in this process."""
     global _cache
     _cache = None
 
 
-def announced_by_package(year):
+def announced_by_package(year: int) -> dict[date, bool]:
     """{day: whether it is worked} of the days that differ from Monday to Friday, or {} where nothing is announced."""
     working = _announced_days(year)
     if working is None:
@@ -76,26 +78,27 @@ def announced_by_package(year):
 class Calendar:
     """Working days by year, from one reading of the table."""
 
-    def __init__(self, special):
+    def __init__(self, special: dict[int, dict[date, bool]]) -> None:
         self.special = special  # {year: {day: whether it is worked}}
-        self._working, self._ordered = {}, {}
+        self._working: dict[int, frozenset[date]] = {}
+        self._ordered: dict[int, list[date]] = {}
 
-    def is_announced(self, year):
+    def is_announced(self, year: int) -> bool:
         return year in self.special or _announced_days(year) is not None
 
-    def working_days(self, year):
+    def working_days(self, year: int) -> frozenset[date]:
         if year not in self._working:
             self._working[year] = self._working_days(year)
         return self._working[year]
 
-    def _working_days(self, year):
+    def _working_days(self, year: int) -> frozenset[date]:
         if year in self.special:
             exceptions = self.special[year]
             return frozenset(day for day in _days_of(year) if exceptions.get(day, day.weekday() < 5))
         announced = _announced_days(year)
         return frozenset(_weekdays(year)) if announced is None else announced
 
-    def count(self, year, start, end):
+    def count(self, year: int, start: date, end: date) -> int:
         """Working days of one year in (start, end]."""
         if year not in self._ordered:
             self._ordered[year] = sorted(self.working_days(year))
@@ -106,7 +109,7 @@ class Calendar:
 _cache = None  # (read at, calendar); replaced as a whole, so that threads never see half of it
 
 
-def _current():
+def _current() -> Calendar:
     global _cache
     cached = _cache
     if cached is None or monotonic() - cached[0] > FRESH:
@@ -116,26 +119,26 @@ def _current():
     return cached[1]
 
 
-def _read_table():
+def _read_table() -> dict[int, dict[date, bool]]:
     from orderdesk.core.models import SpecialDay
 
-    special = {}
+    special: dict[int, dict[date, bool]] = {}
     for day, is_working in SpecialDay.objects.order_by("day").values_list("day", "is_working"):
         special.setdefault(day.year, {})[day] = is_working
     return special
 
 
-def _weekdays(year):
+def _weekdays(year: int) -> Iterator[Any]:
     return (day for day in _days_of(year) if day.weekday() < 5)
 
 
-def _days_of(year):
+def _days_of(year: int) -> Iterator[Any]:
     first = date(year, 1, 1)
     return (first + timedelta(days=place) for place in range((date(year, 12, 31) - first).days + 1))
 
 
 @lru_cache(maxsize=256)
-def _announced_days(year):
+def _announced_days(year: int) -> frozenset[date] | None:
     """The working days of a year whose holidays the package knows, else None."""
     if year < FIRST_ANNOUNCED:
         return None

@@ -3,7 +3,8 @@
 Elapsed clocks (tickets, approvals) do not: 24 hours are 24 hours.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils.timezone import get_default_timezone, localtime
 
@@ -12,7 +13,7 @@ from orderdesk.core.calendar.workdays import is_working_day
 HOURS = ((time(9), time(12)), (time(13), time(18)))  # half-open: at 12:00 the morning is over
 
 
-def add_working_hours(moment, hours):
+def add_working_hours(moment: Any, hours: Any) -> Any:
     """The moment at which so much working time has passed since `moment`."""
     remaining = timedelta(hours=hours)
     day = localtime(moment).date()
@@ -26,7 +27,7 @@ def add_working_hours(moment, hours):
         day += timedelta(days=1)
 
 
-def working_hours_before(moment, hours):
+def working_hours_before(moment: datetime, hours: int) -> datetime:
     """The latest moment from which so much working time has passed until `moment`."""
     remaining = timedelta(hours=hours)
     day = localtime(moment).date()
@@ -40,7 +41,7 @@ def working_hours_before(moment, hours):
         day -= timedelta(days=1)
 
 
-def working_time_between(start, end):
+def working_time_between(start: Any, end: Any) -> Any:
     """How much working time lies in [start, end), as a timedelta; nothing when `end` is not later."""
     total, day = timedelta(), localtime(start).date()
     while day <= localtime(end).date():
@@ -50,7 +51,7 @@ def working_time_between(start, end):
     return total
 
 
-def _spans(day):
+def _spans(day: date) -> list[Any]:
     if not is_working_day(day):
         return []
     zone = get_default_timezone()

@@ -1,6 +1,7 @@
 """Enqueueing a task by its name on commit, so that lower floors need not import upper ones."""
 
 import logging
+from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -9,12 +10,12 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 
-def enqueue(task_name, *args):
+def enqueue(task_name: str, *args: Any) -> None:
     """Send a task once the current transaction is committed. The broker may be down: a sweeper finds the row later."""
     transaction.on_commit(lambda: send(task_name, *args), robust=True)
 
 
-def send(task_name, *args):
+def send(task_name: str, *args: Any) -> None:
     try:
         current_app.send_task(task_name, args=args)
     except (OperationalError, OSError) as failure:

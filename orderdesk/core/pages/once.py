@@ -5,14 +5,16 @@ click or after Back, is answered like the first time and makes nothing. Other co
 correction or a further entry: the reader is asked which, or it is taken as a further one. Nothing is dropped.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.timezone import now
@@ -26,7 +28,7 @@ KEPT = timedelta(days=30)
 PLACEHOLDER = "{hidden}"
 
 
-def once(view=None, *, asks=True, hide=""):
+def once(view: Callable[..., Any] | None = None, *, asks: bool = True, hide: str = "") -> Callable[..., Any]:
     """Have a view take a form once for its content. With `asks` other content of the same form is asked about.
 
     `hide` names the argument of the address that is a secret: what is kept of the form has its name in its place.
@@ -35,7 +37,7 @@ def once(view=None, *, asks=True, hide=""):
         return lambda function: once(function, asks=asks, hide=hide)
 
     @wraps(view)
-    def taking(request, *args, **kwargs):
+    def taking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = key_of(request)
         if request.method != "POST" or key is None:
             return view(request, *args, **kwargs)
@@ -45,7 +47,7 @@ def once(view=None, *, asks=True, hide=""):
     return taking
 
 
-def key_of(request):
+def key_of(request: HttpRequest) -> UUID | None:
     """The key that a form carried, or None."""
     try:
         return UUID(request.POST.get(FIELD, ""))
@@ -53,14 +55,14 @@ def key_of(request):
         return None
 
 
-def forget_submissions():
+def forget_submissions() -> int:
     """Drop what nobody sends again; a page that was open longer is taken as a new one."""
     return Submission.objects.filter(at__lt=now() - KEPT).delete()[0]
 
 
-def _take(request, key, asks, secret, make):
+def _take(request: HttpRequest, key: UUID, asks: bool, secret: str, make: Callable[..., Any]) -> HttpResponse:
     """Whoever sends the same at the same moment waits at the constraint until the first is committed."""
-    same = {"key": key, "form": f"{request.user.pk} {_without(secret, request.path)}"[:200]}
+    same: dict[str, Any] = {"key": key, "form": f"{request.user.pk} {_without(secret, request.path)}"[:200]}
     submission, is_new = Submission.objects.get_or_create(**same, digest=_digest(request))
     if not is_new:
         submission.address = submission.address.replace(PLACEHOLDER, secret) if secret else submission.address
@@ -81,11 +83,11 @@ def _take(request, key, asks, secret, make):
     return response
 
 
-def _without(secret, text):
+def _without(secret: str, text: str) -> str:
     return text.replace(secret, PLACEHOLDER) if secret else text
 
 
-def _digest(request):
+def _digest(request: HttpRequest) -> str:
     """SHA-256 of everything that was typed, chosen and attached."""
     content = sha256()
     for name in sorted(request.POST):
@@ -100,18 +102,18 @@ def _digest(request):
     return content.hexdigest()
 
 
-def _address(response):
+def _address(response: HttpResponse) -> str:
     """Where a form that was taken sends its reader; empty where it was not taken."""
     return response.headers.get("Location") or response.headers.get("X-Go") or ""
 
 
-def _messages(request):
+def _messages(request: HttpRequest) -> list[Any]:
     """What the answer tells, as [level, text, tags]."""
     queued = getattr(messages.get_messages(request), "_queued_messages", [])
     return [[message.level, str(message.message), message.extra_tags or ""] for message in queued]
 
 
-def _answer_again(request, submission):
+def _answer_again(request: HttpRequest, submission: Submission) -> HttpResponse:
     for level, text, tags in submission.messages:
         messages.add_message(request, level, text, extra_tags=tags)
     if request.headers.get("X-Stay"):
@@ -119,13 +121,13 @@ def _answer_again(request, submission):
     return redirect(submission.address)
 
 
-def _ask(request, earlier):
+def _ask(request: HttpRequest, earlier: Submission) -> HttpResponse:
     typed = [(name, value) for name in request.POST if name not in UNREAD for value in request.POST.getlist(name)]
     context = {"earlier": earlier, "typed": typed, "key": uuid4(), "address": request.get_full_path()}
     return render(request, "sent_before.html", context, status=409)
 
 
-def _warn(request, earlier):
+def _warn(request: HttpRequest, earlier: Any) -> None:
     text = _("This form was already saved at {}; what you sent now is a further entry. The first one: {}")
     link = format_html('<a href="{}">{}</a>', earlier.address, _("open"))
     messages.warning(request, format_html(text, f"{earlier.at.astimezone():%H:%M}", link))

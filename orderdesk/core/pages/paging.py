@@ -5,12 +5,15 @@ What a statement works out anew each time (amounts of a group) has no key to sta
 A position is the sort values of one row, joined by `~` in the query string (`after=2024-05-10~812`, `before=…`).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.timezone import is_aware
 
 from orderdesk.core.text.typed import FIRST_DAY, LAST_DAY, key_typed
@@ -26,7 +29,7 @@ class Page:
     prev_url: str = ""
 
 
-def by_key(rows, params, *, keys, size=SIZE):
+def by_key(rows: Any, params: QueryDict, *, keys: list[str], size: int = SIZE) -> Page:
     """One page of a queryset ordered by `keys` ("-ordered_on", "-pk"), at the position that the query string gives."""
     backwards = bool(params.get("before"))
     position = params.get("before") or params.get("after")
@@ -42,7 +45,16 @@ def by_key(rows, params, *, keys, size=SIZE):
     return make_page(records, params, keys, more=more, backwards=backwards, started=bool(position))
 
 
-def make_page(rows, params, keys, *, more, backwards, started, values=None):
+def make_page(
+    rows: list[Any],
+    params: QueryDict,
+    keys: Sequence[str],
+    *,
+    more: bool,
+    backwards: bool,
+    started: bool,
+    values: Callable[..., Any] | None = None,
+) -> Page:
     values = values or (lambda row: key_values(row, keys))
     page = Page(rows=rows)
     if rows:
@@ -53,11 +65,11 @@ def make_page(rows, params, keys, *, more, backwards, started, values=None):
         if has_prev:
             page.prev_url = _url(params, "before", values(rows[0]))
     elif started:
-        page.prev_url = _url(params, None, None)
+        page.prev_url = _url(params, None, ())
     return page
 
 
-def by_place(find, params, *, size=SIZE):
+def by_place(find: Callable[..., Any], params: dict[str, str], *, size: int = SIZE) -> Page:
     """One page of what `find(most, start)` works out, from the place that the query string gives."""
     start = key_typed(params.get("start")) or 0
     rows = find(size + 1, start)
@@ -67,11 +79,11 @@ def by_place(find, params, *, size=SIZE):
     return page
 
 
-def key_values(row, keys):
+def key_values(row: Any, keys: Sequence[str]) -> list[Any]:
     return [getattr(row, key.lstrip("-")) for key in keys]
 
 
-def beyond(model, keys, position, *, backwards=False):
+def beyond(model: type[Any], keys: list[str], position: str, *, backwards: bool = False) -> Q | None:
     """The condition "further on than this position", or None where the position is no such thing."""
     texts = position.split("~")
     if len(texts) != len(keys):
@@ -93,7 +105,7 @@ def beyond(model, keys, position, *, backwards=False):
     return bound
 
 
-def _parse(model, name, text):
+def _parse(model: type[Any], name: str, text: str) -> Any:
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     kind = field.get_internal_type()
     if kind == "GeneratedField":
@@ -109,25 +121,25 @@ def _parse(model, name, text):
     return _within(int(text), text)
 
 
-def _dated(moment):
+def _dated(moment: Any) -> Any:
     """A moment with its zone that every database and zone can hold."""
     if not is_aware(moment) or not FIRST_DAY <= moment.date() <= LAST_DAY:
         raise ValueError(moment)
     return moment
 
 
-def _within(value, text):
+def _within(value: int | Decimal, text: str) -> int | Decimal:
     """A number that a column can be compared with."""
     if not -(2**63) < value < 2**63:  # so is NaN: the comparison refuses it
         raise ValueError(text)
     return value
 
 
-def turned(key):
+def turned(key: str) -> str:
     return key[1:] if key.startswith("-") else f"-{key}"
 
 
-def _url(params, name, values):
+def _url(params: QueryDict | dict[str, str], name: str | None, values: Sequence[Any]) -> str:
     pairs = [(k, v) for k in params for v in (params.getlist(k) if hasattr(params, "getlist") else [params[k]])]
     pairs = [(k, v) for k, v in pairs if k not in POSITION]
     if name:

@@ -2,11 +2,16 @@
 
 import warnings
 from base64 import b64encode
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
@@ -20,7 +25,7 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)  # some 90 millio
 CANNOT_BE_SHOWN = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
 
 
-def image_type(head):
+def image_type(head: bytes) -> str:
     """The media type of an image from its first bytes, or "" where it is none that every browser shows."""
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
@@ -31,7 +36,7 @@ def image_type(head):
     return ""
 
 
-def type_of(file):
+def type_of(file: File) -> str:
     """The media type of an opened file, which is left at its beginning."""
     file.seek(0)
     head = file.read(16)
@@ -39,14 +44,14 @@ def type_of(file):
     return image_type(head)
 
 
-def photo_name(file):
+def photo_name(file: UploadedFile) -> str:
     """The name that a photo is kept under: what it came with, ended by what it is."""
-    return f"{PurePath(file.name).stem[:80] or 'photo'}{SUFFIXES[type_of(file)]}"
+    return f"{PurePath(file.name or '').stem[:80] or 'photo'}{SUFFIXES[type_of(file)]}"
 
 
-def check_photo(file, *, most=MOST_BYTES):
+def check_photo(file: UploadedFile, *, most: int = MOST_BYTES) -> None:
     """Refuse what is no photo, or one that is too large, with a sentence."""
-    if file.size > most:
+    if (file.size or 0) > most:
         raise ValidationError(
             _("“%(file)s” is larger than %(most)s MB. Choose a smaller photo.")
             % {"file": file.name, "most": most // MEGABYTE}
@@ -68,7 +73,7 @@ def check_photo(file, *, most=MOST_BYTES):
         )
 
 
-def has_too_many_points(file):
+def has_too_many_points(file: File) -> bool:
     """Whether a picture would fill a reader's memory, however small its file is. Only its head is read."""
     try:
         with suppress(UnidentifiedImageError, OSError), Image.open(file):
@@ -80,7 +85,7 @@ def has_too_many_points(file):
     return False  # damaged: it shows as a broken picture and does no harm
 
 
-def inside_page(file):
+def inside_page(file: FieldFile) -> str:
     """A stored image as an address that carries it, or "" where there is none (any more)."""
     if not file:
         return ""
@@ -97,13 +102,13 @@ class PhotosInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
 
-    def value_omitted_from_data(self, data, files, name):
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> Any:
         return name not in files
 
 
@@ -112,10 +117,11 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
 
-    def __init__(self, **options):
-        super().__init__(**{"label": gettext_lazy("Photos"), "required": False} | options)
+    def __init__(self, **options: Any) -> None:
+        defaults: dict[str, Any] = {"label": gettext_lazy("Photos"), "required": False}
+        super().__init__(**defaults | options)
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Sequence[UploadedFile], initial: Any = None) -> list[UploadedFile]:
         given = [file for file in data or [] if file]
         photos = [super(PhotosField, self).clean(file, None) for file in given]
         if len(photos) > MOST_PHOTOS:

@@ -5,7 +5,9 @@ paper WeasyPrint reads attributes only, so each mark carries its colour too. `ro
 for screen readers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 TONES = {
     "1": "#0f6570",
@@ -39,22 +41,37 @@ class Drawing:
     rows: list = field(default_factory=list)
     marks: list = field(default_factory=list)
 
-    def rect(self, x, y, width, height, tone, *, href="", title="", dashed=False):
+    def rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        tone: str,
+        *,
+        href: str = "",
+        title: str = "",
+        dashed: bool = False,
+    ) -> None:
         self._add(
             "rect", tone, x=x, y=y, width=max(width, 0), height=max(height, 0), href=href, title=title, dashed=dashed
         )
 
-    def line(self, x1, y1, x2, y2, tone, *, width=1, dashed=False):
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, tone: str, *, width: float = 1, dashed: bool = False
+    ) -> None:
         self._add("line", tone, x1=x1, y1=y1, x2=x2, y2=y2, stroke=width, dashed=dashed)
 
-    def text(self, x, y, text, *, anchor="start", strong=False, tone=""):
+    def text(
+        self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, tone: str = ""
+    ) -> None:
         self._add("text", tone or ("ink" if strong else "ink-2"), x=x, y=y, text=text, anchor=anchor, strong=strong)
 
-    def path(self, corners, tone, *, width=1.5):
+    def path(self, corners: list[Any], tone: str, *, width: float = 1.5) -> None:
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
         self._add("polyline", tone, points=points, stroke=width)
 
-    def sign(self, x, y, tone, *, radius=3):
+    def sign(self, x: float, y: float, tone: str, *, radius: float = 3) -> None:
         """● ◆ ▲: reached, to watch, missed; distinguishable without colour too."""
         shapes = {
             "yellow": [(0, -1), (1, 0), (0, 1), (-1, 0)],
@@ -66,24 +83,24 @@ class Drawing:
         points = " ".join(f"{x + across * radius:.1f},{y + down * radius:.1f}" for across, down in shapes[tone])
         self._add("polygon", tone, points=points)
 
-    def dot(self, x, y, tone, *, radius=2):
+    def dot(self, x: float, y: float, tone: str, *, radius: float = 2) -> None:
         self._add("circle", tone, x=x, y=y, radius=radius)
 
-    def _add(self, kind, tone, **facts):
+    def _add(self, kind: str, tone: str, **facts: Any) -> None:
         attributes = {name: round(value, 1) if isinstance(value, float) else value for name, value in facts.items()}
         self.marks.append({"kind": kind, "tone": tone, "colour": TONES[tone], **attributes})
 
     @property
-    def has_links(self):
+    def has_links(self) -> bool:
         return any(mark.get("href") for mark in self.marks)
 
 
-def text_width(text, size):
+def text_width(text: str, size: int) -> float:
     """The approximate width of a text, enough to keep labels apart."""
     return sum(HAN_WIDTH if ord(sign) > 0x2E7F else SIGN_WIDTH for sign in text) * size
 
 
-def shortened(text, width, size):
+def shortened(text: str, width: float, size: int) -> str:
     """The text, or as much of it as fits."""
     if text_width(text, size) <= width:
         return text
@@ -92,7 +109,7 @@ def shortened(text, width, size):
     return text + "…"
 
 
-def steps(top):
+def steps(top: float) -> list[float]:
     """Round values from 0 to at least `top`, at most MOST_STEPS of them above 0."""
     if top <= 0:
         return [0, 1]
@@ -105,12 +122,23 @@ def steps(top):
     return [step * size for step in range(count + 1)]
 
 
-def plain(value):
+def plain(value: float) -> str:
     """A number of an axis without needless decimals."""
     return f"{value:g}" if value < 1e6 else f"{value:.0f}"
 
 
-def columns(bars, *, label, width, height, size=11, bands=(), target=None, text_of=plain, target_label=""):
+def columns(
+    bars: list[Any],
+    *,
+    label: str,
+    width: int,
+    height: int,
+    size: int = 11,
+    bands: list[Any] | tuple[Any, ...] = (),
+    target: int | None = None,
+    text_of: Callable[..., Any] = plain,
+    target_label: str = "",
+) -> Drawing:
     """A column chart whose last column is the present, with boxes for the forecast.
 
     `bars` is [{"name", "value", "text", "href"?}], `bands` [{"name", "value", "low", "high", "text"}].
@@ -140,7 +168,17 @@ def columns(bars, *, label, width, height, size=11, bands=(), target=None, text_
     return drawing
 
 
-def _column(drawing, x, thick, bar, up, ground, *, now, within):
+def _column(
+    drawing: Drawing,
+    x: float,
+    thick: float,
+    bar: dict[str, Any],
+    up: Callable[..., Any],
+    ground: int,
+    *,
+    now: bool,
+    within: bool,
+) -> None:
     """One column with its value above it; within it, where a target's line would cross the value."""
     top, size = up(bar["value"]), drawing.size
     title = f"{bar['name']} {bar['text']}"
@@ -153,7 +191,7 @@ def _column(drawing, x, thick, bar, up, ground, *, now, within):
     drawing.rows.append((bar["name"], bar["text"]))
 
 
-def _band(drawing, x, thick, band, up, height):
+def _band(drawing: Drawing, x: float, thick: float, band: dict[str, Any], up: Callable[..., Any], height: int) -> None:
     size = drawing.size
     top = up(band["high"])
     drawing.rect(x, top, thick, up(band["low"]) - top, "band", title=band["text"])
@@ -163,7 +201,9 @@ def _band(drawing, x, thick, band, up, height):
     drawing.rows.append((band["name"], band["text"]))
 
 
-def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
+def bars(
+    rows: list[Any], *, label: str, width: int, size: int = 11, pitch: Any = None, dark: int = 2, names: int = 7
+) -> Drawing:
     """Horizontal bars with the name before and the value after; the first `dark` are highlighted.
 
     `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be.
@@ -183,7 +223,7 @@ def bars(rows, *, label, width, size=11, pitch=None, dark=2, names=7):
     return drawing
 
 
-def bullets(rows, *, label, width, size=10):
+def bullets(rows: list[Any], *, label: str, width: int, size: int = 10) -> Drawing:
     """Bullet charts: a bar for the value, and a vertical stroke for the target.
 
     `rows` is [{"name", "value", "target" or None, "text", "verdict", "tone"}]; tone green, yellow, red or "".
@@ -213,7 +253,7 @@ def bullets(rows, *, label, width, size=10):
     return drawing
 
 
-def spark(values, *, label, width=64, height=18):
+def spark(values: list[int | None], *, label: str, width: int = 64, height: int = 18) -> Drawing:
     """A sparkline: a line without axes; missing values are skipped."""
     present = [(place, float(value)) for place, value in enumerate(values) if value is not None]
     drawing = Drawing(width, height, label)
@@ -229,7 +269,7 @@ def spark(values, *, label, width=64, height=18):
     return drawing
 
 
-def stack(parts, *, label, width, height=18, size=11):
+def stack(parts: list[Any], *, label: str, width: int, height: int = 18, size: int = 11) -> Drawing:
     """One bar of several parts. `parts` is [{"name", "value", "text", "tone", "href"?}]."""
     total = sum(part["value"] for part in parts)
     drawing = Drawing(width, height, label, size)
@@ -244,7 +284,9 @@ def stack(parts, *, label, width, height=18, size=11):
     return drawing
 
 
-def histogram(classes, *, label, width, height, size=11, dark_from=None):
+def histogram(
+    classes: list[Any], *, label: str, width: int, height: int, size: int = 11, dark_from: Any = None
+) -> Drawing:
     """A histogram. `classes` is [{"low" as text, "n", "is_dark", "href"?, "title"?}]; edges stand left."""
     bottom, above = 2 * size, 1.6 * size
     most = max((row["n"] for row in classes), default=0) or 1

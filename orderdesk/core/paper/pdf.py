@@ -6,16 +6,22 @@ WeasyPrint is imported on first use: it needs a system library, and a desk witho
 import atexit
 import gc
 import hashlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
+from types import ModuleType
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from weasyprint import CSS
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcherResponse
 
 from orderdesk.core.errors import Refused
 
@@ -34,12 +40,12 @@ DRAWN_AS = {"−": "–", "‑": "-", "\u200b": "", "\ufeff": "", "\ufe0f": "", 
 _one_at_a_time = Lock()  # Pango's font map is not for two threads
 
 
-def render_paper(template, context):
+def render_paper(template: Any, context: Any) -> Any:
     """The PDF of a template: bytes. The same context gives the same bytes."""
     return render_pdf(render_to_string(template, context))
 
 
-def render_pdf(html):
+def render_pdf(html: str) -> bytes:
     """The PDF of finished HTML: bytes. Refused, with the one command that helps, where a system library is missing."""
     html = printable(_with_note(html))
     with _one_at_a_time, _garbage_of_its_own():
@@ -54,7 +60,7 @@ def render_pdf(html):
 
 
 @contextmanager
-def _garbage_of_its_own():
+def _garbage_of_its_own() -> Iterator[None]:
     """Freeze existing objects while pages are laid out: garbage collection then takes a tenth of the time.
 
     Garbage of the pages is collected before the rest is unfrozen: memory does not grow from paper to paper.
@@ -67,7 +73,7 @@ def _garbage_of_its_own():
         gc.unfreeze()
 
 
-def can_render():
+def can_render() -> bool:
     """Whether this machine has what papers need."""
     try:
         _engine()
@@ -76,13 +82,13 @@ def can_render():
     return True
 
 
-def printable(text):
+def printable(text: str) -> str:
     """The text with every character that our font lacks replaced, so that no other font ever steps in."""
     strange = {sign for sign in set(text) - _in_font() if sign not in "\n\r\t"}
     return text.translate({ord(sign): DRAWN_AS.get(sign, MISSING) for sign in strange}) if strange else text
 
 
-def _with_note(html):
+def _with_note(html: str) -> str:
     """The page with a last line that names the characters which no font of ours has, where there are any."""
     codes = [f"U+{ord(sign):04X}" for sign in sorted(set(html) - _in_font()) if sign.isalnum() and sign not in DRAWN_AS]
     if not codes or "</body>" not in html:
@@ -96,15 +102,15 @@ def _with_note(html):
 
 
 @cache
-def _in_font():
-    signs = set()
+def _in_font() -> frozenset[str]:
+    signs: set[str] = set()
     for path in FONTS:
         with import_module("fontTools.ttLib").TTFont(path, lazy=True) as font:
             signs.update(map(chr, font.getBestCmap()))
     return frozenset(signs)
 
 
-def _engine():
+def _engine() -> ModuleType:
     try:
         return import_module("weasyprint")
     except OSError as failure:
@@ -115,26 +121,26 @@ def _engine():
 
 
 @cache
-def _fonts():
+def _fonts() -> FontConfiguration:
     atexit.register(_fonts.cache_clear)  # it removes its folder, which it cannot once Python is half gone
     atexit.register(_sheets.cache_clear)
     return import_module("weasyprint.text.fonts").FontConfiguration()
 
 
 @cache
-def _sheets():
+def _sheets() -> list[CSS]:
     css = _engine().CSS
     read = {"font_config": _fonts(), "url_fetcher": _fetcher()}
     return [css(filename=STATIC / "css" / name, **read) for name in SHEETS]
 
 
 @cache
-def _fetcher():
+def _fetcher() -> Any:
     """Reads our own fonts, images and sheets, and pictures that stand in the page itself; nothing else, no network."""
     urls = import_module("weasyprint.urls")
 
-    class OwnFiles(urls.URLFetcher):
-        def fetch(self, url, headers=None):
+    class OwnFiles(urls.URLFetcher):  # type: ignore[name-defined]
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url.startswith("data:image/"):
                 return super().fetch(url, headers)
             return urls.URLFetcherResponse(url, _own_file(url).read_bytes())
@@ -142,7 +148,7 @@ def _fetcher():
     return OwnFiles()
 
 
-def _own_file(url):
+def _own_file(url: str) -> Path:
     parts = urlsplit(url)
     path = Path(unquote(parts.path)).resolve()
     if parts.scheme != "file" or not any(path.is_relative_to(folder) for folder in READABLE):

@@ -7,12 +7,13 @@ together.
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection, transaction
 from django.db.models import CharField, F, Value
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -41,14 +42,14 @@ class Paper:
     url_name: str
     sizes: tuple = (A4,)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _papers[self.name] = self
 
-    def of(self, key, label=""):
+    def of(self, key: int, label: str = "") -> "Printable":
         """What can be printed of the record with this key."""
         return Printable(self, f"{self.subject}:{key}", reverse(self.url_name, args=[key]), label)
 
-    def each(self, records, *, key="pk", label=None):
+    def each(self, records: Any, *, key: str = "pk", label: str | None = None) -> Any:
         """The rows of a query set as `paper records` gives them; `label` names the field that tells them apart."""
         text = F(label) if label else Value("", CharField())
         return records.order_by().values_list(Value(self.name, CharField()), key, text).distinct()
@@ -64,18 +65,18 @@ class Printable:
     label: str = ""
 
     @property
-    def sizes(self):
+    def sizes(self) -> list[Any]:
         return [(size, SIZES[size]) for size in self.paper.sizes]
 
 
-def printables(entries, records):
+def printables(entries: Any, records: Any) -> Any:
     """[(what can be printed, its last printing or None)] of what the floors gave, in two queries at most."""
     together = [*entries, *_of_records(records)]
     last = _last_of({entry.about for entry in together}) if together else {}
     return [(entry, last.get((entry.paper.name, entry.about))) for entry in together]
 
 
-def _of_records(records):
+def _of_records(records: Any) -> Any:
     if not records:
         return []
     first, *others = records
@@ -84,13 +85,13 @@ def _of_records(records):
     return [_papers[name].of(key, label) for name, key, label in sorted(rows, key=lambda r: (order.index(r[0]), r[1]))]
 
 
-def _last_of(abouts):
+def _last_of(abouts: Any) -> Any:
     rows = Printing.objects.filter(about__in=abouts).select_related("by")
     rows = rows.order_by("paper", "about", "-copy").distinct("paper", "about")
     return {(row.paper, row.about): row for row in rows}
 
 
-def print_paper(paper, record, read, *, by, size=A4):
+def print_paper(paper: Any, record: Any, read: Any, *, by: Any, size: Any = A4) -> Any:
     """Render one more copy of a paper and record it: bytes.
 
     `read` gives what stands on it, in the papers' language, and as `page` the record that its QR code opens. The copy's
@@ -109,24 +110,24 @@ def print_paper(paper, record, read, *, by, size=A4):
     return data
 
 
-def _on_every_paper(paper, record, copy, by, size):
+def _on_every_paper(paper: Any, record: Any, copy: Any, by: Any, size: Any) -> Any:
     return {"paper": paper, "record": record, "copy": copy, "printed_by": by, "printed_at": now(), "size": size}
 
 
-def _read(read):
+def _read(read: Any) -> Any:
     """The context of the paper, and the URL of its `page` for the QR code."""
     facts = read()
     return facts | {"address": f"{settings.SITE_URL}{facts['page'].get_absolute_url()}"}
 
 
-def _wait_for_turn(name, about):
+def _wait_for_turn(name: str, about: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('orderdesk.printing'), hashtext(%s))", [f"{name} {about}"]
         )
 
 
-def answer_with_paper(request, paper, record, read, *, back, against=""):
+def answer_with_paper(request: HttpRequest, paper: Any, record: Any, read: Any, *, back: Any, against: str = "") -> Any:
     """The response to a print button: the paper, or a message with the reason on the page of the button."""
     size = request.POST.get("size") if request.POST.get("size") in paper.sizes else paper.sizes[0]
     try:

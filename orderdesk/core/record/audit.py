@@ -4,9 +4,12 @@ A check is a function without arguments that yields differences. It looks at all
 only rows that differ come out of it, through a cursor of the server: a million orders take no more memory than one.
 """
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -28,7 +31,7 @@ class Difference:
 
 
 @contextmanager
-def snapshot():
+def snapshot() -> Iterator[None]:
     """One moment of the whole database, so that people may go on working meanwhile."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
@@ -38,7 +41,7 @@ def snapshot():
         yield
 
 
-def stream(sql, params=()):
+def stream(sql: str, params: list[Any] | list[str] | tuple[Any, ...] = ()) -> Iterator[Any]:
     """The rows of a query, a batch in memory at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
@@ -46,32 +49,34 @@ def stream(sql, params=()):
             yield from rows
 
 
-def in_batches(rows):
+def in_batches(rows: Iterator[Any]) -> Iterator[Any]:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def compare(sql, *whats, params=()):
+def compare(sql: str, *whats: Any, params: list[Any] | list[str] | tuple[Any, ...] = ()) -> Iterator[Any]:
     """Differences from SQL that gives (where, stored …, recomputed …) of the rows in which anything differs."""
     for where, *values in stream(sql, params):
         yield from differences(where, whats, values[: len(whats)], values[len(whats) :])
 
 
-def differences(where, whats, stored, recomputed):
+def differences(
+    where: str, whats: Sequence[str], stored: Sequence[Any], recomputed: Sequence[Any]
+) -> Iterator[Difference]:
     for what, old, new in zip(whats, stored, recomputed, strict=True):
         if old != new:
             yield Difference(what, str(where), _text(old), _text(new))
 
 
-def _text(value):
+def _text(value: Decimal) -> str:
     return None if value is None else str(value)
 
 
 # --- search columns --------------------------------------------------------------------------------------------------
 
 
-def compare_search(rows, kind):
+def compare_search(rows: Iterator[Any], kind: str) -> Iterator[Any]:
     """Search texts and grams of searchable rows against what their names say. The order of spellings has no meaning."""
     for row in rows:
         text, found_by = search_columns(row.searched_by())
@@ -79,7 +84,7 @@ def compare_search(rows, kind):
         yield from _compare_sets(f"{kind}.grams", row, row.grams, found_by)
 
 
-def _compare_sets(what, row, stored, recomputed):
+def _compare_sets(what: str, row: Any, stored: list[str], recomputed: list[str]) -> Iterator[Any]:
     surplus, lacking = sorted(set(stored) - set(recomputed)), sorted(set(recomputed) - set(stored))
     if surplus or lacking:
         yield Difference(what, f"{row} (#{row.pk})", " ".join(surplus) or None, " ".join(lacking) or None)
@@ -88,7 +93,7 @@ def _compare_sets(what, row, stored, recomputed):
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def check_numbers(series, numbers):
+def check_numbers(series: str, numbers: str) -> Iterator[Any]:
     """Check number counters, and find gaps and duplicates among the numbers given.
 
     `numbers` is SQL that gives (period, running, whether it came from outside) of every number in the house's form. A
@@ -109,7 +114,7 @@ def check_numbers(series, numbers):
             yield Difference(f"{series}.number", missing, "0", str(running - before - 1))
 
 
-def _check_counters(series, numbers):
+def _check_counters(series: str, numbers: str) -> Iterator[Any]:
     sql = (
         f"WITH numbers(period, running, is_foreign) AS ({numbers}),"  # noqa: S608
         " given AS (SELECT period, max(running) AS last FROM numbers GROUP BY period),"
@@ -123,7 +128,7 @@ def _check_counters(series, numbers):
 # --- history ---------------------------------------------------------------------------------------------------------
 
 
-def check_chain():
+def check_chain() -> Iterator[Any]:
     """The hash chain over the history tables, and the triggers that refuse to rewrite them."""
     for sentence in broken_seals():
         yield Difference("history.chain", sentence)
@@ -135,13 +140,13 @@ def check_chain():
     yield from compare(sql, "history.trigger", params=[tables])
 
 
-def check_latest():
+def check_latest() -> Iterator[Any]:
     """The latest history row of every audited record says what the record says."""
     for model in history.history_models():
         yield from _compare_latest(model)
 
 
-def _compare_latest(model):
+def _compare_latest(model: type[Any]) -> Iterator[Any]:
     record = model.instance_type
     columns = [field.column for field in model._meta.concrete_fields if not field.name.startswith("history_")]
     sql = f"""
@@ -163,10 +168,10 @@ def _compare_latest(model):
             yield Difference(label, f"#{key}", "exists" if exists else None, _existence(kind))
 
 
-def _listed(alias, columns, cast=""):
+def _listed(alias: str, columns: list[str], cast: str = "") -> str:
     return ", ".join(f'{alias}."{column}"{cast}' for column in columns)
 
 
-def _existence(kind):
+def _existence(kind: str) -> Any:
     """Whether the record exists, according to its latest history row."""
     return None if kind in (None, "-") else "exists"

@@ -13,17 +13,17 @@ from django.forms.models import model_to_dict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from orderdesk.core.errors import Conflict
+from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.text.display import short_moment
 
 
-def as_opened(record, version):
+def as_opened(record: Any, version: int) -> Any:
     """The record as it stood in a version, or None where its history does not reach back that far."""
     row = record.history.filter(version__lte=version).order_by("-version", "-history_date", "-history_id").first()
     return row.instance if row else None
 
 
-def reason_of(refusal):
+def reason_of(refusal: Conflict | str | Refused | None) -> str:
     """The sentence for whoever still has the page open, empty without a refusal; of a conflict also who and when."""
     if not isinstance(refusal, Conflict):
         return str(refusal or "")
@@ -48,19 +48,19 @@ def last_change(record: Any) -> tuple[Any, datetime] | None:
     return (last.history_user, last.history_date) if last else None
 
 
-def carried(refusal, opened, current):
+def carried(refusal: Conflict | str | Refused | None, opened: int | None, current: int) -> int:
     """The version for a form to carry: the one that was opened, or after a conflict the current one."""
     return current if opened is None or isinstance(refusal, Conflict) else opened
 
 
-def stay(form, refusal, current):
+def stay(form: Any, refusal: Conflict, current: int) -> None:
     """Keep a form with a version on its page: it says why it was refused and carries the version shown from now on."""
     form.add_error(None, reason_of(refusal))
     if isinstance(refusal, Conflict):
         _write(form, "version", current)
 
 
-def merge(form, conflict, version):
+def merge(form: Any, conflict: Conflict, version: int | None) -> None:
     """Bring a bound form of a whole record up to date with what was saved since it was opened in `version`.
 
     What only they changed is taken over and named, what only you changed is kept. Where both did, your text stays in
@@ -93,22 +93,22 @@ def merge(form, conflict, version):
         form.add_error(None, _("Taken over from the other change: %(fields)s.") % {"fields": names})
 
 
-def _write(form, name, value):
+def _write(form: Any, name: str, value: int | str) -> None:
     form.data = form.data.copy()
     form.data[form.add_prefix(name)] = "" if value is None else value
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
     return "" if value is None else value
 
 
-def _label(field, value):
+def _label(field: Any, value: Any) -> str:
     if value in (None, ""):
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         return str(field.queryset.model._base_manager.filter(pk=value).first() or value)
     return str(dict(getattr(field, "choices", ())).get(value, field.prepare_value(value)))

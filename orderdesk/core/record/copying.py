@@ -7,13 +7,17 @@ from the sequence first, so that rows can name each other before any of them is 
 import io
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from operator import attrgetter, itemgetter
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.fields.files import FieldFile
 from django.utils.timezone import now
 
 BATCH = 5000
@@ -21,7 +25,7 @@ ESCAPED = re.compile(r"[\\\n\t\r]")
 ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
 
 
-def take_keys(model, count):
+def take_keys(model: type[Any], count: int) -> list[int]:
     """`count` fresh primary keys, in rising order."""
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
@@ -31,7 +35,7 @@ def take_keys(model, count):
         return sorted(key for (key,) in cursor.fetchall())
 
 
-def give_keys(objects):
+def give_keys(objects: Iterable[Any]) -> list[Any]:
     """Give every object of one model its key."""
     objects = list(objects)
     for thing, key in zip(objects, take_keys(type(objects[0]), len(objects)) if objects else (), strict=True):
@@ -39,7 +43,9 @@ def give_keys(objects):
     return objects
 
 
-def copy_objects(objects, *, by=None, reason=None, at=None):
+def copy_objects(
+    objects: Iterable[Any], *, by: Any = None, reason: str | None = None, at: datetime | None = None
+) -> None:
     """Insert new objects of one model. With `by`, each gets its history row "+", signed with the reason."""
     objects = list(objects)
     if not objects:
@@ -53,36 +59,36 @@ def copy_objects(objects, *, by=None, reason=None, at=None):
     if by is None:
         copy_lines(target_of(model, fields), map("\t".join, rows))
         return
-    rows = list(rows)
-    copy_lines(target_of(model, fields), map("\t".join, rows))
+    written = list(rows)
+    copy_lines(target_of(model, fields), map("\t".join, written))
     _copy_first_history(
-        model, fields, rows, {"history_date": at, "history_change_reason": reason, "history_user_id": by.pk}
+        model, fields, written, {"history_date": at, "history_change_reason": reason, "history_user_id": by.pk}
     )
 
 
-def stored_fields(model):
+def stored_fields(model: type[Any]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
 
 
-def getter(fields):
+def getter(fields: Sequence[Any]) -> Callable[[Any], Any]:
     """A function from an object to the tuple of its column values."""
     names = [field.attname for field in fields]
     return attrgetter(*names) if len(names) > 1 else lambda thing: (getattr(thing, names[0]),)
 
 
-def target_of(model, fields):
+def target_of(model: type[Any], fields: Sequence[Any]) -> str:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     return f'"{model._meta.db_table}" ({columns})'
 
 
-def written_rows(fields, rows):
+def written_rows(fields: Sequence[Any], rows: Iterable[Any]) -> Iterator[list[str]]:
     """Tuples of values in the order of `fields`, each value as COPY's text format has it."""
     writers = [writer_of(field) for field in fields]
     for row in rows:
         yield [write(value) for write, value in zip(writers, row, strict=True)]
 
 
-def copy_lines(target, lines):
+def copy_lines(target: str, lines: Iterable[Any] | Iterator[Any]) -> None:
     """Feed lines of COPY's text format to `table (columns)`, a batch in memory at a time."""
     lines = iter(lines)
     with connection.cursor() as cursor, connection.wrap_database_errors:
@@ -90,12 +96,12 @@ def copy_lines(target, lines):
             copy_batch(cursor, target, batch)
 
 
-def copy_batch(cursor, target, lines):
+def copy_batch(cursor: Any, target: str, lines: list[str]) -> None:
     """The same on a cursor of the caller's, all lines at once."""
     cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("\n".join(lines) + "\n"))
 
 
-def writer_of(field):
+def writer_of(field: Any) -> Callable[..., Any]:
     """How a value of this field is written in COPY's text format."""
     if isinstance(field, models.JSONField):
         return lambda value: (
@@ -106,19 +112,19 @@ def writer_of(field):
     return write_value
 
 
-def write_value(value):
+def write_value(value: Any) -> str:
     return WRITERS.get(type(value), _write_other)(value)
 
 
-def write_text(text):
+def write_text(text: str) -> str:
     return text.translate(ESCAPES) if ESCAPED.search(text) else text
 
 
-def _write_other(value):
+def _write_other(value: DatabaseDefault | str | FieldFile) -> str:
     return write_text(str(value))
 
 
-WRITERS = {
+WRITERS: dict[type, Callable[[Any], str]] = {
     type(None): lambda value: r"\N",
     str: write_text,
     int: str,
@@ -129,12 +135,12 @@ WRITERS = {
 }
 
 
-def _array(values):
+def _array(values: list[str]) -> str:
     quoted = ('"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
     return "{" + ",".join(quoted) + "}"
 
 
-def _stamp(objects, model, at):
+def _stamp(objects: Sequence[Any], model: type[Any], at: datetime) -> None:
     """What saving would fill in by itself."""
     clocks = [field.attname for field in model._meta.concrete_fields if getattr(field, "auto_now_add", False)]
     for thing in objects if clocks else ():
@@ -143,7 +149,7 @@ def _stamp(objects, model, at):
                 setattr(thing, name, at)
 
 
-def _copy_first_history(model, fields, rows, facts):
+def _copy_first_history(model: type[Any], fields: Sequence[Any], rows: list[Any], facts: dict[str, Any]) -> None:
     """The history rows of objects whose own columns are written already."""
     history = model.history.model
     facts = {"history_type": "+", **facts}

@@ -1,10 +1,13 @@
 """The audit trail: signed by the services, protected by triggers, sealed into a hash chain (sealing.py)."""
 
+from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, migrations, models
+from django.db.migrations.operations.special import RunSQL
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -29,7 +32,7 @@ class Reason(models.TextChoices):
     ADMIN = "admin", _("changed in the admin")
 
 
-def records(**options):
+def records(**options: Any) -> HistoricalRecords:
     """The history of an audited model. Reasons have no length limit: they carry what people wrote."""
     return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
 
@@ -37,14 +40,14 @@ def records(**options):
 class Signed:
     """Mixin of audited models: the service says who acts and why before it saves."""
 
-    def sign(self, *, by, reason=""):
+    def sign(self, *, by: Any, reason: str = "") -> Any:
         """What the next save writes into the history: who, and a reason, which may go on in words after its first."""
         self._history_user = by
         self._change_reason = str(reason)
         return self
 
 
-def protect(*tables):
+def protect(*tables: Any) -> list[RunSQL]:
     """Migration operations that make the database refuse UPDATE and DELETE on these history tables."""
     return [
         migrations.RunSQL(
@@ -56,7 +59,15 @@ def protect(*tables):
     ]
 
 
-def latest(model, names, *, of, before=None, reasons=None, most):
+def latest(
+    model: type[Any],
+    names: list[str],
+    *,
+    of: tuple[str, int],
+    before: datetime | None = None,
+    reasons: list[str] | None = None,
+    most: int,
+) -> list[SimpleNamespace]:
     """The last rows of a model's history, newest first, as plain objects with `names` and who, when and why.
 
     `of` is (column, key): whose history it is; `reasons` narrows it to these. Written by hand, because pages read
@@ -70,7 +81,7 @@ def latest(model, names, *, of, before=None, reasons=None, most):
 
 
 @cache
-def _latest_sql(table, column, names):
+def _latest_sql(table: str, column: str, names: tuple[str, ...]) -> str:
     fields = ", ".join(f'h."{name}"' for name in names)
     return (
         f"SELECT h.history_id, h.id, h.history_date, h.history_change_reason, u.name, {fields}"  # noqa: S608
@@ -81,11 +92,11 @@ def _latest_sql(table, column, names):
     )
 
 
-def history_models():
+def history_models() -> list[type[Any]]:
     """Every history model of the project, in a fixed order."""
     models = [model for model in apps.get_models() if "history_id" in _field_names(model)]
     return sorted(models, key=lambda model: model._meta.db_table)
 
 
-def _field_names(model):
+def _field_names(model: type[Any]) -> set[str]:
     return {field.name for field in model._meta.fields}

@@ -4,6 +4,9 @@ A seal covers the rows of one history table between two keys. Its digest is comp
 own text and the digest before it, so that a row changed, added between or taken away later shows up in `verify`.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
@@ -14,12 +17,12 @@ BATCH = 5000
 LOCK_WAIT = "300ms"
 
 
-def seal_history():
+def seal_history() -> int:
     """Seal what is new in every history table; a busy table waits for the next pass. Returns the rows sealed."""
     return sum(seal_table(model._meta.db_table) for model in history_models())
 
 
-def seal_table(table):
+def seal_table(table: str) -> int:
     """Seal the new rows of one history table in batches, each in its own short transaction."""
     sealed = 0
     while True:
@@ -33,7 +36,7 @@ def seal_table(table):
 
 
 @transaction.atomic
-def _seal_batch(table):
+def _seal_batch(table: str) -> int:
     """One seal over the next rows. The SHARE lock waits for writers, so that no smaller key can still appear."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orderdesk.seal'))")
@@ -56,7 +59,7 @@ def _seal_batch(table):
     return count
 
 
-def _columns(cursor, table):
+def _columns(cursor: Any, table: str) -> list[str]:
     cursor.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
         " ORDER BY attname",
@@ -65,7 +68,7 @@ def _columns(cursor, table):
     return [name for (name,) in cursor.fetchall()]
 
 
-def _digest(cursor, table, columns, after, last, before):
+def _digest(cursor: Any, table: str, columns: list[str], after: int, last: int, before: str) -> str:
     """sha256 of the digest before and the text of the rows, in key order, over named columns."""
     names = ", ".join(f'"{name}"' for name in columns)
     rows = f"string_agg(ROW({names})::text, E'\\n' ORDER BY history_id)"
@@ -78,7 +81,7 @@ def _digest(cursor, table, columns, after, last, before):
     return digest
 
 
-def broken_seals():
+def broken_seals() -> Iterator[Any]:
     """Yield a sentence for every seal that no longer agrees with its rows or with the seal before it."""
     before = ""
     with connection.cursor() as cursor:

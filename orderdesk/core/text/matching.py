@@ -5,6 +5,8 @@ three characters and more, and `grams` (its single characters and pairs), which 
 searches have two. Both are filled by `index_terms` when a service saves the row, and `verify` recomputes them.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -22,7 +24,7 @@ from orderdesk.core.text.typed import (
 
 
 class MatchingQuerySet(models.QuerySet):
-    def matching(self, word):
+    def matching(self, word: str) -> Any:
         """Rows that contain the word in any of their spellings; every word of several must be found."""
         rows = self
         for part in search_words(word):
@@ -30,7 +32,7 @@ class MatchingQuerySet(models.QuerySet):
         return rows
 
 
-def _holds(part):
+def _holds(part: str) -> Q:
     """The word itself, or as a phone its digits: 0510-8552 finds what is kept as (0510)8552."""
     digits = phone_digits(part) if is_digits(part) else part
     held = Q(search_text__contains=part)
@@ -44,15 +46,15 @@ class Searchable(models.Model):
     class Meta:
         abstract = True
 
-    def searched_by(self):
+    def searched_by(self) -> list[str]:
         """The texts by which this row is found."""
         raise NotImplementedError
 
-    def index_terms(self):
+    def index_terms(self) -> None:
         self.search_text, self.grams = search_columns(self.searched_by())
 
 
-def search_columns(texts, spelled=()):
+def search_columns(texts: list[str], spelled: tuple[Any, ...] = ()) -> tuple[str, list[str]]:
     """(search_text, grams) for some texts and further spellings."""
     lines = []
     for text in texts:
@@ -63,13 +65,13 @@ def search_columns(texts, spelled=()):
     return "\n".join(lines), sorted(grams(*lines))
 
 
-def _digits_of(plain):
+def _digits_of(plain: str) -> list[Any]:
     """A phone that is written with signs is found by its digits too."""
     digits = phone_digits(plain) if PHONE_ASKED.fullmatch(plain) else ""
     return [digits] if len(digits) >= FEWEST_PHONE_DIGITS and digits != plain else []
 
 
-def search_indexes(prefix):
+def search_indexes(prefix: str) -> list[GinIndex]:
     return [
         GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name=f"{prefix}_search_text_idx"),
         GinIndex(fields=["grams"], name=f"{prefix}_grams_idx"),

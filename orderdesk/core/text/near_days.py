@@ -16,7 +16,7 @@ STEP = re.compile(r"(?P<sign>[+-])(?P<count>\d{1,3})(?P<unit>[dw天日周]?)")
 WEEKDAY = re.compile(r"(?P<which>[下上本这]?)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 
 
-def near_day(text, *, ahead=None, on=None):
+def near_day(text: str, *, ahead: bool | None = None, on: date | None = None) -> date:
     """The day that a form means: a whole date, or one without its year, a step, a weekday or a word.
 
     `ahead` takes the next of several days and False the last; else the nearest to today (`on`). Raises `Mistyped`.
@@ -27,7 +27,7 @@ def near_day(text, *, ahead=None, on=None):
     return day or date_typed(text)
 
 
-def near_moment(text, *, on=None):
+def near_moment(text: str, *, on: date | None = None) -> datetime:
     """The same with a time behind it: 昨天 14:30, 11-28 9:00. A day alone is its midnight."""
     parts = normalise(text).split(" ") if len(text) <= 200 else []
     clock = re.fullmatch(r"(\d{1,2})[:点时](\d{2})?分?", parts[-1]) if len(parts) == 2 else None
@@ -43,12 +43,12 @@ def near_moment(text, *, on=None):
     return make_aware(datetime.combine(day, at), get_default_timezone())
 
 
-def _named(plain, today):
+def _named(plain: str, today: date) -> date | None:
     named = NAMED | PAST
     return today + timedelta(days=named[plain]) if plain in named else None
 
 
-def _stepped(plain, today):
+def _stepped(plain: str, today: date) -> date | None:
     """+3 is three days from today, +2周 two weeks."""
     match = STEP.fullmatch(plain)
     if match is None:
@@ -57,7 +57,7 @@ def _stepped(plain, today):
     return today + timedelta(days=days if match["sign"] == "+" else -days)
 
 
-def _weekday(plain, today, ahead):
+def _weekday(plain: str, today: date, ahead: bool | None) -> date | None:
     """周五 is today or the next one (where days lie behind, the last one); 下周五 is that of the week after."""
     if plain in ENGLISH:
         which, weekday = "", ENGLISH[plain]
@@ -74,7 +74,7 @@ def _weekday(plain, today, ahead):
     return later - timedelta(days=7) if ahead is False and later > today else later
 
 
-def _short(plain, today, ahead):
+def _short(plain: str, today: date, ahead: bool | None) -> date | None:
     """12-22: the year is the one that makes it next, last, or nearest."""
     match = SHORT.fullmatch(plain)
     if match is None:

@@ -1,7 +1,9 @@
 """Pinyin spellings and character grams, by which Chinese text is searched."""
 
 import re
+from collections.abc import Iterator
 from itertools import combinations, islice, pairwise, product
+from typing import Any
 
 from orderdesk.core.text.typed import normalise
 
@@ -10,7 +12,7 @@ HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
 WORD = re.compile(r"[^\W_]+")
 
 
-def spellings(text):
+def spellings(text: str) -> list[str]:
     """Every way to type the text by sound: full pinyin, then initials, for all readings of its characters.
 
     The dictionary settles words that it knows (重庆 is never zhongqing); elsewhere each reading counts, the usual one
@@ -29,7 +31,7 @@ def spellings(text):
     return list(dict.fromkeys([*full, *initials]))
 
 
-def _sounds(text):
+def _sounds(text: str) -> list[Any]:
     """[(readings, is Chinese)] for each character, or run of other letters and digits."""
     parts = []
     for run in HAN.split(text):
@@ -40,13 +42,13 @@ def _sounds(text):
     return parts
 
 
-def _readings(run):
+def _readings(run: str) -> list[Any]:
     from pypinyin import Style, pinyin  # its dictionaries cost a quarter of a second and 30 MB: only where needed
 
     return [list(dict.fromkeys(sounds)) for sounds in pinyin(run, style=Style.NORMAL, heteronym=True)]
 
 
-def _nearest_first(choices):
+def _nearest_first(choices: list[Any]) -> Iterator[list[str]]:
     """One reading for each place: the usual ones, then with one place changed, then with two …"""
     usual = [readings[0] for readings in choices]
     open_places = [place for place, readings in enumerate(choices) if len(readings) > 1]
@@ -59,7 +61,7 @@ def _nearest_first(choices):
                 yield reading
 
 
-def grams(*texts):
+def grams(*texts: Any) -> set[str]:
     """The single characters and neighbouring pairs of texts: what serves a search of one or two characters."""
     pieces = set()
     for text in texts:

@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any
 
 from django.utils.timezone import get_default_timezone, is_aware, localtime, make_aware
 from django.utils.translation import gettext as _
@@ -55,39 +56,39 @@ class Mistyped(ValueError):
     """The input cannot be parsed; `str` is the sentence that says why."""
 
 
-def normalise(text):
+def normalise(text: str) -> str:
     """One width for letters, digits and signs, nothing invisible, single spaces: for reading and for comparing."""
     text = str(text)
     return _normalised(text) if len(text) <= SHORT else _normalised.__wrapped__(text)
 
 
 @lru_cache(maxsize=8192)  # sheets and lists say the same words again and again
-def _normalised(text):
+def _normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(INVISIBLE).split())
 
 
-def same(text):
+def same(text: str) -> str:
     """Names are the same whatever their width, case and spaces: compared by this."""
     return normalise(text).replace(" ", "").lower()
 
 
-def can_be_seen(text):
+def can_be_seen(text: str) -> bool:
     """Whether a text has anything but spaces and signs without width."""
     return text[:1].isalnum() or any(ord(sign) not in INVISIBLE and not sign.isspace() for sign in text)
 
 
-def clean_text(text):
+def clean_text(text: str) -> str:
     """Text to keep as it was typed, but for wide letters and digits, stray spaces and what cannot be seen."""
     return " ".join(str(text).translate(INVISIBLE).translate(WIDE_LETTERS).split())
 
 
-def excerpt(value, most=30):
+def excerpt(value: Any, most: int = 30) -> str:
     """An excerpt of a value for use in a sentence: short, on one line."""
     text = " ".join(cell_text(value).split())
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def cell_text(value):
+def cell_text(value: Any) -> str:
     """A cell of a sheet as text: 10.0 is "10", a date is 2024-05-10."""
     if value is None:
         return ""
@@ -100,7 +101,7 @@ def cell_text(value):
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def float_decimal(value):
+def float_decimal(value: float) -> Decimal:
     """The decimal that a float stands for: its shortest form, or Excel's 15 digits where arithmetic left a tail."""
     text = repr(value)
     if len(text.split("e")[0].replace(".", "").lstrip("-0")) > 15:
@@ -109,7 +110,9 @@ def float_decimal(value):
     return number.quantize(Decimal(1)) if number == number.to_integral() and abs(number) < 10**25 else number
 
 
-def decimal_typed(value, *, places, most=None, least=None, above=None):
+def decimal_typed(
+    value: Any, *, places: int, most: int | Decimal | None = None, least: int | None = None, above: int | None = None
+) -> Decimal:
     """A number with at most `places` decimals; `above` excludes its bound, `least` and `most` include theirs."""
     number = _number(value)
     if number and number.adjusted() > MOST_DIGITS:
@@ -124,14 +127,18 @@ def decimal_typed(value, *, places, most=None, least=None, above=None):
     return number.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
-def _decimals(number):
+def _decimals(number: Decimal) -> int:
     """How many decimals a number has, not counting zeros at its end."""
     _sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return 0  # infinite, or no number
     zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
     return -(exponent + zeros) if any(digits) else 0
 
 
-def _check_bounds(number, value, *, most, least, above):
+def _check_bounds(
+    number: Decimal, value: float | str | Decimal, *, most: int | Decimal | None, least: int | None, above: int | None
+) -> None:
     if above is not None and number <= above:
         raise Mistyped(_("%(value)s is not greater than %(bound)s.") % {"value": excerpt(value), "bound": above})
     if least is not None and number < least:
@@ -140,7 +147,7 @@ def _check_bounds(number, value, *, most, least, above):
         raise Mistyped(_("%(value)s is too large: at most %(bound)s.") % {"value": excerpt(value), "bound": most})
 
 
-def _number(value):
+def _number(value: Any) -> Decimal:
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return Decimal(value)
     if isinstance(value, float) and math.isfinite(value):
@@ -150,7 +157,7 @@ def _number(value):
     raise Mistyped(_("“%(value)s” is not a number.") % {"value": excerpt(value)})
 
 
-def _number_in(text):
+def _number_in(text: str) -> Decimal:
     spaced = normalise(text).translate(DASHES).lower() if len(text) <= 200 else text
     plain = spaced.replace(" ", "")
     if len(plain) > LONGEST_NUMBER:
@@ -169,25 +176,25 @@ def _number_in(text):
     return number * TIMES[match["times"]]
 
 
-def _is_unit(text):
+def _is_unit(text: str) -> bool:
     """Whether letters after a number are a unit: any Chinese word, but only known ones in Latin letters."""
     return (
         all(part in LATIN_UNITS or not part.isascii() for part in text.split("/") if part) and text not in SLANG_UNITS
     )
 
 
-def date_typed(value):
+def date_typed(value: Any) -> date:
     """A day, whatever its separators; a time after it is ignored."""
     return _moment(value)[0]
 
 
-def moment_typed(value):
+def moment_typed(value: Any) -> datetime:
     """An aware moment; a day alone is its midnight in the company's time zone."""
     day, clock = _moment(value)
     return make_aware(datetime.combine(day, clock), get_default_timezone())
 
 
-def _moment(value):
+def _moment(value: Any) -> tuple[date, time]:
     """(day, clock) of a cell or a text."""
     if isinstance(value, datetime):
         local = localtime(value, get_default_timezone()) if is_aware(value) else value
@@ -206,7 +213,7 @@ def _moment(value):
     return day, clock
 
 
-def _day_of_number(value):
+def _day_of_number(value: float) -> tuple[date, time]:
     if math.isfinite(value) and int(value) in EXCEL_SERIALS:
         seconds = round((value - int(value)) * 86400)
         moment = datetime.combine(EXCEL_EPOCH, time()) + timedelta(days=int(value), seconds=seconds)
@@ -214,7 +221,7 @@ def _day_of_number(value):
     return _moment_in(cell_text(value))
 
 
-def _moment_in(text):
+def _moment_in(text: str) -> tuple[date, time]:
     if len(text) > 200:
         raise _no_date(text)
     plain = re.sub(r"\s*([-/.年月:时点分])\s*", r"\1", normalise(text).translate(DASHES).replace("T", " "))
@@ -226,28 +233,31 @@ def _moment_in(text):
         raise _no_date(text)
     try:
         day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-        return day, time(*(int(part or 0) for part in clock.group("hour", "minute", "second"))) if clock else time()
+        hour, minute, second = (
+            (int(part or 0) for part in clock.group("hour", "minute", "second")) if clock else (0, 0, 0)
+        )
+        return day, time(hour, minute, second)
     except ValueError:
         raise Mistyped(_("There is no such date: %(value)s.") % {"value": excerpt(text)}) from None
 
 
-def _no_date(value):
+def _no_date(value: bool | str | None) -> Mistyped:
     return Mistyped(_("“%(value)s” is not a date. Type it like 2024-05-10.") % {"value": excerpt(value)})
 
 
-def phone_digits(text):
+def phone_digits(text: str) -> str:
     """The digits alone, without the country's 86: what a phone is searched by."""
     digits = "".join(sign for sign in normalise(text) if sign in "0123456789")
     mobile = MOBILE.fullmatch(digits)
     return mobile[1] if mobile else digits
 
 
-def searched(text):
+def searched(text: str) -> str:
     """What a text is found by, and what is typed to find it: one width, one dash, small letters."""
     return normalise(text).translate(DASHES).lower()
 
 
-def search_words(text):
+def search_words(text: str) -> list[str]:
     """The words of a search. A phone in any notation is one word: +86 138 6172 4471 is 13861724471."""
     plain = searched(text)
     if PHONE_ASKED.fullmatch(plain):
@@ -260,7 +270,7 @@ def search_words(text):
     return plain.split()
 
 
-def phone_typed(value):
+def phone_typed(value: float | str | None) -> str:
     """A phone number: a Chinese mobile as its 11 digits, others as written; at least 7 digits."""
     text = normalise(cell_text(value)).translate(DASHES) if len(cell_text(value)) <= 1000 else cell_text(value)
     if len(text) > LONGEST_PHONE:
@@ -276,22 +286,22 @@ def phone_typed(value):
     return digits if MOBILE.fullmatch(re.sub(r"[ \-().]", "", text)) else text
 
 
-def key_typed(text):
+def key_typed(text: str | None) -> int | None:
     """A key or version out of an address or a hidden field, or None where it is no such thing."""
     return int(text) if text and len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal() else None
 
 
-def version_typed(text):
+def version_typed(text: str | None) -> int | None:
     """The version that a form was opened with: None where none was sent, and for nonsense 0, which no record has."""
     return (key_typed(text) or 0) if text else None
 
 
-def is_digits(word):
+def is_digits(word: str) -> bool:
     """Whether a search word could be part of a phone: digits, and signs between them, but no letter."""
     return not any(sign.isalpha() for sign in word)
 
 
-def mask_phone(text):
+def mask_phone(text: str | None) -> str:
     """138****4471; of other numbers the area code and the last two digits, of short ones only those two."""
     plain = normalise(text or "")
     digits = phone_digits(plain)
@@ -300,14 +310,14 @@ def mask_phone(text):
     return _with_stars(plain, _open_digits(digits))
 
 
-def _open_digits(digits):
+def _open_digits(digits: str) -> int:
     """How many digits may be read at the head of a number that is no mobile."""
     if len(digits) <= FEWEST_PHONE_DIGITS:
         return 0
     return 4 if digits.startswith("0") and digits[1] not in "12" else 3
 
 
-def _with_stars(text, head):
+def _with_stars(text: str, head: int) -> str:
     digits = sum(sign in "0123456789" for sign in text)
     out, seen = [], 0
     for sign in text:

@@ -1,6 +1,7 @@
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from orderdesk.core.backup import write_backup
@@ -10,11 +11,11 @@ from orderdesk.core.errors import Refused
 class Command(BaseCommand):
     help = "Write the database and the uploaded files into one file. Nobody has to stop working for it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="where to write: a name that does not exist yet")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def handle(self, *, file, **options):
+    def handle(self, *, file: str, **options: Any) -> None:
         try:
             manifest = write_backup(file)
         except Refused as refusal:
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(counts(manifest)) if options["json"] else sentence(manifest))
 
 
-def counts(manifest):
+def counts(manifest: Any) -> Any:
     """What a backup holds, in numbers."""
     return {
         "made_at": manifest["made_at"],
@@ -32,5 +33,5 @@ def counts(manifest):
     }
 
 
-def sentence(manifest):
+def sentence(manifest: Any) -> Any:
     return _("%(rows)d rows of %(tables)d tables and %(files)d uploaded files, as of %(made_at)s.") % counts(manifest)
