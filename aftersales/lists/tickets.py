@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localdate, now
@@ -11,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from aftersales.models import Ticket
+from aftersales.querysets import TicketQuerySet
 from aftersales.states import UNSOLVED, Priority, TicketKind, TicketStatus
 from customers.models import Customer
 from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lists import Column, RecordList, late_flag, record_link, tag
+from orderdesk.core.lists import Column, Filter, RecordList, late_flag, record_link, tag
 from orderdesk.core.templatetags.desk import status
 from orderdesk.core.text.display import short_day
 from orderdesk.core.text.typed import key_typed, normalise, searched
@@ -39,7 +42,7 @@ class TicketList(RecordList):
     default_tab = "open"
     search_label = gettext_lazy("Ticket, order, customer")
 
-    def __init__(self, request, *args, **options):
+    def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
         super().__init__(request, *args, **options)
         params = self.params
         self.word = normalise(self.word)
@@ -48,11 +51,11 @@ class TicketList(RecordList):
         self.owners = [key for key in map(key_typed, params.getlist("owner")[:20]) if key is not None]
         self.customer, self.order = key_typed(params.get("customer")), key_typed(params.get("order"))
 
-    def find(self):
+    def find(self) -> tuple[TicketQuerySet, list[str]]:
         keys = NEWEST if self.show in ("closed", "all") else OLDEST
         return self._narrow(self._of_tab()).with_people(), keys
 
-    def _of_tab(self):
+    def _of_tab(self) -> TicketQuerySet:
         tickets = Ticket.objects.visible_to(self.user)
         return {
             "open": lambda: tickets.unsolved(),
@@ -63,7 +66,7 @@ class TicketList(RecordList):
             "all": lambda: tickets,
         }[self.show]()
 
-    def _narrow(self, tickets):
+    def _narrow(self, tickets: TicketQuerySet) -> TicketQuerySet:
         tickets = tickets.filter(kind__in=self.kinds) if self.kinds else tickets
         tickets = tickets.filter(priority__in=self.priorities) if self.priorities else tickets
         tickets = tickets.filter(owner__in=self.owners) if self.owners else tickets
@@ -71,26 +74,26 @@ class TicketList(RecordList):
         tickets = tickets.filter(order=self.order) if self.order else tickets
         return tickets.filter(_named(self.user, self.word)) if self.word else tickets
 
-    def build_filters(self):
+    def build_filters(self) -> list[Filter]:
         return [
             self.filter_by("kind", _("Type"), TicketKind.choices, self.kinds),
             self.filter_by("priority", _("Priority"), Priority.choices, self.priorities),
             self.filter_by("owner", _("Owner"), _owners(), self.owners),
         ]
 
-    def tab_counts(self):
+    def tab_counts(self) -> dict[str, int]:
         return {"mine": self.sums["mine"]}
 
     @cached_property
-    def sums(self):
+    def sums(self) -> dict[str, Any]:
         return sum_up(self.user)
 
-    def row_css(self, ticket):
+    def row_css(self, ticket: Ticket) -> str:
         late, _clock = clock_of(ticket)
         return "is-late" if late else "is-closed" if ticket.status == TicketStatus.CLOSED else ""
 
 
-def _owners():
+def _owners() -> list[Any]:
     """(key, name) of those whose work tickets are, also of who has left and still has some.
 
     What others have is found by the name of the customer.
@@ -100,13 +103,13 @@ def _owners():
     return [*working, *inactive_holders("tickets")]
 
 
-def _named(user, word):
+def _named(user: User, word: str) -> Q:
     """By ticket or order number from its beginning on, or by a customer that this person finds."""
     number, customers = searched(word).upper(), Customer.objects.visible_to(user).found_by(word, user)
     return Q(number__startswith=number) | Q(order__number__startswith=number) | Q(customer__in=customers.values("pk"))
 
 
-def sum_up(user):
+def sum_up(user: User) -> dict[str, Any]:
     """What is open, unanswered too long and promised in vain, and since when: the head of the list."""
     moment = now()
     return (
@@ -122,13 +125,13 @@ def sum_up(user):
     )
 
 
-def ticket_row(ticket, user):
+def ticket_row(ticket: Ticket, user: User) -> dict[str, Any]:
     """One ticket as lists, panels and the work bench show it."""
     late, clock = clock_of(ticket)
     return {
         "ticket": ticket,
         "url": ticket.get_absolute_url(),
-        "order_url": ticket.order.get_absolute_url() if ticket.order_id else "",
+        "order_url": ticket.order.get_absolute_url() if ticket.order else "",
         "late": late,
         "clock": clock,
         "age": age_of(ticket),
@@ -136,7 +139,7 @@ def ticket_row(ticket, user):
     }
 
 
-def clock_of(ticket):
+def clock_of(ticket: Ticket) -> tuple[bool, str]:
     """(whether it is late, the sentence): the first answer while it is owed, then the promised date."""
     if ticket.status == TicketStatus.OPEN and ticket.answer_due_at:
         rest = ticket.answer_due_at - now()
@@ -151,7 +154,7 @@ def clock_of(ticket):
     return False, ""
 
 
-def short_clock(ticket):
+def short_clock(ticket: Ticket) -> Any:
     """The same in as few words as a narrow column holds."""
     if ticket.status == TicketStatus.OPEN and ticket.answer_due_at:
         rest = ticket.answer_due_at - now()
@@ -164,12 +167,12 @@ def short_clock(ticket):
     return ""
 
 
-def age_of(ticket):
+def age_of(ticket: Ticket) -> str:
     """For how long it is open, or how long it took."""
     return span((ticket.closed_at or now()) - ticket.reported_at)
 
 
-def span(time):
+def span(time: timedelta) -> str:
     """A time as people say it, in its two largest parts: 3 days, 5 hours, 20 minutes."""
     minutes = max(0, int(time.total_seconds() // 60))
     days, hours = minutes // 1440, minutes // 60
@@ -183,21 +186,21 @@ def span(time):
 # --- cells of the list -----------------------------------------------------------------------------------------------
 
 
-def _number_cell(ticket, user):
+def _number_cell(ticket: Ticket, user: User) -> str:
     number = record_link(ticket.number, ticket.get_absolute_url())
     if ticket.priority != Priority.HIGH:
         return number
     return format_html("{} {}", number, tag(ticket.get_priority_display()))
 
 
-def _customer_cell(ticket, user):
-    if ticket.order_id is None:
-        return str(ticket.customer)
+def _customer_cell(ticket: Ticket, user: User) -> str:
     order = ticket.order
+    if order is None:
+        return str(ticket.customer)
     return format_html('{} <a class="meta" href="{}">{}</a>', ticket.customer, order.get_absolute_url(), order)
 
 
-def _clock_cell(ticket, user):
+def _clock_cell(ticket: Ticket, user: User) -> str:
     late, clock = clock_of(ticket)
     return late_flag(clock) if late else clock
 

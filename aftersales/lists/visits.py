@@ -1,6 +1,7 @@
 """The list of return visits."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Visit
+from aftersales.querysets import VisitQuerySet
 from aftersales.states import VisitState
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, RecordList, late_flag, record_link, soon_flag
 from orderdesk.core.templatetags.desk import status
 from orderdesk.core.text.display import days_late, short_day
@@ -30,7 +33,7 @@ class VisitList(RecordList):
     tab_labels = VISIT_TABS
     default_tab = "due"
 
-    def find(self):
+    def find(self) -> tuple[VisitQuerySet, list[str]]:
         visits = Visit.objects.visible_to(self.user).select_related("order__customer", "owner", "ticket")
         if self.show == "done":
             return visits.filter(state=VisitState.DONE, overall__isnull=False), ["-closed_at", "-pk"]
@@ -39,10 +42,10 @@ class VisitList(RecordList):
         visits = visits.filter(state=VisitState.DUE)
         return (visits.filter(owner=self.user) if self.show == "mine" else visits), ["due_on", "pk"]
 
-    def row_css(self, visit):
+    def row_css(self, visit: Visit) -> str:
         return "is-late" if visit_row(visit)["late"] else ""
 
-    def columns_for(self, user):
+    def columns_for(self, user: User) -> list[Column]:
         """What is closed has its day in the column of the day that what is open is due."""
         columns = super().columns_for(user)
         if self.show in ("done", "given_up"):
@@ -50,7 +53,7 @@ class VisitList(RecordList):
         return columns
 
 
-def visit_row(visit):
+def visit_row(visit: Visit) -> dict[str, Any]:
     """One visit as lists and panels show it."""
     days = (localdate() - visit.due_on).days if visit.state == VisitState.DUE else 0
     return {
@@ -65,7 +68,7 @@ def visit_row(visit):
 # --- cells -----------------------------------------------------------------------------------------------------------
 
 
-def _day_cell(visit, user):
+def _day_cell(visit: Visit, user: User) -> str:
     row = visit_row(visit)
     if row["closed_on"]:
         return short_day(row["closed_on"])
@@ -73,11 +76,11 @@ def _day_cell(visit, user):
     return format_html("{} {}", short_day(visit.due_on), flag)
 
 
-def _rating_cell(visit, user):
+def _rating_cell(visit: Visit, user: User) -> str:
     return render_to_string("aftersales/_given.html", {"stars": visit.overall}) if visit.overall else ""
 
 
-def _text_cell(visit, user):
+def _text_cell(visit: Visit, user: User) -> str:
     text = Truncator(visit.text).chars(60)
     if visit.ticket is None:
         return text

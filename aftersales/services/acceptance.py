@@ -1,8 +1,11 @@
 """Signing for a shipment: accepted quantities, objections with their tickets, and the delivery of the order."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime, now
@@ -14,13 +17,15 @@ from aftersales.services.remedy import keep_replacements
 from aftersales.services.ticket import open_ticket, owner_for
 from aftersales.services.visit import plan_visit
 from aftersales.states import Objected, TicketKind
-from fulfillment.models import Shipment
+from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services import finish_stages_up_to
 from fulfillment.states import Step
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_numbers
+from orders.models import Order, OrderLine
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of
@@ -51,7 +56,17 @@ class NewObjection:
 
 
 @transaction.atomic
-def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.PAPER, paper="", note="", objections=()):
+def sign_for(
+    shipment_id: int,
+    *,
+    signed_by: str,
+    by: User,
+    signed_at: Any = None,
+    how: str = Acceptance.How.PAPER,
+    paper: str = "",
+    note: str = "",
+    objections: Sequence[NewObjection] = (),
+) -> Acceptance:
     """Record that the customer signed for a shipment; the last answer delivers the order.
 
     What nobody objects to is accepted. Each objection (`NewObjection`) becomes an acceptance issue with its ticket.
@@ -78,9 +93,9 @@ def sign_for(shipment_id, *, signed_by, by, signed_at=None, how=Acceptance.How.P
     return acceptance
 
 
-def _check_objections(sent, objections):
+def _check_objections(sent: dict[int, ShipmentLine], objections: Sequence[NewObjection]) -> None:
     """Accepted and objected quantities of a line are together what was shipped of it."""
-    totals = defaultdict(Decimal)
+    totals: dict[int, Decimal] = defaultdict(Decimal)
     for objection in objections:
         if objection.line not in sent or objection.quantity <= 0:
             raise Refused(_("This line is not part of the shipment."))
@@ -100,12 +115,19 @@ def _check_objections(sent, objections):
             )
 
 
-def _answer_lines(order, shipment, acceptance, sent, objections, by):
+def _answer_lines(
+    order: Order,
+    shipment: Shipment,
+    acceptance: Acceptance,
+    sent: dict[int, ShipmentLine],
+    objections: Sequence[NewObjection],
+    by: User,
+) -> dict[int, AcceptanceLine]:
     """{key of the shipped line: its answer}; accepted and disputed quantities go to the lines of the order.
 
     What replaces other pieces is not ordered once more: the lines keep the answer that those got.
     """
-    refused = defaultdict(Decimal)
+    refused: dict[int, Decimal] = defaultdict(Decimal)
     for objection in objections:
         refused[objection.line] += objection.quantity
     lines, answered = {line.pk: line for line in order.lines.all()}, {}
@@ -121,7 +143,9 @@ def _answer_lines(order, shipment, acceptance, sent, objections, by):
     return answered
 
 
-def _note_answered(order, shipment, signed_at, objections, by):
+def _note_answered(
+    order: Order, shipment: Shipment, signed_at: datetime, objections: Sequence[NewObjection], by: User
+) -> None:
     if deliver_with_last(order, at=signed_at, by=by, why=shipment.number):
         return
     order.version += 1
@@ -130,12 +154,12 @@ def _note_answered(order, shipment, signed_at, objections, by):
     notify_about(order, people_of(order), SUBJECTS[kind], kind=kind, by=by, text=shipment.number)
 
 
-def _verb(by):
+def _verb(by: User) -> str:
     """What the history says of a signature: recorded by a colleague, or given by the customer's link."""
     return OrderReason.SIGN_BY_LINK if by.is_by_link else OrderReason.SIGN_FOR
 
 
-def deliver_with_last(order, *, at, by, why):
+def deliver_with_last(order: Order, *, at: datetime, by: User, why: str) -> bool:
     """Derive how much has its answer and how much was accepted; with the last answer the order is delivered.
 
     The caller holds the order's lock and has written the answers to its lines. Return whether it was delivered; where
@@ -152,21 +176,27 @@ def deliver_with_last(order, *, at, by, why):
     return True
 
 
-def derive_answered(order):
+def derive_answered(order: Order) -> None:
     """How much of an order was accepted, and how much has its answer."""
     lines = order.lines.all()
     order.accepted = _share([(line.accepted, line.quantity) for line in lines])
     order.answered = _share([(line.answered(), line.quantity) for line in lines])
 
 
-def _share(parts):
+def _share(parts: list[Any]) -> str:
     """How much of a whole has happened, from (part, whole) of each line."""
     if all(part == whole for part, whole in parts):
         return Share.ALL
     return Share.PART if any(part for part, _whole in parts) else Share.NONE
 
 
-def _open_tickets(order, acceptance, answered, objections, by):
+def _open_tickets(
+    order: Order,
+    acceptance: Acceptance,
+    answered: dict[int, AcceptanceLine],
+    objections: Sequence[NewObjection],
+    by: User,
+) -> None:
     """Open a ticket for each objection; numbers are taken last, so that their counters are locked only briefly."""
     owner = owner_for(order=order, by=by) if objections else None
     numbers = take_numbers("acceptance", count=len(objections)) if objections else []
@@ -194,7 +224,7 @@ def _open_tickets(order, acceptance, answered, objections, by):
         )
 
 
-def _ticket_text(line, objection):
+def _ticket_text(line: OrderLine, objection: NewObjection) -> str:
     """Damaged: 伺服驱动器 750W, 1 台. And what the customer says of it."""
     head = _("%(objection)s: %(product)s, %(quantity)s %(unit)s.") % {
         "objection": Objected(objection.kind).label,

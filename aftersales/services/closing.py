@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.services import fit_tasks, release_order
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
+from orders.models import Order
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
 from orders.states import Decision
@@ -20,7 +21,7 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def complete_order(order_id, *, by, version=None):
+def complete_order(order_id: int, *, by: User, version: int | None = None) -> Order:
     """Close an order of which nothing is open any more: visited, without an open ticket, paid (see panels.py)."""
     order = locked(order_id, version=version)
     advance(order.complete, by=by, at=now())
@@ -29,7 +30,7 @@ def complete_order(order_id, *, by, version=None):
 
 
 @transaction.atomic
-def cancel_order(order_id, *, reason, by, version=None):
+def cancel_order(order_id: int, *, reason: str, by: User, version: int | None = None) -> Order:
     """Cancel an order before goods have left, with a reason: pending approvals are voided, held goods released."""
     order = locked(order_id, version=version)
     check_reason(reason, _("Write one sentence that says why the order is cancelled."))

@@ -24,7 +24,7 @@ from fulfillment.permissions import counts_stock
 from fulfillment.services.shipment import send_replacement
 from fulfillment.services.stock import take_back
 from fulfillment.states import ShipmentStatus
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.reasons import check_reason
@@ -122,7 +122,7 @@ def promise_remedy(
     *,
     kind: str,
     quantity: Decimal,
-    by: Any,
+    by: User,
     line: OrderLine | None = None,
     note: str = "",
     version: int | None = None,
@@ -163,7 +163,7 @@ def credit_ticket(
     ticket_id: int,
     *,
     reason: str,
-    by: Any,
+    by: User,
     line: OrderLine | None = None,
     quantity: Decimal | None = None,
     amount: Decimal | None = None,
@@ -215,14 +215,14 @@ def _expect(remedy: Remedy, kind: str, state: str) -> None:
         raise Refused(sentence % {"remedy": remedy, "state": remedy.standing.label})
 
 
-def _write(remedy: Remedy, state: str, *, by: Any, reason: str) -> None:
+def _write(remedy: Remedy, state: str, *, by: User, reason: str) -> None:
     remedy.state, remedy.version = state, remedy.version + 1
     if state == RemedyState.DONE:
         remedy.done_at = now()
     remedy.sign(by=by, reason=reason).save()
 
 
-def _tell_kept(remedy: Remedy, *, by: Any, reason: str = TicketReason.KEPT) -> None:
+def _tell_kept(remedy: Remedy, *, by: User, reason: str = TicketReason.KEPT) -> None:
     """Note on its ticket that a promise was kept, or withdrawn, and tell whoever answers for the ticket."""
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("customer", "owner").get(pk=remedy.ticket_id)
     note_remedy(ticket, by=by, reason=f"{reason} {_named(remedy)}")
@@ -232,7 +232,7 @@ def _tell_kept(remedy: Remedy, *, by: Any, reason: str = TicketReason.KEPT) -> N
 
 @transaction.atomic
 def send_replacements(
-    order_id: int, *, remedies: list[int], by: Any, version: int | None = None, **facts: Any
+    order_id: int, *, remedies: list[int], by: User, version: int | None = None, **facts: Any
 ) -> Shipment:
     """Send what was promised as replacement in one further shipment; `remedies` are the keys of the promises.
 
@@ -260,7 +260,7 @@ def send_replacements(
     return shipment
 
 
-def keep_replacements(shipment: Shipment, *, by: Any) -> None:
+def keep_replacements(shipment: Shipment, *, by: User) -> None:
     """The customer signed for a replacement: what it was promised for is settled. The caller holds the order's lock."""
     if not shipment.is_replacement:
         return
@@ -270,7 +270,7 @@ def keep_replacements(shipment: Shipment, *, by: Any) -> None:
 
 
 @transaction.atomic
-def receive_return(remedy_id: int, *, quantity: Decimal, by: Any) -> Remedy:
+def receive_return(remedy_id: int, *, quantity: Decimal, by: User) -> Remedy:
     """What was to come back is here: all of it, or less. It is in no stock before it was checked."""
     remedy = _locked(remedy_id)
     if not may.receives_returns(by):
@@ -287,7 +287,7 @@ def receive_return(remedy_id: int, *, quantity: Decimal, by: Any) -> Remedy:
 
 @transaction.atomic
 def check_return(
-    remedy_id: int, *, restocked: Decimal, scrapped: Decimal, by: Any, warehouse: Warehouse | None = None
+    remedy_id: int, *, restocked: Decimal, scrapped: Decimal, by: User, warehouse: Warehouse | None = None
 ) -> Remedy:
     """What came back was looked at: piece by piece it goes into stock again or is scrapped, and is booked so."""
     remedy = _locked(remedy_id)
@@ -297,7 +297,12 @@ def check_return(
     if restocked < 0 or scrapped < 0 or restocked + scrapped != remedy.quantity:
         sentence = _("%(quantity)s %(unit)s came back: restocked and scrapped must be as many together.")
         raise Refused(sentence % {"quantity": plain_number(remedy.quantity), "unit": remedy.line.unit})
-    facts = {"restocked": restocked, "scrapped": scrapped, "warehouse": warehouse, "reason": remedy.ticket.number}
+    facts: dict[str, Any] = {
+        "restocked": restocked,
+        "scrapped": scrapped,
+        "warehouse": warehouse,
+        "reason": remedy.ticket.number,
+    }
     remedy.is_booked = bool(take_back(remedy.line, by=by, **facts))
     remedy.restocked, remedy.scrapped = restocked, scrapped
     _write(remedy, RemedyState.DONE, by=by, reason="check")
@@ -306,7 +311,7 @@ def check_return(
 
 
 @transaction.atomic
-def finish_repair(remedy_id: int, *, note: str, by: Any) -> Remedy:
+def finish_repair(remedy_id: int, *, note: str, by: User) -> Remedy:
     """The repair is done, with what was done."""
     remedy = _locked(remedy_id)
     if not may.works_on(remedy.ticket, by):
@@ -321,7 +326,7 @@ def finish_repair(remedy_id: int, *, note: str, by: Any) -> Remedy:
 
 
 @transaction.atomic
-def withdraw_remedy(remedy_id: int, *, reason: str, by: Any) -> Remedy:
+def withdraw_remedy(remedy_id: int, *, reason: str, by: User) -> Remedy:
     """Take a promise back while nothing has happened for it, with a reason; its pieces can be promised otherwise."""
     remedy = _locked(remedy_id)
     if not may.works_on(remedy.ticket, by):

@@ -1,7 +1,6 @@
 """Short close: what of an order will never come is no longer held, no longer owed, and has its answer."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +12,7 @@ from aftersales.services.acceptance import deliver_with_last, derive_answered
 from fulfillment.services.reservation import release_excess
 from fulfillment.services.shipment import derive_shipped, ship_with_last
 from fulfillment.services.task_plan import fit_tasks
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.reasons import check_reason
@@ -39,7 +38,7 @@ def against_short_closing(order: Order) -> str | None:
 
 @transaction.atomic
 def short_close_order(
-    order_id: int, *, quantities: dict[int, Decimal], reason: str, by: Any, version: int | None = None
+    order_id: int, *, quantities: dict[int, Decimal], reason: str, by: User, version: int | None = None
 ) -> list[Correction]:
     """Close what of an order will never come: `quantities` is {line key: quantity}. Return what was taken off for it.
 
@@ -93,7 +92,7 @@ def _only(line: OrderLine) -> str:
     }
 
 
-def _close_line(order: Order, line: OrderLine, quantity: Decimal, reason: str, by: Any) -> Correction:
+def _close_line(order: Order, line: OrderLine, quantity: Decimal, reason: str, by: User) -> Correction:
     kind = Correction.Kind.SHORT_CLOSE
     correction = correct_amount(order, kind=kind, line=line, quantity=quantity, reason=reason, by=by)
     line.short_closed += quantity

@@ -1,10 +1,13 @@
 """Tickets from creation to closing. Every ticket has an owner."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import localdate, now
@@ -15,6 +18,7 @@ from redis.exceptions import RedisError
 from aftersales import permissions as may
 from aftersales.models import Ticket, TicketPhoto, TicketReply
 from aftersales.states import UNSOLVED, Priority, TicketReason, TicketStatus
+from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
@@ -51,7 +55,9 @@ EDITED = ("kind", "priority", "promised_on", "solution", "measures", "cost", "fo
 
 
 @transaction.atomic
-def create_ticket(*, customer, kind, text, by, order=None, **facts):
+def create_ticket(
+    *, customer: Customer, kind: str, text: str, by: User, order: Order | None = None, **facts: Any
+) -> Ticket:
     """Create a ticket, with an order or without."""
     if not may.records_tickets(by):
         raise PermissionDenied
@@ -62,8 +68,18 @@ def create_ticket(*, customer, kind, text, by, order=None, **facts):
 
 
 def open_ticket(
-    *, customer, kind, text, by, order=None, owner=None, reported_at=None, photos=(), priority=Priority.NORMAL, **facts
-):
+    *,
+    customer: Customer,
+    kind: str,
+    text: str,
+    by: User,
+    order: Order | None = None,
+    owner: User | None = None,
+    reported_at: datetime | None = None,
+    photos: Sequence[UploadedFile] = (),
+    priority: str = Priority.NORMAL,
+    **facts: Any,
+) -> Ticket:
     """The ticket itself, inside the transaction of whatever it comes from, under the lock of its order."""
     if not can_be_seen(text):
         raise Refused(_("Write down what the customer said."))
@@ -90,32 +106,32 @@ def open_ticket(
     return ticket
 
 
-def _answer_due(reported_at):
+def _answer_due(reported_at: datetime) -> datetime | None:
     """When the first answer is due: kept with the ticket, whatever the policy says later."""
     policy = Policy.current()
     return reported_at + timedelta(hours=policy.answer_hours) if policy.ticket_clock else None
 
 
-def owner_for(*, by, order=None, customer=None):
+def owner_for(*, by: User, order: Order | None = None, customer: Customer | None = None) -> User:
     """The default owner of a ticket: after-sales (fewest open tickets), else the account manager, else `by`."""
     free = User.objects.active().filter(groups__name=Role.AFTER_SALES)
     free = free.annotate(open=Count("tickets", filter=Q(tickets__status__in=UNSOLVED), distinct=True))
-    manager = (order or customer).owner
+    manager = (order or customer).owner  # type: ignore[union-attr]
     return free.order_by("open", "pk").first() or (manager if manager.is_active else _in_place_of(manager, by))
 
 
-def _in_place_of(manager, by):
+def _in_place_of(manager: User, by: User) -> User:
     """Who records it, or where a customer does by a link, an administrator."""
     return (User.objects.administrators().order_by("pk").first() or manager) if by.is_by_link else by
 
 
-def _keep_photos(ticket, photos, by):
+def _keep_photos(ticket: Ticket, photos: Sequence[UploadedFile], by: User) -> None:
     for photo in photos:
         name = photo_name(photo)
         TicketPhoto(ticket=ticket, name=name, by=by).file.save(name, photo, save=True)
 
 
-def notify_about_ticket(ticket, people, kind, *, by, text=""):
+def notify_about_ticket(ticket: Ticket, people: Iterable[User | None], kind: str, *, by: User, text: str = "") -> None:
     """Notify people of a ticket, except the person who acts."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
@@ -128,7 +144,7 @@ def notify_about_ticket(ticket, people, kind, *, by, text=""):
     )
 
 
-def _concerned(ticket):
+def _concerned(ticket: Ticket) -> list[User | None]:
     """The owner, whoever recorded it, and the account manager of its order."""
     return [ticket.owner, ticket.by, ticket.order.owner if ticket.order else None]
 
@@ -136,25 +152,25 @@ def _concerned(ticket):
 # --- how many are open -----------------------------------------------------------------------------------------------
 
 
-def count_own(user):
+def count_own(user: User) -> int:
     """The number of the user's open tickets for the badge of every page, cached for a minute."""
     with suppress(RedisError, OSError):
-        return cache.get_or_set(_count_key(user.pk), lambda: _count_open(user), CACHE_SECONDS)
+        return cache.get_or_set(_count_key(user.pk), lambda: _count_open(user), CACHE_SECONDS) or 0
     return _count_open(user)
 
 
-def _count_open(user):
+def _count_open(user: User) -> int:
     return Ticket.objects.unsolved().filter(owner=user)[:100].count()
 
 
-def _count_key(user_id):
+def _count_key(user_id: int) -> str:
     return f"own-tickets:{user_id}"
 
 
-def _forget_counts(*user_ids):
+def _forget_counts(*user_ids: Any) -> None:
     """Clear the cached counts of these people once the change is committed."""
 
-    def forget():
+    def forget() -> None:
         with suppress(RedisError, OSError):
             cache.delete_many([_count_key(key) for key in user_ids])
 
@@ -164,7 +180,7 @@ def _forget_counts(*user_ids):
 # --- the life of one -------------------------------------------------------------------------------------------------
 
 
-def _locked(ticket_id, *, version=None, order_first=False):
+def _locked(ticket_id: int, *, version: int | None = None, order_first: bool = False) -> Ticket:
     """The ticket under its row lock; a conflict when it is no longer the version looked at."""
     if order_first:
         order = Ticket.objects.values_list("order_id", flat=True).get(pk=ticket_id)
@@ -173,7 +189,7 @@ def _locked(ticket_id, *, version=None, order_first=False):
     return lock_version(Ticket.objects.select_related(*related), ticket_id, version)
 
 
-def locked_with_order(ticket_id, *, by, version=None):
+def locked_with_order(ticket_id: int, *, by: User, version: int | None = None) -> tuple[Order, Ticket]:
     """(order, ticket) under both locks, for somebody who works on it; closed tickets are opened again first."""
     order_id = Ticket.objects.values_list("order_id", flat=True).get(pk=ticket_id)
     if order_id is None:
@@ -186,13 +202,13 @@ def locked_with_order(ticket_id, *, by, version=None):
     return order, ticket
 
 
-def note_remedy(ticket, *, by, reason, solution=""):
+def note_remedy(ticket: Ticket, *, by: User, reason: str, solution: str = "") -> None:
     """Write down with a ticket what was promised for it, or has happened."""
     ticket.solution = ticket.solution or solution
     _write(ticket, by=by, reason=reason)
 
 
-def _workable(ticket_id, *, by, version=None):
+def _workable(ticket_id: int, *, by: User, version: int | None = None) -> Ticket:
     """The locked ticket, for somebody who works on it."""
     ticket = _locked(ticket_id, version=version)
     if not may.works_on(ticket, by):
@@ -200,17 +216,25 @@ def _workable(ticket_id, *, by, version=None):
     return ticket
 
 
-def _write(ticket, *, by, reason):
+def _write(ticket: Ticket, *, by: User, reason: str) -> None:
     ticket.version += 1
     ticket.sign(by=by, reason=reason).save()
 
 
-def _say(ticket, text, *, is_answer, by, at):
+def _say(ticket: Ticket, text: str, *, is_answer: bool, by: User, at: datetime) -> None:
     TicketReply(ticket=ticket, text=text, is_answer=is_answer, by=by, at=at).sign(by=by, reason="reply").save()
 
 
 @transaction.atomic
-def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos=()):
+def answer_ticket(
+    ticket_id: int,
+    *,
+    text: str,
+    by: User,
+    version: int | None = None,
+    promised_on: Any = None,
+    photos: tuple[Any, ...] = (),
+) -> Ticket:
     """Write down the first answer that the customer got: its clock stops."""
     ticket, at = _locked(ticket_id, version=version), now()
     _check_promise(ticket, promised_on)
@@ -223,7 +247,9 @@ def answer_ticket(ticket_id, *, text, by, version=None, promised_on=None, photos
 
 
 @transaction.atomic
-def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
+def reply_to_ticket(
+    ticket_id: int, *, text: str, is_answer: bool, by: User, photos: Sequence[UploadedFile] = ()
+) -> Ticket:
     """Record another answer to the customer, or an internal note. The first answer is `answer_ticket`."""
     ticket = _workable(ticket_id, by=by)
     if is_answer and ticket.status == TicketStatus.OPEN:
@@ -236,7 +262,7 @@ def reply_to_ticket(ticket_id, *, text, is_answer, by, photos=()):
 
 
 @transaction.atomic
-def add_photos(ticket_id, *, photos, by):
+def add_photos(ticket_id: int, *, photos: Any, by: User) -> Any:
     """Keep more photos with the ticket."""
     ticket = _workable(ticket_id, by=by)
     if photos:
@@ -246,7 +272,7 @@ def add_photos(ticket_id, *, photos, by):
 
 
 @transaction.atomic
-def edit_ticket(ticket_id, *, by, version=None, **changes):
+def edit_ticket(ticket_id: int, *, by: User, version: int | None = None, **changes: Any) -> Any:
     """Change what is planned and done about an open ticket: type, priority, promised date, solution, cost."""
     ticket = _workable(ticket_id, by=by, version=version)
     if ticket.status == TicketStatus.CLOSED:
@@ -256,13 +282,13 @@ def edit_ticket(ticket_id, *, by, version=None, **changes):
     return ticket
 
 
-def _check_promise(ticket, day):
+def _check_promise(ticket: Ticket, day: date | None) -> None:
     """A new promise cannot be in the past; an existing one may stay although it has passed."""
     if day and day != ticket.promised_on and day < localdate():
         raise Refused(_("The promised date has passed. Choose today or a later day."))
 
 
-def _take(ticket, changes):
+def _take(ticket: Ticket, changes: dict[str, Any]) -> None:
     _check_promise(ticket, changes.get("promised_on"))
     for name, value in changes.items():
         if name not in EDITED:
@@ -271,7 +297,7 @@ def _take(ticket, changes):
 
 
 @transaction.atomic
-def solve_ticket(ticket_id, *, by, version=None, **changes):
+def solve_ticket(ticket_id: int, *, by: User, version: int | None = None, **changes: Any) -> Ticket:
     """Mark a ticket as solved, with its solution and measures; the customer is asked to confirm."""
     ticket = _locked(ticket_id, version=version)
     _take(ticket, changes)
@@ -281,7 +307,15 @@ def solve_ticket(ticket_id, *, by, version=None, **changes):
 
 
 @transaction.atomic
-def close_ticket(ticket_id, *, result, by, version=None, satisfaction=None, follow_up_on=None):
+def close_ticket(
+    ticket_id: int,
+    *,
+    result: str,
+    by: User,
+    version: int | None = None,
+    satisfaction: int | None = None,
+    follow_up_on: Any = None,
+) -> Ticket:
     """Close a ticket with its result; the customer's rating where there is one."""
     ticket, at = _locked(ticket_id, version=version), now()
     ticket.result = result
@@ -295,7 +329,7 @@ def close_ticket(ticket_id, *, result, by, version=None, satisfaction=None, foll
 
 
 @transaction.atomic
-def rate_ticket(ticket_id, *, satisfaction, by, version=None):
+def rate_ticket(ticket_id: int, *, satisfaction: int, by: User, version: int | None = None) -> Ticket:
     """Write down how satisfied the customer is with what was done, once it is done."""
     ticket = _workable(ticket_id, by=by, version=version)
     if ticket.status not in (TicketStatus.TO_CONFIRM, TicketStatus.CLOSED):
@@ -306,7 +340,7 @@ def rate_ticket(ticket_id, *, satisfaction, by, version=None):
 
 
 @transaction.atomic
-def reopen_ticket(ticket_id, *, reason, by, version=None):
+def reopen_ticket(ticket_id: int, *, reason: str, by: User, version: int | None = None) -> Any:
     """Not solved after all: with a reason, back to work."""
     ticket = _locked(ticket_id, version=version, order_first=True)
     check_reason(reason, _("Write one sentence that says why it is opened again."))
@@ -317,7 +351,7 @@ def reopen_ticket(ticket_id, *, reason, by, version=None):
 
 
 @transaction.atomic
-def reassign_ticket(ticket_id, *, owner, by, why="", version=None):
+def reassign_ticket(ticket_id: int, *, owner: User, by: User, why: str = "", version: int | None = None) -> Ticket:
     """Give a ticket to another colleague."""
     ticket = _workable(ticket_id, by=by, version=version)
     if ticket.owner_id == owner.pk:

@@ -1,5 +1,9 @@
 """Return visits: planned when the order is delivered, tried until the customer is reached or it is given up."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, now
@@ -12,13 +16,16 @@ from aftersales.services.ticket import open_ticket
 from aftersales.states import LOW, VisitState
 from fulfillment.services import finish_stage, move_stage
 from fulfillment.states import Step
+from orderdesk.accounts.models import User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
+from orderdesk.core.lists import Text
 from orderdesk.core.record.locks import check_version, lock_version
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
+from orders.models import Order
 from orders.services.locking import locked
 from orders.services.notices import leader_of
 
@@ -26,7 +33,7 @@ LOW_SUBJECT = gettext_lazy("%(order)s (%(customer)s): the customer gave %(stars)
 MOVED_SUBJECT = gettext_lazy("The return visit for %(order)s (%(customer)s) was reassigned to you")
 
 
-def plan_visit(order, *, on, by):
+def plan_visit(order: Order, *, on: date, by: User) -> Visit:
     """Plan the visit of an order that was delivered on this day. The caller holds the order's lock."""
     due_on = add_working_days(on, Policy.current().visit_days)
     visit = Visit(order=order, owner=order.owner, due_on=due_on)
@@ -35,7 +42,7 @@ def plan_visit(order, *, on, by):
     return visit
 
 
-def _locked(visit_id, *, by, version):
+def _locked(visit_id: int, *, by: User, version: int | None) -> tuple[Order, Visit]:
     """(order, visit) under both locks, for somebody who may make the visit, while it is still to be made."""
     order = locked(Visit.objects.values_list("order_id", flat=True).get(pk=visit_id))
     visit = lock_version(Visit.objects.select_related("owner"), visit_id)
@@ -48,18 +55,28 @@ def _locked(visit_id, *, by, version):
     return order, visit
 
 
-def _write(visit, *, by, reason):
+def _write(visit: Visit, *, by: User, reason: str) -> None:
     visit.version += 1
     visit.sign(by=by, reason=reason).save()
 
 
-def _note_attempt(visit, *, channel, is_reached, by, note=""):
+def _note_attempt(visit: Visit, *, channel: str, is_reached: bool, by: User, note: str = "") -> None:
     attempt = VisitAttempt(visit=visit, at=now(), channel=channel, is_reached=is_reached, note=note, by=by)
     attempt.sign(by=by, reason="attempt").save()
 
 
 @transaction.atomic
-def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticket=None, **stars):
+def record_visit(
+    visit_id: int,
+    *,
+    channel: str,
+    overall: int,
+    by: User,
+    version: int | None = None,
+    text: str = "",
+    ticket: dict[str, Any] | None = None,
+    **stars: Any,
+) -> Visit:
     """The customer was reached: what they think, in stars and words. `ticket` is what has to be seen to, if anything.
 
     `stars` are product, delivery and service, each 1 to 5 or absent; `ticket` a dict of kind and text.
@@ -86,7 +103,7 @@ def record_visit(visit_id, *, channel, overall, by, version=None, text="", ticke
 
 
 @transaction.atomic
-def miss_visit(visit_id, *, channel, by, version=None, note=""):
+def miss_visit(visit_id: int, *, channel: str, by: User, version: int | None = None, note: str = "") -> Visit:
     """The customer was not reached: tried again some working days later, and not before the day that it is due."""
     order, visit = _locked(visit_id, by=by, version=version)
     _note_attempt(visit, channel=channel, is_reached=False, by=by, note=note)
@@ -96,13 +113,13 @@ def miss_visit(visit_id, *, channel, by, version=None, note=""):
     return visit
 
 
-def next_try(visit):
+def next_try(visit: Visit) -> date:
     """The day for which a visit is planned once the customer was not reached today; it never comes nearer."""
     return max(visit.due_on, add_working_days(localdate(), Policy.current().visit_retry_days))
 
 
 @transaction.atomic
-def give_up_visit(visit_id, *, reason, by, version=None):
+def give_up_visit(visit_id: int, *, reason: str, by: User, version: int | None = None) -> Any:
     """The customer cannot be reached, or does not want to be: with a reason the visit is over."""
     order, visit = _locked(visit_id, by=by, version=version)
     check_reason(reason, _("Write one sentence that says why the visit is given up."))
@@ -112,7 +129,7 @@ def give_up_visit(visit_id, *, reason, by, version=None):
 
 
 @transaction.atomic
-def reassign_visit(visit_id, *, owner, by, version=None):
+def reassign_visit(visit_id: int, *, owner: User, by: User, version: int | None = None) -> Visit:
     """Give the visit to another colleague."""
     order, visit = _locked(visit_id, by=by, version=version)
     check_active(owner)
@@ -124,19 +141,21 @@ def reassign_visit(visit_id, *, owner, by, version=None):
     return visit
 
 
-def _close(order, visit, state, *, by, reason):
+def _close(order: Order, visit: Visit, state: str, *, by: User, reason: str) -> None:
     """Close the visit, and finish its stage."""
     visit.state, visit.closed_at, visit.closed_by = state, now(), by
     _write(visit, by=by, reason=reason)
     finish_stage(order, Step.VISIT, at=visit.closed_at, by=by)
 
 
-def _notify_low_rating(order, visit, by):
+def _notify_low_rating(order: Order, visit: Visit, by: User) -> None:
     """Notify the team leader and the order's owner of a low rating."""
     _notify(order, visit, [order.owner, leader_of(order)], LOW_SUBJECT, kind="visit-low", by=by, text=visit.text)
 
 
-def _notify(order, visit, people, subject, *, kind, by, text=""):
+def _notify(
+    order: Order, visit: Visit, people: Iterable[User | None], subject: Text, *, kind: str, by: User, text: str = ""
+) -> None:
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
         kind=kind,

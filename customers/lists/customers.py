@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from customers.querysets import CustomerQuerySet
 from orderdesk.core.lists import Column, RecordList, record_link, tag
 
 
@@ -19,9 +20,9 @@ class CustomerList(RecordList):
         Column("owner", _("Account manager"), lambda c, user: c.owner, css="nowrap"),
     )
 
-    def find(self):
+    def find(self) -> tuple[CustomerQuerySet, list[str]]:
         customers = Customer.objects.visible_to(self.user).found_by(self.word, self.user)
         return customers.select_related("owner", "team"), ["-pk"]
 
-    def row_css(self, customer):
+    def row_css(self, customer: Customer) -> str:
         return "" if customer.is_active else "is-closed"

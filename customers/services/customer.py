@@ -1,13 +1,17 @@
 """One function per use-case that writes customers and what belongs to them."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from customers import permissions as may
-from customers.models import Communication, Customer
+from customers.models import Communication, Contact, Customer
 from customers.services.following import FOLLOWING
+from orderdesk.accounts.models import User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.record.history import Reason
@@ -15,7 +19,9 @@ from orderdesk.core.record.locks import lock_version
 
 
 @transaction.atomic
-def save_customer(customer, *, by, version=None, confirmed=None):
+def save_customer(
+    customer: Customer, *, by: User, version: int | None = None, confirmed: str | None = None
+) -> Customer:
     """Write a new or changed customer with its search terms; a stale form is a conflict.
 
     Raises `NeedsConfirmation` where another customer has the same credit code, unless that code is `confirmed`;
@@ -44,7 +50,7 @@ def save_customer(customer, *, by, version=None, confirmed=None):
     return customer
 
 
-def _ask_about_twin(customer, by):
+def _ask_about_twin(customer: Customer, by: User) -> None:
     """Ask whether a shared credit code is intended (branch offices share one); hidden customers are not named."""
     twins = Customer.objects.filter(uscc=customer.uscc).exclude(pk=customer.pk).order_by("pk")
     if not twins.exists():
@@ -53,12 +59,12 @@ def _ask_about_twin(customer, by):
     raise NeedsConfirmation(question, about=customer.uscc, record=twins.visible_to(by).first())
 
 
-def _locked(pk, version=None):
+def _locked(pk: int, version: int | None = None) -> Customer:
     return lock_version(Customer.objects.all(), pk, version, no_key=True)
 
 
 @transaction.atomic
-def save_part(part, *, by):
+def save_part(part: Any, *, by: User) -> Any:
     """Write a contact, address, invoice title or qualification; a new default takes the place of the old one."""
     customer = _locked(part.customer_id)
     if not may.edits(customer, by):
@@ -74,7 +80,16 @@ def save_part(part, *, by):
 
 
 @transaction.atomic
-def log_communication(customer, *, by, text, channel, contact=None, happened_at=None, next_on=None):
+def log_communication(
+    customer: Customer,
+    *,
+    by: User,
+    text: str,
+    channel: str,
+    contact: Contact | None = None,
+    happened_at: datetime | None = None,
+    next_on: date | None = None,
+) -> Communication:
     """Record a contact with the customer."""
     communication = Communication(
         customer=customer,
@@ -90,7 +105,9 @@ def log_communication(customer, *, by, text, channel, contact=None, happened_at=
 
 
 @transaction.atomic
-def transfer_customers(customer_ids, *, owner, by, why="", with_orders=False):
+def transfer_customers(
+    customer_ids: list[int], *, owner: User, by: User, why: str = "", with_orders: bool = False
+) -> int:
     """Transfer several customers, all or none; whose they are already is left alone. Returns how many."""
     others = Customer.objects.filter(pk__in=customer_ids).exclude(owner=owner).order_by("pk")
     keys = list(others.select_for_update(no_key=True).values_list("pk", flat=True))
@@ -100,7 +117,7 @@ def transfer_customers(customer_ids, *, owner, by, why="", with_orders=False):
 
 
 @transaction.atomic
-def transfer_customer(customer_id, *, owner, by, why="", with_orders=False):
+def transfer_customer(customer_id: int, *, owner: User, by: User, why: str = "", with_orders: bool = False) -> Customer:
     """Transfer a customer to another account manager; the team follows, and where it is said the open orders."""
     customer = _locked(customer_id)
     if not may.transfers(customer, by):

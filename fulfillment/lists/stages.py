@@ -1,9 +1,11 @@
 """The stage ledger: what was asked for, which stages fit, and how one of them looks. It is the progress sheet, live."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,14 +14,16 @@ from customers.models import Customer
 from fulfillment.models import Stage, StageTemplate
 from fulfillment.models.problem import advice_on_problem
 from fulfillment.permissions import tracks
+from fulfillment.querysets import StageQuerySet
 from fulfillment.services.stage import value_text
 from fulfillment.states import PASSED_OVER, Cause
 from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lists import RecordList
+from orderdesk.core.lists import Filter, RecordList
 from orderdesk.core.text.display import days_late
 from orderdesk.core.text.typed import key_typed, searched
 from orders.lists.orders import day_asked
+from orders.models import Order
 from orders.states import CLOSED, OrderStatus
 
 URL = "fulfillment:stages"
@@ -62,7 +66,7 @@ class StageList(RecordList):
     default_tab = "open"
     search_label = gettext_lazy("Order number or customer")
 
-    def __init__(self, request, *args, **options):
+    def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
         super().__init__(request, *args, **options)
         self.today = localdate()
         self.word = searched(self.params.get("q", "")[:60]).replace("\0", "")
@@ -71,17 +75,17 @@ class StageList(RecordList):
         self.day = day_asked(self.params.get("day"))
         self.owners = [key for key in map(key_typed, self.params.getlist("owner")) if key][:40]
 
-    def find(self):
+    def find(self) -> tuple[StageQuerySet, list[str]]:
         """What is dated by its day, the rest by its order."""
         stages, keys = self.find_stages()
         return stages.select_related(*PEOPLE), keys
 
-    def find_stages(self):
+    def find_stages(self) -> tuple[StageQuerySet, list[str]]:
         """The same without what a row shows beside itself, for sheets."""
         stages = self._narrow(self._of_tab())
         return stages, BY_ORDER if self.show in ("endangered", "undated", "all") else BY_DAY
 
-    def _of_tab(self):
+    def _of_tab(self) -> StageQuerySet:
         stages = Stage.objects.visible_to(self.user)
         return {
             "open": lambda: stages.unfinished().filter(planned_on__isnull=False),
@@ -93,7 +97,7 @@ class StageList(RecordList):
             "all": lambda: stages,
         }[self.show]()
 
-    def _narrow(self, stages):
+    def _narrow(self, stages: StageQuerySet) -> StageQuerySet:
         stages = stages.filter(name__in=self.stages) if self.stages else stages
         stages = stages.filter(owner__in=self.owners) if self.owners else stages
         stages = stages.filter(role__in=self.roles) if self.roles else stages
@@ -104,7 +108,7 @@ class StageList(RecordList):
             stages = stages.filter(by_number | Q(order__customer__in=customers))
         return stages
 
-    def build_filters(self):
+    def build_filters(self) -> list[Filter]:
         names = list(StageTemplate.objects.values_list("name", flat=True))
         names += [name for name in self.stages if name not in names]
         people = [(person.pk, str(person)) for person in choosable_people()] + inactive_holders("stages")
@@ -116,16 +120,16 @@ class StageList(RecordList):
         ]
 
     @cached_property
-    def rows(self):
+    def rows(self) -> list[Any]:
         return stage_rows(self.page.rows, self.user, on=self.today)
 
     @property
-    def planned(self):
+    def planned(self) -> list[date | None]:
         """The days that unfinished stages of the page are planned for."""
         return [stage.planned_on for stage in self.page.rows if stage.finished_at is None]
 
 
-def _week(on):
+def _week(on: date) -> tuple[date, date]:
     monday = on - timedelta(days=on.weekday())
     return monday, monday + timedelta(days=6)
 
@@ -133,12 +137,12 @@ def _week(on):
 # --- a row -----------------------------------------------------------------------------------------------------------
 
 
-def stage_rows(stages, user, *, on):
+def stage_rows(stages: list[Stage], user: User, *, on: date) -> list[Any]:
     """Stages as the ledger shows them; each `stage.order` is read already."""
     return [stage_row(stage, user, on=on) for stage in stages]
 
 
-def stage_row(stage, user, *, on):
+def stage_row(stage: Stage, user: User, *, on: date) -> dict[str, Any]:
     """One stage of the ledger: how it stands, and its cells to read and to write."""
     row, cells = standing(stage, user, on=on), cells_of(stage)
     for name, sentence in advice_on_problem(stage).items() if is_open_order(stage.order) else ():
@@ -153,7 +157,7 @@ def stage_row(stage, user, *, on):
     }
 
 
-def standing(stage, user, *, on):
+def standing(stage: Stage, user: User, *, on: date) -> dict[str, Any]:
     """What stands against a stage in words, and whether this person may write into it."""
     late = (on - stage.planned_on).days if is_open(stage) and stage.planned_on else 0
     endangered = stage.is_endangered and is_open(stage)
@@ -168,12 +172,12 @@ def standing(stage, user, *, on):
     }
 
 
-def owner_of(stage):
+def owner_of(stage: Stage) -> str:
     """Whoever has the stage: a person, or the role of which anybody may take it."""
     return str(stage.owner) if stage.owner_id else str(ROLES.get(stage.role, ""))
 
 
-def cells_of(stage):
+def cells_of(stage: Stage) -> dict[str, dict[str, Any]]:
     """{field: cell}, each with the text that it shows and the value that it is edited from."""
     return {
         name: {
@@ -188,7 +192,7 @@ def cells_of(stage):
     }
 
 
-def _shown(stage, name):
+def _shown(stage: Stage, name: str) -> str:
     if name == "owner":
         return owner_of(stage)
     if name == "planned_on":
@@ -204,14 +208,14 @@ def _shown(stage, name):
     return getattr(stage, name)
 
 
-def is_open(stage):
+def is_open(stage: Stage) -> bool:
     return stage.finished_at is None and is_open_order(stage.order)
 
 
-def is_open_order(order):
+def is_open_order(order: Order) -> bool:
     return order.status not in CLOSED
 
 
-def choosable_people():
+def choosable_people() -> list[User]:
     """Who may be given a stage."""
     return list(User.objects.active().only("name", "username").order_by("name", "pk"))

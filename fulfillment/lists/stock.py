@@ -1,31 +1,38 @@
 """The list of stock."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fulfillment.models import Stock
+from fulfillment.querysets import StockMoveQuerySet
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, RecordList, record_link
+from orderdesk.core.pages.paging import Page
 from orderdesk.core.templatetags.desk import qty
 from orders.models import Order, Product
+from orders.querysets import ProductQuerySet
 
 
-def _name_cell(product, user):
+def _name_cell(product: Product, user: User) -> str:
     return format_html('{} <span class="sub">{}</span>', product.name, product.spec) if product.spec else product.name
 
 
-def _low_cell(product, user):
+def _low_cell(product: Any, user: User) -> str:
     if product.available is None or product.available >= product.minimum_stock:
         return ""
     return format_html('<span class="status status-bare" data-tone="yellow">{}</span>', _("low"))
 
 
-def _quantity(name):
-    def cell(product, user):
+def _quantity(name: str) -> Callable[..., Any]:
+    def cell(product: Product, user: User) -> str:
         quantity = getattr(product, name)
         return "—" if quantity is None else f"{qty(quantity)} {product.unit}"
 
@@ -59,7 +66,7 @@ class StockList(RecordList):
         Column("state", _("State"), _low_cell, css="to-end"),
     )
 
-    def find(self):
+    def find(self) -> tuple[ProductQuerySet, list[str]]:
         totals = {name: Stock.objects.total(name) for name in ("on_hand", "reserved", "available")}
         products = Product.objects.visible_to(self.user).active().matching(self.word).annotate(**totals)
         condition = {"all": Q(), "low": Q(available__lt=F("minimum_stock")), "kept": Q(available__isnull=False)}
@@ -71,15 +78,15 @@ class MoveList(RecordList):
 
     url_name = "fulfillment:product-stock"
 
-    def __init__(self, request, product, **options):
+    def __init__(self, request: HttpRequest, product: Product, **options: Any) -> None:
         super().__init__(request, **options)
         self.product = product
 
-    def find(self):
+    def find(self) -> tuple[StockMoveQuerySet, list[str]]:
         return self.product.moves.select_related("warehouse", "by", "line", "undone_by", "output"), ["-pk"]
 
     @cached_property
-    def page(self):
+    def page(self) -> Page:
         """The moves with their orders, as far as this person may see these."""
         page = super().page
         keys = {move.line.order_id for move in page.rows if move.line_id}

@@ -20,13 +20,14 @@ from fulfillment.services.reservation import refit_order
 from fulfillment.services.stage import reopen_stages
 from fulfillment.services.task_plan import fit_tasks
 from fulfillment.states import Supply
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_length, check_reason
 from orderdesk.core.text.display import together
 from orders import permissions as may
-from orders.models import ChangeAnswer, ChangeRequest, Order
+from orders.models import ChangeAnswer, ChangeItem, ChangeRequest, Order, OrderLine
 from orders.models.change import as_text
 from orders.services import credit
 from orders.services.approval import against_own
@@ -56,19 +57,19 @@ LEVELS = (Party.MANAGER, Party.DIRECTOR)
 
 
 @transaction.atomic
-def ask_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequest:
+def ask_change(change_id: int, *, by: User, version: int | None = None) -> ChangeRequest:
     """Ask those whom a request touches; where nobody is, it is applied at once."""
     change = locked_change(change_id, version=version)
     check_changeable(change.order)
     preview = _fitting(change)
     advance(change.ask, by=by, why=change.why, at=now(), number=change.number or take_number("change"))
-    keep_paper(change.order_id, "change", change.number)
+    keep_paper(change.order_id, "change", change.number or "")
     note_on_order(change, OrderReason.ASK_CHANGE, by=by, why=change.why)
     return _open_round(change, preview, by=by)
 
 
 @transaction.atomic
-def rebase_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequest:
+def rebase_change(change_id: int, *, by: User, version: int | None = None) -> ChangeRequest:
     """Compare a request with the order as it is now, and ask anew: what was agreed was about another order."""
     change = locked_change(change_id, version=version)
     check_changeable(change.order)
@@ -80,7 +81,7 @@ def rebase_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequ
     return _open_round(change, preview, by=by)
 
 
-def _rebase_items(change):
+def _rebase_items(change: ChangeRequest) -> None:
     """Every item starts from the present value; what the order already is, and lines that are gone, need no item."""
     lines = {line.pk: line for line in change.order.lines.all()}
     for item in items_for(change):
@@ -100,7 +101,7 @@ def _rebase_items(change):
         raise Refused(_("The order already is what %(change)s asks for: withdraw it.") % {"change": change})
 
 
-def _fitting(change):
+def _fitting(change: ChangeRequest) -> Rewritten:
     """The preview of a request, which keeps its amounts; refused where it does not fit the order."""
     preview = preview_of(change)
     if preview.against:
@@ -109,7 +110,7 @@ def _fitting(change):
     return preview
 
 
-def _open_round(change, preview, *, by):
+def _open_round(change: ChangeRequest, preview: Rewritten, *, by: User) -> ChangeRequest:
     parties = asked_parties(change.order, items_for(change), preview)
     for party in parties:
         ChangeAnswer(change=change, round=change.round, party=party).sign(by=by, reason="ask").save()
@@ -147,7 +148,7 @@ def more_pieces(items: list[Any], preview: Rewritten) -> dict[int, Any]:
 
 @transaction.atomic
 def answer_change(
-    change_id: int, *, agrees: bool, by: Any, reason: str = "", supply: Any = None, version: Any = None
+    change_id: int, *, agrees: bool, by: User, reason: str = "", supply: Any = None, version: int | None = None
 ) -> ChangeRequest:
     """Agree to a request or refuse it, for every party that this person is. The last agreement applies it.
 
@@ -171,7 +172,7 @@ def answer_change(
     return _finish(change, by=by)
 
 
-def _own_answers(change, by):
+def _own_answers(change: ChangeRequest, by: User) -> list[ChangeAnswer]:
     if change.status != ChangeStatus.ASKED:
         raise Refused(
             _("%(change)s is “%(status)s”: there is nothing left to answer.")
@@ -187,13 +188,13 @@ def _own_answers(change, by):
     raise PermissionDenied
 
 
-def _decide(answer, state, reason, by, facts):
+def _decide(answer: ChangeAnswer, state: str, reason: str, by: User, facts: dict[str, dict[str, str]]) -> None:
     answer.state, answer.reason, answer.by, answer.at = state, reason.strip(), by, now()
     answer.facts = facts
     answer.sign(by=by, reason=str(state)).save()
 
 
-def _refuse(change, answers, reason, by):
+def _refuse(change: ChangeRequest, answers: list[ChangeAnswer], reason: str, by: User) -> ChangeRequest:
     check_reason(reason, _("Write one sentence that says why: whoever asked for the change will read it."))
     for answer in answers:
         _decide(answer, Decision.REJECTED, reason, by, {})
@@ -204,7 +205,9 @@ def _refuse(change, answers, reason, by):
     return change
 
 
-def _checked_supply(change, answers, supply):
+def _checked_supply(
+    change: ChangeRequest, answers: list[ChangeAnswer], supply: dict[int, dict[str, Any]]
+) -> dict[str, dict[str, str]]:
     """What production or warehouse say of added pieces, as JSON; each needs its day, no later than the promise."""
     if not any(answer.party in OF_STORES for answer in answers):
         return {}
@@ -230,7 +233,7 @@ def _checked_supply(change, answers, supply):
     return facts
 
 
-def _promise_in(preview, line):
+def _promise_in(preview: Any, line: OrderLine) -> Any:
     """The day of a line as the change would have it: one that made the order's day moves with it."""
     order = preview.order
     follows = line.agreed_on is None or line.agreed_on == preview.was_due or line.agreed_on > order.due_on
@@ -240,7 +243,7 @@ def _promise_in(preview, line):
 # --- applying --------------------------------------------------------------------------------------------------------
 
 
-def _finish(change, *, by):
+def _finish(change: ChangeRequest, *, by: User) -> ChangeRequest:
     """Everybody agreed: apply, or keep what stands against it for whoever serves the order."""
     advance(change.agree, by=by)
     try:
@@ -252,7 +255,7 @@ def _finish(change, *, by):
         return change
 
 
-def _apply(change, *, by):
+def _apply(change: ChangeRequest, *, by: User) -> ChangeRequest:
     """Make the order what was agreed on: all of it, or a refusal."""
     order = change.order
     check_changeable(order)
@@ -279,7 +282,7 @@ def _apply(change, *, by):
     return change
 
 
-def _check_asked(change, items, result):
+def _check_asked(change: ChangeRequest, items: list[ChangeItem], result: Rewritten) -> None:
     """Whoever would be asked today must have agreed: production may have started since, the amount grown."""
     agreed = set(change.answers.filter(round=change.round, state=Decision.APPROVED).values_list("party", flat=True))
     missing = [Party(party).label for party in asked_parties(change.order, items, result) if party not in agreed]
@@ -288,9 +291,9 @@ def _check_asked(change, items, result):
         raise Refused(sentence % {"parties": ", ".join(map(str, missing))})
 
 
-def _supply_added(change, more, by):
+def _supply_added(change: ChangeRequest, more: dict[int, OrderLine], by: User) -> None:
     """The supply answers of lines with added pieces: the later day where both departments gave one."""
-    given = {}
+    given: dict[str, dict[str, Any]] = {}
     for answer in change.answers.filter(round=change.round, state=Decision.APPROVED, party__in=OF_STORES):
         for key, facts in answer.facts.items():
             if key not in given or facts["ready_on"] > given[key]["ready_on"]:

@@ -1,6 +1,7 @@
 """Changing the promised delivery date, with a reason; open stages and payments are rescheduled."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,7 +28,7 @@ MOVED = gettext_lazy("%(order)s (%(customer)s): the delivery date has changed")
 
 
 @transaction.atomic
-def move_date(order_id, *, due_on, why, by, version=None):
+def move_date(order_id: int, *, due_on: date, why: str, by: User, version: int | None = None) -> Order:
     """Move the delivery date of a promised order. The first promise stays; open stages and payments follow."""
     order = locked(order_id, version=version)
     if not may.serves(order, by):
@@ -42,7 +43,7 @@ def move_date(order_id, *, due_on, why, by, version=None):
     return order
 
 
-def shift_date(order: Order, *, was: date, by: User) -> None:
+def shift_date(order: Order, *, was: date | None, by: User) -> None:
     """What follows when the date of an order under its lock moved from `was`: lines, open stages and payments."""
     _move_lines(order, was, by)
     replan_stages(order, was=was, by=by)
@@ -50,14 +51,14 @@ def shift_date(order: Order, *, was: date, by: User) -> None:
     redate_plan(order)
 
 
-def _move_lines(order, was, by):
+def _move_lines(order: Any, was: date | None, by: User) -> None:
     """The lines that made the date, and those that would be later than it, move with it; what has left stays."""
     late = [line for line in order.lines.all() if line.to_ship() > 0 and line.agreed_on is not None]
     days = {line.pk: order.due_on for line in late if line.agreed_on == was or line.agreed_on > order.due_on}
     date_lines(order, days, by=by, reason=OrderReason.MOVE_DATE)
 
 
-def _check(order, due_on, why):
+def _check(order: Order, due_on: date, why: str) -> None:
     if order.status not in MOVABLE:
         raise Refused(
             _("%(order)s is “%(status)s”: its date cannot be changed here.")
@@ -70,7 +71,7 @@ def _check(order, due_on, why):
         raise Refused(_("This is already the delivery date."))
 
 
-def _concerned(order):
+def _concerned(order: Order) -> list[User]:
     """Sales people of the order, and owners of its open stages."""
     stages = Stage.objects.filter(order=order, finished_at=None).values_list("owner", "role")
     owners = {owner for owner, _role in stages if owner}

@@ -5,6 +5,7 @@ that two clients neither sell the same piece nor wait for each other in a circle
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from fulfillment.models import Reservation, Stock, StockMove, Warehouse
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.reasons import check_length
 from orderdesk.core.text.display import together
+from orders.models import OrderLine
 
 ZERO = Decimal(0)
 APPLY = """
@@ -60,7 +63,7 @@ def lock_stock(products: Any) -> dict[tuple[int, Any], Stock]:
 
 
 @transaction.atomic
-def post_moves(moves: list[Move], *, by: Any, reason: str = "", **facts: Any) -> list[StockMove]:
+def post_moves(moves: list[Move], *, by: User, reason: str = "", **facts: Any) -> list[StockMove]:
     """Post moves, all or none of them. Raises Refused where something would be taken that is not there.
 
     `facts` are further fields of the ledger's rows: `undoes`.
@@ -131,9 +134,9 @@ def _lack(stock: Stock) -> str:
     }
 
 
-def held_for(lines):
+def held_for(lines: Iterable[OrderLine | int]) -> dict[int, dict[int, Decimal]]:
     """{line key: {warehouse key: quantity}} of what is reserved for these lines."""
-    held = defaultdict(dict)
+    held: dict[int, dict[int, Decimal]] = defaultdict(dict)
     rows = Reservation.objects.held().filter(line__in=lines).values_list("line", "warehouse", "quantity")
     for line, warehouse, quantity in rows:
         held[line][warehouse] = quantity

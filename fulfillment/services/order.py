@@ -1,5 +1,7 @@
 """From the accepted supply answer to the start of work: the date becomes a promise, and moves with a reason."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
@@ -10,8 +12,9 @@ from fulfillment.services.stage import finish_stage, plan_stages
 from fulfillment.services.supply import answers_of, date_lines, days_of_lines, promise_of
 from fulfillment.services.task_plan import plan_tasks
 from fulfillment.states import Step
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import advance
+from orders.models import Order
 from orders.services.gates import note_passing
 from orders.services.locking import locked
 from orders.services.money import make_plan
@@ -25,7 +28,7 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def confirm_order(order_id, *, by, version=None):
+def confirm_order(order_id: int, *, by: User, version: int | None = None) -> Order:
     """Accept the supply answer: from here the date is a promise, and goods that are there are held for it."""
     order = locked(order_id, version=version)
     answers = answers_of(order)
@@ -42,7 +45,7 @@ def confirm_order(order_id, *, by, version=None):
     return order
 
 
-def _note_first_order(order, by):
+def _note_first_order(order: Order, by: User) -> None:
     """Two orders of a new customer may be confirmed at once: the day is compared under the customer's lock."""
     if _is_known_since(order.customer, order.ordered_on):
         return
@@ -52,12 +55,12 @@ def _note_first_order(order, by):
         customer.sign(by=by, reason="first order").save(update_fields=["first_ordered_on"])
 
 
-def _is_known_since(customer, day):
+def _is_known_since(customer: Customer, day: date) -> bool:
     return customer.first_ordered_on is not None and customer.first_ordered_on <= day
 
 
 @transaction.atomic
-def start_order(order_id, *, by, version=None):
+def start_order(order_id: int, *, by: User, version: int | None = None) -> Order:
     """Production or stocking begins."""
     order = locked(order_id, version=version)
     advance(order.start, by=by, at=now())

@@ -5,7 +5,9 @@ an order that is cancelled meanwhile is seen, and one that is seen waits until t
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.models import Reservation, Stock
+from fulfillment.models import Reservation, Stock, StockMove
 from fulfillment.permissions import takes_over
 from fulfillment.services.moves import Move, held_for, lock_stock, post_moves
 from fulfillment.states import MoveKind
@@ -23,7 +25,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
-from orders.models import OrderLine
+from orders.models import Order, OrderLine, Product
 from orders.services.notices import notify_about, people_of
 from orders.states import OrderStatus
 
@@ -32,7 +34,7 @@ ARRIVED = gettext_lazy("%(order)s (%(customer)s): goods that it waits for are in
 TAKEN = gettext_lazy("%(order)s (%(customer)s): %(by)s gave goods reserved for it to another order")
 
 
-def waiting_lines(products):
+def waiting_lines(products: Sequence[Product]) -> Any:
     """Order lines that goods are owed for and not held for, with `missing`, the first promised first."""
     held = Reservation.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(total=Sum("quantity"))
     return (
@@ -46,7 +48,7 @@ def waiting_lines(products):
     )
 
 
-def holding_lines(line):
+def holding_lines(line: OrderLine) -> Any:
     """Lines of other orders for which the same product is held, with `held`, the last promised first."""
     held = Reservation.objects.held().filter(line=OuterRef("pk")).order_by().values("line")
     return (
@@ -59,7 +61,7 @@ def holding_lines(line):
     )
 
 
-def _take(stocks, product, missing):
+def _take(stocks: dict[tuple[int, int], Stock], product: int, missing: Decimal) -> list[Any]:
     """[(warehouse key, quantity)] of what is free of a product, up to what is missing; `stocks` is counted down."""
     parts = []
     for (of, warehouse), stock in stocks.items():
@@ -74,12 +76,12 @@ def _take(stocks, product, missing):
 
 
 @transaction.atomic
-def reserve_order(order, *, by):
+def reserve_order(order: Order, *, by: User) -> list[StockMove]:
     """Hold for an order under its lock what is free of its products: all, or what there is."""
     return _reserve(list(order.lines.all()), by)
 
 
-def _reserve(lines, by):
+def _reserve(lines: list[OrderLine], by: User) -> list[StockMove]:
     stocks = lock_stock([line.product_id for line in lines])
     held = held_for(lines)
     moves = [
@@ -105,7 +107,7 @@ def refit_order(lines: list[OrderLine], *, by: User) -> None:
     _reserve(lines, by)
 
 
-def _surplus(line, held):
+def _surplus(line: OrderLine, held: dict[int, Decimal]) -> Iterator[Move]:
     """The moves that free what is held beyond what is owed, from the last warehouse on."""
     surplus = sum(held.values(), Decimal(0)) - line.to_ship()
     for warehouse, quantity in reversed(held.items()):
@@ -116,7 +118,7 @@ def _surplus(line, held):
 
 
 @transaction.atomic
-def release_order(order, *, by):
+def release_order(order: Order, *, by: User) -> None:
     """Give free what is held for an order, to whoever waits for it next."""
     lines = list(order.lines.all())
     products = [line.product_id for line in lines]
@@ -127,7 +129,7 @@ def release_order(order, *, by):
         give_to_queue(*{line.product for line in lines}, by=by)
 
 
-def _releases(lines, held):
+def _releases(lines: list[OrderLine], held: dict[Any, Any]) -> list[Any]:
     return [
         Move(MoveKind.RELEASE, line.product_id, warehouse, reserved=-quantity, line=line.pk)
         for line in lines
@@ -136,7 +138,7 @@ def _releases(lines, held):
 
 
 @transaction.atomic
-def release_excess(order, *, by):
+def release_excess(order: Order, *, by: User) -> None:
     """Give free what is held for lines of an order beyond what is still to be shipped, to whoever waits for it."""
     lines = list(order.lines.all())
     lock_stock([line.product_id for line in lines])
@@ -156,7 +158,7 @@ def release_excess(order, *, by):
 
 
 @transaction.atomic
-def give_to_queue(*products, by, tell=True):
+def give_to_queue(*products: Any, by: User, tell: bool = True) -> list[StockMove]:
     """Hold what is free of these products for the lines that wait, the first promised first, and tell their people."""
     stocks = lock_stock([product.pk for product in products])
     moves, orders = [], {}
@@ -172,7 +174,7 @@ def give_to_queue(*products, by, tell=True):
 
 
 @transaction.atomic
-def take_over(line, quantity, *, source, by, reason):
+def take_over(line: OrderLine, quantity: Decimal, *, source: Any, by: User, reason: str) -> Any:
     """Give goods that are held for the line `source` to `line` of another order. Only a manager may, with a reason."""
     if not takes_over(by):
         raise PermissionDenied
@@ -197,7 +199,7 @@ def take_over(line, quantity, *, source, by, reason):
     return posted
 
 
-def ship_moves(order, sent, *, takes_held=True):
+def ship_moves(order: Order, sent: list[Any], *, takes_held: bool = True) -> list[Move]:
     """The moves of goods that leave: `sent` is [(line, quantity)] of an order under its lock.
 
     What is held for the line leaves first, then what is free; with `takes_held` False only what is free, because what
@@ -228,7 +230,7 @@ def ship_moves(order, sent, *, takes_held=True):
     return moves
 
 
-def there_for(lines):
+def there_for(lines: list[OrderLine]) -> dict[Any, Any]:
     """{line key: how much could leave for it now, held or free}; lines of products without stock are absent."""
     held = held_for(lines)
     free = Stock.objects.of_products([line.product_id for line in lines])
@@ -239,9 +241,9 @@ def there_for(lines):
     }
 
 
-def _own_first(held, quantity):
+def _own_first(held: dict[int, Decimal], quantity: Decimal) -> tuple[dict[int, list[Decimal]], Decimal]:
     """({warehouse: [what leaves, how much of it was held for the line]}, what is still missing)."""
-    parts = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    parts: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for warehouse, part in held.items():
         part = min(part, quantity)
         quantity -= part
@@ -250,7 +252,9 @@ def _own_first(held, quantity):
     return parts, quantity
 
 
-def _below_zero(stocks, line, missing, parts):
+def _below_zero(
+    stocks: dict[tuple[int, int], Stock], line: OrderLine, missing: Decimal, parts: dict[Any, Any]
+) -> Decimal:
     """Take the rest from a warehouse that may go below zero, where there is one."""
     for (product, warehouse), stock in stocks.items():
         if product == line.product_id and stock.allows_negative:
@@ -259,7 +263,7 @@ def _below_zero(stocks, line, missing, parts):
     return missing
 
 
-def _short(line, quantity, there):
+def _short(line: OrderLine, quantity: Decimal, there: Decimal) -> str:
     return _(
         "Line %(line)s (%(product)s): %(quantity)s %(unit)s should leave, but only %(there)s are there for this order. "
         "Send less, or book in what has arrived."

@@ -1,6 +1,8 @@
 """Dispatch: one shipment of all or part of what is still to be shipped."""
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,13 +16,14 @@ from fulfillment.services.reservation import ship_moves
 from fulfillment.services.stage import finish_stages_up_to
 from fulfillment.services.task_plan import fit_tasks
 from fulfillment.states import Step
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import normalise
 from orders import permissions as may
+from orders.models import Order, OrderLine
 from orders.services.gates import against_leaving, note_passing
 from orders.services.locking import locked
 from orders.services.money import redate_plan
@@ -37,7 +40,9 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def dispatch_order(order_id, *, quantities, by, version=None, **facts):
+def dispatch_order(
+    order_id: int, *, quantities: dict[int, Any], by: User, version: int | None = None, **facts: Any
+) -> Shipment:
     """Send goods: one shipment of all or part of what is owed. The last one makes the order shipped.
 
     `quantities` is {line key: quantity}; `facts` are the shipment's own fields (method, carrier, tracking_number …).
@@ -57,7 +62,7 @@ def dispatch_order(order_id, *, quantities, by, version=None, **facts):
     return shipment
 
 
-def _send(order, sent, *, by, is_replacement=False, **facts):
+def _send(order: Order, sent: list[Any], *, by: User, is_replacement: bool = False, **facts: Any) -> Shipment:
     """One shipment of [(line, quantity)] with its number, its stock moves and its search terms."""
     facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
     moves = ship_moves(order, sent, takes_held=not is_replacement)
@@ -70,7 +75,7 @@ def _send(order, sent, *, by, is_replacement=False, **facts):
     return shipment
 
 
-def send_replacement(order, sent, *, by, **facts):
+def send_replacement(order: Order, sent: list[Any], *, by: User, **facts: Any) -> Shipment:
     """A further shipment of pieces that replace others: nothing of the order is shipped once more by it.
 
     `sent` is [(line, quantity)], which the caller has compared with what was promised, under the order's lock.
@@ -87,7 +92,7 @@ def send_replacement(order, sent, *, by, **facts):
     return shipment
 
 
-def _may_dispatch(order, by):
+def _may_dispatch(order: Order, by: User) -> None:
     if not may.dispatches(order, by):
         raise PermissionDenied
     reason = against_dispatching(order) or against_leaving(order, by=by, lock=True)
@@ -95,7 +100,7 @@ def _may_dispatch(order, by):
         raise Refused(reason)
 
 
-def against_dispatching(order):
+def against_dispatching(order: Order) -> Any:
     """Why nothing of the order can be dispatched now, as a sentence, or None."""
     if order.status == OrderStatus.IN_PRODUCTION:
         return None
@@ -106,7 +111,7 @@ def against_dispatching(order):
     }
 
 
-def _checked_quantities(lines, quantities):
+def _checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> list[Any]:
     """[(line, quantity)] of what leaves, or a refusal that names each line that sends too much."""
     sent = [(line, quantities.get(line.pk) or Decimal(0)) for line in lines]
     too_much = [line for line, quantity in sent if quantity > line.to_ship()]
@@ -118,7 +123,7 @@ def _checked_quantities(lines, quantities):
     return sent
 
 
-def _only_left(line):
+def _only_left(line: OrderLine) -> str:
     return _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.") % {
         "line": line.position,
         "product": line.product_name,
@@ -127,17 +132,17 @@ def _only_left(line):
     }
 
 
-def _plain(quantity):
+def _plain(quantity: Decimal) -> str:
     return f"{quantity.normalize():f}"
 
 
-def keep_tracking(shipment):
+def keep_tracking(shipment: Shipment) -> None:
     """A shipment's own number and the carrier's find its order."""
     keep_paper(shipment.order_id, "shipment", shipment.number)
     keep_paper(shipment.order_id, "tracking", shipment.tracking_number)
 
 
-def _note_shipped(order, shipment, by):
+def _note_shipped(order: Order, shipment: Shipment, by: User) -> None:
     if ship_with_last(order, at=shipment.dispatched_at, by=by, why=shipment.number):
         return
     order.version += 1
@@ -146,7 +151,7 @@ def _note_shipped(order, shipment, by):
     notify_about(order, recipients, SUBJECTS["dispatch"], kind="dispatch", by=by, text=shipment.number)
 
 
-def ship_with_last(order, *, at, by, why):
+def ship_with_last(order: Order, *, at: datetime, by: User, why: str) -> bool:
     """Derive how much of an order has left; where nothing more comes, it is shipped. Return whether it is.
 
     The caller holds the order's lock and has written to its lines what left, or will never come; where the order does
@@ -164,7 +169,7 @@ def ship_with_last(order, *, at, by, why):
     return True
 
 
-def derive_shipped(order):
+def derive_shipped(order: Order) -> None:
     """How much of an order has left: line by line, for pieces of one say nothing about another."""
     lines = order.lines.all()
     if not any(line.shipped for line in lines):

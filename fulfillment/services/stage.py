@@ -1,7 +1,7 @@
 """The stages of an order: planned backwards from its promise, finished by their events, kept up to date by people."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -35,7 +35,7 @@ SUBJECTS = {
     "stage_trouble": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” is at risk"),
     "stage_owner": gettext_lazy("%(order)s (%(customer)s): the stage “%(stage)s” was assigned to you"),
 }
-GATED = {Step.PREPARE: Gate.PRODUCTION, Step.DISPATCH: Gate.DISPATCH, Step.TRANSPORT: Gate.DISPATCH}
+GATED: dict[str, Gate] = {Step.PREPARE: Gate.PRODUCTION, Step.DISPATCH: Gate.DISPATCH, Step.TRANSPORT: Gate.DISPATCH}
 STEPS = list(Step)
 READYING = (Step.PREPARE, Step.QUALITY, Step.PACKING)
 PROVEN = {Step.ACCEPTANCE: [Step.TRANSPORT, Step.ACCEPTANCE]}  # what is signed for has arrived
@@ -44,7 +44,7 @@ PROVEN = {Step.ACCEPTANCE: [Step.TRANSPORT, Step.ACCEPTANCE]}  # what is signed 
 # --- the plan --------------------------------------------------------------------------------------------------------
 
 
-def plan_stages(order, *, by):
+def plan_stages(order: Order, *, by: User) -> list[Stage]:
     """Create the stages of a promised order from the template. The caller holds the order's lock.
 
     An order that has stages keeps them. Nothing is planned before the day of confirmation.
@@ -68,7 +68,7 @@ def plan_stages(order, *, by):
     return bulk_create_with_history(stages, Stage, default_user=by, default_change_reason=StageReason.PLAN)
 
 
-def replan_stages(order, *, was, by):
+def replan_stages(order: Order, *, was: Any, by: User) -> list[Stage]:
     """After the date moved from `was`: what is not finished moves with it. Returns what was moved.
 
     A day that the template gave is given by it again; one that people chose is moved by as many working days.
@@ -88,7 +88,7 @@ def replan_stages(order, *, was, by):
     return moved
 
 
-def dates_after(order: Order, *, was: date, stages: Any = Stage.objects) -> list[tuple[Stage, date]]:
+def dates_after(order: Order, *, was: Any, stages: Any = Stage.objects) -> list[tuple[Stage, date]]:
     """[(stage, its new day)] of the open stages that a date moved from `was` to the order's moves with it."""
     offsets = {same(template.name): template.offset for template in StageTemplate.objects.all()}
     shift, moved = working_days_between(was, order.due_on or was), []
@@ -105,37 +105,38 @@ def dates_after(order: Order, *, was: date, stages: Any = Stage.objects) -> list
     return moved
 
 
-def _planned(order, due_on, offset):
+def _planned(order: Order, due_on: Any, offset: Any) -> date:
     return max(add_working_days(due_on, offset), _first_day(order))
 
 
-def _first_day(order):
+def _first_day(order: Order) -> date:
     return localtime(order.confirmed_at).date() if order.confirmed_at else localdate()
 
 
 class _Owners:
     """The owner of each stage: the template's person, else by role; a department of several people shares it."""
 
-    def __init__(self, order, templates):
+    def __init__(self, order: Order, templates: list[StageTemplate]) -> None:
         self.order = order
         roles = {template.role for template in templates}
-        self.by_role = {}
+        self.by_role: dict[str, set[int]] = {}
         for user in User.objects.active().filter(groups__name__in=roles).values_list("pk", "groups__name"):
             self.by_role.setdefault(user[1], set()).add(user[0])
         keys = {next(iter(keys)) for keys in self.by_role.values() if len(keys) == 1}
         self.people = User.objects.in_bulk(keys)
 
-    def of(self, template):
-        if template.person_id and template.person.is_active:
+    def of(self, template: StageTemplate) -> User | None:
+        if template.person is not None and template.person.is_active:
             return template.person
-        owner = {
+        by_role: dict[str, Callable[[], User | None]] = {
             Role.ACCOUNT_MANAGER: lambda: self.order.owner,
             Role.SALES_ASSISTANT: lambda: next(iter(assistants_of(self.order)), None),
             Role.SALES_MANAGER: lambda: leader_of(self.order),
-        }.get(template.role, lambda: self._only_one(template.role))()
+        }
+        owner = by_role.get(template.role, lambda: self._only_one(template.role))()
         return owner if owner is not None and owner.is_active else None
 
-    def _only_one(self, role):
+    def _only_one(self, role: str) -> User | None:
         keys = self.by_role.get(role, ())
         return self.people[next(iter(keys))] if len(keys) == 1 else None
 
@@ -143,12 +144,12 @@ class _Owners:
 # --- finished by their events ----------------------------------------------------------------------------------------
 
 
-def finish_stage(order, step, *, at, by):
+def finish_stage(order: Order, step: str, *, at: datetime | None, by: User) -> None:
     """Finish the open stages of this step of the order. The caller holds the order's lock."""
     _close(order, [step], at, by)
 
 
-def finish_stages_up_to(order, step, *, at, by):
+def finish_stages_up_to(order: Order, step: Step, *, at: datetime, by: User) -> None:
     """Finish what the event of a step proves, and pass over what nobody had finished before it.
 
     That goods left does not say that somebody checked or packed them: it stays open to whoever did, and to no figure.
@@ -159,7 +160,7 @@ def finish_stages_up_to(order, step, *, at, by):
     _close(order, proven, at, by)
 
 
-def move_stage(order, step, *, to, by):
+def move_stage(order: Order, step: str, *, to: date, by: User) -> None:
     """Reschedule the open stages of this step to the new day of the event that finishes them."""
     stages = Stage.objects.select_for_update().filter(order=order, step=step, finished_at=None)
     for stage in stages.exclude(planned_on=to).order_by("pk"):
@@ -203,7 +204,7 @@ def settle_stage(order: Order, step: Step, *, written_by: Callable[[str], bool],
     stage.sign(by=by, reason=StageReason.SETTLE).save()
 
 
-def _open_stage(order, step):
+def _open_stage(order: Order, step: Step) -> Stage | None:
     stages = Stage.objects.select_for_update(of=("self",)).filter(order=order, step=step, finished_at=None)
     stage = stages.select_related("owner").order_by("place").first()
     if stage is not None:
@@ -211,7 +212,7 @@ def _open_stage(order, step):
     return stage
 
 
-def _close(order, steps, at, by, *, is_passed_over=False):
+def _close(order: Order, steps: Iterable[str], at: datetime | None, by: User, *, is_passed_over: bool = False) -> None:
     for stage in Stage.objects.select_for_update().filter(order=order, step__in=steps, finished_at=None).order_by("pk"):
         stage.finished_at, stage.is_passed_over, stage.is_endangered = at, is_passed_over, False
         if not is_passed_over:
@@ -223,7 +224,7 @@ def _close(order, steps, at, by, *, is_passed_over=False):
 # --- kept up to date by people ---------------------------------------------------------------------------------------
 
 
-def value_text(stage, name):
+def value_text(stage: Stage, name: str) -> str:
     """A field as the ledger keeps it beside what is shown: what was opened is compared by this."""
     value = getattr(stage, "owner_id" if name == "owner" else name)
     if name == "finished_at" and stage.is_passed_over:
@@ -236,7 +237,9 @@ def value_text(stage, name):
 
 
 @transaction.atomic
-def edit_stage(stage_id, *, changes, by, version=None, opened=None):
+def edit_stage(
+    stage_id: int, *, changes: dict[str, Any], by: User, version: int | None = None, opened: Any = None
+) -> Stage:
     """Write into a stage what somebody typed: {field: value}. A danger or problem reaches the manager with it.
 
     Where somebody else wrote meanwhile it is a conflict, unless `opened` ({field: value_text}) shows that they wrote
@@ -264,7 +267,7 @@ def edit_stage(stage_id, *, changes, by, version=None, opened=None):
     return stage
 
 
-def _check_edit(stage, changes, version, opened, by):
+def _check_edit(stage: Stage, changes: dict[str, Any], version: int | None, opened: Any, by: User) -> None:
     if stage.order.status == OrderStatus.CANCELLED:
         raise Refused(_("%(order)s is cancelled: its stages can no longer be changed.") % {"order": stage.order})
     if _is_contested(stage, changes, opened):
@@ -280,7 +283,7 @@ def _check_edit(stage, changes, version, opened, by):
         raise Refused(missing.text)
 
 
-def _check_gate(stage, by):
+def _check_gate(stage: Stage, by: User) -> None:
     """Who writes that goods were made or sent of an order that waits for money is told so, as by the step itself."""
     gate = GATED.get(stage.step)
     if gate is None or stage.finished_at or gate not in AHEAD.get(stage.order.status, ()):
@@ -290,24 +293,24 @@ def _check_gate(stage, by):
         raise Refused(reason)
 
 
-def _is_contested(stage, changes, opened):
+def _is_contested(stage: Stage, changes: dict[str, Any], opened: Any) -> bool:
     return opened is None or any(value_text(stage, name) != opened.get(name) for name in changes)
 
 
-def _check_name(stage, name):
+def _check_name(stage: Stage, name: str) -> None:
     if not name:
         raise Refused(_("A stage needs a name."))
     if Stage.objects.filter(order=stage.order_id, name=name).exclude(pk=stage.pk).exists():
         raise Refused(_("%(order)s already has a stage “%(stage)s”.") % {"order": stage.order, "stage": name})
 
 
-def _notify_changes(stage, changes, by):
+def _notify_changes(stage: Stage, changes: dict[str, Any], by: User) -> None:
     """Notify the manager and those concerned of a new risk or problem, and a new owner of their stage."""
     order = stage.order
     in_danger = changes.get("is_endangered") and not stage.finished_at
     if in_danger or is_problem(changes.get("problem", "")):
         leader = leader_of(order)
-        people = [leader] if leader is not None else people_with(Role.SALES_DIRECTOR)
+        people: list[User | None] = [leader] if leader is not None else [*people_with(Role.SALES_DIRECTOR)]
         people += [stage.owner, order.owner, *assistants_of(order)]
         words = [getattr(stage, name) for name in PROBLEM_FIELDS]
         _notify(stage, people, "stage_trouble", by, text="\n".join(filter(None, words)))
@@ -315,7 +318,7 @@ def _notify_changes(stage, changes, by):
         _notify(stage, [stage.owner], "stage_owner", by)
 
 
-def _notify(stage, people, kind, by, text=""):
+def _notify(stage: Stage, people: Iterable[User | None], kind: str, by: User, text: str = "") -> None:
     order = stage.order
     notify(
         [person for person in people if person is not None and person.pk != by.pk],
@@ -329,7 +332,9 @@ def _notify(stage, people, kind, by, text=""):
 
 
 @transaction.atomic
-def add_stage(order_id, *, name, by, owner=None, planned_on=None):
+def add_stage(
+    order_id: int, *, name: str, by: User, owner: User | None = None, planned_on: date | None = None
+) -> Stage:
     """Add a stage that only this order has, after the others."""
     order = locked(order_id)
     if not may.serves(order, by):
@@ -348,7 +353,7 @@ def add_stage(order_id, *, name, by, owner=None, planned_on=None):
 
 
 @transaction.atomic
-def lay_stages(order_id, *, by):
+def lay_stages(order_id: int, *, by: User) -> list[Stage]:
     """Create the usual stages for a promised order without any, imported or confirmed before stages existed."""
     order = locked(order_id)
     if not may.serves(order, by):

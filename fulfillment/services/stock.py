@@ -1,5 +1,8 @@
 """What the warehouse books by hand: received, counted, scrapped, carried elsewhere, and taken back."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,18 +12,21 @@ from fulfillment.models import Stock, StockMove, Warehouse, main_warehouse
 from fulfillment.services.moves import Move, lock_stock, open_stock, post_moves
 from fulfillment.services.reservation import give_to_queue
 from fulfillment.states import MoveKind
-from orderdesk.accounts.models import system_user
+from orderdesk.accounts.models import User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import check_version
+from orders.models import OrderLine, Product
 
 
-def _permit(by):
+def _permit(by: User) -> None:
     if not may.counts_stock(by):
         raise PermissionDenied
 
 
 @transaction.atomic
-def receive_stock(product, quantity, *, by, warehouse=None, reason=""):
+def receive_stock(
+    product: Product, quantity: Decimal, *, by: User, warehouse: Warehouse | None = None, reason: str = ""
+) -> StockMove:
     """Book goods in, and give them to the orders that wait for them. Return the move."""
     _permit(by)
     move = Move(MoveKind.RECEIVE, product.pk, _key(warehouse), on_hand=quantity)
@@ -30,7 +36,9 @@ def receive_stock(product, quantity, *, by, warehouse=None, reason=""):
 
 
 @transaction.atomic
-def scrap_stock(product, quantity, *, by, warehouse=None, reason):
+def scrap_stock(
+    product: Product, quantity: Decimal, *, by: User, warehouse: Warehouse | None = None, reason: str
+) -> Any:
     """Take out what cannot be sold any more. What is reserved for orders stays."""
     _permit(by)
     move = Move(MoveKind.SCRAP, product.pk, _key(warehouse), on_hand=-quantity)
@@ -38,7 +46,9 @@ def scrap_stock(product, quantity, *, by, warehouse=None, reason):
 
 
 @transaction.atomic
-def transfer_stock(product, quantity, *, by, source, target, reason=""):
+def transfer_stock(
+    product: Product, quantity: Decimal, *, by: User, source: Warehouse, target: Warehouse, reason: str = ""
+) -> list[StockMove]:
     """Carry goods that are free from one warehouse to another. Return both moves."""
     _permit(by)
     if source == target:
@@ -51,7 +61,15 @@ def transfer_stock(product, quantity, *, by, source, target, reason=""):
 
 
 @transaction.atomic
-def count_stock(product, *, on_hand, by, warehouse=None, version=None, reason=""):
+def count_stock(
+    product: Product,
+    *,
+    on_hand: Decimal | int,
+    by: User,
+    warehouse: Warehouse | None = None,
+    version: int | None = None,
+    reason: str = "",
+) -> Stock:
     """Write what the warehouse counted of a product: the move is the difference. Return the stock.
 
     Raises Conflict where it changed since `version`, Refused where less is there than is reserved: what it is
@@ -73,7 +91,15 @@ def count_stock(product, *, on_hand, by, warehouse=None, version=None, reason=""
 
 
 @transaction.atomic
-def take_back(line, *, restocked, scrapped, by, warehouse=None, reason=""):
+def take_back(
+    line: OrderLine,
+    *,
+    restocked: Decimal,
+    scrapped: Decimal,
+    by: User,
+    warehouse: Warehouse | None = None,
+    reason: str = "",
+) -> list[StockMove]:
     """Book in what came back of a line of an order, and out again what cannot be sold any more. Return the moves.
 
     What can be sold is given to the orders that wait for it. Of a product of which no stock is kept nothing is booked.
@@ -93,7 +119,7 @@ def take_back(line, *, restocked, scrapped, by, warehouse=None, reason=""):
 
 
 @transaction.atomic
-def undo_move(move_id, *, by, reason=""):
+def undo_move(move_id: int, *, by: User, reason: str = "") -> StockMove:
     """Take back what was booked by hand, by a counter-move. Return it."""
     _permit(by)
     move = StockMove.objects.select_for_update().get(pk=move_id)
@@ -107,24 +133,24 @@ def undo_move(move_id, *, by, reason=""):
 
 
 @transaction.atomic
-def apply_warehouse(warehouse):
+def apply_warehouse(warehouse: Warehouse) -> None:
     """Let the stock of a warehouse follow whether it may go below zero: a constraint sees its own row only."""
     Stock.objects.filter(warehouse=warehouse).update(allows_negative=warehouse.allows_negative)
 
 
-def against_stopping_negative(warehouse):
+def against_stopping_negative(warehouse: Warehouse) -> Any:
     """Why a warehouse cannot stop going below zero now, as a sentence, or None."""
     below = Stock.objects.filter(warehouse=warehouse, available__lt=0).select_related("product").first()
     return _("%(product)s is below zero. Count it first.") % {"product": below.product} if below else None
 
 
-def make_usual_warehouse():
+def make_usual_warehouse() -> None:
     """One warehouse for a company that has none; it is renamed in the settings."""
     if not Warehouse.objects.exists():
         Warehouse(name="总仓", place=1).sign(by=system_user(), reason="usual").save()
 
 
-def _key(warehouse):
+def _key(warehouse: Warehouse | None) -> int:
     key = warehouse.pk if warehouse is not None else main_warehouse()
     if key is None:
         raise Refused(_("There is no warehouse. Add one in the settings first."))

@@ -1,6 +1,9 @@
 """What warehouse and production can keep, line by line, and the later day that the customer agreed to."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import SupplyAnswer
 from fulfillment.states import Supply
+from orderdesk.accounts.models import User
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import together
 from orders import permissions as may
-from orders.models import Product
+from orders.models import Order, OrderLine, Product
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
 from orders.states import OrderReason, OrderStatus
@@ -23,7 +27,7 @@ ANSWERED = gettext_lazy("%(order)s (%(customer)s): the supply answer is complete
 
 
 @transaction.atomic
-def answer_supply(order_id, *, answers, by, version=None):
+def answer_supply(order_id: int, *, answers: dict[int, dict[str, Any]], by: User, version: int | None = None) -> Order:
     """Answer line by line how and by when it can be supplied.
 
     `answers` is {line key: {"kind", "ready_on", "note"}}; lines that are not named keep their answer. One that becomes
@@ -55,7 +59,7 @@ def answer_supply(order_id, *, answers, by, version=None):
     return order
 
 
-def _is_unexplained(answer, given):
+def _is_unexplained(answer: SupplyAnswer | None, given: dict[str, Any]) -> bool:
     """Whether an answer that was given becomes another one without a new note."""
     if answer is None or (answer.kind, answer.ready_on) == (given["kind"], given["ready_on"]):
         return False
@@ -63,14 +67,21 @@ def _is_unexplained(answer, given):
     return not note or note == answer.note
 
 
-def _ask_why(line):
+def _ask_why(line: OrderLine) -> str:
     return _("Line %(line)s (%(product)s): write into its note why the answer is another one now.") % {
         "line": line.position,
         "product": line.product_name,
     }
 
 
-def propose_supply(line, stock, *, wanted, quantity=None, covered_on=None):
+def propose_supply(
+    line: OrderLine,
+    stock: dict[str, Decimal] | None,
+    *,
+    wanted: date,
+    quantity: Decimal | None = None,
+    covered_on: date | None = None,
+) -> dict[str, Any]:
     """What stock, what is on order and the lead time suggest for a line: {"kind", "ready_on"}; the person decides.
 
     `stock` is {"available"} of the product, or None where none is kept. What is free covers the line, or the `quantity`
@@ -86,29 +97,29 @@ def propose_supply(line, stock, *, wanted, quantity=None, covered_on=None):
     return {"kind": kind, "ready_on": max(day for day in (wanted, feasible) if day)}
 
 
-def answers_of(order):
+def answers_of(order: Order) -> list[SupplyAnswer]:
     return list(SupplyAnswer.objects.filter(line__order=order).select_related("line", "by").order_by("line__position"))
 
 
-def later_than_requested(order, answers):
+def later_than_requested(order: Order, answers: list[SupplyAnswer]) -> list[SupplyAnswer]:
     """The answers whose date is later than the day that the customer asked for."""
     return [a for a in answers if a.ready_on > (a.line.requested_on or order.due_on or a.ready_on)]
 
 
-def promise_of(order, answers):
+def promise_of(order: Order, answers: list[SupplyAnswer]) -> date:
     """The day that the customer may count on: what was asked for, or the later day that was agreed."""
     requested = [a.line.requested_on for a in answers if a.line.requested_on]
     return max(day for day in [order.due_on, order.agreed_on, *requested] if day)
 
 
-def days_of_lines(order, answers):
+def days_of_lines(order: Order, answers: list[SupplyAnswer]) -> dict[int, date | None]:
     """{line key: the day of its promise}: what was agreed for it, else what was asked for it or for the order."""
     late = {answer.line_id for answer in later_than_requested(order, answers)}
     whole = order.agreed_on if order.agreed_on and not late else order.due_on
     return {line.pk: line.agreed_on or line.requested_on or whole for line in order.lines.all()}
 
 
-def date_lines(order, days, *, by, reason, is_first=False):
+def date_lines(order: Order, days: dict[int, Any], *, by: User, reason: str, is_first: bool = False) -> None:
     """Write the days of some lines, at first as what was promised. The caller holds the order's lock."""
     for line in order.lines.all():
         day = days.get(line.pk)
@@ -118,17 +129,17 @@ def date_lines(order, days, *, by, reason, is_first=False):
             line.sign(by=by, reason=reason).save()
 
 
-def unanswered_lines(order):
+def unanswered_lines(order: Order) -> Any:
     """How many lines still wait for their supply answer."""
     return len(order.lines.all()) - len(answers_of(order))
 
 
-def against_confirming(order):
+def against_confirming(order: Order) -> Any:
     """What is still missing before the order can be confirmed, as sentences, or None."""
     return together(_lacking(order)) or None
 
 
-def _lacking(order):
+def _lacking(order: Order) -> Iterator[Any]:
     answers = answers_of(order)
     unanswered = len(order.lines.all()) - len(answers)
     if unanswered:
@@ -144,7 +155,15 @@ def _lacking(order):
 
 
 @transaction.atomic
-def agree_date(order_id, *, agreement, by, agreed_on=None, days=None, version=None):
+def agree_date(
+    order_id: int,
+    *,
+    agreement: str,
+    by: User,
+    agreed_on: date | None = None,
+    days: dict[int, date] | None = None,
+    version: int | None = None,
+) -> Order:
     """Record the later days that the customer agreed to, and their words.
 
     `days` is {line key: day}; the late lines that it does not name get `agreed_on`. Without a late line `agreed_on` is
@@ -159,7 +178,7 @@ def agree_date(order_id, *, agreement, by, agreed_on=None, days=None, version=No
             % {"order": order, "status": order.get_status_display()}
         )
     late = later_than_requested(order, answers_of(order))
-    agreed = {answer.line_id: (days or {}).get(answer.line_id) or agreed_on for answer in late}
+    agreed: dict[int, Any] = {answer.line_id: (days or {}).get(answer.line_id) or agreed_on for answer in late}
     for answer in sorted(late, key=lambda answer: answer.ready_on, reverse=True):
         if agreed[answer.line_id] is None or agreed[answer.line_id] < answer.ready_on:
             sentence = _("The goods are ready on %(day)s: the agreed date cannot be earlier.")

@@ -24,7 +24,7 @@ USUAL = [
 ]
 
 
-def make_usual_template():
+def make_usual_template() -> None:
     """Write the usual stages where there is none; an administrator changes them from there."""
     if StageTemplate.objects.exists():
         return

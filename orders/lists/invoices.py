@@ -5,24 +5,26 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from orderdesk.core.lists import Column, RecordList, record_link
+from orderdesk.accounts.models import User
+from orderdesk.core.lists import Column, RecordList, Text, record_link
 from orderdesk.core.templatetags.desk import money
 from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders.models import Invoice
+from orders.querysets import InvoiceQuerySet
 
 
-def _customer_cell(invoice, user):
+def _customer_cell(invoice: Invoice, user: User) -> str:
     link = record_link(invoice.customer, invoice.customer.get_absolute_url())
     return format_html('{}<span class="sub">{} · {}</span>', link, invoice.title, invoice.get_kind_display())
 
 
-def _orders_cell(invoice, user):
+def _orders_cell(invoice: Invoice, user: User) -> str:
     orders = ((share.order, share.order.get_absolute_url()) for share in invoice.shares.all())
     return format_html_join("、", "{}", ((record_link(order, url),) for order, url in orders))
 
 
-def _number_cell(invoice, user):
+def _number_cell(invoice: Invoice, user: User) -> Text:
     if invoice.issued_on is None:
         return _("withdrawn") if invoice.withdrawn_at else _("requested")
     number = invoice.invoice_number
@@ -31,7 +33,7 @@ def _number_cell(invoice, user):
     return format_html('{}<span class="sub">{}</span>', number, f"{invoice.issued_on:%Y-%m-%d}")
 
 
-def _steps_cell(invoice, user):
+def _steps_cell(invoice: Invoice, user: User) -> str:
     if invoice.withdrawn_at or invoice.red_of_id:
         return ""
     if invoice.issued_on is not None:
@@ -59,7 +61,7 @@ class InvoiceList(RecordList):
         Column("steps", _("Steps"), _steps_cell, css="num"),
     )
 
-    def find(self):
+    def find(self) -> tuple[InvoiceQuerySet, list[str]]:
         invoices = Invoice.objects.visible_to(self.user).select_related("customer").prefetch_related("shares__order")
         customer = key_typed(self.params.get("customer"))
         invoices = invoices.filter(customer=customer) if customer else invoices

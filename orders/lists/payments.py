@@ -4,23 +4,25 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, RecordList, record_link
 from orderdesk.core.templatetags.desk import money
 from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders.models import Payment
+from orders.querysets import PaymentQuerySet
 
 
-def _customer_cell(payment, user):
+def _customer_cell(payment: Payment, user: User) -> str:
     return record_link(payment.customer, payment.customer.get_absolute_url())
 
 
-def _note_cell(payment, user):
+def _note_cell(payment: Payment, user: User) -> str:
     texts = [payment.payer, payment.reference, payment.note, f"← {payment.undoes}" if payment.undoes_id else ""]
     return " · ".join(text for text in texts if text)
 
 
-def _steps_cell(payment, user):
+def _steps_cell(payment: Payment, user: User) -> str:
     if payment.amount < 0 or not may.records_receipts(None, user):
         return ""
     steps = [("reverse-payment", _("Reverse"))] if payment.rest or payment.allocated else []
@@ -46,7 +48,7 @@ class PaymentList(RecordList):
         Column("steps", _("Steps"), _steps_cell, css="num"),
     )
 
-    def find(self):
+    def find(self) -> tuple[PaymentQuerySet, list[str]]:
         payments = Payment.objects.visible_to(self.user).select_related("customer", "undoes")
         customer = key_typed(self.params.get("customer"))
         payments = payments.filter(customer=customer) if customer else payments

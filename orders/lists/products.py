@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.core.lists import Column, RecordList, record_link
 from orderdesk.core.templatetags.desk import price
 from orders.models import Product
+from orders.querysets import ProductQuerySet
 
 
 class ProductList(RecordList):
@@ -29,8 +30,8 @@ class ProductList(RecordList):
         Column("supply", _("Supply"), lambda p, user: p.get_supply_display(), css="hide-m hide-s", head_css="hide-m"),
     )
 
-    def find(self):
+    def find(self) -> tuple[ProductQuerySet, list[str]]:
         return Product.objects.visible_to(self.user).matching(self.word), ["code", "pk"]
 
-    def row_css(self, product):
+    def row_css(self, product: Product) -> str:
         return "" if product.is_active else "is-closed"

@@ -3,13 +3,15 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, RecordList, record_link
 from orderdesk.core.templatetags.desk import money
 from orders.lists.orders import day_asked
 from orders.models import Receipt
+from orders.querysets import ReceiptQuerySet
 
 
-def _order_cell(receipt, user):
+def _order_cell(receipt: Receipt, user: User) -> str:
     return format_html("{} {}", record_link(receipt.order, receipt.order.get_absolute_url()), receipt.order.customer)
 
 
@@ -25,7 +27,7 @@ class ReceiptList(RecordList):
         Column("amount", _("Amount (yuan)"), lambda r, user: money(r.amount), css="num", head_css="num", labelled=True),
     )
 
-    def find(self):
+    def find(self) -> tuple[ReceiptQuerySet, list[str]]:
         receipts = Receipt.objects.visible_to(self.user).select_related("order__customer", "by")
         bounds = {
             "received_on__gte": day_asked(self.params.get("from")),

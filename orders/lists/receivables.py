@@ -1,33 +1,37 @@
 """The list of what customers owe: instalments that are due, overdue, or keep an order waiting."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, RecordList, late_flag, record_link
 from orderdesk.core.templatetags.desk import money
 from orderdesk.core.text.display import days_late, short_moment
 from orderdesk.core.text.typed import key_typed
 from orders.models import Instalment
+from orders.querysets import InstalmentQuerySet
 from orders.services.gates import instalment_label
 
 
-def reminded_label(instalment):
+def reminded_label(instalment: Any) -> str:
     """Whom the clock reminded last, and when; empty where nobody was."""
     if instalment.reminded_at is None:
         return ""
     return f"{instalment.reminded or '—'} {short_moment(instalment.reminded_at)}"
 
 
-def _due_cell(instalment, user):
+def _due_cell(instalment: Instalment, user: User) -> str:
     if instalment.due_on is None:
         return "—"
     day, late = f"{instalment.due_on:%Y-%m-%d}", (localdate() - instalment.due_on).days
     return format_html("{} {}", day, late_flag(days_late(late))) if late > 0 else day
 
 
-def _step_cell(instalment, user):
+def _step_cell(instalment: Instalment, user: User) -> str:
     order = instalment.order
     if not user.has_role("finance", "administrator"):
         return ""
@@ -57,7 +61,7 @@ class ReceivableList(RecordList):
         Column("step", _("Steps"), _step_cell, css="num"),
     )
 
-    def find(self):
+    def find(self) -> tuple[InstalmentQuerySet, list[str]]:
         today = localdate()
         owed = Instalment.objects.visible_to(self.user).owed().filter(order__cancelled_at=None)
         customer = key_typed(self.params.get("customer"))

@@ -54,7 +54,7 @@ def as_text(model: Any, name: str, value: Any) -> str:
     return str(value)
 
 
-def from_text(model: Any, name: str, text: str) -> Any:
+def from_text(model: Any, name: str, text: Any) -> Any:
     """The opposite of `as_text`."""
     column = model._meta.get_field(name)
     if isinstance(column, BooleanField):

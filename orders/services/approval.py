@@ -1,6 +1,7 @@
 """Approval, level after level. Nobody approves their own order."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +14,7 @@ from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
 from orderdesk.policy.models import CreditMode, Policy
-from orders.models import Approval
+from orders.models import Approval, Order
 from orders.models.approval import fingerprint_of
 from orders.models.order import is_what_was_approved
 from orders.services import credit
@@ -22,13 +23,13 @@ from orders.services.notices import SUBJECTS, approvers_at, notify_about, people
 from orders.states import Decision, Level, OrderReason, OrderStatus
 
 
-def levels_for(order, policy):
+def levels_for(order: Order, policy: Policy) -> list[str]:
     """The levels that must approve: always the manager; from the threshold on, or beyond the credit, the director."""
     is_high = order.total >= policy.director_from or credit.goes_beyond(order, CreditMode.APPROVE, "submit", "approve")
     return [Level.MANAGER, Level.DIRECTOR] if is_high else [Level.MANAGER]
 
 
-def open_round(order, policy, *, by):
+def open_round(order: Order, policy: Policy, *, by: User) -> Approval:
     """Ask every level again, the first of them now. Returns the first approval."""
     latest = order.approvals.order_by("-round").values_list("round", flat=True).first() or 0
     approvals, content = [], fingerprint_of(order)
@@ -41,7 +42,7 @@ def open_round(order, policy, *, by):
     return approvals[0]
 
 
-def _begin(approval, policy):
+def _begin(approval: Approval, policy: Policy) -> None:
     """The clock of a level runs in elapsed hours and keeps the due time that it was started with."""
     approval.is_turn = True
     approval.started_at = now()
@@ -49,7 +50,7 @@ def _begin(approval, policy):
 
 
 @transaction.atomic
-def approve_order(order_id, *, by, version=None, reason=""):
+def approve_order(order_id: int, *, by: User, version: int | None = None, reason: str = "") -> Order:
     """Approve at the current level; after the last level the order goes on to the supply answer."""
     order = locked(order_id, version=version)
     approval = _decide(order, Decision.APPROVED, reason, by)
@@ -69,7 +70,7 @@ def approve_order(order_id, *, by, version=None, reason=""):
     return order
 
 
-def _take_credit(order, approval, by):
+def _take_credit(order: Order, approval: Approval, by: User) -> Approval | None:
     """Before the last level approves: take the order's amount from the customer's credit, under the customer's lock.
 
     Where it goes beyond, the house refuses, or asks the director, whose new approval is returned, or only tells.
@@ -91,7 +92,7 @@ def _take_credit(order, approval, by):
 
 
 @transaction.atomic
-def reject_order(order_id, *, reason, by, version=None):
+def reject_order(order_id: int, *, reason: str, by: User, version: int | None = None) -> Order:
     """Reject an order, with a reason for the person who entered it."""
     order = locked(order_id, version=version)
     check_reason(reason, _("Write one sentence that says why: the person who entered the order will read it."))
@@ -104,7 +105,7 @@ def reject_order(order_id, *, reason, by, version=None):
     return order
 
 
-def _decide(order, decision, reason, by):
+def _decide(order: Order, decision: str, reason: str, by: User) -> Approval:
     """Record the decision of the current level, if this person may take it."""
     approval = order.approvals.pending().first()
     if approval is None or order.status != OrderStatus.IN_APPROVAL:
@@ -126,17 +127,17 @@ def _decide(order, decision, reason, by):
     return approval
 
 
-def against_own(order, by):
+def against_own(order: Order, by: User) -> str:
     """Why somebody cannot decide on their own order, as a sentence, or an empty text."""
     if by.pk not in (order.owner_id, order.entered_by_id):
         return ""
     return _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}
 
 
-def _stood_for(order, approval, by):
+def _stood_for(order: Order, approval: Approval, by: User) -> Any:
     """Whom this person acted for as deputy, or None when the level is their own."""
     if approval.level == Level.MANAGER:
-        leader = order.team.leader if order.team_id else None
+        leader = order.team.leader if order.team else None
         return leader if leader is not None and leader.is_absent and leader.deputy_id == by.pk else None
     if by.has_role(Role.SALES_DIRECTOR):
         return None

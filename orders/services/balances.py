@@ -4,13 +4,16 @@ Owed is what was promised to be paid (orders confirmed and not cancelled by then
 settle the oldest due first. Not due is what has a later day, or none yet because goods were not delivered by then.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate, make_aware
 
 from orderdesk.core.calendar.months import last_day
 from orders.models import MonthEnd
+from orders.querysets import OrderQuerySet
 
 MAKING = "hashtext('month-ends')"  # held while the end of a month is made, shared by those who date something back
 AGES = {
@@ -77,7 +80,7 @@ BY_ORDER = """
 """
 
 
-def balance(*, on, orders=None):
+def balance(*, on: date, orders: OrderQuerySet | None = None) -> dict[str, Decimal]:
     """{"receivable", "not_due", "d1_30", "d31_60", "d61_90", "over_90"} in yuan at the end of the day `on`.
 
     `orders` narrows it to the orders of a queryset. The whole company's month ends are kept once they are over.
@@ -87,12 +90,12 @@ def balance(*, on, orders=None):
     return recompute(on=on, orders=orders)
 
 
-def month_end(on):
+def month_end(on: date) -> MonthEnd:
     """The stored balance of a month that is over, made on first use."""
     return MonthEnd.objects.filter(month=on.replace(day=1)).first() or _make_month_end(on)
 
 
-def _make_month_end(on):
+def _make_month_end(on: date) -> MonthEnd:
     """Make and store a month-end balance; backdated changes wait for it, and it waits for those already begun.
 
     In a snapshot of the database it is made but not stored: later changes are not visible there.
@@ -107,7 +110,7 @@ def _make_month_end(on):
         return existing or MonthEnd.objects.create(month=month, **recompute(on=on))
 
 
-def forget_month_ends(day):
+def forget_month_ends(day: date) -> None:
     """Delete the stored balances from the month of `day` on, because something was dated back to that day.
 
     The lock is shared by all who date back and lasts until their change is there for all to see.
@@ -117,7 +120,7 @@ def forget_month_ends(day):
     MonthEnd.objects.filter(month__gte=day.replace(day=1)).delete()
 
 
-def recompute(*, on, orders=None, of=OPEN):
+def recompute(*, on: date, orders: OrderQuerySet | None = None, of: str = OPEN) -> dict[str, Decimal]:
     """The same from orders, plans and receipts: those that can matter, or `of=EVERYTHING` there ever was."""
     sql, params = owed_sql(on=on, orders=orders, of=of)
     with connection.cursor() as cursor:
@@ -125,7 +128,9 @@ def recompute(*, on, orders=None, of=OPEN):
         return dict(zip(("receivable", *AGES), cursor.fetchone(), strict=True))
 
 
-def owed_by_order(*, on, orders=None, age=None, is_overdue=False, most, start=0):
+def owed_by_order(
+    *, on: date, orders: Any = None, age: Any = None, is_overdue: bool = False, most: int, start: int = 0
+) -> Any:
     """Rows of "order_id", "asked", "open", "oldest" day owed, and of all rows "n", "all_asked", "all_open".
 
     Asked for is one age of AGES, what is overdue, or (its overdue share told) whatever is open. Most first.
@@ -139,7 +144,7 @@ def owed_by_order(*, on, orders=None, age=None, is_overdue=False, most, start=0)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def owed_sql(*, on, orders=None, of=OPEN):
+def owed_sql(*, on: date, orders: OrderQuerySet | None = None, of: str = OPEN) -> tuple[str, dict[str, Any]]:
     """The common table `owed` as SQL and its parameters: order_id, customer_id, due_on, `claimed`, `owed`.
 
     Claimed is the amount of the instalment less what was taken off, owed what of it had not come in.
@@ -153,16 +158,16 @@ def owed_sql(*, on, orders=None, of=OPEN):
     return f"WITH scope(key) AS MATERIALIZED ({scope}), {text}", {**params, **names}
 
 
-def named_sql(rows, name):
+def named_sql(rows: Any, name: str) -> tuple[str, dict[str, Any]]:
     """A queryset as SQL with named parameters, for hand-written statements that name theirs."""
     sql, values = rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     names = {f"{name}{place}": value for place, value in enumerate(values)}
     return sql % tuple(f"%({each})s" for each in names) if names else sql, names
 
 
-def _is_month_end(day):
+def _is_month_end(day: date) -> bool:
     return day == last_day(day)
 
 
-def _as_dict(month_end):
+def _as_dict(month_end: Any) -> Any:
     return {name: getattr(month_end, name) for name in ("receivable", *AGES)}

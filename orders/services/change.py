@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.locks import lock_version
@@ -32,7 +32,7 @@ from orders.services.search_terms import keep_terms
 from orders.states import CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party
 
 K = ChangeKind
-LEVELS = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
+LEVELS: dict[str, Party] = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
 DEPARTMENTS: dict[str, Role] = {
     Party.PRODUCTION: Role.PRODUCTION,
     Party.WAREHOUSE: Role.WAREHOUSE,
@@ -48,7 +48,7 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: Any, change_id: Any = None) -> Any:
+def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: User, change_id: Any = None) -> Any:
     """Write down what shall differ from a confirmed order; nobody is asked yet. `change_id` rewrites a draft."""
     order = locked(order_id)
     if not may.changes(order, by):
@@ -70,7 +70,7 @@ def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: 
     return change
 
 
-def _draft_of(order, change_id, by):
+def _draft_of(order: Order, change_id: Any, by: User) -> ChangeRequest:
     if change_id is None:
         return ChangeRequest(order=order, by=by)
     change = ChangeRequest.objects.select_for_update().get(pk=change_id, order=order)
@@ -80,7 +80,7 @@ def _draft_of(order, change_id, by):
     return change
 
 
-def _preview_unsaved(order, items):
+def _preview_unsaved(order: Order, items: list[ChangeItem]) -> Rewritten:
     """What the items give; refused at once where the rules forbid it."""
     for place, item in enumerate(items):
         item.pk = -place - 1  # only to tell the added lines apart
@@ -143,7 +143,7 @@ def parties_of(order: Order, kinds: set, preview: Rewritten) -> list[str]:
     return []
 
 
-def write_change(change: ChangeRequest, result: Rewritten, *, by: Any) -> None:
+def write_change(change: ChangeRequest, result: Rewritten, *, by: User) -> None:
     """Write what `rewrite` made of the order under its lock: lines, amounts and the payment plan, as the next revision.
 
     What has to follow with goods and dates is for the floor above, in the same transaction.
@@ -168,7 +168,7 @@ def write_change(change: ChangeRequest, result: Rewritten, *, by: Any) -> None:
 
 
 @transaction.atomic
-def withdraw_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRequest:
+def withdraw_change(change_id: int, *, by: User, version: int | None = None) -> ChangeRequest:
     """Take a request back before it is applied."""
     change = locked_change(change_id, version=version)
     was_asked = change.status != "draft"
@@ -180,14 +180,14 @@ def withdraw_change(change_id: int, *, by: Any, version: Any = None) -> ChangeRe
     return change
 
 
-def void_answers(change: ChangeRequest, *, by: Any) -> None:
+def void_answers(change: ChangeRequest, *, by: User) -> None:
     """Nobody is asked any more."""
     for answer in change.answers.filter(state=Decision.PENDING):
         answer.state = Decision.VOID
         answer.sign(by=by, reason="void").save()
 
 
-def note_on_order(change: ChangeRequest, verb: OrderReason, *, by: Any, why: str = "") -> None:
+def note_on_order(change: ChangeRequest, verb: OrderReason, *, by: User, why: str = "") -> None:
     """An entry of the order's timeline about its change request."""
     change.order.sign(by=by, reason=f"{verb} {change.number} {why}".strip()).save()
 
@@ -201,13 +201,13 @@ def asked_people(change: ChangeRequest) -> list:
     return people
 
 
-def _approvers(change, level):
+def _approvers(change: ChangeRequest, level: str) -> list[User]:
     """As for an order; what its leader asks for goes to the directors."""
     people = approvers_at(change.order, level)
     return people_with(Role.SALES_DIRECTOR) if change.by in people else people
 
 
-def tell_change(change: ChangeRequest, people: list, kind: str, *, by: Any, text: str = "") -> None:
+def tell_change(change: ChangeRequest, people: list, kind: str, *, by: User, text: str = "") -> None:
     """Notify people about a request, except who acts."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],

@@ -1,12 +1,12 @@
 """Taking off what a customer no longer owes: pieces that never come or were credited, and allowances."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Sum
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, plain_number
 from orderdesk.core.record.numbering import take_number
@@ -37,7 +37,7 @@ def correct_amount(
     *,
     kind: str,
     reason: str,
-    by: Any,
+    by: User,
     line: OrderLine | None = None,
     quantity: Decimal = ZERO,
     amount: Decimal | None = None,

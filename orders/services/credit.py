@@ -7,14 +7,13 @@ customer's row lock, which is taken after the order's.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import CreditMode, Policy
 from orders.models import Order
@@ -87,7 +86,7 @@ def exposure_of(customer: Customer, *, order: Order | None = None) -> Exposure:
     return Exposure(limit=customer.credit_limit, order=added, **totals)
 
 
-def sentence_of(customer: Customer, exposure: Exposure, by: Any) -> str:
+def sentence_of(customer: Customer, exposure: Exposure, by: User) -> str:
     """Limit, used, this order, over by; without figures for those who read no credit."""
     return figures_of(customer, exposure) if by.sees("credit") else hidden_figures(customer)
 
@@ -112,13 +111,13 @@ def figures_of(customer: Customer, exposure: Exposure) -> str:
     )
 
 
-def warning_of(order: Order, by: Any) -> str:
+def warning_of(order: Order, by: User) -> str:
     """What stands against the order's credit now, as a sentence, or an empty text."""
     exposure = exposure_of(order.customer, order=order)
     return sentence_of(order.customer, exposure, by) if exposure.over else ""
 
 
-def check_submission(order: Order, *, by: Any) -> None:
+def check_submission(order: Order, *, by: User) -> None:
     """Refuse to submit an order that its customer's credit does not cover, where the house forbids that."""
     if order.customer.credit_limit and Policy.current().credit_at_submit == CreditMode.FORBID:
         reason = warning_of(order, by)
@@ -139,7 +138,7 @@ def consume(order: Order) -> Exposure:
     return exposure_of(customer, order=order)
 
 
-def note_exceeding(order: Order, exposure: Exposure, *, by: Any) -> None:
+def note_exceeding(order: Order, exposure: Exposure, *, by: User) -> None:
     """Finance and the people of the order learn that it goes beyond the limit."""
     people = [*people_of(order), *people_with(Role.FINANCE)]
     notify_about(order, people, EXCEEDED, kind="credit", by=by, text=figures_of(order.customer, exposure))

@@ -6,7 +6,6 @@ lock, under which receipts and overrides are written too.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import listed, together
@@ -120,7 +119,7 @@ def prepayments(order: Order) -> list[tuple[Gate, str, Decimal]]:
     ]
 
 
-def against_passing(order: Order, gate: Gate, *, by: Any, lock: bool = False) -> str | None:
+def against_passing(order: Order, gate: Gate, *, by: User, lock: bool = False) -> str | None:
     """Why the order cannot pass a gate now, as a sentence for this person, or None."""
     closed = closed_gate(order, gate, lock=lock)
     if closed is None or (closed.override and is_overridable(closed)):
@@ -130,12 +129,12 @@ def against_passing(order: Order, gate: Gate, *, by: Any, lock: bool = False) ->
     return refusal_of(order, closed, by)
 
 
-def against_leaving(order: Order, *, by: Any, lock: bool = False) -> str | None:
+def against_leaving(order: Order, *, by: User, lock: bool = False) -> str | None:
     """Why goods of the order cannot leave: money agreed on before, or the customer's credit. The service locks it."""
     return against_passing(order, Gate.DISPATCH, by=by) or against_passing(order, Gate.CREDIT, by=by, lock=lock)
 
 
-def refusal_of(order: Order, closed: ClosedGate, by: Any) -> str:
+def refusal_of(order: Order, closed: ClosedGate, by: User) -> str:
     """What is owed, by which instalment, and who may let it pass; without figures for those who read no prices."""
     if closed.gate == Gate.CREDIT:
         return _refusal_of_credit(order, closed, by)
@@ -151,14 +150,14 @@ def refusal_of(order: Order, closed: ClosedGate, by: Any) -> str:
     return together([owed, who])
 
 
-def _refusal_of_credit(order: Order, closed: ClosedGate, by: Any) -> str:
+def _refusal_of_credit(order: Order, closed: ClosedGate, by: User) -> str:
     beyond = closed.label if by.sees("credit") else credit.hidden_figures(order.customer)
     if Policy.current().credit_at_dispatch == CreditMode.FORBID:
         return together([beyond, _("Nothing leaves until the customer pays or finance raises the limit.")])
     return together([beyond, _("Its sales manager or the sales director may let it pass, with a reason.")])
 
 
-def note_passing(order: Order, gate: Gate, *, by: Any) -> None:
+def note_passing(order: Order, gate: Gate, *, by: User) -> None:
     """Where the house only tells: finance and the account manager learn that an order went on without its money."""
     closed = closed_gate(order, gate)
     if closed is None or closed.override:
@@ -169,7 +168,7 @@ def note_passing(order: Order, gate: Gate, *, by: Any) -> None:
 
 
 @transaction.atomic
-def override_gate(order_id: int, *, gate: str, reason: str, by: Any, version: int | None = None) -> Order:
+def override_gate(order_id: int, *, gate: str, reason: str, by: User, version: int | None = None) -> Order:
     """Let an order pass a gate although its money is missing: recorded with who, when, why and how much."""
     order = locked(order_id, version=version)
     if not may.overrides_gates(order, by):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer, InvoiceTitle
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.numbering import take_number
@@ -82,7 +82,7 @@ def request_invoice(
     title: InvoiceTitle,
     *,
     shares: Mapping[int, Decimal],
-    by: Any,
+    by: User,
     kind: str | None = None,
     key: UUID | None = None,
     note: str = "",
@@ -124,7 +124,7 @@ def _part(customer: Customer, order: Order, amount: Decimal) -> InvoiceShare:
     return InvoiceShare(order=order, amount=amount, tax=tax)
 
 
-def _write(invoice: Invoice, parts: list[InvoiceShare], *, reason: str, by: Any) -> None:
+def _write(invoice: Invoice, parts: list[InvoiceShare], *, reason: str, by: User) -> None:
     invoice.amount = sum((part.amount for part in parts), ZERO)
     invoice.tax = sum((part.tax for part in parts), ZERO)
     invoice.number = take_number("invoice")
@@ -142,7 +142,7 @@ def _locked_invoice(invoice_id: int) -> tuple[Invoice, list[Order]]:
 
 
 @transaction.atomic
-def issue_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, by: Any, file: Any = None) -> Invoice:
+def issue_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, by: User, file: Any = None) -> Invoice:
     """Register a requested invoice as issued, with its number, day and file."""
     if not may.issues_invoices(by):
         raise PermissionDenied
@@ -177,12 +177,14 @@ def _register(invoice: Invoice, invoice_number: str, issued_on: date) -> None:
     invoice.invoice_number, invoice.issued_on = invoice_number, issued_on
 
 
-def _note_invoiced(orders: list[Order], invoice: Invoice, by: Any) -> None:
+def _note_invoiced(orders: list[Order], invoice: Invoice, by: User) -> None:
     """Derive how much of each order is invoiced, and tell its people."""
     for order in orders:
         derive_invoiced(order)
         order.sign(by=by, reason=f"{OrderReason.INVOICE} {invoice.number}").save()
-        notify_about(order, people_of(order), ISSUED, kind=f"issued-{invoice.pk}", by=by, text=invoice.invoice_number)
+        notify_about(
+            order, people_of(order), ISSUED, kind=f"issued-{invoice.pk}", by=by, text=invoice.invoice_number or ""
+        )
 
 
 def derive_invoiced(order: Order) -> None:
@@ -193,7 +195,7 @@ def derive_invoiced(order: Order) -> None:
 
 
 @transaction.atomic
-def withdraw_invoice(invoice_id: int, *, reason: str, by: Any) -> Invoice:
+def withdraw_invoice(invoice_id: int, *, reason: str, by: User) -> Invoice:
     """Take a request back before it is issued; its amounts can be invoiced again."""
     invoice, _orders = _locked_invoice(invoice_id)
     if not (may.requests_invoices(invoice.customer, by) or may.issues_invoices(by)):
@@ -206,7 +208,7 @@ def withdraw_invoice(invoice_id: int, *, reason: str, by: Any) -> Invoice:
 
 
 @transaction.atomic
-def red_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, reason: str, by: Any) -> Invoice:
+def red_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, reason: str, by: User) -> Invoice:
     """Register the red-letter invoice that takes an issued one back, as a whole. Nothing is deleted."""
     if not may.issues_invoices(by):
         raise PermissionDenied

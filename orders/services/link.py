@@ -2,14 +2,13 @@
 
 from datetime import datetime, time, timedelta
 from secrets import token_hex
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, localtime, make_aware, now
 from django.utils.translation import gettext as _
 
-from orderdesk.accounts.models import link_user
+from orderdesk.accounts.models import User, link_user
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -28,7 +27,7 @@ def link_of(order: Order) -> CustomerLink | None:
 
 
 @transaction.atomic
-def make_link(order_id: int, *, by: Any, shows_prices: bool = False) -> CustomerLink:
+def make_link(order_id: int, *, by: User, shows_prices: bool = False) -> CustomerLink:
     """Make the link of a confirmed order. One that has expired gives way to it."""
     order = _order_to_link(order_id, by)
     at = now()
@@ -50,7 +49,7 @@ def make_link(order_id: int, *, by: Any, shows_prices: bool = False) -> Customer
 
 
 @transaction.atomic
-def revoke_link(order_id: int, *, by: Any) -> CustomerLink:
+def revoke_link(order_id: int, *, by: User) -> CustomerLink:
     """Take the link of an order back: from now on it opens nothing."""
     order = _order_to_link(order_id, by)
     link = _unrevoked(order)
@@ -60,7 +59,7 @@ def revoke_link(order_id: int, *, by: Any) -> CustomerLink:
 
 
 @transaction.atomic
-def price_link(order_id: int, *, shows_prices: bool, by: Any) -> CustomerLink:
+def price_link(order_id: int, *, shows_prices: bool, by: User) -> CustomerLink:
     """Have the page behind the link show prices, or not."""
     order = _order_to_link(order_id, by)
     link = _unrevoked(order)
@@ -84,7 +83,7 @@ def note_view(link: CustomerLink, *, address: str | None, device: str) -> Custom
     return CustomerLinkView.objects.create(link=link, address=address, device=device[:DEVICE])
 
 
-def _order_to_link(order_id: int, by: Any) -> Order:
+def _order_to_link(order_id: int, by: User) -> Order:
     """The locked order, for somebody who gives its customer the link."""
     order = locked(order_id)
     if not may.gives_link(order, by):
@@ -99,12 +98,12 @@ def _unrevoked(order: Order) -> CustomerLink:
     return link
 
 
-def _revoke(link: CustomerLink, *, at: datetime, by: Any) -> None:
+def _revoke(link: CustomerLink, *, at: datetime, by: User) -> None:
     link.revoked_at, link.revoked_by = at, by
     link.sign(by=by, reason="revoke").save()
 
 
-def _note(order: Order, reason: str, by: Any) -> None:
+def _note(order: Order, reason: str, by: User) -> None:
     """Into the order's history; nothing of the order itself changes, so that its version stays."""
     order.sign(by=by, reason=reason).save()
 

@@ -1,7 +1,9 @@
 """The payment plan of an order, and the money that comes in for it."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate, chain
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
+from customers.models import Customer
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import round_money
 from orderdesk.core.record.copying import copy_objects, give_keys
@@ -30,7 +34,7 @@ RECEIVED = gettext_lazy("%(order)s (%(customer)s): a payment was received")
 BATCH = 1000
 
 
-def plan_of(order):
+def plan_of(order: Order) -> list[Instalment]:
     """The unsaved instalments of an order: its plan or its terms; where nothing is understood, all on delivery.
 
     Entry and review ask about terms that are not understood; those of imported orders are marked on the order's page.
@@ -53,7 +57,7 @@ def plan_of(order):
     ]
 
 
-def make_plan(order):
+def make_plan(order: Order) -> None:
     """Plan the payments of an order that was just confirmed; what had come in before settles the first of them."""
     plan = plan_of(order)
     date_plan(order, plan)
@@ -61,13 +65,13 @@ def make_plan(order):
     Instalment.objects.bulk_create(plan)
 
 
-def date_plan(order, plan):
+def date_plan(order: Order, plan: list[Instalment]) -> None:
     """Write down when each instalment falls due, as far as its trigger has happened."""
     for instalment in plan:
         instalment.due_on = instalment.due_after(trigger_day(order, instalment.trigger))
 
 
-def trigger_day(order, trigger):
+def trigger_day(order: Order, trigger: str) -> date | None:
     """The day of what makes a share due, or None while it has not happened.
 
     Before shipping means by the day of delivery that was asked for, or the day on which goods left if that is earlier.
@@ -75,7 +79,7 @@ def trigger_day(order, trigger):
     """
     if trigger == Trigger.BEFORE_SHIPPING:
         return min((day for day in (order.due_on, _day(order.shipped_at)) if day), default=None)
-    moments = {
+    moments: dict[str, datetime | None] = {
         Trigger.CONFIRMATION: order.confirmed_at,
         Trigger.PRODUCTION: order.started_at,
         Trigger.DISPATCH: order.shipped_at,
@@ -83,11 +87,11 @@ def trigger_day(order, trigger):
     return _day(moments.get(trigger, order.delivered_at))
 
 
-def _day(moment):
+def _day(moment: datetime | None) -> Any:
     return localtime(moment).date() if moment else None
 
 
-def redate_plan(order):
+def redate_plan(order: Order) -> None:
     """After a step that makes money due (goods left, delivered, another date). The caller holds the order's lock."""
     plan = list(order.instalments.all())
     if not plan:
@@ -100,7 +104,7 @@ def redate_plan(order):
     forget_month_ends(min((day for day in days if day), default=localdate()))
 
 
-def plan_after_change(order):
+def plan_after_change(order: Order) -> list[Instalment]:
     """The unsaved instalments of an order whose amount or terms changed, with their days and what is settled of them.
 
     A share that was due before today keeps its amount: nobody owes the difference since a day on which it was not
@@ -124,7 +128,7 @@ def plan_after_change(order):
     return plan
 
 
-def replan(order):
+def replan(order: Order) -> None:
     """Bring the payment plan of a confirmed order in line with its amount and terms. The caller holds its lock."""
     former = {i.place: i for i in order.instalments.all()}
     plan = plan_after_change(order)
@@ -138,7 +142,16 @@ def replan(order):
 
 
 @transaction.atomic
-def record_receipt(order_id, *, received_on, amount, by, reference="", note="", confirmed=None):
+def record_receipt(
+    order_id: int,
+    *,
+    received_on: date,
+    amount: Decimal,
+    by: User,
+    reference: str = "",
+    note: str = "",
+    confirmed: str | None = None,
+) -> Receipt:
     """Money has come in for an order, or went back (a negative amount).
 
     More than the open amount raises `NeedsConfirmation`, unless that surplus is `confirmed`; with None nobody is asked.
@@ -151,7 +164,7 @@ def record_receipt(order_id, *, received_on, amount, by, reference="", note="", 
     return write_receipt(order, by=by, received_on=received_on, amount=amount, reference=reference, note=note)
 
 
-def write_receipt(order, *, by, **facts):
+def write_receipt(order: Order, *, by: User, **facts: Any) -> Receipt:
     """Write a checked receipt of an order, whose lock the caller holds: its number, what it settles, who learns it."""
     receipt = Receipt(order=order, by=by, **facts)
     receipt.number = take_number("receipt")
@@ -164,7 +177,7 @@ def write_receipt(order, *, by, **facts):
     return receipt
 
 
-def check_receipt(order, received_on, amount):
+def check_receipt(order: Order, received_on: date, amount: Decimal) -> None:
     """Validate a receipt, whether entered or imported. The caller holds the order's lock."""
     if order.number is None:
         raise Refused(_("%(order)s has not passed review yet: no payment can be recorded.") % {"order": order})
@@ -179,7 +192,7 @@ def check_receipt(order, received_on, amount):
         )
 
 
-def ask_about_surplus(order, amount, confirmed):
+def ask_about_surplus(order: Order, amount: Decimal, confirmed: str) -> None:
     """Raise `NeedsConfirmation` for more than the open amount, unless this surplus is `confirmed`, or that is None."""
     surplus = amount - open_amount(order)
     if confirmed is None or surplus <= 0 or confirmed == str(surplus):
@@ -191,7 +204,7 @@ def ask_about_surplus(order, amount, confirmed):
     )
 
 
-def ask_about_receipt(order, received_on, amount, confirmed):
+def ask_about_receipt(order: Order, received_on: date, amount: Decimal, confirmed: str | None) -> None:
     """Raise `NeedsConfirmation` for what is unusual: a surplus, a day before the order, a refund before its receipt.
 
     `confirmed` is the `about` of the question that was answered with yes; with None nobody is asked.
@@ -217,7 +230,7 @@ def ask_about_receipt(order, received_on, amount, confirmed):
         raise NeedsConfirmation(" ".join(question for question, _about in questions), about=about)
 
 
-def record_past_receipts(receipts, *, by):
+def record_past_receipts(receipts: Any, *, by: User) -> None:
     """Record checked receipts of past days for many orders, without notices. The caller holds the orders' locks.
 
     Like past shipments, each is numbered in its own month.
@@ -229,7 +242,8 @@ def record_past_receipts(receipts, *, by):
     SearchTerm.objects.bulk_create(
         SearchTerm(order_id=receipt.order_id, kind="receipt", text=receipt.number.lower()) for receipt in receipts
     )
-    orders, numbers = {}, {}
+    orders: dict[int, Order] = {}
+    numbers: dict[int, list[str]] = {}
     for receipt in receipts:
         orders[receipt.order_id] = receipt.order
         numbers.setdefault(receipt.order_id, []).append(receipt.number)
@@ -240,8 +254,8 @@ def record_past_receipts(receipts, *, by):
     forget_month_ends(min(receipt.received_on for receipt in receipts))
 
 
-def _number(receipts):
-    months = {}
+def _number(receipts: Any) -> None:
+    months: dict[Any, Any] = {}
     for receipt in receipts:
         months.setdefault(receipt.received_on.replace(day=1), []).append(receipt)
     for month, some in sorted(months.items()):
@@ -249,12 +263,12 @@ def _number(receipts):
             receipt.number = number
 
 
-def _settle_together(orders):
+def _settle_together(orders: Any) -> None:
     """What `settle` does, for {key: order} in as many statements as for one."""
     came = Receipt.objects.filter(order__in=orders).values_list("order").annotate(sum=Sum("amount")).order_by()
     for key, received in came:
         orders[key].received, orders[key].paid = received, paid_share(received, orders[key].payable)
-    plans = {}
+    plans: dict[Any, Any] = {}
     for instalment in Instalment.objects.filter(order__in=orders).order_by("order", "place"):
         plans.setdefault(instalment.order_id, []).append(instalment)
     for key, plan in plans.items():
@@ -262,7 +276,7 @@ def _settle_together(orders):
     Instalment.objects.bulk_update(chain.from_iterable(plans.values()), ["settled"], batch_size=BATCH)
 
 
-def settle(order):
+def settle(order: Order) -> None:
     """Derive what has been paid, and spread it over the plan. The caller holds the order's lock and saves the order."""
     order.received = order.receipts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     order.paid = paid_share(order.received, order.payable)
@@ -271,14 +285,14 @@ def settle(order):
     Instalment.objects.bulk_update(plan, ["settled"])
 
 
-def paid_share(received, total):
+def paid_share(received: Decimal, total: Decimal) -> str:
     """none, part or all; an order that costs nothing was never paid, and nothing is open of it."""
     if received <= 0:
         return Share.NONE
     return Share.ALL if received >= total else Share.PART
 
 
-def spread(order, plan):
+def spread(order: Order, plan: list[Instalment]) -> None:
     """What came in settles the oldest due first; what is not due yet comes last, in the order of the terms.
 
     What was taken off the order settles from the other end: the last money is no longer owed.
@@ -291,14 +305,14 @@ def spread(order, plan):
         instalment.settled = instalment.amount - max(Decimal(0), owed)
 
 
-def open_amount(order):
+def open_amount(order: Order) -> Decimal:
     """What is still to be paid of an order: nothing where more came in, and nothing once it is cancelled."""
     if order.cancelled_at is not None:
         return Decimal(0)
     return max(Decimal(0), order.payable - order.received)
 
 
-def overdue_of(customer):
+def overdue_of(customer: Customer) -> Decimal:
     """What a customer owes past its day, today."""
     owed = Instalment.objects.overdue(on=localdate()).filter(order__customer=customer, order__cancelled_at=None)
     return owed.aggregate(sum=Sum(F("amount") - F("settled")))["sum"] or Decimal(0)

@@ -1,33 +1,37 @@
 """Recipients of notices about an order. One place, so that nobody is forgotten or notified twice."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.lists import Text
 from orderdesk.notifications.services import notify
+from orders.models import Order
 
 
-def people_of(order):
+def people_of(order: Order) -> list[User]:
     """The people of an order: its account manager and whoever entered it."""
     return [order.owner, order.entered_by]
 
 
-def people_with(*roles):
+def people_with(*roles: Any) -> list[User]:
     return list(User.objects.active().with_role(*roles))
 
 
-def assistants_of(order):
-    return list(order.team.assistants.filter(is_active=True)) if order.team_id else []
+def assistants_of(order: Order) -> list[User]:
+    return list(order.team.assistants.filter(is_active=True)) if order.team else []
 
 
-def leader_of(order):
+def leader_of(order: Order) -> User | None:
     """The team's leader, or the deputy while the leader is absent."""
-    leader = order.team.leader if order.team_id else None
+    leader = order.team.leader if order.team else None
     if leader is not None and leader.is_absent and leader.deputy_id:
         return leader.deputy
     return leader
 
 
-def approvers_at(order, level):
+def approvers_at(order: Order, level: str) -> list[User]:
     """Who is asked to decide: the leader (never over an own order), else every director."""
     leader = leader_of(order)
     if level == "manager" and leader is not None and leader.pk not in (order.owner_id, order.entered_by_id):
@@ -35,7 +39,7 @@ def approvers_at(order, level):
     return people_with(Role.SALES_DIRECTOR)
 
 
-def notify_about(order, people, subject, *, kind, by, text=""):
+def notify_about(order: Order, people: list[User], subject: Text, *, kind: str, by: User, text: str = "") -> None:
     """Notify people of a change of the order, except who made it. `subject` may name %(order)s and %(by)s."""
     notify(
         [person for person in people if person is not None and person.pk != by.pk],

@@ -1,11 +1,16 @@
 """Entering, editing, submitting and reassigning an order."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from orderdesk.accounts.models import User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, round_money, tax_within
@@ -23,7 +28,7 @@ MOST_TOTAL = 99_999_999_999_999
 
 
 @transaction.atomic
-def create_order(*, head, lines, by):
+def create_order(*, head: dict[str, Any], lines: list[Any], by: User) -> Order:
     """Enter a draft."""
     if not may.may_create(by):
         raise PermissionDenied
@@ -40,14 +45,14 @@ def create_order(*, head, lines, by):
     return order
 
 
-def _owned(head):
+def _owned(head: dict[str, Any]) -> dict[str, Any]:
     """The head with its account manager and team: the customer's, where nobody else was named."""
     customer = head["customer"]
     owner = head.get("owner") or customer.owner
     return {**head, "owner": owner, "team": customer.team if owner == customer.owner else owner.team}
 
 
-def fill_line(line, position, given):
+def fill_line(line: OrderLine, position: int, given: dict[str, Any]) -> OrderLine:
     """Fill a line from what was typed; product, name, specification, unit and cost are a snapshot."""
     product = given["product"]
     if line.product_id != product.pk:
@@ -61,7 +66,7 @@ def fill_line(line, position, given):
     return price_line(line)
 
 
-def price_line(line):
+def price_line(line: OrderLine) -> OrderLine:
     """Compute amount and tax of a line; only gifts and samples have no price."""
     if line.is_gift != (line.unit_price == 0):
         raise Refused(
@@ -74,7 +79,7 @@ def price_line(line):
     return line
 
 
-def add_up(order, lines):
+def add_up(order: Order, lines: list[OrderLine]) -> None:
     """The order's sum is its lines and its freight; so is the tax."""
     order.total = round_money(sum((line.amount for line in lines), order.freight))
     order.tax = round_money(sum((line.tax for line in lines), tax_within(order.freight, order.freight_tax_rate)))
@@ -84,7 +89,7 @@ def add_up(order, lines):
 
 
 @transaction.atomic
-def edit_order(order_id, *, head, lines, version, by):
+def edit_order(order_id: int, *, head: dict[str, Any], lines: list[Any], version: int, by: User) -> Order:
     """Replace what was entered, as long as the order may still be edited and nobody else did meanwhile."""
     order = locked(order_id, version=version)
     if not may.enters(order, by):
@@ -98,7 +103,7 @@ def edit_order(order_id, *, head, lines, version, by):
         order.region = head["customer"].region[:60]
     for name, value in _owned({"owner": order.owner, **head}).items():
         setattr(order, name, value)
-    existing = {line.pk: line for line in order.lines.all()}
+    existing: dict[Any, Any] = {line.pk: line for line in order.lines.all()}
     before = {key: _content(line) for key, line in existing.items()}
     made = [
         fill_line(existing.pop(given.get("id"), None) or OrderLine(order=order), position, given)
@@ -112,7 +117,7 @@ def edit_order(order_id, *, head, lines, version, by):
     return order
 
 
-def _write_lines(made, before, *, dropped, by):
+def _write_lines(made: list[OrderLine], before: dict[int, Any], *, dropped: Iterable[Any], by: User) -> None:
     """Save lines; they keep their identity through an edit, so that history has old and new values."""
     for line in made:
         if _content(line) != before.get(line.pk):
@@ -121,7 +126,7 @@ def _write_lines(made, before, *, dropped, by):
         line.sign(by=by, reason=OrderReason.EDIT).delete()
 
 
-def _content(line):
+def _content(line: OrderLine) -> list[Decimal | int | str | None]:
     names = [
         "position",
         "product_id",
@@ -137,7 +142,9 @@ def _content(line):
 
 
 @transaction.atomic
-def enter_order(*, head, lines, by, goal="draft"):
+def enter_order(
+    *, head: dict[str, Any], lines: list[Any], by: User, goal: str = "draft"
+) -> tuple[Order, Refused | None]:
     """Enter an order and take it as far as its goal: "draft", "submit", or "pass" (the review at once).
 
     Returns (order, refusal): where a rule stands against the goal the draft is kept, and the refusal says why.
@@ -146,7 +153,7 @@ def enter_order(*, head, lines, by, goal="draft"):
     return order, carry_on(order, goal, by=by)
 
 
-def carry_on(order, goal, *, by):
+def carry_on(order: Order, goal: str, *, by: User) -> Refused | None:
     """Submit an entered order, or pass its review too. Returns what stood against it, or None."""
     try:
         with transaction.atomic():
@@ -160,7 +167,7 @@ def carry_on(order, goal, *, by):
 
 
 @transaction.atomic
-def submit_order(order_id, *, by):
+def submit_order(order_id: int, *, by: User) -> Order:
     """Hand a draft, or one that lacked information, to the preliminary review."""
     order = locked(order_id)
     check_submission(order, by=by)
@@ -173,7 +180,7 @@ def submit_order(order_id, *, by):
 
 
 @transaction.atomic
-def revise_order(order_id, *, by):
+def revise_order(order_id: int, *, by: User) -> Order:
     """Take a rejected order back to a draft."""
     order = locked(order_id)
     advance(order.revise, by=by)
@@ -181,7 +188,7 @@ def revise_order(order_id, *, by):
 
 
 @transaction.atomic
-def reassign_orders(order_ids, *, owner, by, why=""):
+def reassign_orders(order_ids: list[int], *, owner: User, by: User, why: str = "") -> int:
     """Give several orders to another account manager, all or none; returns how many were not theirs already."""
     others = Order.objects.filter(pk__in=order_ids).exclude(owner=owner).order_by("pk")
     keys = list(others.select_for_update().values_list("pk", flat=True))
@@ -191,7 +198,7 @@ def reassign_orders(order_ids, *, owner, by, why=""):
 
 
 @transaction.atomic
-def reassign_order(order_id, *, owner, by, why=""):
+def reassign_order(order_id: int, *, owner: User, by: User, why: str = "") -> Order:
     """Give the order to another account manager; the team follows."""
     order = locked(order_id)
     if not may.reassigns(order, by):

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_reason
@@ -33,7 +34,7 @@ def open_orders(customer: Customer) -> list[Order]:
     waiting = waiting.exclude(paid=Share.ALL).prefetch_related("instalments")
     last = date.max
 
-    def due(order):
+    def due(order: Order) -> tuple[date, date, int]:
         days = [each.due_on for each in order.instalments.all() if each.owed > 0 and each.due_on]
         return min(days, default=last), order.ordered_on, order.pk
 
@@ -57,7 +58,7 @@ def record_payment(
     *,
     received_on: date,
     amount: Decimal,
-    by: Any,
+    by: User,
     shares: Mapping[int, Decimal] | None = None,
     **facts: Any,
 ) -> Payment:
@@ -82,7 +83,7 @@ def record_payment(
 
 
 @transaction.atomic
-def allocate_payment(payment_id: int, *, shares: Mapping[int, Decimal], by: Any) -> Payment:
+def allocate_payment(payment_id: int, *, shares: Mapping[int, Decimal], by: User) -> Payment:
     """Use what is left of a payment for orders of its customer: {order key: yuan}."""
     if not may.records_receipts(None, by):
         raise PermissionDenied
@@ -96,7 +97,7 @@ def _lock_orders(keys: Any) -> dict[int, Order]:
     return {key: locked(key) for key in sorted(keys)}
 
 
-def _spread(payment: Payment, shares: Mapping[int, Decimal], orders: dict[int, Order], *, on: date, by: Any) -> None:
+def _spread(payment: Payment, shares: Mapping[int, Decimal], orders: dict[int, Order], *, on: date, by: User) -> None:
     """Write the receipts of a payment. The caller holds the locks of the orders and of the payment."""
     reasons = [_against_share(payment, orders[key], share) for key, share in shares.items()]
     if sum(shares.values(), ZERO) > payment.rest:
@@ -127,7 +128,7 @@ def _against_share(payment: Payment, order: Order, share: Decimal) -> str:
 
 
 @transaction.atomic
-def apply_balance(order_id: int, *, by: Any, amount: Decimal | None = None) -> Decimal:
+def apply_balance(order_id: int, *, by: User, amount: Decimal | None = None) -> Decimal:
     """Pay an order from the customer's balance, as far as both reach, or `amount`; returns how much.
 
     Payments are used before overpaid and cancelled orders, the oldest first. From an order it is written back by a
@@ -180,7 +181,7 @@ def _check_use(order: Order, asked: Decimal, balance: Decimal) -> None:
         )
 
 
-def _move(source: Order, target: Order, share: Decimal, by: Any) -> None:
+def _move(source: Order, target: Order, share: Decimal, by: User) -> None:
     """From one order to another: two receipts of the same day that name each other."""
     day = localdate()
     write_receipt(
@@ -190,7 +191,7 @@ def _move(source: Order, target: Order, share: Decimal, by: Any) -> None:
 
 
 @transaction.atomic
-def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: Any) -> Payment:
+def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: User) -> Payment:
     """Refund what is left of a payment, or a part of it: a payment of its own, negative, that names this one."""
     if not may.records_receipts(None, by):
         raise PermissionDenied
@@ -201,7 +202,7 @@ def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: Any) ->
 
 
 @transaction.atomic
-def reverse_payment(payment_id: int, *, reason: str, by: Any) -> Payment:
+def reverse_payment(payment_id: int, *, reason: str, by: User) -> Payment:
     """Write back a payment that was recorded by mistake, its receipts included. Nothing is deleted."""
     if not may.records_receipts(None, by):
         raise PermissionDenied
@@ -234,7 +235,7 @@ def _check_return(payment: Payment, amount: Decimal) -> None:
         raise Refused(_("¥%(rest)s of %(payment)s is left: enter an amount up to that.") % facts)
 
 
-def _return(payment: Payment, amount: Decimal, reason: str, by: Any, *, number: str) -> Payment:
+def _return(payment: Payment, amount: Decimal, reason: str, by: User, *, number: str) -> Payment:
     refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
     refund.note, refund.payer, refund.number = reason.strip(), payment.payer, number
     refund.sign(by=by, reason="refund").save()

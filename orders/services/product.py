@@ -2,7 +2,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from orderdesk.accounts.models import Role
+from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import lock_version
@@ -12,7 +12,7 @@ MAY_EDIT = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINIST
 
 
 @transaction.atomic
-def save_product(product, *, by, version=None):
+def save_product(product: Product, *, by: User, version: int | None = None) -> Product:
     """Write a new or changed product with its search terms; a stale form is a conflict."""
     if not by.has_role(*MAY_EDIT):
         raise PermissionDenied

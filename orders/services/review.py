@@ -1,20 +1,22 @@
 """The preliminary review: is this order executable as it stands?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Qualification
+from customers.models import Customer, Qualification
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import number_rank, take_number
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.typed import phone_digits
 from orderdesk.policy.models import Policy
-from orders.models import Review
+from orders.models import Order, OrderLine, Review
 from orders.services.approval import open_round
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of
@@ -33,7 +35,7 @@ class Check:
     missing: str = ""
 
 
-def checklist(order, policy=None):
+def checklist(order: Order, policy: Policy | None = None) -> list[Check]:
     """The checklist of an executable order: each field with its value and what is missing."""
     policy = policy or Policy.current()
     lines = list(order.lines.all())
@@ -51,7 +53,7 @@ def checklist(order, policy=None):
     return checks
 
 
-def _terms_check(order):
+def _terms_check(order: Order) -> Check:
     reading, missing = order.terms_reading, ""
     if not order.payment_terms:
         missing = _("Enter the payment terms.")
@@ -61,7 +63,7 @@ def _terms_check(order):
     return Check("terms", _("Payment terms"), value, missing)
 
 
-def papers_missing(customer, policy):
+def papers_missing(customer: Customer, policy: Policy) -> str:
     """A new customer needs a business licence and a credit record before its first order can pass."""
     if not policy.licence_needed or customer.first_ordered_on:
         return ""
@@ -76,24 +78,24 @@ def papers_missing(customer, policy):
     }
 
 
-def _phone_missing(order):
+def _phone_missing(order: Order) -> str:
     enough = len(phone_digits(order.contact_phone)) >= FEWEST_PHONE_DIGITS
     return "" if enough else _("Enter a phone number with at least 7 digits.")
 
 
-def _lines_check(lines):
+def _lines_check(lines: list[OrderLine]) -> Check:
     count = _("%(count)s lines") % {"count": len(lines)}
     return Check("lines", _("Products and quantities"), count, "" if lines else _("Add at least one product."))
 
 
-def _prices_check(lines, order):
+def _prices_check(lines: list[OrderLine], order: Order) -> Check:
     free = [str(line.position) for line in lines if not line.unit_price and not line.is_gift]
     missing = _("Line %(lines)s has no price.") % {"lines": ", ".join(free)} if free else ""
     return Check("prices", _("Unit prices and total"), f"{order.total:,.2f}", missing)
 
 
 @transaction.atomic
-def pass_review(order_id, *, by, version=None, note=""):
+def pass_review(order_id: int, *, by: User, version: int | None = None, note: str = "") -> Order:
     """Pass the review: the order gets its number and goes to the levels that must approve it."""
     order = locked(order_id, version=version)
     policy = Policy.current()
@@ -114,7 +116,7 @@ def pass_review(order_id, *, by, version=None, note=""):
 
 
 @transaction.atomic
-def ask_information(order_id, *, note, by, version=None):
+def ask_information(order_id: int, *, note: str, by: User, version: int | None = None) -> Order:
     """Send the order back for what is missing; the clock for asking the customer runs from now."""
     order = locked(order_id, version=version)
     _need_words(note)
@@ -125,7 +127,7 @@ def ask_information(order_id, *, note, by, version=None):
 
 
 @transaction.atomic
-def reject_review(order_id, *, note, by, version=None):
+def reject_review(order_id: int, *, note: str, by: User, version: int | None = None) -> Any:
     """Reject the order in review, with the reason that its people will read."""
     order = locked(order_id, version=version)
     _need_words(note)
@@ -135,11 +137,11 @@ def reject_review(order_id, *, note, by, version=None):
     return order
 
 
-def _need_words(note):
+def _need_words(note: str) -> None:
     check_reason(note, _("Write one sentence that says why: the person who entered the order will read it."))
 
 
-def _record(order, result, checks, note, by):
+def _record(order: Order, result: str, checks: list[Check], note: str, by: User) -> None:
     checked = [{"name": c.name, "label": c.label, "ok": not c.missing, "missing": c.missing} for c in checks]
     review = Review(order=order, result=result, checks={"items": checked}, note=note, by=by, at=now())
     review.sign(by=by, reason="review").save()

@@ -5,6 +5,7 @@ what changed beside them does not matter. `rewrite` is the only reading of a req
 and what it gives is what is applied.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -58,7 +59,7 @@ def items_of(order: Order, head: dict, rows: list[dict]) -> list[ChangeItem]:
     return items
 
 
-def _line_items(order, line, row):
+def _line_items(order: Order, line: OrderLine, row: dict[str, Any]) -> Iterator[ChangeItem]:
     for name, kind in LINE_KINDS.items():
         value = row.get("requested_on") if name == "agreed_on" else row.get(name)
         if name == "agreed_on" and value == day_typed(line, order):
@@ -72,7 +73,7 @@ def _line_items(order, line, row):
             yield ChangeItem(kind=kind, field=name, line=line, old=old, new=new)
 
 
-def _described(row):
+def _described(row: dict[str, Any]) -> dict[str, Any]:
     """An added line as an item keeps it."""
     product = row["product"]
     values = row | {"agreed_on": row.get("requested_on"), "discount": row.get("discount") or 0}
@@ -80,7 +81,7 @@ def _described(row):
     return texts | {"product": product.pk, "code": product.code, "name": product.name, "spec": product.spec}
 
 
-def _snapshot(line):
+def _snapshot(line: OrderLine) -> dict[str, Any]:
     """What is dropped, as it stood."""
     texts = {name: as_text(OrderLine, name, getattr(line, name)) for name in ADDED}
     return texts | {"product": line.product_id, "name": line.product_name, "spec": line.spec}
@@ -104,11 +105,11 @@ class Rewritten:
     problems: list = field(default_factory=list)  # sentences: what the rules forbid
 
     @property
-    def against(self):
+    def against(self) -> str:
         return together([*self.differs, *self.problems])
 
     @property
-    def moves_money(self):
+    def moves_money(self) -> bool:
         return self.order.total != self.was_total
 
 
@@ -136,7 +137,7 @@ def rewrite(order: Order, items: Any) -> Rewritten:
     return result
 
 
-def _take(result, record, item):
+def _take(result: Rewritten, record: Any, item: ChangeItem) -> None:
     """One field, if it still has the value that the request was based on."""
     now_text = as_text(type(record), item.field, getattr(record, item.field))
     if now_text not in (item.old, item.new):
@@ -153,7 +154,7 @@ def _take(result, record, item):
         record.agreed_on = record.order.due_on
 
 
-def _add_lines(result, items):
+def _add_lines(result: Rewritten, items: list[Any]) -> None:
     if not items:
         return
     order = result.order
@@ -172,7 +173,7 @@ def _add_lines(result, items):
         result.lines.append(line)
 
 
-def _check(result):
+def _check(result: Rewritten) -> None:
     order = result.order
     for line in result.touched.values():
         try:
@@ -196,7 +197,7 @@ def _check(result):
         result.problems.append(sentence)
 
 
-def _below_settled(line):
+def _below_settled(line: OrderLine) -> str:
     sentence = _(
         "Line %(line)s (%(product)s): %(shipped)s %(unit)s have left already. What has left cannot be changed away."
     )
@@ -214,7 +215,7 @@ def _below_settled(line):
     }
 
 
-def _against_dates(result):
+def _against_dates(result: Rewritten) -> Iterator[Any]:
     order = result.order
     if order.due_on != result.was_due and (order.due_on is None or order.due_on < max(localdate(), order.ordered_on)):
         yield _("The new delivery date has passed. Enter today or a later day.")
@@ -229,7 +230,7 @@ def _against_dates(result):
             }
 
 
-def _against_money(order):
+def _against_money(order: Order) -> Iterator[Any]:
     """What was taken off and invoiced stands; and credit that is forbidden to pass is not passed by a change either."""
     if order.credited > order.total:
         yield _("More was taken off the order than it would cost then. Leave it at least at what was taken off.")
@@ -255,7 +256,7 @@ def label_of(item: Any) -> str:
     return f"{line} · {name}"
 
 
-def value_of(item: Any, text: str) -> str:
+def value_of(item: Any, text: Any) -> str:
     """A value of an item as people read it."""
     if item.field == "is_gift":
         return _("yes") if text else _("no")

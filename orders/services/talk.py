@@ -1,15 +1,20 @@
 """Messages, files and contacts with the customer beside an order."""
 
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from customers import services as customers
+from customers.models import Communication
+from orderdesk.accounts.models import User
 from orderdesk.notifications.services import notify
-from orders.models import Attachment, Message, OrderCommunication
+from orders.models import Attachment, Message, Order, OrderCommunication
 from orders.services.notices import SUBJECTS, people_of
 
 
 @transaction.atomic
-def say(order, *, text, by):
+def say(order: Order, *, text: str, by: User) -> Message:
     """Write a message about an order and notify its people."""
     message = Message(order=order, text=text, by=by)
     message.sign(by=by, reason="say").save()
@@ -17,7 +22,7 @@ def say(order, *, text, by):
     return message
 
 
-def notify_about_message(order, message, by):
+def notify_about_message(order: Order, message: Message, by: User) -> None:
     notify(
         [person for person in people_of(order) if person.pk != by.pk],
         kind="message",
@@ -30,15 +35,15 @@ def notify_about_message(order, message, by):
 
 
 @transaction.atomic
-def attach_file(order, *, file, by):
+def attach_file(order: Order, *, file: UploadedFile, by: User) -> Attachment:
     """Keep a file beside the order, under the name that it came with."""
-    attachment = Attachment(order=order, file=file, name=file.name[:200], by=by)
+    attachment = Attachment(order=order, file=file, name=(file.name or "")[:200], by=by)
     attachment.sign(by=by, reason="attach").save()
     return attachment
 
 
 @transaction.atomic
-def log_communication(order, *, by, **facts):
+def log_communication(order: Order, *, by: User, **facts: Any) -> Communication:
     """Record a contact with the customer that was about this order."""
     communication = customers.log_communication(order.customer, by=by, **facts)
     OrderCommunication.objects.create(order=order, communication=communication)

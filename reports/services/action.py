@@ -1,6 +1,7 @@
 """Improvement actions: decided in the meeting, given to somebody, closed with their effect or carried on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderdesk.accounts.models import system_user
+from orderdesk.accounts.models import User, system_user
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import lock_version
@@ -24,7 +25,7 @@ SUBJECT = gettext_lazy("%(by)s assigned you an action from the %(month)s report:
 
 
 @transaction.atomic
-def enter_action(month, *, by, **facts):
+def enter_action(month: date, *, by: User, **facts: Any) -> Action:
     """Record an improvement action and notify its owner. `facts`: problem, impact, measure, owner, due_on."""
     if not makes_reviews(by):
         raise PermissionDenied
@@ -35,7 +36,7 @@ def enter_action(month, *, by, **facts):
 
 
 @transaction.atomic
-def reassign_action(action_id, *, owner, due_on, by, version=None):
+def reassign_action(action_id: int, *, owner: User, due_on: date, by: User, version: int | None = None) -> Action:
     """Give an open action to somebody else, or another day."""
     if not makes_reviews(by):
         raise PermissionDenied
@@ -51,7 +52,7 @@ def reassign_action(action_id, *, owner, due_on, by, version=None):
 
 
 @transaction.atomic
-def close_action(action_id, *, state, effect, by, version=None):
+def close_action(action_id: int, *, state: str, effect: str, by: User, version: int | None = None) -> Action:
     """Done, or dropped: in either case with a sentence of what came of it."""
     action = Action.objects.get(pk=action_id)
     if not closes_action(action, by):
@@ -65,7 +66,7 @@ def close_action(action_id, *, state, effect, by, version=None):
 
 
 @transaction.atomic
-def carry_actions(month, *, by):
+def carry_actions(month: date, *, by: User) -> list[Action]:
     """Take the open actions of a month's review into the next month's, each once. Returns the new ones."""
     if not makes_reviews(by) and by.pk != system_user().pk:
         raise PermissionDenied
@@ -74,7 +75,7 @@ def carry_actions(month, *, by):
     return [_carry(action, later, by) for action in actions.order_by("pk")]
 
 
-def _carry(action, month, by):
+def _carry(action: Action, month: date, by: User) -> Action:
     carried = Action(
         month=month,
         problem=action.problem,
@@ -88,14 +89,14 @@ def _carry(action, month, by):
     return carried
 
 
-def _open_action(action_id, version):
+def _open_action(action_id: int, version: int | None) -> Action:
     action = lock_version(Action.objects.all(), action_id, version)
     if action.state != State.OPEN or Action.objects.filter(carried_from=action).exists():
         raise Refused(_("This action is no longer open."))
     return action
 
 
-def _notify_owner(action, by):
+def _notify_owner(action: Action, by: User) -> None:
     if action.owner_id == by.pk:
         return
     notify(

@@ -1,8 +1,10 @@
 """The monthly report: requested, made by a worker, frozen. A version is never made again."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -36,7 +38,7 @@ REVIEWS = JobRunner(
 )
 
 
-def make_review(month, *, by):
+def make_review(month: date, *, by: User) -> MonthlyReview:
     """Request a new version of a month's report. A second click returns the one being made."""
     if not makes_reviews(by):
         raise PermissionDenied
@@ -49,7 +51,7 @@ def make_review(month, *, by):
         return running or _ask(month, by)
 
 
-def make_due_reviews(*, on):
+def make_due_reviews(*, on: date) -> MonthlyReview | None:
     """On the first working day of a month, or as soon after as the clock runs: last month's, once."""
     month = month_before(on.replace(day=1))
     by = system_user()
@@ -63,30 +65,30 @@ def make_due_reviews(*, on):
         return _ask(month, by)
 
 
-def _has_begun(on):
+def _has_begun(on: date) -> bool:
     """Whether a working day of the month has come."""
     return any(is_working_day(on.replace(day=day)) for day in range(1, on.day + 1))
 
 
-def _lock(month):
+def _lock(month: date) -> None:
     """One at a time for each month: its next version is counted under this lock, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"monthly-review:{month:%Y-%m}"])
 
 
-def _ask(month, by):
+def _ask(month: date, by: User) -> MonthlyReview:
     last = MonthlyReview.objects.filter(month=month).aggregate(last=Max("version"))["last"] or 0
     review = MonthlyReview.objects.create(month=month, version=last + 1, by=by, touched_at=now())
     REVIEWS.enqueue(review)
     return review
 
 
-def render_review(review_id, *, paper):
+def render_review(review_id: int, *, paper: Callable[..., bytes]) -> None:
     """Make one monthly report: its figures, and from these `paper(figures, version=)`, its PDF. Runs once."""
     REVIEWS.run(review_id, lambda review: _make(review, paper))
 
 
-def _make(review, paper):
+def _make(review: MonthlyReview, paper: Callable[..., bytes]) -> None:
     at = now()
     REVIEWS.note_progress(review, 0.02)
     monthly.keep_month_ends(review.month, count=MONTHS, as_of=at)
@@ -103,7 +105,7 @@ def _make(review, paper):
 
 
 @contextmanager
-def one_snapshot():
+def one_snapshot() -> Iterator[None]:
     """All figures see the same moment of the database, whatever is written meanwhile."""
     if connection.in_atomic_block:  # a test, or whoever opened one for the same reason
         yield
@@ -114,7 +116,7 @@ def one_snapshot():
         yield
 
 
-def _notify_readers(review):
+def _notify_readers(review: MonthlyReview) -> None:
     """Notify the readers of a report that was made automatically."""
     notify(
         User.objects.active().with_role(*READERS),
@@ -126,11 +128,11 @@ def _notify_readers(review):
     )
 
 
-def sweep_reviews():
+def sweep_reviews() -> None:
     """Send again what a stopped broker forgot and what a dead worker left."""
     REVIEWS.sweep()
 
 
-def progress_of(review):
+def progress_of(review: MonthlyReview) -> Any:
     """How far it is, from 0 to 1."""
     return REVIEWS.progress_of(review)

@@ -1,19 +1,24 @@
 """The orders that somebody may see and asks for."""
 
 import re
+from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
+from orderdesk.accounts.models import User
 from orderdesk.core.calendar.months import last_day
-from orders.lists.orders.question import across_dates, month_number
+from orderdesk.policy.models import Policy
+from orders.lists.orders.question import Question, across_dates, month_number
 from orders.lists.orders.words import HOUSE_START, has_word
 from orders.models import Order
+from orders.querysets import OrderQuerySet
 from orders.states import OPEN
 
 DRAFT = re.compile(r"(?:draft|草稿|#)\s*(?P<key>[0-9]{1,9})")  # how pages and notices call an order without a number
 
 
-def find_orders(user, question, *, on, policy):
+def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> OrderQuerySet:
     """The orders that this user may see and asks for, unordered. Money is no criterion for who may not see it."""
     orders = Order.objects.visible_to(user)
     status = {s for value in question.status for s in (OPEN if value == "open" else [value])}
@@ -40,17 +45,17 @@ def find_orders(user, question, *, on, policy):
     return orders
 
 
-def _with_word(orders, word, *, phones):
+def _with_word(orders: OrderQuerySet, word: str, *, phones: bool) -> OrderQuerySet:
     """Orders with one word. Where some were looked up and others are met along a walk that begins late, a page is
     merged of the two (`branches`): asked for in one condition they would be walked to from the newest order on."""
     rare, walked = has_word(word, phones=phones)
     both = orders.filter(rare | walked if walked else rare)
     if walked and HOUSE_START.fullmatch(word):
-        both.branches = [orders.filter(rare), orders.filter(walked)]
+        both.branches = [orders.filter(rare), orders.filter(walked)]  # type: ignore[attr-defined]
     return both
 
 
-def _amounts(name, policy):
+def _amounts(name: str, policy: Policy) -> Q:
     return {
         "large": Q(total__gte=policy.large_from),
         "small": Q(total__lt=policy.small_below),
@@ -58,12 +63,12 @@ def _amounts(name, policy):
     }[name]
 
 
-def _days(question):
+def _days(question: Question) -> Q:
     ordered = _between("ordered_on", "ordered_month", question.ordered_from, question.ordered_to, question)
     return ordered & _between("due_sort", "due_month", question.due_from, question.due_to, question)
 
 
-def _between(column, month, first, last, question):
+def _between(column: str, month: str, first: date | None, last: Any, question: Question) -> Q:
     """A range of days. Whole months under another sort are asked for as months, by which the walk goes anyway; but the
     indexes of open orders and of one status know days only."""
     narrowed = question.status or question.late or across_dates(question) != month

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lists import Column, RecordList, Tab, late_flag, link, record_link, soon_flag, tag, tick
-from orderdesk.core.pages.list_actions import ListActions
+from orderdesk.core.lists import Column, Filter, RecordList, Tab, late_flag, link, record_link, soon_flag, tag, tick
+from orderdesk.core.pages.list_actions import ListAction, ListActions
+from orderdesk.core.pages.paging import Page
 from orderdesk.core.templatetags.desk import status
 from orderdesk.core.text.display import days_late, in_days, short_day
 from orderdesk.core.text.typed import key_typed
@@ -33,7 +35,7 @@ STATUS = {status.value: status for status in OrderStatus}
 PRICED_SORTS = ("amount",)
 
 
-def ticked_keys(params):
+def ticked_keys(params: Any) -> Any:
     """The keys of the rows that were selected; nonsense is left out."""
     return {key for key in map(key_typed, params.getlist("order")[:MOST_TICKED]) if key}
 
@@ -47,7 +49,7 @@ class OrderList(RecordList):
     default_sort = DEFAULT_SORT
     has_ticks = True
 
-    def __init__(self, request, *args, **options):
+    def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
         super().__init__(request, *args, **options)
         self.today, self.policy = localdate(), Policy.current()
         self.question = read_question(self.params)
@@ -55,14 +57,14 @@ class OrderList(RecordList):
             self.question.sort = self.sort = DEFAULT_SORT
 
     @cached_property
-    def page(self):
+    def page(self) -> Page:
         orders = find_orders(self.user, self.question, on=self.today, policy=self.policy)
         page = page_of(orders, self.question, self.params, size=self.size)
         for row in page.rows:
             self._describe(row)
         return page
 
-    def _describe(self, row):
+    def _describe(self, row: dict[str, Any]) -> None:
         """Add what several cells and the row itself ask: days to the delivery date, class, name."""
         is_open = row["status"] in OPEN
         row["days"] = (row["due_on"] - self.today).days if row["due_on"] and is_open else None
@@ -72,7 +74,7 @@ class OrderList(RecordList):
         row["url"] = reverse("orders:detail", args=[row["pk"]])
 
     @cached_property
-    def tabs(self):
+    def tabs(self) -> list[Tab]:
         """Ready-made questions. One is the current tab when its filters are exactly those asked for; words of the
         search, the sort and the page are no filters."""
         aside = ("after", "before", "q", "sort")
@@ -87,7 +89,7 @@ class OrderList(RecordList):
             for name, label, query in self._tab_queries()
         ]
 
-    def _tab_queries(self):
+    def _tab_queries(self) -> list[Any]:
         sunday = self.today + timedelta(days=6 - self.today.weekday())
         mine = [("mine", _("Mine"), {"owner": self.user.pk, "status": "open"})]
         approval = [("approval", _("In approval"), {"status": "in_approval"})]
@@ -101,7 +103,7 @@ class OrderList(RecordList):
             ("done", _("Completed"), {"status": "completed"}),
         ]
 
-    def build_filters(self):
+    def build_filters(self) -> list[Filter]:
         chosen = self.params.getlist
         people = self._owners() if self.user.roles != {Role.ACCOUNT_MANAGER} else []
         filters = [
@@ -113,7 +115,7 @@ class OrderList(RecordList):
         ]
         return [self.filter_by(name, label, choices, chosen(name)) for name, label, choices in filters if choices]
 
-    def _owners(self):
+    def _owners(self) -> list[Any]:
         """The account managers, whoever has left and still has open orders, and whoever is asked for."""
         people = list(User.objects.active().with_role(Role.ACCOUNT_MANAGER).values_list("pk", "name"))
         people += inactive_holders("orders")
@@ -121,18 +123,18 @@ class OrderList(RecordList):
             people += User.objects.filter(pk=self.question.owner).values_list("pk", "name")
         return people
 
-    def _asked_customer(self):
+    def _asked_customer(self) -> list[Any]:
         if not self.question.customer:
             return []
         customers = Customer.objects.visible_to(self.user).filter(pk=self.question.customer)
         return [(str(customer.pk), str(customer)) for customer in customers]
 
     @property
-    def is_filtered(self):
+    def is_filtered(self) -> bool:
         return any(value for name, value in self.params.items() if name not in ("sort", "after", "before"))
 
     @property
-    def sort_choices(self):
+    def sort_choices(self) -> list[Any]:
         """The sorts in words, for a phone, where the headings are not shown: [(value, label)]."""
         choices = [
             ("-newest", _("Newest first")),
@@ -144,14 +146,14 @@ class OrderList(RecordList):
         return choices + priced if self.user.sees("price") else choices
 
     @property
-    def actions(self):
+    def actions(self) -> list[ListAction]:
         """What this person may do with selected rows."""
         return ORDER_LIST_ACTIONS.seen_by(self.user)
 
-    def row_css(self, row):
+    def row_css(self, row: dict[str, Any]) -> str:
         return "is-late" if row["is_late"] else "is-closed" if row["status"] in CLOSED else ""
 
-    def tick(self, row):
+    def tick(self, row: dict[str, Any]) -> str:
         return tick("order", row["pk"], row["name"])
 
 
@@ -160,25 +162,25 @@ class CustomerOrders(OrderList):
 
     has_ticks = False
 
-    def __init__(self, request, customer, *, size):
+    def __init__(self, request: HttpRequest, customer: Customer, *, size: int) -> None:
         super().__init__(request, QueryDict(f"customer={customer.pk}"), size=size)
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------
 
 
-def _customer_cell(row, user):
+def _customer_cell(row: dict[str, Any], user: User) -> str:
     kind = "key" if row["customer__is_key"] else "regular" if row["customer__first_ordered_on"] else "new"
     return format_html("{} {}", row["customer__short_name"] or row["customer__name"], tag(KIND_LABELS[kind]))
 
 
-def _goods_cell(row, user):
+def _goods_cell(row: dict[str, Any], user: User) -> str:
     if row["line_count"] < 2:
         return row["goods"]
     return _("%(goods)s and %(more)s more") % {"goods": row["goods"], "more": row["line_count"] - 1}
 
 
-def _due_cell(row, user):
+def _due_cell(row: dict[str, Any], user: User) -> str:
     day, days = short_day(row["due_on"]), row["days"]
     if days is None or days > SOON_DAYS:
         return format_html('<span title="{}">{}</span>', row["due_on"] or "", day)

@@ -1,13 +1,18 @@
 """Pages of the list by key: first the keys of their rows, then the rows."""
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Max, Min
 from django.db.models.expressions import RawSQL
+from django.http import QueryDict
 
 from orderdesk.core.pages import paging
+from orderdesk.core.pages.paging import Page
 from orders.lists.orders import words
-from orders.lists.orders.question import across_dates, month_number
+from orders.lists.orders.question import Question, across_dates, month_number
 from orders.models import Order
+from orders.querysets import OrderQuerySet
 
 COLUMNS = [
     "pk",
@@ -31,7 +36,7 @@ COLUMNS = [
 ]
 
 
-def page_of(orders, question, params, *, size=paging.SIZE):
+def page_of(orders: OrderQuerySet, question: Question, params: QueryDict, *, size: int = paging.SIZE) -> Page:
     """One page of orders as dicts of COLUMNS."""
     keys = question.keys
     backwards = bool(params.get("before"))
@@ -58,7 +63,7 @@ def page_of(orders, question, params, *, size=paging.SIZE):
     )
 
 
-def _plainly(rows, question, ordered, most):
+def _plainly(rows: OrderQuerySet, question: Question, ordered: list[str], most: int) -> list[Any]:
     along = _found_by(question, ordered[0].lstrip("-"))
     few = _few_sorted(rows, along, ordered, most) if along else None
     if few is not None:
@@ -66,7 +71,7 @@ def _plainly(rows, question, ordered, most):
     return list(rows.order_by(*ordered).values_list(ordered[0].lstrip("-"), "pk")[:most])
 
 
-def _found_by(question, sort):
+def _found_by(question: Question, sort: str) -> str | None:
     """The sort by which few orders are met where those asked for are rare: late ones, and large ones that are open. A
     walk by another would pass nearly all that are open in search of them."""
     if question.late and sort != "due_sort":
@@ -76,7 +81,7 @@ def _found_by(question, sort):
     return None
 
 
-def _few_sorted(rows, along, ordered, most):
+def _few_sorted(rows: OrderQuerySet, along: str, ordered: list[str], most: int) -> list[Any] | None:
     """The first rows of a page from all that are found along another sort, or None where these are too many."""
     sort, way = ordered[0].lstrip("-"), "DESC" if ordered[0].startswith("-") else "ASC"
     inner, params = rows.order_by(along).values_list("pk", sort)[: words.RARE + 1].query.sql_with_params()
@@ -90,7 +95,7 @@ def _few_sorted(rows, along, ordered, most):
     return [row[:2] for row in rows] if not rows or rows[0][2] <= words.RARE else None
 
 
-def _merged(branches, ordered, most):
+def _merged(branches: list[Any] | list[list[Any]], ordered: list[str], most: int) -> list[int]:
     """The keys of the first rows of all branches: each gives (sort value, key) in the page's order."""
     if len(branches) == 1:
         return [key for _value, key in branches[0]]
@@ -98,7 +103,7 @@ def _merged(branches, ordered, most):
     return [key for _value, key in rows[:most]]
 
 
-def _by_month(rows, question, ordered, most):
+def _by_month(rows: OrderQuerySet, question: Question, ordered: list[str], most: int) -> list[Any]:
     """The first rows of each month of the range, merged: no month is read further than one page."""
     column = across_dates(question)
     first, last = _months(question, column)
@@ -117,7 +122,7 @@ def _by_month(rows, question, ordered, most):
         return cursor.fetchall()
 
 
-def _months(question, column):
+def _months(question: Question, column: str) -> tuple[int, int] | tuple[None, None]:
     low, high = question.due_from, question.due_to
     if column == "ordered_month":
         low, high = question.ordered_from, question.ordered_to

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.http import QueryDict
 
 from orderdesk.core.text.near_days import near_day
 from orderdesk.core.text.typed import Mistyped, key_typed, search_words
@@ -28,17 +31,17 @@ class Question:
     sort: str = DEFAULT_SORT
 
     @property
-    def has_dates(self):
+    def has_dates(self) -> bool:
         """Whether any day is asked for."""
         return any((self.ordered_from, self.ordered_to, self.due_from, self.due_to))
 
     @property
-    def keys(self):
+    def keys(self) -> list[str]:
         sign = "-" if self.sort.startswith("-") else ""
         return [f"{sign}{SORTS[self.sort.lstrip('-')]}", f"{sign}pk"]
 
 
-def read_question(params):
+def read_question(params: QueryDict) -> Question:
     sort = params.get("sort", DEFAULT_SORT)
     return Question(
         q=" ".join(search_words(params.get("q", "")[:200]))[:80],
@@ -55,7 +58,7 @@ def read_question(params):
     )
 
 
-def day_asked(text):
+def day_asked(text: str | None) -> Any:
     """The day of a query string, or None where there is none."""
     try:
         return near_day(text) if text else None
@@ -63,7 +66,7 @@ def day_asked(text):
         return None
 
 
-def across_dates(question):
+def across_dates(question: Question) -> Any:
     """The column of months to walk by: a range of one date is asked for under the sort of something else."""
     sort = SORTS[question.sort.lstrip("-")]
     if (question.ordered_from or question.ordered_to) and sort != "ordered_on":
@@ -73,6 +76,6 @@ def across_dates(question):
     return None
 
 
-def month_number(day):
+def month_number(day: date) -> int:
     """The month of a day as `ordered_month` and `due_month` count: 12 a year."""
     return day.year * 12 + day.month

@@ -1,9 +1,12 @@
 """A word of the search: looked up where few orders have it, met along the walk where many have."""
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
+from django.db.backends.postgresql.compiler import SQLCompiler
 from django.db.models import BooleanField, F, Func, Q
 
 from customers.models import Customer
@@ -30,16 +33,16 @@ class RowCondition(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, column, sql, params):
+    def __init__(self, column: str, sql: str, params: Sequence[str | list[int | str]]) -> None:
         super().__init__(F(column))
         self.sql, self.params = sql, tuple(params)
 
-    def as_sql(self, compiler, connection, **context):
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *args: Any, **context: Any) -> Any:
         column, _none = compiler.compile(self.source_expressions[0])
         return self.sql.replace("{column}", column), [*self.params]
 
 
-def has_word(word, *, phones):
+def has_word(word: str, *, phones: bool) -> tuple[Q, Q | None]:
     """The condition "this word is found in the order": (Q of those that were looked up, Q met along the walk or None).
 
     Each source of words is asked how many orders have it, no further than RARE: where few have, their keys are the
@@ -55,13 +58,13 @@ def has_word(word, *, phones):
     return _is_one_of(looked_up), walked
 
 
-def _is_one_of(keys):
+def _is_one_of(keys: set[int]) -> Q:
     """Thousands of keys as one value: written out one by one they would cost more than the look-up."""
     array = "{" + ",".join(map(str, sorted(keys))) + "}"
     return Q(RowCondition("pk", "({column} = ANY(%s::bigint[]))", [array]))
 
 
-def _sources(word, phones):
+def _sources(word: str, phones: bool) -> Iterator[tuple[list[int] | None, Q | RowCondition | None]]:
     """(keys of orders with the word or None where they are many, the same as a look-up by key) for each source."""
     others = ["phone", *PAPERS] if phones else PAPERS
     of_numbers, of_others = _terms_with(word, ["number"], others)
@@ -88,11 +91,12 @@ TERMS_WITH = """
 """
 
 
-def _terms_with(word, *groups):
+def _terms_with(word: str, *groups: Any) -> list[Any]:
     """For each group of kinds the keys of orders with a term that starts or ends with the word, None where they are
     many: all in one question."""
     start, end = _like(word)[1:], _like(word[::-1])[1:]
-    parts, params = [], {"start": start, "end": end, "rare": RARE, "most": RARE + 1}
+    parts: list[str] = []
+    params: dict[str, Any] = {"start": start, "end": end, "rare": RARE, "most": RARE + 1}
     for turn, kinds in enumerate(groups):
         params[f"kinds{turn}"] = kinds
         parts.append(TERMS_WITH.replace("%(turn)s", str(turn)).replace("%(kinds)s", f"%(kinds{turn})s"))
@@ -112,7 +116,7 @@ LINES_WITH = """
 """
 
 
-def _lines_with(word):
+def _lines_with(word: str) -> tuple[list[int] | None, list[int] | None]:
     """(keys of the products with the word or None, keys of orders with one of them or None where they are many)."""
     sql, params = Product.objects.matching(word).order_by().values_list("pk")[:RARE].query.sql_with_params()
     with connection.cursor() as cursor:
@@ -120,12 +124,12 @@ def _lines_with(word):
         return cursor.fetchone()
 
 
-def _term_met(word, kinds):
+def _term_met(word: str, kinds: list[str]) -> RowCondition:
     asked = "bool_or(t.kind = ANY(%s) AND (t.text LIKE %s OR t.text LIKE %s)) FROM orders_searchterm t"
     return _along(asked, kinds, _like(word)[1:], _like(word)[:-1])
 
 
-def _number_met(word):
+def _number_met(word: str) -> RowCondition | Q:
     """The start of a house number is a range of its rank, which the walk's index carries; only others are looked up.
 
     A number is given on the review, so its order was placed in that month or before. Imported orders may be odd: the
@@ -141,7 +145,7 @@ def _number_met(word):
     return ranks & Q(ordered_on__lte=_latest_placed(low * RANKS, high * RANKS))
 
 
-def _latest_placed(low, high):
+def _latest_placed(low: int, high: int) -> date:
     """No order with a number in this range was placed later."""
     month = min(high // RANKS - 1, 999912)
     year, number = divmod(month, 100)
@@ -152,7 +156,7 @@ def _latest_placed(low, high):
     return max(last, odd) if odd else last
 
 
-def _first(keys):
+def _first(keys: Any) -> list[int]:
     """The keys, or None where they are more than are rare: thousands of rows would cost more than finding them."""
     sql, params = keys[: RARE + 1].query.sql_with_params()
     with connection.cursor() as cursor:
@@ -160,7 +164,7 @@ def _first(keys):
         return cursor.fetchone()[0]
 
 
-def _orders_of_customers(word):
+def _orders_of_customers(word: str) -> list[int] | None:
     """None where so many customers have the word that their orders are not worth counting."""
     customers = list(Customer.objects.matching(word).order_by().values_list("pk", flat=True)[: MANY_CUSTOMERS + 1])
     if len(customers) > MANY_CUSTOMERS:
@@ -168,13 +172,13 @@ def _orders_of_customers(word):
     return _first(Order.objects.filter(customer__in=customers).order_by().values_list("pk")) if customers else []
 
 
-def _along(asked, *params):
+def _along(asked: str, *params: Any) -> RowCondition:
     """A scalar subquery over the order's own rows: it stays a look-up by key for each row of the walk."""
     look_up = f"coalesce((SELECT {asked} WHERE t.order_id = {{column}}), false)"
     return RowCondition("pk", look_up, params)
 
 
-def _customer_has(word):
+def _customer_has(word: str) -> RowCondition:
     column, text = (
         ("grams @> ARRAY[%s]::varchar(2)[]", word) if len(word) <= 2 else ("search_text LIKE %s", _like(word))
     )
@@ -182,6 +186,6 @@ def _customer_has(word):
     return RowCondition("customer_id", look_up, [text])
 
 
-def _like(word):
+def _like(word: str) -> str:
     escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
