@@ -17,6 +17,7 @@ from orderdesk.accounts.models import User, system_user
 from orderdesk.core.calendar.workdays import is_working_day
 from orderdesk.core.errors import Refused
 from orderdesk.core.jobs.runner import JobRunner
+from orderdesk.core.record.locks import wait_for_turn
 from orderdesk.notifications.services import notify
 from orders.models import Order
 from reports.figures import monthly
@@ -72,8 +73,7 @@ def _has_begun(on: date) -> bool:
 
 def _lock(month: date) -> None:
     """One at a time for each month: its next version is counted under this lock, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"monthly-review:{month:%Y-%m}"])
+    wait_for_turn(f"monthly-review:{month:%Y-%m}")
 
 
 def _ask(month: date, by: User) -> MonthlyReview:
