@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,13 +26,13 @@ from orders.states import PROMISED, OrderStatus
 
 MOST_CARDS = 20  # of a column; its head says how many there are
 OPEN = tuple(status for status in PROMISED if status != OrderStatus.COMPLETED)
-BY_PAGE = {  # steps that an event finishes: the page where it is recorded
+BY_PAGE: dict[str, str] = {  # steps that an event finishes: the page where it is recorded
     Step.DISPATCH: "fulfillment:dispatch-order",
     Step.TRANSPORT: "orders:detail",
     Step.ACCEPTANCE: "orders:detail",
     Step.VISIT: "orders:detail",
 }
-ANCHORS = {Step.TRANSPORT: "#shipments", Step.ACCEPTANCE: "#shipments"}
+ANCHORS: dict[str, str] = {Step.TRANSPORT: "#shipments", Step.ACCEPTANCE: "#shipments"}
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Board(RecordList):
             if name or rows
         ]
 
-    def _first(self, stages):
+    def _first(self, stages: QuerySet[Stage]) -> list[tuple[int, date | None]]:
         return list(stages.values_list("pk", "planned_on")[: MOST_COUNTED + 1])
 
     def _cards(self, keys: list[int]) -> dict[int, Card]:
@@ -126,7 +127,7 @@ class Board(RecordList):
         following = _following(keys)
         return {stage.pk: self._card(stage, following[stage.order_id]) for stage in stages}
 
-    def _card(self, stage, names):
+    def _card(self, stage: Stage, names: list[str]) -> Card:
         order, day = stage.order, stage.planned_on
         late = (self.today - day).days if day else 0
         by_page = BY_PAGE.get(stage.step)
@@ -149,7 +150,7 @@ class Board(RecordList):
         return sum(len(lane.cards) for lane in self.lanes)
 
 
-def _following(keys):
+def _following(keys: list[int]) -> dict[int, list[str]]:
     """{order key: [names of its unfinished stages in their order]}."""
     orders = Stage.objects.filter(pk__in=keys).values("order")
     names = defaultdict(list)
@@ -159,5 +160,5 @@ def _following(keys):
     return names
 
 
-def _capped(count):
+def _capped(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) if count else ""

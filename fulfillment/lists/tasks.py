@@ -1,16 +1,21 @@
 """The bench of production and purchasing: what is to be made or bought, by its day."""
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Count, Q
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fulfillment.models import SupplyTask
+from fulfillment.querysets import TaskQuerySet
 from fulfillment.states import UNFINISHED, TaskKind, TaskStatus
+from orderdesk.accounts.models import User
 from orderdesk.core.calendar.workdays import add_working_days
-from orderdesk.core.lists import Column, RecordList, record_link
+from orderdesk.core.lists import Column, Filter, RecordList, record_link
 from orderdesk.core.templatetags.desk import qty
 from orderdesk.core.text.display import days_late, short_day
 from orders.models import Product
@@ -18,7 +23,7 @@ from orders.models import Product
 SHOWN_DAYS = 10  # working days of the load
 
 
-def _day_cell(task, user):
+def _day_cell(task: SupplyTask, user: Any) -> str:
     late = (localdate() - task.planned_on).days if task.status in UNFINISHED else 0
     if late <= 0:
         return short_day(task.planned_on)
@@ -27,23 +32,23 @@ def _day_cell(task, user):
     )
 
 
-def _product_cell(task, user):
+def _product_cell(task: SupplyTask, user: Any) -> str:
     name = format_html('{} <span class="sub">{}</span>', task.product.name, task.product.spec)
     return name if task.product.spec else task.product.name
 
 
-def _order_cell(task, user):
+def _order_cell(task: SupplyTask, user: Any) -> str:
     if task.line is None:
         return _("For the stock")
     order = task.line.order
     return format_html("{} {}", record_link(order, order.get_absolute_url()), order.customer)
 
 
-def _done_cell(task, user):
+def _done_cell(task: SupplyTask, user: Any) -> str:
     return f"{qty(task.done)} / {qty(task.quantity)} {task.product.unit}"
 
 
-def _state_cell(task, user):
+def _state_cell(task: SupplyTask, user: Any) -> str:
     return format_html('<span class="status" data-tone="{}">{}</span>', task.state.tone, task.get_status_display())
 
 
@@ -83,11 +88,11 @@ class TaskList(RecordList):
         Column("state", gettext_lazy("State"), _state_cell, css="to-end"),
     )
 
-    def __init__(self, request, **options):
+    def __init__(self, request: HttpRequest, **options: Any) -> None:
         super().__init__(request, **options)
         self.kinds = [kind for kind in self.params.getlist("kind") if kind in TaskKind.values]
 
-    def find(self):
+    def find(self) -> tuple[TaskQuerySet, list[str]]:
         tasks = SupplyTask.objects.visible_to(self.user).select_related("product", "line__order__customer")
         tasks = tasks.filter(kind__in=self.kinds) if self.kinds else tasks
         if self.word:
@@ -108,11 +113,11 @@ class TaskList(RecordList):
         }
         return tasks.unfinished().filter(conditions[self.show]), ["planned_on", "pk"]
 
-    def build_filters(self):
+    def build_filters(self) -> list[Filter]:
         return [self.filter_by("kind", _("Kind"), TaskKind.choices, self.kinds)]
 
 
-def load_by_day(user):
+def load_by_day(user: User) -> list[tuple[date, int]]:
     """[(day, number of open tasks)] of today and the next working days; today has what is late as well."""
     today = localdate()
     days, day = [today], today
@@ -125,9 +130,3 @@ def load_by_day(user):
     for planned, count in by_day:
         counts[next(day for day in days if day >= planned)] += count
     return list(counts.items())
-
-
-def tasks_url(**params):
-    """The address of the bench."""
-    query = "&".join(f"{name}={value}" for name, value in params.items())
-    return f"{reverse('fulfillment:tasks')}?{query}" if query else reverse("fulfillment:tasks")

@@ -34,7 +34,7 @@ ARRIVED = gettext_lazy("%(order)s (%(customer)s): goods that it waits for are in
 TAKEN = gettext_lazy("%(order)s (%(customer)s): %(by)s gave goods reserved for it to another order")
 
 
-def waiting_lines(products: Sequence[Product]) -> Any:
+def waiting_lines(products: Sequence[Product | int]) -> Any:
     """Order lines that goods are owed for and not held for, with `missing`, the first promised first."""
     held = Reservation.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(total=Sum("quantity"))
     return (

@@ -23,9 +23,10 @@ from fulfillment.services.stage import endanger_stage, finish_stage, reopen_stag
 from fulfillment.services.task_plan import OWED, end_task, has_open_tasks, lacking
 from fulfillment.states import UNFINISHED, Cause, MoveKind, Step, TaskStatus
 from orderdesk.accounts.models import User, system_user
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.locks import check_version, lock_version
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_length, check_reason
 from orders.models import Order, OrderLine, Product
@@ -42,14 +43,12 @@ def _locked_task(task_id: int, by: User, version: int | None = None) -> SupplyTa
     """A task under its lock, after that of its order, for somebody who may work on it."""
     order_id = SupplyTask.objects.values_list("line__order", flat=True).get(pk=task_id)
     order = locked(order_id) if order_id is not None else None
-    tasks = SupplyTask.objects.select_for_update(of=("self",)).select_related("product", "line")
-    task = tasks.get(pk=task_id)
+    task = lock_version(SupplyTask.objects.select_related("product", "line"), task_id)
     if order is not None and task.line is not None:
         task.line.order = order
     if not works_on(task, by):
         raise PermissionDenied
-    if version is not None and task.version != version:
-        raise Conflict(_("Somebody changed %(task)s since you opened it.") % {"task": task}, current=task)
+    check_version(task, version)
     return task
 
 
@@ -111,7 +110,7 @@ def resume_task(task_id: int, *, by: User, version: int | None = None) -> Supply
     return task
 
 
-def _resume(task, by):
+def _resume(task: SupplyTask, by: User) -> None:
     advance(task.resume, by=by)
     TaskPause.objects.filter(task=task, ended_at=None).update(ended_at=now())
 
@@ -147,22 +146,21 @@ def record_output(task_id: int, *, quantity: Decimal, by: User, version: int | N
     return output
 
 
-def _receive(task, quantity, by):
+def _receive(task: SupplyTask, quantity: Decimal, by: User) -> StockMove | None:
     """Into stock, for its own line first, then for whoever waits. None where no stock is kept of the product."""
     if not lock_stock([task.product_id]):
         return None
     warehouse = task.warehouse_id or main_warehouse()
     moves = [Move(MoveKind.RECEIVE, task.product_id, warehouse, on_hand=quantity, line=task.line_id)]
-    order = order_of(task)
-    if order is not None:
-        own = min(quantity, lacking(order, [task.line])[task.line_id])
+    if task.line is not None:
+        own = min(quantity, lacking(task.line.order, [task.line])[task.line.pk])
         moves.append(Move(MoveKind.RESERVE, task.product_id, warehouse, reserved=own, line=task.line_id))
     posted = post_moves(moves, by=by, reason=task.number)
     give_to_queue(task.product, by=by)
     return posted[0]
 
 
-def _after_output(task, by):
+def _after_output(task: SupplyTask, by: User) -> None:
     order = order_of(task)
     if order is None:
         return
@@ -258,7 +256,8 @@ def assess_stage(order: Order, *, by: User) -> None:
     today = localdate()
     of_order = SupplyTask.objects.select_for_update(of=("self",)).filter(line__order=order)
     tasks = list(of_order.select_related("line", "product").order_by("planned_on", "pk"))
-    late = [task for task in tasks if task.status in UNFINISHED and _is_risk(task, order, today)]
+    open_lines = [(task, task.line) for task in tasks if task.line is not None and task.status in UNFINISHED]
+    late = [task for task, line in open_lines if _is_risk(task, line.promise(order), today)]
     if late and not any(task.endangers for task in tasks):
         endanger_stage(order, Step.PREPARE, problem=_problem(late[0]), by=by)
     elif not late and any(task.endangers for task in tasks):
@@ -270,15 +269,14 @@ def assess_stage(order: Order, *, by: User) -> None:
     SupplyTask.objects.filter(pk__in=[task.pk for task in late]).update(endangers=True)
 
 
-def _is_risk(task, order, today):
-    promise = task.line.promise(order)
+def _is_risk(task: SupplyTask, promise: date | None, today: date) -> bool:
     return task.is_late(today) or (promise is not None and task.planned_on > promise)
 
 
-def _problem(task):
+def _problem(task: SupplyTask) -> str:
     return _("%(task)s (%(product)s): planned for %(day)s, %(done)s of %(quantity)s %(unit)s are there") % {
         "task": task,
-        "product": task.line.product_name,
+        "product": task.product.name,
         "day": task.planned_on,
         "done": plain_number(task.done),
         "quantity": plain_number(task.quantity),

@@ -30,7 +30,10 @@ from orders.states import OrderStatus
 ZERO = Decimal(0)
 OWED = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)  # goods are still to be got ready
 NOT_THERE = (Supply.TO_MAKE, Supply.SHORT)
-DEPARTMENTS = {TaskKind.MAKE: (Role.PRODUCTION,), TaskKind.BUY: (Role.WAREHOUSE, Role.PRODUCTION)}
+DEPARTMENTS: dict[str, tuple[Role, ...]] = {
+    TaskKind.MAKE: (Role.PRODUCTION,),
+    TaskKind.BUY: (Role.WAREHOUSE, Role.PRODUCTION),
+}
 SURPLUS = gettext_lazy("%(task)s: orders wait for %(quantity)s %(unit)s less. What still comes of it goes into stock.")
 
 
@@ -42,7 +45,7 @@ def covered_on(needs: Mapping[int, Decimal]) -> dict[int, date]:
     if not needs:
         return {}
     missing = dict(needs)
-    for line in waiting_lines(needs):
+    for line in waiting_lines(list(needs)):
         missing[line.product_id] += line.missing
     days: dict[int, date] = {}
     for task in SupplyTask.objects.unfinished().filter(product__in=needs).order_by("planned_on", "pk"):
@@ -87,7 +90,7 @@ def plan_tasks(order: Order, *, by: User) -> list[SupplyTask]:
     return _plan(order, lines, lacking(order, lines), by)
 
 
-def _plan(order, lines, quantities, by):
+def _plan(order: Order, lines: list[OrderLine], quantities: Mapping[int, Decimal], by: User) -> list[SupplyTask]:
     lines = [line for line in lines if quantities[line.pk] > 0]
     if not lines:
         return []
@@ -103,13 +106,13 @@ def _plan(order, lines, quantities, by):
     ]
 
 
-def _preparation_day(order):
+def _preparation_day(order: Order) -> date | None:
     """The day by which goods are to be ready after the order's stages, or None."""
     stages = Stage.objects.filter(order=order, step=Step.PREPARE, planned_on__isnull=False)
     return stages.order_by("-planned_on").values_list("planned_on", flat=True).first()
 
 
-def _make(line, number, quantity, day, by):
+def _make(line: OrderLine, number: str, quantity: Decimal, day: date, by: User) -> SupplyTask:
     task = SupplyTask(number=number, line=line, product=line.product, quantity=quantity)
     task.kind = TaskKind.MAKE if line.product.supply == Product.Supply.MAKE else TaskKind.BUY
     task.planned_on = max(day, localdate())
@@ -142,7 +145,7 @@ def fit_tasks(order: Order, *, by: User, adds: bool = False) -> None:
         _plan(order, lines, more, by)
 
 
-def _reduce(task, surplus, order, by):
+def _reduce(task: SupplyTask, surplus: Decimal, order: Order, by: User) -> Decimal:
     """Take what is no longer needed off a task that was only planned. Return how much of it is settled."""
     has_left = order.status not in OWED and not Stock.objects.filter(product=task.product_id).exists()
     if task.status == TaskStatus.PLANNED or has_left:

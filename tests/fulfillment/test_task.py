@@ -20,7 +20,7 @@ def post(client, step, task, **typed):
 
 def test_a_task_is_walked_from_its_page(client, firm):
     order, task = short_order(firm, "10", there=4)
-    client.force_login(firm.production)
+    client.force_login(firm.admin)
 
     assert post(client, "start-task", task).status_code == 302
     assert post(client, "pause-task", task, cause="material", note="等铜排").status_code == 302
@@ -49,7 +49,7 @@ def test_a_task_is_walked_from_its_page(client, firm):
 )
 def test_what_is_refused_is_said_and_stays_typed(client, firm, step, typed, status):
     task = short_order(firm, "10", there=4)[1]
-    client.force_login(firm.production)
+    client.force_login(firm.admin)
 
     answer = post(client, step, task, **typed)
 
@@ -71,7 +71,7 @@ def test_who_looks_only_has_no_step(client, firm):
 
 def test_a_later_day_without_its_reason_stays_typed(client, firm):
     task = short_order(firm)[1]
-    client.force_login(firm.production)
+    client.force_login(firm.admin)
     day = task.planned_on + timedelta(days=3)
 
     answer = post(client, "edit-task", task, quantity="6", planned_on=f"{day}", note="等料")
@@ -85,7 +85,7 @@ def test_a_later_day_without_its_reason_stays_typed(client, firm):
 
 def test_whoever_comes_second_sees_what_was_changed(client, firm):
     task = short_order(firm)[1]
-    client.force_login(firm.production)
+    client.force_login(firm.admin)
     stale = task.version
     post(client, "edit-task", task, quantity="6", planned_on=f"{task.planned_on}", supplier="苏州铜业")
 
