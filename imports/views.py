@@ -113,7 +113,8 @@ def undo_import(request, pk):
             messages.error(request, str(refusal))
         return redirect(job)
     undoing = look_at_undo(job)
-    context = {"job": job, "kind": kind, "undoing": undoing, "counts": undoing.counts()}
+    effect = kind.undoing % undoing.counts()
+    context = {"job": job, "kind": kind, "undoing": undoing, "effect": effect}
     return render(request, "imports/undo_import.html", context)
 
 

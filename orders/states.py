@@ -182,6 +182,7 @@ class OrderReason(models.TextChoices):
     RECEIPT = "receipt", _("recorded the receipt %(number)s")
     INVOICE = "invoice", _("registered the invoice %(number)s")
     IMPORT_RECEIPTS = "import_receipts", _("imported the receipts %(number)s")
+    UNDO_RECEIPTS = "undo_receipts", _("took an import of receipts back with %(number)s")
 
 
 R = OrderReason
@@ -196,4 +197,5 @@ NUMBERED = (
     R.RECEIPT,
     R.INVOICE,
     R.IMPORT_RECEIPTS,
+    R.UNDO_RECEIPTS,
 )

@@ -222,9 +222,10 @@ def import_feedback(reading, *, by, take_good=False, dry_run=False, progress=lam
         fresh = _find_fresh(reading, parties)
         unchanged = len(reading.good) - len(fresh)
         takes = fresh and not dry_run and (take_good or not reading.faulty)
-        made = _write(fresh, parties, by, progress) if takes else 0
-        created = {"customers": len(parties.missing), "people": made}
-        report = RowReport.of(reading, unchanged=unchanged, created=created, written=len(fresh) if takes else 0)
+        people, made = _write(fresh, parties, by, progress) if takes else (0, [])
+        created = {"customers": len(parties.missing), "people": people}
+        written = len(fresh) if takes else 0
+        report = RowReport.of(reading, unchanged=unchanged, created=created, written=written, made=made)
     return report
 
 
@@ -267,13 +268,16 @@ class Parties:
         list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
     def make(self, people, by):
-        """Create the missing customers, each with the account manager named in its row, or `by`."""
+        """Create the missing customers, each with the account manager named in its row, or `by`; which ones."""
+        made = []
         for key, row in self.missing.items():
             owner = people.of(row.values.get("owner")) or by
             customer = Customer(name=row.values["customer"], owner=owner, team=owner.team)
             customer.index_terms()
             customer.sign(by=by, reason=Reason.IMPORT).save()
             self.customers[key] = customer
+            made.append(customer)
+        return made
 
     def of(self, row):
         """(order or None, customer) of a row."""
@@ -349,16 +353,17 @@ def _values_of(ticket):
 
 
 def _write(fresh, parties, by, progress):
-    """Write the rows; returns how many people were made for it."""
+    """Write the rows; returns how many people were made for it, and the customers and tickets."""
     people = People(by)
     parties.hold()
-    parties.make(people, by)
+    made = parties.make(people, by)
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
         tickets = give_keys(build_ticket(row, parties, people, by) for row in fresh[start : start + BATCH])
         _number(tickets)
         copy_objects(tickets, by=by, reason=Reason.IMPORT)
-    return people.made
+        made += tickets
+    return people.made, made
 
 
 def build_ticket(row, parties, people, by):

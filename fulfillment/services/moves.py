@@ -49,6 +49,7 @@ class Move:
     on_hand: Decimal = ZERO
     reserved: Decimal = ZERO
     line: int | None = None
+    undoes: int | None = None  # the move that it takes back
 
 
 def lock_stock(products: Any) -> dict[tuple[int, Any], Stock]:
@@ -63,11 +64,8 @@ def lock_stock(products: Any) -> dict[tuple[int, Any], Stock]:
 
 
 @transaction.atomic
-def post_moves(moves: list[Move], *, by: User, reason: str = "", **facts: Any) -> list[StockMove]:
-    """Post moves, all or none of them. Raises Refused where something would be taken that is not there.
-
-    `facts` are further fields of the ledger's rows: `undoes`.
-    """
+def post_moves(moves: list[Move], *, by: User, reason: str = "") -> list[StockMove]:
+    """Post moves, all or none of them. Raises Refused where something would be taken that is not there."""
     check_length(reason, most=200)
     moves = [move for move in moves if move.on_hand or move.reserved]
     open_stock({(move.product, move.warehouse) for move in moves})
@@ -94,10 +92,10 @@ def post_moves(moves: list[Move], *, by: User, reason: str = "", **facts: Any) -
             on_hand=move.on_hand,
             reserved=move.reserved,
             line_id=move.line,
+            undoes_id=move.undoes,
             reason=reason.strip(),
             by=by,
             at=at,
-            **facts,
         )
         for move in moves
     )

@@ -128,8 +128,8 @@ def undo_move(move_id: int, *, by: User, reason: str = "") -> StockMove:
         return again
     if not move.can_be_undone:
         raise Refused(_("Only what was received, counted or scrapped by hand can be undone."))
-    counter = Move(move.kind, move.product_id, move.warehouse_id, on_hand=-move.on_hand)
-    return post_moves([counter], by=by, reason=reason, undoes=move)[0]
+    counter = Move(move.kind, move.product_id, move.warehouse_id, on_hand=-move.on_hand, undoes=move.pk)
+    return post_moves([counter], by=by, reason=reason)[0]
 
 
 @transaction.atomic

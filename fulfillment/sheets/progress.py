@@ -22,6 +22,7 @@ from orderdesk.core.sheets.rows import (
     RowReport,
     clean_lines,
     code_of,
+    former_values,
     lines_of,
     named,
     read_rows,
@@ -117,6 +118,7 @@ def _progress_row(stage):
 
 BATCH = 1000
 WRITTEN = ["owner", "planned_on", "finished_at", "record", "problem", "measure", "next_step"]
+FOLLOWING = ["is_endangered", "is_passed_over", "recorded_at"]  # what changes with them
 
 
 @dataclass
@@ -152,7 +154,7 @@ def import_progress(reading, *, by, take_good=False, dry_run=False, progress=lam
         fresh = [entry for entry in entries if _is_fresh(entry)]
         report = RowReport.of(reading, unchanged=_count(entries) - _count(fresh), created=_created(fresh, people))
         if fresh and not dry_run and (take_good or not reading.faulty):
-            _write(fresh, people, by, progress)
+            _write(fresh, people, by, progress, report)
             report.written = _count(fresh)
     return report
 
@@ -235,9 +237,10 @@ def _cell_of(stage, name):
     return value
 
 
-def _write(fresh, people, by, progress):
+def _write(fresh, people, by, progress, report):
     existing = [entry for entry in fresh if entry.stage is not None]
     new = [entry for entry in fresh if entry.stage is None]
+    report.changed = [(entry.stage, former_values(entry.stage, [*WRITTEN, *FOLLOWING])) for entry in existing]
     for entry in existing:
         entry.stage.version += 1
     _number(new)
@@ -251,11 +254,12 @@ def _write(fresh, people, by, progress):
     bulk_update_with_history(
         [entry.stage for entry in existing],
         Stage,
-        [*WRITTEN, "is_endangered", "is_passed_over", "recorded_at", "version"],
+        [*WRITTEN, *FOLLOWING, "version"],
         batch_size=BATCH,
         default_user=by,
         default_change_reason=Reason.IMPORT,
     )
+    report.made = [entry.stage for entry in new]
 
 
 def _number(entries):

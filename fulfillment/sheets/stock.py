@@ -2,10 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from fulfillment import permissions as may
-from fulfillment.models import Stock, main_warehouse
+from fulfillment.models import Stock, StockMove, main_warehouse
+from fulfillment.services.moves import lock_stock, open_stock
 from fulfillment.services.stock import count_stock
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.history import Reason
@@ -89,11 +91,24 @@ def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda
         fresh = [(row, product) for row, product in counted if _is_fresh(row, stocks.get(product.pk))]
         report = RowReport.of(reading, unchanged=len(counted) - len(fresh))
         if fresh and not dry_run and (take_good or not reading.faulty):
-            for done, (row, product) in enumerate(fresh):
-                progress(done, len(fresh))
-                count_stock(product, on_hand=row.values["on_hand"], by=by, reason=_reason(row))
+            report.made = _write(fresh, by, progress)
             report.written = len(fresh)
     return report
+
+
+def _write(fresh, by, progress):
+    """Count what each row says; the moves that this posted, the reservations of what it found included."""
+    products = [product.pk for _row, product in fresh]
+    warehouse = main_warehouse()
+    if warehouse is not None:
+        open_stock({(product, warehouse) for product in products})
+    lock_stock(products)  # from here on nobody else posts moves of these products
+    moves = StockMove.objects.filter(product__in=products)
+    last = moves.aggregate(last=Max("pk"))["last"] or 0
+    for done, (row, product) in enumerate(fresh):
+        progress(done, len(fresh))
+        count_stock(product, on_hand=row.values["on_hand"], by=by, reason=_reason(row))
+    return list(moves.filter(pk__gt=last))
 
 
 def _reason(row):

@@ -64,7 +64,6 @@ def _work(job):
         reading = kind.read(file, Choices.of(job.choices))
     IMPORTS.note_progress(job, READ)
     writing = job.state == State.WRITING
-    facts = {"job": job} if kind.keeps_records else {}
     with transaction.atomic():
         report = kind.take(
             reading,
@@ -72,7 +71,7 @@ def _work(job):
             take_good=job.take == ImportJob.Take.GOOD,
             dry_run=not writing,
             progress=lambda done, of: IMPORTS.note_progress(job, READ + (1 - READ) * done / of),
-            **facts,
+            job=job,
         )
         result = result_of(report) | {"preview": kind.preview(reading)}
         IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=result)

@@ -32,10 +32,15 @@ from orders.sheets.orders.preview import preview_orders
 from orders.sheets.products import import_products, read_products
 from orders.sheets.receipts import import_receipts, read_receipts
 
+MADE_AND_CHANGED = gettext_lazy(
+    "%(customers)s customers and %(products)s products that this import made will be removed, and %(restored)s that it "
+    "changed will be what they were. Their history stays. The same file can be imported again."
+)
+
 
 @dataclass(frozen=True)
 class ImportKind:
-    """`take(reading, by=, take_good=, dry_run=, progress=)` gives a report with good, faulty, unchanged and written."""
+    """`take(reading, by=, take_good=, dry_run=, progress=, job=)` gives a report: good, faulty, unchanged, written."""
 
     name: str
     label: object  # on the tab
@@ -51,14 +56,17 @@ class ImportKind:
     dates: tuple = ()  # the columns in which a date may lack its year
     from_customer: tuple = ()  # the columns that the customer's record may fill
     preview: object = staticmethod(lambda reading: [])  # reading -> what the page shows of its records
-    keeps_records: bool = False  # whether `take` notes what it makes with its job, to be taken back
+    undoing: object = ""  # what taking it back would do, with the counts of `Undoing`
     rest: object = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
     made: object = staticmethod(lambda result: "")  # result -> text below the count of new records
 
 
 def _kept(take):
-    """The import of a sheet whose report says what was made and changed: both are noted with the job."""
+    """The import of a sheet whose report says what was made and changed: both are noted with the job.
+
+    Every import of rows is taken by this, so that it can be taken back.
+    """
 
     def take_and_keep(reading, *, job, **how):
         report = take(reading, **how)
@@ -97,9 +105,12 @@ ORDERS = ImportKind(
     preview=preview_orders,
     read=read_sheet,
     take=import_orders,
-    keeps_records=True,
     template=_order_template,
     rest=write_faulty_rows,
+    undoing=gettext_lazy(
+        "%(orders)s orders with %(lines)s lines, %(customers)s customers and %(products)s products that this import "
+        "made will be removed. Their history stays. The same file can be imported again."
+    ),
     url_name="orders:list",
     extent=_lines,
     made=_parties,
@@ -113,8 +124,12 @@ FEEDBACK = ImportKind(
     file_name=gettext_lazy("Feedback to import.xlsx"),
     headings=headings_of(FEEDBACK_FIELDS),
     read=read_feedback,
-    take=import_feedback,
+    take=_kept(import_feedback),
     template=lambda: write_template(FEEDBACK_FIELDS, sheet=FEEDBACK_SHEET),
+    undoing=gettext_lazy(
+        "%(tickets)s tickets and %(customers)s customers that this import made will be removed. Their history stays. "
+        "The same file can be imported again."
+    ),
     url_name="aftersales:tickets",
     made=lambda result: _("%(customers)s new customers") % {"customers": result.get("created", {}).get("customers", 0)},
 )
@@ -146,8 +161,12 @@ PROGRESS = ImportKind(
     file_name=gettext_lazy("Progress to import.xlsx"),
     headings=headings_of(progress.FIELDS),
     read=read_progress,
-    take=import_progress,
+    take=_kept(import_progress),
     template=_template_of(progress.FIELDS, progress.SHEET),
+    undoing=gettext_lazy(
+        "%(stages)s stages that this import added will be removed, and %(restored)s that it changed will say what "
+        "they said before. Their history stays. The same file can be imported again."
+    ),
     url_name="fulfillment:stages",
     made=_created(stages=gettext_lazy("%(count)s new stages"), people=gettext_lazy("%(count)s unknown people")),
 )
@@ -164,8 +183,8 @@ CUSTOMERS = ImportKind(
     headings=headings_of(customer_sheet.FIELDS, fewest=2),
     read=read_customers,
     take=_kept(import_customers),
-    keeps_records=True,
     template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET),
+    undoing=MADE_AND_CHANGED,
     url_name="customers:list",
     made=_created(
         customers=gettext_lazy("%(count)s new customers"),
@@ -186,8 +205,8 @@ PRODUCTS = ImportKind(
     headings=headings_of(products.FIELDS),
     read=read_products,
     take=_kept(import_products),
-    keeps_records=True,
     template=_template_of(products.FIELDS, products.SHEET),
+    undoing=MADE_AND_CHANGED,
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),
 )
@@ -203,8 +222,12 @@ STOCK = ImportKind(
     file_name=gettext_lazy("Stock to import.xlsx"),
     headings=headings_of(stock_sheet.READ, fewest=2),
     read=read_stock,
-    take=import_stock,
+    take=_kept(import_stock),
     template=_template_of(stock_sheet.FIELDS, stock_sheet.SHEET),
+    undoing=gettext_lazy(
+        "%(moves)s moves of the stock are taken back by counter-moves: what was counted, and what of it was reserved "
+        "for waiting orders. Nothing is deleted. The same file can be imported again."
+    ),
     url_name="fulfillment:stock",
 )
 RECEIPTS = ImportKind(
@@ -219,8 +242,12 @@ RECEIPTS = ImportKind(
     file_name=gettext_lazy("Receipts to import.xlsx"),
     headings=headings_of(receipts.FIELDS),
     read=read_receipts,
-    take=import_receipts,
+    take=_kept(import_receipts),
     template=_template_of(receipts.FIELDS, receipts.SHEET),
+    undoing=gettext_lazy(
+        "%(receipts)s receipts are taken back, each by a counter-receipt of the same day. Nothing is deleted and the "
+        "numbers stay. The same file can be imported again."
+    ),
     url_name="orders:receipts",
 )
 KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}

@@ -1,12 +1,47 @@
 """What an import made, kept so that it can be taken back as a whole."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.files import File
 
+from aftersales.models import Ticket
+from customers.models import Customer
+from fulfillment.models import Stage, StockMove
 from imports.models import ImportedRecord, ImportJob
 from orderdesk.accounts.models import User
 from orderdesk.core.record.copying import copy_objects
+from orders.models import Order, OrderLine, Product, Receipt
+
+# What is counted of an import: the name in texts and reports.
+COUNTED = {
+    "orders": Order,
+    "lines": OrderLine,
+    "customers": Customer,
+    "products": Product,
+    "tickets": Ticket,
+    "stages": Stage,
+    "moves": StockMove,
+    "receipts": Receipt,
+}
+
+
+@dataclass
+class Undoing:
+    """What would go with an import, as {model: keys}, what would be as before, and what stands against it."""
+
+    keys: dict = field(default_factory=dict)
+    former: list = field(default_factory=list)  # (record that it changed, {"version", "values"})
+    against: list[str] = field(default_factory=list)
+
+    def counts(self):
+        """How many records of each kind go or are written back, and how many become what they were."""
+        counts = {name: len(self.keys.get(model, ())) for name, model in COUNTED.items()}
+        return counts | {"restored": len(self.former)}
+
+    def is_empty(self):
+        """Whether nothing of the import is there any more."""
+        return not (any(self.keys.values()) or self.former)
 
 
 def keep_records(job, objects):
@@ -26,6 +61,12 @@ def keep_report(job, report):
         )
         for thing, values in report.changed
     )
+
+
+def keys_of(job, model):
+    """The keys of the records of one model that this import made."""
+    rows = ImportedRecord.objects.filter(job=job, model=model._meta.label_lower, former__isnull=True)
+    return set(rows.values_list("key", flat=True))
 
 
 def keep_file(path: Path, *, by: User, sheet: str) -> ImportJob:

@@ -82,7 +82,10 @@ class Instalment(models.Model):
 
 
 class Receipt(Signed, models.Model):
-    """Money that came in for an order; a refund is a negative one. Never changed: a mistake is written back."""
+    """Money that came in for an order; a refund is a negative one. Never changed: a mistake is written back.
+
+    The receipt that takes one back says which (`undoes`); it is of the same day, as though no money had come.
+    """
 
     number = models.CharField(_("receipt"), max_length=32, unique=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="receipts")
@@ -90,6 +93,9 @@ class Receipt(Signed, models.Model):
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
     payment = models.ForeignKey(
         "orders.Payment", models.PROTECT, related_name="receipts", null=True, blank=True, verbose_name=_("payment")
+    )
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, related_name="undone_by", null=True, blank=True, verbose_name=_("takes back")
     )
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)

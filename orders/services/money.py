@@ -230,15 +230,17 @@ def ask_about_receipt(order: Order, received_on: date, amount: Decimal, confirme
         raise NeedsConfirmation(" ".join(question for question, _about in questions), about=about)
 
 
-def record_past_receipts(receipts: Any, *, by: User) -> None:
+def record_past_receipts(
+    receipts: Any, *, by: User, reason: str = Reason.IMPORT, verb: str = OrderReason.IMPORT_RECEIPTS
+) -> None:
     """Record checked receipts of past days for many orders, without notices. The caller holds the orders' locks.
 
-    Like past shipments, each is numbered in its own month.
+    Like past shipments, each is numbered in its own month. `verb` is what the histories of the orders call it.
     """
     if not receipts:
         return
     _number(receipts)
-    copy_objects(give_keys(receipts), by=by, reason=Reason.IMPORT)
+    copy_objects(give_keys(receipts), by=by, reason=reason)
     SearchTerm.objects.bulk_create(
         SearchTerm(order_id=receipt.order_id, kind="receipt", text=receipt.number.lower()) for receipt in receipts
     )
@@ -249,7 +251,7 @@ def record_past_receipts(receipts: Any, *, by: User) -> None:
         numbers.setdefault(receipt.order_id, []).append(receipt.number)
     _settle_together(orders)
     for key, order in orders.items():
-        order.sign(by=by, reason=f"{OrderReason.IMPORT_RECEIPTS} {'、'.join(numbers[key])}")
+        order.sign(by=by, reason=f"{verb} {'、'.join(numbers[key])}")
     bulk_update_with_history([*orders.values()], Order, ["received", "paid"], batch_size=BATCH, default_user=by)
     forget_month_ends(min(receipt.received_on for receipt in receipts))
 

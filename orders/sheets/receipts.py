@@ -98,7 +98,7 @@ def import_receipts(reading, *, by, take_good=False, dry_run=False, progress=lam
         fresh = _find_fresh(reading, orders)
         report = RowReport.of(reading, unchanged=len(reading.good) - len(fresh))
         if fresh and not dry_run and (take_good or not reading.faulty):
-            _write(fresh, orders, by, progress)
+            report.made = _write(fresh, orders, by, progress)
             report.written = len(fresh)
     return report
 
@@ -149,7 +149,7 @@ def _reference(row):
 def _recorded(orders):
     """{(order number, day, amount): {reference as it compares: (number, reference)}} of what is recorded already."""
     recorded, numbers = {}, {order.pk: number for number, order in orders.items()}
-    rows = Receipt.objects.filter(order__in=numbers).order_by("pk")
+    rows = Receipt.objects.filter(order__in=numbers, undoes=None, undone_by=None).order_by("pk")
     for key, day, amount, reference, number in rows.values_list(
         "order", "received_on", "amount", "reference", "number"
     ):
@@ -185,16 +185,19 @@ def _warn_of_likeness(row, of_day):
 
 
 def _write(fresh, orders, by, progress):
-    """Some orders at a time, each with all its receipts."""
-    rows = {}
+    """Some orders at a time, each with all its receipts; the receipts."""
+    rows, made = {}, []
     for row in fresh:
         rows.setdefault(row.values["number"], []).append(row)
     numbers, done = list(rows), 0
     for start in range(0, len(numbers), BATCH):
         progress(done, len(fresh))
         some = [row for number in numbers[start : start + BATCH] for row in rows[number]]
-        record_past_receipts([_born(row, orders[row.values["number"]], by) for row in some], by=by)
+        receipts = [_born(row, orders[row.values["number"]], by) for row in some]
+        record_past_receipts(receipts, by=by)
+        made += receipts
         done += len(some)
+    return made
 
 
 def _born(row, order, by):

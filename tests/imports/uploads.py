@@ -2,7 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from imports.services import run_import, start_import
+from imports.services import run_import, start_import, take_import
 from tests.imports.sheet import workbook
 
 
@@ -15,6 +15,19 @@ def job_of(manager, *rows, content=None):
     job = start_import(upload(*rows, content=content), by=manager)
     run_import(job.pk)
     job.refresh_from_db()
+    return job
+
+
+def brought(by, kind, content):
+    """A sheet of any kind that was written by page."""
+    job = start_import(upload(content=content, name=f"{kind}.xlsx"), by=by, sheet=kind)
+    run_import(job.pk)
+    job.refresh_from_db()
+    assert job.result["faults"] == []
+    take_import(job.pk, which="all", by=by)
+    run_import(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
     return job
 
 

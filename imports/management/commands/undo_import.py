@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from imports.models import ImportJob
 from imports.services import undo_import
+from imports.services.kinds import KINDS
 from imports.services.undo import look_at_undo
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Refused
@@ -40,12 +41,7 @@ class Command(BaseCommand):
         if options["json"]:
             report = {"import": job.pk, "undone": undone, **counts, "against": undoing.against}
             self.stdout.write(json.dumps(report, ensure_ascii=False))
+        elif not undoing.against and undone:
+            self.stdout.write(_("“%(file)s” was taken back.") % {"file": job})
         elif not undoing.against:
-            sentence = (
-                _("%(orders)s orders with %(lines)s lines, %(customers)s customers, %(products)s products taken back.")
-                if undone
-                else _(
-                    "%(orders)s orders with %(lines)s lines, %(customers)s customers, %(products)s products would go."
-                )
-            )
-            self.stdout.write(sentence % counts)
+            self.stdout.write(str(KINDS[job.sheet].undoing % counts))

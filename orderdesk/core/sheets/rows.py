@@ -5,6 +5,7 @@ Nothing here reads or writes the database. The order sheet, where several rows m
 
 import re
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -171,8 +172,9 @@ def report_json(report):
 
 
 def former_values(record, names):
-    """{field: what it says} of some fields, before they are changed."""
-    return {name: getattr(record, record._meta.get_field(name).attname) for name in names}
+    """{field: what it says} of some fields, before they are changed; a moment to its microsecond."""
+    values = {name: getattr(record, record._meta.get_field(name).attname) for name in names}
+    return {name: str(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def named(text):

@@ -1,0 +1,55 @@
+"""Taking back what an import posted into a ledger: stock and receipts, by counter-entries, never by deletion."""
+
+from django.utils.translation import gettext as _
+
+from fulfillment.models import StockMove
+from fulfillment.services import undoing as stock
+from fulfillment.services.moves import lock_stock
+from imports.services.records import Undoing, keys_of
+from orders.models import Receipt
+from orders.services import undoing as money
+
+
+class StockWay:
+    """Counts of the stock, with what of them was reserved for waiting orders."""
+
+    @staticmethod
+    def look(job):
+        moves = stock.not_undone(_moves(job))
+        return Undoing({StockMove: {move.pk for move in moves}}, against=stock.against_undoing(moves))
+
+    @staticmethod
+    def lock(job):
+        lock_stock(_moves(job).values("product"))
+
+    @staticmethod
+    def take_back(job, undoing, *, by):
+        moves = StockMove.objects.filter(pk__in=undoing.keys[StockMove])
+        stock.undo_moves(moves, by=by, reason=_note(job))
+
+
+class ReceiptWay:
+    """Receipts and refunds, each written back on its own day."""
+
+    @staticmethod
+    def look(job):
+        receipts = money.receipts_to_undo(keys_of(job, Receipt))
+        return Undoing({Receipt: {receipt.pk for receipt in receipts}}, against=money.against_undoing(receipts))
+
+    @staticmethod
+    def lock(job):
+        money.lock_orders_of(keys_of(job, Receipt))
+
+    @staticmethod
+    def take_back(job, undoing, *, by):
+        receipts = Receipt.objects.filter(pk__in=undoing.keys[Receipt])
+        money.undo_receipts(receipts, by=by, note=_note(job))
+
+
+def _moves(job):
+    return StockMove.objects.filter(pk__in=keys_of(job, StockMove))
+
+
+def _note(job):
+    """Why, in the ledgers: the file; a “>” would read like a move from one state to another."""
+    return (_("import taken back: %(file)s") % {"file": job.name.replace(">", "＞")})[:200]

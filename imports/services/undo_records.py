@@ -1,0 +1,200 @@
+"""Taking back records that an import made or changed: made ones go, changed ones say again what they said before."""
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_update_with_history
+
+from aftersales.models import Acceptance, AcceptanceLine, Ticket
+from customers.models import Address, Contact, Customer
+from fulfillment.models import Shipment, ShipmentLine, Stage
+from imports.models import ImportedRecord
+from imports.services.records import Undoing, keys_of
+from orderdesk.core.models import Printing
+from orderdesk.core.record.history import Reason
+from orderdesk.core.record.removing import remove_records
+from orderdesk.core.text.display import listed
+from orders.models import Approval, Instalment, Order, OrderLine, Product, SearchTerm
+from orders.services.balances import forget_month_ends
+
+EXAMPLES = 5
+BATCH = 1000
+CHANGED = {
+    Order: gettext_lazy("%(count)s orders were changed since: %(examples)s."),
+    OrderLine: gettext_lazy("%(count)s order lines were changed since: %(examples)s."),
+    Customer: gettext_lazy("%(count)s customers were changed since: %(examples)s."),
+    Product: gettext_lazy("%(count)s products were changed since: %(examples)s."),
+    Contact: gettext_lazy("%(count)s contacts were changed since: %(examples)s."),
+    Shipment: gettext_lazy("%(count)s shipments were changed since: %(examples)s."),
+    Ticket: gettext_lazy("%(count)s tickets were changed since: %(examples)s."),
+    Stage: gettext_lazy("%(count)s stages were changed since: %(examples)s."),
+}
+# What goes with an order, the outermost first: {model: how it is found by the order}.
+PARTS = {
+    AcceptanceLine: "acceptance__shipment__order",
+    Acceptance: "shipment__order",
+    ShipmentLine: "shipment__order",
+    Shipment: "order",
+    SearchTerm: "order",
+    Instalment: "order",
+    Approval: "order",
+    OrderLine: "order",
+}
+MADE = (Ticket, Stage, Order, Contact, Address, Customer, Product)  # in the order in which they can go
+RESTORED = (Customer, Product, Stage)
+LOCKED = (Customer, Product, Order, Ticket, Stage)
+
+
+def look(job):
+    """What would go and what would be as before, with what stands against it."""
+    undoing = Undoing(_keys(job), _former(job))
+    undoing.against += [*_changed(undoing.keys), *_changed_again(undoing.former)]
+    undoing.against += [*_built(undoing.keys), *_printed(undoing.keys)]
+    return undoing
+
+
+def lock(job):
+    """Hold what the import wrote, in the order of the keys."""
+    keys = _keys(job)
+    for record, _values in _former(job):
+        keys[type(record)].add(record.pk)
+    for model in LOCKED:
+        list(model.objects.filter(pk__in=keys[model]).order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def take_back(job, undoing, *, by):
+    """Remove and write back; history stays and says who did."""
+    _remove(job, undoing.keys, by)
+    _write_back(undoing.former, by=by, reason=f"undo import {job.pk}")
+
+
+def _keys(job):
+    keys = {}
+    for model in MADE:
+        keys[model] = set(model.objects.filter(pk__in=keys_of(job, model)).values_list("pk", flat=True))
+    for model, path in PARTS.items():
+        keys[model] = set(model.objects.filter(**{f"{path}__in": keys[Order]}).values_list("pk", flat=True))
+    return {model: keys[model] for model in (*PARTS, *MADE)}
+
+
+def _former(job):
+    """[(record, {"version", "values"})] of what the import changed and is still there."""
+    former = []
+    for model in RESTORED:
+        rows = ImportedRecord.objects.filter(job=job, model=model._meta.label_lower, former__isnull=False)
+        values = dict(rows.values_list("key", "former"))
+        former += [(record, values[record.pk]) for record in model.objects.filter(pk__in=values).order_by("pk")]
+    return former
+
+
+# --- what stands against it ------------------------------------------------------------------------------------------
+
+
+def _changed(keys):
+    """Sentences about records that somebody changed since."""
+    touched = {}
+    for model in CHANGED:
+        rows = model.history.filter(id__in=keys[model]).exclude(history_type="+", history_change_reason=Reason.IMPORT)
+        touched[model] = set(rows.values_list("id", flat=True))
+    yield from _changed_sentences(touched)
+
+
+def _changed_again(former):
+    """Sentences about records that were there before the import and were changed after it too."""
+    touched = {}
+    for record, values in former:
+        if record.version != values["version"]:
+            touched.setdefault(type(record), set()).add(record.pk)
+    yield from _changed_sentences(touched)
+
+
+def _changed_sentences(touched):
+    """A sentence about the changed records of each model, from {model: keys}."""
+    for model, keys in touched.items():
+        if keys:
+            yield _sentence(str(CHANGED[model]), model.objects.filter(pk__in=keys), len(keys))
+
+
+def _built(keys):
+    """Sentences about whatever refers to a record of the import and is not part of it."""
+    for model, own in keys.items():
+        for relation in model._meta.get_fields(include_hidden=True):
+            other = relation.related_model if relation.auto_created and relation.is_relation else None
+            if other is None or relation.concrete or _is_history(other) or relation.many_to_many:
+                continue
+            rows = other._base_manager.filter(**{f"{relation.field.name}__in": own}).exclude(pk__in=keys.get(other, ()))
+            count = rows.count() if own else 0
+            if count:
+                sentence = _("%(count)s × %(name)s refer to it: %(examples)s.")
+                yield _sentence(sentence, rows, count, name=other._meta.verbose_name)
+
+
+def _printed(keys):
+    papers = Printing.objects.filter(about__in=[f"order:{key}" for key in keys[Order]])
+    count = papers.count()
+    if count:
+        yield _sentence(_("%(count)s papers of its orders were printed: %(examples)s."), papers, count)
+
+
+def _is_history(model):
+    return any(item.name == "history_id" for item in model._meta.fields)
+
+
+def _sentence(text, rows, count, **facts):
+    examples = listed(row for row in rows.order_by("pk")[:EXAMPLES])
+    return text % {"count": count, "examples": examples + ("…" if count > EXAMPLES else ""), **facts}
+
+
+# --- taking it back --------------------------------------------------------------------------------------------------
+
+
+def _remove(job, keys, by):
+    reason = f"undo import {job.pk}"
+    orders = Order.objects.filter(pk__in=keys[Order])
+    first = orders.aggregate(first=Min("ordered_on"))["first"]
+    customers = set(orders.values_list("customer", flat=True)) | _owners(keys)
+    if first is not None:
+        forget_month_ends(first)
+    for model, own in keys.items():
+        remove_records(model, own, by=by, reason=reason)
+    others = Customer.objects.filter(pk__in=customers - keys[Customer]).order_by("pk")
+    for customer in others.select_for_update(no_key=True):
+        _recompute(customer, by=by, reason=reason)
+
+
+def _write_back(former, *, by, reason):
+    """Let records say again what they said before the import."""
+    changed = {}
+    for record, facts in former:
+        for name, value in facts["values"].items():
+            column = record._meta.get_field(name)
+            setattr(record, column.attname, column.to_python(value))
+        record.version += 1
+        names = changed.setdefault(type(record), ({"version"}, []))
+        names[0].update(facts["values"])
+        names[1].append(record)
+        if hasattr(record, "index_terms"):
+            record.index_terms()
+            names[0].update(("search_text", "grams"))
+    for model, (names, records) in changed.items():
+        bulk_update_with_history(
+            *(records, model, sorted(names)), batch_size=BATCH, default_user=by, default_change_reason=reason
+        )
+
+
+def _owners(keys):
+    """The customers who lose a contact or an address."""
+    contacts = Contact.objects.filter(pk__in=keys[Contact]).values_list("customer", flat=True)
+    return set(contacts) | set(Address.objects.filter(pk__in=keys[Address]).values_list("customer", flat=True))
+
+
+def _recompute(customer, *, by, reason):
+    """What an existing customer keeps of its orders and contacts: the day of the first order, and what finds it."""
+    first = Order.objects.filter(customer=customer, confirmed_at__isnull=False).aggregate(first=Min("ordered_on"))[
+        "first"
+    ]
+    if customer.first_ordered_on != first:
+        customer.first_ordered_on = first
+        customer.sign(by=by, reason=reason).save(update_fields=["first_ordered_on"])
+    customer.index_terms()
+    Customer.objects.filter(pk=customer.pk).update(search_text=customer.search_text, grams=customer.grams)
