@@ -17,6 +17,7 @@ from orderdesk.core.sheets.rows import (
     Field,
     RowReport,
     cell_of,
+    changes_of,
     choice_of,
     code_of,
     former_values,
@@ -36,7 +37,7 @@ CONTACT, PHONE, ADDRESS = "联系人", "联系方式", "交付地址"
 KEY = {"重点": True, "重点客户": True, "key": True, "普通": False, "老客户": False, "新客户": False, "regular": False}
 KEY_WORDS = {True: "重点", False: "普通"}
 LEVELS = {level.value.lower(): level.value for level in Customer.Level}
-MOST_CREDIT, MOST_DAYS = 99_999_999_999, 3650
+MOST_CREDIT, MOST_DAYS = 99_999_999_999, 32_767
 
 
 def whole(most):
@@ -294,7 +295,7 @@ def _entry(rows, customer):
                 }
                 row.warn(HEADINGS[name], warning)
     if customer is not None:
-        entry.changes = {n: head[n] for n in OF_CUSTOMER if n in head and getattr(customer, n) != head[n]}
+        entry.changes = changes_of(head, OF_CUSTOMER, customer)
         warn_of_changes(rows[0], FIELDS, customer, entry.changes)
         _warn_of_owner(entry)
     return entry

@@ -234,7 +234,7 @@ def _cell_of(stage, name):
         return None
     if name == "finished_at":
         return value.replace(microsecond=0) if value else None
-    return value
+    return clean_lines(value) if isinstance(value, str) else value
 
 
 def _write(fresh, people, by, progress, report):

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from aftersales.sheets.feedback import FIELDS as FEEDBACK_FIELDS
 from aftersales.sheets.feedback import SHEET as FEEDBACK_SHEET
-from aftersales.sheets.feedback import import_feedback, read_feedback
+from aftersales.sheets.feedback import import_feedback, read_feedback, write_feedback
 from customers.sheets import customers as customer_sheet
 from customers.sheets.customers import import_customers, read_customers
 from fulfillment.sheets import progress
 from fulfillment.sheets import stock as stock_sheet
+from fulfillment.sheets.preparation import write_preparation
 from fulfillment.sheets.progress import import_progress, read_progress
 from fulfillment.sheets.stock import import_stock, read_stock
+from fulfillment.sheets.tracking import write_tracking
 from imports.services.past_orders import import_orders
 from imports.services.records import keep_report
 from orderdesk.core.sheets.correcting import write_faulty
@@ -29,8 +31,11 @@ from orders.sheets.orders.faults import order_columns, write_faulty_rows
 from orders.sheets.orders.names import DATES
 from orders.sheets.orders.names import HEADINGS as ORDER_NAMES
 from orders.sheets.orders.preview import preview_orders
+from orders.sheets.orders.writing import write_orders
 from orders.sheets.products import import_products, read_products
 from orders.sheets.receipts import import_receipts, read_receipts
+from orders.sheets.statement import write_statement
+from reports.sheets.dashboard import dashboard_workbook
 
 MADE_AND_CHANGED = gettext_lazy(
     "%(customers)s customers and %(products)s products that this import made will be removed, and %(restored)s that it "
@@ -56,6 +61,10 @@ class ImportKind:
     dates: tuple = ()  # the columns in which a date may lack its year
     from_customer: tuple = ()  # the columns that the customer's record may fill
     preview: object = staticmethod(lambda reading: [])  # reading -> what the page shows of its records
+    fields: tuple = ()  # its columns, where one row is one record
+    export: object = (
+        None  # the export of the same sheet, where there is one: target, records -> written into the target
+    )
     undoing: object = ""  # what taking it back would do, with the counts of `Undoing`
     rest: object = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
@@ -107,6 +116,7 @@ ORDERS = ImportKind(
     take=import_orders,
     template=_order_template,
     rest=write_faulty_rows,
+    export=write_orders,
     undoing=gettext_lazy(
         "%(orders)s orders with %(lines)s lines, %(customers)s customers and %(products)s products that this import "
         "made will be removed. Their history stays. The same file can be imported again."
@@ -126,6 +136,8 @@ FEEDBACK = ImportKind(
     read=read_feedback,
     take=_kept(import_feedback),
     template=lambda: write_template(FEEDBACK_FIELDS, sheet=FEEDBACK_SHEET),
+    fields=tuple(FEEDBACK_FIELDS),
+    export=write_feedback,
     undoing=gettext_lazy(
         "%(tickets)s tickets and %(customers)s customers that this import made will be removed. Their history stays. "
         "The same file can be imported again."
@@ -163,6 +175,8 @@ PROGRESS = ImportKind(
     read=read_progress,
     take=_kept(import_progress),
     template=_template_of(progress.FIELDS, progress.SHEET),
+    fields=tuple(progress.FIELDS),
+    export=progress.write_progress,
     undoing=gettext_lazy(
         "%(stages)s stages that this import added will be removed, and %(restored)s that it changed will say what "
         "they said before. Their history stays. The same file can be imported again."
@@ -184,6 +198,8 @@ CUSTOMERS = ImportKind(
     read=read_customers,
     take=_kept(import_customers),
     template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET),
+    fields=tuple(customer_sheet.FIELDS),
+    export=customer_sheet.write_customers,
     undoing=MADE_AND_CHANGED,
     url_name="customers:list",
     made=_created(
@@ -206,6 +222,8 @@ PRODUCTS = ImportKind(
     read=read_products,
     take=_kept(import_products),
     template=_template_of(products.FIELDS, products.SHEET),
+    fields=tuple(products.FIELDS),
+    export=products.write_products,
     undoing=MADE_AND_CHANGED,
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),
@@ -224,6 +242,7 @@ STOCK = ImportKind(
     read=read_stock,
     take=_kept(import_stock),
     template=_template_of(stock_sheet.FIELDS, stock_sheet.SHEET),
+    fields=tuple(stock_sheet.FIELDS),
     undoing=gettext_lazy(
         "%(moves)s moves of the stock are taken back by counter-moves: what was counted, and what of it was reserved "
         "for waiting orders. Nothing is deleted. The same file can be imported again."
@@ -244,6 +263,7 @@ RECEIPTS = ImportKind(
     read=read_receipts,
     take=_kept(import_receipts),
     template=_template_of(receipts.FIELDS, receipts.SHEET),
+    fields=tuple(receipts.FIELDS),
     undoing=gettext_lazy(
         "%(receipts)s receipts are taken back, each by a counter-receipt of the same day. Nothing is deleted and the "
         "numbers stay. The same file can be imported again."
@@ -251,3 +271,5 @@ RECEIPTS = ImportKind(
     url_name="orders:receipts",
 )
 KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}
+# Sheets that only go out: they say what follows from orders, stages, shipments and receipts, and nothing of their own.
+EXPORT_ONLY = (write_preparation, write_tracking, write_statement, dashboard_workbook)

@@ -11,6 +11,7 @@ from orderdesk.core.sheets.rows import (
     Field,
     RowReport,
     cell_of,
+    changes_of,
     choice_of,
     code_of,
     former_values,
@@ -34,7 +35,7 @@ SUPPLIES |= {value: value for value in Product.Supply.values}
 ACTIVE = {"启用": True, "在售": True, "是": True, "停用": False, "停售": False, "否": False}
 SUPPLY_WORDS = {"stock": "库存", "make": "自制", "buy": "外购"}
 ACTIVE_WORDS = {True: "启用", False: "停用"}
-MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 3650
+MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 32_767
 
 
 def amount(cell):
@@ -174,7 +175,7 @@ def _changed(row, existing):
     if product is None:
         usual = {"tax_rate": Policy.current().default_tax_rate}
         return Product(**usual | row.values), None
-    changes = {n: v for n, v in row.values.items() if n != "code" and getattr(product, n) != v}
+    changes = changes_of(row.values, row.values.keys() - {"code"}, product)
     warn_of_changes(row, FIELDS, product, changes)
     former = former_values(product, changes)
     for name, value in changes.items():

@@ -11,13 +11,15 @@ from orderdesk.accounts.models import system_user
 from orders.models import Order
 from orders.sheets.orders import columns as at
 from orders.sheets.orders import read_orders, read_sheet
+from orders.sheets.orders.history import NEEDED
 from orders.sheets.orders.writing import write_orders
 from orders.states import OrderStatus
+from tests.imports.columns import ODD, is_readable
 from tests.imports.sheet import GOOD
 
 pytestmark = pytest.mark.django_db
 CHANCE = random.Random(20240510)
-TEXTS = ["中文", "a b", "=1+1", "007", "12/5", "1.5e3", "'x", "张三；李四", "100%", "x" * 60]
+TEXTS = [text[:60] for text in ODD if is_readable(text)]
 
 
 def discount():
@@ -29,33 +31,42 @@ def discount():
 def row_by_chance(number):
     day = date(2024, 1, 1) + timedelta(days=CHANCE.randint(0, 300))
     clock = datetime(day.year, day.month, day.day, CHANCE.randint(0, 23), CHANCE.randint(0, 59), CHANCE.randint(0, 59))
+    status = CHANCE.choice(list(at.STATUSES))
+    confirmed, shipped, delivered = moments_of(at.STATUSES[status], clock)
     price, gift = CHANCE.randint(1, 10**8) / 10_000, CHANCE.random() < 0.2
     return GOOD | {
         at.NUMBER: number,
-        at.CUSTOMER: f"客户{CHANCE.randint(1, 9)}有限公司",
-        at.CONTACT: CHANCE.choice(["李明", "王 芳"]),
+        at.CUSTOMER: f"{CHANCE.choice(TEXTS)}{CHANCE.randint(1, 9)}有限公司",
+        at.CONTACT: CHANCE.choice(["李明", "王 芳", *TEXTS]),
         at.PHONE: CHANCE.choice(["13800138001", "0510-88264471", "021 5555 1234 转 8"]),
         at.ORDERED: CHANCE.choice([day, clock]),
-        at.PRODUCT: f"产品{CHANCE.randint(1, 20)}",
+        at.PRODUCT: f"{CHANCE.choice(TEXTS)}{CHANCE.randint(1, 20)}",
         at.SPEC: CHANCE.choice(TEXTS),
         at.QUANTITY: CHANCE.randint(1, 10**7) / 1000,
         at.PRICE: 0 if gift else price,
         at.AMOUNT: "",
-        at.TERMS: CHANCE.choice(["月结30天", "30%预付，余款到付", "款到发货"]),
+        at.TERMS: CHANCE.choice(["月结30天", "30%预付，余款到付", "款到发货", *TEXTS]),
         at.ADDRESS: f"{CHANCE.choice(TEXTS)} {CHANCE.randint(1, 99)} 号",
         at.DUE: day + timedelta(days=CHANCE.randint(0, 60)),
-        at.OWNER: CHANCE.choice(["张伟", "Nancy Davolio"]),
+        at.OWNER: CHANCE.choice(["张伟", "Nancy Davolio", *TEXTS]),
         at.NOTE: "赠品" if gift else CHANCE.choice(TEXTS),
-        at.STATUS: CHANCE.choice(list(at.STATUSES)),
-        at.CONFIRMED: "",
-        at.SHIPPED: "",
-        at.DELIVERED: "",
+        at.STATUS: status,
+        at.CONFIRMED: confirmed,
+        at.SHIPPED: shipped,
+        at.DELIVERED: delivered,
         at.DISCOUNT: discount(),
         at.FREIGHT: CHANCE.choice(["", CHANCE.randint(1, 10**6) / 100]),
-        at.REGION: CHANCE.choice(["江苏", "上海市"]),
-        at.KIND: "",
+        at.REGION: CHANCE.choice(["江苏", "上海市", *TEXTS]),
+        at.KIND: CHANCE.choice(["", *at.KINDS]),
         at.TAX: CHANCE.choice([0.13, 0.06, 0, "1%", "13%", 0.0975]),
     }
+
+
+def moments_of(status, ordered):
+    """The days or moments that an order of this status has, one after the other, and some that are left to be taken."""
+    days = [ordered + timedelta(days=n, minutes=CHANCE.randint(0, 59)) for n in (1, 3, 9)]
+    moments = [CHANCE.choice([moment, moment.date(), ""]) for moment in days]
+    return [moment if place < NEEDED.get(status, 0) else "" for place, moment in enumerate(moments)]
 
 
 def content_of(order):
@@ -75,12 +86,14 @@ def content_of(order):
     ]
     ordered = order.ordered_on if order.status == OrderStatus.DRAFT else order.ordered_at  # a draft was never submitted
     head = (order.customer, order.contact, order.phone, ordered, order.terms, order.address, order.due_on)
+    head += (order.confirmed_at, order.shipped_at, order.delivered_at)
     return (*head, order.owner, order.region, order.status, order.freight, order.total, lines)
 
 
 def test_orders_by_chance_come_back_as_they_went_out():
     given = read_orders(enumerate((row_by_chance(f"R-{at_:03d}") for at_ in range(120)), 2))
     assert given.faults == []
+    assert set(row_by_chance("")) == set(at.HEADINGS) == set(at.READERS)
     assert import_orders(given, by=system_user()).written == 120
     target = io.BytesIO()
 

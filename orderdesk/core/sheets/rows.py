@@ -376,6 +376,19 @@ def _within(text, most):
     return text
 
 
+def changes_of(values, names, record):
+    """{name: value} of those of a row's values that say something else than the record.
+
+    A page keeps a text as it was typed, in whatever width: its sheet says the same.
+    """
+    return {name: values[name] for name in names if name in values and _read_again(record, name) != values[name]}
+
+
+def _read_again(record, name):
+    value = getattr(record, name)
+    return clean_lines(value) if isinstance(value, str) else value
+
+
 def warn_of_changes(row, fields, record, changes):
     """Warn of the values in a record that its row replaces; replacing an empty value needs no warning."""
     for column in fields:

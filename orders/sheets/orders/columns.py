@@ -128,7 +128,7 @@ def tax_rate(cell):
         return Decimal(0)
     rate = _fraction(text, cell)
     rate = rate / 100 if rate >= 1 and "%" not in text else rate
-    if rate >= 1:
+    if rate > 1 or (rate == 1 and "%" not in text):
         raise Mistyped(_("%(value)s is not a tax rate. Write it like 13%%.") % {"value": excerpt(cell)})
     return rate
 
