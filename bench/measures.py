@@ -329,6 +329,11 @@ def import_rows(bench):
     return in_process(bench, "import_rows")
 
 
+def import_ledger(bench):
+    """Twenty thousand rows under a ledger's own headings, as the page takes them, against openpyxl only reading them."""
+    return in_process(bench, "import_ledger")
+
+
 def export_rows(bench):
     """The sheet of ten thousand orders, against the same rows read and written plainly."""
     return in_process(bench, "export_rows")
@@ -390,6 +395,7 @@ ALL = {
     "advance": advance,
     "reserve": reserve,
     "import_rows": import_rows,
+    "import_ledger": import_ledger,
     "export_rows": export_rows,
     "kpis": kpis,
     "monthly_review": monthly_review,
