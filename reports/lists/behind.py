@@ -1,5 +1,6 @@
 """The list of what stands behind a figure: records by key, or rows of a statement by place."""
 
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderdesk.core.lists import RecordList, Tab
 from orderdesk.core.pages.paging import by_key, by_place
 from reports.lists.groups import GOOD, GROUPED, POOR
+from reports.lists.rates import Summed, column_of, rate_of
 from reports.lists.records import LISTS
+from reports.lists.tables import money_text
 from reports.pages.charts import age_names
 from reports.pages.question import links
-from reports.pages.wording import number_of
+from reports.pages.wording import labelled, number_of
 
 ALL = pgettext_lazy("all of what a rate is of", "All")
 # (figure, value, label of the tab): the whole that a rate is of, and its parts
@@ -53,10 +56,36 @@ class ListBehind(RecordList):
         self.figure, self.value = figure, self.params.get("value", "").replace("\0", "")
         self.period, self.orders = period, scope.orders
         self.link_to = links(period, scope, against)
+        self.rate = rate_of(figure, self.value)
+        self.counts: dict[tuple[str, str], int] = {}
 
     @cached_property
     def totals(self):
         """(how many rows there are in all, [(heading, sum)])."""
+        raise NotImplementedError
+
+    @property
+    def heading(self):
+        """The title of the page; that of a rate says how many or how much counts of what is listed."""
+        if self.rate is None or not self.page.rows:
+            return self.title
+        part, whole = self.share
+        return labelled(self.title, _("%(part)s of %(whole)s") % {"part": part, "whole": whole})
+
+    @property
+    def share(self):
+        """(what counts, what it is of) of all rows of a rate, as texts."""
+        if not isinstance(self.rate, Summed):
+            return self._count(*self.rate.part), self.totals[0]
+        first = self.page.rows[0]
+        sums = {name: first.get(f"all_{name}") for name in (self.rate.part, *self.rate.plus, *self.rate.minus)}
+        return money_text(max(sums[self.rate.part], Decimal(0))), money_text(self.rate.whole(sums))
+
+    def columns_for(self, user):
+        return [*self.own_columns(), *([column_of(self.rate)] if self.rate else [])]
+
+    def own_columns(self):
+        """The columns of this kind of rows."""
         raise NotImplementedError
 
     @property
@@ -82,6 +111,11 @@ class ListBehind(RecordList):
         return Tab(f"{figure}:{value}", label, self.link_to(figure, value), current, count)
 
     def _count(self, figure, value):
+        if (figure, value) not in self.counts:
+            self.counts[figure, value] = self._count_anew(figure, value)
+        return self.counts[figure, value]
+
+    def _count_anew(self, figure, value):
         if figure in LISTS:
             return LISTS[figure].records(self.period, self.orders, value).order_by().count()
         rows = self._rows_of(GROUPED[figure], value)(1, 0)
@@ -111,8 +145,8 @@ class RecordsBehind(ListBehind):
     def totals(self):
         return self.listing.table.sum_up(self.records)
 
-    def columns_for(self, user):
-        return list(self.listing.table.columns)
+    def own_columns(self):
+        return self.listing.table.columns
 
     @property
     def title(self):
@@ -148,8 +182,8 @@ class RowsBehind(ListBehind):
     def totals(self):
         return self.group.sum_up(self.page.rows, self.value)
 
-    def columns_for(self, user):
-        return list(self.group.columns(self.value))
+    def own_columns(self):
+        return self.group.columns(self.value)
 
     @property
     def title(self):

@@ -20,6 +20,7 @@ from orders.models import Order
 from orders.services.balances import AGES
 from reports.figures.dashboard import dashboard
 from reports.figures.measures import share
+from reports.lists.rates import RATES
 
 PAGE = reverse("reports:dashboard")
 TODAY = date(2026, 11, 20)
@@ -149,13 +150,34 @@ def median(opened):
     return pytest.approx(told, abs=0.06)
 
 
+def counted(opened):
+    """How many rows say that they count, as the heading does, which says of how many."""
+    n = sum('data-tone="green"' in row[-1].text for row in opened.cells)
+    if opened.rows:
+        numbers = re.findall(r"\d+", opened.list.heading.removeprefix(str(opened.list.title)))
+        assert numbers == [str(n), str(opened.rows)]
+    return n
+
+
 def rate_of(part):
-    return lambda opened: (share(opened.tab(part), opened.rows), opened.rows)
+    def rate(opened):
+        assert opened.tab(part) == counted(opened)
+        return share(opened.tab(part), opened.rows), opened.rows
+
+    return rate
 
 
 def liked(opened):
-    good = sum(row[-1].text[0] in "45" for row in opened.cells)
+    good = sum(row[-2].text[0] in "45" for row in opened.cells)
+    assert good == counted(opened)
     return share(good, opened.rows), opened.rows
+
+
+def summed(opened, part, whole):
+    """Each row says how much of it counts, and the heading how much does of all of them."""
+    pairs = [[Decimal(text.replace(",", "")) for text in row[-1].text.split(" / ")] for row in opened.cells]
+    assert [sum(column) for column in zip(*pairs, strict=True)] == [part, whole]
+    assert all(f"{amount:,.2f}" in opened.list.heading for amount in (max(part, Decimal(0)), whole))
 
 
 def outstanding(opened):
@@ -171,6 +193,7 @@ def came_in(opened):
         return None
     due, came, still = (opened.sum(place) for place in range(3))
     assert due == came + still
+    summed(opened, came, due)
     return share(float(came), float(due))
 
 
@@ -189,6 +212,7 @@ def collected(opened):
         return 0, 0
     before, fell_due, taken, came, still = (opened.sum(place) for place in range(5))
     assert came == before + fell_due - taken - still
+    summed(opened, came, before + fell_due - taken)
     return max(came, Decimal(0)), before + fell_due - taken
 
 
@@ -213,6 +237,17 @@ def test_every_link_opens_what_its_number_counts(client, company, db, login, mon
     client.force_login(user)
 
     assert differences(client, f"?month={month}", None if user.sees_all_orders else of_teams(user)) == {}
+
+
+def test_every_rate_of_the_dashboard_has_its_list():
+    """A new rate fails here until its list says what counts."""
+    from reports.figures.cards import PARTS
+    from reports.pages.settling import BEHIND as SETTLING
+    from reports.views.dashboard import BEHIND
+
+    lists = {BEHIND[figure] for figure in PARTS} | {SETTLING["collection_rate"]}
+
+    assert set(RATES) == lists
 
 
 def of_teams(user):
