@@ -226,3 +226,44 @@ def test_a_price_without_tax_is_not_taken_for_the_price():
 
     with pytest.raises(Refused, match=r"missing columns: 单价"):
         read_sheet("\t".join(headings).encode())
+
+
+# --- rows that are no records ----------------------------------------------------------------------------------------
+
+
+def test_headings_that_stand_again_on_each_page_are_no_order_and_are_named():
+    again = {heading: heading for heading in FIRST}
+
+    reading = read_sheet(csv({}, again, {"订单编号": "A-2"}, again, {"订单编号": "A-3"}))
+
+    assert (reading.faults, [order.number for order in reading.good]) == ([], ["202405-001", "A-2", "A-3"])
+    assert told(reading) == [(3, "", "The headings stand here again."), (5, "", "The headings stand here again.")]
+
+
+@pytest.mark.parametrize("mark", ["〃", "同上", "”", "″"])
+def test_a_ditto_mark_says_what_stands_above_it(mark):
+    ditto = dict.fromkeys(("订单编号", "客户名称", "联系人", "联系方式", "下单日期", "付款方式", "交付日期"), mark)
+
+    (order,) = read_sheet(csv({}, ditto | {"产品/服务名称": "机柜"}, ditto | {"产品/服务名称": "机箱"})).good
+
+    assert (order.rows, order.customer) == ([2, 3, 4], FIRST["客户名称"])
+    assert [line.product for line in order.lines] == ["服务器A型", "机柜", "机箱"]
+
+
+@pytest.mark.parametrize("text", ["小计", "本月合计：", "制表人：周敏", "备注：以上价格含税", "说明: 运费另计"])
+def test_sums_signatures_and_notes_below_are_passed_over_and_named(text):
+    empty = dict.fromkeys(FIRST, "")
+
+    reading = read_sheet(csv({}, empty | {"订单编号": text, "总金额(元)": "50000"}))
+
+    assert (reading.faults, [order.rows for order in reading.good]) == ([], [[2]])
+    assert [(row, column) for row, column, _message in told(reading)] == [(3, "")]
+    assert [finding.value for finding in reading.warnings if finding.row == 3] == [text]
+
+
+def test_a_heading_that_stands_twice_is_told_with_the_meaning_that_is_used():
+    headings = [*FIRST, "数量"]
+
+    reading = read_sheet(csv({}, headings=headings))
+
+    assert (reading.mapped["数量"], reading.unknown) == ("数量", ["数量"])

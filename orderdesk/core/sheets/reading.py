@@ -15,6 +15,8 @@ from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import cell_text, normalise
 
 BRACKETED = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
+DITTO = {"〃", "″", '"', "”", "''", "同上", "ditto", "Ditto"}  # what stands above stands here too
+LONGEST_HEADING, SHORTEST_PART, FEWEST_AGAIN = 40, 2, 3  # of headings that stand again further down
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Table:
     """The content under the headings of a sheet: `rows` yields (row as Excel counts it, {heading: cell}), once.
 
     `columns` is {column from 0: our heading}, `texts` {column: heading of the file}; `spans` is {(row, heading): last
-    row} of merged sums.
+    row} of merged sums. What is passed over is noted while the rows are read.
     """
 
     sheet: str
@@ -51,6 +53,7 @@ class Table:
     filling: dict[int, dict] = field(default_factory=dict, repr=False)  # {row: {column: (row, column) of its value}}
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[str] = field(default_factory=list)
+    passed: list[tuple[int, str, str]] = field(default_factory=list)  # (row, its first text, why it is no record)
 
     @property
     def headings(self):
@@ -58,8 +61,9 @@ class Table:
 
     @property
     def mapped(self):
-        """{heading of the file: our heading, or None where it is left alone}."""
-        return {text: self.columns.get(at) for at, text in self.texts.items()}
+        """{heading of the file: our heading, or None where it is left alone}; of one that stands twice the used."""
+        unused = {text: None for at, text in self.texts.items() if at not in self.columns}
+        return unused | {self.texts[at]: heading for at, heading in self.columns.items() if at in self.texts}
 
 
 @dataclass
@@ -193,7 +197,7 @@ def find_table(sheet, rows, merges, headings, choices):
     below = chain((row for row in top if row[0] > best_rows[-1]), rows)
     table = Table(sheet.name, best.columns, best.texts, best.unknown, best_rows, iter(()), best.guessed)
     table.filling = _merged(merges, table, headings.summed)
-    table.rows = _named(complete_rows(below, table.filling), best.columns)
+    table.rows = _own_rows(_named(complete_rows(below, table.filling), best.columns), table)
     table.hidden_rows = sheet.hidden_rows
     table.hidden_columns = [best.texts[at] for at in best.columns if at in sheet.hidden_columns]
     return table
@@ -324,6 +328,36 @@ def _named(rows, columns):
     places = list(columns.items())
     for number, cells in rows:
         yield number, {heading: cells[at] if at < len(cells) else "" for at, heading in places}
+
+
+def _own_rows(rows, table):
+    """The rows without headings that stand again further down, as on each page of a print, and without ditto marks."""
+    labels = {heading: heading_key(table.texts[at]) for at, heading in table.columns.items()}
+    above: dict = {}
+    for number, cells in rows:
+        if _repeats_headings(cells, labels):
+            table.passed.append((number, next(iter(filter(None, cells.values()))), _("The headings stand here again.")))
+            continue
+        for heading, cell in cells.items():
+            if isinstance(cell, str) and cell.strip() in DITTO and above.get(heading) not in ("", None):
+                cells[heading] = above[heading]
+        above = cells
+        yield number, cells
+
+
+def _repeats_headings(cells, labels):
+    """Whether every cell that has something says what its column is called, or a part of that."""
+    keys = 0
+    for heading, cell in cells.items():
+        if cell is None or cell == "":
+            continue
+        if not isinstance(cell, str) or len(cell) > LONGEST_HEADING:
+            return False
+        key = heading_key(cell)
+        if key != labels[heading] and (len(key) < SHORTEST_PART or key not in labels[heading]):
+            return False
+        keys += 1
+    return keys >= FEWEST_AGAIN
 
 
 def _counted(rows, most_rows, note):

@@ -3,7 +3,6 @@
 Nothing here reads or writes the database. The order sheet, where several rows make one record, is in orders.sheets.
 """
 
-import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,14 +13,12 @@ from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.cells import check_cell
 from orderdesk.core.sheets.choices import FROM_CUSTOMER
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS
-from orderdesk.core.sheets.reading import Headings, heading_key, read_tables
+from orderdesk.core.sheets.reading import Headings, read_tables
+from orderdesk.core.sheets.sums import is_sum_row, pass_over
 from orderdesk.core.sheets.writing import Column, write_workbook
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
 
-SUM_ROWS = ("合计", "总计", "小计", "累计", "共计", "本页合计", "本页小计", "制表")
-SIGNATURE, MOST_SIGNED = "制表", 3  # 制表人:周敏 beside an auditor and a date
-SUM_WORD = re.compile(r"(.{0,20}?)(合计|小计|总计|累计|共计|subtotal|total|grandtotal)(金额|数量|元|大写|人民币)*")
 EXPLANATIONS = ("问题说明", "What is wrong")  # the column that a workbook of faulty rows adds
 MOST_SHOWN = 200
 
@@ -203,7 +200,7 @@ def read_rows(source, fields, choices=None, *, fewest=FEWEST_HEADINGS):
     sample = {column.heading: column.sample for column in fields}
     for table in tables.tables:
         sheet = table.sheet if len(tables.tables) > 1 else ""
-        rows = _filled(_completed(table, choices), _needed(fields))
+        rows = _filled(_completed(table, choices), _needed(fields), table.passed)
         own, left_out = without_sample(rows, sample)
         reading.left_out += [replace(finding, sheet=sheet) for finding in left_out]
         reading.rows += [_read(number, cells, fields, sheet) for number, cells in own]
@@ -238,7 +235,10 @@ def hidden_row():
 
 
 def notes_of(tables):
-    """Findings about a file as a whole: its encoding, sheets that were not read, hidden columns that were."""
+    """Findings about a file as a whole: its encoding, sheets that were not read, hidden columns that were.
+
+    And the rows that were passed over, once they have been read.
+    """
     notes = []
     if tables.encoding not in ("", "UTF-8"):
         notes.append(Finding(None, "", tables.encoding, _("The file was read in this character set.")))
@@ -248,6 +248,8 @@ def notes_of(tables):
     for table in tables.tables:
         for text in table.hidden_columns:
             notes.append(Finding(None, text, "", _("This column is hidden in Excel. It was read.")))
+        sheet = table.sheet if len(tables.tables) > 1 else ""
+        notes += [Finding(row, "", excerpt(text), why, sheet) for row, text, why in table.passed]
     return notes
 
 
@@ -275,38 +277,14 @@ def is_empty(cell):
     return cell is None or cell == "" or (isinstance(cell, str) and not can_be_seen(cell))
 
 
-def _filled(rows, needed):
-    """Rows that say something and are no sum and no signature."""
+def _filled(rows, needed, passed):
+    """Rows that say something and are no sum, signature or note; those are noted in `passed`."""
     for number, cells in rows:
         cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
-        if cells and not is_sum_row(cells, needed):
+        if cells and is_sum_row(cells, needed):
+            pass_over(passed, number, cells)
+        elif cells:
             yield number, cells
-
-
-def is_sum_row(cells, needed):
-    """Whether a row is a sum or a signature: it says so, in whatever column, and lacks what a record needs.
-
-    `needed` are the headings that every record has. A product may be called 累计流量计: only whole words count.
-    """
-    first = next(iter(cells.values()))
-    key = heading_key(first) if isinstance(first, str) else ""
-    if key.startswith(SUM_ROWS) and (not cells.keys() >= needed or _sum_word(first) == ""):
-        return True
-    if key.startswith(SIGNATURE) and len(cells) <= MOST_SIGNED:
-        return True
-    for heading, cell in cells.items():
-        before = _sum_word(cell)
-        if before is not None and not (cells.keys() - ({heading} if before == "" else set())) >= needed:
-            return True
-    return False
-
-
-def _sum_word(cell):
-    """What stands before the word for a sum that makes up a cell ("" where it is alone), or None."""
-    if not isinstance(cell, str) or len(cell) > 40 or not ("计" in cell or "otal" in cell or "OTAL" in cell):
-        return None
-    match = SUM_WORD.fullmatch(heading_key(cell))
-    return match[1] if match else None
 
 
 def _read(number, cells, fields, sheet):

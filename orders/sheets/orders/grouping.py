@@ -1,6 +1,7 @@
 """Which rows of a sheet make one order: those of one number, or neighbours of one customer and day."""
 
-from orderdesk.core.sheets.rows import is_empty, is_sum_row
+from orderdesk.core.sheets.rows import is_empty
+from orderdesk.core.sheets.sums import is_sum_row, pass_over
 from orderdesk.core.text.typed import Mistyped, cell_text, normalise, phone_digits
 from orders.sheets.orders import columns as at
 from orders.sheets.orders.history import local
@@ -8,13 +9,18 @@ from orders.sheets.orders.history import local
 SUMMED = {at.AMOUNT, at.QUANTITY, at.FREIGHT}
 
 
-def grouped(rows):
-    """Group rows into orders [(number, rows)] by number; neighbours without a number belong together."""
+def grouped(rows, passed):
+    """Group rows into orders [(number, rows)] by number; neighbours without a number belong together.
+
+    Sums and signatures are noted in `passed`.
+    """
     groups, numbered, above = [], {}, None
     for row, cells in rows:
         cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
         if _is_no_order(cells):
             above = None
+            if cells:
+                pass_over(passed, row, cells)
             continue
         number = normalise(cell_text(cells.get(at.NUMBER, ""))).replace(" ", "")
         if number:

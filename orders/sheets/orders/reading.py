@@ -110,13 +110,17 @@ class Reading:
 
 @dataclass
 class Circumstances:
-    """What holds for all orders of one sheet: its name, what a person said of it, merged sums, hidden rows."""
+    """What holds for all orders of one sheet: its name, what a person said of it, merged sums, hidden rows.
+
+    `passed` is filled with the rows that are passed over.
+    """
 
     sheet: str = ""
     choices: Choices = field(default_factory=Choices)
     spans: dict = field(default_factory=dict)
     hidden_rows: set = field(default_factory=set)
     columns: set = field(default_factory=lambda: set(at.HEADINGS))
+    passed: list = field(default_factory=list)  # the rows that are no orders: see Table
 
 
 def read_sheet(source, choices=None):
@@ -128,7 +132,7 @@ def read_sheet(source, choices=None):
         sheet = table.sheet if len(tables.tables) > 1 else ""
         own, left_out = without_sample(table.rows, at.SAMPLE)
         own, notes = complete_dates(own, choices)
-        about = Circumstances(sheet, choices, table.spans, table.hidden_rows, set(table.headings))
+        about = Circumstances(sheet, choices, table.spans, table.hidden_rows, set(table.headings), table.passed)
         reading.orders += read_orders(own, about).orders
         reading.left_out += [replace(finding, sheet=sheet) for finding in (*left_out, *notes)]
         reading.unknown += [text for text in table.unknown if text not in reading.unknown]
@@ -141,7 +145,7 @@ def read_sheet(source, choices=None):
 def read_orders(rows, about=None):
     """Orders from (row number, {heading: cell}) in the order of the sheet."""
     about, orders = about or Circumstances(), []
-    for number, together in grouped(rows):
+    for number, together in grouped(rows, about.passed):
         order = SheetOrder(number, sheet=about.sheet)
         for row, cells in together:
             order.rows.append(row)
