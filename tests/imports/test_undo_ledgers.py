@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -156,6 +157,17 @@ def test_the_page_says_what_happens_to_the_stock(client, firm):
     assert counted(firm.product) == ((0, 0),)
     client.force_login(firm.finance)
     assert client.post(url).status_code == 404
+
+
+def test_the_command_takes_a_count_back(capsys, firm):
+    job = stock_job(firm, stock.told(firm.product, 25))
+
+    call_command("undo_import", str(job.pk), "--dry-run")
+    call_command("undo_import", str(job.pk))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("1 moves of the stock are taken back by counter-moves")
+    assert (lines[1], counted(firm.product)) == ("“stock.xlsx” was taken back.", ((0, 0),))
 
 
 # --- receipts --------------------------------------------------------------------------------------------------------
