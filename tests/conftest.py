@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items):
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     """The last fixture before the databases are made: they are copies of one that is migrated."""
     with django_db_blocker.unblock():
-        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = standing_template()
+        settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": standing_template(), "MIGRATE": False}
 
 
 @pytest.fixture(scope="session")
