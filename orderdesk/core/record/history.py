@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection, migrations, models
 from django.db.migrations.operations.special import RunSQL
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 COMMON_COLUMNS = ("history_id", "id", "history_date", "history_change_reason", "history_user__name")
@@ -32,9 +33,19 @@ class Reason(models.TextChoices):
     ADMIN = "admin", _("changed in the admin")
 
 
+class History(HistoryManager):
+    """The manager of a history, with one class for all of them: the library draws up another at each access."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 def records(**options: Any) -> HistoricalRecords:
     """The history of an audited model. Reasons have no length limit: they carry what people wrote."""
-    return HistoricalRecords(history_change_reason_field=models.TextField(null=True), **options)
+    reason = models.TextField(null=True)
+    return HistoricalRecords(history_change_reason_field=reason, history_manager=History, **options)
 
 
 class Signed:
