@@ -70,8 +70,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
 
 
-def _arguments(function):
-    return inspect.signature(function).parameters
+def _has_patched(request):
+    """Whether a test that asks for patches or settings has changed any of them yet."""
+    named = inspect.signature(request.function).parameters
+    patch = request.getfixturevalue("monkeypatch") if "monkeypatch" in named else None
+    changed = request.getfixturevalue("settings") if "settings" in named else None
+    return bool(patch and (patch._setattr or patch._setitem)) or bool(changed and changed._to_restore)
 
 
 @pytest.fixture(scope="session")
@@ -87,11 +91,11 @@ def firm(request, db, django_db_setup, ready):
     """
     forget_cache()
     company = django_db_setup.open_company()
-    if {"monkeypatch", "settings"} & set(_arguments(request.function)) or not connection.in_atomic_block:
+    if not connection.in_atomic_block:
         yield company
         return
     company.ready = ready
-    ready.begin()
+    ready.begin(lambda: _has_patched(request))
     with connection.execute_wrapper(ready.note):
         yield company
 

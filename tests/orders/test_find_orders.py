@@ -156,10 +156,15 @@ def test_filters(query, expected, firm):
     assert {row["status"] for row in found(firm.manager, query).rows} == expected
 
 
-def spread(firm, count=23):
+@pytest.fixture
+def spread(firm):
     """Orders with days, dates and amounts that neither rise nor fall together, some of them equal."""
+    firm.once("spread", lambda: _make_spread(firm))
+
+
+def _make_spread(firm):
     today = localdate()
-    for number in range(count):
+    for number in range(23):
         ordered = today - timedelta(days=(number * 37) % 100)
         due = ordered + timedelta(days=(number * 13) % 60)
         firm.draft(str(1 + number % 5), price=str(100 + number % 3), ordered_on=ordered, due_on=due)
@@ -167,8 +172,7 @@ def spread(firm, count=23):
 
 @pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
 @pytest.mark.parametrize("narrow", ["", "ordered_from", "due_to", "due in whole months"])
-def test_pages_neither_skip_nor_repeat(sort, sign, narrow, firm):
-    spread(firm)
+def test_pages_neither_skip_nor_repeat(sort, sign, narrow, firm, spread):
     day = localdate() - timedelta(days=45)
     first, last = day.replace(day=1), last_day(day + timedelta(days=20))
     bounds = {
@@ -205,8 +209,7 @@ def test_pages_neither_skip_nor_repeat(sort, sign, narrow, firm):
 @pytest.mark.parametrize("rare", [1, 5000], ids=["too many to sort", "few, found along another sort"])
 @pytest.mark.parametrize(("sort", "sign"), list(every(SORTS, ("", "-"))))
 @pytest.mark.parametrize("query", ["late=1", "status=open&amount=large", "late=1&amount=large"])
-def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign, rare, firm):
-    spread(firm)
+def test_pages_of_the_few_neither_skip_nor_repeat(monkeypatch, query, sort, sign, rare, firm, spread):
     Order.objects.update(status="in_review")
     Policy.objects.update_or_create(pk=Policy.current().pk, defaults={"large_from": 300, "small_below": 100})
     monkeypatch.setattr("orders.lists.orders.words.RARE", rare)
