@@ -108,7 +108,7 @@ class Ready:
         self.has_patched = lambda: False
 
     def begin(self, has_patched=lambda: False):
-        """A test begins, or is back where it began; `has_patched` answers whether it runs on changed code or settings."""
+        """A test begins, or is back where it began; `has_patched` tells whether it changed code or settings."""
         self.made = ()
         self.has_patched = has_patched
 

@@ -38,7 +38,7 @@ def cost(client, who, url):
 
 def many_orders(firm, count, status="in_review"):
     """Orders of as many customers and products, each of them late."""
-    firm.once(("orders", count, status), lambda: _make_orders(firm, count, status))
+    firm.once(("orders", count, status), lambda: _make_orders(firm, count, status), kept_after=1)
 
 
 def _make_orders(firm, count, status):
@@ -50,9 +50,8 @@ def _make_orders(firm, count, status):
         )
 
 
-def many_products(count):
-    for _n in range(count):
-        make_stock(ProductFactory())
+def many_products(firm, count):
+    firm.once(("products", count), lambda: [make_stock(ProductFactory()) for _n in range(count)] and None, kept_after=1)
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -100,7 +99,7 @@ def test_customer_page(client, firm, rows):
     ("name", "most"), [("orders:products", 5), ("fulfillment:stock", 6), ("orders:pick-product", 7)]
 )
 def test_lists_of_products(client, firm, rows, name, most):
-    many_products(rows)
+    many_products(firm, rows)
 
     assert cost(client, firm.assistant, f"{reverse(name)}?q=hy&customer={firm.customer.pk}") == most
 
@@ -154,6 +153,11 @@ def test_approvals_in_the_admin(client, firm, rows):
 
 def busy_order(firm, count):
     """An order of `count` lines, messages, files and contacts, edited twice, sent in three shipments."""
+    key = firm.once(("busy order", count), lambda: _make_busy_order(firm, count).pk, kept_after=1)
+    return Order.objects.get(pk=key)
+
+
+def _make_busy_order(firm, count):
     make_stock(firm.product, 10_000)
     order = firm.draft(*["4"] * count)
     for price in ("317", "316"):
