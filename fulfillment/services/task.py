@@ -206,8 +206,9 @@ def _give_back(task: SupplyTask, move: StockMove, by: User) -> None:
         part = min(held, move.on_hand)
         if part:
             post_moves([Move(release.kind, release.product, release.warehouse, ZERO, -part, release.line)], by=by)
-    facts = {"on_hand": -move.on_hand, "line": task.line_id, "undoes": move.pk}
-    post_moves([Move(MoveKind.RECEIVE, task.product_id, move.warehouse_id, **facts)], by=by, reason=task.number)
+    where = (MoveKind.RECEIVE, task.product_id, move.warehouse_id)
+    counter = Move(*where, on_hand=-move.on_hand, line=task.line_id, undoes=move.pk)
+    post_moves([counter], by=by, reason=task.number)
 
 
 @transaction.atomic

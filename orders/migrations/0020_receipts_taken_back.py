@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """A receipt says which one it takes back."""
 
     dependencies = [
-        ("orders", "0018_protect_links"),
+        ("orders", "0019_first_promise"),
     ]
 
     operations = [
