@@ -24,6 +24,9 @@ NEEDS = {
 }
 
 
+LONGEST = ("tests/browser/test_pages.py", "tests/test_visibility.py", "tests/test_pages.py", "tests/test_launch.py")
+
+
 def pytest_configure():
     """What another run left in the cache is nothing to this one: its people have the same keys."""
     forget_cache()
@@ -37,6 +40,8 @@ def forget_cache():
 
 
 def pytest_collection_modifyitems(items):
+    """The longest files come first, so that at the end no worker waits for another's."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if "run_together" in item.function.__code__.co_names:
             item.add_marker(pytest.mark.race)
