@@ -90,6 +90,29 @@ def stage(at):
 
 
 @rule(
+    "task",
+    label=_("Production task or purchase overdue"),
+    url="fulfillment:task",
+    late=_("%(task)s (%(product)s) was planned for %(day)s: %(missing)s %(unit)s are still to come"),
+)
+def task(at):
+    """Daily when late: production for what is made, warehouse and production for what is bought."""
+    today = localtime(at).date()
+    sql = f"""
+        SELECT 'task:' || t.id AS about, %(working_day)s AS slot, p.person AS recipient_id, 'late' AS says, t.id AS key,
+               jsonb_build_object('task', t.number, 'product', g.name, 'unit', g.unit, 'day', t.planned_on,
+                   'missing', trim_scale(t.quantity - t.done)::text) AS facts
+        FROM fulfillment_supplytask t JOIN orders_product g ON g.id = t.product_id
+        CROSS JOIN LATERAL (
+            SELECT person FROM ({people_with("production")}) production(person)
+            UNION SELECT person FROM ({people_with("warehouse")}) warehouse(person) WHERE t.kind = 'buy'
+        ) p
+        WHERE t.status IN ('planned', 'running', 'paused') AND t.planned_on < %(today)s
+    """  # noqa: S608
+    return sql, {"today": today, "working_day": working_slot(today).isoformat()}
+
+
+@rule(
     "arrival",
     label=_("Arrival tomorrow"),
     url="orders:detail",

@@ -10,6 +10,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orders.models import Order
+from orders.services.change import withdraw_open
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
 from orders.states import Decision
@@ -24,6 +25,8 @@ SUBJECTS = {
 def complete_order(order_id: int, *, by: User, version: int | None = None) -> Order:
     """Close an order of which nothing is open any more: visited, without an open ticket, paid (see panels.py)."""
     order = locked(order_id, version=version)
+    if withdraw_open(order, by=by):
+        order = locked(order_id)
     advance(order.complete, by=by, at=now())
     notify_about(order, people_of(order), SUBJECTS["complete"], kind="complete", by=by)
     return order
@@ -34,6 +37,8 @@ def cancel_order(order_id: int, *, reason: str, by: User, version: int | None = 
     """Cancel an order before goods have left, with a reason: pending approvals are voided, held goods released."""
     order = locked(order_id, version=version)
     check_reason(reason, _("Write one sentence that says why the order is cancelled."))
+    if withdraw_open(order, by=by):
+        order = locked(order_id)
     had_got_to_supply = order.supply_asked_at is not None
     advance(order.cancel, by=by, why=reason, at=now())
     release_order(order, by=by)

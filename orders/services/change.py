@@ -29,7 +29,7 @@ from orders.services.money import paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
 from orders.services.rewriting import Rewritten, items_of, rewrite
 from orders.services.search_terms import keep_terms
-from orders.states import CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party
+from orders.states import CHANGE_OPEN, CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party
 
 K = ChangeKind
 LEVELS: dict[str, Party] = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
@@ -178,6 +178,17 @@ def withdraw_change(change_id: int, *, by: User, version: int | None = None) -> 
         note_on_order(change, OrderReason.WITHDRAW_CHANGE, by=by)
         tell_change(change, [*people_of(change.order), *asked_people(change)], "withdrawn", by=by)
     return change
+
+
+def withdraw_open(order: Order, *, by: User) -> bool:
+    """Take back what is still asked of an order that comes to its end. Return whether there was any of it.
+
+    The caller holds the order's lock and reads it anew after this.
+    """
+    keys = list(order.changes.filter(status__in=CHANGE_OPEN).order_by("pk").values_list("pk", flat=True))
+    for key in keys:
+        withdraw_change(key, by=by)
+    return bool(keys)
 
 
 def void_answers(change: ChangeRequest, *, by: User) -> None:

@@ -1,10 +1,12 @@
-"""What the clock says about stock: the warehouse hears of each crossing once."""
+"""What the clock says about stock and tasks: each department hears of what is its own."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
+from fulfillment import services as fulfillment
 from fulfillment.services import count_stock
 from orderdesk.notifications.models import Reminder
 from orderdesk.notifications.reminding import acknowledge, remind
@@ -55,3 +57,28 @@ def test_a_product_that_is_no_longer_sold_or_was_never_counted_is_nobodys_worry(
     sold_out = ProductFactory(minimum_stock=Decimal(20), is_active=False)
 
     assert count(firm, sold_out, "0") == []
+
+
+def test_a_late_task_is_told_to_its_department_until_it_is_done(firm):
+    task = fulfillment.add_task(
+        firm.product, kind="buy", quantity=Decimal(5), planned_on=localdate() - timedelta(days=2), by=firm.warehouse
+    )
+    made = fulfillment.add_task(
+        firm.product, kind="make", quantity=Decimal(5), planned_on=localdate() - timedelta(days=2), by=firm.production
+    )
+
+    remind(at=now())
+
+    told = Reminder.objects.filter(rule="task", state="open").values_list("about", "recipient")
+    assert set(told) == {
+        (f"task:{task.pk}", firm.warehouse.pk),
+        (f"task:{task.pk}", firm.production.pk),
+        (f"task:{made.pk}", firm.production.pk),
+    }
+    said = Reminder.objects.get(rule="task", recipient=firm.warehouse).subject
+    assert said.startswith(f"{task.number} ({firm.product.name}) was planned for")
+
+    for each in (task, made):
+        fulfillment.record_output(each.pk, quantity=Decimal(5), by=firm.admin)
+    remind(at=now())
+    assert not Reminder.objects.filter(rule="task", state="open").exists()
