@@ -26,6 +26,11 @@ def works_on(task, user):
     return user.is_system or user.has_role(*(makers if task.kind == TaskKind.MAKE else buyers))
 
 
+def checks_quality(user):
+    """Whoever may record a quality check."""
+    return user.has_role(Role.PRODUCTION, Role.WAREHOUSE, Role.ADMINISTRATOR)
+
+
 def plans_tasks(user):
     """Whoever may enter a task by hand."""
     return user.has_role(Role.PRODUCTION, Role.WAREHOUSE, Role.ADMINISTRATOR)

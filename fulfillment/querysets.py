@@ -79,6 +79,12 @@ class TaskQuerySet(QuerySet):
         return self.unfinished().filter(planned_on__lt=on)
 
 
+class CheckQuerySet(QuerySet):
+    def passed(self):
+        """Those that let pieces leave."""
+        return self.filter(result="passed", undone_at__isnull=True)
+
+
 class ReservationQuerySet(QuerySet):
     def held(self):
         return self.filter(quantity__gt=0)

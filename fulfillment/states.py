@@ -61,6 +61,17 @@ class Cause(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class CheckResult(models.TextChoices):
+    """What a quality check found."""
+
+    PASSED = "passed", pgettext_lazy("quality check", "Passed")
+    FAILED = "failed", pgettext_lazy("quality check", "Failed")
+
+    @property
+    def tone(self):
+        return {"passed": "green", "failed": "red"}[self.value]
+
+
 class TaskKind(models.TextChoices):
     """How goods that are not there are got."""
 

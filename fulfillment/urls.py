@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.views import change, order, paper, sheets, shipment, stage, stock, supply, task, template
+from fulfillment.views import change, check, order, paper, sheets, shipment, stage, stock, supply, task, template
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("orders/<int:pk>/confirm/", order.confirm_order, name="confirm-order"),
     path("orders/<int:pk>/start/", order.start_order, name="start-order"),
     path("orders/<int:pk>/move/", order.move_date, name="move-date"),
+    path("orders/<int:pk>/check/", check.record_check, name="record-check"),
+    path("checks/<int:pk>/take-back/", check.take_back_check, name="take-back-check"),
+    path("checks/photos/<int:pk>/", check.check_photo, name="check-photo"),
     path("orders/<int:pk>/dispatch/", shipment.dispatch_order, name="dispatch-order"),
     path("orders/<int:pk>/print/", paper.print_preparation, name="print-preparation"),
     path("shipments/<int:pk>/print/", paper.print_delivery, name="print-delivery"),

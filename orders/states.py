@@ -160,6 +160,7 @@ class OrderReason(models.TextChoices):
     OVERRIDE_GATE = "override_gate", _("let the order go on without its payment: %(step)s")
     ANSWER_SUPPLY = "answer_supply", _("gave the supply answer")
     AGREE_DATE = "agree_date", _("recorded what the customer agreed to")
+    CHECK = "check", _("recorded a quality check")
     MOVE_DATE = "move_date", _("changed the delivery date")
     KEEP_BALANCE = "keep_balance", _("kept the money as the customer's balance")
     MAKE_LINK = "make_link", _("made the customer's link")

@@ -15,7 +15,7 @@ from aftersales import services as aftersales
 from aftersales.models import Acceptance, LinkSignature, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
-from fulfillment.models import Shipment, Stage, StockMove, SupplyTask, TaskOutput
+from fulfillment.models import CheckPhoto, QualityCheck, Shipment, Stage, StockMove, SupplyTask, TaskOutput
 from imports.models import ImportJob
 from imports.services.kinds import KINDS
 from orderdesk.accounts.models import link_user
@@ -177,6 +177,8 @@ def _make(firm, order):
         facts = {"kind": "make", "planned_on": localdate() + timedelta(days=5), "by": firm.production, "line": line}
         task = fulfillment.add_task(firm.product, quantity=Decimal(quantity), **facts)
     fulfillment.record_output(task.pk, quantity=Decimal(5), by=firm.production)
+    facts = {"result": "failed", "note": "外壳划伤", "photos": [photo()]}
+    fulfillment.record_check(order.lines.get().pk, quantity=Decimal(1), by=firm.production, **facts)
     fulfillment.pause_task(task.pk, cause="material", note="等铜排", by=firm.production)
 
 
@@ -287,6 +289,7 @@ POST_ONLY = {
     "fulfillment:take-back-output",
     "fulfillment:finish-stage",
     "fulfillment:print-morning",
+    "fulfillment:take-back-check",
     *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
 }
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
@@ -464,6 +467,8 @@ def _arguments(world, name):
         "fulfillment:take-over": OrderLine.objects.all()[:8],
         "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
         **dict.fromkeys([f"fulfillment:{name}" for name in TASK_STEPS], SupplyTask.objects.all()),
+        "fulfillment:take-back-check": QualityCheck.objects.all(),
+        "fulfillment:check-photo": CheckPhoto.objects.all(),
         "fulfillment:take-back-output": TaskOutput.objects.all(),
         "fulfillment:finish-stage": Stage.objects.filter(step="prepare"),
         "fulfillment:edit-stage": Stage.objects.filter(step="prepare"),

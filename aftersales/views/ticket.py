@@ -1,6 +1,5 @@
 """Tickets: the list of what is open and for how long, and the page of each."""
 
-import mimetypes
 import tempfile
 
 from django.contrib import messages
@@ -35,6 +34,7 @@ from aftersales.sheets.feedback import write_feedback
 from customers.models import Customer
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.pages.photos import photo_response
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, merge, reason_of
 from orderdesk.core.sheets.export import file_name
@@ -318,7 +318,4 @@ def credit_ticket(request, pk):
 def photo(request, pk):
     """A photo, for whoever sees its ticket; shown in the page, never run."""
     picture = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
-    kind = mimetypes.guess_type(picture.name)[0] or "application/octet-stream"
-    response = FileResponse(picture.file.open("rb"), content_type=kind, filename=picture.name)
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return photo_response(picture.file, picture.name)

@@ -1,3 +1,4 @@
+from fulfillment.models.check import CheckPhoto, QualityCheck
 from fulfillment.models.shipment import Shipment, ShipmentLine
 from fulfillment.models.stage import Stage, StageTemplate
 from fulfillment.models.stock import Reservation, Stock, StockMove, Warehouse, main_warehouse
@@ -5,6 +6,8 @@ from fulfillment.models.supply import SupplyAnswer
 from fulfillment.models.task import SupplyTask, TaskOutput, TaskPause
 
 __all__ = [
+    "CheckPhoto",
+    "QualityCheck",
     "Reservation",
     "Shipment",
     "ShipmentLine",

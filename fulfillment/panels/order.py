@@ -12,12 +12,14 @@ from django.utils.translation import gettext_noop
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
 from fulfillment.models import Shipment, ShipmentLine, Stage, SupplyAnswer, SupplyTask
+from fulfillment.permissions import checks_quality
 from fulfillment.services import (
     against_confirming,
     answers_of,
     later_than_requested,
     unanswered_lines,
 )
+from fulfillment.services.check import CHECKED_WHILE
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
 from fulfillment.states import ShipmentStatus
@@ -70,6 +72,8 @@ def order_actions(request, order):
     )
     if order.status in MOVABLE and may.serves(order, by):
         actions.append(Action(_("Move the date"), reverse("fulfillment:move-date", args=key)))
+    if order.status in CHECKED_WHILE and checks_quality(by):
+        actions.append(Action(_("Quality check"), reverse("fulfillment:record-check", args=key)))
     if order.status == OrderStatus.IN_PRODUCTION and may.dispatches(order, by):
         url = reverse("fulfillment:dispatch-order", args=key)
         blocked = against_leaving(order, by=by) or ""

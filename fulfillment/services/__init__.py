@@ -1,6 +1,7 @@
 """From the supply answer to the last goods that leave. One function per use-case: lock, advance, write, notify."""
 
 from fulfillment.services.change import answer_change, ask_change, rebase_change
+from fulfillment.services.check import record_check, take_back_check
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
 from fulfillment.services.reservation import (
@@ -81,6 +82,7 @@ __all__ = [
     "promise_of",
     "rebase_change",
     "receive_stock",
+    "record_check",
     "record_output",
     "release_order",
     "reserve_order",
@@ -89,6 +91,7 @@ __all__ = [
     "scrap_stock",
     "start_order",
     "start_task",
+    "take_back_check",
     "take_back_output",
     "take_over",
     "transfer_stock",

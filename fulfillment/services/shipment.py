@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.services.check import against_unchecked
 from fulfillment.services.moves import post_moves
 from fulfillment.services.reservation import ship_moves
 from fulfillment.services.stage import finish_stages_up_to
@@ -64,6 +65,9 @@ def dispatch_order(
 
 def _send(order: Order, sent: list[Any], *, by: User, is_replacement: bool = False, **facts: Any) -> Shipment:
     """One shipment of [(line, quantity)] with its number, its stock moves and its search terms."""
+    unchecked = against_unchecked(sent)
+    if unchecked:
+        raise Refused(unchecked)
     facts["tracking_number"] = normalise(facts.get("tracking_number", ""))  # as the search reads it
     moves = ship_moves(order, sent, takes_held=not is_replacement)
     shipment = Shipment(order=order, by=by, dispatched_at=now(), is_replacement=is_replacement, **facts)

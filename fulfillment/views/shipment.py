@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from fulfillment import services
 from fulfillment.forms.shipment import DispatchOrderForm
+from fulfillment.services.check import passed_of
 from fulfillment.services.reservation import there_for
 from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.errors import Refused
@@ -56,6 +57,7 @@ def dispatch_order(request, pk):
 def _form_for(request, order):
     lines = [line for line in order.lines.select_related("product") if line.to_ship() > 0]
     there = there_for(lines)
+    passed = passed_of(line for line in lines if line.product.needs_check)
     for line in lines:
-        line.there = there.get(line.pk)
+        line.there, line.passed = there.get(line.pk), passed.get(line.pk)
     return DispatchOrderForm(request.POST or None, lines=lines)

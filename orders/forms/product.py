@@ -28,6 +28,7 @@ class ProductForm(forms.ModelForm):
             "supply",
             "lead_days",
             "minimum_stock",
+            "needs_check",
             "picture",
             "is_active",
         ]

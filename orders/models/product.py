@@ -39,6 +39,12 @@ class Product(Signed, Searchable):
     supply = models.CharField(_("supply"), max_length=10, choices=Supply, default=Supply.STOCK)
     lead_days = models.PositiveSmallIntegerField(_("lead time (working days)"), default=0)
     minimum_stock = models.DecimalField(_("minimum stock"), max_digits=12, decimal_places=3, default=0)
+    needs_check = models.BooleanField(
+        _("needs a quality check"),
+        default=False,
+        db_default=False,
+        help_text=_("Without a passed quality check none of it leaves."),
+    )
     picture = models.FileField(_("picture"), upload_to="products", blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)

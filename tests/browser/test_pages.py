@@ -30,6 +30,7 @@ FILES = {
     "fulfillment:export-progress",
     "fulfillment:export-preparation",
     "fulfillment:export-tracking",
+    "fulfillment:check-photo",
     "aftersales:photo",
     "aftersales:export-feedback",
     "reports:export-dashboard",

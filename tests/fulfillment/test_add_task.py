@@ -72,6 +72,7 @@ def test_it_is_closed_to_who_plans_nothing(client, firm):
         fulfillment.add_task(firm.product, kind="buy", quantity=Decimal(1), planned_on=localdate(), by=firm.am)
 
 
+@pytest.mark.usefixtures("english")
 def test_nothing_is_made_for_an_order_that_waits_no_longer(firm):
     order, _task = short_order(firm, "4", there=4)
     fulfillment.start_order(order.pk, by=firm.production)
