@@ -136,3 +136,11 @@ def test_no_thread_refreshes_a_record_with_a_protected_state():
 
     assert stateful >= {"order", "ticket", "changerequest"}
     assert [call for call in calls if not call.endswith(": stock")] == []
+
+
+def test_a_record_that_is_built_has_what_the_database_would_give_it():
+    """A column with a default of the database alone holds an expression until it is read back: it is no value yet."""
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields if field.has_db_default()]
+
+    assert len(fields) > 5
+    assert [f"{field.model.__name__}.{field.name}" for field in fields if not field.has_default()] == []

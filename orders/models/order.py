@@ -132,7 +132,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     agreed_on = models.DateField(_("later date agreed"), null=True, blank=True)
     agreement = models.TextField(_("what the customer agreed to"), blank=True)
     payment_terms = models.CharField(_("payment terms"), max_length=120, blank=True)
-    payment_plan = models.CharField(_("payment plan"), max_length=120, blank=True, db_default="")
+    payment_plan = models.CharField(_("payment plan"), max_length=120, blank=True, default="", db_default="")
     special_needs = models.CharField(_("special needs"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     freight = models.DecimalField(_("freight"), max_digits=12, decimal_places=2, default=0)

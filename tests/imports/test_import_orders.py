@@ -101,6 +101,8 @@ def test_an_order_is_born_with_all_that_a_typed_one_has(manager):
     assert (order.total, order.freight, order.goods, order.line_count) == (D("45113.00"), D("113.00"), "服务器A型", 1)
     assert (line.amount, line.tax, line.discount, line.note) == (D("45000.00"), D("5176.99"), D("0.1"), "需定制logo")
     assert order.tax == line.tax + D("9.33")
+    assert (order.payment_plan, Order.history.get().payment_plan) == ("", "")
+    assert [(i.trigger, i.days) for i in order.instalments.all()] == [("month_end", 30)]
     assert set(order.terms.values_list("kind", "text")) == {("number", "202405-001"), ("phone", "13800138001")}
 
 
