@@ -19,8 +19,20 @@ HEADINGS = {
     "username": ("登录名", "用户名", "账号", "login", "log-inname", "username"),
     "email": ("邮箱", "邮件", "电子邮箱", "mail", "email", "e-mail"),
     "phone": ("手机", "电话", "手机号", "联系方式", "phone", "mobile"),
-    "team": ("组", "小组", "销售组", "team"),
-    "roles": ("角色", "岗位", "role", "roles"),
+    "team": ("组", "小组", "销售组", "团队", "部门", "部门/组", "所属组", "所属团队", "所属部门", "team"),
+    "roles": ("角色", "岗位", "职务", "职位", "role", "roles"),
+}
+USUAL_ROLES = {  # what companies call them
+    Role.SALES_ASSISTANT: ("助理", "内勤", "销售内勤", "跟单", "跟单员"),
+    Role.ACCOUNT_MANAGER: ("业务员", "销售", "销售员", "业务"),
+    Role.SALES_MANAGER: ("业务经理",),
+    Role.SALES_DIRECTOR: ("总监",),
+    Role.WAREHOUSE: ("仓管", "仓库", "库管", "仓管员", "仓库管理员"),
+    Role.PRODUCTION: ("生产计划", "计划", "生产主管", "车间"),
+    Role.LOGISTICS: ("发货", "发货员"),
+    Role.AFTER_SALES: ("客服", "售后客服"),
+    Role.FINANCE: ("会计", "出纳"),
+    Role.ADMINISTRATOR: ("管理员", "系统管理员"),
 }
 LOGIN = re.compile(r"[\w.@+-]{1,150}")
 BETWEEN = re.compile(r"[、,;/+]|\s{2,}")
@@ -36,6 +48,7 @@ def read_people(text):
     rows = [line.split("\t") for line in str(text).replace("，", ",").splitlines()]
     rows = [(number, row) for number, row in enumerate(rows, 1) if any(normalise(cell) for cell in row)]
     if rows and (order := _heading(rows[0][1])):
+        _check_heading(rows, order)
         rows = rows[1:]
     else:
         order = COLUMNS
@@ -58,6 +71,25 @@ def _heading(cells):
     names = {same(word): name for name, words in HEADINGS.items() for word in words}
     order = [names.get(same(cell), "") for cell in cells]
     return order if "name" in order and len([name for name in order if name]) > 1 else None
+
+
+def _check_heading(rows, order):
+    """Refuse a heading that is not understood and stands over something: its cells would be lost in silence."""
+    unknown = [
+        cell
+        for place, cell in enumerate(rows[0][1])
+        if normalise(cell)
+        and not (place < len(order) and order[place])
+        and any(_cell(row, place) for _no, row in rows[1:])
+    ]
+    if unknown:
+        known = listed(words[0] for words in HEADINGS.values())
+        sentence = _("The columns %(unknown)s are not understood. Leave them out, or call them one of: %(known)s.")
+        raise Refused(sentence % {"unknown": listed(map(excerpt, unknown)), "known": known})
+
+
+def _cell(row, place):
+    return normalise(row[place]) if place < len(row) else ""
 
 
 class _Reader:
@@ -144,7 +176,8 @@ def _role_words():
     for language in ("zh-hans", "en"):
         with override(language):
             words |= {same(str(role.label)): role.value for role in Role}
-    return words
+    usual = {same(word): role.value for role, names in USUAL_ROLES.items() for word in names}
+    return usual | words
 
 
 def _email(text):

@@ -75,3 +75,18 @@ def test_it_is_not_there_for_others(client, firm):
     client.force_login(firm.manager)
 
     assert client.get(reverse("accounts:paste-people")).status_code == 404
+
+
+@pytest.mark.parametrize("heading", ["团队", "部门/组", "所属部门", "Team"])
+def test_a_team_is_known_by_the_usual_headings(firm, heading):
+    (person,) = read_people(f"姓名\t{heading}\t岗位\n周强\t{firm.team.name}\t业务员")
+
+    assert (person["team"], person["roles"]) == (firm.team, [Role.ACCOUNT_MANAGER])
+
+
+@pytest.mark.usefixtures("english")
+def test_a_column_that_is_not_understood_is_named_and_nobody_is_taken(firm):
+    with pytest.raises(Refused, match="工号"):
+        read_people("姓名\t工号\t角色\n周强\t0017\t财务")
+
+    assert len(read_people("姓名\t工号\t角色\n周强\t\t财务")) == 1  # nothing stands under it
