@@ -466,7 +466,7 @@ def _arguments(world, name):
         "aftersales:sign-for": Shipment.objects.all(),
         "fulfillment:take-over": OrderLine.objects.all()[:8],
         "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
-        **dict.fromkeys([f"fulfillment:{name}" for name in TASK_STEPS], SupplyTask.objects.all()),
+        **dict.fromkeys([f"fulfillment:{name}" for name in TASK_STEPS], SupplyTask.objects.filter(line__isnull=False)),
         "fulfillment:take-back-check": QualityCheck.objects.all(),
         "fulfillment:check-photo": CheckPhoto.objects.all(),
         "fulfillment:take-back-output": TaskOutput.objects.all(),

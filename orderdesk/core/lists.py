@@ -159,7 +159,7 @@ class RecordList:
         self.size = size
         show = params.get("show", "")
         self.show = show if show in self.tab_labels else self.default_tab
-        self.word = params.get("q", "")[:60]
+        self.word = params.get("q", "")[:60].replace("\0", "")
         sort = params.get("sort", "")
         self.sort = sort if sort.lstrip("-") in self.sorts else self.default_sort
 
