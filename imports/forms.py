@@ -30,6 +30,19 @@ class ImportForm(forms.Form):
         return file
 
 
+def _proposed(sheets):
+    """The sheets that are ticked at first: those that are understood, else the longest one and those like it.
+
+    `sheets` are those with headings, of which two are alike where they share half of them.
+    """
+    taken = [sheet for sheet in sheets if sheet["taken"]]
+    if taken or not sheets:
+        return taken
+    longest = max(sheets, key=lambda sheet: sheet["rows"])
+    headings = set(longest["texts"])
+    return [sheet for sheet in sheets if 2 * len(headings & set(sheet["texts"])) >= len(headings)]
+
+
 class ChoicesForm(forms.Form):
     """How a file is understood: its sheets, what each column means, what stands where nothing stands.
 
@@ -65,7 +78,7 @@ class ChoicesForm(forms.Form):
         self.fields["sheets"] = forms.MultipleChoiceField(
             label=_("Sheets"),
             choices=[(sheet["name"], sheet["name"]) for sheet in sheets],
-            initial=choices.sheets or [sheet["name"] for sheet in sheets if sheet["taken"]],
+            initial=choices.sheets or [sheet["name"] for sheet in _proposed(sheets)],
             error_messages={"required": _("Choose at least one sheet.")},
         )
 
