@@ -380,6 +380,7 @@ STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "
 TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
+OF_DEPARTMENT = {"fulfillment:print-morning"}  # everybody prints their own, with the orders that they see
 OF_IMPORT = {"imports:take-import", "imports:choose-import", "imports:undo-import"}
 TICKET_STEPS = (
     "promise-remedy",
@@ -430,7 +431,7 @@ def _arguments(world, name):
         return [[firm.am.pk]]
     if name == "accounts:edit-team":
         return [[firm.team.pk]]
-    if name == "fulfillment:print-morning":
+    if name in OF_DEPARTMENT:
         return [["warehouse"]]
     if name == "setup:pass-step":
         return [["rules"]]
