@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.models import Stock, StockMove, SupplyTask, TaskOutput, TaskPause, main_warehouse
+from fulfillment.models import StockMove, SupplyTask, TaskOutput, TaskPause, main_warehouse
 from fulfillment.permissions import plans_tasks, works_on
 from fulfillment.services.moves import Move, held_for, lock_stock, post_moves
 from fulfillment.services.order import start_order
@@ -50,6 +50,11 @@ def _locked_task(task_id: int, by: User, version: int | None = None) -> SupplyTa
         raise PermissionDenied
     check_version(task, version)
     return task
+
+
+def _check_open(task: SupplyTask) -> None:
+    if task.status not in UNFINISHED:
+        raise Refused(_("%(task)s is “%(status)s”.") % {"task": task, "status": task.get_status_display()})
 
 
 def order_of(task: SupplyTask) -> Order | None:
@@ -122,8 +127,7 @@ def record_output(task_id: int, *, quantity: Decimal, by: User, version: int | N
     Whoever books pieces of a task that had not begun, or stood still, says by it that it goes on.
     """
     task = _locked_task(task_id, by, version)
-    if task.status not in UNFINISHED:
-        raise Refused(_("%(task)s is “%(status)s”.") % {"task": task, "status": task.get_status_display()})
+    _check_open(task)
     if not 0 < quantity <= task.missing:
         sentence = _("At most %(most)s %(unit)s are still to come of %(task)s. Raise its quantity first.")
         raise Refused(
@@ -178,8 +182,8 @@ def take_back_output(output_id: int, *, by: User) -> TaskOutput:
     output = TaskOutput.objects.select_for_update(of=("self",)).select_related("move").get(pk=output_id)
     if output.undone_at is not None:
         return output
-    if task.status == TaskStatus.DROPPED:
-        raise Refused(_("%(task)s is “%(status)s”.") % {"task": task, "status": task.get_status_display()})
+    if task.status != TaskStatus.DONE:
+        _check_open(task)
     if output.move is not None:
         _give_back(task, output.move, by)
     output.undone_at, output.undone_by = now(), by
@@ -202,10 +206,9 @@ def _give_back(task: SupplyTask, move: StockMove, by: User) -> None:
     lock_stock([task.product_id])
     if task.line is not None:
         held = held_for([task.line])[task.line.pk].get(move.warehouse_id, ZERO)
-        release = Move(MoveKind.RELEASE, task.product_id, move.warehouse_id, line=task.line_id)
-        part = min(held, move.on_hand)
-        if part:
-            post_moves([Move(release.kind, release.product, release.warehouse, ZERO, -part, release.line)], by=by)
+        freed = -min(held, move.on_hand)
+        release = Move(MoveKind.RELEASE, task.product_id, move.warehouse_id, reserved=freed, line=task.line_id)
+        post_moves([release], by=by)
     where = (MoveKind.RECEIVE, task.product_id, move.warehouse_id)
     counter = Move(*where, on_hand=-move.on_hand, line=task.line_id, undoes=move.pk)
     post_moves([counter], by=by, reason=task.number)
@@ -217,8 +220,7 @@ def edit_task(
 ) -> SupplyTask:
     """Write what is planned of a task anew: {field: value}. A later day needs its reason."""
     task = _locked_task(task_id, by, version)
-    if task.status not in UNFINISHED:
-        raise Refused(_("%(task)s is “%(status)s”.") % {"task": task, "status": task.get_status_display()})
+    _check_open(task)
     changes = {name: value for name, value in changes.items() if name in CHANGED and value != getattr(task, name)}
     if not changes:
         return task
@@ -289,8 +291,3 @@ def _problem(task: SupplyTask) -> str:
 def assess_order(order_id: int) -> None:
     """What the clock does for an order with a late task."""
     assess_stage(locked(order_id), by=system_user())
-
-
-def kept_in_stock(task: SupplyTask) -> bool:
-    """Whether pieces of a task are booked into stock."""
-    return Stock.objects.filter(product=task.product_id).exists()
