@@ -1,5 +1,6 @@
 """What this machine cannot run is skipped by name; bin/test tells it again in its last lines."""
 
+import gc
 import inspect
 from uuid import uuid4
 
@@ -50,6 +51,13 @@ def pytest_collection_modifyitems(items):
         for mark, packages in absent.items():
             if packages and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=system.command(packages)))
+
+
+def pytest_collection_finish():
+    """What the imports made lives as long as the run: the collector does not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

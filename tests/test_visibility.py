@@ -10,7 +10,8 @@ import re
 import openpyxl
 import pytest
 from django.contrib import admin
-from django.db import transaction
+from django.contrib.messages import get_messages
+from django.db import connection, transaction
 from django.urls import reverse
 
 from customers.models import Customer
@@ -133,10 +134,38 @@ def read_in(text, kinds, url=""):
     return [figure for kind in kinds for figure in TELLTALES[kind] if stands_in(figure, text) and figure not in url]
 
 
+class Writes:
+    """Whether any row but that of the reader's session was written."""
+
+    def __init__(self):
+        self.any = False
+
+    def __call__(self, execute, sql, params, many, context):
+        writes = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+        self.any |= writes and "django_session" not in sql
+        return execute(sql, params, many, context)
+
+
 def undone(request):
     """Make a request whose effects do not outlive it."""
     with transaction.atomic():
         response = request()
+        transaction.set_rollback(True)
+    return response
+
+
+def undone_post(client, url, data, pages):
+    """What a POST whose effects do not outlive it answers, and what the page shows that it leads to.
+
+    A page of the walk that a refusal leads back to shows what it shows by itself, and the refusal: it is asked once.
+    """
+    with transaction.atomic(), connection.execute_wrapper(writes := Writes()):
+        response = client.post(url, data)
+        target = response.headers.get("Location", "").partition("#")[0]
+        if target and not writes.any and target in pages:
+            response.content = "\n".join(str(message) for message in get_messages(response.wsgi_request))
+        elif target:
+            response = client.get(target, follow=True)
         transaction.set_rollback(True)
     return response
 
@@ -148,13 +177,13 @@ def _posted(name):
     return POSTED[:1] if ":print-" in name else POSTED
 
 
-def answers(client, world, name):
-    """(method, url, response) of everything that can be asked of one URL name."""
+def answers(client, world, name, pages):
+    """(method, url, response) of everything that can be asked of one URL name; `pages` are those walked by GET."""
     for url in urls_of(world, name):
         if name not in POST_ONLY:
             yield "GET", url, undone(lambda url=url: client.get(url, follow=True))
         for data in _posted(name):
-            yield f"POST {len(data)}", url, undone(lambda url=url, data=data: client.post(url, data, follow=True))
+            yield f"POST {len(data)}", url, undone_post(client, url, data, pages)
 
 
 def test_the_figures_can_be_read_where_nothing_hides_them(client, world):
@@ -176,15 +205,29 @@ def test_the_figures_can_be_read_where_nothing_hides_them(client, world):
 @pytest.mark.parametrize("role", HIDDEN)
 def test_no_page_and_no_refusal_tells_what_is_hidden(client, world, role):
     client.force_login(getattr(world.firm, role))
+    names = url_names()
+    pages = {url for name in names if name not in POST_ONLY for url in urls_of(world, name)}
 
     leaks = [
         (method, url, found)
-        for name in url_names()
-        for method, url, response in answers(client, world, name)
+        for name in names
+        for method, url, response in answers(client, world, name, pages)
         if (found := read_in(text_of(response), HIDDEN[role], url))
     ]
 
     assert leaks == []
+
+
+def test_a_refusal_is_read_without_its_page(client, world):
+    """The control of `undone_post`: the sentence of a refusal is read, and a page that something changed is asked."""
+    order = world.orders["confirmed"]
+    page, moves = order.get_absolute_url(), ["fulfillment:confirm-order", "orders:make-link"]
+    client.force_login(world.firm.am)
+
+    refused, made = (text_of(undone_post(client, reverse(name, args=[order.pk]), POSTED[0], {page})) for name in moves)
+
+    assert (len(refused) < 200, order.number in refused) == (True, True)
+    assert "<html" in made
 
 
 @pytest.mark.parametrize("role", ["warehouse", "finance", "logistics"])
