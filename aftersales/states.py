@@ -121,3 +121,21 @@ class TicketReason(models.TextChoices):
     RECEIVE = "receive", _("received what came back")
     KEPT = "kept", _("kept what was promised")
     WITHDRAW = "withdraw", _("withdrew what was promised")
+
+
+class RecordReason(models.TextChoices):
+    """Why a row of the history of what follows a delivery was written: signatures, visits, what was promised."""
+
+    SIGN_FOR = "sign_for", _("signed for")
+    SIGN_BY_LINK = "sign_by_link", _("signed for by the customer's link")
+    PROMISE = "promise", _("promised")
+    SEND = "send", _("sent")
+    RECEIVE = "receive", _("received")
+    CHECK = "check", _("checked")
+    REPAIR = "repair", _("repaired")
+    CREDIT = "credit", _("credited")
+    REPLY = "reply", _("written")
+    ATTEMPT = "attempt", _("tried to reach the customer")
+    RECORD = "record", _("recorded the visit")
+    MISS = "miss", _("did not reach the customer")
+    GIVE_UP = "give_up", _("given up")

@@ -1,11 +1,13 @@
 from django.contrib import admin
 
 from customers.models import Customer
+from customers.states import CustomerReason
 from orderdesk.core.admin import ReadOnlyAdmin
 
 
 @admin.register(Customer)
 class CustomerAdmin(ReadOnlyAdmin):
+    reasons = (CustomerReason,)
     list_display = ["name", "short_name", "owner", "team", "level", "is_active"]
     list_select_related = ["owner", "team"]
     list_filter = ["level", "team"]

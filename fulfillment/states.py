@@ -132,3 +132,16 @@ R = StageReason
 STAGE_ENTRIES = [
     reason.value for reason in (R.EDIT, R.FINISH, R.PASS_OVER, R.ADD, R.REOPEN, R.ENDANGER, R.SETTLE, R.IMPORT)
 ]
+
+
+class RecordReason(models.TextChoices):
+    """Why a row of the history of what belongs to a delivery was written: tasks, supply answers, shipments, lines."""
+
+    ANSWER_SUPPLY = "answer_supply", _("answered")
+    CONFIRM = "confirm", _("confirmed with the order")
+    CHANGE = "change", _("changed with the order")
+    AGREE = "agree", _("agreed to")
+    FIT = "fit", _("fitted to what the order lacks")
+    OUTPUT = "output", _("booked what was made or delivered")
+    TAKE_BACK = "take_back", _("took back what was booked")
+    DISPATCH = "dispatch", _("dispatched")

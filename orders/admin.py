@@ -29,7 +29,7 @@ from orders.events import Event, describe_cause
 from orders.models import Approval, Order, OrderLine, Product
 from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, evidence_of, what_happened
 from orders.services.product import MAY_EDIT
-from orders.states import PROMISED
+from orders.states import PROMISED, Decision, RecordReason
 
 
 class ReasonForm(ActionForm):
@@ -69,6 +69,7 @@ class DecisionForm(forms.ModelForm):
 class ApprovalAdmin(SignedAdmin):
     """Approvals waiting for me, with amount, margin, customer record and stock; approve or reject one or several."""
 
+    reasons = (RecordReason, Decision)
     list_display = ["order_link", "customer", "amount", "margin", "level", "due", "owner", "entered_by"]
     list_display_links = ["order_link"]
     list_per_page = 50

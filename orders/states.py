@@ -200,3 +200,26 @@ NUMBERED = (
     R.IMPORT_RECEIPTS,
     R.UNDO_RECEIPTS,
 )
+
+
+class RecordReason(models.TextChoices):
+    """Why a row of the history of what belongs to an order was written: money, links, talk, reviews, approvals."""
+
+    NEXT_LEVEL = "next_level", _("passed on to the next level")
+    DRAFT = "draft", _("drafted")
+    CORRECT = "correct", _("corrected the order")
+    OVERRIDE = "override", _("let the order go on without its payment")
+    REQUEST = "request", _("requested")
+    ISSUE = "issue", _("issued")
+    RED = "red", _("requested as a red-letter invoice")
+    RECEIPT = "receipt", _("recorded as a receipt")
+    PAYMENT = "payment", _("recorded as a payment")
+    REFUND = "refund", _("refunded")
+    ALLOCATE = "allocate", _("allocated to orders")
+    MAKE = "make", _("made")
+    REVOKE = "revoke", _("revoked")
+    PRICES = "prices", _("showed or hid the prices")
+    VIEW = "view", _("opened by the customer")
+    REVIEW = "review", _("reviewed")
+    SAY = "say", _("written")
+    ATTACH = "attach", _("attached")

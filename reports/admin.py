@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from reports.models import Action, MonthlyReview, Target
+from reports.states import ActionReason
 
 
 @admin.register(Target)
@@ -34,6 +35,7 @@ class MonthlyReviewAdmin(ReadOnlyAdmin):
 
 @admin.register(Action)
 class ActionAdmin(ReadOnlyAdmin):
+    reasons = (ActionReason,)
     list_display = ["month", "measure", "owner", "due_on", "state", "effect"]
     list_filter = ["state"]
     list_select_related = ["owner"]

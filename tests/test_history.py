@@ -165,6 +165,30 @@ def test_each_move_is_made_in_exactly_one_place():
     assert {move.rpartition(".")[2] for move in made} == set(declared())
 
 
+def reasons_as_text():
+    """Where a history row is given a free string as its reason: (file, line), or (file, function) of a default."""
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                given = [word.value for word in node.keywords if word.arg in ("reason", "default_change_reason")]
+                # what people read of a stock move is its own text
+                if any(_is_text(value) for value in given) and ast.unparse(node.func) != "post_moves":
+                    yield path.relative_to(ROOT).as_posix(), node.lineno
+            elif isinstance(node, ast.FunctionDef):
+                defaults = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+                if any(argument.arg == "reason" and _is_text(value) for argument, value in defaults):
+                    yield path.relative_to(ROOT).as_posix(), node.name
+
+
+def _is_text(value):
+    first = value.values[0] if isinstance(value, ast.JoinedStr) else value
+    return isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value != ""
+
+
+def test_every_reason_of_a_history_row_has_a_name():
+    assert list(reasons_as_text()) == []
+
+
 def test_no_status_is_assigned_outside_the_moves():
     """Rows of a sheet have a status too: what is read there is no order yet."""
     assigned = [

@@ -16,7 +16,7 @@ from aftersales.models import Acceptance, AcceptanceLine, Objection
 from aftersales.services.remedy import keep_replacements
 from aftersales.services.ticket import open_ticket, owner_for
 from aftersales.services.visit import plan_visit
-from aftersales.states import Objected, TicketKind
+from aftersales.states import Objected, RecordReason, TicketKind
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services import finish_stages_up_to
 from fulfillment.states import Step
@@ -85,7 +85,7 @@ def sign_for(
     acceptance = Acceptance(
         shipment=shipment, how=how, signed_by=signed_by, signed_at=signed_at, paper=paper, note=note, by=by
     )
-    acceptance.sign(by=by, reason="sign for").save()
+    acceptance.sign(by=by, reason=RecordReason.SIGN_FOR).save()
     answered = _answer_lines(order, shipment, acceptance, sent, objections, by)
     _note_answered(order, shipment, signed_at, objections, by)
     keep_replacements(shipment, by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.services import fit_tasks, release_order
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orders.models import Order
@@ -45,7 +46,7 @@ def cancel_order(order_id: int, *, reason: str, by: User, version: int | None = 
     fit_tasks(order, by=by)
     for waiting in order.approvals.filter(state=Decision.PENDING):
         waiting.state, waiting.is_turn = Decision.VOID, False
-        waiting.sign(by=by, reason="void").save()
+        waiting.sign(by=by, reason=Reason.VOID).save()
     concerned = people_with(Role.WAREHOUSE, Role.PRODUCTION, Role.LOGISTICS) if had_got_to_supply else []
     if order.received > 0:
         concerned = [*concerned, *people_with(Role.FINANCE)]

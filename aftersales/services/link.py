@@ -17,7 +17,7 @@ from aftersales.models import Acceptance, LinkSignature, Ticket, Visit
 from aftersales.services.acceptance import NewObjection, sign_for
 from aftersales.services.ticket import create_ticket
 from aftersales.services.visit import record_visit
-from aftersales.states import LOW, Channel, TicketKind, VisitState
+from aftersales.states import LOW, Channel, RecordReason, TicketKind, VisitState
 from fulfillment.models import Shipment
 from fulfillment.states import ShipmentStatus
 from orderdesk.accounts.models import link_user
@@ -68,7 +68,7 @@ def sign_by_link(
     if signature:
         evidence.digest = sha256(signature).hexdigest()
         evidence.picture.save(f"{shipment.number}.png", ContentFile(signature), save=False)
-    evidence.sign(by=by, reason="sign_by_link").save()
+    evidence.sign(by=by, reason=RecordReason.SIGN_BY_LINK).save()
     return acceptance
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from aftersales import permissions as may
 from aftersales.models import Objection, Remedy, Ticket
 from aftersales.services.ticket import locked_with_order, note_remedy, notify_about_ticket
-from aftersales.states import ANSWERING, Objected, RemedyKind, RemedyState, Solution, TicketReason
+from aftersales.states import ANSWERING, Objected, RecordReason, RemedyKind, RemedyState, Solution, TicketReason
 from fulfillment.models import Shipment, ShipmentLine, Warehouse
 from fulfillment.permissions import counts_stock
 from fulfillment.services.shipment import send_replacement
@@ -27,6 +27,7 @@ from fulfillment.states import ShipmentStatus
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.typed import can_be_seen
 from orders import permissions as orders_may
@@ -134,7 +135,7 @@ def promise_remedy(
     line = _line(ticket, order, line)
     _check_pieces(ticket, line, kind, quantity)
     remedy = Remedy(ticket=ticket, line=line, kind=kind, quantity=quantity, note=note, by=by, at=now())
-    remedy.sign(by=by, reason="promise").save()
+    remedy.sign(by=by, reason=RecordReason.PROMISE).save()
     note_remedy(ticket, by=by, reason=f"{TicketReason.PROMISE} {_named(remedy)}", solution=_solution(ticket, kind))
     people = [ticket.owner, order.owner, *people_with(*DEPARTMENTS[kind])]
     notify_about_ticket(ticket, people, kind, by=by, text=_named(remedy))
@@ -189,7 +190,7 @@ def credit_ticket(
     at = now()
     remedy = Remedy(ticket=ticket, line=line, kind=kind, quantity=quantity or ZERO, note=reason, by=by, at=at)
     remedy.state, remedy.done_at, remedy.correction = RemedyState.DONE, at, correction
-    remedy.sign(by=by, reason="credit").save()
+    remedy.sign(by=by, reason=RecordReason.CREDIT).save()
     note_remedy(ticket, by=by, reason=f"{TicketReason.CREDIT} {correction.number}", solution=Solution.REFUND)
     people = [ticket.owner, order.owner, *people_with(Role.FINANCE)]
     notify_about_ticket(ticket, people, "credit", by=by, text=f"{correction.number} {reason}")
@@ -256,7 +257,7 @@ def send_replacements(
     shipment = send_replacement(order, sent, by=by, **facts)
     for remedy in chosen:
         remedy.shipment = shipment
-        _write(remedy, RemedyState.UNDER_WAY, by=by, reason=f"send {shipment.number}")
+        _write(remedy, RemedyState.UNDER_WAY, by=by, reason=f"{RecordReason.SEND} {shipment.number}")
     return shipment
 
 
@@ -265,7 +266,7 @@ def keep_replacements(shipment: Shipment, *, by: User) -> None:
     if not shipment.is_replacement:
         return
     for remedy in Remedy.objects.filter(shipment=shipment).select_related("line").order_by("pk"):
-        _write(remedy, RemedyState.DONE, by=by, reason=f"sign_for {shipment.number}")
+        _write(remedy, RemedyState.DONE, by=by, reason=f"{RecordReason.SIGN_FOR} {shipment.number}")
         _tell_kept(remedy, by=by)
 
 
@@ -280,7 +281,7 @@ def receive_return(remedy_id: int, *, quantity: Decimal, by: User) -> Remedy:
         sentence = _("At most %(most)s %(unit)s are to come back. Enter how many came.")
         raise Refused(sentence % {"most": plain_number(remedy.quantity), "unit": remedy.line.unit})
     remedy.quantity = quantity
-    _write(remedy, RemedyState.UNDER_WAY, by=by, reason="receive")
+    _write(remedy, RemedyState.UNDER_WAY, by=by, reason=RecordReason.RECEIVE)
     _tell_kept(remedy, by=by, reason=TicketReason.RECEIVE)
     return remedy
 
@@ -305,7 +306,7 @@ def check_return(
     }
     remedy.is_booked = bool(take_back(remedy.line, by=by, **facts))
     remedy.restocked, remedy.scrapped = restocked, scrapped
-    _write(remedy, RemedyState.DONE, by=by, reason="check")
+    _write(remedy, RemedyState.DONE, by=by, reason=RecordReason.CHECK)
     _tell_kept(remedy, by=by)
     return remedy
 
@@ -320,7 +321,7 @@ def finish_repair(remedy_id: int, *, note: str, by: User) -> Remedy:
     if not can_be_seen(note):
         raise Refused(_("Write down what was repaired."))
     remedy.note = note
-    _write(remedy, RemedyState.DONE, by=by, reason="repair")
+    _write(remedy, RemedyState.DONE, by=by, reason=RecordReason.REPAIR)
     _tell_kept(remedy, by=by)
     return remedy
 
@@ -336,7 +337,7 @@ def withdraw_remedy(remedy_id: int, *, reason: str, by: User) -> Remedy:
         raise Refused(sentence % {"remedy": remedy, "state": remedy.standing.label})
     check_reason(reason, _("Write one sentence that says why it is withdrawn."), most=500)
     remedy.note = reason
-    _write(remedy, RemedyState.VOID, by=by, reason=f"withdraw {reason}")
+    _write(remedy, RemedyState.VOID, by=by, reason=f"{Reason.WITHDRAW} {reason}")
     _tell_kept(remedy, by=by, reason=TicketReason.WITHDRAW)
     return remedy
 

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from aftersales import permissions as may
 from aftersales.models import Ticket, TicketPhoto, TicketReply
-from aftersales.states import UNSOLVED, Priority, TicketReason, TicketStatus
+from aftersales.states import UNSOLVED, Priority, RecordReason, TicketReason, TicketStatus
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.people import check_active
@@ -222,7 +222,9 @@ def _write(ticket: Ticket, *, by: User, reason: str) -> None:
 
 
 def _say(ticket: Ticket, text: str, *, is_answer: bool, by: User, at: datetime) -> None:
-    TicketReply(ticket=ticket, text=text, is_answer=is_answer, by=by, at=at).sign(by=by, reason="reply").save()
+    TicketReply(ticket=ticket, text=text, is_answer=is_answer, by=by, at=at).sign(
+        by=by, reason=RecordReason.REPLY
+    ).save()
 
 
 @transaction.atomic

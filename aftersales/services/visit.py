@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from aftersales import permissions as may
 from aftersales.models import Visit, VisitAttempt
 from aftersales.services.ticket import open_ticket
-from aftersales.states import LOW, VisitState
+from aftersales.states import LOW, RecordReason, VisitState
 from fulfillment.services import finish_stage, move_stage
 from fulfillment.states import Step
 from orderdesk.accounts.models import User
@@ -21,6 +21,7 @@ from orderdesk.accounts.people import check_active
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
 from orderdesk.core.lists import Text
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import check_version, lock_version
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.notifications.services import notify
@@ -37,7 +38,7 @@ def plan_visit(order: Order, *, on: date, by: User) -> Visit:
     """Plan the visit of an order that was delivered on this day. The caller holds the order's lock."""
     due_on = add_working_days(on, Policy.current().visit_days)
     visit = Visit(order=order, owner=order.owner, due_on=due_on)
-    visit.sign(by=by, reason="plan").save()
+    visit.sign(by=by, reason=Reason.PLAN).save()
     move_stage(order, Step.VISIT, to=due_on, by=by)
     return visit
 
@@ -62,7 +63,7 @@ def _write(visit: Visit, *, by: User, reason: str) -> None:
 
 def _note_attempt(visit: Visit, *, channel: str, is_reached: bool, by: User, note: str = "") -> None:
     attempt = VisitAttempt(visit=visit, at=now(), channel=channel, is_reached=is_reached, note=note, by=by)
-    attempt.sign(by=by, reason="attempt").save()
+    attempt.sign(by=by, reason=RecordReason.ATTEMPT).save()
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def record_visit(
             reporter_phone=order.contact_phone,
             **ticket,
         )
-    _close(order, visit, VisitState.DONE, by=by, reason="record")
+    _close(order, visit, VisitState.DONE, by=by, reason=RecordReason.RECORD)
     if overall <= LOW:
         _notify_low_rating(order, visit, by)
     return visit
@@ -108,7 +109,7 @@ def miss_visit(visit_id: int, *, channel: str, by: User, version: int | None = N
     order, visit = _locked(visit_id, by=by, version=version)
     _note_attempt(visit, channel=channel, is_reached=False, by=by, note=note)
     visit.due_on = next_try(visit)
-    _write(visit, by=by, reason="miss")
+    _write(visit, by=by, reason=RecordReason.MISS)
     move_stage(order, Step.VISIT, to=visit.due_on, by=by)
     return visit
 
@@ -124,7 +125,7 @@ def give_up_visit(visit_id: int, *, reason: str, by: User, version: int | None =
     order, visit = _locked(visit_id, by=by, version=version)
     check_reason(reason, _("Write one sentence that says why the visit is given up."))
     visit.text = reason
-    _close(order, visit, VisitState.GIVEN_UP, by=by, reason=f"give up {reason}")
+    _close(order, visit, VisitState.GIVEN_UP, by=by, reason=f"{RecordReason.GIVE_UP} {reason}")
     return visit
 
 
@@ -136,7 +137,7 @@ def reassign_visit(visit_id: int, *, owner: User, by: User, version: int | None 
     if visit.owner_id == owner.pk:
         raise Refused(_("%(owner)s already has this visit.") % {"owner": owner})
     visit.owner = owner
-    _write(visit, by=by, reason="reassign")
+    _write(visit, by=by, reason=Reason.REASSIGN)
     _notify(order, visit, [owner], MOVED_SUBJECT, kind="visit-reassign", by=by)
     return visit
 

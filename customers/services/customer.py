@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from customers import permissions as may
 from customers.models import Communication, Contact, Customer
 from customers.services.following import FOLLOWING
+from customers.states import CustomerReason
 from orderdesk.accounts.models import User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import NeedsConfirmation, Refused
@@ -100,7 +101,7 @@ def log_communication(
         next_on=next_on,
         by=by,
     )
-    communication.sign(by=by, reason="log").save()
+    communication.sign(by=by, reason=CustomerReason.LOG).save()
     return communication
 
 
@@ -127,7 +128,7 @@ def transfer_customer(customer_id: int, *, owner: User, by: User, why: str = "",
         raise Refused(_("%(owner)s already has %(customer)s.") % {"owner": owner, "customer": customer})
     customer.owner, customer.team = owner, owner.team or customer.team
     customer.version += 1
-    customer.sign(by=by, reason=f"transfer {why}".strip()).save()
+    customer.sign(by=by, reason=f"{CustomerReason.TRANSFER} {why}".strip()).save()
     for following in FOLLOWING.collect() if with_orders else ():
         following.hand_over(customer, owner=owner, by=by, why=why)
     return customer

@@ -13,7 +13,7 @@ from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.numbering import take_number
 from orders.models import Instalment, Invoice, InvoiceShare, Order, Payment
 from orders.services.invoice import COPIED
-from orders.states import OrderReason
+from orders.states import OrderReason, RecordReason
 
 MOST_ORDERS, TOGETHER = 90, 3  # how many orders have invoices, how many of a customer one invoice
 DAYS_TO_ISSUE, OPEN_REQUESTS, RED = 2, 4, 5
@@ -113,7 +113,7 @@ def _payments(today, people, rng):
         payment.reference = f"网银 {on:%m%d}{rng.randrange(10**6):06d}"
         payment.by, payment.number = people["finance"], take_number("payment", on=on)
         give_keys([payment])
-        copy_objects([payment], by=payment.by, reason="payment", at=_moment(on))
+        copy_objects([payment], by=payment.by, reason=RecordReason.PAYMENT, at=_moment(on))
 
 
 def _moment(day):

@@ -9,6 +9,7 @@ from fulfillment.services.reservation import waiting_lines
 from fulfillment.services.task import pause_task, start_task
 from fulfillment.services.task_plan import plan_tasks
 from orderdesk.accounts.models import system_user
+from orderdesk.core.record.history import Reason
 from orders.models import Order, Product
 from orders.states import OrderStatus
 
@@ -38,7 +39,7 @@ def _set_day(task, order, rng):
     task.planned_on = max(min(order.due_on or earliest, earliest), localdate() - timedelta(days=1))
     task.starts_on = task.planned_on - timedelta(days=task.product.lead_days)
     task.supplier = rng.choice(SUPPLIERS) if task.kind == "buy" else ""
-    task.sign(by=system_user(), reason="seed").save()
+    task.sign(by=system_user(), reason=Reason.SEED).save()
 
 
 def _begin(task, place, people):

@@ -19,9 +19,10 @@ from fulfillment.services.moves import held_for
 from fulfillment.services.reservation import refit_order
 from fulfillment.services.stage import reopen_stages
 from fulfillment.services.task_plan import fit_tasks
-from fulfillment.states import Supply
+from fulfillment.states import RecordReason, Supply
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_length, check_reason
@@ -113,7 +114,7 @@ def _fitting(change: ChangeRequest) -> Rewritten:
 def _open_round(change: ChangeRequest, preview: Rewritten, *, by: User) -> ChangeRequest:
     parties = asked_parties(change.order, items_for(change), preview)
     for party in parties:
-        ChangeAnswer(change=change, round=change.round, party=party).sign(by=by, reason="ask").save()
+        ChangeAnswer(change=change, round=change.round, party=party).sign(by=by, reason=Reason.ASK).save()
     if not parties:
         return _finish(change, by=by)
     tell_change(change, asked_people(change), "ask", by=by, text=change.why)
@@ -167,7 +168,7 @@ def answer_change(
     note_on_order(change, OrderReason.AGREE_CHANGE, by=by)
     if pending:
         change.version += 1
-        change.sign(by=by, reason="agreed").save()
+        change.sign(by=by, reason=RecordReason.AGREE).save()
         return change
     return _finish(change, by=by)
 
@@ -303,4 +304,4 @@ def _supply_added(change: ChangeRequest, more: dict[int, OrderLine], by: User) -
         supply = SupplyAnswer.objects.filter(line=line).first() or SupplyAnswer(line=line)
         supply.kind, supply.by, supply.at = facts["kind"], facts["by"], now()
         supply.ready_on = max(date.fromisoformat(facts["ready_on"]), supply.ready_on or date.min)
-        supply.sign(by=by, reason="change").save()
+        supply.sign(by=by, reason=RecordReason.CHANGE).save()

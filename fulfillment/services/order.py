@@ -7,11 +7,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
+from customers.states import CustomerReason
 from fulfillment.services.reservation import reserve_order
 from fulfillment.services.stage import finish_stage, plan_stages
 from fulfillment.services.supply import answers_of, date_lines, days_of_lines, promise_of
 from fulfillment.services.task_plan import plan_tasks
-from fulfillment.states import Step
+from fulfillment.states import RecordReason, Step
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import advance
 from orders.models import Order
@@ -34,7 +35,7 @@ def confirm_order(order_id: int, *, by: User, version: int | None = None) -> Ord
     answers = answers_of(order)
     days = days_of_lines(order, answers)
     advance(order.confirm, by=by, at=now(), promised_on=promise_of(order, answers))
-    date_lines(order, days, by=by, reason="confirm", is_first=True)
+    date_lines(order, days, by=by, reason=RecordReason.CONFIRM, is_first=True)
     make_plan(order)
     plan_stages(order, by=by)
     reserve_order(order, by=by)
@@ -52,7 +53,7 @@ def _note_first_order(order: Order, by: User) -> None:
     customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
     if not _is_known_since(customer, order.ordered_on):
         customer.first_ordered_on = order.ordered_on
-        customer.sign(by=by, reason="first order").save(update_fields=["first_ordered_on"])
+        customer.sign(by=by, reason=CustomerReason.FIRST_ORDER).save(update_fields=["first_ordered_on"])
 
 
 def _is_known_since(customer: Customer, day: date) -> bool:

@@ -16,7 +16,7 @@ from fulfillment.services.moves import post_moves
 from fulfillment.services.reservation import ship_moves
 from fulfillment.services.stage import finish_stages_up_to
 from fulfillment.services.task_plan import fit_tasks
-from fulfillment.states import Step
+from fulfillment.states import RecordReason, Step
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
@@ -72,7 +72,7 @@ def _send(order: Order, sent: list[Any], *, by: User, is_replacement: bool = Fal
     moves = ship_moves(order, sent, takes_held=not is_replacement)
     shipment = Shipment(order=order, by=by, dispatched_at=now(), is_replacement=is_replacement, **facts)
     shipment.number = take_number("shipment")
-    shipment.sign(by=by, reason="dispatch").save()
+    shipment.sign(by=by, reason=RecordReason.DISPATCH).save()
     ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
     post_moves(moves, by=by, reason=shipment.number if is_replacement else "")
     keep_tracking(shipment)

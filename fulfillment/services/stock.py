@@ -14,6 +14,7 @@ from fulfillment.services.reservation import give_to_queue
 from fulfillment.states import MoveKind
 from orderdesk.accounts.models import User, system_user
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import check_version
 from orders.models import OrderLine, Product
 
@@ -147,7 +148,7 @@ def against_stopping_negative(warehouse: Warehouse) -> Any:
 def make_usual_warehouse() -> None:
     """One warehouse for a company that has none; it is renamed in the settings."""
     if not Warehouse.objects.exists():
-        Warehouse(name="总仓", place=1).sign(by=system_user(), reason="usual").save()
+        Warehouse(name="总仓", place=1).sign(by=system_user(), reason=Reason.USUAL).save()
 
 
 def _key(warehouse: Warehouse | None) -> int:

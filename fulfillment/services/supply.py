@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import SupplyAnswer
-from fulfillment.states import Supply
+from fulfillment.states import RecordReason, Supply
 from orderdesk.accounts.models import User
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
@@ -50,7 +50,7 @@ def answer_supply(order_id: int, *, answers: dict[int, dict[str, Any]], by: User
         answer = existing.get(key) or SupplyAnswer(line=lines[key])
         answer.kind, answer.ready_on, answer.note = given["kind"], given["ready_on"], given.get("note", "")
         answer.by, answer.at = by, now()
-        answer.sign(by=by, reason="answer supply").save()
+        answer.sign(by=by, reason=RecordReason.ANSWER_SUPPLY).save()
         existing[key] = answer
     order.version += 1
     order.sign(by=by, reason=OrderReason.ANSWER_SUPPLY).save()

@@ -21,10 +21,11 @@ from fulfillment.services.order import start_order
 from fulfillment.services.reservation import give_to_queue
 from fulfillment.services.stage import endanger_stage, finish_stage, reopen_stages, settle_stage
 from fulfillment.services.task_plan import OWED, end_task, has_open_tasks, lacking
-from fulfillment.states import UNFINISHED, Cause, MoveKind, Step, TaskStatus
+from fulfillment.states import UNFINISHED, Cause, MoveKind, RecordReason, Step, TaskStatus
 from orderdesk.accounts.models import User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.locks import check_version, lock_version
 from orderdesk.core.record.numbering import take_number
@@ -83,7 +84,7 @@ def add_task(
     facts: dict[str, Any] = {"product": product, "line": line, "kind": kind, "supplier": supplier.strip()}
     task = SupplyTask(quantity=quantity, planned_on=planned_on, note=note.strip(), **facts)
     task.number = take_number("task")
-    task.sign(by=by, reason="add").save()
+    task.sign(by=by, reason=Reason.ADD).save()
     return task
 
 
@@ -145,7 +146,7 @@ def record_output(task_id: int, *, quantity: Decimal, by: User, version: int | N
         advance(task.finish, by=by, at=output.at)
     else:
         task.version += 1
-        task.sign(by=by, reason="output").save()
+        task.sign(by=by, reason=RecordReason.OUTPUT).save()
     _after_output(task, by)
     return output
 
@@ -193,7 +194,7 @@ def take_back_output(output_id: int, *, by: User) -> TaskOutput:
         advance(task.take_back, by=by)
     else:
         task.version += 1
-        task.sign(by=by, reason="take back").save()
+        task.sign(by=by, reason=RecordReason.TAKE_BACK).save()
     order = order_of(task)
     if order is not None and order.status == OrderStatus.IN_PRODUCTION:
         reopen_stages(order, by=by, steps=(Step.PREPARE,))
@@ -232,7 +233,7 @@ def edit_task(
     for name, value in changes.items():
         setattr(task, name, value)
     task.version += 1
-    task.sign(by=by, reason=f"edit {why.strip()}".strip()).save()
+    task.sign(by=by, reason=f"{Reason.EDIT} {why.strip()}".strip()).save()
     order = order_of(task)
     if order is not None:
         assess_stage(order, by=by)

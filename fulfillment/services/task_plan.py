@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from fulfillment.models import Stage, Stock, SupplyAnswer, SupplyTask
 from fulfillment.services.moves import held_for
 from fulfillment.services.reservation import waiting_lines
-from fulfillment.states import Step, Supply, TaskKind, TaskStatus
+from fulfillment.states import RecordReason, Step, Supply, TaskKind, TaskStatus
 from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_numbers
 from orderdesk.notifications.services import notify
@@ -117,7 +118,7 @@ def _make(line: OrderLine, number: str, quantity: Decimal, day: date, by: User) 
     task.kind = TaskKind.MAKE if line.product.supply == Product.Supply.MAKE else TaskKind.BUY
     task.planned_on = max(day, localdate())
     task.starts_on = max(add_working_days(task.planned_on, -line.product.lead_days), localdate())
-    task.sign(by=by, reason="plan").save()
+    task.sign(by=by, reason=Reason.PLAN).save()
     return task
 
 
@@ -154,7 +155,7 @@ def _reduce(task: SupplyTask, surplus: Decimal, order: Order, by: User) -> Decim
         else:
             task.quantity -= surplus
             task.version += 1
-            task.sign(by=by, reason="fit").save()
+            task.sign(by=by, reason=RecordReason.FIT).save()
         return surplus
     facts = {"task": task, "quantity": plain_number(surplus), "unit": task.product.unit}
     people = [person for person in people_with(*DEPARTMENTS[task.kind]) if person.pk != by.pk]

@@ -10,6 +10,7 @@ from fulfillment.models import StageTemplate
 from fulfillment.permissions import sets_template
 from fulfillment.states import Step
 from orderdesk.accounts.models import Role, User, system_user
+from orderdesk.core.record.history import Reason
 
 # name, what it is, who, working days from the promised date
 USUAL = [
@@ -32,7 +33,7 @@ def make_usual_template() -> None:
         StageTemplate(name=name, place=place, step=step, role=role, offset=offset)
         for place, (name, step, role, offset) in enumerate(USUAL, 1)
     ]
-    bulk_create_with_history(rows, StageTemplate, default_user=system_user(), default_change_reason="usual")
+    bulk_create_with_history(rows, StageTemplate, default_user=system_user(), default_change_reason=Reason.USUAL)
 
 
 @transaction.atomic
@@ -42,5 +43,5 @@ def save_template(stages: Iterable[StageTemplate], *, by: User) -> int:
         raise PermissionDenied
     changed = list(stages)
     for stage in changed:
-        stage.sign(by=by, reason="settings").save()
+        stage.sign(by=by, reason=Reason.SETTINGS).save()
     return len(changed)

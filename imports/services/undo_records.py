@@ -65,7 +65,7 @@ def lock(job):
 def take_back(job, undoing, *, by):
     """Remove and write back; history stays and says who did."""
     _remove(job, undoing.keys, by)
-    _write_back(undoing.former, by=by, reason=f"undo import {job.pk}")
+    _write_back(undoing.former, by=by, reason=f"{Reason.UNDO_IMPORT} {job.pk}")
 
 
 def _keys(job):
@@ -149,7 +149,7 @@ def _sentence(text, rows, count, **facts):
 
 
 def _remove(job, keys, by):
-    reason = f"undo import {job.pk}"
+    reason = f"{Reason.UNDO_IMPORT} {job.pk}"
     orders = Order.objects.filter(pk__in=keys[Order])
     first = orders.aggregate(first=Min("ordered_on"))["first"]
     customers = set(orders.values_list("customer", flat=True)) | _owners(keys)

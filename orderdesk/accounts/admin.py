@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
+from orderdesk.accounts.states import AccountReason
 from orderdesk.core.admin import SignedAdmin
 from orderdesk.core.text.display import listed
 
@@ -38,6 +39,7 @@ class PersonForm(UserChangeForm):
 class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases with view_on_site
     """Colleagues: their roles, team, deputy. Who leaves is made inactive, never deleted."""
 
+    reasons = (AccountReason,)
     form = PersonForm
     list_display = ["username", "name", "team", "role_names", "is_absent", "is_active"]
     list_filter = ["groups", "team", "is_active", "is_absent"]
@@ -74,6 +76,7 @@ class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases wi
 
 @admin.register(Team)
 class TeamAdmin(SignedAdmin):
+    reasons = (AccountReason,)
     list_display = ["name", "leader"]
     list_select_related = ["leader"]
     filter_horizontal = ["assistants"]

@@ -6,6 +6,7 @@ from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.permissions import administers
 from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.record.history import Reason
 
 nav(
     NavItem(
@@ -34,7 +35,7 @@ def led_teams():
 
 def _lead_team(team, *, owner, by):
     team.leader = owner
-    team.sign(by=by, reason="hand over").save()
+    team.sign(by=by, reason=Reason.HAND_OVER).save()
 
 
 @HOLDINGS.at(95)
@@ -52,4 +53,4 @@ def deputies():
 def _stand_in(person, *, owner, by):
     """Nobody stands in for themselves: then nobody does."""
     person.deputy = owner if owner.pk != person.pk else None
-    person.sign(by=by, reason="hand over").save()
+    person.sign(by=by, reason=Reason.HAND_OVER).save()

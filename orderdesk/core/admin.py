@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db import transaction
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -22,8 +23,6 @@ from orderdesk.core.models import SpecialDay
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
-
-REASONS = dict(Reason.choices)
 
 
 def is_nameless(field: Any) -> bool:
@@ -47,6 +46,7 @@ class SignedAdmin(SimpleHistoryAdmin):
 
     show_full_result_count = False
     object_history_list_template = "admin/history_list.html"
+    reasons: tuple[type[TextChoices], ...] = ()  # of its app, beside those that any record may have
     view_on_site = False
 
     def save_model(self, request: HttpRequest, obj: SpecialDay, form: Any, change: bool) -> None:
@@ -91,7 +91,8 @@ class SignedAdmin(SimpleHistoryAdmin):
         moved = parse_reason(reason)
         if moved is None:
             word, _space, rest = reason.partition(" ")
-            return f"{REASONS.get(word, word)} {rest}".strip()
+            labels = dict(choice for kind in (Reason, *self.reasons) for choice in kind.choices)
+            return f"{labels.get(word, word)} {rest}".strip()
         _move, was, now, why = moved
         labels = dict(self.model._meta.get_field("status").flatchoices)
         return f"{labels.get(was, was)} → {labels.get(now, now)} {why}".strip()

@@ -11,8 +11,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role, User, system_user
+from orderdesk.accounts.states import AccountReason
 from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.models import MailServer
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import wait_for_turn
 from orderdesk.policy.models import Policy
 from orderdesk.setup.models import Installation
@@ -58,7 +60,7 @@ def create_first_administrator(secret: str, *, username: str, name: str, passwor
         raise Refused(_("This link was used already, or a later one was made."))
     person = User(username=username, name=name, email=email)
     person.set_password(password)
-    person.sign(by=system_user(), reason="first").save()
+    person.sign(by=system_user(), reason=AccountReason.FIRST).save()
     person.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
     installation.first_link = ""
     installation.save(update_fields=["first_link"])
@@ -109,7 +111,7 @@ def save_policy(*, by: User, opened: str | None = None, **facts: Any) -> Policy:
         raise Conflict(_("Somebody changed these settings since you opened them."), current=policy)
     for name, value in facts.items():
         setattr(policy, name, value)
-    policy.sign(by=by, reason="settings").save()
+    policy.sign(by=by, reason=Reason.SETTINGS).save()
     return policy
 
 
@@ -127,7 +129,7 @@ def save_mail_server(*, by: User, **facts: Any) -> MailServer:
     for name, value in facts.items():
         setattr(server, name, value)
     server.password = server.password or former
-    server.sign(by=by, reason="settings").save()
+    server.sign(by=by, reason=Reason.SETTINGS).save()
     return server
 
 

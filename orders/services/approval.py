@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
@@ -20,7 +21,7 @@ from orders.models.order import is_what_was_approved
 from orders.services import credit
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of, people_with
-from orders.states import Decision, Level, OrderReason, OrderStatus
+from orders.states import Decision, Level, OrderReason, OrderStatus, RecordReason
 
 
 def levels_for(order: Order, policy: Policy) -> list[str]:
@@ -37,7 +38,7 @@ def open_round(order: Order, policy: Policy, *, by: User) -> Approval:
         approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False, content=content)
         if place == 1:
             _begin(approval, policy)
-        approval.sign(by=by, reason="ask").save()
+        approval.sign(by=by, reason=Reason.ASK).save()
         approvals.append(approval)
     return approvals[0]
 
@@ -59,7 +60,7 @@ def approve_order(order_id: int, *, by: User, version: int | None = None, reason
         following = _take_credit(order, approval, by)
     if following is not None:
         _begin(following, Policy.current())
-        following.sign(by=by, reason="next level").save()
+        following.sign(by=by, reason=RecordReason.NEXT_LEVEL).save()
         order.version += 1
         order.sign(by=by, reason=f"{OrderReason.APPROVED} {approval.level} {reason}".strip()).save()
         notify_about(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
@@ -99,7 +100,7 @@ def reject_order(order_id: int, *, reason: str, by: User, version: int | None = 
     approval = _decide(order, Decision.REJECTED, reason, by)
     for waiting in order.approvals.filter(round=approval.round, state=Decision.PENDING):
         waiting.state, waiting.is_turn = Decision.VOID, False
-        waiting.sign(by=by, reason="void").save()
+        waiting.sign(by=by, reason=Reason.VOID).save()
     advance(order.reject, by=by, why=reason)
     notify_about(order, people_of(order), SUBJECTS["reject"], kind="reject", by=by, text=reason)
     return order

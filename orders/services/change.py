@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.locks import lock_version
 from orderdesk.core.record.reasons import check_reason
@@ -29,7 +30,7 @@ from orders.services.money import paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
 from orders.services.rewriting import Rewritten, items_of, rewrite
 from orders.services.search_terms import keep_terms
-from orders.states import CHANGE_OPEN, CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party
+from orders.states import CHANGE_OPEN, CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party, RecordReason
 
 K = ChangeKind
 LEVELS: dict[str, Party] = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
@@ -64,7 +65,7 @@ def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: 
         item.change, item.pk = change, None
     preview = _preview_unsaved(order, items)
     change.new_total = preview.order.total
-    change.sign(by=by, reason="draft").save()
+    change.sign(by=by, reason=RecordReason.DRAFT).save()
     change.items.all().delete()
     ChangeItem.objects.bulk_create(items)
     return change
@@ -195,7 +196,7 @@ def void_answers(change: ChangeRequest, *, by: User) -> None:
     """Nobody is asked any more."""
     for answer in change.answers.filter(state=Decision.PENDING):
         answer.state = Decision.VOID
-        answer.sign(by=by, reason="void").save()
+        answer.sign(by=by, reason=Reason.VOID).save()
 
 
 def note_on_order(change: ChangeRequest, verb: OrderReason, *, by: User, why: str = "") -> None:

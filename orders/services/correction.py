@@ -16,6 +16,7 @@ from orders.services.balances import forget_month_ends
 from orders.services.invoice import derive_invoiced
 from orders.services.money import settle
 from orders.services.search_terms import keep_paper
+from orders.states import RecordReason
 
 ZERO = Decimal(0)
 
@@ -60,7 +61,7 @@ def correct_amount(
         price = price_of(line, quantity, before=correction.before)
         correction.amount = min(price, order.payable)  # an allowance may have taken a part of it off already
     correction.number = take_number("correction")
-    correction.sign(by=by, reason=f"correct {kind}").save()
+    correction.sign(by=by, reason=f"{RecordReason.CORRECT} {kind}").save()
     keep_paper(order.pk, "correction", correction.number)
     order.credited += correction.amount
     settle(order)

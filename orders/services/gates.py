@@ -25,7 +25,7 @@ from orders.services import credit
 from orders.services.locking import locked
 from orders.services.money import date_plan, plan_of, spread
 from orders.services.notices import notify_about, people_of, people_with
-from orders.states import Gate, OrderReason, OrderStatus
+from orders.states import Gate, OrderReason, OrderStatus, RecordReason
 
 SUBJECTS = {
     "override_gate": gettext_lazy("%(by)s let %(order)s (%(customer)s) go on without its payment"),
@@ -185,7 +185,7 @@ def override_gate(order_id: int, *, gate: str, reason: str, by: User, version: i
             % {"who": closed.override.by, "order": order, "reason": closed.override.reason}
         )
     override = GateOverride(order=order, gate=gate, missing=closed.missing, reason=reason.strip(), by=by)
-    override.sign(by=by, reason="override").save()
+    override.sign(by=by, reason=RecordReason.OVERRIDE).save()
     order.version += 1
     order.sign(by=by, reason=f"{OrderReason.OVERRIDE_GATE} {gate} ¥{closed.missing:,.2f} · {reason.strip()}").save()
     people = [*people_of(order), *people_with(Role.FINANCE)]

@@ -23,6 +23,7 @@ from customers.models import Customer, InvoiceTitle
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import round_money
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.typed import normalise
@@ -30,7 +31,7 @@ from orders import permissions as may
 from orders.models import Invoice, InvoiceShare, Order
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
-from orders.states import OrderReason, Share
+from orders.states import OrderReason, RecordReason, Share
 
 ZERO = Decimal(0)
 MOST_ORDERS = 100  # on the form of a request
@@ -104,7 +105,7 @@ def request_invoice(
     invoice = Invoice(customer=customer, kind=kind, request_key=key, note=note, by=by)
     for name in COPIED:
         setattr(invoice, name, getattr(title, name))
-    _write(invoice, parts, reason="request", by=by)
+    _write(invoice, parts, reason=RecordReason.REQUEST, by=by)
     for order in orders.values():
         notify_about(
             order, people_with(Role.FINANCE), REQUESTED, kind=f"invoice-{invoice.pk}", by=by, text=invoice.number
@@ -151,7 +152,7 @@ def issue_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, by: 
     _register(invoice, invoice_number, issued_on)
     if file:
         invoice.file = file
-    invoice.sign(by=by, reason="issue").save()
+    invoice.sign(by=by, reason=RecordReason.ISSUE).save()
     _note_invoiced(orders, invoice, by)
     return invoice
 
@@ -203,7 +204,7 @@ def withdraw_invoice(invoice_id: int, *, reason: str, by: User) -> Invoice:
     _check_requested(invoice)
     _need_reason(reason)
     invoice.withdrawn_at = now()
-    invoice.sign(by=by, reason=f"withdraw {reason.strip()}").save()
+    invoice.sign(by=by, reason=f"{Reason.WITHDRAW} {reason.strip()}").save()
     return invoice
 
 
@@ -223,7 +224,7 @@ def red_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, reason
         setattr(red, name, getattr(invoice, name))
     _register(red, invoice_number, issued_on)
     parts = [InvoiceShare(order=s.order, amount=-s.amount, tax=-s.tax) for s in invoice.shares.select_related("order")]
-    _write(red, parts, reason="red", by=by)
+    _write(red, parts, reason=RecordReason.RED, by=by)
     _note_invoiced(orders, red, by)
     return red
 

@@ -16,7 +16,7 @@ from orders.models import CustomerLink, CustomerLinkView, Order
 from orders.models.link import token_for
 from orders.querysets import digest_of
 from orders.services.locking import locked
-from orders.states import PROMISED, OrderReason
+from orders.states import PROMISED, OrderReason, RecordReason
 
 DEVICE = 200  # characters of what a browser says of itself
 
@@ -43,7 +43,7 @@ def make_link(order_id: int, *, by: User, shows_prices: bool = False) -> Custome
     digest = digest_of(token_for(order.pk, nonce))
     link = CustomerLink(order=order, nonce=nonce, digest=digest, shows_prices=shows_prices, by=by)
     link.expires_at = _expiry(order)
-    link.sign(by=by, reason="make").save()
+    link.sign(by=by, reason=RecordReason.MAKE).save()
     _note(order, OrderReason.MAKE_LINK, by)
     return link
 
@@ -65,7 +65,7 @@ def price_link(order_id: int, *, shows_prices: bool, by: User) -> CustomerLink:
     link = _unrevoked(order)
     if link.shows_prices != shows_prices:
         link.shows_prices = shows_prices
-        link.sign(by=by, reason="prices").save()
+        link.sign(by=by, reason=RecordReason.PRICES).save()
         _note(order, OrderReason.SHOW_PRICES if shows_prices else OrderReason.HIDE_PRICES, by)
     return link
 
@@ -78,7 +78,7 @@ def note_view(link: CustomerLink, *, address: str | None, device: str) -> Custom
         unseen = CustomerLink.objects.select_for_update().filter(pk=link.pk, first_viewed_at=None).first()
         if unseen is not None:
             unseen.first_viewed_at = now()
-            unseen.sign(by=link_user(), reason="view").save()
+            unseen.sign(by=link_user(), reason=RecordReason.VIEW).save()
             _note(order, OrderReason.VIEW_LINK, link_user())
     return CustomerLinkView.objects.create(link=link, address=address, device=device[:DEVICE])
 
@@ -100,7 +100,7 @@ def _unrevoked(order: Order) -> CustomerLink:
 
 def _revoke(link: CustomerLink, *, at: datetime, by: User) -> None:
     link.revoked_at, link.revoked_by = at, by
-    link.sign(by=by, reason="revoke").save()
+    link.sign(by=by, reason=RecordReason.REVOKE).save()
 
 
 def _note(order: Order, reason: str, by: User) -> None:

@@ -27,7 +27,7 @@ from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
 from orders.services.search_terms import keep_paper
-from orders.states import OrderReason, Share
+from orders.states import OrderReason, RecordReason, Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
 RECEIVED = gettext_lazy("%(order)s (%(customer)s): a payment was received")
@@ -168,7 +168,7 @@ def write_receipt(order: Order, *, by: User, **facts: Any) -> Receipt:
     """Write a checked receipt of an order, whose lock the caller holds: its number, what it settles, who learns it."""
     receipt = Receipt(order=order, by=by, **facts)
     receipt.number = take_number("receipt")
-    receipt.sign(by=by, reason="receipt").save()
+    receipt.sign(by=by, reason=RecordReason.RECEIPT).save()
     keep_paper(order.pk, "receipt", receipt.number)
     settle(order)
     order.sign(by=by, reason=f"{OrderReason.RECEIPT} {receipt.number}").save()

@@ -23,7 +23,7 @@ from orders import permissions as may
 from orders.models import Order, Payment
 from orders.services.locking import locked
 from orders.services.money import FUTURE, open_amount, write_receipt
-from orders.states import Share
+from orders.states import RecordReason, Share
 
 ZERO = Decimal(0)
 
@@ -77,7 +77,7 @@ def record_payment(
     orders = _lock_orders(shares)
     payment = Payment(customer=customer, received_on=received_on, amount=amount, by=by, **facts)
     payment.number = take_number("payment")
-    payment.sign(by=by, reason="payment").save()
+    payment.sign(by=by, reason=RecordReason.PAYMENT).save()
     _spread(payment, shares, orders, on=received_on, by=by)
     return payment
 
@@ -110,7 +110,7 @@ def _spread(payment: Payment, shares: Mapping[int, Decimal], orders: dict[int, O
         write_receipt(orders[key], by=by, received_on=on, amount=share, reference=reference, payment=payment)
         payment.allocated += share
     if shares:
-        payment.sign(by=by, reason="allocate").save()
+        payment.sign(by=by, reason=RecordReason.ALLOCATE).save()
 
 
 def _against_share(payment: Payment, order: Order, share: Decimal) -> str:
@@ -238,7 +238,7 @@ def _check_return(payment: Payment, amount: Decimal) -> None:
 def _return(payment: Payment, amount: Decimal, reason: str, by: User, *, number: str) -> Payment:
     refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
     refund.note, refund.payer, refund.number = reason.strip(), payment.payer, number
-    refund.sign(by=by, reason="refund").save()
+    refund.sign(by=by, reason=RecordReason.REFUND).save()
     payment.returned += amount
-    payment.sign(by=by, reason=f"refund {refund.number}").save()
+    payment.sign(by=by, reason=f"{RecordReason.REFUND} {refund.number}").save()
     return refund

@@ -21,6 +21,7 @@ from orders.services.approval import open_round
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of
 from orders.services.search_terms import keep_terms
+from orders.states import RecordReason
 
 FEWEST_PHONE_DIGITS = 7
 
@@ -144,4 +145,4 @@ def _need_words(note: str) -> None:
 def _record(order: Order, result: str, checks: list[Check], note: str, by: User) -> None:
     checked = [{"name": c.name, "label": c.label, "ok": not c.missing, "missing": c.missing} for c in checks]
     review = Review(order=order, result=result, checks={"items": checked}, note=note, by=by, at=now())
-    review.sign(by=by, reason="review").save()
+    review.sign(by=by, reason=RecordReason.REVIEW).save()

@@ -11,13 +11,14 @@ from orderdesk.accounts.models import User
 from orderdesk.notifications.services import notify
 from orders.models import Attachment, Message, Order, OrderCommunication
 from orders.services.notices import SUBJECTS, people_of
+from orders.states import RecordReason
 
 
 @transaction.atomic
 def say(order: Order, *, text: str, by: User) -> Message:
     """Write a message about an order and notify its people."""
     message = Message(order=order, text=text, by=by)
-    message.sign(by=by, reason="say").save()
+    message.sign(by=by, reason=RecordReason.SAY).save()
     notify_about_message(order, message, by)
     return message
 
@@ -38,7 +39,7 @@ def notify_about_message(order: Order, message: Message, by: User) -> None:
 def attach_file(order: Order, *, file: UploadedFile, by: User) -> Attachment:
     """Keep a file beside the order, under the name that it came with."""
     attachment = Attachment(order=order, file=file, name=(file.name or "")[:200], by=by)
-    attachment.sign(by=by, reason="attach").save()
+    attachment.sign(by=by, reason=RecordReason.ATTACH).save()
     return attachment
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.text.display import listed, together
 from orders import permissions as may
 from orders.models import Instalment, Order, Receipt
@@ -48,7 +49,7 @@ def undo_receipts(receipts: Iterable[Receipt], *, by: Any, note: str) -> list[Re
         )
         for receipt in receipts
     ]
-    record_past_receipts(counters, by=by, reason="undo", verb=OrderReason.UNDO_RECEIPTS)
+    record_past_receipts(counters, by=by, reason=Reason.UNDO_IMPORT, verb=OrderReason.UNDO_RECEIPTS)
     return counters
 
 

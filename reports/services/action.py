@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import User, system_user
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import lock_version
 from orderdesk.notifications.services import notify
 from reports.figures.span import month_before
 from reports.models import Action
 from reports.permissions import closes_action, makes_reviews
+from reports.states import ActionReason
 
 State = Action.State
 MORE_TIME = timedelta(days=14)  # what is carried over is due two weeks into the month of its meeting
@@ -30,7 +32,7 @@ def enter_action(month: date, *, by: User, **facts: Any) -> Action:
     if not makes_reviews(by):
         raise PermissionDenied
     action = Action(month=month.replace(day=1), **facts)
-    action.sign(by=by, reason="enter").save()
+    action.sign(by=by, reason=Reason.CREATE).save()
     _notify_owner(action, by)
     return action
 
@@ -45,7 +47,7 @@ def reassign_action(action_id: int, *, owner: User, due_on: date, by: User, vers
         check_active(owner)
     handed_over = action.owner_id != owner.pk
     action.owner, action.due_on, action.version = owner, due_on, action.version + 1
-    action.sign(by=by, reason="reassign").save()
+    action.sign(by=by, reason=Reason.REASSIGN).save()
     if handed_over:
         _notify_owner(action, by)
     return action
@@ -61,7 +63,7 @@ def close_action(action_id: int, *, state: str, effect: str, by: User, version: 
     if not effect.strip():
         raise Refused(_("Write down the effect: the next report shows it."))
     action.state, action.effect, action.closed_on, action.version = state, effect, localdate(), action.version + 1
-    action.sign(by=by, reason="close").save()
+    action.sign(by=by, reason=Reason.CLOSE).save()
     return action
 
 
@@ -85,7 +87,7 @@ def _carry(action: Action, month: date, by: User) -> Action:
         due_on=max(action.due_on, month_before(month, -1) + MORE_TIME),
         carried_from=action,
     )
-    carried.sign(by=by, reason="carry").save()
+    carried.sign(by=by, reason=ActionReason.CARRY).save()
     return carried
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from orderdesk.accounts.models import User
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import wait_for_turn
 from reports.models import Target
 from reports.permissions import sets_targets
@@ -30,7 +31,7 @@ def save_targets(month: date, values: Mapping[tuple[str, int | None], Decimal | 
         if value == (target.value if target else None):
             continue
         target = target or Target(month=month, figure=figure, person_id=person)
-        target.sign(by=by, reason="settings")
+        target.sign(by=by, reason=Reason.SETTINGS)
         if value is None:
             target.delete()
         else:

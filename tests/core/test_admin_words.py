@@ -7,6 +7,9 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import override
 
+from orderdesk.core.admin import SignedAdmin
+from tests.walk import standing_world
+
 LATIN = re.compile(r"[A-Za-z]{3,}")
 NAMES = {"SHA-256", "PDF"}  # the same in every language
 
@@ -28,6 +31,31 @@ def test_records_and_what_is_shown_of_them_are_named_in_chinese(model, rf, firm)
         english += _english([model._meta.app_config.verbose_name])
 
     assert english == []
+
+
+PAGES = {
+    model: page
+    for model, page in admin.site._registry.items()
+    if isinstance(page, SignedAdmin) and hasattr(model, "history")
+}
+
+
+def test_every_reason_of_a_history_page_is_in_chinese(db, ready, place, tmp_path):
+    standing_world(ready, tmp_path)
+    reasons = {
+        model: set(model.history.exclude(history_change_reason=None).values_list("history_change_reason", flat=True))
+        for model in PAGES
+    }
+    with override("zh-hans"):
+        english = {
+            (model._meta.label, reason)
+            for model, written in reasons.items()
+            for reason in written
+            if LATIN.match(PAGES[model].reason_label(reason))
+        }
+
+    assert english == set()
+    assert sum(map(len, reasons.values())) > 20
 
 
 def _flattened(fieldsets):

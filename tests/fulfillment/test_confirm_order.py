@@ -47,7 +47,7 @@ def test_without_the_lock_both_take_the_customer_for_a_new_one(firm):
     with without_row_locks(threading.Barrier(2)):
         run_together(*(confirm(firm, order) for order in orders))
 
-    noted = firm.customer.history.filter(history_change_reason="first order")
+    noted = firm.customer.history.filter(history_change_reason="first_order")
     assert sorted(noted.values_list("first_ordered_on", flat=True)) == [order.ordered_on for order in orders]
 
 

@@ -74,7 +74,7 @@ def test_everything_that_the_import_made_goes_and_its_history_says_so(manager):
     assert (job.state, job.undone_by, job.result["undone"]["orders"]) == ("undone", manager, 2)
     assert not ImportedRecord.objects.exists()
     last = Order.history.filter(number="202405-007").first()
-    assert (last.history_type, last.history_user, last.history_change_reason) == ("-", manager, f"undo import {job.pk}")
+    assert (last.history_type, last.history_user, last.history_change_reason) == ("-", manager, f"undo_import {job.pk}")
     assert differences() == []
 
 

@@ -106,7 +106,7 @@ def test_stages_say_again_what_they_said_and_those_it_added_go(firm):
     assert (last.record, last.history_user, last.history_change_reason) == (
         "先记一笔",
         firm.admin,
-        f"undo import {job.pk}",
+        f"undo_import {job.pk}",
     )
     assert not ImportedRecord.objects.exists()
     assert list(find_differences()) == []
@@ -155,7 +155,7 @@ def test_of_two_who_take_it_back_at_once_one_does():
     outcomes = run_together(*actions)
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "Undoing"]
-    assert stage.history.filter(history_change_reason__startswith="undo import").count() == 1
+    assert stage.history.filter(history_change_reason__startswith="undo_import").count() == 1
 
 
 @pytest.mark.race
@@ -169,4 +169,4 @@ def test_without_the_locks_both_would(monkeypatch):
         outcomes = run_together(*actions)
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["Undoing", "Undoing"]
-    assert stage.history.filter(history_change_reason__startswith="undo import").count() == 2
+    assert stage.history.filter(history_change_reason__startswith="undo_import").count() == 2

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.links import RESET, make_link, person_of
 from orderdesk.accounts.models import User
 from orderdesk.accounts.permissions import administers
+from orderdesk.accounts.states import AccountReason
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
 
@@ -26,14 +27,14 @@ def choose_password(purpose: str, token: str, *, password: str) -> User:
     person = person_of(purpose, token, locked=True)
     if person is None:
         raise Refused(_("This link was used already or is too old. Ask an administrator for a new one."))
-    return _set(person, password, by=person, reason=f"password {purpose}")
+    return _set(person, password, by=person, reason=f"{AccountReason.CHOOSE_PASSWORD} {purpose}")
 
 
 @transaction.atomic
 def change_password(person: User, *, password: str) -> User:
     """A person's own new password, also in the place of one that was given for one log-in."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    return _set(person, password, by=person, reason="password own")
+    return _set(person, password, by=person, reason=AccountReason.CHANGE_PASSWORD)
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def give_password(person_id: int, *, by: User) -> str:
     password = "".join(secrets.choice(SYLLABLES) for _turn in range(5)) + f"-{secrets.randbelow(9000) + 1000}"
     person.must_change_password = True
     person.set_password(password)
-    person.sign(by=by, reason="password given").save()
+    person.sign(by=by, reason=AccountReason.GIVE_PASSWORD).save()
     return password
 
 

@@ -15,6 +15,7 @@ from orderdesk.accounts.holdings import holdings
 from orderdesk.accounts.links import INVITE, make_link
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.permissions import administers
+from orderdesk.accounts.states import AccountReason
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import wait_for_turn
@@ -39,7 +40,7 @@ def invite_people(rows: Iterable[dict], *, by: User) -> list[User]:
             raise Refused(_("The log-in name “%(login)s” is taken.") % {"login": facts["username"]})
         person = User(**facts)
         person.set_unusable_password()
-        person.sign(by=by, reason="invite").save()
+        person.sign(by=by, reason=AccountReason.INVITE).save()
         _set_roles(person, row["roles"])
         people.append(person)
     return people

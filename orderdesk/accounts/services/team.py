@@ -7,6 +7,7 @@ from django.db import transaction
 
 from orderdesk.accounts.models import Team, User
 from orderdesk.accounts.permissions import administers
+from orderdesk.accounts.states import AccountReason
 from orderdesk.core.record.history import Reason
 
 
@@ -26,7 +27,7 @@ def _set_members(team: Team, keys: set[int], by: User) -> None:
     people = User.objects.select_for_update(no_key=True).order_by("pk")
     for person in people.filter(team=team).exclude(pk__in=keys):
         person.team = None
-        person.sign(by=by, reason="team").save()
+        person.sign(by=by, reason=AccountReason.TEAM).save()
     for person in people.filter(pk__in=keys).exclude(team=team):
         person.team = team
-        person.sign(by=by, reason="team").save()
+        person.sign(by=by, reason=AccountReason.TEAM).save()

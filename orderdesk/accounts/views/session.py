@@ -5,6 +5,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from orderdesk.accounts.states import AccountReason
+
 
 @login_not_required
 def locked_out(request, *args, **kwargs):
@@ -27,5 +29,5 @@ def set_language(request):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
         if request.user.is_authenticated:
             request.user.language = code
-            request.user.sign(by=request.user, reason="language").save(update_fields=["language"])
+            request.user.sign(by=request.user, reason=AccountReason.LANGUAGE).save(update_fields=["language"])
     return response

@@ -13,6 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from orderdesk.core.calendar import workdays
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import SpecialDay
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import wait_for_turn
 from orderdesk.core.text.typed import Mistyped, clean_text, date_typed, excerpt, normalise
 
@@ -110,9 +111,9 @@ def save_special_days(days: list[NoticeDay], *, by: Any) -> tuple[int, int]:
         elif (row.is_working, row.name) != (one.is_working, one.name or row.name):
             row.is_working, row.name = one.is_working, one.name or row.name
             changed.append(row)
-    bulk_create_with_history(added, SpecialDay, default_user=by, default_change_reason="notice")
+    bulk_create_with_history(added, SpecialDay, default_user=by, default_change_reason=Reason.SETTINGS)
     bulk_update_with_history(
-        changed, SpecialDay, ["is_working", "name"], default_user=by, default_change_reason="notice"
+        changed, SpecialDay, ["is_working", "name"], default_user=by, default_change_reason=Reason.SETTINGS
     )
     transaction.on_commit(workdays.forget)
     return len(added), len(changed)

@@ -28,6 +28,17 @@ class Reason(models.TextChoices):
 
     CREATE = "create", _("entered")
     EDIT = "edit", _("edited")
+    ADD = "add", _("added")
+    PLAN = "plan", _("planned")
+    ASK = "ask", _("asked")
+    REASSIGN = "reassign", _("reassigned")
+    HAND_OVER = "hand_over", _("handed over")
+    WITHDRAW = "withdraw", _("withdrawn")
+    CLOSE = "close", _("closed")
+    VOID = "void", _("voided")
+    SETTINGS = "settings", _("changed in the settings")
+    USUAL = "usual", _("set up with the usual values")
+    UNDO_IMPORT = "undo_import", _("taken back with its import")
     IMPORT = "import", _("imported")
     SEED = "seed", _("imported")  # by the demo company
     ADMIN = "admin", _("changed in the admin")

@@ -1,0 +1,16 @@
+"""Why people and teams changed, as their history says it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountReason(models.TextChoices):
+    """Why a row of the history of a person or a team was written."""
+
+    FIRST = "first", _("set up as the first administrator")
+    INVITE = "invite", _("invited")
+    TEAM = "team", _("changed with the team")
+    LANGUAGE = "language", _("chose the language")
+    CHOOSE_PASSWORD = "choose_password", _("set the password by a link")
+    CHANGE_PASSWORD = "change_password", _("changed the password")
+    GIVE_PASSWORD = "give_password", _("was given a password for one log-in")
