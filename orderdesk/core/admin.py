@@ -91,7 +91,8 @@ class SignedAdmin(SimpleHistoryAdmin):
         moved = parse_reason(reason)
         if moved is None:
             word, _space, rest = reason.partition(" ")
-            labels = dict(choice for kind in (Reason, *self.reasons) for choice in kind.choices)
+            kinds: tuple[type[TextChoices], ...] = (Reason, *self.reasons)
+            labels = dict(choice for kind in kinds for choice in kind.choices)
             return f"{labels.get(word, word)} {rest}".strip()
         _move, was, now, why = moved
         labels = dict(self.model._meta.get_field("status").flatchoices)

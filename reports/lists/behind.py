@@ -1,16 +1,22 @@
 """The list of what stands behind a figure: records by key, or rows of a statement by place."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from orderdesk.core.lists import RecordList, Tab
-from orderdesk.core.pages.paging import by_key, by_place
-from reports.lists.groups import GOOD, GROUPED, POOR
-from reports.lists.rates import Summed, column_of, rate_of
-from reports.lists.records import LISTS
+from orderdesk.accounts.models import User
+from orderdesk.core.lists import Column, RecordList, Tab, Text
+from orderdesk.core.pages.paging import Page, by_key, by_place
+from reports.figures.period import Period
+from reports.figures.scope import Scope
+from reports.lists.groups import GOOD, GROUPED, POOR, Grouped
+from reports.lists.rates import Counted, Summed, column_of, rate_of
+from reports.lists.records import LISTS, Listing
 from reports.lists.tables import money_text
 from reports.pages.charts import age_names
 from reports.pages.question import links
@@ -18,7 +24,7 @@ from reports.pages.wording import labelled, number_of
 
 ALL = pgettext_lazy("all of what a rate is of", "All")
 # (figure, value, label of the tab): the whole that a rate is of, and its parts
-FAMILIES = (
+FAMILIES: tuple[tuple[tuple[str, str, Text], ...], ...] = (
     (
         ("judged", "", ALL),
         ("on-time", "", gettext_lazy("Delivered on time")),
@@ -39,7 +45,9 @@ FAMILIES = (
 )
 
 
-def list_behind(request, figure, *, period, scope, against):
+def list_behind(
+    request: HttpRequest, figure: str, *, period: Period, scope: Scope, against: str
+) -> "RowsBehind | RecordsBehind":
     """The list behind one figure of a month for one person."""
     kind = RecordsBehind if figure in LISTS else RowsBehind
     return kind(request, figure, period=period, scope=scope, against=against)
@@ -49,9 +57,8 @@ class ListBehind(RecordList):
     """What both kinds of lists share: the figure and its value, the tabs, the count and the sums of all rows."""
 
     url_name = "reports:behind"
-    note = ""
 
-    def __init__(self, request, figure, *, period, scope, against):
+    def __init__(self, request: HttpRequest, figure: str, *, period: Period, scope: Scope, against: str) -> None:
         super().__init__(request)
         self.figure, self.value = figure, self.params.get("value", "").replace("\0", "")
         self.period, self.orders = period, scope.orders
@@ -60,41 +67,50 @@ class ListBehind(RecordList):
         self.counts: dict[tuple[str, str], int] = {}
 
     @cached_property
-    def totals(self):
+    def totals(self) -> tuple[int, list[tuple[Text, Any]]]:
         """(how many rows there are in all, [(heading, sum)])."""
         raise NotImplementedError
 
     @property
-    def heading(self):
+    def title(self) -> Text:
+        """What is listed."""
+        raise NotImplementedError
+
+    @property
+    def note(self) -> Text:
+        """What is to be said of the list."""
+        return ""
+
+    @property
+    def heading(self) -> Text:
         """The title of the page; that of a rate says how many or how much counts of what is listed."""
         if self.rate is None or not self.page.rows:
             return self.title
-        part, whole = self.share
+        part, whole = self.share(self.rate)
         return labelled(self.title, _("%(part)s of %(whole)s") % {"part": part, "whole": whole})
 
-    @property
-    def share(self):
+    def share(self, rate: Counted | Summed) -> tuple[int | str, int | str]:
         """(what counts, what it is of) of all rows of a rate, as texts."""
-        if not isinstance(self.rate, Summed):
-            return self._count(*self.rate.part), self.totals[0]
+        if isinstance(rate, Counted):
+            return self._count(*rate.part), self.totals[0]
         first = self.page.rows[0]
-        sums = {name: first.get(f"all_{name}") for name in (self.rate.part, *self.rate.plus, *self.rate.minus)}
-        return money_text(max(sums[self.rate.part], Decimal(0))), money_text(self.rate.whole(sums))
+        sums = {name: first.get(f"all_{name}") for name in (rate.part, *rate.plus, *rate.minus)}
+        return money_text(max(sums[rate.part], Decimal(0))), money_text(rate.whole(sums))
 
-    def columns_for(self, user):
+    def columns_for(self, user: User) -> list[Column]:
         return [*self.own_columns(), *([column_of(self.rate)] if self.rate else [])]
 
-    def own_columns(self):
+    def own_columns(self) -> Sequence[Column]:
         """The columns of this kind of rows."""
         raise NotImplementedError
 
     @property
-    def sums(self):
+    def sums(self) -> list[Any]:
         """What is said of all rows: [(heading, text)]."""
         return [(label, number_of(amount)) for label, amount in self.totals[1] if amount is not None]
 
     @cached_property
-    def tabs(self):
+    def tabs(self) -> list[Tab]:
         """The whole and its parts, where this figure is one of them; ages are shown without their counts."""
         if self.figure in ("receivable", "overdue"):
             family = [
@@ -103,25 +119,25 @@ class ListBehind(RecordList):
                 *(("receivable", age, name) for age, name in age_names().items()),
             ]
             return [self._tab(*part) for part in family]
-        family = next((each for each in FAMILIES if self.figure in {figure for figure, *_rest in each}), ())
-        return [self._tab(*part, count=str(self._count(*part[:2]))) for part in family]
+        parts = next((each for each in FAMILIES if self.figure in {figure for figure, *_rest in each}), ())
+        return [self._tab(*part, count=str(self._count(*part[:2]))) for part in parts]
 
-    def _tab(self, figure, value, label, count=""):
+    def _tab(self, figure: str, value: str, label: Text, count: str = "") -> Tab:
         current = (figure, value) == (self.figure, self.value)
         return Tab(f"{figure}:{value}", label, self.link_to(figure, value), current, count)
 
-    def _count(self, figure, value):
+    def _count(self, figure: str, value: str) -> int:
         if (figure, value) not in self.counts:
             self.counts[figure, value] = self._count_anew(figure, value)
         return self.counts[figure, value]
 
-    def _count_anew(self, figure, value):
+    def _count_anew(self, figure: str, value: str) -> int:
         if figure in LISTS:
             return LISTS[figure].records(self.period, self.orders, value).order_by().count()
         rows = self._rows_of(GROUPED[figure], value)(1, 0)
         return rows[0]["n"] if rows else 0
 
-    def _rows_of(self, group, value):
+    def _rows_of(self, group: Grouped, value: str) -> Callable[..., Any]:
         return lambda most, start: group.find(self.period, self.orders, value, most=most, start=start)
 
 
@@ -129,31 +145,31 @@ class RecordsBehind(ListBehind):
     """Records that a figure counts, by key."""
 
     @cached_property
-    def listing(self):
+    def listing(self) -> Listing:
         return LISTS[self.figure]
 
     @cached_property
-    def records(self):
+    def records(self) -> Any:
         return self.listing.records(self.period, self.orders, self.value)
 
     @cached_property
-    def page(self):
+    def page(self) -> Page:
         table = self.listing.table
         return by_key(self.records.select_related(*table.related), self.params, keys=list(table.keys))
 
     @cached_property
-    def totals(self):
+    def totals(self) -> tuple[int, list[tuple[Text, Any]]]:
         return self.listing.table.sum_up(self.records)
 
-    def own_columns(self):
+    def own_columns(self) -> Sequence[Column]:
         return self.listing.table.columns
 
     @property
-    def title(self):
+    def title(self) -> Text:
         return self.listing.title_for(self.value, self.records)
 
     @property
-    def counted(self):
+    def counted(self) -> Text:
         return self.listing.table.counted % {"n": self.totals[0]}
 
 
@@ -161,16 +177,16 @@ class RowsBehind(ListBehind):
     """Rows that a statement works out, by place."""
 
     @cached_property
-    def group(self):
+    def group(self) -> Grouped:
         return GROUPED[self.figure]
 
     @cached_property
-    def is_known(self):
+    def is_known(self) -> bool:
         """Whether the value asked for is one of this figure."""
         return self.value in self.group.values
 
     @cached_property
-    def page(self):
+    def page(self) -> Page:
         page = by_place(self._rows_of(self.group, self.value) if self.is_known else _nothing, self.params)
         self.group.complete(page.rows)
         for row in page.rows:
@@ -179,24 +195,24 @@ class RowsBehind(ListBehind):
         return page
 
     @cached_property
-    def totals(self):
+    def totals(self) -> tuple[int, list[tuple[Text, Any]]]:
         return self.group.sum_up(self.page.rows, self.value)
 
-    def own_columns(self):
+    def own_columns(self) -> Sequence[Column]:
         return self.group.columns(self.value)
 
     @property
-    def title(self):
+    def title(self) -> Text:
         return self.group.title(self.value) if self.is_known else _("Unknown")
 
     @property
-    def counted(self):
+    def counted(self) -> Text:
         return self.group.counted % {"n": self.totals[0]}
 
     @property
-    def note(self):
+    def note(self) -> Text:
         return self.group.note
 
 
-def _nothing(most, start):
+def _nothing(most: int, start: Any) -> Any:
     return []

@@ -14,8 +14,10 @@ from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 from aftersales.models import Ticket, Visit
 from orderdesk.core.lists import Column, Text, record_link
 from orders.models import Order
+from orders.querysets import OrderQuerySet
 from orders.services.balances import AGES, owed_by_order
 from reports.figures import customers, feedback, money, settling
+from reports.figures.period import Period
 from reports.lists.tables import AMOUNT, ORDERS, moment_text, money_text, number, order_link, text
 from reports.pages.charts import age_names
 from reports.pages.wording import labelled, percent
@@ -51,15 +53,15 @@ class Grouped:
 OVERDUE, OPEN = _("Overdue"), pgettext_lazy("money", "Open")
 
 
-def _age_label(value):
+def _age_label(value: str) -> str:
     return age_names().get(value) or str(OVERDUE)
 
 
-def _money(key, heading):
+def _money(key: str, heading: Text) -> Column:
     return number(key, heading, lambda row: money_text(row[key]))
 
 
-def _add_orders(rows):
+def _add_orders(rows: list[Any]) -> None:
     orders = Order.objects.select_related("customer").in_bulk([row["order_id"] for row in rows])
     for row in rows:
         row["order"] = orders[row["order_id"]]
@@ -71,18 +73,18 @@ ORDER_COLUMNS = (
 )
 
 
-def _owed(**options):
-    def find(period, orders, value, **page):
+def _owed(**options: Any) -> Callable[..., Any]:
+    def find(period: Period, orders: OrderQuerySet | None, value: str, **page: Any) -> list[Any]:
         return owed_by_order(on=period.days[1], orders=orders, age=value or None, **options, **page)
 
     return find
 
 
-def _owed_sums(value):
+def _owed_sums(value: str) -> dict[Text, str]:
     return {_age_label(value): "all_asked", OPEN: "all_open"}
 
 
-def _owed_columns(value):
+def _owed_columns(value: str) -> tuple[Column, ...]:
     return (
         *ORDER_COLUMNS,
         text("oldest", _("Oldest due"), lambda row: row["oldest"] or "–"),
@@ -100,25 +102,25 @@ COLLECTED_PARTS = {
 }
 
 
-def _collected(period, orders, _value, **page):
+def _collected(period: Period, orders: OrderQuerySet | None, _value: str, **page: Any) -> list[Any]:
     return money.collected(period, orders, **page)
 
 
 DUE_PARTS = {"due": _("Fell due"), "collected": _("Received of it"), "still": _("Still open of it")}
 
 
-def _fell_due(period, orders, _value, **page):
+def _fell_due(period: Period, orders: OrderQuerySet | None, _value: str, **page: Any) -> list[Any]:
     return settling.fell_due(period, orders, **page)
 
 
-def _ratings(period, orders, value, **page):
+def _ratings(period: Period, orders: OrderQuerySet | None, value: str, **page: Any) -> list[Any]:
     low, high = STARS[value]
     return feedback.ratings(period, orders, low=low, high=high, **page)
 
 
-def _add_records(rows):
+def _add_records(rows: list[Any]) -> None:
     keys = {kind: [row["id"] for row in rows if row["kind"] == kind] for kind in ("ticket", "visit")}
-    records = {
+    records: dict[str, dict[int, Any]] = {
         "ticket": Ticket.objects.select_related("customer").in_bulk(keys["ticket"]),
         "visit": Visit.objects.select_related("order__customer").in_bulk(keys["visit"]),
     }
@@ -139,7 +141,7 @@ RATING_COLUMNS = (
 )
 
 
-def _buyers(period, orders, value, **page):
+def _buyers(period: Period, orders: OrderQuerySet | None, value: str, **page: Any) -> list[Any]:
     return customers.buyers(period, orders, letter=value, **page)
 
 

@@ -1,6 +1,8 @@
 """Which records the page behind a figure lists: those that figures count, by key, page after page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -9,9 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from fulfillment.states import Cause
 from orderdesk.core.text.typed import key_typed
+from orders.querysets import OrderQuerySet
 from orders.states import OrderStatus
 from reports.figures import records
-from reports.lists.tables import TABLES
+from reports.figures.period import Period
+from reports.lists.tables import TABLES, Table
 from reports.pages.wording import labelled
 
 
@@ -20,23 +24,23 @@ class Listing:
     """One figure: its title, the records behind it, and the kind of table that shows them."""
 
     title: str | Promise
-    find: object
+    find: Callable[..., Any]
     kind: str
-    narrow: object = ""  # the column that the figure's `value` picks, or what else narrows rows by a value
-    choices: object = None  # how its values are called: pairs, or a function of rows and value
+    narrow: Any = ""  # the column that the figure's `value` picks, or what else narrows rows by a value
+    choices: Any = None  # how its values are called: pairs, or a function of rows and value
 
     @property
-    def table(self):
+    def table(self) -> Table:
         return TABLES[self.kind]
 
-    def records(self, period, orders, value):
+    def records(self, period: Period, orders: OrderQuerySet | None, value: str) -> Any:
         """The records behind the figure, unordered."""
         rows = self.find(period, orders)
         if callable(self.narrow):
             return self.narrow(rows, value)
         return rows.filter(**{self.narrow: value}) if self.narrow else rows
 
-    def title_for(self, value, records):
+    def title_for(self, value: str, records: Any) -> str:
         """The title of the page with the value in words."""
         if not self.narrow:
             return str(self.title)
@@ -48,29 +52,29 @@ JUDGED = ("on_time", "late_delivered", "late_open")  # what is not yet due is no
 ON_TIME_IN_FULL = Q(timing="on_time") & records.WHOLE
 
 
-def _timed(*timings):
+def _timed(*timings: Any) -> Callable[..., Any]:
     return lambda period, orders: records.promised(period, orders).filter(timing__in=timings)
 
 
-def _whole(*timings):
+def _whole(*timings: Any) -> Callable[..., Any]:
     return lambda period, orders: _timed(*timings)(period, orders).filter(records.WHOLE, period.by_then("delivered_at"))
 
 
-def _not_otif(period, orders):
+def _not_otif(period: Period, orders: OrderQuerySet | None) -> OrderQuerySet:
     return _timed(*JUDGED)(period, orders).exclude(ON_TIME_IN_FULL)
 
 
-def _of_customer(rows, value):
+def _of_customer(rows: OrderQuerySet, value: str) -> OrderQuerySet:
     key = key_typed(value)
     return rows.none() if key is None else rows.filter(customer=key)
 
 
-def _customer_name(orders, value):
+def _customer_name(orders: OrderQuerySet, value: str) -> str | None:
     order = orders.select_related("customer").first()
     return order and str(order.customer)
 
 
-def _from_amount(rows, value):
+def _from_amount(rows: OrderQuerySet, value: str) -> OrderQuerySet:
     """The class of amounts that begins with this one."""
     low, high = _edges(value)
     if low is None:
@@ -79,13 +83,13 @@ def _from_amount(rows, value):
     return rows if high is None else rows.filter(total__lt=high)
 
 
-def _edges(value):
+def _edges(value: str) -> tuple[int | None, int | None]:
     """(where a class begins, where it ends or None for the last), or nothing for what is no class."""
     following = dict(zip(map(str, records.EDGES), (*records.EDGES[1:], None), strict=True))
     return (int(value), following[value]) if value in following else (None, None)
 
 
-def _class_name(_orders, value):
+def _class_name(_orders: OrderQuerySet, value: str) -> str | None:
     low, high = _edges(value)
     if low is None:
         return None

@@ -5,16 +5,18 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, RecordList, record_link
 from orderdesk.core.templatetags.desk import icon, status
 from reports.models import MonthlyReview
+from reports.querysets import MonthlyReviewQuerySet
 
 
-def _version_cell(review, user):
+def _version_cell(review: MonthlyReview, user: User) -> str:
     return _("version %(n)s") % {"n": review.version}
 
 
-def _download_cell(review, user):
+def _download_cell(review: MonthlyReview, user: User) -> str:
     if review.state != "done":
         return ""
     return format_html('<a href="{}">{}PDF</a>', reverse("reports:download-review", args=[review.pk]), icon("down"))
@@ -47,6 +49,6 @@ class ReviewList(RecordList):
         Column("download", _("Download"), _download_cell, css="num", head_css="num"),
     )
 
-    def find(self):
+    def find(self) -> tuple[MonthlyReviewQuerySet, list[str]]:
         reviews = MonthlyReview.objects.visible_to(self.user).without_content().select_related("by")
         return reviews, ["-month", "-pk"]

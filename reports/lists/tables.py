@@ -1,19 +1,25 @@
 """How records behind a figure are shown: columns, order of the rows, and what is said of all of them together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from aftersales.models import Ticket
 from fulfillment.states import Cause
+from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, Text, record_link
 from orderdesk.core.templatetags.desk import status
+from orders.models import Order
 from reports.figures.measures import Hours, Percentile
 
 
@@ -40,57 +46,57 @@ class Table:
 # --- texts of cells --------------------------------------------------------------------------------------------------
 
 
-def order_link(order):
+def order_link(order: Order) -> str:
     return record_link(order, reverse("orders:detail", args=[order.pk]))
 
 
-def moment_text(at):
+def moment_text(at: datetime | None) -> str:
     return f"{localtime(at):%Y-%m-%d %H:%M}" if at else "–"
 
 
-def money_text(amount):
+def money_text(amount: Decimal) -> str:
     return "–" if amount is None else f"{amount:,.2f}"
 
 
-def hours_text(later, earlier):
+def hours_text(later: datetime | None, earlier: datetime) -> str:
     return f"{(later - earlier).total_seconds() / 3600:,.1f}" if later and earlier else "–"
 
 
 # --- kinds of columns ------------------------------------------------------------------------------------------------
 
 
-def text(key, heading, value):
+def text(key: str, heading: Text, value: Callable[..., Any]) -> Column:
     """Words or a date; on a phone the cell says its heading."""
     return Column(key, heading, lambda row, user: value(row), labelled=True)
 
 
-def number(key, heading, value):
+def number(key: str, heading: Text, value: Callable[..., Any]) -> Column:
     """A number, at the right."""
     return Column(key, heading, lambda row, user: value(row), css="num", head_css="num", labelled=True)
 
 
-def of_order(order=lambda row: row):
+def of_order(order: Callable[..., Any] = lambda row: row) -> Column:
     """The order that a row belongs to, or is."""
     return Column("order", _("Order"), lambda row, user: order_link(order(row)))
 
 
-def of_customer(customer=lambda row: row.customer):
+def of_customer(customer: Callable[..., Any] = lambda row: row.customer) -> Column:
     return Column("customer", _("Customer"), lambda row, user: customer(row))
 
 
-def moment(key, heading, name):
+def moment(key: str, heading: Text, name: str) -> Column:
     return text(key, heading, lambda row: moment_text(getattr(row, name)))
 
 
-def day(key, heading, name):
+def day(key: str, heading: Text, name: str) -> Column:
     return text(key, heading, lambda row: f"{getattr(row, name)}")
 
 
-def money(key, heading, name):
+def money(key: str, heading: Text, name: str) -> Column:
     return number(key, heading, lambda row: money_text(getattr(row, name)))
 
 
-def hours(key, heading, later, earlier):
+def hours(key: str, heading: Text, later: str, earlier: str) -> Column:
     return number(key, heading, lambda row: hours_text(getattr(row, later), getattr(row, earlier)))
 
 
@@ -103,11 +109,11 @@ NET, COST, MARGIN = _("Amount without tax (yuan)"), pgettext_lazy("figure", "Cos
 ORDERS = ngettext_lazy("%(n)s order", "%(n)s orders", "n")
 
 
-def _ticket_link(ticket, user):
+def _ticket_link(ticket: Ticket, user: User) -> SafeString:
     return format_html('<a class="no" href="{}">{}</a>', reverse("aftersales:ticket", args=[ticket.pk]), ticket)
 
 
-def _median(later, earlier):
+def _median(later: str, earlier: str) -> dict[Text, Aggregate]:
     return {MEDIAN: Percentile(Hours(later, earlier), fraction=0.5)}
 
 

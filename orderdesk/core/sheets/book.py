@@ -5,12 +5,14 @@ A cell is a number, a text, a date, a moment, a truth value, or one of the two o
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from django.core.files.uploadedfile import UploadedFile
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from orderdesk.core.sheets import old_excel, text_file
 from orderdesk.core.sheets.cells import Broken, as_shown
@@ -40,7 +42,7 @@ class Book:
     encoding: str = ""  # of a text file
 
 
-def open_book(source, *, most_rows=MOST_ROWS):
+def open_book(source: Any, *, most_rows: int = MOST_ROWS) -> Book:
     """The sheets of a path, bytes or a binary file. Raises `Refused` with a sentence for whoever gave the file."""
     content, name = content_of(source), name_of(source)
     if content.startswith(old_excel.SIGNATURE):
@@ -54,9 +56,9 @@ def open_book(source, *, most_rows=MOST_ROWS):
     return Book([sheet], encoding)
 
 
-def check_upload(file):
+def check_upload(file: UploadedFile) -> None:
     """The first look at an uploaded file, cheap enough for a request; it is left at its beginning."""
-    if file.size > MOST_PACKED:
+    if (file.size or 0) > MOST_PACKED:
         raise too_large()
     head = file.read(8)
     file.seek(0)
@@ -66,7 +68,7 @@ def check_upload(file):
     file.seek(0)
 
 
-def content_of(source):
+def content_of(source: Any) -> bytes:
     if isinstance(source, bytes):
         content = source
     elif hasattr(source, "read"):
@@ -79,7 +81,7 @@ def content_of(source):
     return content
 
 
-def name_of(source):
+def name_of(source: Any) -> str:
     """The name of a file as far as the source knows one; the ending decides whether text is taken."""
     if isinstance(source, bytes):
         return ""
@@ -87,15 +89,15 @@ def name_of(source):
     return PurePath(str(name)).name if isinstance(name, str | PurePath) else ""
 
 
-def _open_package(content, most_rows):
+def _open_package(content: bytes, most_rows: int) -> Book:
     marks = check_package(content, most_rows)
     with refusing():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return Book([_sheet(workbook, meta, marks.get(meta.name, Marks())) for meta in workbook.sheets_metadata])
 
 
-def _sheet(workbook, meta, marks):
-    def read():
+def _sheet(workbook: CalamineWorkbook, meta: Any, marks: Marks) -> Sheet:
+    def read() -> tuple[Iterator[Any], list[Any]]:
         with refusing():
             sheet = workbook.get_sheet_by_name(meta.name)
             return _marked(sheet, marks), list(sheet.merged_cell_ranges or ())
@@ -110,18 +112,18 @@ def _sheet(workbook, meta, marks):
     )
 
 
-def read_safely(sheet):
+def read_safely(sheet: Sheet) -> tuple[Iterator[Any], list[Any]]:
     """The rows and merged areas of a sheet; what the reader stumbles over on its way is refused in words."""
     rows, merges = sheet.read()
     return _safely(rows), merges
 
 
-def _safely(rows):
+def _safely(rows: Iterator[Any]) -> Iterator[Any]:
     with refusing():
         yield from rows
 
 
-def _marked(sheet, marks):
+def _marked(sheet: CalamineSheet, marks: Marks) -> Iterator[tuple[int, list[Any]]]:
     """The reader's rows with what it does not say; a row of nothing but errors is none to the reader."""
     last = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
@@ -131,19 +133,23 @@ def _marked(sheet, marks):
         yield number, _with([], marks.cells[number])
 
 
-def _with(cells, marks):
+def _with(cells: Sequence[Any], marks: dict[int, Any]) -> list[Any]:
     cells = [*cells, *[""] * (max(marks) + 1 - len(cells))]
     for at, mark in marks.items():
         cells[at] = mark if isinstance(mark, Broken) else as_shown(cells[at], mark)
     return cells
 
 
-def _open_old(content, most_rows):
+def _read_old(book: old_excel.Book, sheet: old_excel.Sheet, most_rows: int) -> tuple[Iterator[Any], list[Any]]:
+    return old_excel.rows_of(book, sheet, most_rows), old_excel.merges(sheet)
+
+
+def _open_old(content: bytes, most_rows: int) -> Book:
     book = old_excel.open_old(content)
     sheets = [
         Sheet(
             sheet.name,
-            lambda sheet=sheet: (old_excel.rows_of(book, sheet, most_rows), old_excel.merges(sheet)),
+            partial(_read_old, book, sheet, most_rows),
             is_hidden=bool(sheet.visibility),
             hidden_rows=old_excel.hidden_rows(sheet),
             hidden_columns=old_excel.hidden_columns(sheet),

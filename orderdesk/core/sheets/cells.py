@@ -3,11 +3,15 @@
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from orderdesk.core.text.typed import Mistyped, cell_text, excerpt, normalise
+
+CellValue = str | int | float | date | None  # what a cell of a sheet holds, as it was read
 
 EXACT = 10**15  # Excel keeps fifteen digits of a number
 ERRORS = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"}
@@ -22,10 +26,10 @@ class Broken:
     text: str
     is_formula: bool = False
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
-    def why(self):
+    def why(self) -> str:
         if self.is_formula:
             return _("The formula has no stored value. Open the file in Excel, save it, and upload it again.")
         return _("The cell shows the error %(error)s. Correct it in Excel.") % {"error": self.text}
@@ -34,16 +38,18 @@ class Broken:
 class Coded(float):
     """A number that Excel shows with the zeros of its number format: 7 as 0007. As text it is what is shown."""
 
-    def __new__(cls, value, shown):
+    shown: str
+
+    def __new__(cls, value: float, shown: str) -> "Coded":
         number = super().__new__(cls, value)
         number.shown = shown
         return number
 
-    def __reduce__(self):
+    def __reduce__(self) -> Any:
         return type(self), (float(self), self.shown)
 
 
-def check_cell(cell):
+def check_cell(cell: CellValue) -> None:
     """Raise `Mistyped` for a cell whose value is lost, whatever its column."""
     if isinstance(cell, Broken):
         raise Mistyped(cell.why())
@@ -56,7 +62,7 @@ def check_cell(cell):
         _check_text(cell)
 
 
-def _check_text(cell):
+def _check_text(cell: str) -> None:
     text = cell.strip()
     if text[:1] == "#" and (text.upper() in ERRORS or TOO_NARROW.fullmatch(text)):
         raise Mistyped(Broken(text).why())
@@ -68,7 +74,7 @@ def _check_text(cell):
 
 
 @lru_cache(maxsize=256)
-def zeros_of(number_format):
+def zeros_of(number_format: str) -> tuple[str | None, ...] | None:
     """The pattern of a number format that only adds zeros and signs (`0000`, `"A-"000`), or None for any other."""
     pattern, rest = [], number_format.split(";")[0]
     while rest:
@@ -85,7 +91,7 @@ def zeros_of(number_format):
     return tuple(pattern) if zeros > 1 or (zeros and len(pattern) > 1) else None
 
 
-def as_shown(value, pattern):
+def as_shown(value: float, pattern: tuple[str | None, ...]) -> Coded | float:
     """A whole number as its pattern shows it: 7 by `"A-"000` is A-007; other numbers stay as they are."""
     if isinstance(value, bool) or not isinstance(value, float | int) or value < 0 or value != int(value):
         return value

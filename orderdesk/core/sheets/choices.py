@@ -1,6 +1,7 @@
 """What a person decides about a file: which sheets, what its columns mean, what stands where nothing stands."""
 
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 FROM_CUSTOMER = "@customer"  # a default that is taken from the customer's record
 
@@ -19,10 +20,10 @@ class Choices:
     year: int | None = None
     day_first: bool | None = None
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
-    def of(cls, stored):
+    def of(cls, stored: dict[str, Any]) -> "Choices":
         """From what `as_json` wrote."""
         return cls(**stored) if stored else cls()

@@ -2,15 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import heading_key
-from orderdesk.core.sheets.rows import Finding, RowReport
+from orderdesk.core.sheets.rows import Finding, RowReading, RowReport
 from orderdesk.core.text.display import listed
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -28,16 +29,16 @@ class SheetCommand(BaseCommand):
     headings: tuple[str, ...] = ()
     from_customer: tuple[str, ...] = ()
 
-    def read(self, source, choices):
+    def read(self, source: Any, choices: Any) -> Any:
         raise NotImplementedError
 
-    def take(self, reading, *, take_good, dry_run, file):
+    def take(self, reading: Any, *, take_good: bool, dry_run: bool, file: Path) -> Any:
         raise NotImplementedError
 
-    def rest(self, reading, source):
+    def rest(self, reading: RowReading, source: Path) -> bytes:
         return write_faulty(reading, source)
 
-    def summary(self, report):
+    def summary(self, report: RowReport) -> str:
         return _("%(rows)s good rows, %(faulty)s faulty, %(unchanged)s unchanged; %(written)s written.") % {
             "rows": report.rows,
             "faulty": report.faulty_rows,
@@ -45,7 +46,7 @@ class SheetCommand(BaseCommand):
             "written": report.written,
         }
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx, .xlsm, .xls or .csv")
         parser.add_argument(
             "--dry-run", action="store_true", help="only report what would be written and what is wrong"
@@ -78,7 +79,7 @@ class SheetCommand(BaseCommand):
         )
         parser.add_argument("--year", type=int, metavar="YYYY", help="the year of dates without one")
 
-    def choices(self, options):
+    def choices(self, options: dict[str, Any]) -> Choices:
         """What the options say about the file. Raises `CommandError` with code 2 for what means nothing."""
         defaults = dict(self._default(text) for text in options["default"])
         columns = self._columns(options["map"]) if options["map"] else {}
@@ -86,7 +87,7 @@ class SheetCommand(BaseCommand):
             raise _usage(_("%(year)s is not a year.") % {"year": options["year"]})
         return Choices(options["sheet"], columns, defaults, options["year"], options["day_first"])
 
-    def _default(self, text):
+    def _default(self, text: str) -> Any:
         heading, equals, value = text.partition("=")
         heading, value = heading.strip(), value.strip()
         if not (equals and value):
@@ -96,7 +97,7 @@ class SheetCommand(BaseCommand):
             raise _usage(_("“%(heading)s” does not stand in the customer's record.") % {"heading": heading})
         return heading, value
 
-    def _columns(self, path):
+    def _columns(self, path: Path) -> Any:
         try:
             columns = json.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
@@ -107,14 +108,14 @@ class SheetCommand(BaseCommand):
             self._check_heading(heading)
         return columns
 
-    def _check_heading(self, heading):
+    def _check_heading(self, heading: str) -> None:
         if heading not in self.headings:
             raise _usage(
                 _("There is no heading “%(heading)s”. The headings: %(headings)s.")
                 % {"heading": heading, "headings": listed(self.headings)}
             )
 
-    def handle(self, *, file, report, **options):
+    def handle(self, *, file: Path, report: Path | None, **options: Any) -> None:
         if not file.is_file():
             raise _usage(_("There is no file %(file)s.") % {"file": file})
         if report is not None and not report.absolute().parent.is_dir():
@@ -132,13 +133,13 @@ class SheetCommand(BaseCommand):
         if result.faults and not options["dry_run"] and not options["take_good"]:
             raise CommandError(_("Nothing was written: correct the faulty rows, or import with --take-good."))
 
-    def _refuse(self, refusal, options):
+    def _refuse(self, refusal: Any, options: Any) -> None:
         if options["json"]:
             fault = Finding(None, None, "", str(refusal))
             self.stdout.write(json.dumps(self.empty_report(faults=[fault]).as_json(), ensure_ascii=False))
         raise CommandError(str(refusal), returncode=REFUSED)
 
-    def _write_report(self, report, options):
+    def _write_report(self, report: Any, options: dict[str, Any]) -> None:
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
             return
@@ -149,11 +150,11 @@ class SheetCommand(BaseCommand):
         self.stdout.write(self.summary(report))
 
 
-def _usage(sentence):
+def _usage(sentence: str) -> CommandError:
     return CommandError(sentence, returncode=WRONG_USAGE)
 
 
-def _unused(choices, reading):
+def _unused(choices: Choices, reading: Any) -> list[Any]:
     """A finding for each column that was named and that no sheet has."""
     names = {heading_key(text) for text in reading.mapped}
     sentence = _("The file has no column of this name.")

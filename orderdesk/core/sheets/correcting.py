@@ -1,14 +1,21 @@
 """The faulty rows of a file, to correct and upload again: all its columns, the wrong cells marked and commented."""
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import xlsxwriter
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-from orderdesk.core.sheets.book import open_book, read_safely
-from orderdesk.core.sheets.cells import Broken, Coded
+from orderdesk.core.sheets.book import Sheet, open_book, read_safely
+from orderdesk.core.sheets.cells import Broken, CellValue, Coded
 from orderdesk.core.sheets.reading import Table, complete_rows
+from orderdesk.core.sheets.rows import Finding, RowReading
 from orderdesk.core.sheets.writing import FORBIDDEN_IN_NAMES, OPTIONS, Formats, write_cell
 from orderdesk.core.text.typed import cell_text
 
@@ -24,18 +31,18 @@ class Correction:
     rows: list = field(default_factory=list)
     wrong: dict = field(default_factory=dict)
 
-    def add(self, faults):
+    def add(self, faults: list[Finding]) -> None:
         for fault in faults:
             self.wrong.setdefault(fault.row, {}).setdefault(fault.column, []).append(fault.message)
 
 
-def corrections_of(reading):
+def corrections_of(reading: Any) -> dict[str, Correction]:
     """{name of a sheet as findings call it: its correction}, empty still."""
     names = [table.sheet if len(reading.tables) > 1 else "" for table in reading.tables]
     return {name: Correction(table) for name, table in zip(names, reading.tables, strict=True)}
 
 
-def write_faulty(reading, source):
+def write_faulty(reading: RowReading, source: Path) -> bytes:
     """The faulty rows of a sheet whose every row is one record; `source` is its file."""
     corrections = corrections_of(reading)
     for row in reading.faulty:
@@ -44,7 +51,7 @@ def write_faulty(reading, source):
     return write_corrections(source, corrections.values())
 
 
-def write_corrections(source, corrections):
+def write_corrections(source: Path | bytes | FieldFile, corrections: Iterable[Any]) -> bytes:
     """The bytes of a workbook of these rows as they stand in the file `source`, which is read once more."""
     sheets = {sheet.name: sheet for sheet in open_book(source).sheets}
     with tempfile.TemporaryFile() as target:
@@ -57,14 +64,14 @@ def write_corrections(source, corrections):
         return target.read()
 
 
-def _cells(sheet, correction):
+def _cells(sheet: Sheet, correction: Correction) -> dict[int, Any]:
     """{row: its cells} of the rows that are written, with what merged cells say in each of them."""
     rows, _merges = read_safely(sheet)
     chosen = set(correction.rows)
     return {number: cells for number, cells in complete_rows(rows, correction.table.filling) if number in chosen}
 
 
-def _write_sheet(book, formats, correction, cells):
+def _write_sheet(book: Workbook, formats: Formats, correction: Correction, cells: dict[int, Any]) -> None:
     table = correction.table
     page = book.add_worksheet(FORBIDDEN_IN_NAMES.sub(" ", table.sheet)[:31] or None)
     width = max([*table.texts, *table.columns], default=0) + 1
@@ -87,7 +94,13 @@ def _write_sheet(book, formats, correction, cells):
     _merge(page, correction, places)
 
 
-def _write_row(page, formats, down, content, wrong):
+def _write_row(
+    page: Worksheet,
+    formats: Formats,
+    down: int,
+    content: tuple[list[CellValue], int],
+    wrong: dict[Any, list[str]],
+) -> None:
     cells, width = content
     for at in range(width):
         cell = cells[at] if at < len(cells) else ""
@@ -98,7 +111,7 @@ def _write_row(page, formats, down, content, wrong):
             page.write_comment(down, at, "\n".join(wrong[at]), COMMENT)
 
 
-def _merge(page, correction, places):
+def _merge(page: Worksheet, correction: Correction, places: dict[str, int]) -> None:
     """A sum that was merged over rows is merged again, so that it says the same when it comes back."""
     down_of = {row: down for down, row in enumerate(correction.rows, 1) if row is not None}
     for (first, heading), last in correction.table.spans.items():

@@ -1,10 +1,13 @@
 """Dates that a sheet writes incompletely: without a year, or with day and month in an order that must be clear."""
 
 import re
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from orderdesk.core.sheets.cells import CellValue
 from orderdesk.core.text.typed import Mistyped, date_typed, excerpt, moment_typed, normalise
 
 YEARLESS = re.compile(r"(?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})[日号]?")
@@ -12,19 +15,19 @@ MIXED = re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.](?P<ye
 MONTHS = 12
 
 
-def day_of(cell):
+def day_of(cell: CellValue) -> date:
     """The day of a cell; a text without a year, or with an unclear order of day and month, asks for what is missing."""
     _ask(cell)
     return date_typed(cell)
 
 
-def moment_of(cell):
+def moment_of(cell: CellValue) -> datetime:
     """The same for a moment; a day alone is its midnight."""
     _ask(cell)
     return moment_typed(cell)
 
 
-def _ask(cell):
+def _ask(cell: CellValue) -> None:
     if not isinstance(cell, str):
         return
     text = normalise(cell)
@@ -40,15 +43,15 @@ def _ask(cell):
         )
 
 
-def is_yearless(cell):
+def is_yearless(cell: CellValue) -> bool:
     return isinstance(cell, str) and YEARLESS.fullmatch(normalise(cell)) is not None
 
 
-def is_mixed(cell):
+def is_mixed(cell: CellValue) -> bool:
     return isinstance(cell, str) and MIXED.fullmatch(normalise(cell)) is not None
 
 
-def order_of(cells):
+def order_of(cells: Iterable[Any]) -> bool | None:
     """Whether the day stands first in a column of such dates: True, False, or None where no date decides it."""
     firsts, seconds = set(), set()
     for cell in cells:
@@ -61,7 +64,7 @@ def order_of(cells):
     return True in firsts
 
 
-def completed(cell, *, year, day_first, after=None):
+def completed(cell: str, *, year: int | None, day_first: bool | None, after: date | None = None) -> date | str:
     """The date that is meant by an incomplete text, else the cell as it is.
 
     `after` is the day that it cannot be before: a delivery in January for an order in December is of the next year.
@@ -80,7 +83,7 @@ def completed(cell, *, year, day_first, after=None):
     return cell
 
 
-def _date(year, month, day):
+def _date(year: int | str, month: str, day: str) -> date | None:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

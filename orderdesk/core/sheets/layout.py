@@ -6,11 +6,11 @@ The layout is plain values, kept with the import; the page that asks for choices
 from itertools import islice
 from typing import Any
 
-from orderdesk.core.sheets.book import open_book, read_safely
+from orderdesk.core.sheets.book import Sheet, open_book, read_safely
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.dates import is_mixed, is_yearless, order_of
 from orderdesk.core.sheets.limits import HEADING_ROWS
-from orderdesk.core.sheets.reading import Headings, find_table, heading_key, look_at
+from orderdesk.core.sheets.reading import Headings, Table, find_table, heading_key, look_at
 from orderdesk.core.text.typed import cell_text, excerpt, normalise
 
 SAMPLES, FEWEST_CELLS = 3, 2
@@ -60,12 +60,13 @@ def headings_key(layout: dict) -> str:
     return "|".join(sorted(set().union(*(keys for keys in tables if keys & understood))))
 
 
-def _look_at_rows(table, dates, layout, filled):
+def _look_at_rows(table: Table, dates: tuple[str, ...], layout: dict[str, Any], filled: set[Any]) -> int:
     """How many rows there are; a date that lacks its year, or whose day may be its month, is noted.
 
     The headings that have a value in some row are added to `filled`.
     """
-    count, mixed = 0, {}
+    count = 0
+    mixed: dict[str, list[Any]] = {}
     for _number, cells in table.rows:
         values = {heading for heading, cell in cells.items() if cell not in ("", None)}
         filled |= values
@@ -81,7 +82,9 @@ def _look_at_rows(table, dates, layout, filled):
     return count
 
 
-def _columns_of(sheet, table, headings, choices, columns):
+def _columns_of(
+    sheet: Sheet, table: Table | None, headings: Headings, choices: Choices, columns: dict[str, dict[str, Any]]
+) -> list[str]:
     """The headings of a sheet, those of its fullest row where none are understood; new ones are added to `columns`."""
     rows, merges = read_safely(sheet)
     top = list(islice(rows, HEADING_ROWS + SAMPLES))
@@ -102,7 +105,7 @@ def _columns_of(sheet, table, headings, choices, columns):
     return list(texts.values())
 
 
-def _fullest(top):
+def _fullest(top: list[Any]) -> tuple[dict[int, str], int]:
     """({column: text}, number) of the row that has the most texts."""
     texts = {
         number: {at: normalise(cell) for at, cell in enumerate(cells) if isinstance(cell, str)} for number, cells in top

@@ -3,6 +3,7 @@
 import csv
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ DAMAGED = (
 
 
 @contextmanager
-def refusing():
+def refusing() -> Iterator[None]:
     """A damaged or foreign file fails in many ways, in zip, in inflate and in the reader: to people all are one."""
     try:
         yield
@@ -50,13 +51,13 @@ def refusing():
         raise
 
 
-def no_workbook():
+def no_workbook() -> Refused:
     return Refused(_("This file is not an Excel workbook, or it is damaged. Save it as .xlsx and try again."))
 
 
-def too_large():
+def too_large() -> Refused:
     return Refused(_("The file is larger than %(most)s MB.") % {"most": MOST_PACKED // MEGABYTE})
 
 
-def too_many_rows(most):
+def too_many_rows(most: int) -> Refused:
     return Refused(_("The sheet has more than %(most)s rows. Import it in parts.") % {"most": most})

@@ -2,11 +2,15 @@
 
 import io
 import struct
-from datetime import time
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
 
 import xlrd
 from django.utils.translation import gettext as _
+from xlrd.book import Book
 from xlrd.compdoc import CompDocError
+from xlrd.sheet import Cell, Sheet
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.cells import Broken, as_shown, zeros_of
@@ -15,7 +19,7 @@ from orderdesk.core.sheets.limits import HEADING_ROWS, MOST_COLUMNS, no_workbook
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def open_old(content):
+def open_old(content: bytes) -> Book:
     """The workbook as xlrd has it. Raises `Refused` for one with a password and for what is none."""
     try:
         with refusing():
@@ -30,7 +34,7 @@ def open_old(content):
         raise no_workbook() from error
 
 
-def rows_of(book, sheet, most_rows):
+def rows_of(book: Book, sheet: Sheet, most_rows: int) -> Iterator[tuple[int, list[Any]]]:
     """(number, cells) of each row of a sheet, as the reader of .xlsx gives them."""
     filled = 0
     for at in range(sheet.nrows):
@@ -41,20 +45,20 @@ def rows_of(book, sheet, most_rows):
         yield at + 1, cells
 
 
-def hidden_rows(sheet):
+def hidden_rows(sheet: Sheet) -> set[int]:
     return {at + 1 for at, info in sheet.rowinfo_map.items() if info.hidden}
 
 
-def hidden_columns(sheet):
+def hidden_columns(sheet: Sheet) -> set[Any]:
     return {at for at, info in sheet.colinfo_map.items() if info.hidden}
 
 
-def merges(sheet):
+def merges(sheet: Sheet) -> list[Any]:
     """((first row, first column), (last row, last column)), all from 0."""
     return [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in sheet.merged_cells]
 
 
-def _cell(book, cell):
+def _cell(book: Book, cell: Cell) -> Any:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return Broken(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -67,7 +71,7 @@ def _cell(book, cell):
     return cell.value if cell.ctype == xlrd.XL_CELL_TEXT else ""
 
 
-def _moment(book, value):
+def _moment(book: Book, value: float) -> date | float:
     try:
         moment = xlrd.xldate_as_datetime(value, book.datemode)
     except (ValueError, OverflowError, xlrd.xldate.XLDateError):
@@ -75,7 +79,7 @@ def _moment(book, value):
     return moment.date() if moment.time() == time() else moment
 
 
-def _pattern(book, style):
+def _pattern(book: Book, style: int) -> tuple[str | None, ...] | None:
     if style is None:
         return None
     code = book.format_map.get(book.xf_list[style].format_key)

@@ -9,7 +9,10 @@ import io
 import re
 import zipfile
 from functools import lru_cache
+from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
@@ -51,17 +54,20 @@ LONGEST_FORMULA = 60
 class Marks:
     """What the text of one sheet says beyond its values: hidden rows and columns, and {row: {column from 0: mark}}."""
 
-    def __init__(self):
-        self.hidden_rows, self.hidden_columns, self.cells, self.count = set(), set(), {}, 0
+    def __init__(self) -> None:
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.cells: dict[int, dict[int, Any]] = {}
+        self.count = 0
 
-    def add(self, row, column, mark):
+    def add(self, row: int, column: int, mark: Broken | tuple[str | None, ...]) -> None:
         self.count += 1
         if self.count > MOST_MARKS:
             raise Refused(_("A sheet has more than %(most)s cells that show an error.") % {"most": MOST_MARKS})
         self.cells.setdefault(row, {})[column] = mark
 
 
-def check_package(content, most_rows):
+def check_package(content: bytes, most_rows: int) -> dict[str, Marks]:
     """Check the packed workbook before the reader trusts it; {name of a sheet: its marks}."""
     with refusing(), zipfile.ZipFile(io.BytesIO(content)) as package:
         _check_sizes(package, len(content))
@@ -73,7 +79,7 @@ def check_package(content, most_rows):
         return {name: marks[path] for name, path in _sheets(package).items() if path in marks}
 
 
-def _check_sizes(package, packed):
+def _check_sizes(package: ZipFile, packed: int) -> None:
     parts = package.infolist()
     names = {part.filename for part in parts}
     foreign = any(name == "content.xml" or name.endswith("workbook.bin") for name in names)  # ods, xlsb
@@ -88,7 +94,7 @@ def _check_sizes(package, packed):
         )
 
 
-def _check_part(package, part, most_rows, patterns):
+def _check_part(package: ZipFile, part: ZipInfo, most_rows: int, patterns: dict[Any, Any]) -> Marks:
     """Unpack one part to its end, which also proves its size and checksum, and measure its cells, if it has any."""
     measure, tail, first = _Measure(most_rows, patterns), b"", True
     with package.open(part) as stream:
@@ -106,12 +112,12 @@ def _check_part(package, part, most_rows, patterns):
 class _Measure:
     """The rectangle that a sheet's cells span and the rows that hold something: what laying it out would take."""
 
-    def __init__(self, most_rows, patterns):
+    def __init__(self, most_rows: int, patterns: dict[Any, Any]) -> None:
         self.most_rows, self.patterns = most_rows, patterns
         self.filled = self.last_row = self.last_column = 0
         self.marks = Marks()
 
-    def add(self, rows):
+    def add(self, rows: list[bytes]) -> None:
         for row in rows:
             self.add_row(row)
         if self.filled > self.most_rows + HEADING_ROWS:
@@ -125,7 +131,7 @@ class _Measure:
                 % {"row": self.last_row, "columns": self.last_column}
             )
 
-    def add_row(self, row):
+    def add_row(self, row: bytes) -> None:
         cells = len(CELL.findall(row))
         if not self.last_row:
             self._note_columns(row)
@@ -137,7 +143,7 @@ class _Measure:
         self.last_column = max(self.last_column, cells, *map(_column, columns))
         self._note_marks(row)
 
-    def unfinished(self, tail):
+    def unfinished(self, tail: bytes) -> bytes:
         """Keep the beginning of a row whose end has not been read yet."""
         cells = len(CELL.findall(tail))
         if cells > MOST_COLUMNS:
@@ -147,14 +153,14 @@ class _Measure:
             raise no_workbook()
         return tail if cells else tail[-1000:]
 
-    def _note_columns(self, text):
+    def _note_columns(self, text: bytes) -> None:
         for column in COLUMN_START.findall(text):
             if IS_HIDDEN.search(b" " + column):
                 ends = dict(re.findall(rb"(min|max)\s*=\s*[\"'](\d{1,6})[\"']", column))
                 first, last = int(ends.get(b"min", 0)), int(ends.get(b"max", 0))
                 self.marks.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
 
-    def _note_marks(self, row):
+    def _note_marks(self, row: bytes) -> None:
         """What stands in the row's text beside its values; most rows have nothing and are passed over quickly."""
         heads = ROW_START.findall(row)
         if heads and IS_HIDDEN.search(heads[-1]):
@@ -163,7 +169,7 @@ class _Measure:
         if self.patterns or has_formula or IS_ERROR.search(row):
             self._note_cells(row)
 
-    def _note_cells(self, row):
+    def _note_cells(self, row: bytes) -> None:
         starts = [match.start() for match in CELL.finditer(row)]
         column = 0
         for start, end in zip(starts, [*starts[1:], len(row)], strict=True):
@@ -175,7 +181,7 @@ class _Measure:
             if mark is not None:
                 self.marks.add(self.last_row, column - 1, mark)
 
-    def _mark(self, head, cell):
+    def _mark(self, head: bytes, cell: bytes) -> Broken | tuple[str | None, ...] | None:
         """The mark of one cell, if it has any: a `Broken`, or the pattern of zeros that its number is shown with."""
         stored = STORED.search(cell)
         if IS_ERROR.search(head):
@@ -187,12 +193,12 @@ class _Measure:
         return self.patterns.get(int(style[1])) if style and b" t=" not in head else None
 
 
-def _text(raw):
+def _text(raw: bytes) -> str:
     return html.unescape(raw.decode("utf-8", "replace")).strip()
 
 
 @lru_cache(maxsize=1024)
-def _column(letters):
+def _column(letters: bytes) -> int:
     """A is 1, XFD is 16384."""
     place = 0
     for letter in letters.upper():
@@ -203,7 +209,7 @@ def _column(letters):
 # --- the parts that say where things are --------------------------------------------------------------------------
 
 
-def _patterns(package):
+def _patterns(package: ZipFile) -> dict[int, Any]:
     """{number of a style: its pattern of zeros} for the few styles that have one."""
     name = next((part.filename for part in package.infolist() if part.filename.endswith("styles.xml")), None)
     if name is None or package.getinfo(name).file_size > LARGEST_STYLES:
@@ -215,7 +221,7 @@ def _patterns(package):
     return {at: pattern for at, code in formats if code and (pattern := zeros_of(code))}
 
 
-def _sheets(package):
+def _sheets(package: ZipFile) -> dict[str, str]:
     """{name of a sheet: the part that holds it}."""
     book = next(name for name in package.namelist() if name.endswith("workbook.xml"))
     folder, _slash, name = book.rpartition("/")
@@ -234,12 +240,12 @@ def _sheets(package):
     return places
 
 
-def _parsed(package, name):
+def _parsed(package: ZipFile, name: str) -> Element:
     try:
         return ElementTree.fromstring(package.read(name))  # noqa: S314 - a document type was refused before
     except ElementTree.ParseError as error:
         raise no_workbook() from error
 
 
-def _local(node):
+def _local(node: Element) -> str:
     return node.tag.rpartition("}")[2]

@@ -1,14 +1,18 @@
 """Tables of a file by their headings: which sheets are tables, which column means what, and the rows below."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import chain, islice, pairwise
+from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.book import Book, Sheet, open_book, read_safely
+from orderdesk.core.sheets.cells import CellValue
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS, HEADING_ROWS, MOST_ROWS, too_many_rows
 from orderdesk.core.text.display import listed
@@ -56,11 +60,11 @@ class Table:
     passed: list[tuple[int, str, str]] = field(default_factory=list)  # (row, its first text, why it is no record)
 
     @property
-    def headings(self):
+    def headings(self) -> list[str]:
         return list(self.columns.values())
 
     @property
-    def mapped(self):
+    def mapped(self) -> dict[str, str | None]:
         """{heading of the file: our heading, or None where it is left alone}; of one that stands twice the used."""
         unused = {text: None for at, text in self.texts.items() if at not in self.columns}
         return unused | {self.texts[at]: heading for at, heading in self.columns.items() if at in self.texts}
@@ -85,21 +89,30 @@ class Tables:
     encoding: str = ""
 
     @property
-    def mapped(self):
+    def mapped(self) -> dict[str, str | None]:
         return {text: heading for table in self.tables for text, heading in table.mapped.items()}
 
     @property
-    def unread(self):
+    def unread(self) -> list[SheetNote]:
         return [sheet for sheet in self.sheets if not sheet.taken and sheet.rows]
 
 
-def read_table(source, *, headings, required=(), most_rows=MOST_ROWS, fewest=FEWEST_HEADINGS):
+def read_table(
+    source: Path | bytes | BytesIO,
+    *,
+    headings: list[str],
+    required: Sequence[str] = (),
+    most_rows: int = MOST_ROWS,
+    fewest: int = FEWEST_HEADINGS,
+) -> Table:
     """The first sheet that has these headings in its first ten rows, whatever their order, width and brackets."""
     own = Headings(list(headings), list(required), fewest=fewest)
     return read_tables(source, own, most_rows=most_rows).tables[0]
 
 
-def read_tables(source, headings, choices=None, *, most_rows=MOST_ROWS):
+def read_tables(
+    source: Any, headings: Headings, choices: Choices | None = None, *, most_rows: int = MOST_ROWS
+) -> Tables:
     """Every sheet whose headings are understood, or those chosen. Raises `Refused` where there is none.
 
     `source` is a path, bytes or a binary file.
@@ -108,11 +121,12 @@ def read_tables(source, headings, choices=None, *, most_rows=MOST_ROWS):
     book = open_book(source, most_rows=most_rows)
     _check_names(book, choices)
     required = [heading for heading in headings.required if heading not in choices.defaults]
-    result, closest = Tables([], [], book.encoding), None
+    result = Tables([], [], book.encoding)
+    closest: Table | None = None
     for sheet in book.sheets:
         note, table = look_at(sheet, headings, choices, required)
         result.sheets.append(note)
-        if note.taken:
+        if note.taken and table is not None:
             table.rows = _counted(table.rows, most_rows, note)
             result.tables.append(table)
         elif table is not None and (closest is None or len(table.columns) > len(closest.columns)):
@@ -146,7 +160,7 @@ def look_at(sheet: Sheet, headings: Headings, choices: Choices, required: list[s
     return note, table
 
 
-def heading_key(text):
+def heading_key(text: str) -> str:
     """Headings are compared by this: no spaces, brackets or signs, one width, lower case."""
     return re.sub(r"[\W_]+", "", normalise(text)).lower()
 
@@ -161,7 +175,7 @@ def _check_names(book: Book, choices: Choices) -> None:
         )
 
 
-def _no_table(closest, required, headings):
+def _no_table(closest: Table | None, required: list[str], headings: Headings) -> Refused:
     if closest is None:
         return Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
@@ -174,7 +188,7 @@ def _no_table(closest, required, headings):
     )
 
 
-def _filled_rows(sheet):
+def _filled_rows(sheet: Sheet) -> int:
     rows, _merges = read_safely(sheet)
     return sum(any(cell not in ("", None) for cell in cells) for _number, cells in rows)
 
@@ -182,11 +196,14 @@ def _filled_rows(sheet):
 # --- headings --------------------------------------------------------------------------------------------------------
 
 
-def find_table(sheet, rows, merges, headings, choices):
+def find_table(
+    sheet: Sheet, rows: Iterator[Any], merges: list[Any], headings: Headings, choices: Choices
+) -> Table | None:
     """The table of a sheet, whose headings stand in one row or in two; None where too few are understood."""
     top = list(islice(rows, HEADING_ROWS))
     names = Names(headings, choices)
-    best, best_rows = None, ()
+    best: Places | None = None
+    best_rows: tuple[int, ...] = ()
     pairs = [pair for pair in pairwise(top) if _may_be_headings(pair[1][1])]
     for together in [*((row,) for row in top), *pairs]:
         places = names.places(_texts(together, merges))
@@ -203,12 +220,12 @@ def find_table(sheet, rows, merges, headings, choices):
     return table
 
 
-def _may_be_headings(cells):
+def _may_be_headings(cells: Sequence[Any]) -> bool:
     """A second row of headings has words alone: a row with a number, a date or a digit is content."""
     return all(cell is None or (isinstance(cell, str) and not any(map(str.isdigit, cell))) for cell in cells)
 
 
-def _texts(rows, merges):
+def _texts(rows: tuple[tuple[int, list[Any]], ...], merges: list[Any]) -> dict[int, list[str]]:
     """{column: the texts by which its heading may be known, the usual one first} of one heading row, or of two."""
     texts = [_spread(row, merges) for row in rows]
     if len(texts) == 1:
@@ -223,7 +240,7 @@ def _texts(rows, merges):
     return joined
 
 
-def _spread(row, merges):
+def _spread(row: tuple[int, list[Any]], merges: list[Any]) -> dict[int, str]:
     """{column: text} of one heading row; a heading merged across columns stands over each of them."""
     number, cells = row
     texts = {at: normalise(cell_text(cell)) for at, cell in enumerate(cells) if isinstance(cell, str)}
@@ -244,7 +261,7 @@ class Places:
 class Names:
     """Every name of every heading, the surest first: what a person chose, the heading itself, another name of it."""
 
-    def __init__(self, headings, choices):
+    def __init__(self, headings: Headings, choices: Choices) -> None:
         self.chosen = {heading_key(text): heading for text, heading in choices.columns.items()}
         also = headings.also
         self.levels = [
@@ -255,9 +272,10 @@ class Names:
         ]
         self.ignored = {heading_key(name) for name in headings.ignored}
 
-    def places(self, texts):
+    def places(self, texts: dict[int, list[str]]) -> Places:
         """Which columns are understood; of a repeated heading the surest name counts, then the first column."""
-        columns, labels, guessed, alone = {}, {}, set(), set()
+        columns: dict[int, str] = {}
+        labels, guessed, alone = {}, set(), set()
         for at, options in texts.items():
             choice = next((option for option in options if heading_key(option) in self.chosen), None)
             if choice is not None:
@@ -286,7 +304,7 @@ class Names:
         return Places(dict(sorted(columns.items())), labels, unknown, guessed)
 
 
-def _bare_key(text):
+def _bare_key(text: str) -> str:
     """The key without bracketed parts: 单价 for 单价(元)."""
     return heading_key(BRACKETED.sub("", normalise(text))) or heading_key(text)
 
@@ -294,9 +312,10 @@ def _bare_key(text):
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _merged(merges, table, summed):
+def _merged(merges: list[Any], table: Table, summed: frozenset[str]) -> dict[int, dict[int, tuple[int, int]]]:
     """{row: {column: row of the value}} for cells merged downwards; sums are noted in the table instead."""
-    filling, below = {}, table.heading_rows[-1]
+    filling: dict[int, dict[int, tuple[int, int]]] = {}
+    below = table.heading_rows[-1]
     for (first, left), (last, right) in merges:
         if last == first or first < below:
             continue
@@ -310,9 +329,11 @@ def _merged(merges, table, summed):
     return filling
 
 
-def complete_rows(rows, filling):
+def complete_rows(
+    rows: Iterator[Any], filling: dict[int, dict[int, tuple[int, int]]]
+) -> Iterator[tuple[int, list[CellValue]]]:
     """The rows with the value of a merged cell in each row that it spans; a blank row stays blank."""
-    above = {}
+    above: dict[tuple[int, int], Any] = {}
     origins = {origin for cells in filling.values() for origin in cells.values()}
     for number, cells in rows:
         if number in filling and any(cell not in ("", None) for cell in cells):
@@ -324,13 +345,13 @@ def complete_rows(rows, filling):
         yield number, cells
 
 
-def _named(rows, columns):
+def _named(rows: Iterator[Any], columns: dict[int, str]) -> Iterator[tuple[int, dict[str, Any]]]:
     places = list(columns.items())
     for number, cells in rows:
         yield number, {heading: cells[at] if at < len(cells) else "" for at, heading in places}
 
 
-def _own_rows(rows, table):
+def _own_rows(rows: Iterator[Any], table: Table) -> Iterator[tuple[int, dict[str, Any]]]:
     """The rows without headings that stand again further down, as on each page of a print, and without ditto marks."""
     labels = {heading: heading_key(table.texts[at]) for at, heading in table.columns.items()}
     above: dict = {}
@@ -345,7 +366,7 @@ def _own_rows(rows, table):
         yield number, cells
 
 
-def _repeats_headings(cells, labels):
+def _repeats_headings(cells: dict[str, Any], labels: dict[str, str]) -> bool:
     """Whether every cell that has something says what its column is called, or a part of that."""
     keys = 0
     for heading, cell in cells.items():
@@ -360,7 +381,7 @@ def _repeats_headings(cells, labels):
     return keys >= FEWEST_AGAIN
 
 
-def _counted(rows, most_rows, note):
+def _counted(rows: Iterator[Any], most_rows: int, note: SheetNote) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, cells in rows:
         note.rows += any(cell not in ("", None) for cell in cells.values())
         if note.rows > most_rows:

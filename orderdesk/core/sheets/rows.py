@@ -3,17 +3,23 @@
 Nothing here reads or writes the database. The order sheet, where several rows make one record, is in orders.sheets.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import plain_number
-from orderdesk.core.sheets.cells import check_cell
-from orderdesk.core.sheets.choices import FROM_CUSTOMER
+from orderdesk.core.sheets.cells import CellValue, check_cell
+from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS
-from orderdesk.core.sheets.reading import Headings, read_tables
+from orderdesk.core.sheets.reading import Headings, Table, Tables, read_tables
 from orderdesk.core.sheets.sums import is_sum_row, pass_over
 from orderdesk.core.sheets.writing import Column, write_workbook
 from orderdesk.core.text.display import listed
@@ -36,12 +42,12 @@ class Finding:
     message: str
     sheet: str = ""
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         facts = asdict(self)
         return facts if self.sheet else {name: facts[name] for name in facts if name != "sheet"}
 
 
-def in_order(findings):
+def in_order(findings: Iterable[Any]) -> list[Finding]:
     """Findings as a reader goes through the file: what concerns all of it, then by sheet and row."""
     return sorted(findings, key=lambda finding: (finding.row is not None, finding.sheet, finding.row or 0))
 
@@ -55,12 +61,12 @@ class Field:
 
     heading: str
     name: str
-    read: object = None
+    read: Callable[[Any], Any] = cell_text
     required: bool = False
     kind: str = "text"
     width: int = 14
     sample: object = ""
-    write: object = excerpt
+    write: Callable[[Any], Any] = excerpt
     also: tuple = ()  # other names of the column, as companies call it
 
 
@@ -75,13 +81,13 @@ class SheetRow:
     warnings: list[Finding] = field(default_factory=list)
     sheet: str = ""
 
-    def fault(self, heading, message):
+    def fault(self, heading: str, message: Refused | Mistyped | str) -> None:
         self.faults.append(self._finding(heading, message))
 
-    def warn(self, heading, message):
+    def warn(self, heading: str, message: str | NeedsConfirmation) -> None:
         self.warnings.append(self._finding(heading, message))
 
-    def _finding(self, heading, message):
+    def _finding(self, heading: str, message: Any) -> Finding:
         return Finding(
             self.number, heading, cell_text(self.cells.get(heading, ""))[:MOST_SHOWN], str(message), self.sheet
         )
@@ -101,19 +107,19 @@ class RowReading:
     tables: list = field(default_factory=list, repr=False)
 
     @property
-    def good(self):
+    def good(self) -> list[SheetRow]:
         return [row for row in self.rows if not row.faults]
 
     @property
-    def faulty(self):
+    def faulty(self) -> list[SheetRow]:
         return [row for row in self.rows if row.faults]
 
     @property
-    def faults(self):
+    def faults(self) -> list[Finding]:
         return [fault for row in self.rows for fault in row.faults]
 
     @property
-    def warnings(self):
+    def warnings(self) -> list[Finding]:
         return [*self.left_out, *(warning for row in self.rows for warning in row.warnings)]
 
 
@@ -135,7 +141,7 @@ class RowReport:
     changed: list = field(default_factory=list, repr=False)  # (record, {field: what it said before})
 
     @classmethod
-    def of(cls, reading, **facts):
+    def of(cls, reading: RowReading, **facts: Any) -> "RowReport":
         """A report filled from the reading."""
         return cls(
             rows=len(reading.good),
@@ -149,18 +155,18 @@ class RowReport:
         )
 
     @property
-    def good(self):
+    def good(self) -> int:
         return self.rows
 
     @property
-    def faulty(self):
+    def faulty(self) -> int:
         return self.faulty_rows
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         return report_json(self)
 
 
-def report_json(report):
+def report_json(report: Any) -> dict[str, Any]:
     """A report as plain values."""
     findings = {name: [finding.as_json() for finding in getattr(report, name)] for name in ("faults", "warnings")}
     sheets = [asdict(sheet) for sheet in report.sheets]
@@ -168,18 +174,18 @@ def report_json(report):
     return plain | findings | {"sheets": sheets}
 
 
-def former_values(record, names):
+def former_values(record: Any, names: Iterable[str]) -> dict[str, Any]:
     """{field: what it says} of some fields, before they are changed; a moment to its microsecond."""
     values = {name: getattr(record, record._meta.get_field(name).attname) for name in names}
     return {name: str(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def named(text):
+def named(text: str) -> tuple[str, ...]:
     """Other names of a column: "客户、单位名称"."""
     return tuple(text.split("、"))
 
 
-def headings_of(fields, *, fewest=FEWEST_HEADINGS):
+def headings_of(fields: list[Field], *, fewest: int = FEWEST_HEADINGS) -> Headings:
     """What a sheet of these columns is called by."""
     return Headings(
         [column.heading for column in fields],
@@ -190,7 +196,13 @@ def headings_of(fields, *, fewest=FEWEST_HEADINGS):
     )
 
 
-def read_rows(source, fields, choices=None, *, fewest=FEWEST_HEADINGS):
+def read_rows(
+    source: Path | bytes | FieldFile,
+    fields: list[Field],
+    choices: Choices | None = None,
+    *,
+    fewest: int = FEWEST_HEADINGS,
+) -> RowReading:
     """The rows of a file: a path, bytes or a binary file. Raises `Refused` where it is no such sheet.
 
     `fewest` known headings must stand in one row: a short sheet may do with fewer than the usual number.
@@ -211,11 +223,11 @@ def read_rows(source, fields, choices=None, *, fewest=FEWEST_HEADINGS):
     return reading
 
 
-def _needed(fields):
+def _needed(fields: list[Field]) -> set[str]:
     return {column.heading for column in fields if column.required}
 
 
-def _completed(table, choices):
+def _completed(table: Table, choices: Choices | None) -> Iterator[tuple[int, dict[str, Any]]]:
     """The rows with what the person said for columns that are missing or empty."""
     defaults = {name: text for name, text in choices.defaults.items() if text != FROM_CUSTOMER} if choices else {}
     for number, cells in table.rows:
@@ -224,17 +236,17 @@ def _completed(table, choices):
         yield number, cells
 
 
-def _warn_of_hidden(rows, table, sheet):
+def _warn_of_hidden(rows: list[SheetRow], table: Table, sheet: str) -> None:
     for row in rows:
         if row.sheet == sheet and row.number in table.hidden_rows:
             row.warnings.append(Finding(row.number, "", "", hidden_row(), sheet))
 
 
-def hidden_row():
+def hidden_row() -> str:
     return _("This row is hidden or filtered out in Excel. It was read.")
 
 
-def notes_of(tables):
+def notes_of(tables: Tables) -> list[Finding]:
     """Findings about a file as a whole: its encoding, sheets that were not read, hidden columns that were.
 
     And the rows that were passed over, once they have been read.
@@ -248,12 +260,12 @@ def notes_of(tables):
     for table in tables.tables:
         for text in table.hidden_columns:
             notes.append(Finding(None, text, "", _("This column is hidden in Excel. It was read.")))
-        sheet = table.sheet if len(tables.tables) > 1 else ""
-        notes += [Finding(row, "", excerpt(text), why, sheet) for row, text, why in table.passed]
+        name = table.sheet if len(tables.tables) > 1 else ""
+        notes += [Finding(row, "", excerpt(text), why, name) for row, text, why in table.passed]
     return notes
 
 
-def without_sample(rows, sample):
+def without_sample(rows: Iterator[Any], sample: dict[str, Any]) -> tuple[list[Any], list[Finding]]:
     """(the rows that are somebody's own, a finding for each that is still the sample of the template, untouched).
 
     `rows` are (number, {heading: cell}), `sample` is {heading: cell}. Who changed one cell of it made it a row.
@@ -268,16 +280,16 @@ def without_sample(rows, sample):
     return own, left_out
 
 
-def _as_texts(cells):
+def _as_texts(cells: dict[str, Any]) -> dict[str, str]:
     """Cells as they compare, whatever a program made of them on its way: 318, 318.0 and "318" are the same."""
     return {heading: normalise(cell_text(cell)) for heading, cell in cells.items() if not is_empty(cell)}
 
 
-def is_empty(cell):
+def is_empty(cell: CellValue) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and not can_be_seen(cell))
 
 
-def _filled(rows, needed, passed):
+def _filled(rows: Iterator[Any], needed: set[str], passed: list[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Rows that say something and are no sum, signature or note; those are noted in `passed`."""
     for number, cells in rows:
         cells = {heading: cell for heading, cell in cells.items() if not is_empty(cell)}
@@ -287,7 +299,7 @@ def _filled(rows, needed, passed):
             yield number, cells
 
 
-def _read(number, cells, fields, sheet):
+def _read(number: int, cells: dict[str, Any], fields: list[Field], sheet: str) -> SheetRow:
     row = SheetRow(number, cells, sheet=sheet)
     for column in fields:
         if column.heading in cells:
@@ -304,30 +316,30 @@ def _read(number, cells, fields, sheet):
 # --- cells ---------------------------------------------------------------------------------------------------------
 
 
-def text_of(most):
+def text_of(most: int) -> Callable[..., Any]:
     """A reader of short texts, which may be as long as their place in the database."""
 
     @lru_cache(maxsize=4096)
-    def read(text):
+    def read(text: str) -> str:
         return _within(clean_text(text), most)
 
     return lambda cell: read(cell_text(cell))
 
 
-def lines_of(most):
+def lines_of(most: int) -> Callable[..., Any]:
     """A reader of longer texts, which keep their lines."""
     return lambda cell: _within(clean_lines(cell_text(cell)), most)
 
 
-def code_of(most):
+def code_of(most: int) -> Callable[..., Any]:
     """A reader of numbers and codes: one width, no spaces inside; Excel may have made a number of it."""
     return lambda cell: _within(normalise(cell_text(cell)).replace(" ", ""), most)
 
 
-def choice_of(words, *, usual):
+def choice_of(words: dict[str, Any], *, usual: list[str]) -> Callable[..., Any]:
     """A reader of a word out of {word: value}, whatever its width, case and spaces; `usual` names the usual words."""
 
-    def read(cell):
+    def read(cell: str) -> bool | str:
         word = normalise(cell_text(cell)).replace(" ", "").lower()
         if word not in words:
             raise Mistyped(
@@ -339,13 +351,13 @@ def choice_of(words, *, usual):
     return read
 
 
-def clean_lines(text):
+def clean_lines(text: str) -> str:
     """Text of several lines as it was typed, but for stray spaces, empty ends and what cannot be seen."""
     lines = (clean_text(line) for line in str(text).splitlines())
     return "\n".join(lines).strip("\n")
 
 
-def _within(text, most):
+def _within(text: str, most: int) -> str:
     if len(text) > most:
         raise Mistyped(
             _("“%(value)s” is too long: %(count)s characters, at most %(most)s.")
@@ -354,7 +366,7 @@ def _within(text, most):
     return text
 
 
-def changes_of(values, names, record):
+def changes_of(values: dict[str, Any], names: Iterable[str], record: Any) -> dict[str, Any]:
     """{name: value} of those of a row's values that say something else than the record.
 
     A page keeps a text as it was typed, in whatever width: its sheet says the same.
@@ -362,12 +374,12 @@ def changes_of(values, names, record):
     return {name: values[name] for name in names if name in values and _read_again(record, name) != values[name]}
 
 
-def _read_again(record, name):
+def _read_again(record: Any, name: str) -> str | int | Decimal:
     value = getattr(record, name)
     return clean_lines(value) if isinstance(value, str) else value
 
 
-def warn_of_changes(row, fields, record, changes):
+def warn_of_changes(row: SheetRow, fields: list[Field], record: Any, changes: dict[str, Any]) -> None:
     """Warn of the values in a record that its row replaces; replacing an empty value needs no warning."""
     for column in fields:
         was = getattr(record, column.name) if column.name in changes else None
@@ -375,7 +387,7 @@ def warn_of_changes(row, fields, record, changes):
             row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.write(was))})
 
 
-def cell_of(field, value):
+def cell_of(field: Field, value: str | int | Decimal) -> str | int | Decimal:
     """A value of the database as its sheet has it: a number as a number, a word by the column's own way of writing."""
     if value is None or value == "":
         return ""
@@ -385,7 +397,7 @@ def cell_of(field, value):
     return "" if text is None else text
 
 
-def percent(share):
+def percent(share: Decimal) -> str:
     """0.13 as the sheet writes it: 13%."""
     return f"{plain_number(share * 100)}%"
 
@@ -393,11 +405,11 @@ def percent(share):
 # --- written -------------------------------------------------------------------------------------------------------
 
 
-def sheet_columns(fields):
+def sheet_columns(fields: list[Field]) -> list[Column]:
     return [Column(column.heading, column.kind, column.width) for column in fields]
 
 
-def write_template(fields, *, sheet):
+def write_template(fields: list[Field], *, sheet: str) -> bytes:
     """An empty sheet with all headings and, where there are samples, one row that shows what is meant."""
     sample = [column.sample for column in fields]
     return write_workbook(sheet_columns(fields), [sample] if any(sample) else [], sheet=sheet)

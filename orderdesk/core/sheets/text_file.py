@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ SAMPLE = MEGABYTE
 LINES = 30
 
 
-def decoded(content):
+def decoded(content: bytes) -> tuple[str, str]:
     """(text, name of its encoding). Raises `Refused` for what is no text."""
     encoding = _encoding(content)
     try:
@@ -36,7 +37,7 @@ def decoded(content):
     return text, NAMES.get(encoding, encoding.upper())
 
 
-def _encoding(content):
+def _encoding(content: bytes) -> str:
     for mark, encoding in MARKS.items():
         if content.startswith(mark):
             return encoding
@@ -52,7 +53,7 @@ def _encoding(content):
     return best.encoding if best is not None else possible[0]
 
 
-def _decodes(content, encoding):
+def _decodes(content: bytes, encoding: str) -> bool:
     try:
         content.decode(encoding)
     except UnicodeDecodeError:
@@ -60,11 +61,11 @@ def _decodes(content, encoding):
     return True
 
 
-def _no_text():
+def _no_text() -> Refused:
     return Refused(_("The characters of this file cannot be read. Save it as “CSV UTF-8” or as .xlsx and try again."))
 
 
-def rows_in(text, most_rows):
+def rows_in(text: str, most_rows: int) -> Iterator[tuple[int, list[str]]]:
     """(number, cells) of each row, as a spreadsheet counts them."""
     lines = io.StringIO(text, newline="")
     filled = 0
@@ -77,7 +78,7 @@ def rows_in(text, most_rows):
         yield number, cells
 
 
-def _separator(text):
+def _separator(text: str) -> str:
     """The sign that parts the most cells of the first lines."""
     lines = text[: 64 * 1024].splitlines()[:LINES]
     return max(SEPARATORS, key=lambda sign: sum(line.count(sign) for line in lines))

@@ -5,14 +5,21 @@ Text stays text: no formula, link or number is guessed from it, so phones keep t
 
 import re
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from io import BufferedRandom, BytesIO
+from typing import Any
 
 import xlsxwriter
 from django.utils.timezone import get_default_timezone, is_aware, make_naive
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
+from orderdesk.core.sheets.cells import CellValue
 from orderdesk.core.text.typed import cell_text
 
 LONGEST_TEXT = 32767  # what a cell of Excel holds
@@ -49,7 +56,9 @@ class Column:
     is_summed: bool = False  # whether a row of sums has one of this column
 
 
-def write_workbook(columns, rows, *, sheet, marked=None):
+def write_workbook(
+    columns: list[Column], rows: Iterator[Any] | list[Any], *, sheet: str, marked: Callable[..., Any] | None = None
+) -> bytes:
     """The bytes of a workbook with one sheet. A row is a sequence of cells, one for each column.
 
     `marked(row number as Excel counts, column number from 0)` says which cells are shown as wrong.
@@ -60,7 +69,15 @@ def write_workbook(columns, rows, *, sheet, marked=None):
         return target.read()
 
 
-def write_into(target, columns, rows, *, sheet, marked=None, sums=""):
+def write_into(
+    target: BufferedRandom | str | BytesIO,
+    columns: list[Column],
+    rows: Any,
+    *,
+    sheet: str,
+    marked: Callable[..., Any] | None = None,
+    sums: str = "",
+) -> None:
     """The same into a path or a file. `sums` is the word that begins a last row of sums, where one is wanted.
 
     The sums follow the filter of the sheet; an import passes over the row, because it says that it is one.
@@ -85,7 +102,7 @@ def write_into(target, columns, rows, *, sheet, marked=None, sums=""):
         _set_up_print(page)
 
 
-def _write_sums(page, formats, last, totals, word):
+def _write_sums(page: Worksheet, formats: "Formats", last: int, totals: dict[int, Decimal], word: str) -> None:
     """The last row: what each column adds up to, of the rows that the filter shows."""
     page.write_string(last + 1, 0, word, formats.total)
     for at, total in totals.items():
@@ -94,7 +111,7 @@ def _write_sums(page, formats, last, totals, word):
         page.write_formula(last + 1, at, formula, formats.total, float(total))
 
 
-def _set_up_print(page):
+def _set_up_print(page: Worksheet) -> None:
     """A4 across, one page wide, headings on each page, pages counted."""
     page.set_landscape()
     page.set_paper(A4)
@@ -106,12 +123,13 @@ def _set_up_print(page):
 class Formats:
     """Each format once: a workbook with one for each cell does not open."""
 
-    def __init__(self, book):
-        self.book, self.formats = book, {}
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.formats: dict[tuple[str, bool, bool], Format] = {}
         self.head = book.add_format(HEAD)
         self.total = book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"})
 
-    def of(self, kind, *, quoted=False, marked=False):
+    def of(self, kind: str, *, quoted: bool = False, marked: bool = False) -> Format:
         key = (kind, quoted, marked)
         if key not in self.formats:
             options = FORMATS[kind] | (MARKED if marked else {}) | ({"quote_prefix": True} if quoted else {})
@@ -119,7 +137,15 @@ class Formats:
         return self.formats[key]
 
 
-def write_cell(page, place, cell, kind, formats, *, marked=False):
+def write_cell(
+    page: Worksheet,
+    place: tuple[int, int],
+    cell: CellValue,
+    kind: str,
+    formats: Formats,
+    *,
+    marked: bool = False,
+) -> None:
     """Write a cell at its (row, column) from 0 in the format of its kind; what does not fit the kind is its text."""
     down, at = place
     if isinstance(cell, str) and kind == "text" and cell:
@@ -136,12 +162,14 @@ def write_cell(page, place, cell, kind, formats, *, marked=False):
         _write_text(page, down, at, cell_text(cell), formats, marked)
 
 
-def _write_text(page, down, at, text, formats, marked):
+def _write_text(page: Worksheet, down: int, at: int, text: str, formats: Formats, marked: bool) -> None:
     quoted = text.startswith(RISKY)  # Excel would run it once somebody edits the cell
     page.write_string(down, at, text[:LONGEST_TEXT], formats.of("text", quoted=quoted, marked=marked))
 
 
-def _write_moment(page, down, at, moment, kind, formats, marked):
+def _write_moment(
+    page: Worksheet, down: int, at: int, moment: datetime | date, kind: str, formats: Formats, marked: bool
+) -> None:
     if isinstance(moment, datetime) and is_aware(moment):
         moment = make_naive(moment, get_default_timezone())
     if moment.year < 1900:
@@ -151,7 +179,7 @@ def _write_moment(page, down, at, moment, kind, formats, marked):
         page.write_datetime(down, at, moment, formats.of(shape, marked=marked))
 
 
-def _is_exact(number):
+def _is_exact(number: float | Decimal) -> bool:
     if isinstance(number, float):
         return number == number and abs(number) != float("inf")
     number = Decimal(number)
