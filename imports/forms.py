@@ -43,6 +43,77 @@ def _proposed(sheets):
     return [sheet for sheet in sheets if 2 * len(headings & set(sheet["texts"])) >= len(headings)]
 
 
+class TakeForm(forms.Form):
+    """What has to be said of a checked file before it is written. `result` is what the check gave."""
+
+    which = forms.ChoiceField(choices=[("all", "all"), ("good", "good")])
+
+    def __init__(self, *args, result, **options):
+        super().__init__(*args, **options)
+        if result.get("under_way"):
+            self.fields["stages"] = forms.BooleanField(
+                label=_("Plan the stages of the %(count)s orders that are under way") % {"count": result["under_way"]},
+                help_text=_("What lies behind an order is passed over; what is late already reminds nobody."),
+                required=False,
+                initial=True,
+            )
+        self._add_parties(result)
+        finished = result.get("finished") or {}
+        if finished:
+            self.fields["paid"] = forms.ChoiceField(
+                label=_("Had the orders that are over been paid?"),
+                choices=_answers(finished),
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Say whether the orders that were delivered or completed had been paid.")
+                },
+            )
+
+    def _add_parties(self, result):
+        """A tick for each new name that is like a known one."""
+        self.parties = {name: result.get(name) or [] for name in ("new_customers", "new_products")}
+        for name, rows in self.parties.items():
+            for at, row in enumerate(rows):
+                if row["near"]:
+                    near = row["near"] if name == "new_customers" else " ".join(filter(None, row["near"]))
+                    label = _("take “%(known)s” instead") % {"known": near}
+                    self.fields[f"{name}-{at}"] = forms.BooleanField(label=label, required=False)
+
+    def _rows(self, name):
+        """(what would be made anew, its tick or nothing) for the page."""
+        rows = enumerate(self.parties[name])
+        return [(row, self[f"{name}-{at}"] if f"{name}-{at}" in self.fields else None) for at, row in rows]
+
+    def customers(self):
+        return self._rows("new_customers")
+
+    def products(self):
+        return self._rows("new_products")
+
+    def known(self):
+        """What was ticked, as `take_known` takes it."""
+        taken = {
+            name: [row for at, row in enumerate(rows) if self.cleaned_data.get(f"{name}-{at}")]
+            for name, rows in self.parties.items()
+        }
+        return {
+            "customers": {row["name"]: row["near"] for row in taken["new_customers"]},
+            "products": [[row["name"], row["spec"], *row["near"]] for row in taken["new_products"]],
+        }
+
+
+def _answers(finished):
+    """The answers to whether orders had been paid, from {status: how many there are}."""
+    completed, delivered = finished.get("completed", 0), finished.get("delivered", 0)
+    answers = [("none", _("No: what they cost is still open"))]
+    if completed:
+        answers.append(("completed", _("Yes, the %(count)s completed ones") % {"count": completed}))
+    if delivered:
+        facts = {"count": completed + delivered}
+        answers.append(("delivered", _("Yes, all %(count)s that were delivered or completed") % facts))
+    return answers
+
+
 class ChoicesForm(forms.Form):
     """How a file is understood: its sheets, what each column means, what stands where nothing stands.
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from imports import services
-from imports.forms import ChoicesForm, ImportForm
+from imports.forms import ChoicesForm, ImportForm, TakeForm
 from imports.models import ImportJob
 from imports.permissions import imports as may_import
 from imports.permissions import sheets_of
@@ -58,8 +58,14 @@ def import_job(request, pk):
     job = visible_job(request, pk)
     if job.state == ImportJob.State.CHOOSING:
         return redirect("imports:choose-import", job.pk)
+    return _import_page(request, job, TakeForm(result=job.result))
+
+
+def _import_page(request, job, form):
+    """The page of an import with what is to be said before it is written."""
     kind = KINDS[job.sheet]
     context = {
+        "form": form,
         "job": job,
         "kind": kind,
         "result": job.result,
@@ -72,7 +78,7 @@ def import_job(request, pk):
         "may_take_all": not job.result.get("faulty"),
         "in_record": _in_record(job, kind) if job.may_be_chosen() else [],
     }
-    return render(request, "imports/import.html", context)
+    return render(request, "imports/import.html", context, status=422 if form.is_bound else 200)
 
 
 def _in_record(job, kind):
@@ -150,11 +156,15 @@ def import_progress(request, pk):
 @require_POST
 def take_import(request, pk):
     job = visible_job(request, pk)
-    which = request.POST.get("which", "")
-    if which not in ("all", "good"):
+    form = TakeForm(request.POST, result=job.result)
+    if request.POST.get("which", "") not in ("all", "good"):
         raise Http404
+    if not form.is_valid() and job.state == ImportJob.State.CHECKED:
+        return _import_page(request, job, form)
     try:
-        services.take_import(job.pk, which=which, by=request.user)
+        facts = {"paid": form.cleaned_data.get("paid"), "stages": form.cleaned_data.get("stages", False)}
+        facts["known"] = form.known()
+        services.take_import(job.pk, which=request.POST["which"], **facts, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(job)

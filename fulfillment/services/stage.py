@@ -15,6 +15,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from fulfillment.models import Stage, StageTemplate
 from fulfillment.models.problem import PROBLEM_FIELDS, is_problem, missing_with_problem
 from fulfillment.permissions import tracks
+from fulfillment.services.stage_plan import build_stages, first_day, plan_past_stages, planned
 from fulfillment.states import StageReason, Step
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.calendar.workdays import add_working_days, working_days_between
@@ -51,20 +52,7 @@ def plan_stages(order: Order, *, by: User) -> list[Stage]:
     """
     if Stage.objects.filter(order=order).exists():
         return []
-    templates = list(StageTemplate.objects.filter(is_active=True).select_related("person"))
-    owners = _Owners(order, templates)
-    stages = [
-        Stage(
-            order=order,
-            place=place,
-            name=template.name,
-            step=template.step,
-            role=template.role,
-            owner=owners.of(template),
-            planned_on=_planned(order, order.due_on, template.offset),
-        )
-        for place, template in enumerate(templates, 1)
-    ]
+    stages = list(build_stages([order]))
     return bulk_create_with_history(stages, Stage, default_user=by, default_change_reason=StageReason.PLAN)
 
 
@@ -94,51 +82,15 @@ def dates_after(order: Order, *, was: Any, stages: Any = Stage.objects) -> list[
     shift, moved = working_days_between(was, order.due_on or was), []
     for stage in stages.filter(order=order, finished_at=None, planned_on__isnull=False).order_by("pk"):
         offset = offsets.get(same(stage.name))
-        by_template = offset is not None and stage.planned_on == _planned(order, was, offset)
+        by_template = offset is not None and stage.planned_on == planned(order, was, offset)
         day = (
-            _planned(order, order.due_on, offset)
+            planned(order, order.due_on, offset)
             if by_template
-            else max(add_working_days(stage.planned_on, shift), _first_day(order))
+            else max(add_working_days(stage.planned_on, shift), first_day(order))
         )
         if day != stage.planned_on:
             moved.append((stage, day))
     return moved
-
-
-def _planned(order: Order, due_on: Any, offset: Any) -> date:
-    return max(add_working_days(due_on, offset), _first_day(order))
-
-
-def _first_day(order: Order) -> date:
-    return localtime(order.confirmed_at).date() if order.confirmed_at else localdate()
-
-
-class _Owners:
-    """The owner of each stage: the template's person, else by role; a department of several people shares it."""
-
-    def __init__(self, order: Order, templates: list[StageTemplate]) -> None:
-        self.order = order
-        roles = {template.role for template in templates}
-        self.by_role: dict[str, set[int]] = {}
-        for user in User.objects.active().filter(groups__name__in=roles).values_list("pk", "groups__name"):
-            self.by_role.setdefault(user[1], set()).add(user[0])
-        keys = {next(iter(keys)) for keys in self.by_role.values() if len(keys) == 1}
-        self.people = User.objects.in_bulk(keys)
-
-    def of(self, template: StageTemplate) -> User | None:
-        if template.person is not None and template.person.is_active:
-            return template.person
-        by_role: dict[str, Callable[[], User | None]] = {
-            Role.ACCOUNT_MANAGER: lambda: self.order.owner,
-            Role.SALES_ASSISTANT: lambda: next(iter(assistants_of(self.order)), None),
-            Role.SALES_MANAGER: lambda: leader_of(self.order),
-        }
-        owner = by_role.get(template.role, lambda: self._only_one(template.role))()
-        return owner if owner is not None and owner.is_active else None
-
-    def _only_one(self, role: str) -> User | None:
-        keys = self.by_role.get(role, ())
-        return self.people[next(iter(keys))] if len(keys) == 1 else None
 
 
 # --- finished by their events ----------------------------------------------------------------------------------------
@@ -363,4 +315,6 @@ def lay_stages(order_id: int, *, by: User) -> list[Stage]:
             _("%(order)s is “%(status)s”: no stages can be added now.")
             % {"order": order, "status": order.get_status_display()}
         )
-    return plan_stages(order, by=by)
+    if Stage.objects.filter(order=order).exists():
+        return []
+    return plan_past_stages([order], by=by, reason=StageReason.PLAN)

@@ -1,5 +1,7 @@
 """Import jobs: a workbook is uploaded, checked by a worker, confirmed, and written by a worker."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -10,6 +12,7 @@ from imports.models import ImportJob
 from imports.permissions import imports
 from imports.services.choosing import lay_out
 from imports.services.kinds import KINDS
+from imports.services.past_receipts import PAID
 from imports.services.runner import IMPORTS
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
@@ -31,8 +34,13 @@ def start_import(file, *, by, sheet=ImportJob.Sheet.ORDERS):
 
 
 @transaction.atomic
-def take_import(job_id, *, which, by):
-    """Import what was checked: all of it, or what is good as a whole."""
+def take_import(job_id, *, which, by, paid=None, stages=False, known=None):
+    """Import what was checked: all of it, or what is good as a whole.
+
+    With `stages` the orders under way get the usual stages. `paid` says which of the orders that were over had been
+    paid; where there are such orders it must be said. `known` names the customers and products that are meant by new
+    names. See `Choices`.
+    """
     job = ImportJob.objects.select_for_update().get(pk=job_id)
     if not imports(job.sheet, by):
         raise PermissionDenied
@@ -42,8 +50,11 @@ def take_import(job_id, *, which, by):
         raise Refused(_("Some rows are faulty: import the valid ones, or correct the file and upload it again."))
     if not job.result["good"]:
         raise Refused(_("“%(file)s” contains nothing that can be imported.") % {"file": job})
+    if job.result.get("finished") and paid not in PAID:
+        raise Refused(_("Say whether the orders that were delivered or completed had been paid."))
+    job.choices = replace(Choices.of(job.choices), paid=paid or None, stages=stages, known=known or {}).as_json()
     job.take, job.state, job.touched_at, job.attempts = which, State.WAITING, now(), 0
-    job.save(update_fields=["take", "state", "touched_at", "attempts"])
+    job.save(update_fields=["choices", "take", "state", "touched_at", "attempts"])
     IMPORTS.enqueue(job)
     return job
 

@@ -95,10 +95,12 @@ def _lines(result):
 
 
 def _parties(result):
-    return _("%(customers)s new customers, %(products)s new products") % {
+    parties = _("%(customers)s new customers, %(products)s new products") % {
         "customers": result.get("customers_created", 0),
         "products": result.get("products_created", 0),
     }
+    also = {"receipts": _("%(count)s receipts"), "stages": _("%(count)s stages")}
+    return " · ".join([parties, *(also[name] % {"count": result[name]} for name in also if result.get(name))])
 
 
 ORDERS = ImportKind(
@@ -118,8 +120,9 @@ ORDERS = ImportKind(
     rest=write_faulty_rows,
     export=write_orders,
     undoing=gettext_lazy(
-        "%(orders)s orders with %(lines)s lines, %(customers)s customers and %(products)s products that this import "
-        "made will be removed. Their history stays. The same file can be imported again."
+        "%(orders)s orders with %(lines)s lines, %(receipts)s receipts, %(stages)s stages, %(customers)s customers "
+        "and %(products)s products that this import made will be removed. Their history stays. The same file can be "
+        "imported again."
     ),
     url_name="orders:list",
     extent=_lines,

@@ -9,9 +9,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from fulfillment.services.stage_plan import plan_past_stages
+from fulfillment.states import StageReason
 from imports.permissions import imports_orders
 from imports.services import order_records
+from imports.services.new_parties import new_customers, new_products, take_known
 from imports.services.parties import Customers, Products, fill_from_customers
+from imports.services.past_receipts import count_finished, record_paid
 from imports.services.records import keep_records
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
@@ -27,6 +31,7 @@ from orders.sheets.orders import NUMBER
 from orders.states import OrderStatus
 
 BATCH = 1000
+UNDER_WAY = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED)
 
 
 @dataclass
@@ -39,6 +44,12 @@ class ImportReport:
     unchanged: int = 0
     customers_created: int = 0
     products_created: int = 0
+    finished: dict = field(default_factory=dict)  # {status: new orders of it that may have been paid already}
+    receipts: int = 0
+    under_way: int = 0  # new orders that are promised and whose goods are still to come
+    stages: int = 0
+    new_customers: list = field(default_factory=list)  # see new_parties
+    new_products: list = field(default_factory=list)
     faults: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
     unknown_columns: list = field(default_factory=list)
@@ -64,19 +75,26 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
     """Write the orders of a sheet as past ones; a report says what was found and how many were written.
 
     With one faulty row nothing is written, unless `take_good`: then every order that is good as a whole is. The same
-    rows again write nothing. No notice, clock or reminder starts from what is imported. What is made is noted with
-    the `job`, so that it can be taken back.
+    rows again write nothing. No notice, clock or reminder starts from what is imported. Orders that are over are paid
+    as the reading's choices say, by receipts of the day of their delivery; those under way get the usual stages where
+    they say so. What is made is noted with the `job`, so
+    that it can be taken back.
     """
     if not imports_orders(by):
         raise PermissionDenied
     with transaction.atomic():
         if not dry_run:
             wait_for_turn(IMPORT)
+        take_known(reading.orders, reading.choices.known)
         fresh = _find_fresh(reading, lock=not dry_run)
         customers, products = Customers(fresh), Products(fresh)
         report = _report(reading, fresh, customers, products)
+        if dry_run:
+            report.new_customers = new_customers(fresh, customers)
+            report.new_products = new_products(fresh, products)
         if fresh and not dry_run and (take_good or not reading.faulty):
-            _write(fresh, customers, products, by, progress, job)
+            parties = customers, products
+            report.receipts, report.stages = _write(fresh, parties, by, progress, job, choices=reading.choices)
             report.written, report.import_id = len(fresh), job.pk if job else None
         elif not dry_run:
             transaction.set_rollback(True)  # nothing is written: the months are not moved on either
@@ -92,6 +110,8 @@ def _report(reading, fresh, customers, products):
         unchanged=len(good) - len(fresh),
         customers_created=len(customers.missing),
         products_created=len(products.missing),
+        finished=count_finished(fresh),
+        under_way=sum(order.status in UNDER_WAY for order in fresh),
         faults=reading.faults,
         warnings=reading.warnings,
         unknown_columns=reading.unknown,
@@ -146,17 +166,29 @@ def _hold_series(numbers):
         move_past("order", number)
 
 
-def _write(fresh, customers, products, by, progress, job):
+def _write(fresh, parties, by, progress, job, *, choices):
+    """Write all of it; how many receipts and stages that are."""
+    customers, products = parties
     people, policy = People(by), Policy.current()
     made = [*customers.make(people, by), *products.make(by)]
     if job is not None:
         keep_records(job, made)
+    receipts, stages = 0, 0
     forget_month_ends(min((given.ordered_on for given in fresh), default=localdate()))
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
         orders = _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
+        paid = record_paid(orders, which=choices.paid, by=by)
+        planned = _plan(orders, by) if choices.stages else []
+        receipts, stages = receipts + len(paid), stages + len(planned)
         if job is not None:
-            keep_records(job, orders)
+            keep_records(job, [*orders, *paid, *planned])
+    return receipts, stages
+
+
+def _plan(orders, by):
+    under_way = [order for order in orders if order.status in UNDER_WAY and order.due_on]
+    return plan_past_stages(under_way, by=by, reason=StageReason.PLAN)
 
 
 def _write_batch(batch, customers, products, people, policy, by):

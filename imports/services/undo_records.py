@@ -1,6 +1,6 @@
 """Taking back records that an import made or changed: made ones go, changed ones say again what they said before."""
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
@@ -10,11 +10,11 @@ from customers.models import Address, Contact, Customer
 from fulfillment.models import Shipment, ShipmentLine, Stage
 from imports.models import ImportedRecord
 from imports.services.records import Undoing, keys_of
+from imports.services.touched import changed_again, changed_since
 from orderdesk.core.models import Printing
-from orderdesk.core.record.history import Reason
 from orderdesk.core.record.removing import remove_records
 from orderdesk.core.text.display import listed
-from orders.models import Approval, Instalment, Order, OrderLine, Product, SearchTerm
+from orders.models import Approval, Instalment, Order, OrderLine, Product, Receipt, SearchTerm
 from orders.services.balances import forget_month_ends
 
 EXAMPLES = 5
@@ -35,6 +35,7 @@ PARTS = {
     Acceptance: "shipment__order",
     ShipmentLine: "shipment__order",
     Shipment: "order",
+    Receipt: "order",
     SearchTerm: "order",
     Instalment: "order",
     Approval: "order",
@@ -73,8 +74,15 @@ def _keys(job):
     for model in MADE:
         keys[model] = set(model.objects.filter(pk__in=keys_of(job, model)).values_list("pk", flat=True))
     for model, path in PARTS.items():
-        keys[model] = set(model.objects.filter(**{f"{path}__in": keys[Order]}).values_list("pk", flat=True))
+        rows = model.objects.filter(**{f"{path}__in": keys[Order]})
+        rows = rows.filter(_own_receipts(job)) if model is Receipt else rows
+        keys[model] = set(rows.values_list("pk", flat=True))
     return {model: keys[model] for model in (*PARTS, *MADE)}
+
+
+def _own_receipts(job):
+    """Receipts that the import wrote, and those that were taken back, with what took them back: together nothing."""
+    return Q(pk__in=keys_of(job, Receipt)) | Q(undoes__isnull=False) | Q(undone_by__isnull=False)
 
 
 def _former(job):
@@ -92,20 +100,15 @@ def _former(job):
 
 def _changed(keys):
     """Sentences about records that somebody changed since."""
-    touched = {}
-    for model in CHANGED:
-        rows = model.history.filter(id__in=keys[model]).exclude(history_type="+", history_change_reason=Reason.IMPORT)
-        touched[model] = set(rows.values_list("id", flat=True))
-    yield from _changed_sentences(touched)
+    yield from _changed_sentences({model: changed_since(model, keys[model]) for model in CHANGED})
 
 
 def _changed_again(former):
     """Sentences about records that were there before the import and were changed after it too."""
-    touched = {}
+    versions = {}
     for record, values in former:
-        if record.version != values["version"]:
-            touched.setdefault(type(record), set()).add(record.pk)
-    yield from _changed_sentences(touched)
+        versions.setdefault(type(record), {})[record.pk] = values["version"]
+    yield from _changed_sentences({model: changed_again(model, keys) for model, keys in versions.items()})
 
 
 def _changed_sentences(touched):

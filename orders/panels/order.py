@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Sum
 from django.db.models.functions import TruncDate
 from django.http import QueryDict
 from django.urls import reverse
@@ -343,21 +343,22 @@ def unfinished(request):
 
 @WORKBENCH.at(80)
 def late_orders(request):
+    """What is late, first what became so here: of orders that were late when they came in there may be many."""
     user, today = request.user, localdate()
     orders = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
-    orders = orders.exclude(
-        source_digest__gt="", due_sort__lt=TruncDate("created_at")
-    )  # was late when it was brought in
+    came_late = ExpressionWrapper(Q(source_digest__gt="", due_sort__lt=TruncDate("created_at")), BooleanField())
     rows = [
         bench_row(
             order,
             user,
             tag=order.get_status_display(),
-            why=str(order.owner),
+            why=_("%(owner)s · late when it was imported") % {"owner": order.owner}
+            if order.came_late
+            else str(order.owner),
             late=True,
             due=days_late((today - order.due_on).days),
         )
-        for order in orders.order_by("due_sort", "pk")[: MOST + 1]
+        for order in orders.annotate(came_late=came_late).order_by("came_late", "due_sort", "pk")[: MOST + 1]
     ]
     more = f"{reverse('orders:list')}?late=1&sort=due"
     return bench_section(_("Already late"), rows, empty=_("No late orders."), more_url=more, waits=False)

@@ -43,7 +43,7 @@ EVERYTHING = (Order, OrderLine, Shipment, Acceptance, Instalment, SearchTerm, Cu
 def written(manager, *rows):
     """An import that was written by page."""
     job = job_of(manager, *rows)
-    take_import(job.pk, which="all", by=manager)
+    take_import(job.pk, which="all", by=manager, paid="none")
     run_import(job.pk)
     job.refresh_from_db()
     assert job.state == "done"
@@ -174,7 +174,7 @@ def test_the_page_asks_first_and_says_what_stands_against_it(client, manager):
     assert url in client.get(job.get_absolute_url()).content.decode()
 
     page = client.get(url).content.decode()
-    assert "1 orders with 1 lines, 1 customers and 1 products" in page
+    assert "1 orders with 1 lines, 0 receipts, 0 stages, 1 customers and 1 products" in page
     assert Order.objects.exists()
     assert client.post(url).headers["Location"] == job.get_absolute_url()
 
@@ -243,6 +243,7 @@ def test_what_was_changed_since_or_stands_on_it_stays(firm, admin):
     job = brought(admin, "products", content)
     known, new = Product.objects.get(code=GOOD_PRODUCT["产品编码"]), Product.objects.get(code="HY-NEW")
     known.version += 1
+    known.unit = "箱"
     known.sign(by=admin, reason="edit").save()
     firm.product = new
     firm.draft("1")

@@ -18,6 +18,16 @@ def job_of(manager, *rows, content=None):
     return job
 
 
+def taken(manager, *rows, **answers):
+    """Orders that were written by page: `answers` are those of `take_import`."""
+    job = job_of(manager, *rows)
+    take_import(job.pk, which="all", by=manager, **answers)
+    run_import(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    return job
+
+
 def brought(by, kind, content):
     """A sheet of any kind that was written by page."""
     job = start_import(upload(content=content, name=f"{kind}.xlsx"), by=by, sheet=kind)

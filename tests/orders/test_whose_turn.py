@@ -136,14 +136,17 @@ def test_an_approval_that_is_decided_leads_to_its_order(client, firm):
     assert others.status_code == 404
 
 
-def test_the_bench_leaves_out_what_was_late_when_it_was_brought_in(client, firm):
+def test_the_bench_names_what_was_late_when_it_was_brought_in_after_what_became_so(client, firm):
     late, brought = firm.order("confirmed"), firm.order("confirmed")
-    long_ago = localdate() - timedelta(days=900)
+    long_ago, earlier = (localdate() - timedelta(days=days) for days in (900, 901))
     Order.objects.filter(pk__in=[late.pk, brought.pk]).update(due_on=long_ago, ordered_on=long_ago)
-    Order.objects.filter(pk=brought.pk).update(source_digest="x")
+    Order.objects.filter(pk=brought.pk).update(source_digest="x", ordered_on=earlier, due_on=earlier)
     client.force_login(firm.manager)
     client.cookies["django_language"] = "en"
 
     rows = waiting(client, firm.manager, "Already late")
 
-    assert rows == [str(late)]
+    assert rows == [str(late), str(brought)]
+    bench = client.get("/")
+    assert "late when it was imported" in bench.content.decode()
+    assert "2 orders are late" in bench.content.decode()

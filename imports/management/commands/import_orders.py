@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from imports.models import ImportJob
@@ -17,6 +19,17 @@ class Command(SheetCommand):
 
     headings = tuple(HEADINGS)
     from_customer = FROM_CUSTOMER
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--paid",
+            action="store_true",
+            help="orders that were delivered or completed had been paid: write their receipts",
+        )
+
+    def choices(self, options):
+        return replace(super().choices(options), paid="delivered" if options["paid"] else None)
 
     def read(self, source, choices):
         return read_sheet(source, choices)

@@ -11,7 +11,10 @@ class Choices:
     """`columns` is {heading of the file as it compares: our heading, or None to leave it alone}.
 
     `sheets` None means every sheet whose headings are understood; `year` is for dates without one; `day_first` says
-    how 5/10/2024 is meant, None that it must be clear from its column.
+    how 5/10/2024 is meant, None that it must be clear from its column. `paid` names the orders that had been paid
+    before the import: "none", those "completed", or all that were "delivered"; None says that nobody was asked.
+    With `stages` the orders whose goods are still to come get the usual stages. `known` are the customers and products
+    of the company that are meant by names of the file.
     """
 
     sheets: list[str] | None = None
@@ -19,6 +22,9 @@ class Choices:
     defaults: dict[str, str] = field(default_factory=dict)
     year: int | None = None
     day_first: bool | None = None
+    paid: str | None = None
+    stages: bool = False
+    known: dict = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -84,6 +84,7 @@ class Reading:
     """The content of a sheet: all orders in the order of their first rows, and unknown columns."""
 
     orders: list[SheetOrder]
+    choices: Choices = field(default_factory=Choices)
     unknown: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     left_out: list[Finding] = field(default_factory=list)
@@ -127,7 +128,7 @@ def read_sheet(source, choices=None):
     """The orders of a file: a path, bytes or a binary file. Raises `Refused` where it is no order sheet."""
     choices = choices or Choices()
     tables = read_tables(source, HEADINGS, choices)
-    reading = Reading([], tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped)
+    reading = Reading([], choices, tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped)
     for table in tables.tables:
         sheet = table.sheet if len(tables.tables) > 1 else ""
         own, left_out = without_sample(table.rows, at.SAMPLE)

@@ -1,0 +1,82 @@
+"""Customers and products that an import would make anew, each with the known one that it was probably meant to be."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from imports.services.parties import Customers, Products
+from orderdesk.core.text.nearness import Names, core_of
+from orderdesk.core.text.typed import same
+
+MOST = 500  # of each that are kept with the import; the counts say how many there are
+SAME_SPEC = 0.5  # how like the names of products of one specification have to be
+SIGNS = re.compile(r"[\W_]+")
+
+
+def new_customers(orders: Iterable[Any], customers: Customers) -> list[dict[str, Any]]:
+    """[{name, row, count, near}] of the customers that are missing: how many orders they have, near ones first.
+
+    `near` is the name of another customer, or empty: of one that is there, or that comes with more orders.
+    """
+    counts = Counter(same(order.customer) for order in orders)
+    names = Names()
+    for customer in {customer.pk: customer for customer in customers.by_name.values()}.values():
+        names.add(core_of(customer.name), customer.name)
+    rows = []
+    for key in sorted(customers.missing, key=lambda key: -counts[key]):
+        first = customers.orders_by_name[key][0]
+        near = names.nearest(core_of(first.customer)) or ""
+        if not near:
+            names.add(core_of(first.customer), first.customer)
+        rows.append({"name": first.customer, "row": first.rows[0], "count": counts[key], "near": near})
+    return _cut(rows)
+
+
+def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, Any]]:
+    """[{name, spec, row, count, near}] of the products that are missing; `near` is [name, specification] or empty."""
+    counts = Counter((same(line.product), same(line.spec)) for order in orders for line in order.lines)
+    names = Names()
+    for product in products.by_goods.values():
+        names.add(same(product.name), (product.name, product.spec))
+    rows = []
+    for key in sorted(products.missing, key=lambda key: -counts[key]):
+        line = products.missing[key]
+        near = _near_product(names, line)
+        if not near:
+            names.add(key[0], (line.product, line.spec))
+        facts = {"name": line.product, "spec": line.spec, "row": line.row, "count": counts[key]}
+        rows.append(facts | {"near": list(near or ())})
+    return _cut(rows)
+
+
+def _near_product(names, line):
+    """Of the same specification the likeliest name; else the same or a like name where only signs differ."""
+    name, spec = same(line.product), _plain(line.spec)
+    of_spec = names.nearest(name, least=SAME_SPEC, fits=lambda goods: spec and _plain(goods[1]) == spec)
+    return of_spec or names.nearest(name, fits=lambda goods: not spec or not goods[1] or _plain(goods[1]) == spec)
+
+
+def _plain(spec):
+    """A specification as it compares: S-001, s 001 and Ｓ－００１ are one; the letter O is a nought."""
+    return SIGNS.sub("", same(spec)).replace("o", "0")
+
+
+def _cut(rows):
+    return sorted(rows, key=lambda row: not row["near"])[:MOST]
+
+
+def take_known(orders: Iterable[Any], known: dict[str, Any]) -> None:
+    """Let orders name the known customers and products that a person took for those of the file.
+
+    `known` is {"customers": {name of the file: name}, "products": [[name, specification, name, specification]]}.
+    """
+    customers = {same(name): other for name, other in known.get("customers", {}).items()}
+    goods = {(same(name), same(spec)): other for name, spec, *other in known.get("products", ())}
+    if not (customers or goods):
+        return
+    for order in orders:
+        order.customer = customers.get(same(order.customer), order.customer)
+        for line in order.lines:
+            former = line.product, line.spec
+            line.product, line.spec = goods.get((same(line.product), same(line.spec)), former)
