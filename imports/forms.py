@@ -10,6 +10,7 @@ from orderdesk.core.text.display import listed
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_DEFAULT = 200
+AS_IT_STANDS, LEFT_OUT = "", "-"  # of a value that is not understood
 
 
 class ImportForm(forms.Form):
@@ -118,6 +119,7 @@ class ChoicesForm(forms.Form):
     """How a file is understood: its sheets, what each column means, what stands where nothing stands.
 
     `empty` are headings with cells that have no value: where the customer's record may fill them, that is ticked.
+    `values` are those that are not understood, {heading: [value]}.
     """
 
     year = forms.IntegerField(
@@ -133,11 +135,12 @@ class ChoicesForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args, layout, kind, choices, empty=(), **options):
+    def __init__(self, *args, layout, kind, choices, empty=(), values=None, **options):
         super().__init__(*args, **options)
         self.layout, self.kind = layout, kind
         self._add_sheets(choices)
         self._add_columns()
+        self._add_values(choices, values or {})
         self._add_defaults(choices, empty)
         self.fields["year"].initial = choices.year
         self.fields["order"].initial = {True: "day", False: "month"}.get(choices.day_first, "")
@@ -160,6 +163,23 @@ class ChoicesForm(forms.Form):
                 label=column["text"], choices=meanings, required=False, initial=column["heading"] or ""
             )
             self.fields[f"column-{at}"].widget.attrs["class"] = "input"
+
+    def _add_values(self, choices, values):
+        """A choice for each value that is not understood, and for each that a person has explained before."""
+        values = {heading: dict.fromkeys(texts, AS_IT_STANDS) for heading, texts in values.items()}
+        for heading, words in choices.values.items():
+            values[heading] = values.get(heading, {}) | {text: word or LEFT_OUT for text, word in words.items()}
+        columns = self.kind.headings.words
+        self.explained = [
+            (heading, text, word) for heading in columns for text, word in values.get(heading, {}).items()
+        ]
+        for at, (heading, text, word) in enumerate(self.explained):
+            meanings = [(AS_IT_STANDS, _("as it stands")), (LEFT_OUT, _("leave the cell out"))]
+            meanings += [(usual, usual) for usual in columns[heading].usual]
+            self.fields[f"value-{at}"] = forms.ChoiceField(
+                label=text, choices=meanings, required=False, initial=word or AS_IT_STANDS
+            )
+            self.fields[f"value-{at}"].widget.attrs["class"] = "input"
 
     def _add_defaults(self, choices, empty):
         mapped = {column["heading"] for column in self.layout["columns"]}
@@ -185,6 +205,19 @@ class ChoicesForm(forms.Form):
     def columns(self):
         """(column of the file, its field) for the page."""
         return [(column, self[f"column-{at}"]) for at, column in enumerate(self.layout["columns"])]
+
+    def values(self):
+        """(our heading, field) of each value to explain, for the page."""
+        return [(heading, self[f"value-{at}"]) for at, (heading, _text, _word) in enumerate(self.explained)]
+
+    def _meanings(self):
+        """{heading: {value: our word, or None to leave it out}} of the values that were explained."""
+        meanings = {}
+        for at, (heading, text, _word) in enumerate(self.explained):
+            word = self.cleaned_data[f"value-{at}"]
+            if word != AS_IT_STANDS:
+                meanings.setdefault(heading, {})[text] = None if word == LEFT_OUT else word
+        return meanings
 
     def defaults(self):
         """(field of the text, field of the tick or nothing) for the page."""
@@ -247,6 +280,7 @@ class ChoicesForm(forms.Form):
         return Choices(
             sheets=data["sheets"],
             columns=columns,
+            values=self._meanings(),
             defaults=self._given(data),
             year=data["year"],
             day_first={"day": True, "month": False}.get(data["order"]),

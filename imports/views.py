@@ -20,6 +20,8 @@ from imports.services.kinds import KINDS
 from imports.services.undo import look_at_undo
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
+from orderdesk.core.sheets.words import MOST_VALUES
+from orderdesk.core.text.display import listed
 
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
@@ -63,7 +65,9 @@ def import_job(request, pk):
 
 def _import_page(request, job, form):
     """The page of an import with what is to be said before it is written."""
-    kind = KINDS[job.sheet]
+    kind, result = KINDS[job.sheet], job.result
+    faults = [_named(finding, result) for finding in result.get("faults", [])[:SHOWN_FAULTS]]
+    warnings = _together(result.get("warnings", []), result)
     context = {
         "form": form,
         "job": job,
@@ -72,10 +76,13 @@ def _import_page(request, job, form):
         "extent": kind.extent(job.result),
         "made": kind.made(job.result),
         "fresh": job.result.get("good", 0) - job.result.get("unchanged", 0),
-        "faults": job.result.get("faults", [])[:SHOWN_FAULTS],
-        "warnings": _together(job.result.get("warnings", []))[:SHOWN_FAULTS],
+        "faults": faults,
+        "more_faults": result.get("fault_count", 0) - len(faults),
+        "warnings": warnings[:SHOWN_FAULTS],
+        "more_warnings": result.get("warning_count", 0) - sum(group["count"] for group in warnings[:SHOWN_FAULTS]),
         "percent": round(services.progress_of(job) * 100),
         "may_take_all": not job.result.get("faulty"),
+        "not_understood": [*_not_understood(job, kind)] if job.may_be_chosen() else [],
         "in_record": _in_record(job, kind) if job.may_be_chosen() else [],
     }
     return render(request, "imports/import.html", context, status=422 if form.is_bound else 200)
@@ -88,6 +95,16 @@ def _in_record(job, kind):
     return [heading for heading in kind.from_customer if heading in columns and heading not in chosen]
 
 
+def _not_understood(job, kind):
+    """{heading: [value]} of a few words that are not known: those seen at first, and those that were faults since."""
+    values = {heading: dict.fromkeys(texts) for heading, texts in job.layout.get("values", {}).items()}
+    for finding in [*job.result.get("faults", []), *job.result.get("warnings", [])]:
+        words = kind.headings.words.get(finding["column"])
+        if words is not None and finding["value"] and not words.knows(finding["value"]):
+            values.setdefault(finding["column"], {})[finding["value"]] = None
+    return {heading: [*texts][:MOST_VALUES] for heading, texts in values.items()}
+
+
 def choose_import(request, pk):
     """Which sheets are read, what each column means, and what stands where nothing stands."""
     job = visible_job(request, pk)
@@ -96,7 +113,8 @@ def choose_import(request, pk):
     kind, chosen = KINDS[job.sheet], Choices.of(job.choices)
     posted = request.POST if request.method == "POST" else None
     empty = [*job.layout.get("empty", ()), *_in_record(job, kind)]
-    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen, empty=empty)
+    values = _not_understood(job, kind)
+    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen, empty=empty, values=values)
     if form.is_valid():
         try:
             return redirect(services.choose_import(job.pk, form.choices(), by=request.user))
@@ -124,14 +142,24 @@ def undo_import(request, pk):
     return render(request, "imports/undo_import.html", context)
 
 
-def _together(findings):
+def _named(finding, result):
+    """A finding with what the file calls its column, where that is another word than ours."""
+    texts = [text for text, heading in result.get("mapped", {}).items() if heading and heading == finding["column"]]
+    return finding | {"called": listed(text for text in texts if text != finding["column"])}
+
+
+def _together(findings, result):
     """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
     groups = {}
     for finding in findings:
         key = (finding.get("sheet", ""), finding["column"], finding["value"], finding["message"])
         groups.setdefault(key, []).append(finding["row"])
     return [
-        {"sheet": sheet, "row": _rows(rows), "column": column, "value": value, "message": message}
+        _named(
+            {"sheet": sheet, "row": _rows(rows), "column": column, "value": value, "message": message}
+            | {"count": len(rows)},
+            result,
+        )
         for (sheet, column, value, message), rows in groups.items()
     ]
 

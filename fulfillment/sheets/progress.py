@@ -39,9 +39,23 @@ PLANNED, FINISHED = "计划完成时间", "实际完成时间"
 RECORD, PROBLEM, MEASURE, NEXT = "跟进记录", "存在问题", "解决措施", "下一步计划"
 SHEET = "订单跟进进度表"
 FIELDS = [
-    Field(NUMBER, "number", code_of(32), width=14, sample="示例-001", also=named("订单号、单号、Order No")),
-    Field(STAGE, "name", text_of(40), required=True, sample="备货/生产", also=named("阶段、工序、Stage")),
-    Field(OWNER, "owner", text_of(60), width=10, sample="陈工"),
+    Field(
+        NUMBER,
+        "number",
+        code_of(32),
+        width=14,
+        sample="示例-001",
+        also=named("订单号、单号、合同编号、销售单号、Order No"),
+    ),
+    Field(
+        STAGE,
+        "name",
+        text_of(40),
+        required=True,
+        sample="备货/生产",
+        also=named("阶段、工序、环节、节点、进度、当前进度、Stage"),
+    ),
+    Field(OWNER, "owner", text_of(60), width=10, sample="陈工", also=named("责任人、跟进人、经办人、Owner")),
     Field(
         PLANNED,
         "planned_on",
@@ -59,10 +73,19 @@ FIELDS = [
         sample=date(2024, 5, 20),
         also=named("实际完成日期、实际完成、Finished"),
     ),
-    Field(RECORD, "record", lines_of(2000), width=30, sample="已完成生产，质检合格"),
-    Field(PROBLEM, "problem", lines_of(2000), width=24, sample="无"),
-    Field(MEASURE, "measure", lines_of(2000), width=24, sample="无"),
-    Field(NEXT, "next_step", lines_of(2000), width=24, sample="5月21日安排发货"),
+    Field(
+        RECORD,
+        "record",
+        lines_of(2000),
+        width=30,
+        sample="已完成生产，质检合格",
+        also=named("跟进情况、进展、进度说明、跟进内容"),
+    ),
+    Field(PROBLEM, "problem", lines_of(2000), width=24, sample="无", also=named("问题、异常、异常情况")),
+    Field(MEASURE, "measure", lines_of(2000), width=24, sample="无", also=named("措施、处理措施、应对措施")),
+    Field(
+        NEXT, "next_step", lines_of(2000), width=24, sample="5月21日安排发货", also=named("下一步、后续计划、下步计划")
+    ),
 ]
 HEADINGS = [field.heading for field in FIELDS]
 TEXTS = ("record", "problem", "measure", "next_step")

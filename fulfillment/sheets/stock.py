@@ -33,7 +33,7 @@ FIELDS = [
         code_of(40),
         width=16,
         sample="示例-001",
-        also=named("货号、商品编码、物料编码、存货编码、编码、SKU、Code"),
+        also=named("货号、商品编码、商品编号、物料编码、物料编号、存货编码、存货编号、编码、编号、SKU、Code"),
     ),
     Field(
         NAME,
@@ -53,7 +53,10 @@ FIELDS = [
         width=12,
         sample=120,
         write=plain_number,
-        also=named("库存、库存数量、实盘数量、盘点数量、现存量、结存数量、On Hand、Quantity、Qty"),
+        also=named(
+            "库存、库存数量、当前库存、现有库存、账面库存、实盘数量、盘点数量、"
+            "现存量、结存数量、结存、On Hand、Quantity、Qty"
+        ),
     ),
     Field(NOTE, "note", text_of(200), width=26, sample="期初盘点", also=named("说明、Note、Remark")),
 ]

@@ -53,7 +53,9 @@ def choose_import(job_id: int, choices: Choices, *, by: User) -> ImportJob:
         raise PermissionDenied
     if not job.may_be_chosen():
         raise Refused(_("“%(file)s” is no longer waiting for a decision.") % {"file": job})
-    columns = Choices(columns=choices.columns, defaults=choices.defaults, day_first=choices.day_first)
+    columns = Choices(
+        columns=choices.columns, values=choices.values, defaults=choices.defaults, day_first=choices.day_first
+    )
     ColumnMemory.objects.update_or_create(
         sheet=job.sheet, headings=_digest(job.layout["key"]), defaults={"choices": columns.as_json(), "by": by}
     )

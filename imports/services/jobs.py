@@ -17,7 +17,7 @@ from imports.services.runner import IMPORTS
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
 
-MOST_FINDINGS = 2000  # findings that the page shows; the file with the rows to correct has all of them
+MOST_FINDINGS = 2000  # findings kept for the page; the workbook of rows to correct has all of them
 LAID_OUT = 0.1
 READ = 0.4  # the share of the work that is done when the workbook has been read
 State = ImportJob.State
@@ -84,9 +84,10 @@ def _work(job):
             progress=lambda done, of: IMPORTS.note_progress(job, READ + (1 - READ) * done / of),
             job=job,
         )
+        report.import_id = job.pk if report.written else None
         result = result_of(report) | {"preview": kind.preview(reading)}
         IMPORTS.settle(job, state=State.DONE if writing else State.CHECKED, result=result)
-        if reading.faulty:
+        if reading.faulty or len(report.warnings) > MOST_FINDINGS:
             with job.file.open("rb") as file:
                 rest = kind.rest(reading, file)
             job.faulty_rows.save(f"rows-{job.pk}.xlsx", ContentFile(rest), save=False)

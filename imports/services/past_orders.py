@@ -67,8 +67,7 @@ class ImportReport:
         return self.faulty_orders
 
     def as_json(self):
-        plain = report_json(self)
-        return plain | {"import": plain.pop("import_id")}
+        return report_json(self)
 
 
 def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None, job=None):
@@ -95,7 +94,7 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
         if fresh and not dry_run and (take_good or not reading.faulty):
             parties = customers, products
             report.receipts, report.stages = _write(fresh, parties, by, progress, job, choices=reading.choices)
-            report.written, report.import_id = len(fresh), job.pk if job else None
+            report.written = len(fresh)
         elif not dry_run:
             transaction.set_rollback(True)  # nothing is written: the months are not moved on either
     return report

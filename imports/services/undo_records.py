@@ -12,6 +12,7 @@ from imports.models import ImportedRecord
 from imports.services.records import Undoing, keys_of
 from imports.services.touched import changed_again, changed_since
 from orderdesk.core.models import Printing
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.removing import remove_records
 from orderdesk.core.text.display import listed
 from orders.models import Approval, Instalment, Order, OrderLine, Product, Receipt, SearchTerm

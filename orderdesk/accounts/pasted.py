@@ -23,16 +23,28 @@ HEADINGS = {
     "roles": ("角色", "岗位", "职务", "职位", "role", "roles"),
 }
 USUAL_ROLES = {  # what companies call them
-    Role.SALES_ASSISTANT: ("助理", "内勤", "销售内勤", "跟单", "跟单员"),
-    Role.ACCOUNT_MANAGER: ("业务员", "销售", "销售员", "业务"),
-    Role.SALES_MANAGER: ("业务经理",),
-    Role.SALES_DIRECTOR: ("总监",),
-    Role.WAREHOUSE: ("仓管", "仓库", "库管", "仓管员", "仓库管理员"),
-    Role.PRODUCTION: ("生产计划", "计划", "生产主管", "车间"),
-    Role.LOGISTICS: ("发货", "发货员"),
-    Role.AFTER_SALES: ("客服", "售后客服"),
-    Role.FINANCE: ("会计", "出纳"),
-    Role.ADMINISTRATOR: ("管理员", "系统管理员"),
+    Role.SALES_ASSISTANT: (
+        "助理",
+        "内勤",
+        "业务助理",
+        "商务",
+        "商务助理",
+        "文员",
+        "销售文员",
+        "订单专员",
+        "销售内勤",
+        "跟单",
+        "跟单员",
+    ),
+    Role.ACCOUNT_MANAGER: ("业务员", "销售", "销售员", "业务", "销售代表", "业务代表", "销售工程师", "外贸员"),
+    Role.SALES_MANAGER: ("业务经理", "销售主管", "业务主管", "销售部经理", "区域经理", "组长"),
+    Role.SALES_DIRECTOR: ("总监", "总经理", "副总", "老板", "销售副总"),
+    Role.WAREHOUSE: ("仓管", "仓库", "库管", "仓管员", "仓库管理员", "仓库主管", "保管员", "库房"),
+    Role.PRODUCTION: ("生产计划", "计划", "生产主管", "车间", "生产", "计划员", "车间主任", "生产经理", "PMC"),
+    Role.LOGISTICS: ("发货", "发货员", "物流", "物流员", "配送", "司机", "货运"),
+    Role.AFTER_SALES: ("客服", "售后客服", "售后", "售后工程师", "客服专员"),
+    Role.FINANCE: ("会计", "出纳", "财务", "财务主管", "应收会计"),
+    Role.ADMINISTRATOR: ("管理员", "系统管理员", "IT", "网管", "信息"),
 }
 LOGIN = re.compile(r"[\w.@+-]{1,150}")
 BETWEEN = re.compile(r"[、,;/+]|\s{2,}")

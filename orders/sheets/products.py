@@ -12,7 +12,6 @@ from orderdesk.core.sheets.rows import (
     RowReport,
     cell_of,
     changes_of,
-    choice_of,
     code_of,
     former_values,
     named,
@@ -22,6 +21,7 @@ from orderdesk.core.sheets.rows import (
     text_of,
     warn_of_changes,
 )
+from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import decimal_typed, same
 from orderdesk.policy.models import Policy
@@ -31,8 +31,33 @@ from orders.sheets.orders.columns import tax_rate
 
 SHEET, CODE = "产品资料表", "产品编码"
 SUPPLIES = {"库存": "stock", "现货": "stock", "自制": "make", "生产": "make", "外购": "buy", "采购": "buy"}
+SUPPLIES |= dict.fromkeys(("库存件", "备货", "常备", "现货供应", "有库存", "stocked", "in stock"), "stock")
+SUPPLIES |= dict.fromkeys(("自产", "自制件", "自主生产", "制造", "定制", "按单生产", "生产件", "made"), "make")
+SUPPLIES |= dict.fromkeys(("外购件", "采购件", "外采", "购买", "代采", "外协", "委外", "purchase", "bought"), "buy")
+SUPPLIES = {word.replace(" ", ""): supply for word, supply in SUPPLIES.items()}
 SUPPLIES |= {value: value for value in Product.Supply.values}
-ACTIVE = {"启用": True, "在售": True, "是": True, "停用": False, "停售": False, "否": False}
+ACTIVE = {
+    "正常": True,
+    "有效": True,
+    "在产": True,
+    "上架": True,
+    "使用中": True,
+    "y": True,
+    "yes": True,
+    "启用": True,
+    "在售": True,
+    "是": True,
+    "停用": False,
+    "停产": False,
+    "下架": False,
+    "作废": False,
+    "无效": False,
+    "禁用": False,
+    "n": False,
+    "no": False,
+    "停售": False,
+    "否": False,
+}
 SUPPLY_WORDS = {"stock": "库存", "make": "自制", "buy": "外购"}
 ACTIVE_WORDS = {True: "启用", False: "停用"}
 MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 32_767
@@ -67,7 +92,10 @@ FIELDS = [
         required=True,
         width=26,
         sample="示例：开关电源 240W",
-        also=named("品名、货品名称、商品名称、物料名称、存货名称、名称、Product、Product Name、Name"),
+        also=named(
+            "品名、货品名称、商品名称、物料名称、存货名称、名称、产品、"
+            "商品、货物名称、物品名称、Product、Product Name、Name"
+        ),
     ),
     Field(
         "规格型号",
@@ -75,7 +103,7 @@ FIELDS = [
         text_of(120),
         width=20,
         sample="24V 导轨式",
-        also=named("规格、型号、Spec、Specification、Model"),
+        also=named("规格、型号、型号规格、规格及型号、产品型号、产品规格、Spec、Specification、Model"),
     ),
     Field("单位", "unit", text_of(10), width=8, sample="台", also=named("计量单位、Unit")),
     Field(
@@ -86,7 +114,10 @@ FIELDS = [
         width=12,
         sample=318,
         write=plain_number,
-        also=named("售价、销售价、单价、含税单价、List Price、Price"),
+        also=named(
+            "售价、销售价、单价、含税单价、销售单价、标准价、标准单价、"
+            "含税售价、零售价、出厂价、目录价、List Price、Price"
+        ),
     ),
     Field(
         "成本",
@@ -96,16 +127,25 @@ FIELDS = [
         width=12,
         sample=201.5,
         write=plain_number,
-        also=named("成本价、进价、Cost"),
+        also=named("成本价、成本单价、标准成本、采购价、进货价、进价、Cost"),
     ),
     Field("税率", "tax_rate", tax_rate, width=8, sample="13%", write=percent, also=named("增值税率、Tax Rate")),
     Field(
         *("供货方式", "supply", choice_of(SUPPLIES, usual=[*SUPPLY_WORDS.values()])),
+        also=named("供应方式、供货类型、货源、产品来源、来源、物料属性、获取方式、Supply"),
         width=10,
         sample="库存",
         write=SUPPLY_WORDS.get,
     ),
-    Field("生产周期(工作日)", "lead_days", working_days, kind="number", width=14, sample=5),
+    Field(
+        "生产周期(工作日)",
+        "lead_days",
+        working_days,
+        kind="number",
+        width=14,
+        sample=5,
+        also=named("生产周期、交货周期、供货周期、备货天数、生产天数、提前期、Lead Time、Lead Days"),
+    ),
     Field(
         "最低库存",
         "minimum_stock",
@@ -114,10 +154,11 @@ FIELDS = [
         width=10,
         sample=20,
         write=plain_number,
-        also=named("安全库存、Minimum Stock"),
+        also=named("安全库存、最小库存、库存下限、库存预警、Minimum Stock"),
     ),
     Field(
         *("状态", "is_active", choice_of(ACTIVE, usual=[*ACTIVE_WORDS.values()])),
+        also=named("产品状态、是否启用、启用状态、在售状态、Status、Active"),
         width=8,
         sample="启用",
         write=ACTIVE_WORDS.get,

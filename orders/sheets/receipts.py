@@ -42,7 +42,7 @@ FIELDS = [
         required=True,
         width=16,
         sample="示例-001",
-        also=named("订单号、单号、合同号、Order No、Order Number"),
+        also=named("订单号、单号、合同号、合同编号、销售订单号、Order No、Order Number"),
     ),
     Field(
         DAY,
@@ -51,7 +51,7 @@ FIELDS = [
         required=True,
         kind="date",
         sample=date(2024, 5, 20),
-        also=named("到账日期、回款日期、日期、Date、Received On"),
+        also=named("到账日期、回款日期、收款时间、到账时间、交易日期、入账日期、日期、Date、Received On"),
     ),
     Field(
         AMOUNT,
@@ -60,7 +60,7 @@ FIELDS = [
         required=True,
         kind="number",
         sample=15000,
-        also=named("收款金额、到账金额、回款金额、Amount"),
+        also=named("收款金额、到账金额、回款金额、实收金额、交易金额、金额、Amount"),
     ),
     Field(
         REFERENCE,
@@ -68,7 +68,7 @@ FIELDS = [
         text_of(80),
         width=24,
         sample="招行 20240520-0088",
-        also=named("流水号、凭证号、银行流水、Reference"),
+        also=named("流水号、交易流水号、凭证号、银行流水、单据号、Reference"),
     ),
     Field(NOTE, "note", text_of(200), width=26, sample="30%预付款", also=named("说明、摘要、Note、Remark")),
 ]

@@ -180,6 +180,7 @@ def test_the_command_tells_and_refuses(order, tmp_path):
         "unknown_columns": [],
         "sheets": [{"name": SHEET, "rows": 1, "taken": True, "why": ""}],
         "written": 0,
+        "import": None,
     }
     assert cells_of(tmp_path / "rest.xlsx")[1][3] == "bald"
     with pytest.raises(CommandError):

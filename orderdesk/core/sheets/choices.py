@@ -10,6 +10,8 @@ FROM_CUSTOMER = "@customer"  # a default that is taken from the customer's recor
 class Choices:
     """`columns` is {heading of the file as it compares: our heading, or None to leave it alone}.
 
+    `values` is {our heading: {value of the file: our word, or None to leave the cell out}}.
+
     `sheets` None means every sheet whose headings are understood; `year` is for dates without one; `day_first` says
     how 5/10/2024 is meant, None that it must be clear from its column. `paid` names the orders that had been paid
     before the import: "none", those "completed", or all that were "delivered"; None says that nobody was asked.
@@ -25,6 +27,7 @@ class Choices:
     paid: str | None = None
     stages: bool = False
     known: dict = field(default_factory=dict)
+    values: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

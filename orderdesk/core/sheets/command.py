@@ -61,7 +61,11 @@ class SheetCommand(BaseCommand):
             help="read this sheet (again for several); else every one understood",
         )
         parser.add_argument(
-            "--map", type=Path, metavar="FILE.json", help='{"heading of the file": "our heading" or null}'
+            "--map",
+            type=Path,
+            metavar="FILE.json",
+            help='{"heading of the file": "our heading" or null or {"means": "our heading", "values": {"word of the'
+            ' file": "our word" or null}}}',
         )
         parser.add_argument(
             "--default",
@@ -82,10 +86,10 @@ class SheetCommand(BaseCommand):
     def choices(self, options: dict[str, Any]) -> Choices:
         """What the options say about the file. Raises `CommandError` with code 2 for what means nothing."""
         defaults = dict(self._default(text) for text in options["default"])
-        columns = self._columns(options["map"]) if options["map"] else {}
+        columns, values = self._columns(options["map"]) if options["map"] else ({}, {})
         if options["year"] is not None and not FIRST_YEAR <= options["year"] <= LAST_YEAR:
             raise _usage(_("%(year)s is not a year.") % {"year": options["year"]})
-        return Choices(options["sheet"], columns, defaults, options["year"], options["day_first"])
+        return Choices(options["sheet"], columns, defaults, options["year"], options["day_first"], values=values)
 
     def _default(self, text: str) -> Any:
         heading, equals, value = text.partition("=")
@@ -97,16 +101,18 @@ class SheetCommand(BaseCommand):
             raise _usage(_("“%(heading)s” does not stand in the customer's record.") % {"heading": heading})
         return heading, value
 
-    def _columns(self, path: Path) -> Any:
+    def _columns(self, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+        """({heading of the file: ours or None}, {our heading: {word of the file: our word or None}}) of a file."""
         try:
-            columns = json.loads(path.read_text(encoding="utf-8-sig"))
+            given = json.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             raise _usage(_("%(file)s cannot be read as JSON.") % {"file": path}) from error
-        if not isinstance(columns, dict) or any(not isinstance(value, str | None) for value in columns.values()):
+        if not isinstance(given, dict) or not all(map(_is_meaning, given.values())):
             raise _usage(_('%(file)s: write {"heading of the file": "our heading" or null}.') % {"file": path})
+        columns = {text: each["means"] if isinstance(each, dict) else each for text, each in given.items()}
         for heading in filter(None, columns.values()):
             self._check_heading(heading)
-        return columns
+        return columns, {each["means"]: each["values"] for each in given.values() if isinstance(each, dict)}
 
     def _check_heading(self, heading: str) -> None:
         if heading not in self.headings:
@@ -148,6 +154,19 @@ class SheetCommand(BaseCommand):
         if len(report.faults) > SHOWN:
             self.stdout.write(_("… and %(count)s more faults") % {"count": len(report.faults) - SHOWN})
         self.stdout.write(self.summary(report))
+
+
+def _is_meaning(each: Any) -> bool:
+    """Whether this says what a column means: our heading, null, or a heading with what its words mean."""
+    if not isinstance(each, dict):
+        return isinstance(each, str | None)
+    words = each.get("values")
+    return (
+        each.keys() == {"means", "values"}
+        and isinstance(each["means"], str)
+        and isinstance(words, dict)
+        and all(isinstance(word, str | None) for word in words.values())
+    )
 
 
 def _usage(sentence: str) -> CommandError:

@@ -48,11 +48,16 @@ def write_faulty(reading: RowReading, source: Path) -> bytes:
     for row in reading.faulty:
         corrections[row.sheet].rows.append(row.number)
         corrections[row.sheet].add(row.faults)
-    return write_corrections(source, corrections.values())
+    return write_corrections(source, corrections.values(), reading.warnings)
 
 
-def write_corrections(source: Path | bytes | FieldFile, corrections: Iterable[Any]) -> bytes:
-    """The bytes of a workbook of these rows as they stand in the file `source`, which is read once more."""
+def write_corrections(
+    source: Path | bytes | FieldFile, corrections: Iterable[Any], hints: Iterable[Finding] = ()
+) -> bytes:
+    """The bytes of a workbook of these rows as they stand in the file `source`, which is read once more.
+
+    The hints, which are no faults, stand on a sheet of their own.
+    """
     sheets = {sheet.name: sheet for sheet in open_book(source).sheets}
     with tempfile.TemporaryFile() as target:
         with xlsxwriter.Workbook(target, OPTIONS) as book:
@@ -60,6 +65,8 @@ def write_corrections(source: Path | bytes | FieldFile, corrections: Iterable[An
             for correction in corrections:
                 if correction.rows:
                     _write_sheet(book, formats, correction, _cells(sheets[correction.table.sheet], correction))
+            if hints:
+                _write_hints(book, formats, hints)
         target.seek(0)
         return target.read()
 
@@ -89,9 +96,27 @@ def _write_sheet(book: Workbook, formats: Formats, correction: Correction, cells
             _write_row(
                 page, formats, down, (cells.get(row, []), width), {places.get(name): why for name, why in wrong.items()}
             )
-            sentences = (f"{name}: {'；'.join(why)}" if name else "；".join(why) for name, why in wrong.items())
+            names = {name: _both(table.texts.get(places.get(name)), name) for name in wrong}
+            sentences = (f"{names[name]}: {'；'.join(why)}" if name else "；".join(why) for name, why in wrong.items())
             write_cell(page, (down, width), "；".join(sentences), "text", formats)
     _merge(page, correction, places)
+
+
+def _both(text: str, heading: str) -> str:
+    """What the file calls a column, with our heading where that is another."""
+    return heading if not text or text == heading else f"{text} ({heading})"
+
+
+def _write_hints(book: Workbook, formats: Formats, hints: Iterable[Finding]) -> None:
+    page = book.add_worksheet(_("Import hints"))
+    headings = {_("Sheet"): 14, _("Row"): 8, _("Column"): 20, _("Cell content"): 30, _("Hint"): 80}
+    for at, (text, width) in enumerate(headings.items()):
+        page.set_column(at, at, width)
+        page.write_string(0, at, text, formats.head)
+    page.freeze_panes(1, 0)
+    for down, hint in enumerate(hints, 1):
+        for at, cell in enumerate((hint.sheet, hint.row or "", hint.column or "", hint.value, hint.message)):
+            write_cell(page, (down, at), cell, "text" if isinstance(cell, str) else "any", formats)
 
 
 def _write_row(

@@ -11,6 +11,7 @@ from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.dates import is_mixed, is_yearless, order_of
 from orderdesk.core.sheets.limits import HEADING_ROWS
 from orderdesk.core.sheets.reading import Headings, Table, find_table, heading_key, look_at
+from orderdesk.core.sheets.words import note_unknown
 from orderdesk.core.text.typed import cell_text, excerpt, normalise
 
 SAMPLES, FEWEST_CELLS = 3, 2
@@ -21,17 +22,19 @@ def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: 
 
     {"sheets": [{name, rows, taken, why, texts}], "columns": [{text, heading, guessed, samples}], "encoding",
     "yearless", "mixed", "empty"}; a column stands once, whatever number of sheets have it. `empty` are the required
-    headings whose column has no value in any row.
+    headings whose column has no value in any row, "values" those that are not understood: {heading: [value]}.
     """
     book = open_book(source)
     required = [heading for heading in headings.required if heading not in choices.defaults]
     layout: dict = {"sheets": [], "columns": [], "encoding": book.encoding, "yearless": "", "mixed": ""}
+    layout["values"] = {}
     columns: dict[str, dict] = {}
     filled: set[str] = set()
     for sheet in book.sheets:
         note, table = look_at(sheet, headings, choices, required)
         texts = _columns_of(sheet, table, headings, choices, columns) if note.rows or note.taken else []
         if note.taken and table is not None:
+            table.rows = note_unknown(table.rows, headings.words, layout["values"])
             note.rows = _look_at_rows(table, dates, layout, filled)
         layout["sheets"].append(
             {"name": note.name, "rows": note.rows, "taken": note.taken, "why": note.why, "texts": texts}
@@ -46,11 +49,12 @@ def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: 
 def needs_choices(layout: dict) -> bool:
     """Whether a person has to look: not one sheet is complete, or several are; a name was guessed, a date is open.
 
-    A required column that is empty in every row is no complete one either.
+    A required column that is empty in every row is no complete one either, and a word that is not known is open.
     """
     taken = [sheet for sheet in layout["sheets"] if sheet["taken"]]
     guessed = any(column["guessed"] for column in layout["columns"])
-    return len(taken) != 1 or guessed or bool(layout["yearless"] or layout["mixed"] or layout["empty"])
+    is_open = layout["yearless"] or layout["mixed"] or layout["empty"] or layout["values"]
+    return len(taken) != 1 or guessed or bool(is_open)
 
 
 def headings_key(layout: dict) -> str:

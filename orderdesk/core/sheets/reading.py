@@ -15,11 +15,13 @@ from orderdesk.core.sheets.book import Book, Sheet, open_book, read_safely
 from orderdesk.core.sheets.cells import CellValue
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS, HEADING_ROWS, MOST_ROWS, too_many_rows
+from orderdesk.core.sheets.words import Words, with_meanings
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import cell_text, normalise
 
 BRACKETED = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 DITTO = {"〃", "″", '"', "”", "''", "同上", "ditto", "Ditto"}  # what stands above stands here too
+HINTS = ("导入提示", "Import hints")  # the sheet of hints in a workbook of faulty rows: it has no records
 LONGEST_HEADING, SHORTEST_PART, FEWEST_AGAIN = 40, 2, 3  # of headings that stand again further down
 
 
@@ -36,6 +38,7 @@ class Headings:
     ignored: tuple[str, ...] = ()
     summed: frozenset[str] = frozenset()
     fewest: int = FEWEST_HEADINGS
+    words: dict[str, Words] = field(default_factory=dict)  # columns of a few words
 
 
 @dataclass
@@ -140,6 +143,8 @@ def look_at(sheet: Sheet, headings: Headings, choices: Choices, required: list[s
     """(what becomes of a sheet, its table where it has one)."""
     note = SheetNote(sheet.name)
     chosen = choices.sheets is not None and sheet.name in choices.sheets
+    if sheet.name in HINTS:
+        return note, None
     if not sheet.is_table or (choices.sheets is not None and not chosen) or (sheet.is_hidden and not chosen):
         note.why = _("The sheet is hidden.") if sheet.is_hidden and not chosen else _("The sheet was not chosen.")
         note.rows = _filled_rows(sheet) if sheet.is_table else 0
@@ -215,6 +220,8 @@ def find_table(
     table = Table(sheet.name, best.columns, best.texts, best.unknown, best_rows, iter(()), best.guessed)
     table.filling = _merged(merges, table, headings.summed)
     table.rows = _own_rows(_named(complete_rows(below, table.filling), best.columns), table)
+    if choices.values:
+        table.rows = with_meanings(table.rows, choices.values)
     table.hidden_rows = sheet.hidden_rows
     table.hidden_columns = [best.texts[at] for at in best.columns if at in sheet.hidden_columns]
     return table

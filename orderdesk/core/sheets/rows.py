@@ -21,8 +21,8 @@ from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS
 from orderdesk.core.sheets.reading import Headings, Table, Tables, read_tables
 from orderdesk.core.sheets.sums import is_sum_row, pass_over
+from orderdesk.core.sheets.words import Words
 from orderdesk.core.sheets.writing import Column, write_workbook
-from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
 
 EXPLANATIONS = ("问题说明", "What is wrong")  # the column that a workbook of faulty rows adds
@@ -47,9 +47,10 @@ class Finding:
         return facts if self.sheet else {name: facts[name] for name in facts if name != "sheet"}
 
 
-def in_order(findings: Iterable[Any]) -> list[Finding]:
+def in_order(findings: Iterable[Any], tables: Iterable[Table]) -> list[Finding]:
     """Findings as a reader goes through the file: what concerns all of it, then by sheet and row."""
-    return sorted(findings, key=lambda finding: (finding.row is not None, finding.sheet, finding.row or 0))
+    places = {table.sheet: place for place, table in enumerate(tables)}
+    return sorted(findings, key=lambda one: (one.row is not None, places.get(one.sheet, 0), one.row or 0))
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class RowReport:
     sheets: list = field(default_factory=list)
     mapped: dict = field(default_factory=dict)
     written: int = 0
+    import_id: int | None = None  # under which it can be taken back
     made: list = field(default_factory=list, repr=False)  # the records that were written anew
     changed: list = field(default_factory=list, repr=False)  # (record, {field: what it said before})
 
@@ -171,6 +173,7 @@ def report_json(report: Any) -> dict[str, Any]:
     findings = {name: [finding.as_json() for finding in getattr(report, name)] for name in ("faults", "warnings")}
     sheets = [asdict(sheet) for sheet in report.sheets]
     plain = {name: getattr(report, name) for name in report.__dataclass_fields__ if name not in ("made", "changed")}
+    plain["import"] = plain.pop("import_id")
     return plain | findings | {"sheets": sheets}
 
 
@@ -193,6 +196,7 @@ def headings_of(fields: list[Field], *, fewest: int = FEWEST_HEADINGS) -> Headin
         also={column.heading: column.also for column in fields if column.also},
         ignored=EXPLANATIONS,
         fewest=fewest,
+        words={column.heading: column.read for column in fields if isinstance(column.read, Words)},
     )
 
 
@@ -334,21 +338,6 @@ def lines_of(most: int) -> Callable[..., Any]:
 def code_of(most: int) -> Callable[..., Any]:
     """A reader of numbers and codes: one width, no spaces inside; Excel may have made a number of it."""
     return lambda cell: _within(normalise(cell_text(cell)).replace(" ", ""), most)
-
-
-def choice_of(words: dict[str, Any], *, usual: list[str]) -> Callable[..., Any]:
-    """A reader of a word out of {word: value}, whatever its width, case and spaces; `usual` names the usual words."""
-
-    def read(cell: str) -> bool | str:
-        word = normalise(cell_text(cell)).replace(" ", "").lower()
-        if word not in words:
-            raise Mistyped(
-                _("“%(value)s” is not one of the choices: %(known)s.")
-                % {"value": excerpt(cell), "known": listed(usual)}
-            )
-        return words[word]
-
-    return read
 
 
 def clean_lines(text: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.money import discount_typed
 from orderdesk.core.sheets.dates import day_of, moment_of
 from orderdesk.core.sheets.rows import text_of
+from orderdesk.core.sheets.words import Words
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, cell_text, decimal_typed, excerpt, normalise, phone_typed
 from orders.states import OrderStatus
@@ -70,10 +71,34 @@ STATUSES = {
     "已取消": OrderStatus.CANCELLED,
 }
 STATUS_WORDS = {status: word for word, status in STATUSES.items()}
+ALSO_STATUSES = {  # what companies call them; what may be meant in two ways is asked about
+    OrderStatus.DRAFT: "新建、未提交、待提交、暂存",
+    OrderStatus.IN_REVIEW: "待审核、审核中、未审核、待审",
+    OrderStatus.NEEDS_INFO: "退回、已退回、待完善",
+    OrderStatus.REJECTED: "驳回、审核不通过、未通过",
+    OrderStatus.IN_APPROVAL: "审批中、待批",
+    OrderStatus.AWAITING_SUPPLY: "待确认交期、待确认货期、待回复交期、待排产",
+    OrderStatus.CONFIRMED: "确认、已审核、已审批、已下单、已接单、已签约、待生产、待备货、未开始、open、approved",
+    OrderStatus.IN_PRODUCTION: (
+        "生产、在产、加工中、制作中、备货中、采购中、进行中、执行中、处理中、待发货、待出货、待出库、未发货、"
+        "in progress、processing、in process"
+    ),
+    OrderStatus.SHIPPED: "发货、已出货、已出库、已寄出、运输中、在途、配送中、待签收、待收货、in transit、dispatched",
+    OrderStatus.DELIVERED: "交付、已签收、签收、已收货、已到货、已送达、已交货、已验收、received",
+    OrderStatus.COMPLETED: (
+        "完成、已完结、完结、已结案、结案、已结清、已结束、交易完成、已归档、done、complete、finished"
+    ),
+    OrderStatus.CANCELLED: "取消、作废、已作废、已撤销、已撤单、撤单、canceled、void",
+}
+STATUSES_BY_WORD = STATUSES | {
+    word.replace(" ", ""): status for status, words in ALSO_STATUSES.items() for word in words.split("、")
+}
 KINDS = {"重点客户": "key", "老客户": "regular", "新客户": "new"}
 KIND_NAMES = {kind: word for word, kind in KINDS.items()}
 KIND_WORDS = {"重点": "key", "大客户": "key", "vip": "key", "key": "key", "老": "regular", "regular": "regular"} | KINDS
 KIND_WORDS |= {"新": "new", "new": "new"}
+KIND_WORDS |= dict.fromkeys(("战略客户", "核心客户", "重要客户", "大客户a", "重要", "vip客户"), "key")
+KIND_WORDS |= dict.fromkeys(("普通客户", "普通", "一般客户", "一般", "正式客户", "存量客户", "老用户"), "regular")
 
 
 def read_cell(heading, cell):
@@ -143,8 +168,8 @@ def _fraction(text, cell):
 
 def status(cell):
     text = normalise(cell_text(cell)).replace(" ", "")
-    if text in STATUSES:
-        return STATUSES[text]
+    if text.lower() in STATUSES_BY_WORD:
+        return STATUSES_BY_WORD[text.lower()]
     if text.lower() in OrderStatus.values:
         return OrderStatus(text.lower())
     raise Mistyped(
@@ -157,6 +182,15 @@ def kind(cell):
     return KIND_WORDS.get(normalise(cell_text(cell)).replace(" ", "").lower(), "")
 
 
+def known_kind(cell):
+    """What `kind` gives, or `Mistyped` where the word is not ours."""
+    read = kind(cell)
+    if not read:
+        raise Mistyped(_("Unknown customer type; ignored."))
+    return read
+
+
+WORDS = {STATUS: Words(status, tuple(STATUSES)), KIND: Words(known_kind, tuple(KINDS))}
 READERS = {
     NUMBER: number_of_order,
     CUSTOMER: text_of(120),

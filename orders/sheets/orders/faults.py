@@ -31,4 +31,4 @@ def write_faulty_rows(reading, source):
             correction.rows.append(None)  # a blank row parts it from the order above
         correction.rows += order.rows
         correction.add(order.faults)
-    return write_corrections(source, corrections.values())
+    return write_corrections(source, corrections.values(), reading.warnings)

@@ -102,11 +102,12 @@ class Reading:
 
     @property
     def faults(self):
-        return in_order(fault for order in self.orders for fault in order.faults)
+        return in_order((fault for order in self.orders for fault in order.faults), self.tables)
 
     @property
     def warnings(self):
-        return in_order([*self.left_out, *(warning for order in self.orders for warning in order.warnings)])
+        warnings = (warning for order in self.orders for warning in order.warnings)
+        return in_order([*self.left_out, *warnings], self.tables)
 
 
 @dataclass
