@@ -8,7 +8,7 @@ from customers.models import Customer
 from customers.models.uscc import uscc_fault
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, TypedDecimalField
-from orderdesk.core.text.typed import normalise
+from orderdesk.core.text.typed import clean_text, normalise
 
 MOST_CREDIT = 99_999_999_999
 
@@ -61,7 +61,8 @@ class CustomerForm(forms.ModelForm):
             self.initial["owner"] = user.pk
 
     def clean_name(self):
-        return normalise(self.cleaned_data["name"])
+        """As it was typed, （集团） or (集团): names are compared in one width wherever they are."""
+        return clean_text(self.cleaned_data["name"])
 
     def clean_uscc(self):
         """A wrong check digit names the right one; old tax numbers of 15 digits are taken as they are."""

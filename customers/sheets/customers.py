@@ -29,7 +29,7 @@ from orderdesk.core.sheets.rows import (
 )
 from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.sheets.writing import write_into
-from orderdesk.core.text.typed import cell_text, decimal_typed, normalise, phone_typed, same
+from orderdesk.core.text.typed import cell_text, decimal_typed, phone_typed, same
 
 SHEET = "客户资料表"
 NAME, USCC, OWNER = "客户名称", "统一社会信用代码", "客户经理"
@@ -67,7 +67,7 @@ FIELDS = [
     Field(
         NAME,
         "name",
-        lambda cell: normalise(text_of(120)(cell)),
+        text_of(120),
         required=True,
         width=28,
         sample="示例客户有限公司",

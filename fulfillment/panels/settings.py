@@ -80,7 +80,7 @@ def _give_template_stage(stage, *, owner, by):
 def owners_of_stages():
     """Who does what, by role or by name."""
     text = _("The steps of every order from stock check to return visit: who does each, and when.")
-    return SetupStep("stages", _("Stages and their owners"), text, "fulfillment:stage-template")
+    return SetupStep("stages", _("Stages and their owners"), text, "fulfillment:stage-template", has_form=True)
 
 
 @SETTINGS.at(40)

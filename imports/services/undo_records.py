@@ -1,13 +1,14 @@
 """Taking back records that an import made or changed: made ones go, changed ones say again what they said before."""
 
-from django.db.models import Min, Q
+from django.db import connection
+from django.db.models import Count, Min, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_update_with_history
 
-from aftersales.models import Acceptance, AcceptanceLine, Ticket
+from aftersales.models import Acceptance, AcceptanceLine, Ticket, TicketPhoto, TicketReply
 from customers.models import Address, Contact, Customer
-from fulfillment.models import Shipment, ShipmentLine, Stage
+from fulfillment.models import Reservation, Shipment, ShipmentLine, Stage, StockMove
 from imports.models import ImportedRecord
 from imports.services.records import Undoing, keys_of
 from imports.services.touched import changed_again, changed_since
@@ -15,7 +16,19 @@ from orderdesk.core.models import Printing
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.removing import remove_records
 from orderdesk.core.text.display import listed
-from orders.models import Approval, Instalment, Order, OrderLine, Product, Receipt, SearchTerm
+from orders.models import (
+    Approval,
+    Attachment,
+    Instalment,
+    InvoiceShare,
+    Message,
+    Order,
+    OrderCommunication,
+    OrderLine,
+    Product,
+    Receipt,
+    SearchTerm,
+)
 from orders.services.balances import forget_month_ends
 
 EXAMPLES = 5
@@ -40,7 +53,20 @@ PARTS = {
     SearchTerm: "order",
     Instalment: "order",
     Approval: "order",
+    Reservation: "line__order",
+    StockMove: "line__order",
     OrderLine: "order",
+}
+# What records are called that have no page of their own.
+NAMES = {
+    Attachment: gettext_lazy("file"),
+    InvoiceShare: gettext_lazy("share of an invoice"),
+    Message: gettext_lazy("message"),
+    OrderCommunication: gettext_lazy("conversation"),
+    ShipmentLine: gettext_lazy("line of a shipment"),
+    AcceptanceLine: gettext_lazy("line of an acceptance"),
+    TicketPhoto: gettext_lazy("photo of a ticket"),
+    TicketReply: gettext_lazy("reply to a ticket"),
 }
 MADE = (Ticket, Stage, Order, Contact, Address, Customer, Product)  # in the order in which they can go
 RESTORED = (Customer, Product, Stage)
@@ -76,7 +102,10 @@ def _keys(job):
         keys[model] = set(model.objects.filter(pk__in=keys_of(job, model)).values_list("pk", flat=True))
     for model, path in PARTS.items():
         rows = model.objects.filter(**{f"{path}__in": keys[Order]})
-        rows = rows.filter(_own_receipts(job)) if model is Receipt else rows
+        if model is Receipt:
+            rows = rows.filter(_own_receipts(job))
+        if model in (Reservation, StockMove):
+            rows = rows.exclude(line__in=_held(keys[Order]))
         keys[model] = set(rows.values_list("pk", flat=True))
     return {model: keys[model] for model in (*PARTS, *MADE)}
 
@@ -84,6 +113,13 @@ def _keys(job):
 def _own_receipts(job):
     """Receipts that the import wrote, and those that were taken back, with what took them back: together nothing."""
     return Q(pk__in=keys_of(job, Receipt)) | Q(undoes__isnull=False) | Q(undone_by__isnull=False)
+
+
+def _held(orders):
+    """The lines of these orders for which goods are held or have moved: of the others what was held is free again."""
+    moves = StockMove.objects.filter(line__order__in=orders).values("line", "warehouse").order_by()
+    moves = moves.annotate(held=Sum("reserved"), moved=Count("pk", filter=~Q(on_hand=0)))
+    return moves.exclude(held=0, moved=0).values("line")
 
 
 def _former(job):
@@ -130,7 +166,12 @@ def _built(keys):
             count = rows.count() if own else 0
             if count:
                 sentence = _("%(count)s × %(name)s refer to it: %(examples)s.")
-                yield _sentence(sentence, rows, count, name=other._meta.verbose_name)
+                yield _sentence(sentence, rows, count, name=name_of(other))
+
+
+def name_of(model):
+    """What a record of this model is called in a sentence."""
+    return NAMES.get(model, model._meta.verbose_name)
 
 
 def _printed(keys):
@@ -159,8 +200,11 @@ def _remove(job, keys, by):
     customers = set(orders.values_list("customer", flat=True)) | _owners(keys)
     if first is not None:
         forget_month_ends(first)
-    for model, own in keys.items():
-        remove_records(model, own, by=by, reason=reason)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('orderdesk.taking_back', 'on', true)")  # see the migration 0005
+        for model, own in keys.items():
+            remove_records(model, own, by=by, reason=reason)
+        cursor.execute("SELECT set_config('orderdesk.taking_back', '', true)")
     others = Customer.objects.filter(pk__in=customers - keys[Customer]).order_by("pk")
     for customer in others.select_for_update(no_key=True):
         _recompute(customer, by=by, reason=reason)

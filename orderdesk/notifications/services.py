@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -18,6 +17,7 @@ from orderdesk.accounts.models import User
 from orderdesk.core.jobs import queue
 from orderdesk.core.lists import Text
 from orderdesk.core.mail import sender
+from orderdesk.core.site import site_url
 from orderdesk.notifications.models import Channel, OutgoingMessage
 
 log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def _put_off(message: OutgoingMessage, failure: Exception) -> None:
 
 
 def _link(url: str) -> str:
-    return f"{settings.SITE_URL}{url}" if url else ""
+    return f"{site_url()}{url}" if url else ""
 
 
 def inbox(user: User) -> QuerySet[OutgoingMessage]:

@@ -52,6 +52,16 @@ class Policy(Signed, models.Model):
         blank=True,
         help_text=_("Printed where the order confirmation is sealed. PNG without background, up to 1 MB."),
     )
+    site_url = models.CharField(
+        _("address of OrderDesk"),
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=_(
+            "What colleagues type to open OrderDesk, such as http://192.168.1.20:8000: it stands in invitations, mails "
+            "and QR codes."
+        ),
+    )
     clauses = models.TextField(
         _("clauses of the order confirmation"),
         max_length=4000,

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UsernameField
@@ -79,11 +80,33 @@ class CompanyForm(PictureMixin, forms.ModelForm):
 
     class Meta:
         model = Policy
-        fields = ["company", "short_name", "address", "phone", "tax_no", "bank", "account", "logo", "seal", "clauses"]
+        fields = ["company", "short_name", "address", "phone", "tax_no", "bank", "account", "site_url"]
+        fields += ["logo", "seal", "clauses"]
         widgets = {"clauses": forms.Textarea(attrs={"rows": 8})}
 
     def clean_company(self):
-        return normalise(self.cleaned_data["company"])
+        return clean_text(self.cleaned_data["company"])
+
+    def clean_site_url(self):
+        """Protocol, host and port: http://192.168.1.20:8000; without a protocol http is meant."""
+        typed = normalise(self.cleaned_data["site_url"]).replace(" ", "").rstrip("/")
+        if not typed:
+            return ""
+        address = typed if "://" in typed else f"http://{typed}"
+        try:
+            parts = urlsplit(address)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_address = False
+        if (
+            not is_address
+            or typed.endswith(":")
+            or address != f"{parts.scheme}://{parts.netloc}"
+            or "@" in parts.netloc
+        ):
+            sentence = _("“%(value)s” is no address. Write it like http://192.168.1.20:8000, without a page behind it.")
+            raise ValidationError(sentence % {"value": excerpt(typed)})
+        return address
 
     def clean_tax_no(self):
         return normalise(self.cleaned_data["tax_no"]).replace(" ", "").upper()

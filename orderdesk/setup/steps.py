@@ -36,6 +36,7 @@ class SetupStep:
     url_name: str
     is_done: bool = False
     also: tuple[str, ...] = ()  # other pages of the same step
+    has_form: bool = False  # its page is one form with the id "setup-step": the way on saves it
 
     @property
     def url(self) -> str:
@@ -95,7 +96,7 @@ def after_saving(request: HttpRequest, key: str) -> str:
 @SETUP_STEPS.at(10)
 def company():
     text = _("Name, address and tax number, logo and seal: they stand at the head of every paper.")
-    return SetupStep("company", _("Company"), text, "setup:company", is_done=bool(Policy.current().company))
+    return SetupStep("company", _("Company"), text, "setup:company", bool(Policy.current().company), has_form=True)
 
 
 @SETUP_STEPS.at(20)
@@ -116,10 +117,10 @@ def people():
 @SETUP_STEPS.at(40)
 def rules():
     text = _("From which amount the director approves, how long approvals and answers may take.")
-    return SetupStep("rules", _("Rules"), text, "setup:rules")
+    return SetupStep("rules", _("Rules"), text, "setup:rules", has_form=True)
 
 
 @SETUP_STEPS.at(60)
 def mail_server():
     text = _("Where invitations, reminders and links for a new password go out, with a test message.")
-    return SetupStep("mail", _("Mail server"), text, "setup:mail", is_done=mail.reaches_people())
+    return SetupStep("mail", _("Mail server"), text, "setup:mail", mail.reaches_people(), has_form=True)

@@ -18,6 +18,7 @@ from orderdesk.core.mail import send_test_message
 from orderdesk.core.models import MailServer, SpecialDay
 from orderdesk.core.pages.photos import inside_page
 from orderdesk.core.record.conflicts import carried, reason_of
+from orderdesk.core.site import is_of_this_machine, site_url
 from orderdesk.core.text.typed import key_typed
 from orderdesk.policy.models import Policy
 from orderdesk.setup import clearing, services
@@ -135,7 +136,9 @@ def _policy_page(request, form_class, template, step):
     _only(request, sets_rules)
     mark, refusal, policy = services.policy_mark(), None, Policy.current()
     opened = request.POST.get("opened")
-    form = form_class(request.POST or None, request.FILES or None, instance=Policy.current())
+    if not policy.site_url and not is_of_this_machine(site_url(request)):
+        policy.site_url = site_url(request)  # proposed
+    form = form_class(request.POST or None, request.FILES or None, instance=policy)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in form.fields}
         try:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.site import site_url
 from orders import permissions as may
 from orders import services
 from orders.pages.link import LinkPanel
@@ -21,7 +22,7 @@ def customer_link(request, pk):
     if not may.gives_link(order, request.user):
         raise PermissionDenied
     template = "orders/_link_panel.html" if request.htmx else "orders/customer_link.html"
-    return render(request, template, vars(LinkPanel.of(order, request.build_absolute_uri)))
+    return render(request, template, vars(LinkPanel.of(order, lambda path: f"{site_url(request)}{path}")))
 
 
 @require_POST

@@ -112,7 +112,7 @@ def go_through_the_rest(page):
     page.wait_for_url("**/fulfillment/stages/template/")
     page.click("main form[data-dirty] .btn-primary")
     page.wait_for_url("**/setup/settings/mail/")
-    page.locator(".setup-bar button").last.click()
+    page.locator(".setup-bar form button").last.click()
     page.wait_for_url("**/imports/")
     assert Policy.current().director_from == 50000
 

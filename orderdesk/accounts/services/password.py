@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
@@ -16,6 +15,7 @@ from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.states import AccountReason
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
+from orderdesk.core.site import site_url
 
 SYLLABLES = [consonant + vowel for consonant in "bdfghklmnprstvwz" for vowel in "aeiou"]
 PAUSE = 60  # seconds between two mails to one person
@@ -64,7 +64,7 @@ def mail_reset_link(word: str) -> None:
     with translation.override(person.language):
         subject = _("A new password for OrderDesk")
         body = _("%(name)s, choose a new password within an hour: %(link)s\n\nIf you did not ask, ignore this mail.")
-        body = body % {"name": person.name, "link": f"{settings.SITE_URL}{make_link(person, RESET)}"}
+        body = body % {"name": person.name, "link": f"{site_url()}{make_link(person, RESET)}"}
     send_mail(subject, body, mail.sender(), [person.email])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
@@ -19,6 +18,7 @@ from orderdesk.accounts.states import AccountReason
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import wait_for_turn
+from orderdesk.core.site import site_url
 from orderdesk.core.text.display import listed
 
 PEOPLE = "orderdesk.people"  # whoever changes roles or leaves waits for the other: one administrator remains
@@ -46,25 +46,26 @@ def invite_people(rows: Iterable[dict], *, by: User) -> list[User]:
     return people
 
 
-def send_invitations(people: Iterable[User]) -> tuple[list[User], list[User]]:
+def send_invitations(people: Iterable[User], *, site: str = "") -> tuple[list[User], list[User]]:
     """Mail each person a link to choose a password: (who was mailed, who could not be).
 
-    Whoever has no address, or a server that takes no mail, is in the second list: the link is shown for copying.
+    `site` is the address that the links begin with; empty, that of the app. Whoever has no address, or a server that
+    takes no mail, is in the second list: the link is shown for copying.
     """
     mailed: list[User] = []
     others: list[User] = []
     for person in people:
-        done = bool(person.email) and mail.reaches_people() and _mail_invitation(person)
+        done = bool(person.email) and mail.reaches_people() and _mail_invitation(person, site or site_url())
         (mailed if done else others).append(person)
     return mailed, others
 
 
-def _mail_invitation(person: User) -> bool:
+def _mail_invitation(person: User, site: str) -> bool:
     with translation.override(person.language):
         subject = _("Your access to OrderDesk")
         body = _("%(name)s, choose your password within 7 days: %(link)s\n\nYour log-in name is %(login)s.") % {
             "name": person.name,
-            "link": f"{settings.SITE_URL}{make_link(person, INVITE)}",
+            "link": f"{site}{make_link(person, INVITE)}",
             "login": person.username,
         }
     try:

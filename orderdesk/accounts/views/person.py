@@ -15,6 +15,7 @@ from orderdesk.accounts.models import User
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.roles import role_choices
 from orderdesk.core.errors import Refused
+from orderdesk.core.site import is_of_this_machine, site_url
 from orderdesk.core.text.display import listed
 
 
@@ -71,7 +72,7 @@ def _invited(request, form, rows):
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    mailed, others = services.send_invitations(made)
+    mailed, others = services.send_invitations(made, site=site_url(request))
     if mailed:
         names = listed(person.name for person in mailed)
         messages.success(request, _("Invited by mail: %(names)s.") % {"names": names})
@@ -86,8 +87,11 @@ def invitations(request):
     """Whoever has not chosen a password yet, each with a link to copy."""
     only_administrators(request)
     waiting = [person for person in User.objects.active().colleagues().order_by("name", "pk") if person.is_invited]
-    rows = [(person, request.build_absolute_uri(make_link(person, INVITE))) for person in waiting]
-    return render(request, "accounts/invitations.html", {"rows": rows})
+    site = site_url(request)
+    rows = [(person, f"{site}{make_link(person, INVITE)}") for person in waiting]
+    letter = "\n".join(f"{person.name}\t{person.username}\t{link}" for person, link in rows)
+    context = {"rows": rows, "letter": letter, "is_of_this_machine": is_of_this_machine(site)}
+    return render(request, "accounts/invitations.html", context)
 
 
 def person(request, pk):
@@ -119,7 +123,7 @@ def reset_password(request, pk):
     context = {"person": someone}
     if request.POST.get("how") == "link":
         purpose = INVITE if someone.is_invited else RESET
-        context["link"] = request.build_absolute_uri(make_link(someone, purpose))
+        context["link"] = f"{site_url(request)}{make_link(someone, purpose)}"
         context["is_invitation"] = purpose == INVITE
     else:
         try:

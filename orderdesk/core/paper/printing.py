@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy, override
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import Printing
 from orderdesk.core.paper.pdf import render_paper
+from orderdesk.core.site import site_url
 
 A4 = ""
 SLIP = "slip-140"  # half a page of continuous paper, 241 mm wide
@@ -117,7 +118,7 @@ def _on_every_paper(paper: Any, record: Any, copy: Any, by: Any, size: Any) -> A
 def _read(read: Any) -> Any:
     """The context of the paper, and the URL of its `page` for the QR code."""
     facts = read()
-    return facts | {"address": f"{settings.SITE_URL}{facts['page'].get_absolute_url()}"}
+    return facts | {"address": f"{site_url()}{facts['page'].get_absolute_url()}"}
 
 
 def _wait_for_turn(name: str, about: Any) -> None:
