@@ -96,7 +96,7 @@ def _write_sheet(book: Workbook, formats: Formats, correction: Correction, cells
             _write_row(
                 page, formats, down, (cells.get(row, []), width), {places.get(name): why for name, why in wrong.items()}
             )
-            names = {name: _both(table.texts.get(places.get(name)), name) for name in wrong}
+            names = {name: _both(table.texts.get(places.get(name, -1), ""), name) for name in wrong}
             sentences = (f"{names[name]}: {'；'.join(why)}" if name else "；".join(why) for name, why in wrong.items())
             write_cell(page, (down, width), "；".join(sentences), "text", formats)
     _merge(page, correction, places)
