@@ -64,12 +64,18 @@ def dispatch(firm):
 
 def customer(firm):
     good = {"name": "苏州新客户", "level": "B", "owner": firm.am.pk, "default_discount": "95", "notes": "老板姓陈"}
+    good |= {"tolerance_over": "2.5", "tolerance_under": "3"}
     return firm.assistant, None, "customers:create", good | {"spelling": "", "industry": "自动化"}
 
 
 def contact(firm):
     good = {"name": "陈立", "phone": "13800001111", "email": "chen@example.com", "wechat": "chen", "title": "采购"}
-    return firm.assistant, (firm.customer.pk, "contact"), "customers:add-part", good | {"is_active": "on"}
+    return (
+        firm.assistant,
+        (firm.customer.pk, "contact"),
+        "customers:add-part",
+        good | {"is_active": "on", "wants_mail": "on"},
+    )
 
 
 def title(firm):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from customers import permissions as may
 from customers.models import Customer
+from customers.models.customer import MOST_TOLERANCE
 from customers.models.uscc import uscc_fault
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, TypedDecimalField
@@ -13,10 +14,28 @@ from orderdesk.core.text.typed import clean_text, normalise
 MOST_CREDIT = 99_999_999_999
 
 
+def _tolerance(label, help_text):
+    return TypedDecimalField(
+        label=label,
+        help_text=help_text,
+        places=2,
+        least=0,
+        most=MOST_TOLERANCE,
+        required=False,
+        empty_value=0,
+    )
+
+
 class CustomerForm(forms.ModelForm):
     default_discount = DiscountField(label=gettext_lazy("Usual discount %"))
     credit_limit = TypedDecimalField(
         label=gettext_lazy("Credit limit"), places=2, least=0, most=MOST_CREDIT, required=False, empty_value=0
+    )
+    tolerance_over = _tolerance(
+        gettext_lazy("May get more, %"), gettext_lazy("Of a line; only what was ordered is charged.")
+    )
+    tolerance_under = _tolerance(
+        gettext_lazy("May get less, %"), gettext_lazy("Of a line; what is missing is closed and not charged.")
     )
 
     class Meta:
@@ -38,6 +57,8 @@ class CustomerForm(forms.ModelForm):
             "default_discount",
             "packing",
             "delivery_window",
+            "tolerance_over",
+            "tolerance_under",
             "notes",
             "credit_limit",
             "credit_days",

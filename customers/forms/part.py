@@ -26,7 +26,13 @@ class ContactForm(DefaultMixin, forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ["name", "title", "phone", "email", "wechat", "is_default", "is_active"]
+        fields = ["name", "title", "phone", "email", "wants_mail", "wechat", "is_default", "is_active"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("wants_mail") and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Enter the address to which the e-mails go."))
+        return data
 
 
 class AddressForm(DefaultMixin, forms.ModelForm):

@@ -13,6 +13,8 @@ from orderdesk.core.record.history import Signed, records
 from orderdesk.core.text.matching import Searchable, search_indexes
 from orderdesk.core.text.places import place_name
 
+MOST_TOLERANCE = 20  # percent
+
 
 class Customer(Signed, Searchable):
     """A company that buys. New or regular follows from its orders; key is decided by people."""
@@ -51,6 +53,12 @@ class Customer(Signed, Searchable):
     )
     packing = models.CharField(_("packing"), max_length=200, blank=True)
     delivery_window = models.CharField(_("delivery window"), max_length=120, blank=True)
+    tolerance_over = models.DecimalField(
+        _("may get more, %"), max_digits=4, decimal_places=2, default=0, db_default=0
+    )  # of each ordered line, without being charged for it
+    tolerance_under = models.DecimalField(
+        _("may get less, %"), max_digits=4, decimal_places=2, default=0, db_default=0
+    )  # of each ordered line, which then counts as shipped in full
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     credit_limit = models.DecimalField(_("credit limit"), max_digits=14, decimal_places=2, default=0)
     credit_days = models.PositiveSmallIntegerField(_("credit days"), default=0)
@@ -76,6 +84,15 @@ class Customer(Signed, Searchable):
         constraints = [
             models.CheckConstraint(name="customer_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="customer_credit_not_negative", condition=Q(credit_limit__gte=0)),
+            models.CheckConstraint(
+                name="customer_tolerance_within_bounds",
+                condition=Q(
+                    tolerance_over__gte=0,
+                    tolerance_over__lte=MOST_TOLERANCE,
+                    tolerance_under__gte=0,
+                    tolerance_under__lte=MOST_TOLERANCE,
+                ),
+            ),
             models.CheckConstraint(
                 name="customer_discount_is_a_share", condition=Q(default_discount__gte=0, default_discount__lte=1)
             ),

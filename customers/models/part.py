@@ -25,6 +25,12 @@ class Contact(Part):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
+    wants_mail = models.BooleanField(
+        _("gets e-mails about orders"),
+        default=False,
+        db_default=False,
+        help_text=_("Confirmed, dispatched, arriving tomorrow, late with the new date."),
+    )
     is_default = models.BooleanField(_("main contact"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -1,5 +1,7 @@
 """A new customer belongs to the account manager who enters it, without being asked."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from customers.models import Customer
 from customers.services import save_customer
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from tests.factories import CustomerFactory
+from tests.filled import customer, filled
 from tests.races import run_together
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,23 @@ def test_of_two_who_enter_one_name_at_once_one_is_refused_in_words(firm):
     refusals = [str(outcome) for outcome in outcomes if isinstance(outcome, Refused)]
     assert refusals == ["已有客户“杭州新客户有限公司”。"]
     assert Customer.objects.filter(name="杭州新客户有限公司").count() == 1
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("2.5", Decimal("2.5")), ("", 0)])
+def test_the_tolerance_is_typed_in_percent(client, firm, typed, stored):
+    _person, url, data = filled(firm, customer, {"tolerance_over": typed})
+    client.force_login(firm.assistant)
+
+    client.post(url, data)
+
+    assert Customer.objects.get(name="苏州新客户").tolerance_over == stored
+
+
+@pytest.mark.parametrize("typed", ["21", "-1", "viel"])
+def test_a_tolerance_that_is_none_is_refused_beside_its_field(client, firm, typed):
+    _person, url, data = filled(firm, customer, {"tolerance_under": typed})
+    client.force_login(firm.assistant)
+
+    answer = client.post(url, data)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["tolerance_under"])
