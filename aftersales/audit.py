@@ -55,7 +55,8 @@ def check_signed():
     """A shipment is signed for when there is a signature, and only then; it says by whom and when."""
     sql = """
         SELECT s.number, s.status, s.signed_by, s.signed_at, s.has_signed_paper,
-               CASE WHEN a.id IS NULL THEN 'in_transit' ELSE 'signed' END, coalesce(a.signed_by, ''), a.signed_at,
+               CASE WHEN a.id IS NOT NULL THEN 'signed' WHEN s.status = 'signed' THEN 'in_transit'
+                    ELSE s.status END, coalesce(a.signed_by, ''), a.signed_at,
                coalesce(a.paper, '') <> ''
         FROM fulfillment_shipment s LEFT JOIN aftersales_acceptance a ON a.shipment_id = s.id
         WHERE (s.status = 'signed', s.signed_by, s.signed_at, s.has_signed_paper) IS DISTINCT FROM

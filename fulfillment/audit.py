@@ -20,11 +20,27 @@ def check_shipped():
         FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
         LEFT JOIN (SELECT sl.line_id, sum(sl.quantity) AS quantity
                    FROM fulfillment_shipmentline sl JOIN fulfillment_shipment s ON s.id = sl.shipment_id
-                   WHERE NOT s.is_replacement GROUP BY sl.line_id) s
+                   WHERE NOT s.is_replacement AND s.dispatched_at IS NOT NULL GROUP BY sl.line_id) s
                ON s.line_id = l.id
         WHERE l.shipped <> coalesce(s.quantity, 0)
     """  # noqa: S608
     return compare(sql, "line.shipped")
+
+
+def check_prepared():
+    """No more is prepared of a line than is still to be shipped, and nothing of an order that does not ship."""
+    sql = f"""
+        SELECT {NAMED} || ' / ' || l.position, p.quantity, owed.quantity
+        FROM (SELECT sl.line_id, sum(sl.quantity) AS quantity
+              FROM fulfillment_shipment s JOIN fulfillment_shipmentline sl ON sl.shipment_id = s.id
+              WHERE s.status NOT IN ('in_transit', 'signed') AND s.status <> 'withdrawn' AND s.dispatched_at IS NULL
+              GROUP BY 1) p
+        JOIN orders_orderline l ON l.id = p.line_id JOIN orders_order o ON o.id = l.order_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN o.status = 'in_production'
+                                        THEN l.quantity - l.shipped - l.short_closed ELSE 0 END) owed(quantity)
+        WHERE p.quantity > owed.quantity
+    """  # noqa: S608
+    return compare(sql, "shipment.prepared")
 
 
 def check_owners():
@@ -131,6 +147,7 @@ CHECKS = [
     check_stock,
     check_reservations,
     check_shipped,
+    check_prepared,
     check_owners,
     check_shipment_numbers,
     check_tracking,

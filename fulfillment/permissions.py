@@ -26,6 +26,20 @@ def works_on(task, user):
     return user.is_system or user.has_role(*(makers if task.kind == TaskKind.MAKE else buyers))
 
 
+def may_sign(shipment, user):
+    return may.signs_for(shipment.order, user)
+
+
+def may_prepare(shipment, user):
+    """Whoever dispatches its order prepares, packs, sends and withdraws it; the system where the order ends."""
+    return user.is_system or may.dispatches(shipment.order, user)
+
+
+def may_report(shipment, user):
+    """Whoever sends it or answers to the customer reports what is wrong; the system by what the carrier says."""
+    return user.is_system or may.dispatches(shipment.order, user) or may.serves(shipment.order, user)
+
+
 def checks_quality(user):
     """Whoever may record a quality check."""
     return user.has_role(Role.PRODUCTION, Role.WAREHOUSE, Role.ADMINISTRATOR)

@@ -79,6 +79,32 @@ class TaskQuerySet(QuerySet):
         return self.unfinished().filter(planned_on__lt=on)
 
 
+class ShipmentQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Those of the orders that this person may see."""
+        order = self.model._meta.get_field("order").related_model
+        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+
+    def left(self):
+        """Those whose goods are out of the stock."""
+        return self.filter(dispatched_at__isnull=False)
+
+    def before_leaving(self):
+        """Those that are prepared, packed, or stopped before they left."""
+        return self.filter(dispatched_at__isnull=True).exclude(status="withdrawn")
+
+
+class ShipmentLineQuerySet(QuerySet):
+    def left(self):
+        """What has left."""
+        return self.filter(shipment__dispatched_at__isnull=False)
+
+    def prepared_of(self, lines):
+        """{line key: what is prepared of it and has not left}; lines of which nothing is prepared are absent."""
+        rows = self.filter(line__in=lines, shipment__dispatched_at__isnull=True).exclude(shipment__status="withdrawn")
+        return dict(rows.order_by().values_list("line").annotate(sum=Sum("quantity")))
+
+
 class CheckQuerySet(QuerySet):
     def passed(self):
         """Those that let pieces leave."""

@@ -4,12 +4,39 @@ from django.utils.translation import pgettext_lazy
 
 
 class ShipmentStatus(models.TextChoices):
+    """How far a shipment is. Before it is in transit nothing has left the stock."""
+
+    PREPARING = "preparing", _("Being prepared")
+    READY = "ready", _("Ready to leave")
     IN_TRANSIT = "in_transit", _("In transit")
     SIGNED = "signed", _("Signed for")
+    EXCEPTION = "exception", pgettext_lazy("shipment", "Exception")
+    WITHDRAWN = "withdrawn", pgettext_lazy("shipment", "Withdrawn")
 
     @property
     def tone(self):
-        return {"in_transit": "blue", "signed": "green"}[self.value]
+        return {
+            "preparing": "yellow",
+            "ready": "yellow",
+            "in_transit": "blue",
+            "signed": "green",
+            "exception": "red",
+            "withdrawn": "grey",
+        }[self.value]
+
+
+UNDER_PREPARATION = (ShipmentStatus.PREPARING, ShipmentStatus.READY)
+UNDER_WAY = (ShipmentStatus.IN_TRANSIT, ShipmentStatus.EXCEPTION)  # once it has left
+
+
+class ShipmentCause(models.TextChoices):
+    """What is wrong with a shipment."""
+
+    LOST = "lost", _("Lost")
+    DAMAGED = "damaged", pgettext_lazy("shipment", "Damaged")
+    REFUSED = "refused", pgettext_lazy("shipment", "Refused by the receiver")
+    ADDRESS = "address", _("Wrong address")
+    OTHER = "other", _("Other")
 
 
 class Method(models.TextChoices):

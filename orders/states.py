@@ -174,6 +174,11 @@ class OrderReason(models.TextChoices):
     REBASE_CHANGE = "rebase_change", _("compared the change %(number)s with the order anew")
     WITHDRAW_CHANGE = "withdraw_change", _("withdrew the change %(number)s")
     CHANGE = "change", _("changed the order by %(number)s")
+    PREPARE = "prepare", _("began to prepare %(number)s")
+    PACK = "pack", _("packed %(number)s")
+    WITHDRAW_SHIPMENT = "withdraw_shipment", _("withdrew %(number)s before it left")
+    STOP_SHIPMENT = "stop_shipment", _("reported that something is wrong with %(number)s")
+    RESUME_SHIPMENT = "resume_shipment", _("had %(number)s go on")
     DISPATCH = "dispatch", _("sent %(number)s")
     REPLACE = "replace", _("sent the replacement %(number)s")
     SIGN_FOR = "sign_for", _("recorded the signature for %(number)s")
@@ -189,6 +194,11 @@ class OrderReason(models.TextChoices):
 R = OrderReason
 OF_CHANGES = (R.ASK_CHANGE, R.AGREE_CHANGE, R.REFUSE_CHANGE, R.REBASE_CHANGE, R.WITHDRAW_CHANGE, R.CHANGE)
 NUMBERED = (
+    R.PREPARE,
+    R.PACK,
+    R.WITHDRAW_SHIPMENT,
+    R.STOP_SHIPMENT,
+    R.RESUME_SHIPMENT,
     R.DISPATCH,
     R.REPLACE,
     R.SIGN_FOR,

@@ -108,6 +108,30 @@ class Walk:
         quantities = some if self.rng.random() < 0.4 else every
         fulfillment.dispatch_order(order.pk, quantities=quantities, by=self.who(self.firm.logistics), carrier="顺丰")
 
+    def prepare(self):
+        order = self.order("in_production")
+        some = {line.pk: Decimal(self.rng.randint(0, int(line.quantity) + 1)) for line in order.lines.all()}
+        fulfillment.prepare_shipment(order.pk, quantities=some, by=self.who(self.firm.logistics))
+
+    def move_shipment(self):
+        """Some step of some shipment, mostly of one that is not over."""
+        shipments = Shipment.objects.order_by("pk")
+        shipment = self.rng.choice(list(shipments.exclude(status="signed")) or list(shipments) or [None])
+        if shipment is None:
+            raise Refused("no shipment yet")
+        by = self.who(self.firm.logistics)
+        step = self.rng.choice(("pack", "leave", "leave", "stop", "resume", "withdraw", "settle"))
+        if step == "pack":
+            fulfillment.pack_shipment(shipment.pk, packages=1, by=by)
+        elif step == "leave":
+            fulfillment.dispatch_shipment(shipment.pk, carrier="顺丰", by=by)
+        elif step == "stop":
+            cause = self.rng.choice(("lost", "damaged", "refused", "address"))
+            fulfillment.report_exception(shipment.pk, cause=cause, problem="承运商来电", by=by)
+        else:
+            steps = {"resume": fulfillment.resume_shipment, "withdraw": fulfillment.withdraw_shipment}
+            steps.get(step, aftersales.settle_exception)(shipment.pk, by=by)
+
     def close_short(self):
         order = self.order("in_production")
         some = {line.pk: Decimal(self.rng.randint(0, int(line.to_ship()) + 1)) for line in order.lines.all()}
@@ -226,7 +250,9 @@ CHOICES = {
     Walk.agree: 4,
     Walk.confirm: 9,
     Walk.start: 8,
-    Walk.dispatch: 10,
+    Walk.dispatch: 8,
+    Walk.prepare: 3,
+    Walk.move_shipment: 6,
     Walk.close_short: 2,
     Walk.sign: 9,
     Walk.talk: 2,
@@ -245,6 +271,7 @@ CHANGING = {
     Walk.go_on_with_change: 4,
     Walk.start: 1,
     Walk.dispatch: 2,
+    Walk.prepare: 2,
     Walk.sign: 1,
     Walk.pay: 2,
 }

@@ -227,6 +227,7 @@ def _file(name):
 # --- URLs ----------------------------------------------------------------------------------------------------------
 
 WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, PRICE, "管理"]
+SHIPMENT_STEPS = ("pack-shipment", "dispatch-shipment", "withdraw-shipment", "report-exception", "resume-shipment")
 POST_ONLY = {
     "logout",
     "set_language",
@@ -290,6 +291,8 @@ POST_ONLY = {
     "fulfillment:finish-stage",
     "fulfillment:print-morning",
     "fulfillment:take-back-check",
+    "aftersales:settle-exception",
+    *(f"fulfillment:{name}" for name in SHIPMENT_STEPS),
     *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
 }
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
@@ -326,6 +329,7 @@ ABOUT_NOBODY = {
     "fulfillment:stock",
     "fulfillment:stages",
     "fulfillment:tasks",
+    "fulfillment:shipments",
     "fulfillment:board",
     "fulfillment:calendar",
     "imports:imports",
@@ -464,7 +468,10 @@ def _arguments(world, name):
         **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),
         "orders:correction": Correction.objects.all(),
         "orders:attachment": Attachment.objects.all(),
-        "aftersales:sign-for": Shipment.objects.all(),
+        **dict.fromkeys(
+            ["aftersales:sign-for", "aftersales:settle-exception", "fulfillment:shipment"], Shipment.objects.all()
+        ),
+        **dict.fromkeys([f"fulfillment:{name}" for name in SHIPMENT_STEPS], Shipment.objects.all()),
         "fulfillment:take-over": OrderLine.objects.all()[:8],
         "fulfillment:undo-move": StockMove.objects.filter(kind="receive"),
         **dict.fromkeys([f"fulfillment:{name}" for name in TASK_STEPS], SupplyTask.objects.filter(line__isnull=False)),
@@ -520,6 +527,7 @@ def _queries(world, name):
         "fulfillment:board": ["", "?late=1", words[0]],
         "fulfillment:calendar": ["", f"?month={localdate() + timedelta(days=20):%Y-%m}"],
         "fulfillment:tasks": ["", "?show=over", words[0]],
+        "fulfillment:shipments": ["", "?show=all", "?show=late", *words],
         "fulfillment:stages": ["", "?show=all", "?show=late", words[0]],
         "aftersales:tickets": ["", "?show=all", "?show=late", f"?q={WORDS[0]}", f"?show=closed&customer={customer}"],
         "aftersales:create-ticket": ["", f"?customer={customer}", f"?order={world.last.pk}"],

@@ -17,6 +17,7 @@ class Acceptance(Signed, models.Model):
         PAPER = "paper", _("Signed on paper")
         RECORDED = "recorded", _("Recorded on site")
         LINK = "link", _("Signed by the customer's link")
+        NOBODY = "nobody", _("Not delivered")
 
     shipment = models.OneToOneField(Shipment, models.PROTECT, related_name="acceptance")
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.PAPER)

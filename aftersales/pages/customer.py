@@ -10,7 +10,7 @@ from aftersales.models import TicketReply, Visit
 from aftersales.services.link import written_by_link
 from aftersales.states import TicketStatus, VisitState
 from fulfillment.models import Shipment, ShipmentLine
-from fulfillment.states import ShipmentStatus
+from fulfillment.states import UNDER_WAY
 from orderdesk.core.text.display import short_day
 from orderdesk.policy.models import Policy
 from orders.models import CustomerLink, Order
@@ -103,11 +103,13 @@ def steps_of(order: Order) -> list[dict[str, Any]]:
 def shipments_of(order: Order) -> list[Shipment]:
     """What was sent, the latest first, with its lines and signature."""
     lines = ShipmentLine.objects.select_related("line").order_by("line__position")
-    shipments = order.shipments.select_related("acceptance__link_signature").prefetch_related(Prefetch("lines", lines))
+    shipments = (
+        order.shipments.left().select_related("acceptance__link_signature").prefetch_related(Prefetch("lines", lines))
+    )
     rows = list(shipments.order_by("-pk"))
     for shipment in rows:
-        shipment.is_open = shipment.status == ShipmentStatus.IN_TRANSIT  # type: ignore[attr-defined]
-        shipment.has_receipt = hasattr(getattr(shipment, "acceptance", None), "link_signature")  # type: ignore[attr-defined]
+        shipment.is_open = shipment.status in UNDER_WAY
+        shipment.has_receipt = hasattr(getattr(shipment, "acceptance", None), "link_signature")
     return rows
 
 

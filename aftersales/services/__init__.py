@@ -25,6 +25,7 @@ from aftersales.services.ticket import (
     reply_to_ticket,
     solve_ticket,
 )
+from aftersales.services.undelivered import settle_exception
 from aftersales.services.visit import give_up_visit, miss_visit, next_try, reassign_visit, record_visit
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "reopen_ticket",
     "reply_to_ticket",
     "send_replacements",
+    "settle_exception",
     "short_close_order",
     "sign_by_link",
     "sign_for",

@@ -75,7 +75,7 @@ def sign_for(
     shipment = Shipment.objects.select_for_update(of=("self",)).get(pk=shipment_id)
     shipment.order = order
     signed_at = signed_at or now()
-    if signed_at < shipment.dispatched_at:
+    if shipment.has_left and signed_at < shipment.dispatched_at:
         raise Refused(_("The signature cannot be earlier than the dispatch. Correct the time."))
     if signed_at > now():
         raise Refused(_("The signature cannot be in the future. Correct the time."))

@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.services import fit_tasks, release_order
+from fulfillment.services import fit_tasks, release_order, withdraw_excess
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
@@ -42,6 +42,7 @@ def cancel_order(order_id: int, *, reason: str, by: User, version: int | None = 
         order = locked(order_id)
     had_got_to_supply = order.supply_asked_at is not None
     advance(order.cancel, by=by, why=reason, at=now())
+    withdraw_excess(order, order.lines.all(), by=by)
     release_order(order, by=by)
     fit_tasks(order, by=by)
     for waiting in order.approvals.filter(state=Decision.PENDING):

@@ -54,7 +54,7 @@ def sign_by_link(
 ) -> Acceptance:
     """The customer signs for a shipment: `signature` is a drawn PNG, or empty where only the name was typed."""
     order, link = _opened(link_id)
-    shipment = Shipment.objects.select_for_update(of=("self",)).get(pk=shipment_id, order=order)
+    shipment = Shipment.objects.select_for_update(of=("self",)).left().get(pk=shipment_id, order=order)
     if shipment.status == ShipmentStatus.SIGNED:
         raise Refused(
             _("%(shipment)s was signed for already by %(name)s, %(at)s. What you entered now was not saved.")

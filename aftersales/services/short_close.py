@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.services.acceptance import deliver_with_last, derive_answered
+from fulfillment.services.preparing import withdraw_excess
 from fulfillment.services.reservation import release_excess
 from fulfillment.services.shipment import derive_shipped, ship_with_last
 from fulfillment.services.task_plan import fit_tasks
@@ -61,6 +62,7 @@ def short_close_order(
     numbers = "、".join(correction.number for correction in corrections)
     order.version += 1
     order.sign(by=by, reason=f"{OrderReason.SHORT_CLOSE} {numbers}").save()
+    withdraw_excess(order, order.lines.all(), by=by)
     release_excess(order, by=by)
     fit_tasks(order, by=by)
     concerned = [*people_of(order), *people_with(Role.WAREHOUSE, Role.FINANCE)]

@@ -5,6 +5,7 @@ from aftersales.views import acceptance, closing, paper, remedy, ticket, visit
 app_name = "aftersales"
 urlpatterns = [
     path("shipments/<int:pk>/sign/", acceptance.sign_for, name="sign-for"),
+    path("shipments/<int:pk>/settle/", acceptance.settle_exception, name="settle-exception"),
     path("shipments/<int:pk>/paper/", acceptance.paper, name="paper"),
     path("acceptances/<int:pk>/print/", paper.print_issues, name="print-issues"),
     path("acceptances/<int:pk>/receipt/", paper.print_receipt, name="print-receipt"),

@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from aftersales import services
 from aftersales.forms import SentLineForm, SignForForm
@@ -62,6 +62,19 @@ def _success(shipment, objections):
         "shipment": shipment,
         "count": len(objections),
     }
+
+
+@require_POST
+def settle_exception(request, pk):
+    """Goods that left and were stopped will not be delivered: tickets see to each line."""
+    shipment = get_object_or_404(Shipment.objects.visible_to(request.user), pk=pk)
+    try:
+        services.settle_exception(shipment.pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(shipment)
+    messages.success(request, _("%(shipment)s is closed: a ticket sees to each line.") % {"shipment": shipment})
+    return redirect(shipment.order)
 
 
 @require_GET

@@ -94,7 +94,7 @@ def show_page(request, link, status=200, **bound):
 @by_link
 def sign_by_link(request, link, pk):
     """Sign for one shipment, line by line."""
-    shipment = get_object_or_404(link.order.shipments, pk=pk)
+    shipment = get_object_or_404(link.order.shipments.left(), pk=pk)
     if shipment.status == ShipmentStatus.SIGNED and request.method == "GET":
         return redirect(link)
     shipment.order = link.order

@@ -37,6 +37,7 @@ class Deliveries:
         shipment = self.w.shipments.new(
             number=number,
             order_id=self.rows.key,
+            status="in_transit",
             method=method,
             carrier=name,
             tracking_number=tracking,

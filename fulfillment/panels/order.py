@@ -78,6 +78,7 @@ def order_actions(request, order):
         url = reverse("fulfillment:dispatch-order", args=key)
         blocked = against_leaving(order, by=by) or ""
         actions.append(Action(_("Dispatch"), url, primary=True, key="Enter", blocked=blocked))
+        actions.append(Action(_("Prepare a shipment"), reverse("fulfillment:prepare-shipment", args=key)))
     return actions
 
 
@@ -137,7 +138,7 @@ class LinePromise:
 
 def _arrived():
     """When the last that was sent of an answer's line was signed for; nothing while some of it is on its way."""
-    sent = ShipmentLine.objects.filter(line=OuterRef("line"), shipment__is_replacement=False).order_by()
+    sent = ShipmentLine.objects.left().filter(line=OuterRef("line"), shipment__is_replacement=False).order_by()
     signed = sent.values("line").annotate(
         last=Max("shipment__signed_at"), under_way=Count("pk", filter=Q(shipment__signed_at=None))
     )
@@ -203,7 +204,7 @@ def timeline_of_stages(order, user, before):
 
 def shipments_of(order):
     """Its shipments with their lines and signatures: read once, however many parts of a page ask."""
-    if order.shipped == Share.NONE:
+    if order.shipped == Share.NONE and order.status != OrderStatus.IN_PRODUCTION:  # nothing is prepared before
         return []
     if "shipments" not in getattr(order, "_prefetched_objects_cache", {}):
         shipments = Shipment.objects.prefetch_related("lines").order_by("pk")
@@ -225,6 +226,7 @@ def shipments(request, order):
             "order": order,
             "shipments": records,
             "may_sign": may.signs_for(order, request.user),
+            "may_send": may.dispatches(order, request.user),
         },
     )
 

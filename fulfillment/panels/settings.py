@@ -37,6 +37,16 @@ nav(
 )
 nav(
     NavItem(
+        "fulfillment:shipments",
+        gettext_lazy("Shipments"),
+        "truck",
+        place=49,
+        group=gettext_lazy("Fulfilment"),
+        seen_by=lambda user: bool(user.roles),
+    )
+)
+nav(
+    NavItem(
         "fulfillment:stock",
         gettext_lazy("Stock"),
         "box",

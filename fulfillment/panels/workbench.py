@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fulfillment.models import Stage, SupplyTask
-from fulfillment.states import TaskKind, TaskStatus
+from fulfillment.models import Shipment, Stage, SupplyTask
+from fulfillment.states import UNDER_PREPARATION, ShipmentStatus, TaskKind, TaskStatus
 from orderdesk.accounts.models import Role
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.money import plain_number
@@ -143,6 +143,41 @@ def _bench_task(task, today):
         late=days > 0,
         action_label=_("Start") if task.status == TaskStatus.PLANNED else _("Book in"),
         action_url=task.get_absolute_url(),
+    )
+
+
+@WORKBENCH.at(27)
+def open_shipments(request):
+    """Shipments that are stopped; for warehouse and logistics also those that are prepared and have not left."""
+    user = request.user
+    states = [ShipmentStatus.EXCEPTION]
+    states += UNDER_PREPARATION if user.has_role(R.LOGISTICS, R.WAREHOUSE) else ()
+    if len(states) == 1 and not may.may_create(user):
+        return None
+    shipments = Shipment.objects.visible_to(user).filter(status__in=states)
+    shipments = list(shipments.select_related("order__customer").order_by("-pk")[: MOST + 1])
+    if not shipments and len(states) == 1:
+        return None
+    return bench_section(
+        _("Shipments to see to"),
+        [_bench_shipment(shipment) for shipment in shipments],
+        empty=_("No shipment is waiting."),
+        more_url=reverse("fulfillment:shipments"),
+    )
+
+
+def _bench_shipment(shipment):
+    is_stopped = shipment.status == ShipmentStatus.EXCEPTION
+    return BenchRow(
+        tag=shipment.get_status_display(),
+        number=str(shipment),
+        url=shipment.get_absolute_url(),
+        customer=f"{shipment.order} {shipment.order.customer}",
+        why=f"{shipment.get_cause_display()}: {shipment.problem}" if is_stopped else shipment.order.goods,
+        due=short_day(shipment.expected_on),
+        late=is_stopped,
+        action_label=_("Open"),
+        action_url=shipment.get_absolute_url(),
     )
 
 

@@ -2,15 +2,17 @@
 
 from fulfillment.services.change import answer_change, ask_change, rebase_change
 from fulfillment.services.check import record_check, take_back_check
+from fulfillment.services.exception import report_exception, resume_shipment
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
+from fulfillment.services.preparing import pack_shipment, prepare_shipment, withdraw_excess, withdraw_shipment
 from fulfillment.services.reservation import (
     give_to_queue,
     release_order,
     reserve_order,
     take_over,
 )
-from fulfillment.services.shipment import against_dispatching, dispatch_order, keep_tracking
+from fulfillment.services.shipment import against_dispatching, dispatch_order, dispatch_shipment, keep_tracking
 from fulfillment.services.stage import (
     add_stage,
     edit_stage,
@@ -64,6 +66,7 @@ __all__ = [
     "confirm_order",
     "count_stock",
     "dispatch_order",
+    "dispatch_shipment",
     "drop_task",
     "edit_stage",
     "edit_task",
@@ -76,16 +79,20 @@ __all__ = [
     "lay_stages",
     "move_date",
     "move_stage",
+    "pack_shipment",
     "pause_task",
     "plan_stages",
     "plan_tasks",
+    "prepare_shipment",
     "promise_of",
     "rebase_change",
     "receive_stock",
     "record_check",
     "record_output",
     "release_order",
+    "report_exception",
     "reserve_order",
+    "resume_shipment",
     "resume_task",
     "save_template",
     "scrap_stock",
@@ -97,4 +104,6 @@ __all__ = [
     "transfer_stock",
     "unanswered_lines",
     "undo_move",
+    "withdraw_excess",
+    "withdraw_shipment",
 ]

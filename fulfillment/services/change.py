@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from fulfillment.models import SupplyAnswer
 from fulfillment.services.move_date import shift_date
 from fulfillment.services.moves import held_for
+from fulfillment.services.preparing import withdraw_excess
 from fulfillment.services.reservation import refit_order
 from fulfillment.services.stage import reopen_stages
 from fulfillment.services.task_plan import fit_tasks
@@ -272,6 +273,7 @@ def _apply(change: ChangeRequest, *, by: User) -> ChangeRequest:
     if order.due_on != result.was_due:
         shift_date(order, was=result.was_due, by=by)
     lines = [*result.lines, *result.dropped]
+    withdraw_excess(order, lines, by=by)
     refit_order(lines, by=by)
     fit_tasks(order, by=by, adds=True)
     if more:

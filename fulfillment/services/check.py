@@ -34,7 +34,7 @@ def passed_of(lines: Iterable[OrderLine]) -> dict[int, Decimal]:
     if not keys:
         return {}
     passed = QualityCheck.objects.passed().filter(line__in=keys).order_by().values_list("line")
-    sent = ShipmentLine.objects.filter(line__in=keys).order_by().values_list("line")
+    sent = ShipmentLine.objects.left().filter(line__in=keys).order_by().values_list("line")
     left = dict.fromkeys(keys, ZERO)
     for line, quantity in passed.annotate(sum=Sum("quantity")):
         left[line] += quantity

@@ -45,7 +45,7 @@ def export_preparation(request):
 def export_tracking(request):
     """Every shipment of the orders that the reader sees."""
     orders = Order.objects.visible_to(request.user).order_by().values("pk")
-    shipments = Shipment.objects.filter(order__in=orders)
+    shipments = Shipment.objects.left().filter(order__in=orders)
     name = _("Tracking %(day)s.xlsx") % {"day": localdate()}
 
     def write(target):

@@ -37,8 +37,8 @@ def test_drawing_renews_what_stands_between_the_marks(tmp_path, monkeypatch):
         "<!-- drawn: fulfillment.Shipment -->",
         "```mermaid",
         "stateDiagram-v2",
-        "    [*] --> in_transit",
-        "    in_transit --> signed: arrive",
+        "    [*] --> preparing",
+        "    preparing --> ready: pack",
     ]
 
 

@@ -52,7 +52,12 @@ def _life_of(model, homes):
     field = model._meta.get_field("status")
     moves = _moves_of(model)
     yield from ["```mermaid", "stateDiagram-v2", f"    [*] --> {field.default}"]
-    yield from (f"    {source} --> {move.target}: {name}" for name, steps in moves.items() for source, move in steps)
+    yield from (
+        f"    {source} --> {target}: {name}"
+        for name, steps in moves.items()
+        for source, move in steps
+        for target in _targets_of(move)
+    )
     yield from ["```", "", "| status | 状态 | colour | leaves by |", "|---|---|---|---|"]
     yield from _status_rows(field, moves)
     yield from ["", "| move | from | to | who | service | refused with |", "|---|---|---|---|---|---|"]
@@ -64,6 +69,11 @@ def _moves_of(model):
     """{move: [(source, transition)]} in the order in which the model declares them."""
     moves = {name: value for name, value in vars(model).items() if hasattr(value, "_django_fsm")}
     return {name: list(move._django_fsm.transitions.items()) for name, move in moves.items()}
+
+
+def _targets_of(move):
+    """Where a transition leads: one state, or several where it depends on the record."""
+    return getattr(move.target, "allowed_states", None) or [move.target]
 
 
 def _status_rows(field, moves):
@@ -87,7 +97,21 @@ def _move_row(model, name, steps, homes):
         f"guard `{guard.__module__}.{guard.__name__}`: {_first_line(guard)}" for guard in guards(getattr(model, name))
     ]
     who = f"`{first.permission.__name__}`: {describe_who(first.permission)}"
-    return f"| **{name}** | {sources} | {first.target} | {who} | `{homes[name]}` | {' '.join(reasons) or '–'} |"
+    targets = ", ".join(_targets_of(first))
+    home = _home_of(model, name, homes)
+    return f"| **{name}** | {sources} | {targets} | {who} | `{home}` | {' '.join(reasons) or '–'} |"
+
+
+def _home_of(model, name, homes):
+    """The service of a move; where two models have a move of the same name, the one that calls its record so."""
+    own = (f"{record}.{name}" for record in _names_of(model))
+    return next((homes[key] for key in own if key in homes), None) or homes[name]
+
+
+def _names_of(model):
+    """What services call a record of a model: supplytask, task."""
+    words = re.findall("[A-Z][a-z]*", model.__name__)
+    return ["".join(words[at:]).lower() for at in range(len(words))]
 
 
 def _first_line(function):
@@ -128,7 +152,7 @@ def _scope(permission, role):
 
 
 def find_homes():
-    """{move: service that makes it}, read from the one advance(...) call of each move."""
+    """{move: service that makes it}, read from the one advance(...) call of each move; also as "record.move"."""
     homes = {}
     for config in apps.get_app_configs():
         folder = Path(config.path)
@@ -143,10 +167,11 @@ def _homes_in(path):
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     module = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
     return {
-        call.args[0].attr: f"{module}.{_public(function.name, functions)}"
+        name: f"{module}.{_public(function.name, functions)}"
         for function in functions
         for call in _calls(function, "advance")
         if isinstance(call.args[0], ast.Attribute)
+        for name in (call.args[0].attr, ast.unparse(call.args[0]))
     }
 
 

@@ -1,0 +1,79 @@
+"""The page of a shipment: what is in it, how far it is, and what can be done with it next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from fulfillment import permissions as may
+from fulfillment.forms.shipment import ExceptionForm, PackForm, WayForm, WithdrawForm
+from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.states import UNDER_WAY, ShipmentStatus
+from orderdesk.accounts.models import User
+from orderdesk.core.text.display import days_late
+from orders.models import Order
+
+S = ShipmentStatus
+WAY = ("method", "carrier", "tracking_number", "expected_on", "cost", "note")
+
+
+@dataclass(frozen=True)
+class ShipmentPage:
+    """What the page prints. A form that was refused stands there as it was typed."""
+
+    shipment: Shipment
+    order: Order
+    lines: list[ShipmentLine]
+    late: str
+    forms: dict[str, Any]
+    resumes: bool
+    signs: bool
+    settles: bool
+    opened: str
+    refused: str
+
+    @classmethod
+    def of(cls, shipment: Shipment, user: User, *, form: Any = None, refused: str = "") -> "ShipmentPage":
+        """The page for one person; `shipment.order` is read already."""
+        order = shipment.order
+        late = days_of_delay(shipment)
+        is_stopped = shipment.status == S.EXCEPTION
+        return cls(
+            shipment=shipment,
+            order=order,
+            lines=list(shipment.lines.select_related("line__product").order_by("line__position")),
+            late=days_late(late) if late > 0 else "",
+            forms=_forms(shipment, user, form),
+            resumes=is_stopped and may.may_report(shipment, user),
+            signs=shipment.status in UNDER_WAY and shipment.has_left and may.may_sign(shipment, user),
+            settles=is_stopped and shipment.has_left and may.may_sign(shipment, user),
+            opened=type(form).__name__ if form is not None else "",
+            refused=refused,
+        )
+
+
+def days_of_delay(shipment: Shipment) -> int:
+    """How many days ago a shipment that is under way was to arrive; 0 or less where it is in time."""
+    if shipment.status not in UNDER_WAY or shipment.expected_on is None:
+        return 0
+    return (localdate() - shipment.expected_on).days
+
+
+def _forms(shipment: Shipment, user: User, form: Any) -> dict[str, Any]:
+    """{step: its form} of the steps that this person may take now."""
+    prepares = may.may_prepare(shipment, user)
+    steps: dict[str, tuple[type, bool]] = {
+        "pack": (PackForm, prepares and shipment.status == S.PREPARING),
+        "leave": (WayForm, prepares and shipment.status == S.READY),
+        "stop": (
+            ExceptionForm,
+            may.may_report(shipment, user) and shipment.status in (S.PREPARING, S.READY, S.IN_TRANSIT),
+        ),
+        "withdraw": (WithdrawForm, prepares and not shipment.has_left and shipment.status != S.WITHDRAWN),
+    }
+    initial = {name: getattr(shipment, name) for name in WAY} | {"packages": shipment.packages}
+    return {
+        step: form if isinstance(form, form_class) else form_class(initial=initial)
+        for step, (form_class, is_open) in steps.items()
+        if is_open
+    }
