@@ -65,6 +65,22 @@ def check_shipment_numbers():
     )
 
 
+def check_consignments():
+    """Everything of a consignment has left, and goes to its customer; its numbers stay used."""
+    sql = """
+        SELECT c.number, s.number, s.dispatched_at IS NOT NULL AND o.customer_id = c.customer_id, true
+        FROM fulfillment_shipment s JOIN fulfillment_consignment c ON c.id = s.consignment_id
+        JOIN orders_order o ON o.id = s.order_id
+        WHERE s.dispatched_at IS NULL OR o.customer_id <> c.customer_id
+    """
+    yield from compare(sql, "consignment.shipments")
+    yield from check_numbers(
+        "consignment",
+        "SELECT substr(number, 3, 6), substr(number, 10)::bigint, false FROM fulfillment_consignment"
+        " WHERE number ~ '^YD[0-9]{4}(0[1-9]|1[0-2])-[0-9]{3,9}$'",
+    )
+
+
 def check_tracking():
     """A shipment's own number and the carrier's find its order."""
     query = """
@@ -150,5 +166,6 @@ CHECKS = [
     check_prepared,
     check_owners,
     check_shipment_numbers,
+    check_consignments,
     check_tracking,
 ]

@@ -23,6 +23,9 @@ urlpatterns = [
     path("shipments/<int:pk>/resume/", shipment.resume_shipment, name="resume-shipment"),
     path("orders/<int:pk>/print/", paper.print_preparation, name="print-preparation"),
     path("shipments/<int:pk>/print/", paper.print_delivery, name="print-delivery"),
+    path("shipments/<int:pk>/print/picking/", paper.print_picking, name="print-picking"),
+    path("shipments/<int:pk>/print/packing/", paper.print_packing, name="print-packing"),
+    path("consignments/<int:pk>/print/", paper.print_consignment, name="print-consignment"),
     path("orders/<int:pk>/stages/", stage.order_stages, name="order-stages"),
     path("orders/<int:pk>/stages/add/", stage.add_stage, name="add-stage"),
     path("orders/<int:pk>/stages/lay/", stage.lay_stages, name="lay-stages"),
@@ -55,6 +58,7 @@ urlpatterns = [
     path("stock/<int:pk>/receive/", stock.receive_stock, name="receive-stock"),
     path("stock/<int:pk>/scrap/", stock.scrap_stock, name="scrap-stock"),
     path("stock/<int:pk>/transfer/", stock.transfer_stock, name="transfer-stock"),
+    path("stock/<int:pk>/place/", stock.set_place, name="set-place"),
     path("stock/lines/<int:pk>/take-over/", stock.take_over, name="take-over"),
     path("stock/moves/<int:pk>/undo/", stock.undo_move, name="undo-move"),
 ]

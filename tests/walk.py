@@ -15,7 +15,7 @@ from aftersales import services as aftersales
 from aftersales.models import Acceptance, LinkSignature, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
-from fulfillment.models import CheckPhoto, QualityCheck, Shipment, Stage, StockMove, SupplyTask, TaskOutput
+from fulfillment.models import CheckPhoto, Consignment, QualityCheck, Shipment, Stage, StockMove, SupplyTask, TaskOutput
 from imports.models import ImportJob
 from imports.services.kinds import KINDS
 from orderdesk.accounts.models import link_user
@@ -273,6 +273,9 @@ POST_ONLY = {
     "orders:print-flow",
     "fulfillment:print-preparation",
     "fulfillment:print-delivery",
+    "fulfillment:print-picking",
+    "fulfillment:print-packing",
+    "fulfillment:print-consignment",
     "aftersales:print-issues",
     "aftersales:print-receipt",
     "link:rate",
@@ -380,7 +383,15 @@ OF_LINK = {  # whoever has the link, and nobody else
     "setup:first": ["x"],
     **dict.fromkeys(CUSTOMER_STEPS),
 }
-STOCK_STEPS = ("product-stock", "count-stock", "receive-stock", "scrap-stock", "transfer-stock", "add-task")
+STOCK_STEPS = (
+    "product-stock",
+    "set-place",
+    "count-stock",
+    "receive-stock",
+    "scrap-stock",
+    "transfer-stock",
+    "add-task",
+)
 TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
@@ -484,6 +495,9 @@ def _arguments(world, name):
         "aftersales:remedy": Remedy.objects.all(),
         "aftersales:photo": TicketPhoto.objects.all(),
         "fulfillment:print-delivery": Shipment.objects.all(),
+        "fulfillment:print-picking": Shipment.objects.before_leaving(),
+        "fulfillment:print-packing": Shipment.objects.all(),
+        "fulfillment:print-consignment": Consignment.objects.all(),
         "aftersales:print-receipt": Acceptance.objects.filter(link_signature__isnull=False),
         "aftersales:print-issues": Acceptance.objects.all(),
         "aftersales:print-visit": Visit.objects.all(),

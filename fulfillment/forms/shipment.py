@@ -49,6 +49,22 @@ class WayForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.names}
 
 
+class LeaveForm(WayForm):
+    """How a packed shipment travels, and which others leave with it."""
+
+    def __init__(self, *args, others=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if others:
+            self.fields["together"] = forms.ModelMultipleChoiceField(
+                others,
+                label=gettext_lazy("Leaves together with"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=gettext_lazy("One delivery slip for all of them."),
+            )
+            self.fields["together"].label_from_instance = lambda shipment: f"{shipment} ({shipment.order})"
+
+
 class ShipmentForm(WayForm):
     """The head of a shipment that is dispatched at once."""
 

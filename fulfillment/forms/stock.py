@@ -53,6 +53,14 @@ class CountStockForm(BookForm):
     field_order = ["on_hand"]
 
 
+class PlaceForm(BookForm):
+    """Where a product stands in a warehouse."""
+
+    place = forms.CharField(label=gettext_lazy("Shelf place"), max_length=40, required=False)
+    reason = None
+    field_order = ["place"]
+
+
 class TakeOverForm(forms.Form):
     """From which order, how much, and why."""
 

@@ -1,5 +1,5 @@
 from fulfillment.models.check import CheckPhoto, QualityCheck
-from fulfillment.models.shipment import Shipment, ShipmentLine
+from fulfillment.models.shipment import Consignment, Shipment, ShipmentLine
 from fulfillment.models.stage import Stage, StageTemplate
 from fulfillment.models.stock import Reservation, Stock, StockMove, Warehouse, main_warehouse
 from fulfillment.models.supply import SupplyAnswer
@@ -7,6 +7,7 @@ from fulfillment.models.task import SupplyTask, TaskOutput, TaskPause
 
 __all__ = [
     "CheckPhoto",
+    "Consignment",
     "QualityCheck",
     "Reservation",
     "Shipment",

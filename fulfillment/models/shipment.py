@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
+from customers.models import Customer
 from fulfillment.permissions import may_prepare, may_report, may_sign
 from fulfillment.querysets import ShipmentLineQuerySet, ShipmentQuerySet
 from fulfillment.states import UNDER_PREPARATION, Method, ShipmentCause, ShipmentStatus
@@ -27,6 +28,23 @@ def is_here(shipment):
     return shipment.dispatched_at is None
 
 
+class Consignment(models.Model):
+    """Shipments of several orders of one customer that left together, under one number and with one delivery slip."""
+
+    number = models.CharField(_("consignment"), max_length=32, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="consignments", verbose_name=_("customer"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made out by"))
+    at = models.DateTimeField(_("dispatched at"))
+
+    class Meta:
+        verbose_name = _("consignment")
+        verbose_name_plural = _("consignments")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.number
+
+
 class Shipment(FSMModelMixin, Signed, models.Model):
     """Goods of one order that leave together: prepared, packed, under way, signed for.
 
@@ -36,6 +54,9 @@ class Shipment(FSMModelMixin, Signed, models.Model):
     number = models.CharField(_("shipment"), max_length=32, unique=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="shipments")
     status = FSMField(_("status"), max_length=12, choices=ShipmentStatus.choices, default=S.PREPARING, protected=True)
+    consignment = models.ForeignKey(
+        Consignment, models.PROTECT, related_name="shipments", null=True, blank=True, verbose_name=_("consignment")
+    )
     is_replacement = models.BooleanField(_("replacement"), default=False, db_default=False, editable=False)
     method = models.CharField(_("method"), max_length=12, choices=Method, default=Method.EXPRESS)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)

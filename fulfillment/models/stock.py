@@ -42,12 +42,16 @@ class Warehouse(Signed, models.Model):
 
 
 class Stock(models.Model):
-    """One product in one warehouse. Changed by `post_moves` alone; the ledger of moves says who, when and why."""
+    """One product in one warehouse. Its quantities are changed by `post_moves` alone, which says why.
+
+    `place` says where it stands, as the pick list is sorted.
+    """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="stocks", verbose_name=_("product"))
     warehouse = models.ForeignKey(
         Warehouse, models.PROTECT, related_name="stocks", verbose_name=_("warehouse"), default=main_warehouse
     )
+    place = models.CharField(_("shelf place"), max_length=40, blank=True, default="", db_default="")
     on_hand = models.DecimalField(_("on hand"), max_digits=13, decimal_places=3, default=0)
     reserved = models.DecimalField(_("reserved"), max_digits=13, decimal_places=3, default=0)
     available = models.GeneratedField(

@@ -6,10 +6,15 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from fulfillment import permissions as may
-from fulfillment.forms.shipment import ExceptionForm, PackForm, WayForm, WithdrawForm
+from fulfillment.forms.shipment import ExceptionForm, LeaveForm, PackForm, WithdrawForm
 from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.papers.delivery import DELIVERY, TOGETHER
+from fulfillment.papers.packing import PACKING
+from fulfillment.papers.picking import PICKING, against_picking
+from fulfillment.services.consignment import joinable
 from fulfillment.states import UNDER_WAY, ShipmentStatus
 from orderdesk.accounts.models import User
+from orderdesk.core.paper.printing import Printable
 from orderdesk.core.text.display import days_late
 from orders.models import Order
 
@@ -24,6 +29,8 @@ class ShipmentPage:
     shipment: Shipment
     order: Order
     lines: list[ShipmentLine]
+    papers: list[Printable]
+    together: list[Shipment]
     late: str
     forms: dict[str, Any]
     resumes: bool
@@ -42,6 +49,8 @@ class ShipmentPage:
             shipment=shipment,
             order=order,
             lines=list(shipment.lines.select_related("line__product").order_by("line__position")),
+            papers=_papers(shipment),
+            together=_together(shipment, user),
             late=days_late(late) if late > 0 else "",
             forms=_forms(shipment, user, form),
             resumes=is_stopped and may.may_report(shipment, user),
@@ -50,6 +59,24 @@ class ShipmentPage:
             opened=type(form).__name__ if form is not None else "",
             refused=refused,
         )
+
+
+def _papers(shipment: Shipment) -> list[Printable]:
+    """What can be printed of it now."""
+    papers = [] if against_picking(shipment) else [PICKING.of(shipment.pk)]
+    if shipment.status != S.WITHDRAWN:
+        papers += [PACKING.of(shipment.pk), DELIVERY.of(shipment.pk)]
+    if shipment.consignment is not None:
+        papers.append(TOGETHER.of(shipment.consignment.pk, shipment.consignment.number))
+    return papers
+
+
+def _together(shipment: Shipment, user: User) -> list[Shipment]:
+    """What left with it, as far as this person may see it."""
+    if shipment.consignment is None:
+        return []
+    others = Shipment.objects.visible_to(user).filter(consignment=shipment.consignment).exclude(pk=shipment.pk)
+    return list(others.select_related("order").order_by("pk"))
 
 
 def days_of_delay(shipment: Shipment) -> int:
@@ -64,7 +91,7 @@ def _forms(shipment: Shipment, user: User, form: Any) -> dict[str, Any]:
     prepares = may.may_prepare(shipment, user)
     steps: dict[str, tuple[type, bool]] = {
         "pack": (PackForm, prepares and shipment.status == S.PREPARING),
-        "leave": (WayForm, prepares and shipment.status == S.READY),
+        "leave": (LeaveForm, prepares and shipment.status == S.READY),
         "stop": (
             ExceptionForm,
             may.may_report(shipment, user) and shipment.status in (S.PREPARING, S.READY, S.IN_TRANSIT),
@@ -72,8 +99,11 @@ def _forms(shipment: Shipment, user: User, form: Any) -> dict[str, Any]:
         "withdraw": (WithdrawForm, prepares and not shipment.has_left and shipment.status != S.WITHDRAWN),
     }
     initial = {name: getattr(shipment, name) for name in WAY} | {"packages": shipment.packages}
-    return {
+    forms = {
         step: form if isinstance(form, form_class) else form_class(initial=initial)
         for step, (form_class, is_open) in steps.items()
         if is_open
     }
+    if "leave" in forms and forms["leave"] is not form:
+        forms["leave"] = LeaveForm(initial=initial, others=joinable(shipment, user))
+    return forms

@@ -1,8 +1,10 @@
 """Delivery slip 送货单."""
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fulfillment.models import ShipmentLine
 from orderdesk.core.paper.printing import A4, SLIP, Paper
 from orders.papers.head import head_of_paper, page_of_customer
 
@@ -16,6 +18,23 @@ DELIVERY = Paper(
 )
 
 
+TOGETHER = Paper(
+    "consignment",
+    gettext_lazy("Delivery slip"),
+    "consignment",
+    "fulfillment/papers/delivery.html",
+    "fulfillment:print-consignment",
+    sizes=(A4, SLIP),
+)
+
+
+def against_delivery(shipment):
+    """Why no slip goes with it, or an empty text."""
+    if shipment.status != "withdrawn":
+        return ""
+    return _("%(shipment)s is withdrawn: nothing of it leaves.") % {"shipment": shipment}
+
+
 def read_delivery(shipment, user):
     order = shipment.order
     sent = list(
@@ -25,12 +44,26 @@ def read_delivery(shipment, user):
         "page": page_of_customer(order),
         "shipment": shipment,
         "sent": sent,
-        "units": _sums(sent),
+        "units": sums_of(sent),
         "customer": order.customer,
     }
 
 
-def _sums(sent):
+def read_together(consignment, shipments, user):
+    """One slip for shipments that left together: the lines of all, each with its order; the first gives the head."""
+    first = shipments[0]
+    sent = ShipmentLine.objects.filter(shipment__in=shipments).select_related("line", "shipment__order")
+    sent = list(sent.annotate(code=F("line__product__code")).order_by("shipment", "line__position"))
+    first.packages = sum(shipment.packages for shipment in shipments)
+    return read_delivery(first, user) | {
+        "page": first,
+        "sent": sent,
+        "units": sums_of(sent),
+        "orders": list(dict.fromkeys(shipment.order for shipment in shipments)),
+    }
+
+
+def sums_of(sent):
     """What is in the shipment, added up for each unit: pieces and metres are not one number."""
     sums = {}
     for line in sent:

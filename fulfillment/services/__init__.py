@@ -2,6 +2,7 @@
 
 from fulfillment.services.change import answer_change, ask_change, rebase_change
 from fulfillment.services.check import record_check, take_back_check
+from fulfillment.services.consignment import dispatch_together
 from fulfillment.services.exception import report_exception, resume_shipment
 from fulfillment.services.move_date import move_date
 from fulfillment.services.order import confirm_order, start_order
@@ -26,6 +27,7 @@ from fulfillment.services.stock import (
     count_stock,
     receive_stock,
     scrap_stock,
+    set_place,
     transfer_stock,
     undo_move,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "count_stock",
     "dispatch_order",
     "dispatch_shipment",
+    "dispatch_together",
     "drop_task",
     "edit_stage",
     "edit_task",
@@ -96,6 +99,7 @@ __all__ = [
     "resume_task",
     "save_template",
     "scrap_stock",
+    "set_place",
     "start_order",
     "start_task",
     "take_back_check",

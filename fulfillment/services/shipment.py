@@ -61,6 +61,12 @@ def dispatch_order(
 def dispatch_shipment(shipment_id: int, *, by: User, **facts: Any) -> Shipment:
     """Send a shipment that stands packed: its goods leave the stock. `facts` as of `dispatch_order`."""
     order, shipment = locked_shipment(shipment_id)
+    leave(order, shipment, by=by, way=facts)
+    return shipment
+
+
+def leave(order: Order, shipment: Shipment, *, by: User, way: dict[str, Any]) -> None:
+    """A packed shipment leaves. The caller holds both locks; `way` are the shipment's own fields."""
     _may_dispatch(order, by)
     lines = {line.pk: line for line in order.lines.all()}
     sent = [(lines[each.line_id], each.quantity) for each in shipment.lines.order_by("line_id")]
@@ -68,11 +74,10 @@ def dispatch_shipment(shipment_id: int, *, by: User, **facts: Any) -> Shipment:
     if standing:
         raise Refused(standing)
     moves = _moves_out(order, sent)
-    advance(shipment.leave, by=by, at=now(), way=_searchable(facts))
+    advance(shipment.leave, by=by, at=now(), way=_searchable(way))
     post_moves(moves, by=by)
     keep_tracking(shipment)
     _note_sent(order, shipment, sent, by)
-    return shipment
 
 
 def locked_shipment(shipment_id: int) -> tuple[Order, Shipment]:

@@ -16,6 +16,8 @@ from orderdesk.accounts.models import User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import check_version
+from orderdesk.core.record.reasons import check_length
+from orderdesk.core.text.typed import normalise
 from orders.models import OrderLine, Product
 
 
@@ -131,6 +133,19 @@ def undo_move(move_id: int, *, by: User, reason: str = "") -> StockMove:
         raise Refused(_("Only what was received, counted or scrapped by hand can be undone."))
     counter = Move(move.kind, move.product_id, move.warehouse_id, on_hand=-move.on_hand, undoes=move.pk)
     return post_moves([counter], by=by, reason=reason)[0]
+
+
+@transaction.atomic
+def set_place(product: Product, place: str, *, by: User, warehouse: Warehouse | None = None) -> Stock:
+    """Write where in a warehouse a product stands: pick lists are sorted by it. Return the stock."""
+    _permit(by)
+    check_length(place, most=40)
+    key = (product.pk, _key(warehouse))
+    open_stock({key})
+    stock = lock_stock([product.pk])[key]
+    stock.place = normalise(place)
+    stock.save(update_fields=["place"])
+    return stock
 
 
 @transaction.atomic

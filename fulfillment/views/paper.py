@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from fulfillment.models import Shipment
-from fulfillment.papers.delivery import DELIVERY, read_delivery
+from fulfillment.models import Consignment, Shipment
+from fulfillment.papers.delivery import DELIVERY, TOGETHER, against_delivery, read_delivery, read_together
 from fulfillment.papers.morning import MORNING, departments_of, read_morning
+from fulfillment.papers.packing import PACKING, against_packing, read_packing
+from fulfillment.papers.picking import PICKING, against_picking, read_picking
 from fulfillment.papers.preparation import PREPARATION, against_preparation, read_preparation
 from fulfillment.views.order import visible_order
 from orderdesk.core.paper.printing import answer_with_paper
-from orders.models import Order
 from orders.papers.head import page_of_papers
 
 
@@ -48,13 +49,46 @@ def print_morning(request, role):
 @require_POST
 def print_delivery(request, pk):
     """送货单: it goes with the goods and comes back signed."""
-    visible = Order.objects.visible_to(request.user)
-    shipments = Shipment.objects.filter(order__in=visible).select_related("order__customer", "order__owner", "by")
+    return _print_of_shipment(request, pk, DELIVERY, read_delivery, against_delivery)
+
+
+@require_POST
+def print_picking(request, pk):
+    """拣货单, for whoever fetches the goods."""
+    return _print_of_shipment(request, pk, PICKING, read_picking, against_picking)
+
+
+@require_POST
+def print_packing(request, pk):
+    """装箱单, which lies in the package."""
+    return _print_of_shipment(request, pk, PACKING, read_packing, against_packing)
+
+
+def _print_of_shipment(request, pk, paper, read, against):
+    shipments = Shipment.objects.visible_to(request.user).select_related("order__customer", "order__owner", "by")
     shipment = get_object_or_404(shipments, pk=pk)
     return answer_with_paper(
         request,
-        DELIVERY,
+        paper,
         shipment,
-        lambda: read_delivery(shipment, request.user),
+        lambda: read(shipment, request.user),
         back=page_of_papers(shipment.order),
+        against=against(shipment),
+    )
+
+
+@require_POST
+def print_consignment(request, pk):
+    """One 送货单 for everything that left together."""
+    consignment = get_object_or_404(Consignment, pk=pk)
+    shipments = Shipment.objects.visible_to(request.user).filter(consignment=consignment)
+    shipments = list(shipments.select_related("order__customer", "order__owner", "by").order_by("pk"))
+    if len(shipments) < consignment.shipments.count():
+        raise Http404
+    return answer_with_paper(
+        request,
+        TOGETHER,
+        consignment,
+        lambda: read_together(consignment, shipments, request.user),
+        back=shipments[0].get_absolute_url(),
     )

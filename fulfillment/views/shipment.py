@@ -10,15 +10,16 @@ from fulfillment import services
 from fulfillment.forms.shipment import (
     DispatchOrderForm,
     ExceptionForm,
+    LeaveForm,
     PackForm,
     PrepareShipmentForm,
-    WayForm,
     WithdrawForm,
 )
 from fulfillment.lists.shipments import ShipmentList
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.pages.shipment import ShipmentPage
 from fulfillment.services.check import passed_of
+from fulfillment.services.consignment import joinable
 from fulfillment.services.reservation import there_for
 from fulfillment.services.shipment import usual_way
 from fulfillment.views.order import posted_version, visible_order
@@ -38,7 +39,9 @@ def shipments(request):
 
 def visible_shipment(request, pk):
     """The shipment, or 404 for whoever may not see its order."""
-    shipments = Shipment.objects.visible_to(request.user).select_related("order__customer", "order__owner", "by")
+    shipments = Shipment.objects.visible_to(request.user).select_related(
+        "order__customer", "order__owner", "by", "consignment"
+    )
     return get_object_or_404(shipments, pk=pk)
 
 
@@ -121,10 +124,9 @@ def _form_for(request, order, form_class):
     return form_class(request.POST or None, lines=lines, initial=usual_way(order))
 
 
-def _step(request, pk, verb, sentence, form_class=None):
+def _step(request, pk, verb, sentence, form=None):
     """One step of a shipment from its page; what is refused is said there, with what was typed."""
     shipment = visible_shipment(request, pk)
-    form = form_class(request.POST) if form_class else None
     if form is not None and not form.is_valid():
         return _show(request, shipment, form=form, status=422)
     facts = form.cleaned_data if form is not None else {}
@@ -140,7 +142,7 @@ def _step(request, pk, verb, sentence, form_class=None):
 @require_POST
 def pack_shipment(request, pk):
     """Its goods stand packed."""
-    return _step(request, pk, services.pack_shipment, _("%(shipment)s is ready to leave."), PackForm)
+    return _step(request, pk, services.pack_shipment, _("%(shipment)s is ready to leave."), PackForm(request.POST))
 
 
 @once
@@ -150,22 +152,30 @@ def dispatch_shipment(request, pk):
     shipment = visible_shipment(request, pk)
     reason = against_leaving(shipment.order, by=request.user)
     if reason and may.dispatches(shipment.order, request.user):
-        return _show(request, shipment, form=WayForm(request.POST), refused=reason, status=409)
-    return _step(request, pk, services.dispatch_shipment, _("%(shipment)s is on its way."), WayForm)
+        return _show(request, shipment, form=LeaveForm(request.POST), refused=reason, status=409)
+    form = LeaveForm(request.POST, others=joinable(shipment, request.user))
+    return _step(request, pk, _leave, _("%(shipment)s is on its way."), form)
+
+
+def _leave(key, *, by, together=(), **facts):
+    if not together:
+        return services.dispatch_shipment(key, by=by, **facts)
+    return services.dispatch_together([key, *(shipment.pk for shipment in together)], by=by, **facts)
 
 
 @once
 @require_POST
 def withdraw_shipment(request, pk):
     """It will not leave."""
-    return _step(request, pk, services.withdraw_shipment, _("%(shipment)s is withdrawn."), WithdrawForm)
+    return _step(request, pk, services.withdraw_shipment, _("%(shipment)s is withdrawn."), WithdrawForm(request.POST))
 
 
 @once
 @require_POST
 def report_exception(request, pk):
     """Something is wrong with it."""
-    return _step(request, pk, services.report_exception, _("%(shipment)s: the exception is recorded."), ExceptionForm)
+    form = ExceptionForm(request.POST)
+    return _step(request, pk, services.report_exception, _("%(shipment)s: the exception is recorded."), form)
 
 
 @require_POST

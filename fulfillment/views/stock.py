@@ -9,7 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment import permissions as may
 from fulfillment import services
-from fulfillment.forms.stock import CountStockForm, ReceiveStockForm, ScrapStockForm, TakeOverForm, TransferStockForm
+from fulfillment.forms.stock import (
+    CountStockForm,
+    PlaceForm,
+    ReceiveStockForm,
+    ScrapStockForm,
+    TakeOverForm,
+    TransferStockForm,
+)
 from fulfillment.lists.stock import MoveList, StockList
 from fulfillment.models import Stock, StockMove, main_warehouse
 from fulfillment.pages import stock as page
@@ -26,6 +33,7 @@ TITLES = {
     "count": gettext_lazy("Count"),
     "scrap": gettext_lazy("Scrap"),
     "transfer": gettext_lazy("Transfer"),
+    "place": gettext_lazy("Shelf place"),
 }
 
 
@@ -94,6 +102,7 @@ BOOK = {
     "receive": services.receive_stock,
     "scrap": services.scrap_stock,
     "transfer": services.transfer_stock,
+    "place": services.set_place,
 }
 
 
@@ -113,6 +122,15 @@ def _book(request, product, verb, form_class, initial, *, stock=None):
             return redirect("fulfillment:product-stock", product.pk)
     context = {"form": form, "product": product, "title": TITLES[verb], "stands": _on_record(stock) if stock else ""}
     return render(request, "fulfillment/book_stock.html", context, status=422 if form.is_bound else 200)
+
+
+@once
+def set_place(request, pk):
+    """Where it stands."""
+    product = _booked_product(request, pk)
+    warehouse = key_typed(request.POST.get("warehouse")) or main_warehouse()
+    stock = Stock.objects.filter(product=product, warehouse=warehouse).first()
+    return _book(request, product, "place", PlaceForm, {"place": stock.place if stock else ""})
 
 
 @once

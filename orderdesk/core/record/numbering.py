@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 PREFIX = {
     "order": "",
     "shipment": "FH",
+    "consignment": "YD",
     "ticket": "SH",
     "acceptance": "YS",
     "quote": "BJ",
