@@ -171,4 +171,6 @@ class RecordReason(models.TextChoices):
     FIT = "fit", _("fitted to what the order lacks")
     OUTPUT = "output", _("booked what was made or delivered")
     TAKE_BACK = "take_back", _("took back what was booked")
+    PREPARE = "prepare", _("prepared")
     DISPATCH = "dispatch", _("dispatched")
+    DISPATCH_TOGETHER = "dispatch_together", _("dispatched with other orders")

@@ -57,7 +57,7 @@ class PlaceForm(BookForm):
     """Where a product stands in a warehouse."""
 
     place = forms.CharField(label=gettext_lazy("Shelf place"), max_length=40, required=False)
-    reason = None
+    reason = None  # type: ignore[assignment]  # the way of Django to leave a field out
     field_order = ["place"]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fulfillment.models import Consignment, Shipment
 from fulfillment.services.moves import lock_stock
 from fulfillment.services.shipment import leave
-from fulfillment.states import ShipmentStatus
+from fulfillment.states import RecordReason, ShipmentStatus
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.numbering import take_number
@@ -42,7 +42,7 @@ def dispatch_together(shipment_ids: Iterable[int], *, by: User, cost: Any = None
     consignment.save()
     for shipment in shipments:
         shipment.consignment = consignment
-        shipment.sign(by=by, reason=f"dispatch together {consignment}").save()
+        shipment.sign(by=by, reason=f"{RecordReason.DISPATCH_TOGETHER} {consignment}").save()
     return consignment
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services.shipment import against_dispatching, checked_quantities, locked_shipment, make_shipment
+from fulfillment.states import RecordReason
 from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.lifecycle import advance
@@ -38,7 +39,7 @@ def prepare_shipment(
     if reason:
         raise Refused(reason)
     prepared = checked_quantities(list(order.lines.all()), quantities)
-    shipment = make_shipment(order, prepared, by=by, reason="prepare", **facts)
+    shipment = make_shipment(order, prepared, by=by, reason=RecordReason.PREPARE, **facts)
     note_step(order, OrderReason.PREPARE, shipment, by)
     return shipment
 

@@ -103,7 +103,7 @@ def _send(order: Order, sent: list[Any], *, by: User, is_replacement: bool = Fal
     """One shipment of [(line, quantity)], made and sent at once."""
     moves = _moves_out(order, sent, takes_held=not is_replacement)
     facts = _searchable(facts) | {"status": ShipmentStatus.IN_TRANSIT, "dispatched_at": now()}
-    shipment = make_shipment(order, sent, by=by, reason="dispatch", is_replacement=is_replacement, **facts)
+    shipment = make_shipment(order, sent, by=by, reason=RecordReason.DISPATCH, is_replacement=is_replacement, **facts)
     post_moves(moves, by=by, reason=shipment.number if is_replacement else "")
     return shipment
 
