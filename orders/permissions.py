@@ -130,6 +130,11 @@ def imports_receipts(user):
     return user.is_system or records_receipts(None, user)
 
 
+def sets_plans(user):
+    """The usual payment terms are set by whoever sets the rules of the house."""
+    return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR)
+
+
 def imports_products(user):
     """Whoever may change products, and reads every field of them."""
     return user.is_system or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)

@@ -291,6 +291,19 @@ class InstalmentQuerySet(QuerySet):
         )
 
 
+class PaymentPlanQuerySet(QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def choices(self):
+        """[(terms, name)] of those to choose from."""
+        return list(self.active().order_by("place", "pk").values_list("terms", "name"))
+
+    def terms_of(self, name):
+        """The terms for which a name stands, or an empty text."""
+        return self.active().filter(name__iexact=name).values_list("terms", flat=True).first() or ""
+
+
 class InvoiceQuerySet(QuerySet):
     def visible_to(self, user):
         """Who may see the customer and prices."""

@@ -369,6 +369,7 @@ ABOUT_NOBODY = {
     "setup:mail",
     "fulfillment:stage-template",
     "orders:explain-terms",
+    "orders:payment-plans",
 }
 PAYMENT_STEPS = [f"orders:{name}-payment" for name in ("allocate", "return", "reverse")]
 STATEMENT_NAMES = [f"orders:{name}" for name in ("statement", "export-statement", "print-statement")]

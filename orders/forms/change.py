@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.fields import PhoneField, TypedDateField, TypedDecimalField
 from orderdesk.core.text.typed import excerpt
-from orders.forms.order import MOST_LINES, MOST_TYPED_LINES, PLANS, BaseLines, OrderLineForm
+from orders.forms.order import MOST_LINES, MOST_TYPED_LINES, BaseLines, OrderLineForm, plan_choices
 from orders.models import Order, OrderLine, Product
 from orders.models.change import ADDED, HEAD_KINDS, day_typed, from_text
 from orders.models.terms import read_terms
@@ -37,9 +37,7 @@ class ChangeForm(forms.Form):
     def __init__(self, *args, order, **kwargs):
         super().__init__(*args, **kwargs)
         self.order = order
-        own = order.payment_plan
-        others = [] if own in dict(PLANS) else [(own, own)]
-        self.fields["payment_plan"].choices = [*PLANS, *others]
+        self.fields["payment_plan"].choices = plan_choices(order.payment_plan)
         self.fields["address"].required = bool(order.address)
 
     def clean(self):

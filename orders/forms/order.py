@@ -14,7 +14,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
 from orderdesk.core.text.typed import excerpt, key_typed, normalise
 from orderdesk.policy.models import Policy
-from orders.models import Product
+from orders.models import PaymentPlan, Product
 from orders.models.line import MOST_QUANTITY
 from orders.models.terms import read_terms
 from orders.states import Source
@@ -37,6 +37,15 @@ PLANS = [  # what is chosen where the terms are not understood; the value is rea
     ("月结30天", gettext_lazy("30 days after the end of the month")),
     ("月结60天", gettext_lazy("60 days after the end of the month")),
 ]
+
+
+def plan_choices(*own):
+    """[(terms, name)]: the plans of the house by name, the usual ones, and those that an order has of its own."""
+    named = [(terms, name) for terms, name in PaymentPlan.objects.choices() if terms not in dict(PLANS)]
+    listed = [*PLANS[:1], *named, *PLANS[1:]]
+    return listed + [(terms, terms) for terms in own if terms and terms not in dict(listed)]
+
+
 AT_REVIEW = ("submit", "pass")  # what somebody else reads must be understood
 
 
@@ -47,7 +56,7 @@ class OrderForm(forms.Form):
     contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=60, required=False)
     contact_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
     payment_terms = forms.CharField(label=gettext_lazy("Payment terms"), max_length=120, required=False)
-    payment_plan = forms.ChoiceField(label=gettext_lazy("Payment plan"), choices=PLANS, required=False)
+    payment_plan = forms.ChoiceField(label=gettext_lazy("Payment plan"), required=False)
     ordered_on = TypedDateField(label=gettext_lazy("Order date"), required=False)
     due_on = TypedDateField(label=gettext_lazy("Delivery date"), ahead=True, required=False)
     address = forms.CharField(label=gettext_lazy("Delivery address"), max_length=200, required=False)
@@ -60,6 +69,7 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["payment_plan"].choices = plan_choices(self.initial.get("payment_plan"))
         self.fields["customer"].queryset = Customer.objects.visible_to(user).active().select_related("owner", "team")
         self.fields["customer"].error_messages = {
             "required": _("Choose a customer."),
@@ -106,6 +116,8 @@ class OrderForm(forms.Form):
         """Terms that are not understood as a whole are never planned in silence: somebody chooses the plan."""
         terms = data.get("payment_terms")
         reading = read_terms(terms or "")
+        if terms and not reading.is_understood and not data.get("payment_plan"):
+            data["payment_plan"] = PaymentPlan.objects.terms_of(terms)
         if terms and not (reading.is_understood or data.get("payment_plan")) and self.data.get("action") in AT_REVIEW:
             text = _("“%(unread)s” is not understood. Choose the payment plan, or write the terms in other words.")
             self.add_error("payment_plan", text % {"unread": excerpt(reading.unread)})

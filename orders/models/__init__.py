@@ -8,6 +8,7 @@ from orders.models.link import CustomerLink, CustomerLinkView
 from orders.models.money import Instalment, MonthEnd, Receipt
 from orders.models.order import Order
 from orders.models.payment import Payment
+from orders.models.plan import PaymentPlan
 from orders.models.product import Product
 from orders.models.review import Review
 from orders.models.search_term import SearchTerm
@@ -32,6 +33,7 @@ __all__ = [
     "OrderCommunication",
     "OrderLine",
     "Payment",
+    "PaymentPlan",
     "Product",
     "Receipt",
     "Review",

@@ -197,6 +197,7 @@ def own_actions(request, order):
     actions = []
     if order.status in EDITABLE and may.enters(order, by):
         actions.append(Action(_("Edit"), reverse("orders:edit", args=key)))
+        actions.append(Action(_("Payment plan"), reverse("orders:plan-payments", args=key)))
     submit = reverse("orders:submit-order", args=key)
     for move in (order.submit, order.resubmit):
         actions.append(action_for(move, _("Submit for review"), submit, by=by, primary=True, method="post"))

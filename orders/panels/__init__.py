@@ -1,5 +1,5 @@
 """What this floor shows on shared pages."""
 
-from orders.panels import money, order
+from orders.panels import money, order, settings
 
-__all__ = ["money", "order"]
+__all__ = ["money", "order", "settings"]

@@ -22,6 +22,7 @@ from orders.services.payment import (
     return_payment,
     reverse_payment,
 )
+from orders.services.plan import plan_payments, save_plans
 from orders.services.product import save_product
 from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
@@ -45,6 +46,7 @@ __all__ = [
     "note_view",
     "override_gate",
     "pass_review",
+    "plan_payments",
     "price_link",
     "reassign_order",
     "reassign_orders",
@@ -57,6 +59,7 @@ __all__ = [
     "reverse_payment",
     "revise_order",
     "revoke_link",
+    "save_plans",
     "save_product",
     "say",
     "submit_order",

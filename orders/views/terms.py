@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.accounts.models import Role
 from orders import permissions as may
+from orders.models import PaymentPlan
 from orders.models.terms import Trigger, read_terms, wait_label
 
 
@@ -16,6 +17,8 @@ def explain_terms(request):
         raise Http404
     terms = request.GET.get("payment_plan") or request.GET.get("payment_terms", "")
     reading = read_terms(terms[:200])
+    named = PaymentPlan.objects.terms_of(terms[:60]) if terms and not reading.is_understood else ""
+    reading = read_terms(named) if named else reading
     parts = [
         {
             "percent": part.percent,

@@ -219,7 +219,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
 @pytest.mark.parametrize(
     ("name", "who", "status", "most"),
     [
-        ("orders:edit", "assistant", "in_review", 13),
+        ("orders:edit", "assistant", "in_review", 14),
         ("orders:review-order", "assistant", "in_review", 10),
         ("orders:approve-order", "manager", "in_approval", 25),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),

@@ -6,6 +6,7 @@ no meaning here is named, so that somebody can be asked (`read_terms`).
 
 from orders.models.terms.plan import Instalment, Reading, Trigger, Unit, due_after, wait_label
 from orders.models.terms.reading import read_terms, understand_terms
+from orders.models.terms.writing import fault_of, write_terms
 
 __all__ = [
     "Instalment",
@@ -13,7 +14,9 @@ __all__ = [
     "Trigger",
     "Unit",
     "due_after",
+    "fault_of",
     "read_terms",
     "understand_terms",
     "wait_label",
+    "write_terms",
 ]

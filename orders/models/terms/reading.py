@@ -8,6 +8,7 @@ from orders.models.terms.plan import Instalment, Reading, Trigger, Unit
 from orders.models.terms.words import SEPARATOR, plain_terms, words_of
 
 MOST_TEXT = 120
+SHARES = ("share", "upto", "rest")
 
 T = Trigger
 
@@ -25,7 +26,7 @@ class Group:
     def take(self, token):
         kind, value, text = token
         self.text += text
-        if kind in ("share", "upto", "rest"):
+        if kind in SHARES:
             self.shares.append((kind, value))
         elif kind == "close":
             self.closes = True
@@ -57,6 +58,8 @@ def read_terms(text):
             clauses.append(tokens)
     if unread:
         return Reading(unread="、".join(unread))
+    if "/" in plain and not any(kind in SHARES for tokens in clauses for kind, _value, _text in tokens):
+        return Reading(unread=text.strip())  # one way or the other, and nobody says which
     groups = _merged([group for tokens in clauses for group in _groups(tokens)])
     shares = _shares(groups)
     if shares is None:
@@ -80,7 +83,7 @@ def _groups(tokens):
 
     What stands between two shares belongs to the first while that has no trigger yet, and then to the second.
     """
-    places = [place for place, token in enumerate(tokens) if token[0] in ("share", "upto", "rest")]
+    places = [place for place, token in enumerate(tokens) if token[0] in SHARES]
     if len(places) < 2:
         group = Group()
         for token in tokens:
@@ -109,6 +112,7 @@ def _merged(groups):
             or (not before.triggers and not before.shares)
             or (group.shares and not group.triggers and before.triggers and not before.shares)
             or (before.shares and not before.triggers and group.triggers and not group.shares)
+            or ("held" in before.triggers and not before.waits and group.triggers == {"held"} and not group.shares)
         )
         if completes:
             before.join(group)

@@ -1,0 +1,116 @@
+"""Payment plans: those of the house by name, and the instalments of one order."""
+
+from decimal import Decimal
+
+from django import forms
+from django.forms import BaseFormSet, BaseModelFormSet, formset_factory, modelformset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderdesk.core.pages.fields import TypedDecimalField
+from orderdesk.core.text.typed import clean_text, excerpt, same
+from orders.models import PaymentPlan
+from orders.models.terms import Instalment, Trigger, Unit, fault_of, read_terms
+
+MOST_INSTALMENTS = 8
+
+
+class PlanTemplateForm(forms.ModelForm):
+    """A name, and the terms for which it stands."""
+
+    class Meta:
+        model = PaymentPlan
+        fields = ["place", "name", "terms", "is_active"]
+        widgets = {"place": forms.NumberInput(attrs={"min": 1})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_active"].widget.attrs["aria-label"] = self.fields["is_active"].label
+        if not self.instance.pk:
+            self.empty_permitted = True
+
+    def clean_name(self):
+        return clean_text(self.cleaned_data["name"])
+
+    def clean_terms(self):
+        terms = clean_text(self.cleaned_data["terms"])
+        reading = read_terms(terms)
+        if terms and not reading.is_understood:
+            text = _("“%(unread)s” is not understood. Write it in other words.")
+            raise forms.ValidationError(text % {"unread": excerpt(reading.unread)})
+        return terms
+
+
+class BasePlans(BaseModelFormSet):
+    """All plans of the house; two of one name would not be told apart."""
+
+    def clean(self):
+        super().clean()
+        names = {}
+        for form in self.forms:
+            name = (getattr(form, "cleaned_data", None) or {}).get("name")
+            if name and names.setdefault(same(name), form) is not form:
+                form.add_error("name", _("There is another payment plan of this name."))
+
+
+PlanTemplateFormSet = modelformset_factory(
+    PaymentPlan, form=PlanTemplateForm, formset=BasePlans, extra=1, can_delete=False
+)
+
+
+class InstalmentForm(forms.Form):
+    """One instalment; a row without a share is none."""
+
+    percent = TypedDecimalField(label=gettext_lazy("Share %"), places=2, above=0, most=100, required=False)
+    trigger = forms.ChoiceField(label=gettext_lazy("Falls due"), choices=Trigger.choices, required=False)
+    days = forms.IntegerField(label=gettext_lazy("After"), min_value=0, max_value=999, required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Unit.choices, required=False)
+    month_day = forms.IntegerField(label=gettext_lazy("Day of the month"), min_value=1, max_value=31, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("percent") is None:
+            if "percent" not in self.errors and (data.get("days") or data.get("month_day")):
+                self.add_error("percent", _("Enter the share of this instalment, or clear the row."))
+            return data
+        if self.errors:
+            return data
+        fault = fault_of(self.instalment())
+        if fault:
+            self.add_error("month_day" if data.get("month_day") else "days", fault)
+        return data
+
+    def instalment(self):
+        data = self.cleaned_data
+        unit = data.get("unit") or Unit.DAY.value
+        trigger = data.get("trigger") or Trigger.DELIVERY.value
+        days = data.get("days") or 0
+        return Instalment(data["percent"], trigger, days, unit if days else Unit.DAY.value, data.get("month_day"))
+
+
+class BaseInstalments(BaseFormSet):
+    """The plan of an order: the shares add up to 100."""
+
+    def clean(self):
+        if any(form.errors for form in self.forms):
+            return
+        total = sum((each.percent for each in self.instalments()), Decimal(0))
+        if total != 100:
+            raise forms.ValidationError(
+                _("The shares add up to %(total)s %%: they must be 100 %%.") % {"total": f"{total.normalize():f}"}
+            )
+
+    def instalments(self):
+        """What was typed, in its order."""
+        return [form.instalment() for form in self.forms if form.cleaned_data.get("percent") is not None]
+
+
+InstalmentFormSet = formset_factory(
+    InstalmentForm, formset=BaseInstalments, extra=2, max_num=MOST_INSTALMENTS, validate_max=True
+)
+
+
+def rows_of_plan(instalments):
+    """What the form shows of a plan."""
+    names = ("percent", "trigger", "unit", "month_day")
+    return [{name: getattr(each, name) for name in names} | {"days": each.days or None} for each in instalments]
