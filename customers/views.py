@@ -23,6 +23,7 @@ from customers.sheets.customers import write_customers
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 from orderdesk.core.money import discount_label
+from orderdesk.core.pages.files import download
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
@@ -215,7 +216,7 @@ def qualification_file(request, pk):
     qualification = get_object_or_404(Qualification, pk=pk, customer__in=visible)
     if not qualification.file:
         raise Http404
-    return FileResponse(qualification.file.open("rb"), as_attachment=True)
+    return download(qualification.file)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from aftersales.models import Acceptance
 from aftersales.states import Objected
 from orderdesk.core.money import plain_number
 from orderdesk.core.pages.fields import MomentField, TypedDecimalField
+from orderdesk.core.pages.files import ScanField
 from orderdesk.core.pages.photos import PhotosField, PhotosInput
 from orders.models.line import MOST_QUANTITY
 
@@ -21,14 +22,11 @@ class SignForForm(forms.Form):
     signed_by = forms.CharField(label=gettext_lazy("Signed by"), max_length=60)
     signed_at = MomentField(label=gettext_lazy("Signed at"), required=False)
     how = forms.ChoiceField(label=gettext_lazy("How"), choices=BY_COLLEAGUES)
-    paper = forms.FileField(label=gettext_lazy("Photo or scan"), required=False)
+    paper = ScanField(label=gettext_lazy("Photo or scan"), required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
 
     def clean_paper(self):
-        paper = self.cleaned_data["paper"]
-        if paper and paper.size > 20 * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
-        return paper or ""
+        return self.cleaned_data["paper"] or ""
 
 
 class ObjectionForm(forms.Form):

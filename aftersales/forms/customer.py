@@ -2,16 +2,16 @@
 
 import binascii
 from base64 import b64decode
-from io import BytesIO
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.forms.ticket import stars, words
 from aftersales.states import LOW, TicketKind
 from orderdesk.core.pages.fields import PhoneField
-from orderdesk.core.pages.photos import PhotosField, has_too_many_points, image_type
+from orderdesk.core.pages.photos import PhotosField, image_type, written_anew
 
 PNG = "data:image/png;base64,"
 MOST_SIGNATURE = 400_000  # characters: a drawing of a thousand strokes has a tenth of it
@@ -39,9 +39,12 @@ class SignByLinkForm(forms.Form):
             picture = b64decode(text.removeprefix(PNG), validate=True)
         except (binascii.Error, ValueError) as failure:
             raise forms.ValidationError(sentence) from failure
-        if image_type(picture[:16]) != "image/png" or has_too_many_points(BytesIO(picture)):
+        if image_type(picture[:16]) != "image/png":
             raise forms.ValidationError(sentence)
-        return picture
+        try:
+            return written_anew(SimpleUploadedFile("signature.png", picture)).read()
+        except forms.ValidationError as failure:
+            raise forms.ValidationError(sentence) from failure
 
 
 class RateByLinkForm(forms.Form):

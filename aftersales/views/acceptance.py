@@ -1,7 +1,7 @@
 """The form for signing for a shipment at the customer's door, line by line, on a phone."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +11,7 @@ from aftersales.forms import SentLineForm, SignForForm
 from aftersales.models import Acceptance
 from fulfillment.models import Shipment
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.files import download
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to, turned_back
 from orderdesk.core.record.lifecycle import against
@@ -84,4 +85,4 @@ def paper(request, pk):
     acceptance = get_object_or_404(Acceptance, shipment=pk, shipment__order__in=mine)
     if not acceptance.paper:
         raise Http404
-    return FileResponse(acceptance.paper.open("rb"), as_attachment=True)
+    return download(acceptance.paper)

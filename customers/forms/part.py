@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from customers.models.uscc import uscc_fault
 from orderdesk.core.pages.fields import PhoneField, TypedDateField
+from orderdesk.core.pages.files import ScanField
 from orderdesk.core.text.typed import normalise
-
-MOST_FILE = 20 * 1024 * 1024
 
 
 class DefaultMixin:
@@ -63,12 +62,7 @@ class QualificationForm(forms.ModelForm):
     class Meta:
         model = Qualification
         fields = ["kind", "number", "file", "valid_until", "is_active"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > MOST_FILE:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
-        return file
+        field_classes = {"file": ScanField}
 
     def clean(self):
         data = super().clean()

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import redirect
 
 from orderdesk.core.admin import SignedAdmin
-from orderdesk.core.pages.photos import MEGABYTE, check_photo, photo_name
+from orderdesk.core.pages.photos import MEGABYTE, written_anew
 from orderdesk.policy.models import Policy
 
 
@@ -16,8 +16,7 @@ class PolicyForm(forms.ModelForm):
     def clean_logo(self):
         logo = self.cleaned_data["logo"]
         if isinstance(logo, UploadedFile):
-            check_photo(logo, most=MEGABYTE)
-            logo.name = photo_name(logo)
+            return written_anew(logo, most=MEGABYTE)
         return logo
 
 

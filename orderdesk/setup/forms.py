@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import User
 from orderdesk.core.models import MailServer
 from orderdesk.core.pages.fields import TypedDecimalField, TypedField
-from orderdesk.core.pages.photos import MEGABYTE, check_photo, photo_name
+from orderdesk.core.pages.photos import MEGABYTE, written_anew
 from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise
 from orderdesk.policy.models import Policy
 
@@ -62,8 +62,7 @@ class PictureMixin:
     def clean_picture(self, name):
         picture = self.cleaned_data[name]
         if isinstance(picture, UploadedFile):
-            check_photo(picture, most=MEGABYTE)
-            picture.name = photo_name(picture)
+            return written_anew(picture, most=MEGABYTE)
         return picture
 
     def clean_logo(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import InvoiceTitle
 from orderdesk.core.pages.fields import TypedDateField, TypedDecimalField
+from orderdesk.core.pages.files import InvoiceFileField
 from orders.forms.receipt import MOST_RECEIPT
 
 
@@ -53,15 +54,7 @@ class IssueInvoiceForm(forms.Form):
 
     invoice_number = forms.CharField(label=gettext_lazy("Invoice number"), max_length=30)
     issued_on = TypedDateField(label=gettext_lazy("Issued on"), ahead=False)
-    file = forms.FileField(label=gettext_lazy("File (PDF, OFD or XML)"), required=False)
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and not file.name.lower().endswith((".pdf", ".ofd", ".xml")):
-            raise forms.ValidationError(_("This is no PDF, OFD or XML file. Choose the file of the invoice."))
-        if file and file.size > 20 * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
-        return file
+    file = InvoiceFileField(label=gettext_lazy("File (PDF, OFD or XML)"), required=False)
 
 
 class WithdrawInvoiceForm(forms.Form):

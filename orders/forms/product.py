@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.fields import TypedDecimalField
+from orderdesk.core.pages.files import PictureField
 from orders.forms.order import MOST_PRICE
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
@@ -32,6 +33,7 @@ class ProductForm(forms.ModelForm):
             "picture",
             "is_active",
         ]
+        field_classes = {"picture": PictureField}
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()

@@ -1,8 +1,9 @@
 """Messages and files of an order."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from orderdesk.core.pages.files import KeptFileField
 
 
 class MessageForm(forms.Form):
@@ -10,13 +11,7 @@ class MessageForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(
+    file = KeptFileField(
         label=gettext_lazy("File"),
         error_messages=dict.fromkeys(("required", "missing", "invalid"), gettext_lazy("Choose the file first.")),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > 20 * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Choose a smaller one."))
-        return file

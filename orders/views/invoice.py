@@ -1,7 +1,7 @@
 """Invoices: requested by sales, issued by finance, withdrawn or taken back by a red-letter one."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Customer
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.files import download
 from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders import services
@@ -32,7 +33,7 @@ def invoice_file(request, pk):
     """The file of an invoice, for whoever sees it; always as a download."""
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user).exclude(file=""), pk=pk)
     name = f"{invoice.invoice_number}.{invoice.file.name.rpartition('.')[2]}"
-    return FileResponse(invoice.file.open("rb"), as_attachment=True, filename=name)
+    return download(invoice.file, name)
 
 
 def request_invoice(request, pk):

@@ -1,11 +1,12 @@
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.forms.communication import CommunicationForm
 from customers.models import Customer
+from orderdesk.core.pages.files import download
 from orderdesk.core.pages.once import once
 from orders import services
 from orders.forms.talk import FileForm, MessageForm
@@ -57,4 +58,4 @@ def attachment(request, pk):
     """A file, for whoever sees its order; always as a download."""
     visible = Order.objects.visible_to(request.user)
     file = get_object_or_404(Attachment.objects.read_by(request.user), pk=pk, order__in=visible)
-    return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name)
+    return download(file.file, file.name)

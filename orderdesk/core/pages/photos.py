@@ -1,5 +1,6 @@
 """Photos that people take and send: told by their first bytes whatever their name says, several in one field."""
 
+import io
 import mimetypes
 import warnings
 from base64 import b64encode
@@ -11,17 +12,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 15 * MEGABYTE
 MOST_PHOTOS = 12
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+QUALITY = 90  # of a hundred: what a camera itself writes
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 warnings.simplefilter("error", Image.DecompressionBombWarning)  # some 90 million points: no camera, no browser
 CANNOT_BE_SHOWN = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
@@ -83,6 +86,35 @@ def check_photo(file: UploadedFile, *, most: int = MOST_BYTES) -> None:
         )
 
 
+def written_anew(photo: UploadedFile, *, most: int = MOST_BYTES) -> UploadedFile:
+    """A photo as a new file of its points alone: upright, without place and camera, and without anything behind it.
+
+    Raises ValidationError, with a sentence, for what is no photo, too large or damaged.
+    """
+    check_photo(photo, most=most)
+    kind = type_of(photo)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint's import says the opposite, and half a photo would be kept
+    try:
+        with Image.open(photo) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            data = points_as_file(upright, kind)
+    except (OSError, SyntaxError, ValueError, *BOMBS) as failure:
+        sentence = _("“%(file)s” is damaged and cannot be shown. Take the photo once more, or send another file.")
+        raise ValidationError(sentence % {"file": photo.name}) from failure
+    return SimpleUploadedFile(photo_name(photo), data, content_type=kind)
+
+
+def points_as_file(picture: Image.Image, kind: str) -> bytes:
+    """The bytes of a picture of this media type that has the points of another, and no text or profile of it."""
+    form = FORMATS[kind]
+    if form == "JPEG" and picture.mode not in ("L", "RGB"):
+        picture = picture.convert("RGB")
+    picture.info = {name: value for name, value in picture.info.items() if name == "transparency"}
+    target = io.BytesIO()
+    picture.save(target, form, **({"quality": QUALITY} if form != "PNG" else {"optimize": False}))
+    return target.getvalue()
+
+
 def has_too_many_points(file: File) -> bool:
     """Whether a picture would fill a reader's memory, however small its file is. Only its head is read."""
     try:
@@ -139,6 +171,4 @@ class PhotosField(forms.FileField):
                 _("These are %(count)s photos; at most %(most)s can be sent at once.")
                 % {"count": len(photos), "most": MOST_PHOTOS}
             )
-        for photo in photos:
-            check_photo(photo)
-        return photos
+        return [written_anew(photo) for photo in photos]
