@@ -4,6 +4,7 @@ A machine without any of these variables is a newcomer's: `bin/run` and `bin/tes
 docs/operations.md lists each with its meaning.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,11 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "orderdesk.accounts.attempts.PauseBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -136,7 +141,14 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 LOGIN_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
+ADDRESS_FAILURE_LIMIT = env.int("ADDRESS_FAILURE_LIMIT", default=30)
+NAME_FAILURE_LIMIT = env.int("NAME_FAILURE_LIMIT", default=30)
 LINK_FAILURE_LIMIT = env.int("LINK_FAILURE_LIMIT", default=20)
+try:
+    TRUSTED_PROXIES = [ip_network(text.strip(), strict=False) for text in env.list("TRUSTED_PROXIES", default=[])]
+except ValueError as fault:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {fault}") from fault
+AXES_CLIENT_IP_CALLABLE = "orderdesk.accounts.attempts.address_of"
 AXES_FAILURE_LIMIT = "orderdesk.accounts.attempts.limit_of"
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

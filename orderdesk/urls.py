@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from orderdesk.accounts.views import set_language
+from orderdesk.accounts.views import log_in, set_language
 from orderdesk.accounts.views.password import change_password
 from orderdesk.core.health import healthz
 from orderdesk.views import search, workbench
@@ -12,7 +12,7 @@ from orderdesk.views import search, workbench
 urlpatterns = [
     path("", workbench, name="workbench"),
     path("search/", search, name="search"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", log_in, name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", change_password, name="password_change"),
     path("language/", set_language, name="set_language"),

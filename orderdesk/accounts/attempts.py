@@ -1,25 +1,66 @@
-"""Wrong links, counted for each address by the mechanism that counts wrong passwords (axes)."""
+"""Wrong passwords and wrong links: who a request comes from, and when somebody has to pause.
 
+Counted by the mechanism of axes: of a name at an address, of an address whatever the name, and of a name whatever the
+address, where only devices stay in that this person signed in from before.
+"""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from axes.helpers import get_client_ip_address
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
 
-WRONG_LINK = {"username": "customer-link"}  # stands where a log-in has its name
+from orderdesk.accounts.models import User
+
+# These stand where a log-in has its name.
+WRONG_LINK = {"username": "customer-link"}
+ANY_NAME = {"username": "any-name"}
+ANYWHERE = "anywhere:"  # in front of a name
+NOWHERE = "0.0.0.0"  # noqa: S104 - an address that stands for all of them, not one to listen on
 ASKED = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "REQUEST_METHOD")
+DEVICE, MOST_PEOPLE = "device", 12  # the cookie, and how many people are known of one device
+DEVICE_AGE = 400 * 24 * 3600  # seconds: browsers keep none longer
 
 
-def limit_of(request: HttpRequest, credentials: dict[str, Any] | None) -> int:
-    """How many failures lead to a pause: of links more than of passwords, which can be guessed."""
-    is_link = (credentials or {}).get("username") == WRONG_LINK["username"]
-    return settings.LINK_FAILURE_LIMIT if is_link else settings.LOGIN_FAILURE_LIMIT
+def limit_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> int:
+    """How many failures lead to a pause, by what they are counted for."""
+    name = str((credentials or {}).get("username") or "")
+    if name == WRONG_LINK["username"]:
+        return settings.LINK_FAILURE_LIMIT
+    if name == ANY_NAME["username"]:
+        return settings.ADDRESS_FAILURE_LIMIT
+    return settings.NAME_FAILURE_LIMIT if name.startswith(ANYWHERE) else settings.LOGIN_FAILURE_LIMIT
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """The address that a request comes from, as log-ins see it."""
-    return get_client_ip_address(request)
+    """The address that a request comes from: the last hop that is none of our own proxies (TRUSTED_PROXIES).
+
+    What stands before it in the header was written by the client, who may write anything.
+    """
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    address = request.META.get("REMOTE_ADDR") or None
+    while address and hops and _is_proxy(address):
+        hop = hops.pop()
+        if not _is_address(hop):
+            break
+        address = hop
+    return address
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_proxy(address: str) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)
 
 
 def note_wrong_link(request: HttpRequest) -> bool:
@@ -31,9 +72,71 @@ def note_wrong_link(request: HttpRequest) -> bool:
     return True
 
 
+def note_wrong_password(
+    sender: Any, credentials: Mapping[str, Any], request: HttpRequest | None = None, **facts: Any
+) -> None:
+    """Count a wrong password for the address and for the name; axes itself counts it for both together."""
+    name = str(credentials.get("username") or "")
+    if request is None or not settings.AXES_ENABLED or getattr(request, "axes_locked_out", False):
+        return
+    bare = _without_content(request)
+    AxesProxyHandler.user_login_failed(sender=__name__, credentials=ANY_NAME, request=bare)
+    if name:
+        counted = {"username": f"{ANYWHERE}{name}"}
+        AxesProxyHandler.user_login_failed(sender=__name__, credentials=counted, request=_from_nowhere(request))
+
+
+class PauseBackend:
+    """Lets nobody in; refuses an address, or a name from a device that it is new on, that had too many failures."""
+
+    def authenticate(self, request: HttpRequest | None, username: str | None = None, **credentials: Any) -> None:
+        if request is None or not settings.AXES_ENABLED:
+            return
+        named = {"username": f"{ANYWHERE}{username}"}
+        if AxesProxyHandler.is_allowed(_without_content(request), ANY_NAME) and (
+            is_known_device(request, username or "") or AxesProxyHandler.is_allowed(_from_nowhere(request), named)
+        ):
+            return
+        request.axes_locked_out = True  # type: ignore[attr-defined]  # what the middleware of axes answers
+        raise PermissionDenied
+
+
+def is_known_device(request: HttpRequest, username: str) -> bool:
+    """Whether the person of this log-in has signed in from this device before."""
+    keys = _people_of(request)
+    return bool(keys) and User.objects.filter(pk__in=keys, username=username).exists()
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Note on the device, signed, that this person has signed in from it."""
+    keys = [user.pk, *(key for key in _people_of(request) if key != user.pk)][:MOST_PEOPLE]
+    response.set_cookie(
+        DEVICE,
+        Signer(salt=DEVICE).sign_object(keys),
+        max_age=DEVICE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _people_of(request: HttpRequest) -> list[int]:
+    try:
+        return Signer(salt=DEVICE).unsign_object(request.COOKIES.get(DEVICE, ""))
+    except BadSignature:
+        return []
+
+
 def _without_content(request: HttpRequest) -> HttpRequest:
     """The same sender, but neither the link nor anything typed, of which a record would be kept."""
     bare = HttpRequest()
     bare.META = {name: request.META[name] for name in ASKED if name in request.META}
     bare.method, bare.path, bare.path_info = request.method, "/c/", "/c/"
+    return bare
+
+
+def _from_nowhere(request: HttpRequest) -> HttpRequest:
+    """A request that is counted whatever address it comes from."""
+    bare = _without_content(request)
+    bare.META = {"REMOTE_ADDR": NOWHERE}
     return bare

@@ -1,11 +1,22 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from orderdesk.accounts.attempts import remember_device
 from orderdesk.accounts.states import AccountReason
+
+
+@login_not_required
+def log_in(request):
+    """The page of the log-in; the device that it is done on is known from then on."""
+    response = LoginView.as_view(redirect_authenticated_user=True)(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        remember_device(request, response, request.user)
+    return response
 
 
 @login_not_required

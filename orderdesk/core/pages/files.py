@@ -29,7 +29,7 @@ class KeptFileField(forms.FileField):
     A picture is written anew, without what its camera noted and without what stands behind it.
     """
 
-    endings = ALL
+    endings: tuple[str, ...] = ALL
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
