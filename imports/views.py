@@ -102,7 +102,11 @@ def _not_understood(job, kind):
         words = kind.headings.words.get(finding["column"])
         if words is not None and finding["value"] and not words.knows(finding["value"]):
             values.setdefault(finding["column"], {})[finding["value"]] = None
-    return {heading: [*texts][:MOST_VALUES] for heading, texts in values.items()}
+    explained = Choices.of(job.choices).values
+    rest = {
+        heading: [text for text in texts if text not in explained.get(heading, {})] for heading, texts in values.items()
+    }
+    return {heading: texts[:MOST_VALUES] for heading, texts in rest.items() if texts}
 
 
 def choose_import(request, pk):

@@ -32,8 +32,18 @@ from orderdesk.core.sheets.rows import (
     sheet_columns,
     text_of,
 )
+from orderdesk.core.sheets.words import Words
 from orderdesk.core.sheets.writing import write_into
-from orderdesk.core.text.typed import cell_text, clean_text, date_typed, decimal_typed, moment_typed, normalise, same
+from orderdesk.core.text.typed import (
+    Mistyped,
+    cell_text,
+    clean_text,
+    date_typed,
+    decimal_typed,
+    moment_typed,
+    normalise,
+    same,
+)
 from orders.models import Order
 
 SHEET = "客户反馈与售后记录表"
@@ -68,6 +78,14 @@ def kind_of(cell):
     return WORDS.get(word) or ALSO.get(word) or ""
 
 
+def known_kind(cell):
+    """What `kind_of` gives, or `Mistyped` where the word is not known."""
+    kind = kind_of(cell)
+    if not kind:
+        raise Mistyped(_("Unknown type; imported as “%(other)s”.") % {"other": "其他"})
+    return kind
+
+
 def stars_of(cell):
     return int(decimal_typed(cell, places=0, least=1, most=5))
 
@@ -77,7 +95,7 @@ FIELDS = [
     Field(
         CUSTOMER, "customer", text_of(120), width=26, sample="示例客户有限公司", also=named("客户、客户全称、Customer")
     ),
-    Field(KIND, "kind", kind_of, width=12, sample="产品质量"),
+    Field(KIND, "kind", Words(kind_of, tuple(WORDS), strict=known_kind), width=12, sample="产品质量"),
     Field(
         TEXT,
         "text",

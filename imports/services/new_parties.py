@@ -10,6 +10,7 @@ from orderdesk.core.text.nearness import Names, core_of
 from orderdesk.core.text.typed import same
 
 MOST = 500  # of each that are kept with the import; the counts say how many there are
+COMPARED = 2000  # of each that are compared with the known ones, those that come up most often first
 SAME_SPEC = 0.5  # how like the names of products of one specification have to be
 SIGNS = re.compile(r"[\W_]+")
 
@@ -24,9 +25,9 @@ def new_customers(orders: Iterable[Any], customers: Customers) -> list[dict[str,
     for customer in {customer.pk: customer for customer in customers.by_name.values()}.values():
         names.add(core_of(customer.name), customer.name)
     rows = []
-    for key in sorted(customers.missing, key=lambda key: -counts[key]):
+    for place, key in enumerate(sorted(customers.missing, key=lambda key: -counts[key])):
         first = customers.orders_by_name[key][0]
-        near = names.nearest(core_of(first.customer)) or ""
+        near = (names.nearest(core_of(first.customer)) if place < COMPARED else "") or ""
         if not near:
             names.add(core_of(first.customer), first.customer)
         rows.append({"name": first.customer, "row": first.rows[0], "count": counts[key], "near": near})
@@ -40,9 +41,9 @@ def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, An
     for product in products.by_goods.values():
         names.add(same(product.name), (product.name, product.spec))
     rows = []
-    for key in sorted(products.missing, key=lambda key: -counts[key]):
+    for place, key in enumerate(sorted(products.missing, key=lambda key: -counts[key])):
         line = products.missing[key]
-        near = _near_product(names, line)
+        near = _near_product(names, line) if place < COMPARED else None
         if not near:
             names.add(key[0], (line.product, line.spec))
         facts = {"name": line.product, "spec": line.spec, "row": line.row, "count": counts[key]}

@@ -1,8 +1,10 @@
 """Orders that come in while they are under way get their stages; what lies behind them is passed over."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -17,6 +19,7 @@ from orderdesk.notifications.models import OutgoingMessage
 from orderdesk.notifications.reminding import remind
 from orders.models import Order
 from tests.factories import person
+from tests.imports.sheet import workbook
 from tests.imports.uploads import job_of, taken
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,15 @@ def test_the_page_offers_it_for_orders_under_way_alone(client, manager):
     run_import(job.pk)
     assert Stage.objects.count() == 8
     assert "8 stages" in client.get(job.get_absolute_url()).content.decode()
+
+
+def test_the_command_plans_them_where_it_is_told_to(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(workbook(MAKING))
+
+    call_command("import_orders", str(path), "--stages", stdout=StringIO())
+
+    assert passed_over("202405-002") == {Step.STOCK}
 
 
 def test_without_the_tick_none_are_planned(client, manager):

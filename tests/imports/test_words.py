@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from aftersales.models import Ticket
 from customers.sheets.customers import FIELDS as CUSTOMER_FIELDS
 from imports.models import ColumnMemory
-from imports.services import choose_import, run_import
+from imports.services import choose_import, run_import, start_import, take_import
 from orderdesk.accounts.pasted import read_people
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.reading import Names
@@ -17,9 +18,11 @@ from orders.models import Order
 from orders.sheets.orders.columns import STATUS, read_cell
 from orders.sheets.orders.names import HEADINGS
 from orders.sheets.products import FIELDS as PRODUCT_FIELDS
+from tests.aftersales.feedback import row as feedback_row
+from tests.aftersales.feedback import sheet as feedback_sheet
 from tests.factories import TeamFactory
 from tests.imports.sheet import workbook
-from tests.imports.uploads import job_of
+from tests.imports.uploads import job_of, upload
 
 pytestmark = pytest.mark.django_db
 ODD = {"订单状态": "卡住了"}
@@ -93,6 +96,22 @@ def test_a_word_that_is_not_known_is_asked_about_and_remembered(client, manager)
     assert ColumnMemory.objects.get().choices["values"] == {"订单状态": {"卡住了": "生产中"}}
     again = job_of(manager, ODD)
     assert (again.state, again.result["good"]) == ("checked", 1)
+
+
+def test_a_word_that_is_no_fault_is_asked_about_too(client, firm):
+    client.force_login(firm.admin)
+    content = feedback_sheet(feedback_row(customer=firm.customer.name, kind="吐槽"))
+    job = start_import(upload(content=content), by=firm.admin, sheet="feedback")
+    run_import(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.layout["values"]) == ("choosing", {"反馈类型": ["吐槽"]})
+
+    choose_import(job.pk, Choices(values={"反馈类型": {"吐槽": "投诉"}}), by=firm.admin)
+    run_import(job.pk)
+    take_import(job.pk, which="all", by=firm.admin)
+    run_import(job.pk)
+
+    assert Ticket.objects.get().kind == "complaint"
 
 
 def test_a_word_may_be_left_out_or_stay_a_fault(manager):

@@ -18,9 +18,11 @@ class Command(KeptSheetCommand):
             action="store_true",
             help="orders that were delivered or completed had been paid: write their receipts",
         )
+        parser.add_argument("--stages", action="store_true", help="plan the usual stages of orders that are under way")
 
     def choices(self, options):
-        return replace(super().choices(options), paid="delivered" if options["paid"] else None)
+        paid = "delivered" if options["paid"] else None
+        return replace(super().choices(options), paid=paid, stages=options["stages"])
 
     def summary(self, report):
         return _(

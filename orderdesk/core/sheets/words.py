@@ -14,17 +14,21 @@ MOST_VALUES, LONGEST_VALUE = 40, 200  # values that are not understood, of one c
 
 @dataclass(frozen=True)
 class Words:
-    """A reader of a word, raising `Mistyped` for one that is not known; `usual` are our words, one for each value."""
+    """A reader of a word, raising `Mistyped` for one that is not known; `usual` are our words, one for each value.
+
+    Where an unknown word is no fault, `strict` is a reader that raises all the same.
+    """
 
     read: Callable[[Any], Any]
     usual: tuple[str, ...]
+    strict: Callable[[Any], Any] | None = None
 
     def __call__(self, cell: Any) -> Any:
         return self.read(cell)
 
     def knows(self, cell: Any) -> bool:
         try:
-            self.read(cell)
+            (self.strict or self.read)(cell)
         except Mistyped:
             return False
         return True

@@ -8,6 +8,7 @@ from typing import Any
 from orderdesk.core.text.typed import same
 
 LEAST, CANDIDATES = 0.8, 8
+COMMON = 500  # what more names than this have, such as 科技, tells none of them from another
 DIGITS = re.compile(r"\d+")
 LEGAL = re.compile(r"(有限责任公司|股份有限公司|集团有限公司|有限公司|分公司|公司|集团|co\.?,?ltd\.?|ltd\.?|inc\.?)$")
 
@@ -26,7 +27,8 @@ class Names:
 
     def nearest(self, name: str, *, least: float = LEAST, fits: Any = lambda thing: True) -> Any:
         """What the nearest name stands for; None where none is at least so like it, of those that fit."""
-        shared = Counter(place for pair in _pairs(name) for place in self.places.get(pair, ()))
+        lists = [self.places[pair] for pair in _pairs(name) if len(self.places.get(pair, ())) in range(1, COMMON)]
+        shared = Counter(place for places in lists for place in places)
         best, result = least, None
         for place, _count in shared.most_common(CANDIDATES):
             other, thing = self.names[place]
