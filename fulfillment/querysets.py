@@ -104,6 +104,11 @@ class ShipmentLineQuerySet(QuerySet):
         rows = self.filter(line__in=lines, shipment__dispatched_at__isnull=True).exclude(shipment__status="withdrawn")
         return dict(rows.order_by().values_list("line").annotate(sum=Sum("quantity")))
 
+    def extra_of(self, lines):
+        """{line key: what left or is prepared beyond what was ordered}."""
+        rows = self.filter(line__in=lines, extra__gt=0).exclude(shipment__status="withdrawn")
+        return dict(rows.order_by().values_list("line").annotate(sum=Sum("extra")))
+
 
 class CheckQuerySet(QuerySet):
     def passed(self):

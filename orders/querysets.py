@@ -49,6 +49,7 @@ LOADED = {
         "team",
         "credit_limit",
         "credit_days",
+        "tolerance_over",
     },
     "team": {"id", "name", "leader"},
     **{person: {"id", "username", "name", "is_active", "email", "language"} for person in PEOPLE},

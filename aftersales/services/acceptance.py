@@ -19,6 +19,7 @@ from aftersales.services.visit import plan_visit
 from aftersales.states import Objected, RecordReason, TicketKind
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services import finish_stages_up_to
+from fulfillment.services.shipment import derive_answered
 from fulfillment.states import Step
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
@@ -174,20 +175,6 @@ def deliver_with_last(order: Order, *, at: datetime, by: User, why: str) -> bool
     plan_visit(order, on=localtime(at).date(), by=by)
     notify_about(order, people_of(order), SUBJECTS["deliver"], kind="deliver", by=by, text=why)
     return True
-
-
-def derive_answered(order: Order) -> None:
-    """How much of an order was accepted, and how much has its answer."""
-    lines = order.lines.all()
-    order.accepted = _share([(line.accepted, line.quantity) for line in lines])
-    order.answered = _share([(line.answered(), line.quantity) for line in lines])
-
-
-def _share(parts: list[Any]) -> str:
-    """How much of a whole has happened, from (part, whole) of each line."""
-    if all(part == whole for part, whole in parts):
-        return Share.ALL
-    return Share.PART if any(part for part, _whole in parts) else Share.NONE
 
 
 def _open_tickets(

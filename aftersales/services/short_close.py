@@ -8,10 +8,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.services.acceptance import deliver_with_last, derive_answered
+from aftersales.services.acceptance import deliver_with_last
 from fulfillment.services.preparing import withdraw_excess
 from fulfillment.services.reservation import release_excess
-from fulfillment.services.shipment import derive_shipped, ship_with_last
+from fulfillment.services.shipment import derive_answered, derive_shipped, ship_with_last
 from fulfillment.services.task_plan import fit_tasks
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused

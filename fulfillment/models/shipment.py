@@ -177,9 +177,18 @@ class Shipment(FSMModelMixin, Signed, models.Model):
 
 
 class ShipmentLine(models.Model):
+    """What of a line is in a shipment. `extra` left beyond what was ordered, within the customer's tolerance.
+
+    The line counts `quantity` alone: the extra is neither owed, nor charged, nor answered.
+    """
+
     shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="shipped_in")
     quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=3)
+
+    extra = models.DecimalField(
+        _("beyond the ordered quantity"), max_digits=10, decimal_places=3, default=0, db_default=0
+    )
 
     objects = ShipmentLineQuerySet.as_manager()
 
@@ -187,7 +196,13 @@ class ShipmentLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shipment", "line"], name="shipment_line_once"),
             models.CheckConstraint(name="shipment_line_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(name="shipment_line_extra_not_negative", condition=Q(extra__gte=0)),
         ]
 
     def __str__(self):
-        return f"{self.shipment}: {self.line} {self.quantity}"
+        return f"{self.shipment}: {self.line} {self.whole}"
+
+    @property
+    def whole(self):
+        """All that is in the shipment of the line."""
+        return self.quantity + self.extra

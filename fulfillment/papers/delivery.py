@@ -67,5 +67,5 @@ def sums_of(sent):
     """What is in the shipment, added up for each unit: pieces and metres are not one number."""
     sums = {}
     for line in sent:
-        sums[line.line.unit] = sums.get(line.line.unit, 0) + line.quantity
+        sums[line.line.unit] = sums.get(line.line.unit, 0) + line.whole
     return sums.items()

@@ -58,7 +58,7 @@ def picks_of(shipment):
 
 def _picks(sent, stocks, held, free):
     own = [stock for stock in stocks if stock.product_id == sent.line.product_id]
-    missing = sent.quantity
+    missing = sent.whole
     for stock in own:
         there = held.get(stock.warehouse_id, ZERO)
         part = min(there, missing)

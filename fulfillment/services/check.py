@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from fulfillment.models import CheckPhoto, QualityCheck, ShipmentLine
 from fulfillment.permissions import checks_quality
 from fulfillment.services.stage import endanger_stage, finish_stage, reopen_stages
+from fulfillment.services.tolerance import most_extra
 from fulfillment.states import CheckResult, Step
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
@@ -38,7 +39,7 @@ def passed_of(lines: Iterable[OrderLine]) -> dict[int, Decimal]:
     left = dict.fromkeys(keys, ZERO)
     for line, quantity in passed.annotate(sum=Sum("quantity")):
         left[line] += quantity
-    for line, quantity in sent.annotate(sum=Sum("quantity")):
+    for line, quantity in sent.annotate(sum=Sum(F("quantity") + F("extra"))):
         left[line] -= quantity
     return {line: max(quantity, ZERO) for line, quantity in left.items()}
 
@@ -83,7 +84,7 @@ def record_check(
     if order.status not in CHECKED_WHILE:
         raise Refused(_("%(order)s is “%(status)s”: nothing of it is checked now.") % _names(order))
     line = next(each for each in order.lines.all() if each.pk == line_id)
-    most = line.quantity - passed_of([line])[line.pk]
+    most = line.quantity + most_extra(line) - passed_of([line])[line.pk]
     if not 0 < quantity <= most:
         sentence = _("At most %(most)s %(unit)s of this line are still to be checked.")
         raise Refused(sentence % {"most": plain_number(most), "unit": line.unit})

@@ -1,5 +1,6 @@
 """Dispatch: one shipment of all or part of what is still to be shipped, made at once or prepared before."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services.check import against_unchecked
 from fulfillment.services.moves import Move, post_moves
-from fulfillment.services.reservation import ship_moves
+from fulfillment.services.reservation import release_excess, ship_moves
 from fulfillment.services.stage import finish_stages_up_to
 from fulfillment.services.task_plan import fit_tasks
+from fulfillment.services.tolerance import close_within_tolerance, most_extra, split
 from fulfillment.states import RecordReason, ShipmentStatus, Step
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
@@ -38,6 +40,15 @@ SUBJECTS = {
     "ship": gettext_lazy("%(order)s (%(customer)s) is shipped in full"),
     "ship_short": gettext_lazy("%(order)s (%(customer)s) is shipped, all but what was closed short"),
 }
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What of a line is in a shipment: what counts for the order, and what is beyond it."""
+
+    line: OrderLine
+    quantity: Decimal
+    extra: Decimal = Decimal(0)
 
 
 @transaction.atomic
@@ -69,7 +80,7 @@ def leave(order: Order, shipment: Shipment, *, by: User, way: dict[str, Any]) ->
     """A packed shipment leaves. The caller holds both locks; `way` are the shipment's own fields."""
     _may_dispatch(order, by)
     lines = {line.pk: line for line in order.lines.all()}
-    sent = [(lines[each.line_id], each.quantity) for each in shipment.lines.order_by("line_id")]
+    sent = [Sent(lines[each.line_id], each.quantity, each.extra) for each in shipment.lines.order_by("line_id")]
     standing = against(shipment.leave, by=by)
     if standing:
         raise Refused(standing)
@@ -88,19 +99,29 @@ def locked_shipment(shipment_id: int) -> tuple[Order, Shipment]:
     return order, shipment
 
 
-def _note_sent(order: Order, shipment: Shipment, sent: list[Any], by: User) -> None:
+def _note_sent(order: Order, shipment: Shipment, sent: list[Sent], by: User) -> None:
     """Write to the lines and the order what left with a shipment, and what follows from it."""
-    for line, quantity in sent:
-        line.shipped += quantity
-        line.sign(by=by, reason=f"{OrderReason.DISPATCH} {shipment.number}").save()
+    for each in sent:
+        each.line.shipped += each.quantity
+        each.line.sign(by=by, reason=f"{OrderReason.DISPATCH} {shipment.number}").save()
+    if close_within_tolerance(order, _free_of_prepared(order, sent), by=by):
+        release_excess(order, by=by)
+        derive_answered(order)
     _note_shipped(order, shipment, by)
     fit_tasks(order, by=by)
     for gate in (Gate.DISPATCH, Gate.CREDIT):
         note_passing(order, gate, by=by)
 
 
+def _free_of_prepared(order: Order, sent: list[Sent]) -> list[OrderLine]:
+    """The lines of what was sent of which nothing more is prepared: of the others the rest is about to come."""
+    prepared = ShipmentLine.objects.prepared_of([each.line.pk for each in sent])
+    lines = {each.line.pk for each in sent} - set(prepared)
+    return [line for line in order.lines.all() if line.pk in lines]
+
+
 def _send(order: Order, sent: list[Any], *, by: User, is_replacement: bool = False, **facts: Any) -> Shipment:
-    """One shipment of [(line, quantity)], made and sent at once."""
+    """One shipment, made and sent at once."""
     moves = _moves_out(order, sent, takes_held=not is_replacement)
     facts = _searchable(facts) | {"status": ShipmentStatus.IN_TRANSIT, "dispatched_at": now()}
     shipment = make_shipment(order, sent, by=by, reason=RecordReason.DISPATCH, is_replacement=is_replacement, **facts)
@@ -108,20 +129,23 @@ def _send(order: Order, sent: list[Any], *, by: User, is_replacement: bool = Fal
     return shipment
 
 
-def _moves_out(order: Order, sent: list[Any], *, takes_held: bool = True) -> list[Move]:
+def _moves_out(order: Order, sent: list[Sent], *, takes_held: bool = True) -> list[Move]:
     """The stock moves of what leaves, or a refusal: it is not there, or was not checked."""
-    unchecked = against_unchecked(sent)
+    whole = [(each.line, each.quantity + each.extra) for each in sent]
+    unchecked = against_unchecked(whole)
     if unchecked:
         raise Refused(unchecked)
-    return ship_moves(order, sent, takes_held=takes_held)
+    return ship_moves(order, whole, takes_held=takes_held)
 
 
-def make_shipment(order: Order, sent: list[Any], *, by: User, reason: str, **facts: Any) -> Shipment:
-    """A shipment of [(line, quantity)] with its number and search terms. The caller holds the order's lock."""
+def make_shipment(order: Order, sent: list[Sent], *, by: User, reason: str, **facts: Any) -> Shipment:
+    """A shipment with its number and search terms. The caller holds the order's lock."""
     shipment = Shipment(order=order, by=by, **facts)
     shipment.number = take_number("shipment")
     shipment.sign(by=by, reason=reason).save()
-    ShipmentLine.objects.bulk_create([ShipmentLine(shipment=shipment, line=line, quantity=q) for line, q in sent])
+    ShipmentLine.objects.bulk_create(
+        [ShipmentLine(shipment=shipment, line=each.line, quantity=each.quantity, extra=each.extra) for each in sent]
+    )
     keep_tracking(shipment)
     return shipment
 
@@ -140,7 +164,7 @@ def send_replacement(order: Order, sent: list[Any], *, by: User, **facts: Any) -
         raise PermissionDenied
     if order.shipped == Share.NONE:
         raise Refused(_("Nothing of %(order)s has left yet: there is nothing to replace.") % {"order": order})
-    shipment = _send(order, sent, by=by, is_replacement=True, **facts)
+    shipment = _send(order, [Sent(*each) for each in sent], by=by, is_replacement=True, **facts)
     order.version += 1
     order.sign(by=by, reason=f"{OrderReason.REPLACE} {shipment.number}").save()
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
@@ -167,31 +191,41 @@ def against_dispatching(order: Order) -> Any:
     }
 
 
-def checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> list[Any]:
-    """[(line, quantity)] of what leaves or is prepared, or a refusal that names each line of which it is too much.
+def checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> list[Sent]:
+    """What leaves or is prepared, or a refusal that names each line of which it is too much.
 
-    What is prepared already is neither sent by another shipment nor prepared once more.
+    What is prepared already is neither sent by another shipment nor prepared once more. With the last of a line more
+    may leave, as far as its customer takes more.
     """
-    sent = [(line, quantities.get(line.pk) or Decimal(0)) for line in lines]
-    prepared = ShipmentLine.objects.prepared_of(lines)
-    left = {line.pk: line.to_ship() - prepared.get(line.pk, Decimal(0)) for line in lines}
-    too_much = [line for line, quantity in sent if quantity > left[line.pk]]
+    prepared, extra = ShipmentLine.objects.prepared_of(lines), ShipmentLine.objects.extra_of(lines)
+    sent, too_much = [], []
+    for line in lines:
+        quantity, before = quantities.get(line.pk) or Decimal(0), prepared.get(line.pk, Decimal(0))
+        left = line.to_ship() - before
+        parts = split(line, quantity, left=left, extra=extra.get(line.pk, Decimal(0)))
+        if parts is None:
+            too_much.append(_only_left(line, left, before))
+        elif quantity > 0:
+            sent.append(Sent(line, *parts))
     if too_much:
-        raise Refused(together(_only_left(line, left[line.pk], prepared.get(line.pk)) for line in too_much))
-    sent = [(line, quantity) for line, quantity in sent if quantity > 0]
+        raise Refused(together(too_much))
     if not sent:
         raise Refused(_("Enter a quantity to dispatch for at least one line."))
     return sent
 
 
-def _only_left(line: OrderLine, left: Decimal, prepared: Decimal | None) -> str:
+def _only_left(line: OrderLine, left: Decimal, prepared: Decimal) -> str:
     facts = {"line": line.position, "product": line.product_name, "left": _plain(left), "unit": line.unit}
+    sentence = _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.") % facts
     if prepared:
-        return _(
+        sentence = _(
             "Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped, beside %(prepared)s that are "
             "prepared already."
         ) % (facts | {"prepared": _plain(prepared)})
-    return _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.") % facts
+    if not most_extra(line):
+        return sentence
+    more = _("Its customer takes at most %(more)s %(unit)s more than ordered.")
+    return together([sentence, more % {"more": _plain(most_extra(line)), "unit": line.unit}])
 
 
 def _plain(quantity: Decimal) -> str:
@@ -229,6 +263,20 @@ def ship_with_last(order: Order, *, at: datetime, by: User, why: str) -> bool:
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
     notify_about(order, recipients, subject, kind="ship", by=by, text=why)
     return True
+
+
+def derive_answered(order: Order) -> None:
+    """How much of an order was accepted, and how much has its answer."""
+    lines = order.lines.all()
+    order.accepted = _share([(line.accepted, line.quantity) for line in lines])
+    order.answered = _share([(line.answered(), line.quantity) for line in lines])
+
+
+def _share(parts: list[Any]) -> str:
+    """How much of a whole has happened, from (part, whole) of each line."""
+    if all(part == whole for part, whole in parts):
+        return Share.ALL
+    return Share.PART if any(part for part, _whole in parts) else Share.NONE
 
 
 def derive_shipped(order: Order) -> None:

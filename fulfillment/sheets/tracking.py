@@ -1,5 +1,7 @@
 """The tracking sheet 物流跟踪表, written: one row for each shipment."""
 
+from django.db.models import F
+
 from fulfillment.models import ShipmentLine
 from fulfillment.states import Method, ShipmentStatus
 from orderdesk.core.money import plain_number
@@ -96,6 +98,7 @@ def _contents(keys):
     """{shipment: what is in it}, in one query."""
     contents = {}
     lines = ShipmentLine.objects.filter(shipment__in=keys).order_by("shipment_id", "line__position")
-    for key, name, quantity, unit in lines.values_list("shipment", "line__product_name", "quantity", "line__unit"):
+    lines = lines.annotate(whole=F("quantity") + F("extra"))
+    for key, name, quantity, unit in lines.values_list("shipment", "line__product_name", "whole", "line__unit"):
         contents.setdefault(key, []).append(f"{name} × {plain_number(quantity)} {unit}")
     return {key: "；".join(texts) for key, texts in contents.items()}

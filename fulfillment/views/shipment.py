@@ -22,6 +22,7 @@ from fulfillment.services.check import passed_of
 from fulfillment.services.consignment import joinable
 from fulfillment.services.reservation import there_for
 from fulfillment.services.shipment import usual_way
+from fulfillment.services.tolerance import most_extra
 from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
@@ -112,10 +113,13 @@ def _sent(request, order, form):
 
 def _form_for(request, order, form_class):
     lines = list(order.lines.select_related("product"))
+    for line in lines:
+        line.order = order
     prepared = ShipmentLine.objects.prepared_of(lines)
     for line in lines:
         line.prepared = prepared.get(line.pk)
         line.open = line.to_ship() - (line.prepared or 0)
+        line.extra = most_extra(line)
     lines = [line for line in lines if line.open > 0]
     there = there_for(lines)
     passed = passed_of(line for line in lines if line.product.needs_check)
