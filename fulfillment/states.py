@@ -39,6 +39,14 @@ class ShipmentCause(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class TrackedBy(models.TextChoices):
+    """How a tracking event came in."""
+
+    HAND = "hand", _("By hand")
+    PASTE = "paste", _("Pasted")
+    SERVICE = "service", _("By the query service")
+
+
 class Method(models.TextChoices):
     EXPRESS = "express", _("Express")
     PART_LOAD = "part_load", _("Part load")

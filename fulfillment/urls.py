@@ -1,6 +1,19 @@
 from django.urls import path
 
-from fulfillment.views import change, check, order, paper, sheets, shipment, stage, stock, supply, task, template
+from fulfillment.views import (
+    change,
+    check,
+    order,
+    paper,
+    sheets,
+    shipment,
+    stage,
+    stock,
+    supply,
+    task,
+    template,
+    tracking,
+)
 
 app_name = "fulfillment"
 urlpatterns = [
@@ -21,6 +34,9 @@ urlpatterns = [
     path("shipments/<int:pk>/withdraw/", shipment.withdraw_shipment, name="withdraw-shipment"),
     path("shipments/<int:pk>/report/", shipment.report_exception, name="report-exception"),
     path("shipments/<int:pk>/resume/", shipment.resume_shipment, name="resume-shipment"),
+    path("shipments/<int:pk>/events/", tracking.record_events, name="record-events"),
+    path("shipments/<int:pk>/ask/", tracking.ask_carrier, name="ask-carrier"),
+    path("tracking/push/", tracking.push_tracking, name="push-tracking"),
     path("orders/<int:pk>/print/", paper.print_preparation, name="print-preparation"),
     path("shipments/<int:pk>/print/", paper.print_delivery, name="print-delivery"),
     path("shipments/<int:pk>/print/picking/", paper.print_picking, name="print-picking"),

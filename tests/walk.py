@@ -227,7 +227,15 @@ def _file(name):
 # --- URLs ----------------------------------------------------------------------------------------------------------
 
 WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, PRICE, "管理"]
-SHIPMENT_STEPS = ("pack-shipment", "dispatch-shipment", "withdraw-shipment", "report-exception", "resume-shipment")
+SHIPMENT_STEPS = (
+    "pack-shipment",
+    "dispatch-shipment",
+    "withdraw-shipment",
+    "report-exception",
+    "resume-shipment",
+    "record-events",
+    "ask-carrier",
+)
 POST_ONLY = {
     "logout",
     "set_language",
@@ -295,6 +303,7 @@ POST_ONLY = {
     "fulfillment:print-morning",
     "fulfillment:take-back-check",
     "aftersales:settle-exception",
+    "fulfillment:push-tracking",
     *(f"fulfillment:{name}" for name in SHIPMENT_STEPS),
     *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
 }

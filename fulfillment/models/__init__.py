@@ -4,8 +4,10 @@ from fulfillment.models.stage import Stage, StageTemplate
 from fulfillment.models.stock import Reservation, Stock, StockMove, Warehouse, main_warehouse
 from fulfillment.models.supply import SupplyAnswer
 from fulfillment.models.task import SupplyTask, TaskOutput, TaskPause
+from fulfillment.models.tracking import CarrierWatch, TrackingEvent
 
 __all__ = [
+    "CarrierWatch",
     "CheckPhoto",
     "Consignment",
     "QualityCheck",
@@ -20,6 +22,7 @@ __all__ = [
     "SupplyTask",
     "TaskOutput",
     "TaskPause",
+    "TrackingEvent",
     "Warehouse",
     "main_warehouse",
 ]

@@ -7,10 +7,12 @@ from django.utils.timezone import localdate
 
 from fulfillment import permissions as may
 from fulfillment.forms.shipment import ExceptionForm, LeaveForm, PackForm, WithdrawForm
-from fulfillment.models import Shipment, ShipmentLine
+from fulfillment.forms.tracking import EventsForm
+from fulfillment.models import CarrierWatch, Shipment, ShipmentLine, TrackingEvent
 from fulfillment.papers.delivery import DELIVERY, TOGETHER
 from fulfillment.papers.packing import PACKING
 from fulfillment.papers.picking import PICKING, against_picking
+from fulfillment.services import kuaidi100
 from fulfillment.services.consignment import joinable
 from fulfillment.states import UNDER_WAY, ShipmentStatus
 from orderdesk.accounts.models import User
@@ -31,6 +33,9 @@ class ShipmentPage:
     lines: list[ShipmentLine]
     papers: list[Printable]
     together: list[Shipment]
+    events: list[TrackingEvent]
+    watch: CarrierWatch | None
+    asks: bool
     late: str
     forms: dict[str, Any]
     resumes: bool
@@ -51,6 +56,9 @@ class ShipmentPage:
             lines=list(shipment.lines.select_related("line__product").order_by("line__position")),
             papers=_papers(shipment),
             together=_together(shipment, user),
+            events=list(shipment.events.all()) if shipment.has_left else [],
+            watch=CarrierWatch.objects.filter(shipment=shipment).first() if shipment.has_left else None,
+            asks=_asks(shipment, user),
             late=days_late(late) if late > 0 else "",
             forms=_forms(shipment, user, form),
             resumes=is_stopped and may.may_report(shipment, user),
@@ -59,6 +67,12 @@ class ShipmentPage:
             opened=type(form).__name__ if form is not None else "",
             refused=refused,
         )
+
+
+def _asks(shipment: Shipment, user: User) -> bool:
+    """Whether this person can ask the query service about it."""
+    is_asked = kuaidi100.is_configured() and shipment.status in UNDER_WAY and bool(shipment.tracking_number)
+    return is_asked and shipment.has_left and may.may_report(shipment, user)
 
 
 def _papers(shipment: Shipment) -> list[Printable]:
@@ -96,6 +110,7 @@ def _forms(shipment: Shipment, user: User, form: Any) -> dict[str, Any]:
             ExceptionForm,
             may.may_report(shipment, user) and shipment.status in (S.PREPARING, S.READY, S.IN_TRANSIT),
         ),
+        "events": (EventsForm, shipment.status in UNDER_WAY and shipment.has_left and may.may_report(shipment, user)),
         "withdraw": (WithdrawForm, prepares and not shipment.has_left and shipment.status != S.WITHDRAWN),
     }
     initial = {name: getattr(shipment, name) for name in WAY} | {"packages": shipment.packages}

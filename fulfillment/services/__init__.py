@@ -53,6 +53,7 @@ from fulfillment.services.task import (
 )
 from fulfillment.services.task_plan import fit_tasks, plan_tasks
 from fulfillment.services.template import save_template
+from fulfillment.services.tracking import ask_carrier, record_events, take_push
 
 __all__ = [
     "add_stage",
@@ -63,6 +64,7 @@ __all__ = [
     "answer_change",
     "answer_supply",
     "answers_of",
+    "ask_carrier",
     "ask_change",
     "assess_order",
     "confirm_order",
@@ -91,6 +93,7 @@ __all__ = [
     "rebase_change",
     "receive_stock",
     "record_check",
+    "record_events",
     "record_output",
     "release_order",
     "report_exception",
@@ -105,6 +108,7 @@ __all__ = [
     "take_back_check",
     "take_back_output",
     "take_over",
+    "take_push",
     "transfer_stock",
     "unanswered_lines",
     "undo_move",

@@ -49,10 +49,11 @@ def visible_shipment(request, pk):
 @require_GET
 def shipment(request, pk):
     """What is in it, how far it is, and what can be done with it."""
-    return _show(request, visible_shipment(request, pk))
+    return show_shipment(request, visible_shipment(request, pk))
 
 
-def _show(request, shipment, *, form=None, refused="", status=200):
+def show_shipment(request, shipment, *, form=None, refused="", status=200):
+    """The page of a shipment, with the form that was refused as it was typed."""
     page = ShipmentPage.of(shipment, request.user, form=form, refused=refused)
     return render(request, "fulfillment/shipment.html", vars(page), status=status)
 
@@ -132,12 +133,12 @@ def _step(request, pk, verb, sentence, form=None):
     """One step of a shipment from its page; what is refused is said there, with what was typed."""
     shipment = visible_shipment(request, pk)
     if form is not None and not form.is_valid():
-        return _show(request, shipment, form=form, status=422)
+        return show_shipment(request, shipment, form=form, status=422)
     facts = form.cleaned_data if form is not None else {}
     try:
         verb(shipment.pk, **facts, by=request.user)
     except Refused as refusal:
-        return _show(request, visible_shipment(request, pk), form=form, refused=str(refusal), status=409)
+        return show_shipment(request, visible_shipment(request, pk), form=form, refused=str(refusal), status=409)
     messages.success(request, sentence % {"shipment": shipment})
     return redirect(shipment)
 
@@ -156,7 +157,7 @@ def dispatch_shipment(request, pk):
     shipment = visible_shipment(request, pk)
     reason = against_leaving(shipment.order, by=request.user)
     if reason and may.dispatches(shipment.order, request.user):
-        return _show(request, shipment, form=LeaveForm(request.POST), refused=reason, status=409)
+        return show_shipment(request, shipment, form=LeaveForm(request.POST), refused=reason, status=409)
     form = LeaveForm(request.POST, others=joinable(shipment, request.user))
     return _step(request, pk, _leave, _("%(shipment)s is on its way."), form)
 
