@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils.timezone import localdate
 
+from fulfillment.services.mail import mail_arrivals_today
 from fulfillment.services.task import assess_order
 from fulfillment.services.task_plan import orders_with_late_tasks
 from fulfillment.services.tracking import subscribe_due
@@ -17,3 +18,9 @@ def assess_tasks():
 def watch_shipments():
     """Every ten minutes: have the query service follow what has left since, where one is set up."""
     subscribe_due()
+
+
+@shared_task(name="fulfillment.mail_arrivals", ignore_result=True)
+def mail_arrivals():
+    """Every half hour: write to the customers whose goods arrive tomorrow. Running twice writes once."""
+    mail_arrivals_today()

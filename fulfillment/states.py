@@ -47,6 +47,27 @@ class TrackedBy(models.TextChoices):
     SERVICE = "service", _("By the query service")
 
 
+class Occasion(models.TextChoices):
+    """What a customer is written about."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISPATCHED = "dispatched", pgettext_lazy("e-mail", "Dispatched")
+    ARRIVING = "arriving", _("Arrives tomorrow")
+    LATE = "late", _("Later than promised")
+
+
+class MailState(models.TextChoices):
+    """How far an e-mail is."""
+
+    WAITING = "waiting", pgettext_lazy("e-mail", "Waiting")
+    SENT = "sent", pgettext_lazy("e-mail", "Sent")
+    FAILED = "failed", pgettext_lazy("e-mail", "Failed")
+
+    @property
+    def tone(self):
+        return {"waiting": "grey", "sent": "green", "failed": "red"}[self.value]
+
+
 class Method(models.TextChoices):
     EXPRESS = "express", _("Express")
     PART_LOAD = "part_load", _("Part load")

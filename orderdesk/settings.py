@@ -254,6 +254,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
     "assess-tasks": {"task": "fulfillment.assess_tasks", "schedule": crontab(minute=7)},
     "watch-shipments": {"task": "fulfillment.watch_shipments", "schedule": crontab(minute="*/10")},
+    "sweep-customer-mails": {"task": "fulfillment.deliver_mails", "schedule": 60.0},
+    "mail-arrivals": {"task": "fulfillment.mail_arrivals", "schedule": crontab(minute="4,34")},
     "sweep-imports": {"task": "imports.sweep_imports", "schedule": 60.0},
     "make-reviews": {"task": "reports.make_reviews", "schedule": crontab(minute=17)},
     "sweep-reviews": {"task": "reports.sweep_reviews", "schedule": 60.0},

@@ -1,4 +1,5 @@
 from fulfillment.models.check import CheckPhoto, QualityCheck
+from fulfillment.models.mail import CustomerMail
 from fulfillment.models.shipment import Consignment, Shipment, ShipmentLine
 from fulfillment.models.stage import Stage, StageTemplate
 from fulfillment.models.stock import Reservation, Stock, StockMove, Warehouse, main_warehouse
@@ -10,6 +11,7 @@ __all__ = [
     "CarrierWatch",
     "CheckPhoto",
     "Consignment",
+    "CustomerMail",
     "QualityCheck",
     "Reservation",
     "Shipment",

@@ -9,9 +9,10 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from customers.models import Contact
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
-from fulfillment.models import Shipment, ShipmentLine, Stage, SupplyAnswer, SupplyTask
+from fulfillment.models import CustomerMail, Shipment, ShipmentLine, Stage, SupplyAnswer, SupplyTask
 from fulfillment.permissions import checks_quality
 from fulfillment.services import (
     against_confirming,
@@ -29,8 +30,8 @@ from orderdesk.core.pages.slots import Panel
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for
 from orders import permissions as may
-from orders.models import Order
-from orders.pages.link import LINK_TEXTS
+from orders.models import CustomerLinkView, Order
+from orders.pages.link import LINK_PARTS, LINK_TEXTS
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
 from orders.pages.timeline import TIMELINE
 from orders.services.gates import against_leaving, against_passing
@@ -229,6 +230,21 @@ def shipments(request, order):
             "may_send": may.dispatches(order, request.user),
         },
     )
+
+
+@LINK_PARTS.at(10)
+def mails_to_customer(request, order):
+    """What was written to the customer by e-mail, and whether the link was opened since."""
+    if order.confirmed_at is None:
+        return None
+    mails = list(CustomerMail.objects.filter(order=order).order_by("-pk"))
+    views = CustomerLinkView.objects.filter(link__order=order).order_by("at").values_list("at", flat=True)
+    views = list(views) if mails else []
+    for mail in mails:
+        mail.opened_at = next((at for at in views if mail.sent_at and at >= mail.sent_at), None)
+    wanting = Contact.objects.filter(customer=order.customer_id, is_active=True, wants_mail=True).exclude(email="")
+    context = {"order": order, "mails": mails, "is_wanted": bool(mails) or wanting.exists()}
+    return Panel("fulfillment/_customer_mails.html", context)
 
 
 @LINK_TEXTS.at(20)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Stage
+from fulfillment.services.mail import mail_late
 from fulfillment.services.stage import replan_stages
 from fulfillment.services.supply import date_lines
 from fulfillment.services.task import assess_stage
@@ -40,6 +41,7 @@ def move_date(order_id: int, *, due_on: date, why: str, by: User, version: int |
     shift_date(order, was=was, by=by)
     text = f"{was} → {due_on}\n{why}"
     notify_about(order, _concerned(order), MOVED, kind="move_date", by=by, text=text)
+    mail_late(order, was=was, by=by)
     return order
 
 

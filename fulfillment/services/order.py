@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from customers.states import CustomerReason
+from fulfillment.services.mail import mail_confirmed
 from fulfillment.services.reservation import reserve_order
 from fulfillment.services.stage import finish_stage, plan_stages
 from fulfillment.services.supply import answers_of, date_lines, days_of_lines, promise_of
@@ -43,6 +44,7 @@ def confirm_order(order_id: int, *, by: User, version: int | None = None) -> Ord
     _note_first_order(order, by)
     recipients = [*people_of(order), *people_with(Role.PRODUCTION, Role.WAREHOUSE)]
     notify_about(order, recipients, SUBJECTS["confirm"], kind="confirm", by=by)
+    mail_confirmed(order, by=by)
     return order
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.services.check import against_unchecked
+from fulfillment.services.mail import mail_dispatched
 from fulfillment.services.moves import Move, post_moves
 from fulfillment.services.reservation import release_excess, ship_moves
 from fulfillment.services.stage import finish_stages_up_to
@@ -108,6 +109,7 @@ def _note_sent(order: Order, shipment: Shipment, sent: list[Sent], by: User) -> 
         release_excess(order, by=by)
         derive_answered(order)
     _note_shipped(order, shipment, by)
+    mail_dispatched(order, shipment, by=by)
     fit_tasks(order, by=by)
     for gate in (Gate.DISPATCH, Gate.CREDIT):
         note_passing(order, gate, by=by)
@@ -169,6 +171,7 @@ def send_replacement(order: Order, sent: list[Any], *, by: User, **facts: Any) -
     order.sign(by=by, reason=f"{OrderReason.REPLACE} {shipment.number}").save()
     recipients = [*people_of(order), *people_with(Role.LOGISTICS)]
     notify_about(order, recipients, SUBJECTS["replace"], kind="replace", by=by, text=shipment.number)
+    mail_dispatched(order, shipment, by=by)
     return shipment
 
 

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from orderdesk.core.pages.slots import Slot
-from orderdesk.policy.models import Policy
+from orderdesk.core.pages.slots import Panel, Slot
 from orders.models import CustomerLink, Order
+from orders.services.link import text_for_customer
 
 
 @dataclass(frozen=True)
@@ -22,6 +19,7 @@ class ReadyText:
 
 
 LINK_TEXTS: Slot[list[ReadyText]] = Slot("texts for the customer")  # (order, write) -> texts of the floor above
+LINK_PARTS: Slot[Panel] = Slot("below the customer's link")  # (request, order) -> Panel | None
 
 
 @dataclass
@@ -47,15 +45,10 @@ class LinkPanel:
 
 def texts_of(order: Order, address: str) -> list[ReadyText]:
     """The texts that fit the order now, each ended by the link and who writes."""
-    policy = Policy.current()
-    sender = " ".join(part for part in (policy.short_name or policy.company, order.owner.name, policy.phone) if part)
 
     def write(label: str, sentence: str, **facts: str) -> ReadyText:
         """A text in the language of customers; `sentence` is a msgid."""
-        with override(settings.LANGUAGE_CODE):
-            greeting = _("Hello %(name)s,") % {"name": order.contact_name} if order.contact_name else _("Hello,")
-            words = _(sentence) % {"order": str(order), **facts}
-            end = _("How it stands, questions and signing: %(link)s") % {"link": address}
-        return ReadyText(label, "\n".join([f"{greeting}{words}", end, sender]))
+        text = text_for_customer(order, sentence, name=order.contact_name, address=address, **facts)
+        return ReadyText(label, text)
 
     return [text for texts in LINK_TEXTS.collect(order, write) for text in texts]

@@ -3,10 +3,12 @@
 from datetime import datetime, time, timedelta
 from secrets import token_hex
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, localtime, make_aware, now
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from orderdesk.accounts.models import User, link_user
 from orderdesk.core.errors import Refused
@@ -81,6 +83,20 @@ def note_view(link: CustomerLink, *, address: str | None, device: str) -> Custom
             unseen.sign(by=link_user(), reason=RecordReason.VIEW).save()
             _note(order, OrderReason.VIEW_LINK, link_user())
     return CustomerLinkView.objects.create(link=link, address=address, device=device[:DEVICE])
+
+
+def text_for_customer(order: Order, sentence: str, *, name: str = "", address: str = "", **facts: str) -> str:
+    """What is written to a customer about an order, in their language: greeting, sentence (a msgid), link, sender.
+
+    `address` is that of the link, "" where there is none.
+    """
+    policy = Policy.current()
+    sender = " ".join(part for part in (policy.short_name or policy.company, order.owner.name, policy.phone) if part)
+    with override(settings.LANGUAGE_CODE):
+        greeting = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+        words = _(sentence) % {"order": str(order), **facts}
+        end = _("How it stands, questions and signing: %(link)s") % {"link": address} if address else ""
+    return "\n".join(part for part in (f"{greeting}{words}", end, sender) if part)
 
 
 def _order_to_link(order_id: int, by: User) -> Order:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.site import site_url
 from orders import permissions as may
 from orders import services
-from orders.pages.link import LinkPanel
+from orders.pages.link import LINK_PARTS, LinkPanel
 from orders.views.order import visible_order
 
 
@@ -22,7 +23,9 @@ def customer_link(request, pk):
     if not may.gives_link(order, request.user):
         raise PermissionDenied
     template = "orders/_link_panel.html" if request.htmx else "orders/customer_link.html"
-    return render(request, template, vars(LinkPanel.of(order, lambda path: f"{site_url(request)}{path}")))
+    parts = render_panels(LINK_PARTS, request, order)
+    page = LinkPanel.of(order, lambda path: f"{site_url(request)}{path}")
+    return render(request, template, vars(page) | {"parts": parts})
 
 
 @require_POST
