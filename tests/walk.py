@@ -304,6 +304,7 @@ POST_ONLY = {
     "fulfillment:take-back-check",
     "aftersales:settle-exception",
     "fulfillment:push-tracking",
+    "fulfillment:print-ruler",
     *(f"fulfillment:{name}" for name in SHIPMENT_STEPS),
     *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
 }
@@ -342,6 +343,9 @@ ABOUT_NOBODY = {
     "fulfillment:stages",
     "fulfillment:tasks",
     "fulfillment:shipments",
+    "fulfillment:slip-ruler",
+    "fulfillment:print-ruler",
+    "fulfillment:push-tracking",
     "fulfillment:board",
     "fulfillment:calendar",
     "imports:imports",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import ShipmentLine
-from orderdesk.core.paper.printing import A4, SLIP, Paper
+from orderdesk.core.paper.printing import A4, SLIP, SLIP_THIRD, SLIP_WHOLE, Paper
 from orders.papers.head import head_of_paper, page_of_customer
 
 DELIVERY = Paper(
@@ -14,7 +14,7 @@ DELIVERY = Paper(
     "shipment",
     "fulfillment/papers/delivery.html",
     "fulfillment:print-delivery",
-    sizes=(A4, SLIP),
+    sizes=(A4, SLIP, SLIP_THIRD, SLIP_WHOLE),
 )
 
 
@@ -24,7 +24,7 @@ TOGETHER = Paper(
     "consignment",
     "fulfillment/papers/delivery.html",
     "fulfillment:print-consignment",
-    sizes=(A4, SLIP),
+    sizes=(A4, SLIP, SLIP_THIRD, SLIP_WHOLE),
 )
 
 

@@ -1,9 +1,10 @@
 """Papers of fulfilment: one press, one printing."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment.models import Consignment, Shipment
 from fulfillment.papers.delivery import DELIVERY, TOGETHER, against_delivery, read_delivery, read_together
@@ -11,8 +12,10 @@ from fulfillment.papers.morning import MORNING, departments_of, read_morning
 from fulfillment.papers.packing import PACKING, against_packing, read_packing
 from fulfillment.papers.picking import PICKING, against_picking, read_picking
 from fulfillment.papers.preparation import PREPARATION, against_preparation, read_preparation
+from fulfillment.papers.ruler import ruler_pdf
 from fulfillment.views.order import visible_order
-from orderdesk.core.paper.printing import answer_with_paper
+from orderdesk.core.errors import Refused
+from orderdesk.core.paper.printing import MARGINS, MOST_SHIFT, SIZES, SLIP, answer_with_paper, read_shift
 from orders.papers.head import page_of_papers
 
 
@@ -92,3 +95,24 @@ def print_consignment(request, pk):
         lambda: read_together(consignment, shipments, request.user),
         back=shipments[0].get_absolute_url(),
     )
+
+
+@require_GET
+def slip_ruler(request):
+    """How far the printer of this browser is out; the browser keeps it."""
+    if not request.user.roles:
+        raise Http404
+    sizes = [(size, SIZES[size]) for size in MARGINS]
+    return render(request, "fulfillment/slip_ruler.html", {"sizes": sizes, "most": MOST_SHIFT})
+
+
+@require_POST
+def print_ruler(request):
+    """The ruler page, moved as slips are."""
+    size = request.POST.get("size")
+    try:
+        data = ruler_pdf(size if size in MARGINS else SLIP, read_shift(request.POST))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("fulfillment:slip-ruler")
+    return HttpResponse(data, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})

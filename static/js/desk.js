@@ -12,3 +12,4 @@ import "./dirty.js";
 import "./days.js";
 import "./resume.js";
 import "./copy.js";
+import "./slips.js";

@@ -17,8 +17,17 @@ def millimetres(response):
     return [round(float(side) / 72 * 25.4, 1) for side in (box.width, box.height)]
 
 
-@pytest.mark.parametrize(("size", "paper"), [("", [210.0, 297.0]), ("slip-140", [241.0, 139.7]), ("x", [210.0, 297.0])])
-def test_the_delivery_slip_comes_in_both_sizes_without_a_price(client, firm, size, paper):
+@pytest.mark.parametrize(
+    ("size", "paper"),
+    [
+        ("", [210.0, 297.0]),
+        ("slip-140", [241.0, 139.7]),
+        ("slip-279", [241.0, 279.4]),
+        ("slip-93", [241.0, 93.1]),
+        ("x", [210.0, 297.0]),
+    ],
+)
+def test_the_delivery_slip_comes_in_each_size_without_a_price(client, firm, size, paper):
     order = firm.order("shipped", "3", price="318.77", customer_po="PO-7788")
     shipment = order.shipments.get()
 

@@ -40,19 +40,19 @@ DRAWN_AS = {"−": "–", "‑": "-", "\u200b": "", "\ufeff": "", "\ufe0f": "", 
 _one_at_a_time = Lock()  # Pango's font map is not for two threads
 
 
-def render_paper(template: Any, context: Any) -> Any:
-    """The PDF of a template: bytes. The same context gives the same bytes."""
-    return render_pdf(render_to_string(template, context))
+def render_paper(template: Any, context: Any, *, css: str = "") -> Any:
+    """The PDF of a template: bytes. The same context gives the same bytes. `css` comes after the usual sheets."""
+    return render_pdf(render_to_string(template, context), css=css)
 
 
-def render_pdf(html: str) -> bytes:
+def render_pdf(html: str, *, css: str = "") -> bytes:
     """The PDF of finished HTML: bytes. Refused, with the one command that helps, where a system library is missing."""
     html = printable(_with_note(html))
     with _one_at_a_time, _garbage_of_its_own():
         engine = _engine()
         document = engine.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetcher())
         return document.write_pdf(
-            stylesheets=_sheets(),
+            stylesheets=[*_sheets(), engine.CSS(string=css)] if css else _sheets(),
             font_config=_fonts(),
             pdf_variant="pdf/ua-1",  # tagged: a screen reader finds headings, tables and their cells
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],

@@ -7,6 +7,7 @@ together.
 
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
@@ -19,16 +20,25 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import Printing
 from orderdesk.core.paper.pdf import render_paper
 from orderdesk.core.site import site_url
+from orderdesk.core.text.typed import normalise
 
 A4 = ""
-SLIP = "slip-140"  # half a page of continuous paper, 241 mm wide
-SIZES = {A4: gettext_lazy("A4"), SLIP: gettext_lazy("241 mm")}
+SLIP_WHOLE, SLIP, SLIP_THIRD = "slip-279", "slip-140", "slip-93"  # continuous paper, 241 mm wide: page, half, third
+SIZES = {
+    A4: gettext_lazy("A4"),
+    SLIP: gettext_lazy("241 × 140 mm"),
+    SLIP_THIRD: gettext_lazy("241 × 93 mm"),
+    SLIP_WHOLE: gettext_lazy("241 × 279 mm"),
+}
+MARGINS = {SLIP_WHOLE: (8, 18, 10), SLIP: (8, 18, 10), SLIP_THIRD: (6, 18, 9)}  # mm at top, sides, foot: as print.css
+MOST_SHIFT = 15  # mm
 _papers: dict[str, "Paper"] = {}
 
 
@@ -92,7 +102,39 @@ def _last_of(abouts: Any) -> Any:
     return {(row.paper, row.about): row for row in rows}
 
 
-def print_paper(paper: Any, record: Any, read: Any, *, by: Any, size: Any = A4) -> Any:
+def read_shift(data: Any) -> tuple[Decimal, Decimal]:
+    """How far a browser's printer is out, in mm to the right and down, as it sends it with the form; (0, 0) for none.
+
+    Raises Refused for what is no number, or further than paper has margins.
+    """
+    refusal = Refused(_("The offset of the printer must be a number from −15 to 15 mm."))
+    try:
+        across, down = (Decimal(normalise(data.get(name) or "0")) for name in ("shift_x", "shift_y"))
+        if max(abs(across), abs(down)) > MOST_SHIFT:
+            raise refusal
+    except InvalidOperation as failure:
+        raise refusal from failure
+    return across, down
+
+
+def shift_css(size: str, shift: tuple[Decimal, Decimal]) -> str:
+    """The style that moves everything on a slip; A4 is printed by printers that know their paper."""
+    if size not in MARGINS or not any(shift):
+        return ""
+    (top, side, foot), (across, down) = MARGINS[size], shift
+    sides = {"top": top + down, "right": side - across, "bottom": foot - down, "left": side + across}
+    return f"@page {size} {{ {' '.join(f'margin-{name}: {value}mm;' for name, value in sides.items())} }}"
+
+
+def print_paper(
+    paper: Any,
+    record: Any,
+    read: Any,
+    *,
+    by: Any,
+    size: Any = A4,
+    shift: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0)),
+) -> Any:
     """Render one more copy of a paper and record it: bytes.
 
     `read` gives what stands on it, in the papers' language, and as `page` the record that its QR code opens. The copy's
@@ -105,7 +147,8 @@ def print_paper(paper: Any, record: Any, read: Any, *, by: Any, size: Any = A4) 
         last = Printing.objects.filter(paper=paper.name, about=about).order_by("-copy").first()
         copy = last.copy + 1 if last else 1
         with override(settings.LANGUAGE_CODE):
-            data = render_paper(paper.template, _on_every_paper(paper, record, copy, by, size) | _read(read))
+            context = _on_every_paper(paper, record, copy, by, size) | _read(read)
+            data = render_paper(paper.template, context, css=shift_css(size, shift))
         digest = hashlib.sha256(data).hexdigest()
         Printing.objects.create(paper=paper.name, about=about, copy=copy, digest=digest, by=by)
     return data
@@ -134,7 +177,7 @@ def answer_with_paper(request: HttpRequest, paper: Any, record: Any, read: Any, 
     try:
         if against:
             raise Refused(against)
-        data = print_paper(paper, record, read, by=request.user, size=size)
+        data = print_paper(paper, record, read, by=request.user, size=size, shift=read_shift(request.POST))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
