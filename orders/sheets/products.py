@@ -59,6 +59,8 @@ ACTIVE = {
     "否": False,
 }
 SUPPLY_WORDS = {"stock": "库存", "make": "自制", "buy": "外购"}
+CHECKED = {"是": True, "需要": True, "yes": True, "否": False, "不需要": False, "no": False}
+CHECKED_WORDS = {True: "是", False: "否"}
 ACTIVE_WORDS = {True: "启用", False: "停用"}
 MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 32_767
 
@@ -155,6 +157,13 @@ FIELDS = [
         sample=20,
         write=plain_number,
         also=named("安全库存、最小库存、库存下限、库存预警、Minimum Stock"),
+    ),
+    Field(
+        *("发货前质检", "needs_check", choice_of(CHECKED, usual=[*CHECKED_WORDS.values()])),
+        width=12,
+        sample="否",
+        write=CHECKED_WORDS.get,
+        also=named("质检、需质检、Quality Check"),
     ),
     Field(
         *("状态", "is_active", choice_of(ACTIVE, usual=[*ACTIVE_WORDS.values()])),

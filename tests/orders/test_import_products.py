@@ -27,6 +27,7 @@ GOOD = {
     "供货方式": "自制",
     "生产周期(工作日)": 5,
     "最低库存": "２０",
+    "发货前质检": "是",
     "状态": "启用",
 }
 
@@ -47,6 +48,7 @@ def test_a_new_product_is_written_and_found():
     assert (report.written, report.created) == (1, {"products": 1})
     assert (product.list_price, product.cost, product.tax_rate) == (Decimal(318), Decimal("201.5"), Decimal("0.13"))
     assert (product.supply, product.lead_days, product.minimum_stock) == ("make", 5, 20)
+    assert product.needs_check
     assert list(Product.objects.matching("kgdy")) == [product]
     assert product.history.get().history_change_reason == "import"
 
