@@ -17,6 +17,7 @@ from demo.company.plan import Planner
 from demo.company.stock import stock_company
 from demo.company.tasks import task_company
 from demo.company.writing import CHECKED, UNCHECKED, Writer
+from demo.company.yard import fill_yard
 from orderdesk.accounts.models import system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import NumberSeries
@@ -62,6 +63,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
     foreseen.keep_series()
     stock_company(by=by, seed=seed)
     task_company(people=people, seed=seed)
+    fill_yard(clock=clock, people=people, seed=seed)
     fill_desk(clock=clock, people=people, seed=seed)
     _mark()
     return {"orders": orders, "customers": customers}

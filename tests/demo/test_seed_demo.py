@@ -294,3 +294,15 @@ def test_held_orders_are_in_their_states():
 
     assert sorted(state for state, _customer in planner.held.values()) == sorted(state for state, _age in HELD)
     assert [place for place in range(1, 2000) if planner.entered(place) < planner.entered(place - 1)] == []
+
+
+def test_shipments_stand_in_every_state_and_have_their_events(company):
+    assert set(Shipment.objects.values_list("status", flat=True)) == {
+        "preparing",
+        "ready",
+        "in_transit",
+        "exception",
+        "signed",
+    }
+    assert Shipment.objects.filter(events__isnull=False).exists()
+    assert not Shipment.history.filter(history_date__date__gte=TODAY).exists()
