@@ -58,3 +58,12 @@ def test_a_long_delivery_slip_counts_its_pages(client, firm):
     assert len(pages) > 1
     assert all(firm.customer.name not in page.extract_text() for page in pages[1:])
     assert printed() == [("delivery", f"shipment:{shipment.pk}", 1, firm.logistics)]
+
+
+@pytest.mark.parametrize("size", ["slip-93", "slip-140", "slip-279"])
+def test_three_lines_and_their_signature_stand_on_one_page(client, firm, size):
+    shipment = firm.order("shipped", "3", "4", "5").shipments.get()
+
+    response = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk, size=size)
+
+    assert len(pypdf.PdfReader(io.BytesIO(response.content)).pages) == 1
