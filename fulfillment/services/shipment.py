@@ -105,7 +105,7 @@ def _note_sent(order: Order, shipment: Shipment, sent: list[Sent], by: User) -> 
     for each in sent:
         each.line.shipped += each.quantity
         each.line.sign(by=by, reason=f"{OrderReason.DISPATCH} {shipment.number}").save()
-    if close_within_tolerance(order, _free_of_prepared(order, sent), by=by):
+    if order.customer.tolerance_under and close_within_tolerance(order, _free_of_prepared(order, sent), by=by):
         release_excess(order, by=by)
         derive_answered(order)
     _note_shipped(order, shipment, by)
@@ -200,7 +200,8 @@ def checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> li
     What is prepared already is neither sent by another shipment nor prepared once more. With the last of a line more
     may leave, as far as its customer takes more.
     """
-    prepared, extra = ShipmentLine.objects.prepared_of(lines), ShipmentLine.objects.extra_of(lines)
+    prepared = ShipmentLine.objects.prepared_of(lines)
+    extra = ShipmentLine.objects.extra_of(lines) if any(map(most_extra, lines)) else {}
     sent, too_much = [], []
     for line in lines:
         quantity, before = quantities.get(line.pk) or Decimal(0), prepared.get(line.pk, Decimal(0))
