@@ -121,6 +121,16 @@ def reads_statements(user):
     return user.sees("price") and user.sees("credit")
 
 
+def sends_statements(customer, user):
+    """Whoever reads the account and serves the customer sends it, and takes the link back."""
+    return reads_statements(user) and edits_customer(customer, user)
+
+
+def exports_money(user):
+    """The books of all customers go out by those who keep them, and by those who answer for them."""
+    return user.has_role(R.FINANCE, R.SALES_DIRECTOR, R.ADMINISTRATOR)
+
+
 def issues_invoices(user):
     return user.has_role(R.FINANCE, R.ADMINISTRATOR)
 

@@ -21,10 +21,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.timezone import localdate
 
 from orderdesk.accounts.models import BACK_OFFICE, Role
 from orderdesk.core.text.matching import MatchingQuerySet
 from orderdesk.notifications.models import Reminder
+from orders.permissions import reads_statements, records_receipts
 from orders.states import CHANGE_OPEN, CHANGEABLE, OPEN, ChangeStatus, Decision, Gate, Level, Party
 
 
@@ -50,6 +52,8 @@ LOADED = {
         "credit_limit",
         "credit_days",
         "tolerance_over",
+        "scale",
+        "late_interest",
     },
     "team": {"id", "name", "leader"},
     **{person: {"id", "username", "name", "is_active", "email", "language"} for person in PEOPLE},
@@ -123,10 +127,13 @@ class OrderQuerySet(QuerySet):
         payments = self.model._meta.get_field("customer").related_model._meta.get_field("payments").related_model
         unused = payments.objects.filter(customer=OuterRef("customer"), amount__gt=0).order_by().values("customer")
         unused = unused.annotate(sum=Sum(F("amount") - F("allocated") - F("returned"))).values("sum")
-        parts = {"used": used, "kept": surplus, "left": unused}
+        guarantees = self.model._meta.get_field("customer").related_model._meta.get_field("guarantees").related_model
+        valid = guarantees.objects.valid(on=localdate()).filter(customer=OuterRef("customer")).order_by()
+        guaranteed = valid.values("customer").annotate(sum=Sum("amount")).values("sum")
+        parts = {"used": used, "kept": surplus, "left": unused, "guaranteed": guaranteed}
         sums = {name: Coalesce(Subquery(sum_), Decimal(0)) for name, sum_ in parts.items()}
         waiting = waiting.annotate(**sums).annotate(
-            over=F("used") - F("kept") - F("left") + REST - F("customer__credit_limit")
+            over=F("used") - F("kept") - F("left") - F("guaranteed") + REST - F("customer__credit_limit")
         )
         return waiting.filter(over__gt=0)
 
@@ -290,6 +297,46 @@ class InstalmentQuerySet(QuerySet):
             reminded=Subquery(last.values("recipient__name")[:1]),
             reminded_at=Subquery(last.values("created_at")[:1]),
         )
+
+
+class GuaranteeQuerySet(QuerySet):
+    def valid(self, *, on):
+        """Those that stand on this day."""
+        return self.filter(ended_at=None, valid_until__gte=on)
+
+    def visible_to(self, user):
+        """Who may see the customer and its credit."""
+        if not user.sees("credit"):
+            return self.none()
+        customer = self.model._meta.get_field("customer").related_model
+        return self.filter(customer__in=customer.objects.visible_to(user))
+
+
+class SentStatementQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Who may see the customer and read its account."""
+        if not reads_statements(user):
+            return self.none()
+        customer = self.model._meta.get_field("customer").related_model
+        return self.filter(customer__in=customer.objects.visible_to(user))
+
+    def of_token(self, token):
+        """The statement that a token belongs to, whatever has become of it."""
+        return self.filter(digest=digest_of(token)).select_related("customer__owner")
+
+
+class BankRowQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Whoever records what comes in."""
+        return self if records_receipts(None, user) else self.none()
+
+    def live(self):
+        """Those whose sheet was not taken back."""
+        return self.filter(is_live=True)
+
+    def unmatched(self):
+        """What nobody has said anything of yet."""
+        return self.filter(is_live=True, payment=None, set_aside="")
 
 
 class PaymentPlanQuerySet(QuerySet):

@@ -25,13 +25,19 @@ from orderdesk.notifications.services import deliver_due
 from orders import services as orders
 from orders.models import (
     Attachment,
+    BankRow,
+    BankSheet,
     ChangeRequest,
     Correction,
     CustomerLink,
+    Guarantee,
     Invoice,
     OrderLine,
     Payment,
+    SentStatement,
 )
+from orders.pages.statement import Statement, snapshot_of
+from orders.services.bank import Incoming
 from orders.services.money import record_receipt
 from reports import services as reports
 from reports.figures.contents import contents
@@ -93,6 +99,7 @@ def build_world():
     kept = {"received_on": localdate(), "amount": Decimal(RECEIPT), "shares": {}}
     orders.record_payment(firm.customer.pk, **kept, by=firm.finance)
     _invoice(firm, made["delivered"])
+    _account(firm)
     _review(firm)
     remind(at=now() + timedelta(days=90))
     while deliver_due():
@@ -197,6 +204,19 @@ def _invoice(firm, order):
             orders.issue_invoice(invoice.pk, **facts, by=firm.finance)
 
 
+def _account(firm):
+    """A row of the bank that waits and one that is matched, a statement that was sent, a guarantee."""
+    for place, digest in enumerate("ab", 1):
+        row = Incoming(place, localdate(), Decimal(RECEIPT), digest, payer="无锡锐丰自动化有限公司", remark="货款")
+        orders.record_bank_sheet("流水.xlsx", [row], by=firm.finance)
+    orders.match_bank_row(BankRow.objects.first().pk, customer_id=firm.customer.pk, shares={}, by=firm.finance)
+    statement = Statement(firm.customer, localdate().replace(day=1), localdate())
+    facts = {"first": statement.first, "last": statement.last, "rows": snapshot_of(statement)}
+    orders.send_statement(firm.customer, account=statement.account, **facts, by=firm.am)
+    facts = {"guarantor": "锐丰控股", "amount": Decimal(CREDIT), "valid_until": localdate() + timedelta(days=30)}
+    orders.record_guarantee(firm.customer.pk, **facts, by=firm.finance)
+
+
 def _review(firm):
     """A review that is ready, and an action that belongs to somebody who reads no prices."""
     month = localdate().replace(day=1)
@@ -276,6 +296,13 @@ POST_ONLY = {
     "orders:print-statement",
     "orders:print-letter",
     "orders:record-letter",
+    "orders:upload-bank-sheet",
+    "orders:match-bank-rows",
+    "orders:take-back-bank-row",
+    "orders:send-statement",
+    "orders:revoke-statement",
+    "orders:end-guarantee",
+    "link:answer-statement",
     "orders:print-confirmation",
     "orders:print-review",
     "orders:print-flow",
@@ -383,19 +410,31 @@ ABOUT_NOBODY = {
     "fulfillment:stage-template",
     "orders:explain-terms",
     "orders:payment-plans",
+    "orders:bank-rows",
+    "orders:upload-bank-sheet",
+    "orders:match-bank-rows",
 }
 PAYMENT_STEPS = [f"orders:{name}-payment" for name in ("allocate", "return", "reverse")]
 STATEMENT_NAMES = [f"orders:{name}" for name in ("statement", "export-statement", "print-statement")]
 LETTER_NAMES = ["orders:print-letter", "orders:record-letter"]
-OF_ACCOUNT = {"orders:record-payment", "orders:request-invoice", *STATEMENT_NAMES, *LETTER_NAMES}  # money of a customer
+OF_ACCOUNT = {
+    "orders:record-payment",
+    "orders:request-invoice",
+    "orders:send-statement",
+    "orders:record-guarantee",
+    *STATEMENT_NAMES,
+    *LETTER_NAMES,
+}  # money of a customer
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
+STATEMENT_STEPS = ("link:statement", "link:answer-statement")
+BANK_STEPS = [f"orders:{name}-bank-row" for name in ("match", "dismiss", "take-back")]
 CUSTOMER_STEPS = ("link:page", "link:sign", "link:rate", "link:ask", "link:receipt")
 OF_LINK = {  # whoever has the link, and nobody else
     "accounts:choose-password": ["invite", "x"],
     "setup:first": ["x"],
-    **dict.fromkeys(CUSTOMER_STEPS),
+    **dict.fromkeys((*CUSTOMER_STEPS, *STATEMENT_STEPS)),
 }
 STOCK_STEPS = (
     "product-stock",
@@ -466,10 +505,14 @@ def _arguments(world, name):
         return [["rules"]]
     if name in CUSTOMER_STEPS:
         return [args for link in CustomerLink.objects.select_related("order") for args in _of_customer(link, name)]
+    if name in STATEMENT_STEPS:
+        return [[sent.token] for sent in SentStatement.objects.all()]
     if name in OF_LINK:
         return [OF_LINK[name]]
     if name in OF_ACCOUNT:
         return [[customer.pk]]
+    if name == "orders:export-finance":
+        return [["receipts"], ["receivables"], ["invoices"]]
     if name == "orders:override-gate":
         return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]
     if name == "customers:add-part":
@@ -492,6 +535,10 @@ def _arguments(world, name):
         "customers:file": Qualification.objects.exclude(file=""),
         **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),
         "orders:correction": Correction.objects.all(),
+        **dict.fromkeys(BANK_STEPS, BankRow.objects.all()),
+        "orders:withdraw-bank-sheet": BankSheet.objects.all(),
+        "orders:revoke-statement": SentStatement.objects.all(),
+        "orders:end-guarantee": Guarantee.objects.all(),
         "orders:attachment": Attachment.objects.all(),
         **dict.fromkeys(
             ["aftersales:sign-for", "aftersales:settle-exception", "fulfillment:shipment"], Shipment.objects.all()
@@ -564,6 +611,7 @@ def _queries(world, name):
         "orders:export": ["", "?amount=large", "?sort=amount", words[0], ticked],
         "orders:reassign-orders": ["", ticked],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
+        "orders:bank-rows": ["", "?show=matched", "?show=aside"],
         "orders:payments": ["", "?show=all", f"?show=all&customer={customer}"],
         "orders:invoices": ["", "?show=issued", "?show=all"],
         "orders:receivables": ["", "?show=today", "?show=soon", "?show=gates"],

@@ -60,6 +60,33 @@ class RateByLinkForm(forms.Form):
         return data
 
 
+class AnswerStatementForm(forms.Form):
+    """Whether a statement of account is right, what differs, and who says so."""
+
+    CONFIRM, DISPUTE = "confirm", "dispute"
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Is this statement right?"),
+        choices=[
+            (CONFIRM, gettext_lazy("Yes, it agrees with our books")),
+            (DISPUTE, gettext_lazy("No, something differs")),
+        ],
+    )
+    text = words(gettext_lazy("What differs"), rows=3, required=False)
+    reporter = forms.CharField(label=pgettext_lazy("customer", "Your name"), max_length=60)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("answer") == self.DISPUTE and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Please name what differs: the row, the amount, or what is missing."))
+        return data
+
+    def given(self):
+        """The arguments of the service."""
+        data = self.cleaned_data
+        return {"agrees": data["answer"] == self.CONFIRM, "name": data["reporter"], "text": data["text"]}
+
+
 class AskByLinkForm(forms.Form):
     """A question or a problem, with photos, and whom to answer."""
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 from aftersales.models import TicketReply, Visit
 from aftersales.services.link import written_by_link
 from aftersales.states import TicketStatus, VisitState
+from customers.models import Customer
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.states import UNDER_WAY
+from orderdesk.accounts.models import User
 from orderdesk.core.text.display import short_day
 from orderdesk.policy.models import Policy
 from orders.models import CustomerLink, Order
@@ -50,8 +52,16 @@ class House:
 
     @classmethod
     def of(cls, order: Order) -> "House":
+        return cls._of(order.owner)
+
+    @classmethod
+    def of_customer(cls, customer: Customer) -> "House":
+        return cls._of(customer.owner)
+
+    @classmethod
+    def _of(cls, manager: User) -> "House":
         policy = Policy.current()
-        return cls(policy.company or policy.short_name, order.owner.name, policy.phone)
+        return cls(policy.company or policy.short_name, manager.name, policy.phone)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from aftersales.services.remedy import (
     withdraw_remedy,
 )
 from aftersales.services.short_close import short_close_order
+from aftersales.services.statement import answer_statement
 from aftersales.services.ticket import (
     add_photos,
     answer_ticket,
@@ -33,6 +34,7 @@ __all__ = [
     "NewObjection",
     "Sender",
     "add_photos",
+    "answer_statement",
     "answer_ticket",
     "ask_by_link",
     "cancel_order",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from aftersales.views import customer
+from aftersales.views import customer, statement
 
 app_name = "link"
 urlpatterns = [
+    path("statement/<str:token>/", statement.statement_page, name="statement"),
+    path("statement/<str:token>/answer/", statement.answer_statement, name="answer-statement"),
     path("<str:token>/", customer.customer_page, name="page"),
     path("<str:token>/sign/<int:pk>/", customer.sign_by_link, name="sign"),
     path("<str:token>/rate/", customer.rate_by_link, name="rate"),

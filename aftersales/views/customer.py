@@ -36,11 +36,16 @@ TYPED = ("text", "signed_by", "reporter", "reporter_phone", "quantity")  # how t
 
 
 def by_link(view):
-    """Serve a page to whoever has a link that opens, as `view(request, link, …)`; else the one answer."""
+    """Serve a page to whoever has a link of an order that opens, as `view(request, link, …)`; else the one answer."""
+    return opened_by(CustomerLink.objects.of_token, view)
+
+
+def opened_by(of_token, view):
+    """Serve `view(request, record, …)` to whoever has the token of a record; `of_token` finds those it belongs to."""
 
     @wraps(view)
     def serve(request, token, **kwargs):
-        link = CustomerLink.objects.of_token(token).first()
+        link = of_token(token).first()
         response = None
         if link is not None and link.is_live(now()):
             link.token = token  # also where it can no longer be derived

@@ -38,6 +38,15 @@ class CustomerForm(forms.ModelForm):
         gettext_lazy("May get less, %"), gettext_lazy("Of a line; what is missing is closed and not charged.")
     )
 
+    late_interest = TypedDecimalField(
+        label=gettext_lazy("Interest for late payment (% a day)"),
+        places=4,
+        least=0,
+        most=1,
+        required=False,
+        help_text=gettext_lazy("As the contract says; empty is 0.05."),
+    )
+
     class Meta:
         model = Customer
         fields = [
@@ -62,6 +71,8 @@ class CustomerForm(forms.ModelForm):
             "notes",
             "credit_limit",
             "credit_days",
+            "scale",
+            "late_interest",
         ]
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
@@ -71,7 +82,7 @@ class CustomerForm(forms.ModelForm):
         self.fields["owner"].queryset = people
         self._keep_owner(user)
         if not may.sets_credit(user):
-            del self.fields["credit_limit"], self.fields["credit_days"]
+            del self.fields["credit_limit"], self.fields["credit_days"], self.fields["late_interest"]
 
     def _keep_owner(self, user):
         """An account manager enters own customers; giving one away is a transfer, not an edit."""

@@ -24,6 +24,13 @@ class Customer(Signed, Searchable):
         B = "B", _("Level B")
         C = "C", _("Level C")
 
+    class Scale(models.TextChoices):
+        """Whom the regulation on payments to smaller firms binds: large firms and public bodies."""
+
+        OTHER = "", _("Small or medium")
+        LARGE = "large", _("Large firm")
+        PUBLIC = "public", _("Public body")
+
     name = models.CharField(_("name"), max_length=120, unique=True)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     spelling = models.CharField(
@@ -62,6 +69,15 @@ class Customer(Signed, Searchable):
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     credit_limit = models.DecimalField(_("credit limit"), max_digits=14, decimal_places=2, default=0)
     credit_days = models.PositiveSmallIntegerField(_("credit days"), default=0)
+    scale = models.CharField(_("size"), max_length=6, choices=Scale, blank=True, default=Scale.OTHER, db_default="")
+    late_interest = models.DecimalField(
+        _("interest for late payment (% a day)"),
+        max_digits=6,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("As the contract says. Empty: 0.05 % a day, as the regulation says where nothing is agreed."),
+    )
     first_ordered_on = models.DateField(_("first order"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -92,6 +108,10 @@ class Customer(Signed, Searchable):
                     tolerance_under__gte=0,
                     tolerance_under__lte=MOST_TOLERANCE,
                 ),
+            ),
+            models.CheckConstraint(
+                name="customer_interest_is_a_rate",
+                condition=Q(late_interest=None) | Q(late_interest__gte=0, late_interest__lte=1),
             ),
             models.CheckConstraint(
                 name="customer_discount_is_a_share", condition=Q(default_discount__gte=0, default_discount__lte=1)

@@ -92,9 +92,10 @@ def _take_back(invoice, orders, on, finance, rng):
 def _note(orders, invoice, on, finance):
     """What comes last in the history of an order is written last: an order that went on meanwhile is noted then."""
     for order in orders:
-        order.invoiced = "all"
+        order.invoiced, order.invoiced_on = "all", on
         order._history_date = max(_moment(on), order.history.latest("history_id").history_date)
-        order.sign(by=finance, reason=f"{OrderReason.INVOICE} {invoice.number}").save(update_fields=["invoiced"])
+        fields = ["invoiced", "invoiced_on"]
+        order.sign(by=finance, reason=f"{OrderReason.INVOICE} {invoice.number}").save(update_fields=fields)
 
 
 def _payments(today, people, rng):

@@ -3,7 +3,7 @@
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.record.audit import Difference, check_numbers, compare
 from orders.audit.order import NAMED
-from orders.models import Instalment, Invoice, MonthEnd, Payment, Receipt
+from orders.models import BankRow, Instalment, Invoice, MonthEnd, Payment, Receipt
 from orders.models.terms import Unit
 from orders.services.balances import AGES, EVERYTHING, recompute
 from orders.services.money import trigger_day
@@ -13,6 +13,7 @@ COUNTED = {
     "payments": Payment,
     "invoices": Invoice,
     "receipts": Receipt,
+    "bank_rows": BankRow,
     "month_ends": MonthEnd,
 }
 LOCAL = "({} AT TIME ZONE 'Asia/Shanghai')::date"
@@ -43,6 +44,17 @@ def check_payments():
     return compare(sql, "payment.allocated", "payment.returned")
 
 
+def check_bank_rows():
+    """A row of the bank's sheet is as much as the payment that was made of it, and of a sheet that stands."""
+    sql = """
+        SELECT r.received_on::text || ' ' || r.payer, r.amount, r.is_live, p.amount, s.withdrawn_at IS NULL
+        FROM orders_bankrow r JOIN orders_banksheet s ON s.id = r.sheet_id
+        LEFT JOIN orders_payment p ON p.id = r.payment_id
+        WHERE r.is_live <> (s.withdrawn_at IS NULL) OR r.amount <> p.amount
+    """
+    return compare(sql, "bank_row.amount", "bank_row.is_live")
+
+
 def check_payment_numbers():
     return check_numbers(
         "payment",
@@ -70,6 +82,14 @@ def check_invoices():
               CASE WHEN coalesce(sum, 0) <= 0 THEN 'none' WHEN sum >= o.total - o.credited THEN 'all' ELSE 'part' END
     """  # noqa: S608
     yield from compare(shares, "order.invoiced")
+    first = f"""
+        SELECT {NAMED}, o.invoiced_on, day FROM orders_order o LEFT JOIN (
+            SELECT s.order_id, min(i.issued_on) AS day FROM orders_invoiceshare s
+            JOIN orders_invoice i ON i.id = s.invoice_id LEFT JOIN orders_invoice r ON r.red_of_id = i.id
+            WHERE i.issued_on IS NOT NULL AND i.red_of_id IS NULL AND r.id IS NULL GROUP BY s.order_id) s
+        ON s.order_id = o.id WHERE o.invoiced_on IS DISTINCT FROM day
+    """  # noqa: S608
+    yield from compare(first, "order.invoiced_on")
 
 
 def check_invoice_numbers():
@@ -101,8 +121,8 @@ def check_due_days():
                 WHEN 'before_shipping' THEN least(o.due_on, {shipped})
                 WHEN 'dispatch' THEN {shipped}
                 WHEN 'delivery' THEN {delivered}
-                WHEN 'invoice' THEN {delivered}
-                ELSE (date_trunc('month', {delivered}) + interval '1 month - 1 day')::date END AS base
+                WHEN 'invoice' THEN coalesce(o.invoiced_on, {delivered})
+                ELSE (date_trunc('month', CASE i.trigger WHEN 'invoice_month' THEN coalesce(o.invoiced_on, {delivered}) ELSE {delivered} END) + interval '1 month - 1 day')::date END AS base
             FROM orders_instalment i JOIN orders_order o ON o.id = i.order_id WHERE i.unit <> 'workday'
         ), reached AS (
             SELECT *, date_trunc('month', base) + make_interval(months => days) AS month FROM based
@@ -162,6 +182,7 @@ def check_month_ends():
 
 
 CHECKS = [
+    check_bank_rows,
     check_payments,
     check_invoices,
     check_invoice_numbers,

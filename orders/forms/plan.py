@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.forms import BaseFormSet, BaseModelFormSet, formset_factory, modelformset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.core.pages.fields import TypedDecimalField
 from orderdesk.core.text.typed import clean_text, excerpt, same
@@ -63,7 +63,7 @@ class InstalmentForm(forms.Form):
 
     percent = TypedDecimalField(label=gettext_lazy("Share %"), places=2, above=0, most=100, required=False)
     trigger = forms.ChoiceField(label=gettext_lazy("Falls due"), choices=Trigger.choices, required=False)
-    days = forms.IntegerField(label=gettext_lazy("After"), min_value=0, max_value=999, required=False)
+    days = forms.IntegerField(label=pgettext_lazy("instalment", "After"), min_value=0, max_value=999, required=False)
     unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Unit.choices, required=False)
     month_day = forms.IntegerField(label=gettext_lazy("Day of the month"), min_value=1, max_value=31, required=False)
 

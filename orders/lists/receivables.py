@@ -15,6 +15,7 @@ from orderdesk.core.text.typed import key_typed
 from orders.models import Instalment
 from orders.querysets import InstalmentQuerySet
 from orders.services.gates import instalment_label
+from orders.services.interest import interest_on
 
 
 def reminded_label(instalment: Any) -> str:
@@ -56,6 +57,14 @@ class ReceivableList(RecordList):
         Column("instalment", _("Instalment"), lambda i, user: instalment_label(i), labelled=True),
         Column("due", _("Falls due"), _due_cell, css="nowrap", labelled=True),
         Column("owed", _("Open (yuan)"), lambda i, user: money(i.owed), css="num", head_css="num", labelled=True),
+        Column(
+            "interest",
+            _("Interest (yuan)"),
+            lambda i, user: money(interest_on(i, i.order.customer)) if i.due_on and i.due_on < localdate() else "",
+            css="num hide-s hide-m",
+            head_css="num hide-m",
+            reads="credit",
+        ),
         Column("owner", _("Account manager"), lambda i, user: i.order.owner, css="hide-s hide-m", head_css="hide-m"),
         Column("reminded", _("Last reminded"), lambda i, user: reminded_label(i), css="hide-s", labelled=True),
         Column("step", _("Steps"), _step_cell, css="num"),

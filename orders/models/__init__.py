@@ -1,7 +1,9 @@
 from orders.models.approval import Approval
+from orders.models.bank import BankRow, BankSheet
 from orders.models.change import ChangeAnswer, ChangeItem, ChangeRequest
 from orders.models.correction import Correction
 from orders.models.gate import GateOverride
+from orders.models.guarantee import Guarantee
 from orders.models.invoice import Invoice, InvoiceShare
 from orders.models.line import OrderLine
 from orders.models.link import CustomerLink, CustomerLinkView
@@ -12,11 +14,14 @@ from orders.models.plan import PaymentPlan
 from orders.models.product import Product
 from orders.models.review import Review
 from orders.models.search_term import SearchTerm
+from orders.models.sent_statement import SentStatement
 from orders.models.talk import Attachment, Message, OrderCommunication
 
 __all__ = [
     "Approval",
     "Attachment",
+    "BankRow",
+    "BankSheet",
     "ChangeAnswer",
     "ChangeItem",
     "ChangeRequest",
@@ -24,6 +29,7 @@ __all__ = [
     "CustomerLink",
     "CustomerLinkView",
     "GateOverride",
+    "Guarantee",
     "Instalment",
     "Invoice",
     "InvoiceShare",
@@ -38,4 +44,5 @@ __all__ = [
     "Receipt",
     "Review",
     "SearchTerm",
+    "SentStatement",
 ]

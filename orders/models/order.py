@@ -154,6 +154,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     invoiced = models.CharField(
         _("invoiced"), max_length=4, choices=Share, default=Share.NONE, db_default=Share.NONE, editable=False
     )
+    invoiced_on = models.DateField(_("first invoice"), null=True, blank=True, editable=False)
     received = models.DecimalField(_("received"), max_digits=16, decimal_places=2, default=0, editable=False)
     credited = models.DecimalField(
         _("no longer owed"), max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
@@ -195,6 +196,7 @@ class Order(FSMModelMixin, Signed, models.Model):
             "answered",
             "paid",
             "invoiced",
+            "invoiced_on",
             "received",
             "credited",
             "goods",

@@ -15,6 +15,7 @@ from orders.models import Order
 from orders.models.terms import Unit
 from orders.services.credit import exposure_of, figures_of
 from orders.services.gates import prepayments
+from orders.services.interest import objection_to_days
 from orders.services.money import overdue_of
 from orders.states import CLOSED, PROMISED
 
@@ -103,6 +104,9 @@ def _credit_reasons(order):
     if late:
         text = _("¥%(amount)s of earlier orders is overdue.") % {"amount": f"{late:,.2f}"}
         rows.append({"tone": "red", "label": _("Overdue"), "text": text})
+    against = objection_to_days(customer, order.terms_reading)
+    if against:
+        rows.append({"tone": "yellow", "label": _("Payment days"), "text": against})
     longest = max((share.days for share in order.terms_reading.instalments if share.unit == Unit.DAY), default=0)
     if customer.credit_days and longest > customer.credit_days:
         facts = {"days": longest, "most": customer.credit_days}

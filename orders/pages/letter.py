@@ -15,6 +15,7 @@ from customers.models import Customer
 from orders.forms.letter import Grade
 from orders.models import Instalment
 from orders.services.gates import instalment_label
+from orders.services.interest import interest_on, rate_of
 
 PAPER = "letter"
 MOST = 500
@@ -90,9 +91,20 @@ class Letter:
                 "due_on": each.due_on,
                 "days": (today - each.due_on).days,
                 "open": each.owed,
+                "interest": interest_on(each, self.customer, on=today),
             }
             for each in self._overdue().select_related("order").order_by("due_on", "pk")[:MOST]
         ]
+
+    @property
+    def tells_interest(self) -> bool:
+        """A friendly reminder does not."""
+        return self.grade != Grade.FRIENDLY
+
+    @property
+    def rate(self) -> Decimal:
+        """Percent a day."""
+        return rate_of(self.customer)
 
     @property
     def note(self) -> str:

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from customers.models import Customer
 from orderdesk.core.models import Printing
@@ -17,10 +19,11 @@ from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import key_typed
 from orderdesk.policy.models import Policy
 from orders.forms.statement import DAYS
-from orders.models import Correction, Order
+from orders.models import Correction, Order, SentStatement
 from orders.services.statement import Account, account_of, all_movements, movements_of
 
 PAPER = "statement"
+MOST_SENT = 10
 MOST_ON_PAPER, MOST_IN_SHEET = 1_000, 20_000
 TOO_MANY = gettext_lazy("The statement has %(n)s movements, more than the %(most)s that fit. Choose a shorter period.")
 KINDS = {
@@ -127,6 +130,34 @@ class Statement:
     def last_printing(self) -> Printing | None:
         printings = Printing.objects.filter(paper=PAPER, about=f"{PAPER}:{self.pk}").select_related("by")
         return printings.order_by("-copy").first()
+
+
+def snapshot_of(statement: Statement) -> list[dict[str, str]]:
+    """Its movements as texts in the language of customers: what is frozen when it is sent."""
+    with override(settings.LANGUAGE_CODE):
+        return [
+            {
+                "day": row["day"].isoformat(),
+                "label": row["label"],
+                "number": row["number"] or "",
+                "text": row["text"],
+                "owes": row["owes_text"],
+                "pays": row["pays_text"],
+                "balance": f"{row['balance']:,.2f}",
+            }
+            for row in statement.rows(most=MOST_ON_PAPER)
+        ]
+
+
+def sent_to(customer: Customer, request: Any) -> list[SentStatement]:
+    """The latest statements that were sent to a customer, each with the `address` of its link while it opens."""
+    rows = list(
+        SentStatement.objects.visible_to(request.user).filter(customer=customer).select_related("by")[:MOST_SENT]
+    )
+    for sent in rows:
+        path = sent.get_absolute_url() if sent.is_live(now()) else ""
+        sent.address_of_link = request.build_absolute_uri(path) if path else ""
+    return rows
 
 
 def described(rows: list[dict]) -> list[dict]:

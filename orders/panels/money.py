@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from customers.permissions import sets_credit
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.slots import Panel
@@ -14,12 +15,16 @@ from orderdesk.core.pages.workbench import MOST, WORKBENCH, BenchRow, bench_sect
 from orderdesk.core.text.display import days_late, short_day
 from orders import permissions as may
 from orders.lists.receivables import reminded_label
-from orders.models import Instalment, Invoice, Order, Payment
+from orders.models import BankRow, Guarantee, Instalment, Invoice, Order, Payment
+from orders.models.terms import read_terms
 from orders.pages.approval import APPROVAL_PANELS
 from orders.pages.order import ORDER_PANELS, money_of
 from orders.pages.workbench import bench_row, due_text
+from orders.services.behaviour import behaviour_of
 from orders.services.credit import exposure_of
 from orders.services.gates import instalment_label
+from orders.services.interest import objection_to_days
+from orders.services.matching import suggestions_for
 from orders.services.refund import balance_of
 from orders.states import Gate
 
@@ -76,6 +81,18 @@ def money(request, order):
     return Panel("orders/_money_panel.html", money_of(order, request.user))
 
 
+nav(
+    NavItem(
+        "orders:bank-rows",
+        gettext_lazy("Bank receipts"),
+        "money",
+        place=78,
+        group=gettext_lazy("Money and figures"),
+        seen_by=lambda user: may.records_receipts(None, user),
+    )
+)
+
+
 @CUSTOMER_PANELS.at(12)
 def customer_money(request, customer):
     """What the customer has with us, and where finance records what came in."""
@@ -96,6 +113,26 @@ def customer_credit(request, customer):
     return Panel("orders/_credit_panel.html", {"customer": customer, "credit": exposure_of(customer)})
 
 
+@CUSTOMER_PANELS.at(16)
+def customer_behaviour(request, customer):
+    """How the customer pays, its class with the reasons, and who answers for it."""
+    if not request.user.sees("credit"):
+        return None
+    return Panel("orders/_behaviour_panel.html", _behaviour(request, customer))
+
+
+@APPROVAL_PANELS.at(6)
+def behaviour_for_approval(request, order):
+    """The same for the decision."""
+    return Panel("orders/_behaviour_panel.html", _behaviour(request, order.customer) | {"may_set": False})
+
+
+def _behaviour(request, customer):
+    guarantees = Guarantee.objects.valid(on=localdate()).filter(customer=customer)
+    context = {"customer": customer, "behaviour": behaviour_of(customer), "guarantees": guarantees}
+    return context | {"may_set": sets_credit(request.user)}
+
+
 @APPROVAL_PANELS.at(5)
 def credit_for_approval(request, order):
     """The same with the order that is decided on."""
@@ -113,6 +150,12 @@ def used_credit(request, customer):
         return None
     facts = {"limit": f"{credit.limit:,.2f}", "used": f"{credit.used:,.2f}"}
     return _("The credit is used up: limit ¥%(limit)s, used ¥%(used)s.") % facts
+
+
+@CHOSEN_CUSTOMER.at(21)
+def days_of_regulation(request, customer):
+    """That the usual terms of a large firm give more days than it may take, while the order is entered."""
+    return objection_to_days(customer, read_terms(customer.default_terms)) if customer.scale else None
 
 
 @WORKBENCH.at(16)
@@ -210,6 +253,36 @@ def payments_to_match(request):
     ]
     more = reverse("orders:payments")
     return bench_section(_("Payments to match"), rows, empty=_("Every payment is allocated."), more_url=more)
+
+
+@WORKBENCH.at(21)
+def bank_rows_to_match(request):
+    """What the bank says came in, and nobody has said whose it is."""
+    user = request.user
+    if not user.has_role(R.FINANCE):
+        return None
+    unmatched = list(BankRow.objects.visible_to(user).unmatched().order_by("received_on", "pk")[: MOST + 1])
+    suggestions = suggestions_for(unmatched) if unmatched else {}
+    rows = [_bank_row(row, suggestions[row.pk]) for row in unmatched]
+    if not rows:
+        return None
+    more = reverse("orders:bank-rows")
+    return bench_section(_("Bank receipts to match"), rows, empty=_("Every bank receipt is matched."), more_url=more)
+
+
+def _bank_row(row, suggestion):
+    url = reverse("orders:match-bank-row", args=[row.pk])
+    return BenchRow(
+        tag=_("Bank"),
+        number=row.payer or "—",
+        url=url,
+        customer=str(suggestion.customer) if suggestion else _("unknown"),
+        why=" · ".join(suggestion.reasons if suggestion else [row.remark or row.reference]),
+        amount=f"{row.amount:,.2f}",
+        due=short_day(row.received_on),
+        action_label=_("Match"),
+        action_url=url,
+    )
 
 
 @WORKBENCH.at(17)

@@ -12,5 +12,7 @@ LETTER = Paper(PAPER, gettext_lazy("Payment letter"), PAPER, "orders/papers/lett
 def read_letter(letter):
     """What stands on it: every overdue instalment, their sum, the words of its grade and the company's account."""
     _count, amount = letter.sums
-    facts = {"page": letter, "rows": letter.rows(), "amount": amount, "paper": {"title": letter.title}}
+    rows = letter.rows()
+    interest = sum(row["interest"] for row in rows) if letter.tells_interest else 0
+    facts = {"page": letter, "rows": rows, "amount": amount, "interest": interest, "paper": {"title": letter.title}}
     return head_of_company() | seal_of_company() | facts

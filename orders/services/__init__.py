@@ -1,8 +1,17 @@
 """One function per use-case that writes orders: lock, advance, write, notify."""
 
 from orders.services.approval import approve_order, reject_order
+from orders.services.bank import (
+    dismiss_bank_row,
+    match_bank_row,
+    match_bank_rows,
+    record_bank_sheet,
+    take_back_bank_row,
+    withdraw_bank_sheet,
+)
 from orders.services.change import draft_change, withdraw_change
 from orders.services.gates import override_gate
+from orders.services.guarantee import end_guarantee, record_guarantee
 from orders.services.invoice import issue_invoice, red_invoice, request_invoice, withdraw_invoice
 from orders.services.link import make_link, note_view, price_link, revoke_link
 from orders.services.order import (
@@ -26,6 +35,7 @@ from orders.services.plan import plan_payments, save_plans
 from orders.services.product import save_product
 from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
+from orders.services.sent_statement import note_statement_view, revoke_statement, send_statement
 from orders.services.talk import attach_file, log_communication, say
 
 __all__ = [
@@ -36,13 +46,18 @@ __all__ = [
     "attach_file",
     "carry_on",
     "create_order",
+    "dismiss_bank_row",
     "draft_change",
     "edit_order",
+    "end_guarantee",
     "enter_order",
     "issue_invoice",
     "keep_balance",
     "log_communication",
     "make_link",
+    "match_bank_row",
+    "match_bank_rows",
+    "note_statement_view",
     "note_view",
     "override_gate",
     "pass_review",
@@ -50,6 +65,8 @@ __all__ = [
     "price_link",
     "reassign_order",
     "reassign_orders",
+    "record_bank_sheet",
+    "record_guarantee",
     "record_payment",
     "red_invoice",
     "reject_order",
@@ -59,10 +76,14 @@ __all__ = [
     "reverse_payment",
     "revise_order",
     "revoke_link",
+    "revoke_statement",
     "save_plans",
     "save_product",
     "say",
+    "send_statement",
     "submit_order",
+    "take_back_bank_row",
+    "withdraw_bank_sheet",
     "withdraw_change",
     "withdraw_invoice",
 ]

@@ -57,7 +57,7 @@ EVERYTHING = f"""
 OWED = """
     , plan AS (
         SELECT i.order_id, i.place, i.amount, p.customer_id, p.received, coalesce(c.credited, 0) AS credited,
-               CASE WHEN i.trigger IN ('delivery', 'month_end', 'invoice', 'invoice_month')
+               CASE WHEN i.trigger IN ('delivery', 'month_end')
                      AND p.was_delivered IS NOT TRUE THEN NULL ELSE i.due_on END AS due_on
         FROM orders_instalment i JOIN promised p ON p.id = i.order_id LEFT JOIN credit c ON c.order_id = p.id
     ), spread AS (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, Sum
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from customers.models import Customer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import CreditMode, Policy
-from orders.models import Order
+from orders.models import Guarantee, Order
 from orders.querysets import SURPLUS
 from orders.services.money import open_amount
 from orders.services.notices import notify_about, people_of, people_with
@@ -38,6 +39,7 @@ class Exposure:
     approved_count: int
     balance: Decimal
     order: Decimal = ZERO
+    guaranteed: Decimal = ZERO
 
     @property
     def used(self) -> Decimal:
@@ -47,11 +49,16 @@ class Exposure:
     @property
     def over(self) -> Decimal:
         """By how much the limit would be passed; nothing where none is set."""
-        return max(ZERO, self.unpaid + self.approved + self.order - self.balance - self.limit) if self.limit else ZERO
+        return max(ZERO, self.unpaid + self.approved + self.order - self.balance - self.cover) if self.limit else ZERO
+
+    @property
+    def cover(self) -> Decimal:
+        """What stands for the customer: the limit and the guarantees that hold today."""
+        return self.limit + self.guaranteed
 
     @property
     def free(self) -> Decimal:
-        return max(ZERO, self.limit - self.used)
+        return max(ZERO, self.cover - self.used)
 
     @property
     def rows(self) -> list[tuple[str, str, Decimal]]:
@@ -83,7 +90,17 @@ def exposure_of(customer: Customer, *, order: Order | None = None) -> Exposure:
     )
     totals["balance"] += unallocated_of(customer)
     added = open_amount(order) if order is not None else ZERO
-    return Exposure(limit=customer.credit_limit, order=added, **totals)
+    guaranteed = guaranteed_of(customer) if customer.credit_limit else ZERO
+    return Exposure(limit=customer.credit_limit, order=added, guaranteed=guaranteed, **totals)
+
+
+def guaranteed_of(customer: Customer) -> Decimal:
+    """What guarantees that hold today stand for."""
+    return (
+        Guarantee.objects.valid(on=localdate())
+        .filter(customer=customer)
+        .aggregate(sum=Sum("amount", default=ZERO))["sum"]
+    )
 
 
 def sentence_of(customer: Customer, exposure: Exposure, by: User) -> str:
@@ -101,7 +118,7 @@ def figures_of(customer: Customer, exposure: Exposure) -> str:
     """The same for those who read credit."""
     facts = {
         "customer": customer,
-        "limit": f"{exposure.limit:,.2f}",
+        "limit": f"{exposure.cover:,.2f}",
         "used": f"{exposure.used:,.2f}",
         "order": f"{exposure.order:,.2f}",
         "over": f"{exposure.over:,.2f}",

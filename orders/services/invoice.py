@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, Min, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from orderdesk.core.text.typed import normalise
 from orders import permissions as may
 from orders.models import Invoice, InvoiceShare, Order
 from orders.services.locking import locked
+from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
 from orders.states import OrderReason, RecordReason, Share
 
@@ -181,7 +182,10 @@ def _register(invoice: Invoice, invoice_number: str, issued_on: date) -> None:
 def _note_invoiced(orders: list[Order], invoice: Invoice, by: User) -> None:
     """Derive how much of each order is invoiced, and tell its people."""
     for order in orders:
+        before = order.invoiced_on
         derive_invoiced(order)
+        if order.invoiced_on != before:
+            redate_plan(order)
         order.sign(by=by, reason=f"{OrderReason.INVOICE} {invoice.number}").save()
         notify_about(
             order, people_of(order), ISSUED, kind=f"issued-{invoice.pk}", by=by, text=invoice.invoice_number or ""
@@ -189,9 +193,11 @@ def _note_invoiced(orders: list[Order], invoice: Invoice, by: User) -> None:
 
 
 def derive_invoiced(order: Order) -> None:
-    """How much of what the order costs is invoiced: none, part or all. The caller saves the order."""
+    """How much of what the order costs is invoiced, and since when. The caller saves the order."""
     shares = InvoiceShare.objects.filter(order=order, invoice__issued_on__isnull=False)
     amount = shares.aggregate(sum=Sum("amount", default=ZERO))["sum"]
+    standing = shares.filter(invoice__red_of=None, invoice__red=None)
+    order.invoiced_on = standing.aggregate(first=Min("invoice__issued_on"))["first"]
     order.invoiced = Share.NONE if amount <= 0 else Share.ALL if amount >= order.payable else Share.PART
 
 

@@ -75,10 +75,13 @@ def trigger_day(order: Order, trigger: str) -> date | None:
     """The day of what makes a share due, or None while it has not happened.
 
     Before shipping means by the day of delivery that was asked for, or the day on which goods left if that is earlier.
-    The invoice goes out with the delivery.
+    What falls due with the invoice does so with the first one that stands; until there is one, it is taken to go out
+    with the delivery.
     """
     if trigger == Trigger.BEFORE_SHIPPING:
         return min((day for day in (order.due_on, _day(order.shipped_at)) if day), default=None)
+    if trigger in (Trigger.INVOICE, Trigger.INVOICE_MONTH) and order.invoiced_on is not None:
+        return order.invoiced_on
     moments: dict[str, datetime | None] = {
         Trigger.CONFIRMATION: order.confirmed_at,
         Trigger.PRODUCTION: order.started_at,

@@ -1,6 +1,7 @@
 """Payments of a customer: spread over orders, kept as the balance, used for another order, refunded, reversed.
 
-Locks are taken in one order: orders by their keys, then payments by theirs. What is left is read again under them.
+Locks are taken in one order: the bank's row, orders by their keys, then payments by theirs. What is left is read again
+under them.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
 from orders import permissions as may
-from orders.models import Order, Payment
+from orders.models import BankRow, Order, Payment
 from orders.services.locking import locked
 from orders.services.money import FUTURE, open_amount, write_receipt
 from orders.states import RecordReason, Share
@@ -207,6 +208,10 @@ def reverse_payment(payment_id: int, *, reason: str, by: User) -> Payment:
     if not may.records_receipts(None, by):
         raise PermissionDenied
     _check_reason(reason)
+    row = BankRow.objects.select_for_update(of=("self",)).filter(payment=payment_id).first()
+    if row is not None:  # the money did come in: its row waits for a match again
+        row.payment = None
+        row.sign(by=by, reason="take back").save()
     keys = Payment.objects.get(pk=payment_id).receipts.values_list("order", flat=True).distinct()
     orders = _lock_orders(keys)
     payment = Payment.objects.select_for_update().get(pk=payment_id)

@@ -14,6 +14,7 @@ from orderdesk.core.pages.files import download
 from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders import services
+from orders.forms.finance import finance_context
 from orders.forms.invoice import IssueInvoiceForm, RedInvoiceForm, RequestInvoiceForm, WithdrawInvoiceForm
 from orders.lists.invoices import InvoiceList
 from orders.models import Invoice
@@ -25,7 +26,9 @@ def invoice_list(request):
     """The register: what is requested, what is issued."""
     if not request.user.sees("price"):
         raise Http404
-    return render(request, "orders/invoice_list.html", {"list": InvoiceList(request)})
+    return render(
+        request, "orders/invoice_list.html", {"list": InvoiceList(request)} | finance_context(request.user, "invoices")
+    )
 
 
 @require_GET

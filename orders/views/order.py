@@ -23,6 +23,7 @@ from orders.pages.conflict import differences, resolved_data, snapshot
 from orders.pages.order import OrderPage
 from orders.pages.timeline import moment, timeline_of
 from orders.services.credit import warning_of
+from orders.services.interest import objection_to_days
 from orders.services.review import papers_missing
 from orders.states import EDITABLE
 from orders.views.picker import known_products
@@ -192,8 +193,9 @@ def submit_order(request, pk):
 def _warn_of_credit(request, order):
     """Whoever submits an order that the customer's credit does not cover learns it now, not from the approver."""
     warning = warning_of(order, request.user) if order.customer.credit_limit else ""
-    if warning:
-        messages.warning(request, warning)
+    days = objection_to_days(order.customer, order.terms_reading) if order.customer.scale else ""
+    for sentence in filter(None, (warning, days)):
+        messages.warning(request, sentence)
 
 
 @require_POST

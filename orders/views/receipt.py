@@ -9,6 +9,7 @@ from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.once import once
 from orders import permissions as may
 from orders import services
+from orders.forms.finance import finance_context
 from orders.forms.receipt import RecordReceiptForm
 from orders.lists.receipts import ReceiptList
 from orders.models import Order
@@ -68,4 +69,6 @@ def receipt_list(request):
     """What came in, latest first: the orders behind every amount that was received."""
     if not request.user.sees("price"):
         raise Http404
-    return render(request, "orders/receipt_list.html", {"list": ReceiptList(request)})
+    return render(
+        request, "orders/receipt_list.html", {"list": ReceiptList(request)} | finance_context(request.user, "receipts")
+    )

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.paper.printing import answer_with_paper
 from orderdesk.core.sheets.export import file_name
 from orderdesk.policy.models import Policy
 from orders import permissions as may
+from orders import services
 from orders.forms.letter import Grade, LetterForm
 from orders.forms.statement import DAYS, LABELS, LAST, StatementForm, month_of
-from orders.pages.statement import MOST_ON_PAPER, TOO_MANY, Statement, link_orders
+from orders.models import SentStatement
+from orders.pages.statement import MOST_ON_PAPER, TOO_MANY, Statement, link_orders, sent_to, snapshot_of
 from orders.papers.statement import STATEMENT, read_statement
 from orders.services.money import overdue_of
 from orders.sheets.statement import write_statement
@@ -64,9 +67,43 @@ def render_statement(request, pk, params, *, letter_form=None):
         page = asked.page(params)
         link_orders(page.rows, request.user)
         context |= {"page": page, "account": asked.account, "last_printing": asked.last_printing}
+        context |= {"sent": sent_to(customer, request), "may_send": may.sends_statements(customer, request.user)}
         if letter_form or overdue_of(customer):
             context |= {"letter_form": letter_form or LetterForm(initial={"grade": Grade.FRIENDLY})}
     return render(request, "orders/statement.html", context, status=200 if asked and not letter_form else 422)
+
+
+@require_POST
+@once
+def send_statement(request, pk):
+    """Freeze the statement of a period and make the link by which its customer answers."""
+    customer, _show, _form, asked = _asked(request, pk, request.POST)
+    if asked is None:
+        return redirect("orders:statement", pk)
+    try:
+        rows = snapshot_of(asked)
+        services.send_statement(
+            customer, first=asked.first, last=asked.last, account=asked.account, rows=rows, by=request.user
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The statement is frozen and has a link. Send it to the customer."))
+    return redirect(f"{asked.get_absolute_url()}#sent")
+
+
+@require_POST
+@once
+def revoke_statement(request, pk):
+    """Take the link of a statement back."""
+    sent = get_object_or_404(SentStatement.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    try:
+        services.revoke_statement(sent.pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The link opens nothing any more."))
+    return redirect(f"{Statement(sent.customer, sent.first, sent.last).get_absolute_url()}#sent")
 
 
 @require_GET

@@ -91,7 +91,9 @@ def test_customer_page(client, firm, rows):
         )
         firm.draft("3", "4")
 
-    assert cost(client, firm.assistant, customer.get_absolute_url()) == 23
+    assert (
+        cost(client, firm.assistant, customer.get_absolute_url()) == 25
+    )  # how the customer pays, and who answers for it
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -124,7 +126,7 @@ def test_search(client, firm, rows):
         ("warehouse", "awaiting_supply", 15),
         ("production", "confirmed", 12),
         ("logistics", "in_production", 12),
-        ("finance", "confirmed", 16),
+        ("finance", "confirmed", 17),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -221,7 +223,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     [
         ("orders:edit", "assistant", "in_review", 14),
         ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 25),
+        ("orders:approve-order", "manager", "in_approval", 27),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer

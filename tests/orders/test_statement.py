@@ -228,7 +228,7 @@ def test_it_costs_the_same_for_any_number_of_movements(client, firm, count):
     with CaptureQueriesContext(connection) as queries:
         client.get(url_of(firm.customer, show="this"))
 
-    assert len(queries) == 12  # what is overdue decides whether a letter is offered
+    assert len(queries) == 13  # what is overdue decides whether a letter is offered
 
 
 def pay_often(firm, count):

@@ -32,6 +32,9 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
         orders = orders.filter(customer=question.customer)
     if question.amount and user.sees("price"):
         orders = orders.filter(_amounts(question.amount, policy))
+    if user.sees("price"):
+        shares = {name: share for name in ("paid", "invoiced") if (share := getattr(question, name))}
+        orders = orders.filter(**shares) if shares else orders
     orders = orders.filter(_days(question))
     draft = DRAFT.fullmatch(question.q)
     if draft:

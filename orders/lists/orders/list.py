@@ -24,13 +24,14 @@ from orderdesk.policy.models import Policy
 from orders.lists.orders.filters import find_orders
 from orders.lists.orders.pages import page_of
 from orders.lists.orders.question import DEFAULT_SORT, SORTS, read_question
-from orders.states import CLOSED, OPEN, OrderStatus
+from orders.states import CLOSED, OPEN, OrderStatus, Share
 
 ORDER_LIST_ACTIONS = ListActions("order list")
 SOON_DAYS = 3
 MOST_TICKED = 200  # a page has fewer rows
 CLASS_LABELS = {"large": gettext_lazy("Large"), "medium": gettext_lazy("Medium"), "small": gettext_lazy("Small")}
 KIND_LABELS = {"key": gettext_lazy("Key"), "regular": gettext_lazy("Regular"), "new": gettext_lazy("New")}
+SHARES = {share.value: share.label for share in Share}
 STATUS = {status.value: status for status in OrderStatus}
 PRICED_SORTS = ("amount",)
 
@@ -111,6 +112,8 @@ class OrderList(RecordList):
             ("owner", _("Account manager"), [(str(pk), name) for pk, name in people]),
             ("amount", _("Amount class"), list(CLASS_LABELS.items()) if self.user.sees("price") else []),
             ("late", _("Late"), [("1", _("Late only"))]),
+            ("paid", _("Paid"), Share.choices if self.user.sees("price") else []),
+            ("invoiced", _("Invoiced"), Share.choices if self.user.sees("price") else []),
             ("customer", _("Customer"), self._asked_customer()),
         ]
         return [self.filter_by(name, label, choices, chosen(name)) for name, label, choices in filters if choices]
@@ -218,6 +221,22 @@ OrderList.columns = (
         "class",
         gettext_lazy("Class"),
         lambda row, user: CLASS_LABELS[row["class"]],
+        css="nowrap hide-s hide-l",
+        head_css="hide-l",
+        reads="price",
+    ),
+    Column(
+        "paid",
+        gettext_lazy("Paid"),
+        lambda row, user: SHARES[row["paid"]],
+        css="nowrap hide-s hide-l",
+        head_css="hide-l",
+        reads="price",
+    ),
+    Column(
+        "invoiced",
+        gettext_lazy("Invoiced"),
+        lambda row, user: SHARES[row["invoiced"]],
         css="nowrap hide-s hide-l",
         head_css="hide-l",
         reads="price",

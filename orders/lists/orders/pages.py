@@ -27,6 +27,8 @@ COLUMNS = [
     "line_count",
     "shipped",
     "accepted",
+    "paid",
+    "invoiced",
     "customer_id",
     "customer__name",
     "customer__short_name",

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from orderdesk.core.text.near_days import near_day
 from orderdesk.core.text.typed import Mistyped, key_typed, search_words
-from orders.states import OrderStatus
+from orders.states import OrderStatus, Share
 
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
 DEFAULT_SORT = "-newest"
@@ -24,6 +24,8 @@ class Question:
     customer: int | None = None
     amount: str = ""
     late: bool = False
+    paid: str = ""
+    invoiced: str = ""
     ordered_from: date | None = None
     ordered_to: date | None = None
     due_from: date | None = None
@@ -50,12 +52,19 @@ def read_question(params: QueryDict) -> Question:
         customer=key_typed(params.get("customer")),
         amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
         late=params.get("late") == "1",
+        paid=_share(params.get("paid")),
+        invoiced=_share(params.get("invoiced")),
         ordered_from=day_asked(params.get("ordered_from")),
         ordered_to=day_asked(params.get("ordered_to")),
         due_from=day_asked(params.get("due_from")),
         due_to=day_asked(params.get("due_to")),
         sort=sort if sort.lstrip("-") in SORTS else DEFAULT_SORT,
     )
+
+
+def _share(text: str | None) -> str:
+    """none, part or all; anything else asks for nothing."""
+    return text if text in Share.values else ""
 
 
 def day_asked(text: str | None) -> Any:

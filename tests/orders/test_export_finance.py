@@ -1,0 +1,97 @@
+"""Receipts, receivables and invoices for finance software: the same rows as a workbook and as CSV."""
+
+import csv
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+from openpyxl import load_workbook
+
+from tests.orders.receipts import pay
+from tests.orders.test_issue_invoice import NUMBER, issue
+from tests.orders.test_request_invoice import ask, title
+
+__all__ = ["title"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english", "place")]
+
+
+def exported(client, sheet, form="csv", **changes):
+    days = {"first": f"{localdate() - timedelta(days=30)}", "last": f"{localdate()}", "form": form} | changes
+    return client.get(reverse("orders:export-finance", args=[sheet]), days)
+
+
+def rows_of(answer):
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.headers["Content-Type"].startswith("text/csv"):
+        return list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    return [list(row) for row in load_workbook(BytesIO(data)).active.iter_rows(values_only=True)]
+
+
+def test_receipts_have_their_order_and_payer(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    receipt = pay(order, "400", firm, reference="=1+1")
+    client.force_login(firm.finance)
+
+    heads, row = rows_of(exported(client, "receipts"))
+    book = rows_of(exported(client, "receipts", "xlsx"))
+
+    assert dict(zip(heads, row, strict=True)) == {
+        "单据日期": f"{localdate()}",
+        "单据编号": receipt.number,
+        "单据类型": "收款",
+        "客户名称": firm.customer.name,
+        "订单编号": order.number,
+        "金额": "400.00",
+        "来款编号": "",
+        "付款方": "",
+        "参考号": "'=1+1",
+        "摘要": "",
+        "经办人": firm.finance.name,
+    }
+    assert (book[0], book[1][5], book[1][8], book[2][0]) == (heads, 400, "=1+1", "合计")
+
+
+def test_receivables_tell_what_is_open_and_late(client, firm):
+    order = firm.order("confirmed", "10", price="100", payment_terms="预付30%，余款到付")
+    pay(order, "100", firm)
+    client.force_login(firm.finance)
+
+    rows = rows_of(exported(client, "receivables"))
+
+    assert [row[3:8] for row in rows[1:]] == [
+        ["1", "300.00", "100.00", "200.00", f"{localdate()}"],
+        ["2", "700.00", "0.00", "700.00", ""],
+    ]
+
+
+def test_invoices_tell_net_tax_and_gross(client, firm, title):
+    order = firm.order("confirmed", "10", price="113")
+    issue(firm, ask(firm, title, order, "1130"))
+    client.force_login(firm.finance)
+
+    (row,) = rows_of(exported(client, "invoices"))[1:]
+
+    assert (row[1], row[3], row[6:10]) == (NUMBER, "蓝字", [order.number, "1000.00", "130.00", "1130.00"])
+
+
+def test_days_that_are_none_are_told_on_the_list(client, firm):
+    client.force_login(firm.finance)
+
+    answer = exported(client, "receipts", first="x")
+    turned = exported(client, "receipts", first=f"{localdate()}", last="2026-01-01")
+
+    assert (answer.status_code, answer.url, turned.status_code) == (302, reverse("orders:receipts"), 302)
+    assert "The last day is before the first one." in client.get(turned.url).content.decode()
+
+
+@pytest.mark.parametrize("sheet", ["receipts", "receivables", "invoices"])
+def test_the_lists_offer_it_to_those_who_may(client, firm, sheet):
+    offers = {}
+    for person in (firm.finance, firm.manager):
+        client.force_login(person)
+        page = client.get(reverse(f"orders:{sheet}")).content.decode()
+        offers[person] = (reverse("orders:export-finance", args=[sheet]) in page, exported(client, sheet).status_code)
+
+    assert offers == {firm.finance: (True, 200), firm.manager: (False, 404)}
