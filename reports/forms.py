@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import TypedDateField, TypedDecimalField
 from orderdesk.setup.forms import PercentField
-from reports.models import Action, Figure, Target
+from reports.figures.span import month_typed
+from reports.models import Action, CommissionRule, Figure, Target
 
 
 class ActionForm(forms.Form):
@@ -54,6 +55,23 @@ class CloseActionForm(forms.Form):
         help_text=gettext_lazy("What changed, in figures where possible: the next report shows it."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CommissionRuleForm(forms.Form):
+    """The next version of the rule: what is counted, at what rate, from which month on."""
+
+    base = forms.ChoiceField(label=gettext_lazy("Counted by"), choices=CommissionRule.Base.choices)
+    rate = TypedDecimalField(label=gettext_lazy("Rate (%)"), places=2, least=0, most=100)
+    valid_from = forms.CharField(
+        label=gettext_lazy("From month"), max_length=7, help_text=gettext_lazy("Like 2026-12.")
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+
+    def clean_valid_from(self):
+        month = month_typed(self.cleaned_data["valid_from"].strip())
+        if month is None:
+            raise forms.ValidationError(_("Write the month like 2026-12."))
+        return month
 
 
 RATES = (Figure.ON_TIME, Figure.OTIF, Figure.SATISFACTION, Figure.COLLECTION)

@@ -103,6 +103,67 @@ class MonthlyReview(Job):
         return self.State(self.state)
 
 
+class CommissionRule(Signed, models.Model):
+    """From a month on, what commission is counted by. A version is never changed: a new one follows."""
+
+    class Base(models.TextChoices):
+        SALES = "sales", _("Amount of confirmed orders")
+        MARGIN = "margin", _("Margin of placed orders")
+        RECEIVED = "received", _("Money received")
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    base = models.CharField(_("counted by"), max_length=8, choices=Base)
+    rate = models.DecimalField(_("rate (%)"), max_digits=5, decimal_places=2)
+    valid_from = models.DateField(_("from month"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("commission rule")
+        verbose_name_plural = _("commission rules")
+        ordering = ["-version"]
+        constraints = [
+            models.CheckConstraint(name="commission_rule_from_first_day", condition=Q(valid_from__day=1)),
+            models.CheckConstraint(name="commission_rule_rate", condition=Q(rate__gte=0, rate__lte=100)),
+        ]
+
+    def __str__(self):
+        return f"v{self.version}"
+
+
+class CommissionLine(Signed, models.Model):
+    """What one person's commission of a month came to, frozen when the month was locked, with all three bases."""
+
+    month = models.DateField(_("month"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account manager")
+    )
+    rule = models.ForeignKey(CommissionRule, models.PROTECT, related_name="lines", verbose_name=_("rule"))
+    sales = models.DecimalField(_("sales"), max_digits=18, decimal_places=2)
+    margin = models.DecimalField(_("margin"), max_digits=18, decimal_places=2)
+    received = models.DecimalField(_("received"), max_digits=18, decimal_places=2)
+    amount = models.DecimalField(_("commission"), max_digits=16, decimal_places=2)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("locked by"))
+    locked_at = models.DateTimeField(_("locked at"), auto_now_add=True)
+
+    history = records()
+
+    class Meta:
+        verbose_name = _("commission")
+        verbose_name_plural = _("commissions")
+        ordering = ["-month", "person"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "person"], name="commission_once"),
+            models.CheckConstraint(name="commission_month_is_first_day", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.person}"
+
+
 class Action(Signed, models.Model):
     """An improvement action decided in a monthly meeting: owner, due date and effect."""
 

@@ -7,7 +7,7 @@ from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.setup.settings import SETTINGS, SettingsPage
 from reports.models import Action
-from reports.permissions import reads_reports, sets_targets
+from reports.permissions import reads_commission, reads_margins, reads_reports, sets_targets
 from reports.services import reassign_action
 
 nav(
@@ -18,6 +18,28 @@ nav(
         place=85,
         group=gettext_lazy("Money and figures"),
         seen_by=reads_reports,
+    )
+)
+
+
+nav(
+    NavItem(
+        "reports:margins",
+        gettext_lazy("Margins"),
+        "chart",
+        place=86,
+        group=gettext_lazy("Money and figures"),
+        seen_by=lambda user: reads_reports(user) and reads_margins(user),
+    )
+)
+nav(
+    NavItem(
+        "reports:commission",
+        gettext_lazy("Commission"),
+        "money",
+        place=87,
+        group=gettext_lazy("Money and figures"),
+        seen_by=reads_commission,
     )
 )
 

@@ -15,6 +15,19 @@ def reads_margins(user):
     return user.sees("cost")
 
 
+def reads_commission(user):
+    """What others earn: those who decide on it, and finance who pays it."""
+    return user.has_role(Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
+
+
+def sets_commission(user):
+    return user.has_role(Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
+
+
+def locks_commission(user):
+    return user.has_role(Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
+
+
 def makes_reviews(user):
     """May make the monthly report, and enter the actions decided in its meeting."""
     return user.has_role(*LEADERS)

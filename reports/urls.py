@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import action, behind, dashboard, review, target
+from reports.views import action, behind, commission, dashboard, review, target
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("reviews/<int:pk>/progress/", review.review_progress, name="review-progress"),
     path("reviews/<int:pk>/pdf/", review.download_review, name="download-review"),
     path("reviews/<int:pk>/figures/", review.review_figures, name="review-figures"),
+    path("commission/", commission.commission, name="commission"),
+    path("commission/rule/", commission.set_commission_rule, name="set-commission-rule"),
+    path("commission/lock/", commission.lock_commission, name="lock-commission"),
+    path("margins/", commission.margins, name="margins"),
     path("targets/", target.targets, name="targets"),
     path("actions/", action.actions, name="actions"),
     path("actions/new/", action.enter_action, name="enter-action"),

@@ -1,0 +1,99 @@
+"""What the pages of commission and of margins print."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from orderdesk.accounts.models import User
+from reports.figures.commission import bases_of, commission_on
+from reports.figures.margins import BY, MOST, margins
+from reports.figures.span import Span, month_before
+from reports.models import CommissionLine, CommissionRule
+from reports.services.commission import rule_for
+
+MONTHS = 13
+
+
+@dataclass
+class CommissionPage:
+    """A month: what was frozen, or what it comes to as it stands now."""
+
+    month: date
+    rule: CommissionRule | None
+    rows: list[dict[str, Any]]
+    locked: CommissionLine | None
+    months: list[tuple[str, bool]]
+
+    @classmethod
+    def of(cls, month: date) -> "CommissionPage":
+        lines = list(CommissionLine.objects.filter(month=month).select_related("person", "rule", "by"))
+        months = [(f"{each:%Y-%m}", each == month) for each in (month_before(month, back) for back in range(MONTHS))]
+        if lines:
+            names = ("person", "sales", "margin", "received", "amount")
+            rows = [{name: getattr(line, name) for name in names} for line in lines]
+            return cls(month, lines[0].rule, rows, lines[0], months)
+        rule = rule_for(month)
+        bases = bases_of(month)
+        people = User.objects.in_bulk(bases)
+        rows = [
+            {"person": people[key], **each, "amount": commission_on(each[rule.base], rule.rate) if rule else None}
+            for key, each in sorted(bases.items(), key=lambda pair: str(people[pair[0]]))
+        ]
+        return cls(month, rule, rows, None, months)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((row["amount"] or Decimal(0) for row in self.rows), Decimal(0))
+
+
+@dataclass
+class MarginPage:
+    """The margin of some months by one of BY."""
+
+    first: date
+    last: date
+    by: str
+    rows: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, first: date, last: date, by: str, orders: Any) -> "MarginPage":
+        count = (last.year - first.year) * 12 + last.month - first.month + 1
+        rows = margins(Span.over(last, count, as_of=now()), by, orders)
+        for row in rows:
+            if by == "month":
+                row["name"] = f"{(row['key'] - 1) // 12}-{(row['key'] - 1) % 12 + 1:02}"
+        return cls(first, last, by, rows)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """[(address, label, whether it is shown)]."""
+        labels = {
+            "product": _("Product"),
+            "customer": _("Customer"),
+            "person": _("Account manager"),
+            "month": _("Month"),
+        }
+        days = {"from": f"{self.first:%Y-%m}", "to": f"{self.last:%Y-%m}"}
+        return [(f"?{urlencode({'by': by, **days})}", labels[by], by == self.by) for by in BY]
+
+    @property
+    def heading(self) -> str:
+        return next(label for _url, label, current in self.tabs if current)
+
+    @property
+    def sums(self) -> dict[str, Any]:
+        """Net, cost, margin, further costs and what is left, of all rows, and the rate."""
+        sums = {
+            name: sum((row[name] for row in self.rows), Decimal(0))
+            for name in ("net", "cost", "margin", "also", "left")
+        }
+        return sums | {"rate": sums["margin"] / sums["net"] if sums["net"] else None}
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.rows) == MOST

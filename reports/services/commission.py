@@ -1,0 +1,65 @@
+"""Commission: rules by version, and months that are locked with what they came to."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from orderdesk.accounts.models import User
+from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import wait_for_turn
+from reports.figures.commission import bases_of, commission_on
+from reports.models import CommissionLine, CommissionRule
+from reports.permissions import locks_commission, sets_commission
+
+TURN = "reports.commission"
+
+
+def rule_for(month: date) -> CommissionRule | None:
+    """The rule by which a month is counted: the latest version that begins by then."""
+    return CommissionRule.objects.filter(valid_from__lte=month).order_by("-valid_from", "-version").first()
+
+
+@transaction.atomic
+def set_commission_rule(*, base: str, rate: Decimal, valid_from: date, by: User, note: str = "") -> CommissionRule:
+    """Write the next version of the rule, from a month on that is not locked yet."""
+    if not sets_commission(by):
+        raise PermissionDenied
+    wait_for_turn(TURN)
+    month = valid_from.replace(day=1)
+    locked = CommissionLine.objects.filter(month__gte=month).aggregate(last=Max("month"))["last"]
+    if locked is not None:
+        raise Refused(_("%(month)s is locked already: choose a later month.") % {"month": f"{locked:%Y-%m}"})
+    version = (CommissionRule.objects.aggregate(last=Max("version"))["last"] or 0) + 1
+    rule = CommissionRule(version=version, base=base, rate=rate, valid_from=month, note=note, by=by)
+    rule.sign(by=by, reason="rule").save()
+    return rule
+
+
+@transaction.atomic
+def lock_commission(month: date, *, by: User) -> list[CommissionLine]:
+    """Freeze a month that is over: what each person's business and commission came to, under the rule of the month."""
+    if not locks_commission(by):
+        raise PermissionDenied
+    wait_for_turn(TURN)
+    month = month.replace(day=1)
+    if month >= localdate().replace(day=1):
+        raise Refused(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
+    if CommissionLine.objects.filter(month=month).exists():
+        raise Refused(_("%(month)s is locked already.") % {"month": f"{month:%Y-%m}"})
+    rule = rule_for(month)
+    if rule is None:
+        raise Refused(_("No rule applies to %(month)s. Write one first.") % {"month": f"{month:%Y-%m}"})
+    lines = []
+    for person, bases in sorted(bases_of(month).items()):
+        line = CommissionLine(month=month, person_id=person, rule=rule, by=by, **bases)
+        line.amount = commission_on(bases[rule.base], rule.rate)
+        line.sign(by=by, reason="lock").save()
+        lines.append(line)
+    if not lines:
+        raise Refused(_("Nobody sold or received anything in %(month)s.") % {"month": f"{month:%Y-%m}"})
+    return lines

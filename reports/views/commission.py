@@ -1,0 +1,89 @@
+"""Commission by person and month, and the report of margins."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
+from orders.models import Order
+from reports import services
+from reports.figures.margins import BY
+from reports.figures.span import month_before, month_typed
+from reports.forms import CommissionRuleForm
+from reports.models import CommissionRule
+from reports.pages.commission import CommissionPage, MarginPage
+from reports.permissions import locks_commission, reads_commission, reads_margins, reads_reports, sets_commission
+
+
+@require_GET
+def commission(request):
+    """What each person's business of a month came to, and the commission on it."""
+    if not reads_commission(request.user):
+        raise Http404
+    return _show(request, month_typed(request.GET.get("month")), CommissionRuleForm())
+
+
+def _show(request, month, form, status=200):
+    page = CommissionPage.of(month or month_before(localdate().replace(day=1)))
+    context = {
+        "page": page,
+        "form": form,
+        "rules": CommissionRule.objects.select_related("by")[:10],
+        "may_set": sets_commission(request.user),
+        "may_lock": locks_commission(request.user),
+    }
+    return render(request, "reports/commission.html", context, status=status)
+
+
+@require_POST
+@once
+def set_commission_rule(request):
+    """Write the next version of the rule."""
+    if not sets_commission(request.user):
+        raise Http404
+    form = CommissionRuleForm(request.POST)
+    if not form.is_valid():
+        return _show(request, None, form, status=422)
+    try:
+        rule = services.set_commission_rule(**form.cleaned_data, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, None, form, status=409)
+    messages.success(request, _("%(record)s is saved.") % {"record": rule})
+    return redirect("reports:commission")
+
+
+@require_POST
+@once
+def lock_commission(request):
+    """Freeze a month."""
+    if not locks_commission(request.user):
+        raise Http404
+    month = month_typed(request.POST.get("month"))
+    if month is None:
+        raise Http404
+    try:
+        services.lock_commission(month, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(month)s is locked.") % {"month": f"{month:%Y-%m}"})
+    return redirect(f"{reverse('reports:commission')}?month={month:%Y-%m}")
+
+
+@require_GET
+def margins(request):
+    """The margin of some months by product, customer, account manager or month."""
+    if not (reads_reports(request.user) and reads_margins(request.user)):
+        raise Http404
+    last = month_typed(request.GET.get("to")) or localdate().replace(day=1)
+    first = min(month_typed(request.GET.get("from")) or last, last)
+    by = request.GET.get("by", "customer")
+    orders = None if request.user.sees_all_orders else Order.objects.visible_to(request.user)
+    page = MarginPage.of(first, last, by if by in BY else "customer", orders)
+    return render(request, "reports/margins.html", {"page": page})

@@ -1,0 +1,64 @@
+"""The report of margins: the same sums whatever it is grouped by, and the margin of `kpis`."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from aftersales import services as aftersales
+from orders.models import OrderLine
+from reports.figures import Period
+from reports.figures.margins import BY, margins
+from reports.figures.settling import margin
+from reports.figures.span import Span
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
+MONTH = localdate().replace(day=1)
+
+
+@pytest.fixture
+def sold(firm):
+    order = firm.order("confirmed", "10", "5", price="113")
+    OrderLine.objects.filter(order=order, position=1).update(cost=Decimal(60))
+    OrderLine.objects.filter(order=order, position=2).update(cost=None)
+    ticket = firm.ticket(order)
+    aftersales.answer_ticket(ticket.pk, text="明天上门", by=firm.aftersales)
+    aftersales.edit_ticket(ticket.pk, cost=Decimal(50), by=firm.aftersales)
+    return order
+
+
+@pytest.mark.parametrize("by", BY)
+def test_the_sums_are_those_of_the_figures(firm, sold, by):
+    rows = margins(Span.over(MONTH, 1, as_of=now()), by)
+
+    figures = margin(Period.of(MONTH))
+    assert (sum(row["margin"] for row in rows), sum(row["uncosted"] for row in rows)) == (figures["amount"], 1)
+    (row,) = rows
+    assert (row["net"], row["cost"], row["also"]) == (
+        Decimal("1000.00"),
+        Decimal("600.00"),
+        Decimal(0) if by == "product" else Decimal(50),
+    )
+
+
+def test_the_page_shows_them(client, firm, sold):
+    client.force_login(firm.manager)
+
+    for by, name in (("customer", firm.customer.name), ("person", firm.am.name), ("month", f"{MONTH:%Y-%m}")):
+        page = client.get(reverse("reports:margins"), {"by": by}).content.decode()
+        assert [text in page for text in (name, "400.00", "40.0", "350.00")] == [True] * 4, by
+
+
+def test_a_leader_sees_the_own_team_only(client, firm, sold):
+    sold.owner, sold.team = firm.stranger, firm.stranger.team
+    type(sold).objects.filter(pk=sold.pk).update(owner=firm.stranger, team=firm.stranger.team)
+    client.force_login(firm.manager)
+
+    assert client.get(reverse("reports:margins")).context["page"].rows == []
+
+
+def test_who_reads_no_cost_has_no_such_page(client, firm):
+    for person in (firm.am, firm.assistant, firm.warehouse, firm.aftersales):
+        client.force_login(person)
+        assert client.get(reverse("reports:margins")).status_code == 404
