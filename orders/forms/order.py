@@ -69,7 +69,9 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["payment_plan"].choices = plan_choices(self.initial.get("payment_plan"))
+        typed = self.data.get("payment_plan", "")  # of a copied order, or a plan of the house that is gone meanwhile
+        own = typed if read_terms(typed).is_understood else self.initial.get("payment_plan")
+        self.fields["payment_plan"].choices = plan_choices(own)
         self.fields["customer"].queryset = Customer.objects.visible_to(user).active().select_related("owner", "team")
         self.fields["customer"].error_messages = {
             "required": _("Choose a customer."),

@@ -156,7 +156,7 @@ def edit_order(request, pk):
 
 def _take_edit(request, order):
     data = resolved_data(request.POST, order) if "resolve" in request.POST else request.POST
-    form = OrderForm(data, user=request.user, initial={"owner": order.owner_id, "payment_plan": order.payment_plan})
+    form = OrderForm(data, user=request.user, initial={"owner": order.owner_id})
     lines = LineFormSet(data, prefix="lines")
     version, base = version_typed(data.get("version")) or 0, data.get("base", "")
     if not (form.is_valid() & lines.is_valid()):

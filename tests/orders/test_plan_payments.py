@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from orderdesk.core.errors import Conflict, Refused
 from orders import services
+from orders.models import Order
 from orders.models.terms import Instalment, Trigger, Unit, fault_of, read_terms, write_terms
+from tests.orders.entry import typed
 from tests.typed_forms import fields_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
@@ -97,6 +99,20 @@ def test_the_page_shows_the_amounts_and_takes_the_rows(client, firm):
     assert "300.00 · On confirmation" in " ".join(page.content.decode().split())
     assert (answer.status_code, order.payment_plan) == (302, "签约后付50%，票到付50%")
     assert "签约后付50%，票到付50%" in client.get(reverse("orders:edit", args=[order.pk])).content.decode()
+
+
+def test_a_copy_takes_the_plan_along(client, firm):
+    order = firm.order("draft", payment_terms="面议", payment_plan="签约后付50%，票到付50%")
+    client.force_login(firm.assistant)
+
+    page = client.get(reverse("orders:create"), {"copy": order.pk}).content.decode()
+    client.post(
+        reverse("orders:create"), typed(firm, payment_terms="面议", payment_plan=order.payment_plan, action="submit")
+    )
+
+    copy = Order.objects.exclude(pk=order.pk).get()
+    assert f'<option value="{order.payment_plan}" selected>' in page
+    assert (copy.status, copy.payment_plan) == ("in_review", order.payment_plan)
 
 
 @pytest.mark.parametrize(
