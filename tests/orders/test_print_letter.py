@@ -1,6 +1,7 @@
 """The payment letter 催款函: three grades over the same overdue instalments."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.timezone import localdate
@@ -26,6 +27,20 @@ def test_each_grade_asks_in_its_words_for_what_is_overdue(client, firm, grade, w
     facts = [firm.customer.name, order.number, "3,180.00", "叁仟壹佰捌拾元整", IN_A_WEEK, words]
     assert missing(response, *facts, Grade(grade).label) == []
     assert Printing.objects.get().about == f"letter:{firm.customer.pk}:{grade}"
+
+
+def test_interest_is_told_once_it_is_no_longer_friendly(client, firm):
+    overdue_order(firm)
+    sentence = "逾期利息，每天 0.1 %：¥ 31.80"
+    firm.customer.late_interest = Decimal("0.1")
+    firm.customer.save()
+
+    letters = [
+        press(client, firm.finance, NAME, firm.customer.pk, grade=grade, pay_by=IN_A_WEEK)
+        for grade in ("friendly", "second", "final")
+    ]
+
+    assert [missing(letter, sentence) for letter in letters] == [[sentence], [], []]
 
 
 def test_without_anything_overdue_there_is_no_letter(client, firm):
