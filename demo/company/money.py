@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from random import Random
 
 from django.db.models import F
@@ -11,13 +12,27 @@ from django.utils.timezone import get_default_timezone, localdate, make_aware
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.numbering import take_number
-from orders.models import Instalment, Invoice, InvoiceShare, Order, Payment
+from orders.models import (
+    BankRow,
+    BankSheet,
+    Instalment,
+    Invoice,
+    InvoiceShare,
+    Order,
+    Payment,
+    PaymentPlan,
+)
 from orders.services.invoice import COPIED
 from orders.states import OrderReason, RecordReason
 
 MOST_ORDERS, TOGETHER = 90, 3  # how many orders have invoices, how many of a customer one invoice
 DAYS_TO_ISSUE, OPEN_REQUESTS, RED = 2, 4, 5
 MORNING = time(9, 40)
+PLAN_NAMES = {
+    "新客户": "预付30%，余款发货前付清",
+    "老客户月结": "月结30天",
+    "设备类": "预付30%，发货前60%，质保金10%一年后付",
+}
 
 
 def fill_desk(*, clock, people, seed):
@@ -25,6 +40,8 @@ def fill_desk(*, clock, people, seed):
     rng = Random(f"{seed} finance")
     _invoices(clock.today, people, rng)
     _payments(clock.today, people, rng)
+    _bank(clock.today, people)
+    _plans(clock.today, people)
 
 
 def _invoices(today, people, rng):
@@ -115,6 +132,44 @@ def _payments(today, people, rng):
         payment.by, payment.number = people["finance"], take_number("payment", on=on)
         give_keys([payment])
         copy_objects([payment], by=payment.by, reason=RecordReason.PAYMENT, at=_moment(on))
+
+
+def _bank(today, people):
+    """The bank's sheet of yesterday: one row names its order, one only its payer, one is nobody's, one is interest."""
+    on, finance = add_working_days(today, -1), people["finance"]
+    owing = Order.objects.filter(confirmed_at__isnull=False, cancelled_at=None, received=0, credited=0, total__gt=0)
+    orders = list(owing.select_related("customer").order_by("-ordered_on", "-pk")[:2])
+    rows = [
+        *[(order.total, order.customer.name, f"{order.number} 货款") for order in orders[:1]],
+        *[(order.total, order.customer.name, "往来款") for order in orders[1:]],
+        (Decimal("36800.00"), "林建国", "货款"),
+        (Decimal("412.37"), "招商银行", "活期结息"),
+    ]
+    sheet = BankSheet(name=f"招商银行 {on:%Y-%m-%d}.xlsx", by=finance)
+    give_keys([sheet])
+    copy_objects([sheet], by=finance, reason="upload", at=_moment(on))
+    kept = [
+        BankRow(
+            sheet=sheet,
+            place=place,
+            received_on=on,
+            amount=amount,
+            payer=payer,
+            remark=remark,
+            reference=f"C{on:%m%d}{place:05d}",
+            digest=sha256(f"{on} {place} {payer}".encode()).hexdigest(),
+        )
+        for place, (amount, payer, remark) in enumerate(rows, 3)
+    ]
+    copy_objects(give_keys(kept), by=finance, reason="upload", at=_moment(on))
+
+
+def _plans(today, people):
+    """The house's usual terms by name."""
+    plans = [
+        PaymentPlan(name=name, terms=terms, place=place) for place, (name, terms) in enumerate(PLAN_NAMES.items(), 1)
+    ]
+    copy_objects(give_keys(plans), by=people["admin"], reason="settings", at=_moment(add_working_days(today, -30)))
 
 
 def _moment(day):

@@ -19,7 +19,8 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.record.numbering import house_form, take_number
 from orderdesk.notifications.models import OutgoingMessage
-from orders.models import Approval, Invoice, InvoiceShare, Order, OrderLine, Payment, Product
+from orders.models import Approval, BankRow, Invoice, InvoiceShare, Order, OrderLine, Payment, PaymentPlan, Product
+from orders.services.matching import suggestions_for
 from orders.states import OrderStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -175,6 +176,9 @@ def test_finance_finds_something_on_its_desk(company):
     assert Payment.objects.with_rest().count() == Payment.objects.count() >= 2
     exact = Payment.objects.filter(amount__in=[order.payable for order in Order.objects.exclude(paid="all")])
     assert exact.exists()
+    suggestions = suggestions_for(BankRow.objects.unmatched()).values()
+    assert sorted(bool(each and each.is_sure) for each in suggestions) == [False, False, True, True]
+    assert all(plan.reading.is_understood for plan in PaymentPlan.objects.all())
 
 
 def picture():
