@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 
 from aftersales.models import Ticket
+from fulfillment.models import Shipment
 from orderdesk.core.money import round_money
 from orders.models import OrderLine
 from reports.figures import records
@@ -24,7 +25,7 @@ def margins(span, by: str, orders: QuerySet | None = None) -> list[dict]:
     """Rows of "key", "name", "net", "cost", "margin", "rate", "also", "left", "uncosted", the largest net first.
 
     Net is without tax and freight and, like cost, of the lines that have one; `uncosted` counts the others. `also` is
-    what tickets of these orders cost (not known by product), and `left` the margin less that.
+    what the carriage and the tickets of these orders cost (not known by product), and `left` the margin less that.
     """
     placed = records.placed(span, orders).order_by()
     key, name = BY[by]
@@ -47,6 +48,10 @@ def _row(group, key, name, also):
 
 
 def _also(placed, column):
-    """{group: yuan} of what tickets of the orders cost."""
-    costs = Ticket.objects.filter(order__in=placed, cost__isnull=False).order_by()
-    return dict(costs.values_list(f"order__{column}").annotate(sum=Sum("cost")))
+    """{group: yuan} of what the carriage of the orders and their tickets cost."""
+    found: dict = {}
+    for model in (Shipment, Ticket):
+        costs = model.objects.filter(order__in=placed, cost__isnull=False).order_by()
+        for group, amount in costs.values_list(f"order__{column}").annotate(sum=Sum("cost")):
+            found[group] = found.get(group, ZERO) + amount
+    return found

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from aftersales import services as aftersales
+from fulfillment.models import Shipment
 from orders.models import OrderLine
 from reports.figures import Period
 from reports.figures.margins import BY, margins
@@ -26,6 +27,15 @@ def sold(firm):
     aftersales.answer_ticket(ticket.pk, text="明天上门", by=firm.aftersales)
     aftersales.edit_ticket(ticket.pk, cost=Decimal(50), by=firm.aftersales)
     return order
+
+
+def test_carriage_is_taken_off_too(firm):
+    order = firm.order("shipped", "10", price="113")
+    Shipment.objects.filter(order=order).update(cost=Decimal("80.50"))
+
+    (row,) = margins(Span.over(MONTH, 1, as_of=now()), "person")
+
+    assert (row["also"], row["left"]) == (Decimal("80.50"), row["margin"] - Decimal("80.50"))
 
 
 @pytest.mark.parametrize("by", BY)
