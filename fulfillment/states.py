@@ -202,4 +202,5 @@ class RecordReason(models.TextChoices):
     TAKE_BACK = "take_back", _("took back what was booked")
     PREPARE = "prepare", _("prepared")
     DISPATCH = "dispatch", _("dispatched")
+    TRACK = "track", _("followed on its way")
     DISPATCH_TOGETHER = "dispatch_together", _("dispatched with other orders")

@@ -11,6 +11,7 @@ from django.utils.timezone import get_default_timezone, localdate, make_aware
 
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.record.copying import copy_objects, give_keys
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.numbering import take_number
 from orders.models import (
     BankRow,
@@ -147,7 +148,7 @@ def _bank(today, people):
     ]
     sheet = BankSheet(name=f"招商银行 {on:%Y-%m-%d}.xlsx", by=finance)
     give_keys([sheet])
-    copy_objects([sheet], by=finance, reason="upload", at=_moment(on))
+    copy_objects([sheet], by=finance, reason=RecordReason.UPLOAD, at=_moment(on))
     kept = [
         BankRow(
             sheet=sheet,
@@ -161,7 +162,7 @@ def _bank(today, people):
         )
         for place, (amount, payer, remark) in enumerate(rows, 3)
     ]
-    copy_objects(give_keys(kept), by=finance, reason="upload", at=_moment(on))
+    copy_objects(give_keys(kept), by=finance, reason=RecordReason.UPLOAD, at=_moment(on))
 
 
 def _plans(today, people):
@@ -169,7 +170,7 @@ def _plans(today, people):
     plans = [
         PaymentPlan(name=name, terms=terms, place=place) for place, (name, terms) in enumerate(PLAN_NAMES.items(), 1)
     ]
-    copy_objects(give_keys(plans), by=people["admin"], reason="settings", at=_moment(add_working_days(today, -30)))
+    copy_objects(give_keys(plans), by=people["admin"], reason=Reason.SETTINGS, at=_moment(add_working_days(today, -30)))
 
 
 def _moment(day):

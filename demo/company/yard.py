@@ -13,7 +13,7 @@ from orderdesk.policy.models import Policy
 from orders.models import CustomerLink, Order
 from orders.models.link import token_for
 from orders.querysets import digest_of
-from orders.states import OrderStatus
+from orders.states import OrderStatus, RecordReason
 
 S = ShipmentStatus
 MOST_PREPARED, MOST_TRACKED, MOST_LINKED = 9, 30, 12
@@ -50,7 +50,7 @@ def _link(order, at, seed):
     link = CustomerLink(order=order, nonce=nonce, digest=digest_of(token_for(order.pk, nonce)), by=order.owner)
     link.expires_at = at + timedelta(days=Policy.current().link_days)
     link._history_date = at
-    link.sign(by=order.owner, reason="make").save()
+    link.sign(by=order.owner, reason=RecordReason.MAKE).save()
 
 
 def _prepare(order, status, at, *, by, on):

@@ -16,7 +16,7 @@ from fulfillment.permissions import may_report
 from fulfillment.services import kuaidi100
 from fulfillment.services.exception import report_exception
 from fulfillment.services.shipment import locked_shipment
-from fulfillment.states import UNDER_WAY, ShipmentCause, ShipmentStatus, TrackedBy
+from fulfillment.states import UNDER_WAY, RecordReason, ShipmentCause, ShipmentStatus, TrackedBy
 from orderdesk.accounts.models import User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import short_moment
@@ -83,7 +83,7 @@ def _expect(shipment: Shipment, by: User, day: date | None = None) -> None:
     day = day or expected_by(shipment.events.order_by("-at", "-pk"))
     if day is not None and day != shipment.expected_on:
         shipment.expected_on = day
-        shipment.sign(by=by, reason="track").save()
+        shipment.sign(by=by, reason=RecordReason.TRACK).save()
 
 
 def expected_by(events: Iterable[Any]) -> date | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.reasons import check_reason
 from orders import permissions as may
@@ -23,6 +24,7 @@ from orders.models import BankRow, BankSheet, Payment, Receipt
 from orders.services.locking import locked
 from orders.services.matching import suggestions_for
 from orders.services.payment import record_payment, reverse_payment
+from orders.states import RecordReason
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def record_bank_sheet(name: str, incoming: Iterable[Incoming], *, by: User) -> t
     if not fresh:
         return None, 0, len(known)
     sheet = BankSheet(name=name[-120:], by=by)
-    sheet.sign(by=by, reason="upload").save()
+    sheet.sign(by=by, reason=RecordReason.UPLOAD).save()
     for row in fresh:
-        BankRow(sheet=sheet, **vars(row)).sign(by=by, reason="upload").save()
+        BankRow(sheet=sheet, **vars(row)).sign(by=by, reason=RecordReason.UPLOAD).save()
     return sheet, len(fresh), len(known)
 
 
@@ -67,7 +69,7 @@ def match_bank_row(row_id: int, *, customer_id: int, shares: Mapping[int, Decima
     facts = {"payer": row.payer, "reference": row.reference, "note": row.remark}
     payment = record_payment(customer_id, received_on=row.received_on, amount=row.amount, shares=shares, by=by, **facts)
     row.payment = payment
-    row.sign(by=by, reason=f"match {payment.number}").save()
+    row.sign(by=by, reason=f"{RecordReason.MATCH} {payment.number}").save()
     return payment
 
 
@@ -99,7 +101,7 @@ def dismiss_bank_row(row_id: int, *, reason: str, by: User) -> BankRow:
     _check_open(row)
     check_reason(reason, _("Write what this money is."), most=200)
     row.set_aside = reason.strip()
-    row.sign(by=by, reason="set aside").save()
+    row.sign(by=by, reason=RecordReason.SET_ASIDE).save()
     return row
 
 
@@ -129,7 +131,7 @@ def withdraw_bank_sheet(sheet_id: int, *, by: User) -> BankSheet:
         row.is_live = False
         _free(row, by=by)
     sheet.withdrawn_at = now()
-    sheet.sign(by=by, reason="withdraw").save()
+    sheet.sign(by=by, reason=Reason.WITHDRAW).save()
     return sheet
 
 
@@ -157,6 +159,6 @@ def _check_open(row: BankRow) -> None:
 
 def _free(row: BankRow, *, by: User) -> None:
     payment, row.payment, row.set_aside = row.payment, None, ""
-    row.sign(by=by, reason="take back").save()
+    row.sign(by=by, reason=RecordReason.TAKE_BACK).save()
     if payment is not None and payment.rest + payment.allocated > 0:  # else all of it was refunded
         reverse_payment(payment.pk, reason=_("The match of the bank's row is taken back."), by=by)

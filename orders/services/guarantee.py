@@ -13,6 +13,7 @@ from customers.permissions import sets_credit
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orders.models import Guarantee
+from orders.states import RecordReason
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def record_guarantee(
     customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
     guarantee = Guarantee(customer=customer, guarantor=guarantor, amount=amount, valid_until=valid_until, note=note)
     guarantee.by = by
-    guarantee.sign(by=by, reason="record").save()
+    guarantee.sign(by=by, reason=RecordReason.RECORD).save()
     return guarantee
 
 
@@ -44,5 +45,5 @@ def end_guarantee(guarantee_id: int, *, by: User) -> Guarantee:
     if guarantee.ended_at is not None:
         raise Refused(_("This guarantee was taken back already."))
     guarantee.ended_at = now()
-    guarantee.sign(by=by, reason="end").save()
+    guarantee.sign(by=by, reason=RecordReason.END).save()
     return guarantee

@@ -211,7 +211,7 @@ def reverse_payment(payment_id: int, *, reason: str, by: User) -> Payment:
     row = BankRow.objects.select_for_update(of=("self",)).filter(payment=payment_id).first()
     if row is not None:  # the money did come in: its row waits for a match again
         row.payment = None
-        row.sign(by=by, reason="take back").save()
+        row.sign(by=by, reason=RecordReason.TAKE_BACK).save()
     keys = Payment.objects.get(pk=payment_id).receipts.values_list("order", flat=True).distinct()
     orders = _lock_orders(keys)
     payment = Payment.objects.select_for_update().get(pk=payment_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.history import Reason
 from orders import permissions as may
 from orders.models import Order, PaymentPlan
 from orders.models.terms import Instalment, read_terms, write_terms
@@ -25,7 +26,7 @@ def save_plans(plans: Iterable[PaymentPlan], *, by: User) -> int:
     for plan in changed:
         if not plan.reading.is_understood:
             raise Refused(_("“%(terms)s” is not understood. Write it in other words.") % {"terms": plan.terms})
-        plan.sign(by=by, reason="settings").save()
+        plan.sign(by=by, reason=Reason.SETTINGS).save()
     return len(changed)
 
 

@@ -17,6 +17,7 @@ from orders.models import SentStatement
 from orders.models.sent_statement import statement_token
 from orders.querysets import digest_of
 from orders.services.statement import Account
+from orders.states import RecordReason
 
 DAYS_OPEN = 60
 
@@ -36,7 +37,7 @@ def send_statement(
     statement.closing = account.closing
     statement.digest = digest_of(statement_token(customer.pk, nonce))
     statement.expires_at = now() + timedelta(days=DAYS_OPEN)
-    statement.sign(by=by, reason="send").save()
+    statement.sign(by=by, reason=RecordReason.SEND).save()
     return statement
 
 
@@ -50,7 +51,7 @@ def revoke_statement(statement_id: int, *, by: User) -> SentStatement:
         raise Refused(_("The customer has answered already: it stays as the record of that."))
     if statement.revoked_at is None:
         statement.revoked_at = now()
-        statement.sign(by=by, reason="revoke").save()
+        statement.sign(by=by, reason=RecordReason.REVOKE).save()
     return statement
 
 
@@ -60,7 +61,7 @@ def note_statement_view(statement: SentStatement) -> None:
     unseen = SentStatement.objects.select_for_update(of=("self",)).filter(pk=statement.pk, viewed_at=None).first()
     if unseen is not None:
         unseen.viewed_at = now()
-        unseen.sign(by=link_user(), reason="view").save()
+        unseen.sign(by=link_user(), reason=RecordReason.VIEW).save()
 
 
 def locked_statement(statement_id: int) -> SentStatement:

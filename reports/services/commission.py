@@ -15,6 +15,7 @@ from orderdesk.core.record.locks import wait_for_turn
 from reports.figures.commission import bases_of, commission_on
 from reports.models import CommissionLine, CommissionRule
 from reports.permissions import locks_commission, sets_commission
+from reports.states import CommissionReason
 
 TURN = "reports.commission"
 
@@ -36,7 +37,7 @@ def set_commission_rule(*, base: str, rate: Decimal, valid_from: date, by: User,
         raise Refused(_("%(month)s is locked already: choose a later month.") % {"month": f"{locked:%Y-%m}"})
     version = (CommissionRule.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     rule = CommissionRule(version=version, base=base, rate=rate, valid_from=month, note=note, by=by)
-    rule.sign(by=by, reason="rule").save()
+    rule.sign(by=by, reason=CommissionReason.RULE).save()
     return rule
 
 
@@ -58,7 +59,7 @@ def lock_commission(month: date, *, by: User) -> list[CommissionLine]:
     for person, bases in sorted(bases_of(month).items()):
         line = CommissionLine(month=month, person_id=person, rule=rule, by=by, **bases)
         line.amount = commission_on(bases[rule.base], rule.rate)
-        line.sign(by=by, reason="lock").save()
+        line.sign(by=by, reason=CommissionReason.LOCK).save()
         lines.append(line)
     if not lines:
         raise Refused(_("Nobody sold or received anything in %(month)s.") % {"month": f"{month:%Y-%m}"})

@@ -5,7 +5,7 @@ Text stays text: no formula, link or number is guessed from it, so phones keep t
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,7 +57,7 @@ class Column:
 
 
 def write_workbook(
-    columns: list[Column], rows: Iterator[Any] | list[Any], *, sheet: str, marked: Callable[..., Any] | None = None
+    columns: Sequence[Column], rows: Iterator[Any] | list[Any], *, sheet: str, marked: Callable[..., Any] | None = None
 ) -> bytes:
     """The bytes of a workbook with one sheet. A row is a sequence of cells, one for each column.
 
@@ -71,7 +71,7 @@ def write_workbook(
 
 def write_into(
     target: BufferedRandom | str | BytesIO,
-    columns: list[Column],
+    columns: Sequence[Column],
     rows: Any,
     *,
     sheet: str,
