@@ -67,5 +67,5 @@ def choose_import(job_id: int, choices: Choices, *, by: User) -> ImportJob:
     return job
 
 
-def _digest(key):
+def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()

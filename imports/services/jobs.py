@@ -1,9 +1,11 @@
 """Import jobs: a workbook is uploaded, checked by a worker, confirmed, and written by a worker."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -12,10 +14,13 @@ from imports.models import ImportJob
 from imports.permissions import imports
 from imports.services.choosing import lay_out
 from imports.services.kinds import KINDS
+from imports.services.past_orders import ImportReport
 from imports.services.past_receipts import PAID
 from imports.services.runner import IMPORTS
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
+from orderdesk.core.sheets.rows import RowReport
 
 MOST_FINDINGS = 2000  # findings kept for the page; the workbook of rows to correct has all of them
 LAID_OUT = 0.1
@@ -23,18 +28,20 @@ READ = 0.4  # the share of the work that is done when the workbook has been read
 State = ImportJob.State
 
 
-def start_import(file, *, by, sheet=ImportJob.Sheet.ORDERS):
+def start_import(file: UploadedFile, *, by: User, sheet: str = ImportJob.Sheet.ORDERS) -> ImportJob:
     """Keep an uploaded workbook and have it checked."""
     if not imports(sheet, by):
         raise PermissionDenied
     with transaction.atomic():
-        job = ImportJob.objects.create(sheet=sheet, file=file, name=file.name[-200:], by=by)
+        job = ImportJob.objects.create(sheet=sheet, file=file, name=(file.name or "")[-200:], by=by)
         IMPORTS.enqueue(job)
     return job
 
 
 @transaction.atomic
-def take_import(job_id, *, which, by, paid=None, stages=False, known=None):
+def take_import(
+    job_id: int, *, which: str, by: User, paid: Any = None, stages: bool = False, known: Any = None
+) -> ImportJob:
     """Import what was checked: all of it, or what is good as a whole.
 
     With `stages` the orders under way get the usual stages. `paid` says which of the orders that were over had been
@@ -59,12 +66,12 @@ def take_import(job_id, *, which, by, paid=None, stages=False, known=None):
     return job
 
 
-def run_import(job_id):
+def run_import(job_id: int) -> None:
     """Check or write one job; whoever comes second finds it taken and leaves."""
     IMPORTS.run(job_id, _work)
 
 
-def _work(job):
+def _work(job: ImportJob) -> None:
     kind = KINDS[job.sheet]
     IMPORTS.note_progress(job, 0)
     if not job.layout and lay_out(job, kind):
@@ -94,7 +101,7 @@ def _work(job):
             ImportJob.objects.filter(pk=job.pk).update(faulty_rows=job.faulty_rows.name)
 
 
-def result_of(report):
+def result_of(report: RowReport | ImportReport) -> dict[str, Any]:
     """What the page shows; a sheet of nothing but faults would be as large as the file."""
     result = report.as_json()
     return result | {
@@ -107,11 +114,11 @@ def result_of(report):
     }
 
 
-def sweep_imports():
+def sweep_imports() -> None:
     """Enqueue again the jobs lost by a stopped broker or a dead worker."""
     IMPORTS.sweep()
 
 
-def progress_of(job):
+def progress_of(job: ImportJob) -> float:
     """The share of the work that is done, from 0 to 1."""
     return IMPORTS.progress_of(job)

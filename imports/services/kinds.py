@@ -3,8 +3,11 @@
 A sheet of another floor or a new one adds an entry here, its name in `ImportJob.Sheet` and who may in permissions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,11 +22,12 @@ from fulfillment.sheets.preparation import write_preparation
 from fulfillment.sheets.progress import import_progress, read_progress
 from fulfillment.sheets.stock import import_stock, read_stock
 from fulfillment.sheets.tracking import write_tracking
+from imports.models import ImportJob
 from imports.services.past_orders import import_orders
 from imports.services.records import keep_report
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import Headings
-from orderdesk.core.sheets.rows import headings_of, write_template
+from orderdesk.core.sheets.rows import Field, RowReading, RowReport, headings_of, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orders.sheets import products, receipts
 from orders.sheets.orders import FROM_CUSTOMER, HEADINGS, SAMPLE, read_sheet
@@ -43,41 +47,47 @@ MADE_AND_CHANGED = gettext_lazy(
 )
 
 
+def _no_rows(reading: Any) -> list[Any]:
+    return []
+
+
+def _no_text(result: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class ImportKind:
     """`take(reading, by=, take_good=, dry_run=, progress=, job=)` gives a report: good, faulty, unchanged, written."""
 
     name: str
-    label: object  # on the tab
-    title: object  # what the page is called
-    about: object  # one sentence below it
-    hint: object  # how the sheet is understood
-    file_name: object  # of its empty sheet
+    label: str | Promise  # on the tab
+    title: str | Promise  # what the page is called
+    about: str | Promise  # one sentence below it
+    hint: str | Promise  # how the sheet is understood
+    file_name: str | Promise  # of its empty sheet
     headings: Headings  # what its columns are called
-    read: object  # source, choices -> reading
-    take: object
-    template: object  # -> bytes
+    read: Callable[..., Any]  # source, choices -> reading
+    take: Callable[..., Any]
+    template: Callable[..., Any]  # -> bytes
     url_name: str  # the list in which the records are found afterwards
     dates: tuple = ()  # the columns in which a date may lack its year
     from_customer: tuple = ()  # the columns that the customer's record may fill
-    preview: object = staticmethod(lambda reading: [])  # reading -> what the page shows of its records
+    preview: Callable[..., Any] = _no_rows  # reading -> what the page shows of its records
     fields: tuple = ()  # its columns, where one row is one record
-    export: object = (
-        None  # the export of the same sheet, where there is one: target, records -> written into the target
-    )
-    undoing: object = ""  # what taking it back would do, with the counts of `Undoing`
-    rest: object = write_faulty  # reading, its file -> bytes of the rows to correct
-    extent: object = staticmethod(lambda result: "")  # result -> text below the count of valid rows
-    made: object = staticmethod(lambda result: "")  # result -> text below the count of new records
+    export: Callable[..., Any] | None = None  # of the same sheet: target, records -> written into the target
+    undoing: str | Promise = ""  # what taking it back would do, with the counts of `Undoing`
+    rest: Callable[..., Any] = write_faulty  # reading, its file -> bytes of the rows to correct
+    extent: Callable[..., Any] = _no_text  # result -> text below the count of valid rows
+    made: Callable[..., Any] = _no_text  # result -> text below the count of new records
 
 
-def _kept(take):
+def _kept(take: Callable[..., Any]) -> Callable[..., Any]:
     """The import of a sheet whose report says what was made and changed: both are noted with the job.
 
     Every import of rows is taken by this, so that it can be taken back.
     """
 
-    def take_and_keep(reading, *, job, **how):
+    def take_and_keep(reading: RowReading, *, job: ImportJob, **how: Any) -> RowReport:
         report = take(reading, **how)
         keep_report(job, report)
         return report
@@ -85,16 +95,16 @@ def _kept(take):
     return take_and_keep
 
 
-def _order_template():
+def _order_template() -> Any:
     sample = [SAMPLE.get(heading, "") for heading in HEADINGS]
     return write_workbook(order_columns(HEADINGS), [sample], sheet=_("Orders"))
 
 
-def _lines(result):
+def _lines(result: dict[str, Any]) -> str:
     return _("%(lines)s lines") % {"lines": result.get("lines", 0)}
 
 
-def _parties(result):
+def _parties(result: dict[str, Any]) -> str:
     parties = _("%(customers)s new customers, %(products)s new products") % {
         "customers": result.get("customers_created", 0),
         "products": result.get("products_created", 0),
@@ -150,14 +160,14 @@ FEEDBACK = ImportKind(
 )
 
 
-def _template_of(fields, sheet):
+def _template_of(fields: list[Field], sheet: str) -> Callable[..., Any]:
     return lambda: write_template(fields, sheet=sheet)
 
 
-def _created(**words):
+def _created(**words: Any) -> Callable[..., Any]:
     """A function that lists what a sheet created besides its rows: {name: sentence with %(count)s}."""
 
-    def sentence(result):
+    def sentence(result: Any) -> Any:
         created = result.get("created", {})
         return "，".join(str(phrase) % {"count": created[name]} for name, phrase in words.items() if created.get(name))
 

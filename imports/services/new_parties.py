@@ -8,6 +8,7 @@ from typing import Any
 from imports.services.parties import Customers, Products
 from orderdesk.core.text.nearness import Names, core_of
 from orderdesk.core.text.typed import same
+from orders.sheets.orders.reading import SheetLine
 
 MOST = 500  # of each that are kept with the import; the counts say how many there are
 COMPARED = 2000  # of each that are compared with the known ones, those that come up most often first
@@ -51,19 +52,19 @@ def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, An
     return _cut(rows)
 
 
-def _near_product(names, line):
+def _near_product(names: Any, line: SheetLine) -> Any:
     """Of the same specification the likeliest name; else the same or a like name where only signs differ."""
     name, spec = same(line.product), _plain(line.spec)
     of_spec = names.nearest(name, least=SAME_SPEC, fits=lambda goods: spec and _plain(goods[1]) == spec)
     return of_spec or names.nearest(name, fits=lambda goods: not spec or not goods[1] or _plain(goods[1]) == spec)
 
 
-def _plain(spec):
+def _plain(spec: Any) -> Any:
     """A specification as it compares: S-001, s 001 and Ｓ－００１ are one; the letter O is a nought."""
     return SIGNS.sub("", same(spec)).replace("o", "0")
 
 
-def _cut(rows):
+def _cut(rows: Any) -> Any:
     return sorted(rows, key=lambda row: not row["near"])[:MOST]
 
 

@@ -1,13 +1,21 @@
 """Builds the records of a past order in its status: lines, shipment, acceptance, instalments, search terms."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
 from django.utils.timezone import localtime
 
 from aftersales.models import Acceptance, AcceptanceLine
+from customers.models import Contact, Customer
 from fulfillment.models import Shipment, ShipmentLine
 from fulfillment.states import ShipmentStatus
+from imports.services.parties import Products
+from orderdesk.accounts.models import User
 from orderdesk.core.money import round_money, tax_within
 from orderdesk.core.record.numbering import number_rank, take_numbers
 from orderdesk.core.text.typed import phone_digits, searched
+from orderdesk.policy.models import Policy
 from orders.models import Order, OrderLine, SearchTerm
 from orders.services.money import date_plan, plan_of
 from orders.states import PROMISED, Share, Source
@@ -20,7 +28,16 @@ SIGNED = (S.DELIVERED, S.COMPLETED)
 UNNUMBERED = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO, S.REJECTED, S.CANCELLED)
 
 
-def build_order(given, *, customer, contact, owner, team_id, policy, by):
+def build_order(
+    given: Any,
+    *,
+    customer: Customer,
+    contact: Contact,
+    owner: User,
+    team_id: int | None,
+    policy: Policy,
+    by: User,
+) -> Order:
     """Build the order that a sheet describes. The only place that sets an order's status without a move."""
     status, goods = given.status, [line.amount for line in given.lines]
     freight_rate = policy.freight_tax_rate if given.freight else 0
@@ -56,7 +73,7 @@ def build_order(given, *, customer, contact, owner, team_id, policy, by):
     )
 
 
-def _moments(given):
+def _moments(given: Any) -> dict[str, datetime | None]:
     """The moment of each step from the sheet; a missing one takes the date of the step before."""
     status, start = given.status, given.ordered_at
     got_to_supply = status in (S.AWAITING_SUPPLY, *PROMISED) or given.confirmed_at is not None
@@ -73,10 +90,10 @@ def _moments(given):
     }
 
 
-def build_lines(order, given, products):
+def build_lines(order: Order, given: Any, products: Products) -> Iterator[OrderLine]:
     """Build its lines, each with a snapshot of its product, and add their tax to the order's."""
     for position, item in enumerate(given.lines, 1):
-        product = products.find(item)
+        product: Any = products.find(item)
         rate = product.tax_rate if item.tax_rate is None else item.tax_rate
         line = OrderLine(
             order_id=order.pk,
@@ -101,9 +118,9 @@ def build_lines(order, given, products):
         yield line
 
 
-def number_orders(orders):
+def number_orders(orders: list[Order]) -> None:
     """Give numbers, in the order's own month, to orders that need one and came without."""
-    months = {}
+    months: dict[date, list[Order]] = {}
     for order in orders:
         if order.number is None and order.status not in UNNUMBERED:
             months.setdefault(order.ordered_on.replace(day=1), []).append(order)
@@ -112,9 +129,9 @@ def number_orders(orders):
             order.number, order.number_rank = number, number_rank(number)
 
 
-def build_shipments(orders, by):
+def build_shipments(orders: list[Order], by: User) -> Iterator[Shipment]:
     """Build one shipment for each order whose goods have left, numbered in the month of dispatch."""
-    months = {}
+    months: dict[date, list[Order]] = {}
     for order in orders:
         if order.status in LEFT:
             months.setdefault(localtime(order.shipped_at).date().replace(day=1), []).append(order)
@@ -133,23 +150,23 @@ def build_shipments(orders, by):
             )
 
 
-def build_shipment_terms(shipments):
+def build_shipment_terms(shipments: list[Shipment]) -> Iterator[SearchTerm]:
     """Build the search term of each shipment: its number finds the order."""
     for shipment in shipments:
         yield SearchTerm(order_id=shipment.order_id, kind="shipment", text=shipment.number.lower())
 
 
-def build_shipment_lines(shipments, lines):
+def build_shipment_lines(shipments: list[Shipment], lines: dict[int, list[OrderLine]]) -> Iterator[ShipmentLine]:
     """Build shipment lines of everything ordered: `lines` is {order key: its lines}."""
     for shipment in shipments:
         for line in lines[shipment.order_id]:
             yield ShipmentLine(shipment_id=shipment.pk, line_id=line.pk, quantity=line.quantity)
 
 
-def build_acceptances(shipments, by):
+def build_acceptances(shipments: list[Shipment], by: User) -> Iterator[Acceptance]:
     for shipment in shipments:
         if shipment.status == ShipmentStatus.SIGNED:
-            order = shipment.order
+            order: Any = shipment.order  # signed for: it has its day
             yield Acceptance(
                 shipment=shipment,
                 how=Acceptance.How.RECORDED,
@@ -159,7 +176,9 @@ def build_acceptances(shipments, by):
             )
 
 
-def build_acceptance_lines(acceptances, shipment_lines):
+def build_acceptance_lines(
+    acceptances: list[Acceptance], shipment_lines: list[ShipmentLine]
+) -> Iterator[AcceptanceLine]:
     by_shipment = {acceptance.shipment_id: acceptance for acceptance in acceptances}
     for sent in shipment_lines:
         if sent.shipment_id in by_shipment:
@@ -168,7 +187,7 @@ def build_acceptance_lines(acceptances, shipment_lines):
             )
 
 
-def build_terms(orders):
+def build_terms(orders: list[Order]) -> Iterator[SearchTerm]:
     """Build the search terms of each order; see orders.services.search_terms.keep_terms."""
     for order in orders:
         for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
@@ -176,7 +195,7 @@ def build_terms(orders):
                 yield SearchTerm(order_id=order.pk, kind=kind, text=searched(text)[:64])
 
 
-def build_instalments(orders):
+def build_instalments(orders: list[Order]) -> Iterator[Any]:
     """Build the payment plans of promised orders; no receipts are recorded for them yet."""
     for order in orders:
         if order.status in PROMISED:

@@ -1,10 +1,16 @@
 """Customers and products that the rows of a sheet name: found where they exist, created where they do not."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from customers.models import Address, Contact, Customer
+from orderdesk.accounts.models import User
+from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.history import Reason
 from orderdesk.core.text.matching import search_columns
@@ -12,6 +18,7 @@ from orderdesk.core.text.typed import same
 from orderdesk.policy.models import Policy
 from orders.models import Product
 from orders.sheets.orders import columns as at
+from orders.sheets.orders.reading import SheetLine, SheetOrder
 
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
 HOUSE_CODE = re.compile(r"P(\d{5,9})")
@@ -21,26 +28,26 @@ UNIT = "件"
 class Customers:
     """Customers by name (or by a short name that only one has), with the contact of each order."""
 
-    def __init__(self, orders):
+    def __init__(self, orders: list[SheetOrder]) -> None:
         self.orders = orders
-        self.by_name = {}
+        self.by_name: dict[str, Customer] = {}
         rows = Customer.objects.only("name", "short_name", "owner_id", "team_id", "first_ordered_on", "default_terms")
-        short = {}
+        short: dict[str, list[Customer]] = {}
         for customer in rows:
             self.by_name[same(customer.name)] = customer
             short.setdefault(same(customer.short_name), []).append(customer)
         for name, owners in short.items():
             if name and len(owners) == 1:
                 self.by_name.setdefault(name, owners[0])
-        self.orders_by_name = {}
+        self.orders_by_name: dict[str, list[SheetOrder]] = {}
         for order in orders:
             self.orders_by_name.setdefault(same(order.customer), []).append(order)
         self.missing = [name for name in self.orders_by_name if name not in self.by_name]
 
-    def of(self, order):
+    def of(self, order: SheetOrder) -> Customer:
         return self.by_name[same(order.customer)]
 
-    def make(self, people, by):
+    def make(self, people: People, by: User) -> list[Customer | Contact | Address]:
         """Write the missing customers with their first contact and address, and what orders add to the others.
 
         Gives all objects that were made.
@@ -56,7 +63,7 @@ class Customers:
         self._note_first_orders(by)
         return [*made, *contacts, *addresses]
 
-    def _new(self, name, people, by):
+    def _new(self, name: str, people: People, by: User) -> Customer:
         orders = self.orders_by_name[name]
         owner = next((people.of(order.owner) for order in orders if order.owner), None) or by
         return Customer(
@@ -69,7 +76,7 @@ class Customers:
             first_ordered_on=_first_promise(orders),
         )
 
-    def _contacts(self):
+    def _contacts(self) -> list[Contact]:
         """A contact for every name that the orders of a customer call and that it does not have yet."""
         keys = [self.by_name[name].pk for name in self.orders_by_name]
         existing = Contact.objects.filter(customer__in=keys).only("customer_id", "name", "is_default")
@@ -88,16 +95,16 @@ class Customers:
                     fresh.append(self.contacts[key])
         return give_keys(fresh)
 
-    def contact_of(self, order):
+    def contact_of(self, order: SheetOrder) -> Contact:
         return self.contacts[self.of(order).pk, same(order.contact)]
 
-    def _addresses(self, made):
+    def _addresses(self, made: list[Customer]) -> Iterator[Address]:
         for name, customer in zip(self.missing, made, strict=True):
             yield Address(customer=customer, text=self.orders_by_name[name][-1].address, is_default=True)
 
-    def _index(self, made, contacts):
+    def _index(self, made: list[Customer], contacts: list[Contact]) -> None:
         """Search terms of new customers, and of known ones that get a contact."""
-        phones = {}
+        phones: dict[int, list[str]] = {}
         for contact in contacts:
             phones.setdefault(contact.customer_id, []).append(contact.phone)
         for customer in made:
@@ -108,7 +115,7 @@ class Customers:
             search_text, found_by = search_columns(texts)
             Customer.objects.filter(pk=customer.pk).update(search_text=search_text, grams=found_by)
 
-    def _note_first_orders(self, by):
+    def _note_first_orders(self, by: User) -> None:
         """An existing customer may have ordered earlier than is recorded."""
         for name, orders in self.orders_by_name.items():
             customer, first = self.by_name[name], _first_promise(orders)
@@ -118,12 +125,13 @@ class Customers:
                 customer.sign(by=by, reason=Reason.IMPORT).save(update_fields=["first_ordered_on"])
 
 
-def _first_promise(orders):
+def _first_promise(orders: list[SheetOrder]) -> date | None:
     """The day of the first order that was ever confirmed, cancelled or not."""
-    return min((order.ordered_on for order in orders if order.confirmed_at is not None), default=None)
+    days = (order.ordered_on for order in orders if order.confirmed_at is not None and order.ordered_on is not None)
+    return min(days, default=None)
 
 
-def fill_from_customers(orders):
+def fill_from_customers(orders: list[SheetOrder]) -> None:
     """Take what a person left to the customer's record from there; what it does not say is a fault of the order."""
     waiting = [order for order in orders if order.from_customer and not order.faults]
     if not waiting:
@@ -145,13 +153,13 @@ def fill_from_customers(orders):
         _fill(order, record, is_new=customer is None)
 
 
-def _usual(model, customers):
+def _usual(model: type[Any], customers: set[int]) -> dict[int, Any]:
     """{customer: its default contact or address}."""
     rows = model.objects.filter(customer__in=customers).order_by("is_default", "-pk")
     return {row.customer_id: row for row in rows}
 
 
-def _fill(order, record, *, is_new):
+def _fill(order: SheetOrder, record: dict[str, str], *, is_new: bool) -> None:
     names = {at.CONTACT: "contact", at.PHONE: "phone", at.TERMS: "terms", at.ADDRESS: "address"}
     for heading in [heading for heading in names if heading in order.from_customer]:
         if record[heading]:
@@ -168,15 +176,16 @@ def _fill(order, record, *, is_new):
 class Products:
     """Products by name and specification; a name alone is enough where only one product has it."""
 
-    def __init__(self, orders):
-        self.by_goods, by_name = {}, {}
+    def __init__(self, orders: list[SheetOrder]) -> None:
+        self.by_goods: dict[tuple[str, str], Product] = {}
+        by_name: dict[str, list[Product]] = {}
         self.codes = set()
         for product in Product.objects.only("code", "name", "spec", "unit", "cost", "tax_rate"):
             self.by_goods.setdefault((same(product.name), same(product.spec)), product)
             by_name.setdefault(same(product.name), []).append(product)
             self.codes.add(product.code.lower())
         self.only = {name: products[0] for name, products in by_name.items() if len(products) == 1}
-        self.missing = {}
+        self.missing: dict[tuple[str, str], SheetLine] = {}
         for order in orders:
             for line in order.lines:
                 if self.find(line) is None:
@@ -184,18 +193,18 @@ class Products:
                     if not (line.is_gift and former):  # the last one's price is the newest, but a gift has none
                         self.missing[_goods(line)] = line
 
-    def find(self, line):
+    def find(self, line: SheetLine) -> Product | None:
         product = self.by_goods.get(_goods(line))
         return product or (None if line.spec else self.only.get(same(line.product)))
 
-    def make(self, by):
+    def make(self, by: User) -> list[Product]:
         usual = Policy.current().default_tax_rate
         made = give_keys(self._new(line, usual) for line in self.missing.values())
         copy_objects(made, by=by, reason=Reason.IMPORT)
         self.by_goods |= dict(zip(self.missing, made, strict=True))
         return made
 
-    def _new(self, line, usual_rate):
+    def _new(self, line: SheetLine, usual_rate: Decimal) -> Product:
         product = Product(
             code=self._code(line),
             name=line.product,
@@ -207,7 +216,7 @@ class Products:
         product.index_terms()
         return product
 
-    def _code(self, line):
+    def _code(self, line: SheetLine) -> str:
         """The specification where it looks like a code and is free, else the next running number."""
         code = line.spec if MODEL_CODE.fullmatch(line.spec) and not line.spec.isdecimal() else ""
         if not code or code.lower() in self.codes:
@@ -217,5 +226,5 @@ class Products:
         return code
 
 
-def _goods(line):
+def _goods(line: SheetLine) -> tuple[str, str]:
     return same(line.product), same(line.spec)

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from fulfillment.services.stage_plan import plan_past_stages
 from fulfillment.states import StageReason
+from imports.models import ImportJob
 from imports.permissions import imports_orders
 from imports.services import order_records
 from imports.services.new_parties import new_customers, new_products, take_known
 from imports.services.parties import Customers, Products, fill_from_customers
 from imports.services.past_receipts import count_finished, record_paid
 from imports.services.records import keep_records
+from orderdesk.accounts.models import User
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.history import Reason
@@ -24,10 +28,11 @@ from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.numbering import house_form, move_past
 from orderdesk.core.sheets.rows import report_json
 from orderdesk.policy.models import Policy
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.services.approval import open_round
 from orders.services.balances import forget_month_ends
 from orders.sheets.orders import NUMBER
+from orders.sheets.orders.reading import Reading, SheetOrder
 from orders.states import OrderStatus
 
 BATCH = 1000
@@ -59,18 +64,26 @@ class ImportReport:
     import_id: int | None = None
 
     @property
-    def good(self):
+    def good(self) -> int:
         return self.orders
 
     @property
-    def faulty(self):
+    def faulty(self) -> int:
         return self.faulty_orders
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         return report_json(self)
 
 
-def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None, job=None):
+def import_orders(
+    reading: Reading,
+    *,
+    by: User,
+    take_good: bool = False,
+    dry_run: bool = False,
+    progress: Callable[..., Any] = lambda done, of: None,
+    job: ImportJob | None = None,
+) -> ImportReport:
     """Write the orders of a sheet as past ones; a report says what was found and how many were written.
 
     With one faulty row nothing is written, unless `take_good`: then every order that is good as a whole is. The same
@@ -100,7 +113,7 @@ def import_orders(reading, *, by, take_good=False, dry_run=False, progress=lambd
     return report
 
 
-def _report(reading, fresh, customers, products):
+def _report(reading: Reading, fresh: list[SheetOrder], customers: Customers, products: Products) -> ImportReport:
     good = reading.good
     return ImportReport(
         orders=len(good),
@@ -119,7 +132,7 @@ def _report(reading, fresh, customers, products):
     )
 
 
-def _find_fresh(reading, *, lock):
+def _find_fresh(reading: Reading, *, lock: bool) -> list[SheetOrder]:
     """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
     fill_from_customers(reading.orders)
     _number_twins(reading.good)
@@ -136,16 +149,16 @@ def _find_fresh(reading, *, lock):
     return [order for order in reading.good if order.number not in existing and order.digest not in digests]
 
 
-def _number_twins(orders):
+def _number_twins(orders: list[SheetOrder]) -> None:
     """Orders without a number are identified by content; equal ones get a running number to differ."""
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for order in orders:
         if not order.number:
             seen[order.digest] += 1
             order.digest = hashlib.sha256(f"{order.digest} {seen[order.digest]}".encode()).hexdigest()
 
 
-def _digests_of_unnumbered(orders):
+def _digests_of_unnumbered(orders: list[SheetOrder]) -> set[str]:
     """Digests that are already here, among orders of the same days (their date is indexed, the digest is not)."""
     days = {order.digest: order.ordered_on for order in orders if not order.number}
     if not days:
@@ -154,9 +167,9 @@ def _digests_of_unnumbered(orders):
     return set(rows.values_list("source_digest", flat=True))
 
 
-def _hold_series(numbers):
+def _hold_series(numbers: list[str]) -> None:
     """Lock the months of the given numbers and move them on, so that nobody is given one of them meanwhile."""
-    last = {}
+    last: dict[Any, tuple[int, str]] = {}
     for number in numbers:
         form = house_form(number)
         if form:
@@ -165,7 +178,15 @@ def _hold_series(numbers):
         move_past("order", number)
 
 
-def _write(fresh, parties, by, progress, job, *, choices):
+def _write(
+    fresh: list[SheetOrder],
+    parties: Any,
+    by: User,
+    progress: Callable[..., Any],
+    job: ImportJob | None,
+    *,
+    choices: Any,
+) -> Any:
     """Write all of it; how many receipts and stages that are."""
     customers, products = parties
     people, policy = People(by), Policy.current()
@@ -173,7 +194,8 @@ def _write(fresh, parties, by, progress, job, *, choices):
     if job is not None:
         keep_records(job, made)
     receipts, stages = 0, 0
-    forget_month_ends(min((given.ordered_on for given in fresh), default=localdate()))
+    days = (given.ordered_on for given in fresh if given.ordered_on is not None)
+    forget_month_ends(min(days, default=localdate()))
     for start in range(0, len(fresh), BATCH):
         progress(start, len(fresh))
         orders = _write_batch(fresh[start : start + BATCH], customers, products, people, policy, by)
@@ -185,12 +207,14 @@ def _write(fresh, parties, by, progress, job, *, choices):
     return receipts, stages
 
 
-def _plan(orders, by):
+def _plan(orders: Any, by: User) -> Any:
     under_way = [order for order in orders if order.status in UNDER_WAY and order.due_on]
     return plan_past_stages(under_way, by=by, reason=StageReason.PLAN)
 
 
-def _write_batch(batch, customers, products, people, policy, by):
+def _write_batch(
+    batch: list[SheetOrder], customers: Customers, products: Products, people: People, policy: Policy, by: User
+) -> list[Order]:
     """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
     orders = give_keys(_build(given, customers, people, policy, by) for given in batch)
     order_records.number_orders(orders)
@@ -207,7 +231,7 @@ def _write_batch(batch, customers, products, people, policy, by):
     return orders
 
 
-def _build(given, customers, people, policy, by):
+def _build(given: SheetOrder, customers: Customers, people: People, policy: Policy, by: User) -> Order:
     customer = customers.of(given)
     owner = people.of(given.owner) or customer.owner
     team_id = customer.team_id if owner.pk == customer.owner_id else people.team_of(owner)
@@ -222,7 +246,7 @@ def _build(given, customers, people, policy, by):
     )
 
 
-def _write_deliveries(orders, lines, by):
+def _write_deliveries(orders: list[Order], lines: dict[int, list[OrderLine]], by: User) -> None:
     shipments = give_keys(order_records.build_shipments(orders, by))
     copy_objects(order_records.build_shipment_terms(shipments))
     copy_objects(shipments, by=by, reason=Reason.IMPORT)

@@ -1,7 +1,9 @@
 """What an import made, kept so that it can be taken back as a whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 
@@ -11,6 +13,7 @@ from fulfillment.models import Stage, StockMove
 from imports.models import ImportedRecord, ImportJob
 from orderdesk.accounts.models import User
 from orderdesk.core.record.copying import copy_objects
+from orderdesk.core.sheets.rows import RowReport
 from orders.models import Order, OrderLine, Product, Receipt
 
 # What is counted of an import: the name in texts and reports.
@@ -34,22 +37,22 @@ class Undoing:
     former: list = field(default_factory=list)  # (record that it changed, {"version", "values"})
     against: list[str] = field(default_factory=list)
 
-    def counts(self):
+    def counts(self) -> dict[str, int]:
         """How many records of each kind go or are written back, and how many become what they were."""
         counts = {name: len(self.keys.get(model, ())) for name, model in COUNTED.items()}
         return counts | {"restored": len(self.former)}
 
-    def is_empty(self):
+    def is_empty(self) -> bool:
         """Whether nothing of the import is there any more."""
         return not (any(self.keys.values()) or self.former)
 
 
-def keep_records(job, objects):
+def keep_records(job: ImportJob, objects: Sequence[Any]) -> None:
     """Note that this import made these objects, of whatever models."""
     copy_objects(ImportedRecord(job_id=job.pk, model=thing._meta.label_lower, key=thing.pk) for thing in objects)
 
 
-def keep_report(job, report):
+def keep_report(job: ImportJob, report: RowReport) -> None:
     """Note the records that a sheet made, and of those that it changed what they said before."""
     keep_records(job, report.made)
     copy_objects(
@@ -63,7 +66,7 @@ def keep_report(job, report):
     )
 
 
-def keys_of(job, model):
+def keys_of(job: ImportJob, model: type[Any]) -> set[int]:
     """The keys of the records of one model that this import made."""
     rows = ImportedRecord.objects.filter(job=job, model=model._meta.label_lower, former__isnull=True)
     return set(rows.values_list("key", flat=True))

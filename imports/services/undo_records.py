@@ -1,5 +1,8 @@
 """Taking back records that an import made or changed: made ones go, changed ones say again what they said before."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import connection
 from django.db.models import Count, Min, Q, Sum
 from django.utils.translation import gettext as _
@@ -9,9 +12,10 @@ from simple_history.utils import bulk_update_with_history
 from aftersales.models import Acceptance, AcceptanceLine, Ticket, TicketPhoto, TicketReply
 from customers.models import Address, Contact, Customer
 from fulfillment.models import Reservation, Shipment, ShipmentLine, Stage, StockMove
-from imports.models import ImportedRecord
+from imports.models import ImportedRecord, ImportJob
 from imports.services.records import Undoing, keys_of
 from imports.services.touched import changed_again, changed_since
+from orderdesk.accounts.models import User
 from orderdesk.core.models import Printing
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.removing import remove_records
@@ -73,7 +77,7 @@ RESTORED = (Customer, Product, Stage)
 LOCKED = (Customer, Product, Order, Ticket, Stage)
 
 
-def look(job):
+def look(job: ImportJob) -> Undoing:
     """What would go and what would be as before, with what stands against it."""
     undoing = Undoing(_keys(job), _former(job))
     undoing.against += [*_changed(undoing.keys), *_changed_again(undoing.former)]
@@ -81,7 +85,7 @@ def look(job):
     return undoing
 
 
-def lock(job):
+def lock(job: ImportJob) -> None:
     """Hold what the import wrote, in the order of the keys."""
     keys = _keys(job)
     for record, _values in _former(job):
@@ -90,14 +94,15 @@ def lock(job):
         list(model.objects.filter(pk__in=keys[model]).order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
-def take_back(job, undoing, *, by):
+def take_back(job: ImportJob, undoing: Undoing, *, by: User) -> None:
     """Remove and write back; history stays and says who did."""
     _remove(job, undoing.keys, by)
     _write_back(undoing.former, by=by, reason=f"{Reason.UNDO_IMPORT} {job.pk}")
 
 
-def _keys(job):
-    keys = {}
+def _keys(job: ImportJob) -> dict[type[Any], set[int]]:
+    keys: dict[type[Any], set[int]] = {}
+    model: Any
     for model in MADE:
         keys[model] = set(model.objects.filter(pk__in=keys_of(job, model)).values_list("pk", flat=True))
     for model, path in PARTS.items():
@@ -110,19 +115,19 @@ def _keys(job):
     return {model: keys[model] for model in (*PARTS, *MADE)}
 
 
-def _own_receipts(job):
+def _own_receipts(job: ImportJob) -> Any:
     """Receipts that the import wrote, and those that were taken back, with what took them back: together nothing."""
     return Q(pk__in=keys_of(job, Receipt)) | Q(undoes__isnull=False) | Q(undone_by__isnull=False)
 
 
-def _held(orders):
+def _held(orders: Any) -> Any:
     """The lines of these orders for which goods are held or have moved: of the others what was held is free again."""
     moves = StockMove.objects.filter(line__order__in=orders).values("line", "warehouse").order_by()
     moves = moves.annotate(held=Sum("reserved"), moved=Count("pk", filter=~Q(on_hand=0)))
     return moves.exclude(held=0, moved=0).values("line")
 
 
-def _former(job):
+def _former(job: ImportJob) -> list[Any]:
     """[(record, {"version", "values"})] of what the import changed and is still there."""
     former = []
     for model in RESTORED:
@@ -135,27 +140,27 @@ def _former(job):
 # --- what stands against it ------------------------------------------------------------------------------------------
 
 
-def _changed(keys):
+def _changed(keys: dict[type[Any], set[int]]) -> Iterator[Any]:
     """Sentences about records that somebody changed since."""
     yield from _changed_sentences({model: changed_since(model, keys[model]) for model in CHANGED})
 
 
-def _changed_again(former):
+def _changed_again(former: list[Any]) -> Iterator[Any]:
     """Sentences about records that were there before the import and were changed after it too."""
-    versions = {}
+    versions: dict[type[Any], dict[int, int]] = {}
     for record, values in former:
         versions.setdefault(type(record), {})[record.pk] = values["version"]
     yield from _changed_sentences({model: changed_again(model, keys) for model, keys in versions.items()})
 
 
-def _changed_sentences(touched):
+def _changed_sentences(touched: dict[type[Any], set[int]]) -> Iterator[str]:
     """A sentence about the changed records of each model, from {model: keys}."""
     for model, keys in touched.items():
         if keys:
             yield _sentence(str(CHANGED[model]), model.objects.filter(pk__in=keys), len(keys))
 
 
-def _built(keys):
+def _built(keys: dict[type[Any], set[int]]) -> Iterator[str]:
     """Sentences about whatever refers to a record of the import and is not part of it."""
     for model, own in keys.items():
         for relation in model._meta.get_fields(include_hidden=True):
@@ -169,23 +174,23 @@ def _built(keys):
                 yield _sentence(sentence, rows, count, name=name_of(other))
 
 
-def name_of(model):
+def name_of(model: Any) -> Any:
     """What a record of this model is called in a sentence."""
     return NAMES.get(model, model._meta.verbose_name)
 
 
-def _printed(keys):
+def _printed(keys: dict[type[Any], set[int]]) -> Iterator[Any]:
     papers = Printing.objects.filter(about__in=[f"order:{key}" for key in keys[Order]])
     count = papers.count()
     if count:
         yield _sentence(_("%(count)s papers of its orders were printed: %(examples)s."), papers, count)
 
 
-def _is_history(model):
+def _is_history(model: type[Any]) -> bool:
     return any(item.name == "history_id" for item in model._meta.fields)
 
 
-def _sentence(text, rows, count, **facts):
+def _sentence(text: str, rows: Any, count: int, **facts: Any) -> str:
     examples = listed(row for row in rows.order_by("pk")[:EXAMPLES])
     return text % {"count": count, "examples": examples + ("…" if count > EXAMPLES else ""), **facts}
 
@@ -193,7 +198,7 @@ def _sentence(text, rows, count, **facts):
 # --- taking it back --------------------------------------------------------------------------------------------------
 
 
-def _remove(job, keys, by):
+def _remove(job: ImportJob, keys: dict[type[Any], set[int]], by: User) -> None:
     reason = f"{Reason.UNDO_IMPORT} {job.pk}"
     orders = Order.objects.filter(pk__in=keys[Order])
     first = orders.aggregate(first=Min("ordered_on"))["first"]
@@ -210,33 +215,33 @@ def _remove(job, keys, by):
         _recompute(customer, by=by, reason=reason)
 
 
-def _write_back(former, *, by, reason):
+def _write_back(former: list[Any], *, by: User, reason: str) -> None:
     """Let records say again what they said before the import."""
-    changed = {}
+    changed: dict[type[Any], tuple[set[str], list[Any]]] = {}
     for record, facts in former:
         for name, value in facts["values"].items():
             column = record._meta.get_field(name)
             setattr(record, column.attname, column.to_python(value))
         record.version += 1
-        names = changed.setdefault(type(record), ({"version"}, []))
-        names[0].update(facts["values"])
-        names[1].append(record)
+        columns, records = changed.setdefault(type(record), ({"version"}, []))
+        columns.update(facts["values"])
+        records.append(record)
         if hasattr(record, "index_terms"):
             record.index_terms()
-            names[0].update(("search_text", "grams"))
-    for model, (names, records) in changed.items():
+            columns.update(("search_text", "grams"))
+    for model, (columns, records) in changed.items():
         bulk_update_with_history(
-            *(records, model, sorted(names)), batch_size=BATCH, default_user=by, default_change_reason=reason
+            *(records, model, sorted(columns)), batch_size=BATCH, default_user=by, default_change_reason=reason
         )
 
 
-def _owners(keys):
+def _owners(keys: dict[type[Any], set[int]]) -> set[int]:
     """The customers who lose a contact or an address."""
     contacts = Contact.objects.filter(pk__in=keys[Contact]).values_list("customer", flat=True)
     return set(contacts) | set(Address.objects.filter(pk__in=keys[Address]).values_list("customer", flat=True))
 
 
-def _recompute(customer, *, by, reason):
+def _recompute(customer: Customer, *, by: User, reason: str) -> None:
     """What an existing customer keeps of its orders and contacts: the day of the first order, and what finds it."""
     first = Order.objects.filter(customer=customer, confirmed_at__isnull=False).aggregate(first=Min("ordered_on"))[
         "first"
