@@ -12,6 +12,7 @@ from simple_history.utils import bulk_update_with_history
 from aftersales.models import Acceptance, AcceptanceLine, Ticket, TicketPhoto, TicketReply
 from customers.models import Address, Contact, Customer
 from fulfillment.models import Reservation, Shipment, ShipmentLine, Stage, StockMove
+from fulfillment.services.moves import lock_stock
 from imports.models import ImportedRecord, ImportJob
 from imports.services.records import Undoing, keys_of
 from imports.services.touched import changed_again, changed_since
@@ -86,12 +87,13 @@ def look(job: ImportJob) -> Undoing:
 
 
 def lock(job: ImportJob) -> None:
-    """Hold what the import wrote, in the order of the keys."""
+    """Hold what the import wrote, in the order of the keys, and the stock that could be given to its lines."""
     keys = _keys(job)
     for record, _values in _former(job):
         keys[type(record)].add(record.pk)
     for model in LOCKED:
         list(model.objects.filter(pk__in=keys[model]).order_by("pk").select_for_update().values_list("pk", flat=True))
+    lock_stock(OrderLine.objects.filter(order__in=keys[Order]).values("product"))
 
 
 def take_back(job: ImportJob, undoing: Undoing, *, by: User) -> None:

@@ -1,23 +1,29 @@
 """What was built on an import and taken back itself no longer stands against taking the import back."""
 
+from decimal import Decimal
+from threading import Event
+
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection
 from django.utils.translation import override
 
 from aftersales.audit import find_differences
 from fulfillment.models import Reservation, StockMove
+from fulfillment.services import receive_stock
 from imports.models import ImportedRecord
 from imports.services import undo_import
 from imports.services.undo import look_at_undo
 from imports.services.undo_records import MADE, NAMES, PARTS, name_of
 from orderdesk.accounts.models import Role
+from orderdesk.core.record.removing import remove_records
 from orders.models import Order, OrderLine, Product, Receipt, SearchTerm
-from tests.factories import person
+from tests.factories import Firm, make_stock, person
 from tests.fulfillment import test_import_stock as stock
 from tests.imports.uploads import brought, taken
 from tests.orders import test_import_receipts as receipts
 from tests.orders.test_import_products import GOOD as GOOD_PRODUCT
 from tests.orders.test_import_products import sheet as product_sheet
+from tests.races import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +72,45 @@ def test_what_was_held_and_freed_goes_with_orders_of_known_products(manager, fir
     assert not Order.objects.exists()
     assert (StockMove.objects.exclude(line=None).count(), StockMove.objects.count()) == (0, before)
     assert list(find_differences()) == []
+
+
+def _undo_while_goods_come(monkeypatch):
+    """What becomes of taking the import of an order back while the goods come that the order waits for."""
+    firm, looked, received = Firm(), Event(), Event()
+    make_stock(firm.product, 1)
+    orders = taken(firm.admin, {"产品/服务名称": firm.product.name, "规格型号": firm.product.spec})
+
+    def remove_later(*arguments, **how):
+        looked.set()
+        received.wait(timeout=3)
+        return remove_records(*arguments, **how)
+
+    def receive():
+        looked.wait(timeout=20)
+        receive_stock(firm.product, Decimal(25), by=firm.warehouse)
+        received.set()
+
+    monkeypatch.setattr("imports.services.undo_records.remove_records", remove_later)
+    return run_together(lambda: undo_import(orders.pk, by=firm.admin), receive)[0]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_goods_that_come_meanwhile_are_given_to_no_order_that_goes(monkeypatch):
+    outcome = _undo_while_goods_come(monkeypatch)
+
+    assert outcome.counts()["orders"] == 1
+    assert (Order.objects.count(), Reservation.objects.count()) == (0, 0)
+    assert list(find_differences()) == []
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_they_would_be(monkeypatch):
+    """The control."""
+    monkeypatch.setattr("imports.services.undo_records.lock_stock", lambda products: None)
+
+    assert isinstance(_undo_while_goods_come(monkeypatch), IntegrityError)
 
 
 @pytest.mark.parametrize("setting", ["", "on"])
