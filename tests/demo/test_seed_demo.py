@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from aftersales.models import Acceptance, Visit
+from aftersales.models import Acceptance, Remedy, Visit
 from aftersales.states import LOW
 from customers.models import Customer
 from customers.models.uscc import uscc_fault
@@ -309,4 +309,6 @@ def test_shipments_stand_in_every_state_and_have_their_events(company):
         "signed",
     }
     assert Shipment.objects.filter(events__isnull=False).exists()
+    assert set(Remedy.objects.values_list("kind", flat=True)) == {"replacement", "return"}
+    assert Shipment.objects.filter(is_replacement=True).exists()
     assert not Shipment.history.filter(history_date__date__gte=TODAY).exists()
