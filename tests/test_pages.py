@@ -10,8 +10,9 @@ from django.urls import reverse
 from fulfillment.models import StageTemplate
 from orders.models import Order
 from tests.factories import make_stock
-from tests.walk import POST_ONLY, standing_world, url_names
-from tests.walk import urls_of as addresses_of
+from tests.walk.addresses import POST_ONLY, url_names
+from tests.walk.addresses import urls_of as addresses_of
+from tests.walk.world import standing_world
 
 pytestmark = pytest.mark.django_db
 

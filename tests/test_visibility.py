@@ -19,8 +19,19 @@ from orderdesk.accounts.models import Role
 from orders.models import Order, Product
 from tests.factories import TeamFactory, person
 from tests.papers import text_of as paper_text
-from tests.walk import (
+from tests.walk.addresses import (
     ABOUT_NOBODY,
+    OF_COMPANY,
+    OF_DEPARTMENT,
+    OF_LINK,
+    OF_PRODUCT,
+    OF_SHEET,
+    POST_ONLY,
+    STATEMENT_STEPS,
+    url_names,
+    urls_of,
+)
+from tests.walk.world import (
     CARE_COST,
     COST,
     CREDIT,
@@ -28,20 +39,11 @@ from tests.walk import (
     FORMER_PRICE,
     FREIGHT,
     LANDLINE,
-    OF_COMPANY,
-    OF_DEPARTMENT,
-    OF_LINK,
-    OF_PRODUCT,
-    OF_SHEET,
     PHONE,
-    POST_ONLY,
     PRICE,
     RECEIPT,
-    STATEMENT_STEPS,
     TERMS,
     standing_world,
-    url_names,
-    urls_of,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]

@@ -5,7 +5,7 @@ from base64 import b64encode
 from django.urls import reverse
 
 from orders.services import make_link
-from tests.walk import PNG
+from tests.walk.world import PNG
 
 DRAWN = f"data:image/png;base64,{b64encode(PNG).decode()}"
 

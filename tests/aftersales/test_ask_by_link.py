@@ -11,7 +11,7 @@ from aftersales.services.link import MOST_OPEN
 from orderdesk.core.errors import Refused
 from orders.services import revoke_link
 from tests.aftersales.links import at, linked
-from tests.walk import photo
+from tests.walk.world import photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 QUESTION = {"kind": "question", "text": "能不能远程升级？", "reporter": "顾磊", "reporter_phone": "13861724471"}

@@ -13,7 +13,7 @@ from orderdesk.accounts.models import Role
 from orderdesk.policy.models import Policy
 from tests.aftersales.tickets import fresh, told
 from tests.factories import person
-from tests.walk import photo
+from tests.walk.world import photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 

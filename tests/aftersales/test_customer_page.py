@@ -13,7 +13,7 @@ from orderdesk.policy.models import Policy
 from orders.models import CustomerLink, CustomerLinkView
 from orders.services import price_link, revoke_link
 from tests.aftersales.links import at, linked
-from tests.walk import standing_world
+from tests.walk.world import standing_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 SECRETS = ["内部备注", "特殊要求", "行备注", "物流备注"]

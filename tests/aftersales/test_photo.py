@@ -8,7 +8,7 @@ from django.urls import reverse
 from aftersales.models import TicketPhoto
 from aftersales.services import NewObjection
 from tests.aftersales.shipments import shipped, sign
-from tests.walk import PNG, photo
+from tests.walk.world import PNG, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 

@@ -7,7 +7,7 @@ import pytest
 from aftersales import services
 from tests.aftersales.links import at, linked
 from tests.papers import missing, printed
-from tests.walk import PNG
+from tests.walk.world import PNG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf, pytest.mark.usefixtures("place")]
 

@@ -4,7 +4,7 @@ import pytest
 
 from aftersales import services
 from tests.aftersales.tickets import answered
-from tests.walk import photo
+from tests.walk.world import photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 

@@ -19,7 +19,7 @@ from orders.models import CustomerLink
 from orders.services import revoke_link
 from tests.aftersales.links import DRAWN, answers, at, linked
 from tests.races import run_together, without_row_locks
-from tests.walk import PNG, photo
+from tests.walk.world import PNG, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 

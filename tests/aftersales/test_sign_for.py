@@ -19,7 +19,7 @@ from orderdesk.core.pages.photos import MOST_BYTES
 from orderdesk.notifications.models import OutgoingMessage
 from orderdesk.policy.models import Policy
 from tests.aftersales.shipments import shipped, sign
-from tests.walk import PNG, photo
+from tests.walk.world import PNG, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 

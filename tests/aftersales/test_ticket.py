@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from aftersales import services
 from tests.aftersales.tickets import answered, cost
-from tests.walk import photo
+from tests.walk.world import photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 

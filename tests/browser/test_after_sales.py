@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from aftersales.models import Ticket, Visit
 from tests.browser.conftest import PASSWORD
-from tests.walk import PNG
+from tests.walk.world import PNG
 
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 TWO_PHOTOS = "() => [...document.querySelectorAll('.photo-l img')].filter((one) => one.naturalWidth).length === 2"

@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.walk import POST_ONLY, build_world, url_names, urls_of
+from tests.walk.addresses import POST_ONLY, url_names, urls_of
+from tests.walk.world import build_world
 
 FILES = {
     "orders:export",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from orderdesk.core.admin import SignedAdmin
-from tests.walk import standing_world
+from tests.walk.world import standing_world
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
 NAMES = {"SHA-256", "PDF"}  # the same in every language

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from fulfillment.models import CheckPhoto
 from tests.fulfillment.test_record_check import checked_order, look
-from tests.walk import PNG, photo
+from tests.walk.world import PNG, photo
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from fulfillment.models import CheckPhoto, QualityCheck, Shipment, Stage
 from orderdesk.core.errors import Refused
 from orderdesk.notifications.models import OutgoingMessage
 from tests.races import run_together, without_row_locks
-from tests.walk import PNG, photo
+from tests.walk.world import PNG, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

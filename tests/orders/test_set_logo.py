@@ -10,7 +10,7 @@ from django.urls import reverse
 from orderdesk.core.pages.photos import MEGABYTE
 from orderdesk.policy.models import Policy
 from tests.papers import press
-from tests.walk import PNG
+from tests.walk.world import PNG
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from orderdesk.policy.models import Policy
 from orderdesk.setup import services
 from tests.papers import missing, press
 from tests.typed_forms import fields_of
-from tests.walk import PNG
+from tests.walk.world import PNG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 URL = "setup:company"
