@@ -34,17 +34,17 @@ class _Reader:
 
     def take(self, line):
         """Read one line. Raises ValidationError where it belongs to no moment."""
-        found = MOMENT.search(line)
-        if found and (found.start() == 0 or found.end() == len(line)):
-            self.moment = self._moment(self._day(found), found)
-            line = f"{line[: found.start()]} {line[found.end() :]}"
+        match = MOMENT.search(line)
+        if match and (match.start() == 0 or match.end() == len(line)):
+            self.moment = self._moment(self._day(match), match)
+            line = f"{line[: match.start()]} {line[match.end() :]}"
         elif DAY_ALONE.fullmatch(line):
             self.day = self._day(DAY_ALONE.fullmatch(line))
             return
         elif self.day and CLOCK_ALONE.match(line):
-            found = CLOCK_ALONE.match(line)
-            self.moment = self._moment(self.day, found)
-            line = line[found.end() :]
+            match = CLOCK_ALONE.match(line)
+            self.moment = self._moment(self.day, match)
+            line = line[match.end() :]
         self._say(line.strip(" |,，;；\t"))
 
     def _say(self, text):

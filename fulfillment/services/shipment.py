@@ -205,10 +205,10 @@ def checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> li
     sent, too_much = [], []
     for line in lines:
         quantity, before = quantities.get(line.pk) or Decimal(0), prepared.get(line.pk, Decimal(0))
-        left = line.to_ship() - before
-        parts = split(line, quantity, left=left, extra=extra.get(line.pk, Decimal(0)))
+        rest = line.to_ship() - before
+        parts = split(line, quantity, rest=rest, extra=extra.get(line.pk, Decimal(0)))
         if parts is None:
-            too_much.append(_only_left(line, left, before))
+            too_much.append(_only_left(line, rest, before))
         elif quantity > 0:
             sent.append(Sent(line, *parts))
     if too_much:
@@ -218,8 +218,8 @@ def checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> li
     return sent
 
 
-def _only_left(line: OrderLine, left: Decimal, prepared: Decimal) -> str:
-    facts = {"line": line.position, "product": line.product_name, "left": _plain(left), "unit": line.unit}
+def _only_left(line: OrderLine, rest: Decimal, prepared: Decimal) -> str:
+    facts = {"line": line.position, "product": line.product_name, "left": _plain(rest), "unit": line.unit}
     sentence = _("Line %(line)s (%(product)s): only %(left)s %(unit)s are still to be shipped.") % facts
     if prepared:
         sentence = _(

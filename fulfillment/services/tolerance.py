@@ -26,18 +26,18 @@ def most_extra(line: OrderLine) -> Decimal:
     return _share(line, line.order.customer.tolerance_over)
 
 
-def split(line: OrderLine, quantity: Decimal, *, left: Decimal, extra: Decimal) -> tuple[Decimal, Decimal] | None:
+def split(line: OrderLine, quantity: Decimal, *, rest: Decimal, extra: Decimal) -> tuple[Decimal, Decimal] | None:
     """(what counts of a quantity, what of it is extra), or None where it is beyond the tolerance.
 
-    `left` is what is still to be shipped and prepared of the line, `extra` what left or is prepared beyond it already.
+    `rest` is what is still to be shipped and prepared of the line, `extra` what left or is prepared beyond it already.
     Nothing is extra but with the last of what was ordered.
     """
-    if quantity <= left:
+    if quantity <= rest:
         return quantity, Decimal(0)
-    more = quantity - left
-    if left <= 0 or extra + more > most_extra(line):
+    more = quantity - rest
+    if rest <= 0 or extra + more > most_extra(line):
         return None
-    return left, more
+    return rest, more
 
 
 def close_within_tolerance(order: Order, lines: list[OrderLine], *, by: User) -> list[OrderLine]:

@@ -55,8 +55,8 @@ def record_events(shipment_id: int, events: Iterable[NewEvent], *, by: User, sou
         raise Refused(sentence % {"shipment": shipment})
     events = list(dict.fromkeys(NewEvent(event.at, event.text.strip()[:MOST]) for event in events))
     _check(events)
-    known = set(shipment.events.values_list("at", "text"))
-    fresh = [event for event in events if (event.at, event.text) not in known]
+    former = set(shipment.events.values_list("at", "text"))
+    fresh = [event for event in events if (event.at, event.text) not in former]
     TrackingEvent.objects.bulk_create(
         TrackingEvent(shipment=shipment, at=event.at, text=event.text, source=source, by=by) for event in fresh
     )

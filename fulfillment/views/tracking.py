@@ -40,8 +40,8 @@ def record_events(request, pk):
 
 def _recorded(count, of):
     """How many were new, and how many stood there already."""
-    said = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count) % {"count": count}
-    return said if count == of else f"{said} {_('%(count)s stood there already.') % {'count': of - count}}"
+    sentence = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count) % {"count": count}
+    return sentence if count == of else f"{sentence} {_('%(count)s stood there already.') % {'count': of - count}}"
 
 
 @require_POST
@@ -53,8 +53,8 @@ def ask_carrier(request, pk):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        said = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count)
-        messages.success(request, said % {"count": count})
+        sentence = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count)
+        messages.success(request, sentence % {"count": count})
     return redirect(shipment)
 
 

@@ -49,15 +49,15 @@ def record_bank_sheet(name: str, incoming: Iterable[Incoming], *, by: User) -> t
     _check_may(by)
     wait_for_turn(IMPORT)
     rows = {row.digest: row for row in incoming}
-    known = set(BankRow.objects.live().filter(digest__in=rows).values_list("digest", flat=True))
-    fresh = [row for digest, row in rows.items() if digest not in known]
+    former = set(BankRow.objects.live().filter(digest__in=rows).values_list("digest", flat=True))
+    fresh = [row for digest, row in rows.items() if digest not in former]
     if not fresh:
-        return None, 0, len(known)
+        return None, 0, len(former)
     sheet = BankSheet(name=name[-120:], by=by)
     sheet.sign(by=by, reason=RecordReason.UPLOAD).save()
     for row in fresh:
         BankRow(sheet=sheet, **vars(row)).sign(by=by, reason=RecordReason.UPLOAD).save()
-    return sheet, len(fresh), len(known)
+    return sheet, len(fresh), len(former)
 
 
 @transaction.atomic

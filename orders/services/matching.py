@@ -140,10 +140,10 @@ def _shares(amount: Decimal, orders: list[Order]) -> dict[int, Decimal] | None:
     """What of the amount goes to the orders that are named, in their order; None spreads it over the oldest due."""
     if not orders:
         return None
-    shares, left = {}, amount
+    shares, rest = {}, amount
     for order in orders:
-        share = min(left, open_amount(order))
+        share = min(rest, open_amount(order))
         if share > 0 and order.number is not None:
             shares[order.pk] = share
-            left -= share
+            rest -= share
     return shares

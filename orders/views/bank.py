@@ -70,10 +70,10 @@ def upload_bank_sheet(request):
     if reading.faults:
         form.add_error("file", _("Nothing was read: some rows are not understood. They are listed below."))
         return _show_rows(request, form, status=422, faults=reading.faults[:50])
-    _sheet, fresh, known = services.record_bank_sheet(file.name, reading.incoming, by=request.user)
+    _sheet, fresh, former = services.record_bank_sheet(file.name, reading.incoming, by=request.user)
     text = ngettext("%(n)s amount came in.", "%(n)s amounts came in.", fresh) % {"n": fresh}
-    if known:
-        text += " " + _("%(n)s were here already.") % {"n": known}
+    if former:
+        text += " " + _("%(n)s were here already.") % {"n": former}
     if reading.outgoing:
         text += " " + _("%(n)s rows of what went out were passed over.") % {"n": reading.outgoing}
     messages.success(request, text)
@@ -97,7 +97,7 @@ def match_bank_row(request, pk):
         else:
             messages.success(request, _("%(payment)s is recorded.") % {"payment": payment})
             return redirect("orders:bank-rows")
-    found = Customer.objects.visible_to(request.user).found_by(word, request.user)[:MOST_CUSTOMERS] if word else []
+    customers = Customer.objects.visible_to(request.user).found_by(word, request.user)[:MOST_CUSTOMERS] if word else []
     context = {
         "row": row,
         "suggestion": suggestion,
@@ -105,7 +105,7 @@ def match_bank_row(request, pk):
         "form": form,
         "refused": refused,
         "word": word,
-        "found": found,
+        "customers": customers,
     }
     status = 409 if refused else 422 if form is not None and form.is_bound else 200
     return render(request, "orders/match_bank_row.html", context, status=status)

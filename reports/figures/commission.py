@@ -23,20 +23,20 @@ def bases_of(month: date) -> dict[int, dict[str, Decimal]]:
     their orders in the month, refunds taken off.
     """
     period = Period.of(month)
-    found: dict[int, dict[str, Decimal]] = {}
+    sums: dict[int, dict[str, Decimal]] = {}
     sold = records.confirmed(period).filter(cancelled_at=None).order_by()
-    _add(found, "sales", sold.values_list("owner").annotate(sum=Sum(F("total") - F("credited"))))
+    _add(sums, "sales", sold.values_list("owner").annotate(sum=Sum(F("total") - F("credited"))))
     lines = OrderLine.objects.filter(COSTED, order__in=records.placed(period).order_by()).order_by()
     gain = Sum(F("amount") - F("tax") - F("quantity") * F("cost"), output_field=DecimalField())
-    _add(found, "margin", lines.values_list("order__owner").annotate(sum=gain))
+    _add(sums, "margin", lines.values_list("order__owner").annotate(sum=gain))
     came = records.receipts(period).order_by()
-    _add(found, "received", came.values_list("order__owner").annotate(sum=Sum("amount")))
-    return found
+    _add(sums, "received", came.values_list("order__owner").annotate(sum=Sum("amount")))
+    return sums
 
 
-def _add(found, name, rows):
+def _add(sums, name, rows):
     for person, amount in rows:
-        bases = found.setdefault(person, dict.fromkeys(BASES, ZERO))
+        bases = sums.setdefault(person, dict.fromkeys(BASES, ZERO))
         bases[name] = round_money(amount or ZERO)
 
 

@@ -49,9 +49,9 @@ def _row(group, key, name, also):
 
 def _also(placed, column):
     """{group: yuan} of what the carriage of the orders and their tickets cost."""
-    found: dict = {}
+    sums: dict = {}
     for model in (Shipment, Ticket):
         costs = model.objects.filter(order__in=placed, cost__isnull=False).order_by()
         for group, amount in costs.values_list(f"order__{column}").annotate(sum=Sum("cost")):
-            found[group] = found.get(group, ZERO) + amount
-    return found
+            sums[group] = sums.get(group, ZERO) + amount
+    return sums
