@@ -20,10 +20,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from launch import ROOT
 from launch.locks import Lock, holder, is_free
 from launch.processes import Failed, Stopped, end, ignore_stop_signals, say, spawn, stop_on_signals, wait_until
+from launch.restarts import Restarts
 from launch.services import SERVICES, free_port
 
 STARTS = 5  # between asking for a free port and using it somebody else may take it
@@ -33,14 +35,28 @@ _started: list = []  # keepers that are children of ours
 class Holding:
     """One user's hold on a running service."""
 
-    def __init__(self, service, folder):
+    def __init__(self, service, folder, temporary):
         self.title = SERVICES[service].title
         self.url = (folder / "url").read_text()
         self.log = folder / "log"
-        self._keeper_lock = folder / "keeper.lock"
+        self._how = service, folder, temporary
 
     def is_alive(self):
-        return not is_free(self._keeper_lock)
+        _service, folder, _temporary = self._how
+        return not is_free(folder / "keeper.lock")
+
+    def server(self):
+        """The process number of the server: another one where its keeper had to start it again."""
+        _service, folder, _temporary = self._how
+        return holder(folder / "server.lock")
+
+    def start_again(self):
+        """Start a keeper in the place of one that was killed. Raises Failed where it cannot have its port again."""
+        service, folder, temporary = self._how
+        with Lock(folder / "gate.lock"):
+            _ensure_running(service, folder, temporary, port=urlsplit(self.url).port)
+        if (folder / "url").read_text() != self.url:
+            raise Failed(f"Somebody else has taken the port of {self.title}. Start OrderDesk again.")
 
 
 @contextlib.contextmanager
@@ -56,28 +72,39 @@ def hold(service, folder, *, temporary=False):
         with Lock(folder / "gate.lock"):
             users.take(shared=True)
             _ensure_running(service, folder, temporary)
-        yield Holding(service, folder)
+        yield Holding(service, folder, temporary)
     finally:
         _leave(folder, users)
 
 
-def _ensure_running(service, folder, temporary):
+def _ensure_running(service, folder, temporary, *, port=0):
     url, lock, log = folder / "url", folder / "keeper.lock", folder / "log"
     if not is_free(lock):  # a keeper that comes up for somebody who was killed, or one that is just going
         wait_until(lambda: url.exists() or is_free(lock), patience=SERVICES[service].patience)
     if is_free(lock):
         _end_leftover(folder / "server.lock")
         url.unlink(missing_ok=True)
-        _start_keeper(service, folder, temporary)
+        _start_keeper(service, folder, temporary, port)
     if not url.exists():
         raise Failed(f"{SERVICES[service].title} did not start. The end of {log}:\n{_tail(log)}")
 
 
-def _start_keeper(service, folder, temporary):
-    """Start a keeper in a session of its own, so that a Ctrl-C in the terminal does not reach it, and wait for it."""
+def _start_keeper(service, folder, temporary, port):
+    """Start a keeper in a session of its own, so that a Ctrl-C in the terminal does not reach it, and wait for it.
+
+    `port` is where its server is wanted, 0 for any free one.
+    """
     with (folder / "log").open("wb") as log:
         keeper = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "launch.keeper", service, folder, "temporary" if temporary else "lasting"],
+            [
+                sys.executable,
+                "-m",
+                "launch.keeper",
+                service,
+                folder,
+                "temporary" if temporary else "lasting",
+                str(port),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -88,6 +115,10 @@ def _start_keeper(service, folder, temporary):
     _started.append(keeper)
     patience = SERVICES[service].patience
     wait_until(lambda: (folder / "url").exists() or keeper.poll() is not None, patience=patience)
+
+
+def _how(temporary):
+    return "temporary" if temporary else "lasting"
 
 
 def _end_leftover(lock):
@@ -121,8 +152,8 @@ def _tail(log, lines=15):
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
-def keep(service, folder, temporary):
-    """The keeper's life: start the server, wait until nobody uses it, stop the server."""
+def keep(service, folder, temporary, port=0):
+    """The keeper's life: start the server, start it again when it dies, stop it when nobody uses it any more."""
     keeper_lock = Lock(folder / "keeper.lock")
     keeper_lock.take()
     keeper_lock.sign(os.getpid())
@@ -131,10 +162,17 @@ def keep(service, folder, temporary):
 
     service = SERVICES[service](folder, durable=not temporary)
     service.prepare()
-    server, port = _start_server(service, server_lock)
+    server, port = _start_server(service, server_lock, port)
+    restarts = Restarts()
     try:
         _announce(folder / "url", service.url(port))
-        _watch(server, folder)
+        while _has_died(server, folder):
+            pause = restarts.note_end()
+            say(f"{service.title} ended by itself ({server.returncode}). It is started again in {pause:g} seconds.")
+            time.sleep(pause)
+            server = _spawn(service, server_lock, port)
+            _comes_up(service, server, port)
+            restarts.note_start()
     finally:
         ignore_stop_signals()
         (folder / "url").unlink(missing_ok=True)
@@ -143,15 +181,11 @@ def keep(service, folder, temporary):
             shutil.rmtree(service.data, ignore_errors=True)
 
 
-def _start_server(service, lock):
-    """Start the server on a free port and wait until it answers: (process, port)."""
-    for _attempt in range(STARTS):
-        port = free_port()
-        command, options = service.command(port)
-        server = spawn(
-            command, stop_signal=service.stop_signal, cwd="/", stdin=subprocess.DEVNULL, pass_fds=[lock.fd], **options
-        )
-        lock.sign(server.pid)
+def _start_server(service, lock, port):
+    """Start the server on this port, or a free one, and wait until it answers: (process, port)."""
+    for attempt in range(STARTS):
+        port = port if port and attempt == 0 else free_port()
+        server = _spawn(service, lock, port)
         try:
             if _comes_up(service, server, port):
                 return server, port
@@ -159,6 +193,15 @@ def _start_server(service, lock):
             end(server, stop_signal=service.stop_signal)
             raise
     raise Failed(f"{service.title} did not start.")
+
+
+def _spawn(service, lock, port):
+    command, options = service.command(port)
+    server = spawn(
+        command, stop_signal=service.stop_signal, cwd="/", stdin=subprocess.DEVNULL, pass_fds=[lock.fd], **options
+    )
+    lock.sign(server.pid)
+    return server
 
 
 def _comes_up(service, server, port):
@@ -173,8 +216,8 @@ def _announce(file, url):
     unfinished.rename(file)
 
 
-def _watch(server, folder):
-    """Return when the server has died, or when the last user is gone without a word.
+def _has_died(server, folder):
+    """Wait; True when the server has died, False when the last user is gone without a word.
 
     In the second case the gate stays closed until this process has ended: nobody comes in while the service stops.
     The kernel releases the locks of an ended process in no certain order, so whoever comes in then may still see
@@ -184,15 +227,17 @@ def _watch(server, folder):
     while server.poll() is None:
         if gate.take(wait=False):
             if is_free(folder / "users.lock"):
-                return
+                return False
             gate.release()
         time.sleep(0.2)
+    gate.close()
+    return True
 
 
 if __name__ == "__main__":
     stop_on_signals()
     try:
-        keep(sys.argv[1], Path(sys.argv[2]), sys.argv[3] == "temporary")
+        keep(sys.argv[1], Path(sys.argv[2]), sys.argv[3] == _how(True), int(sys.argv[4]))
     except Failed as failure:
         sys.exit(str(failure))
     except Stopped:

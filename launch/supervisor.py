@@ -8,6 +8,7 @@ import time
 from launch import ROOT
 from launch.locks import Lock, is_free
 from launch.processes import Failed, end, ignore_stop_signals, say, signal_group, spawn, wait_until
+from launch.restarts import Restarts
 
 READY_PATIENCE = 90
 STOP_PATIENCE = 15
@@ -28,28 +29,34 @@ class Supervisor:
         self.environment = environment
         self.listener = listener
         self.holdings = holdings
-        self.running = {}
+        self.servers = {holding: holding.server() for holding in holdings}
+        self.commands, self.running, self.restarts = {}, {}, {}
 
     def run(self, commands, *, when_ready):
-        """Run the programs until a signal is raised as Stopped, or until one of them ends, which is a failure."""
+        """Run the programs until a signal is raised as Stopped. Who ends before all is ready is a failure; later,
+
+        whatever dies is started again, and the others go on meanwhile.
+        """
         self._end_leftovers()
         with Lock(self.lock_file) as self.lock:
+            self.commands = commands
+            self.restarts = {each: Restarts() for each in [*commands, *self.holdings]}
             try:
-                for name, command in commands.items():
-                    self._start(name, command)
+                for name in commands:
+                    self._start(name)
                 self._wait_until_ready()
                 when_ready()
                 while True:
-                    self._check()
+                    self._look_after()
                     time.sleep(0.3)
             finally:
                 ignore_stop_signals()
                 self._stop()
 
-    def _start(self, name, command):
+    def _start(self, name):
         with self._open_log(name) as log:
             program = spawn(
-                command,
+                self.commands[name],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -99,6 +106,34 @@ class Supervisor:
         for holding in self.holdings:
             if not holding.is_alive():
                 raise Failed(f"{holding.title} ended by itself. Its log is {holding.log}")
+
+    def _look_after(self):
+        """Start again whatever died since the last look, after a pause that grows with each time."""
+        for name, program in list(self.running.items()):
+            if program.poll() is not None:
+                signal_group(program.pid, signal.SIGKILL)  # its own children, where it left any
+                self._bring_back(
+                    name,
+                    f"{name} ended by itself ({program.returncode}); its log is {self.logs / name}.log",
+                    lambda name=name: self._start(name),
+                )
+        for holding in self.holdings:
+            if not holding.is_alive():
+                ended = f"{holding.title} ended by itself; its log is {holding.log}"
+                self._bring_back(holding, ended, holding.start_again)
+            elif holding.server() != self.servers[holding]:
+                self.servers[holding] = holding.server()
+                say(f"{holding.title} ended by itself and runs again; its log is {holding.log}")
+
+    def _bring_back(self, key, ended, start):
+        restarts = self.restarts[key]
+        if not restarts.is_waiting:
+            say(f"{ended}. It is started again in {restarts.note_end():g} seconds.")
+        elif restarts.is_due:
+            start()
+            restarts.note_start()
+            if key in self.servers:
+                self.servers[key] = key.server()
 
     def _log_tail(self, name, lines=20):
         text = (self.logs / f"{name}.log").read_text(errors="replace")

@@ -16,6 +16,7 @@ from launch import ROOT
 from launch.keeper import hold
 from launch.locks import holder
 from launch.processes import spawn, wait_until
+from launch.restarts import CALM, Restarts
 from launch.services import free_port
 
 READY = "OrderDesk is ready at "
@@ -144,14 +145,66 @@ def busy(port):
         yield
 
 
-def test_run_stops_everything_when_one_program_dies(start):
-    process, _url, processes = start(PORT=str(free_port()))
+@pytest.mark.kill
+def test_run_brings_back_what_dies(start, capfd):
+    """Each program, both servers and the keeper of one: killed one after the other, while the pages go on."""
+    process, url, _processes = start(PORT=str(free_port()))
+    names = ["orderdesk worker", "orderdesk beat", "gunicorn", "bin/postgres", "valkey-server", "launch.keeper valkey"]
 
-    worker = next(pid for pid in processes if "worker" in command_line(pid))
-    os.kill(worker, signal.SIGKILL)
+    came_back = {name: _comes_back(process, url, name) for name in names}
+    process.terminate()
 
-    assert finish(process) == 1
-    assert left_of(processes) == set()
+    assert came_back == dict.fromkeys(names, True)
+    assert finish(process) == 0
+    words = capfd.readouterr().err
+    assert [
+        name for name in ("worker", "beat", "web", "PostgreSQL", "Valkey") if f"{name} ended by itself" not in words
+    ] == []
+
+
+def _comes_back(process, url, name):
+    """Kill the one whose command says this; whether another one is there and all is well in a minute."""
+    first = _the_one(process, name)
+    os.kill(first, signal.SIGKILL)
+    return wait_until(lambda: _the_one(process, name) not in (first, None) and _is_well(url), patience=60, every=0.2)
+
+
+def _the_one(process, name):
+    """The oldest process of a start whose command says this."""
+    family = descendants(process.pid) | _keepers(process)
+    born = sorted((int(start), pid) for pid, start in family.items() if name in " ".join(command_line(pid)))
+    return born[0][1] if born else None
+
+
+def _keepers(process):
+    """Keepers live in sessions of their own: they and their servers name the folder of this start."""
+    folder = str(var_of(process))
+    pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    of_folder = [pid for pid in pids if folder in " ".join(command_line(pid))]
+    return {pid: start for keeper in of_folder for pid, start in descendants(keeper).items()}
+
+
+def var_of(process):
+    own = Path(f"/proc/{process.pid}/environ").read_text().split("\0")
+    return next(text.partition("=")[2] for text in own if text.startswith("ORDERDESK_VAR="))
+
+
+def _is_well(url):
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310
+        return answer.status == 200
+    return False
+
+
+def test_pauses_grow_and_begin_anew_after_a_calm_while():
+    moment = [0.0]
+    restarts = Restarts(clock=lambda: moment[0])
+
+    pauses = [restarts.note_end() for _turn in range(9)]
+    restarts.note_start()
+    moment[0] += CALM
+
+    assert pauses == [0.5, 1, 2, 4, 8, 16, 32, 60, 60]
+    assert (restarts.is_waiting, restarts.note_end(), restarts.is_due) == (False, 0.5, False)
 
 
 def command_line(pid):
