@@ -17,8 +17,8 @@ def sent(firm):
     [
         (prepare, "logistics", ["pack", "stop", "withdraw"]),
         (pack, "warehouse", ["leave", "stop", "withdraw"]),
-        (sent, "logistics", ["stop"]),
-        (sent, "am", ["stop"]),
+        (sent, "logistics", ["stop", "events"]),
+        (sent, "am", ["stop", "events"]),
         (prepare, "finance", []),
     ],
 )
