@@ -30,6 +30,7 @@ from orderdesk.core.sheets.reading import Headings
 from orderdesk.core.sheets.rows import Field, RowReading, RowReport, headings_of, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orders.sheets import products, receipts
+from orders.sheets.finance import write_finance
 from orders.sheets.orders import FROM_CUSTOMER, HEADINGS, SAMPLE, read_sheet
 from orders.sheets.orders.faults import order_columns, write_faulty_rows
 from orders.sheets.orders.names import DATES
@@ -285,4 +286,4 @@ RECEIPTS = ImportKind(
 )
 KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}
 # Sheets that only go out: they say what follows from orders, stages, shipments and receipts, and nothing of their own.
-EXPORT_ONLY = (write_preparation, write_tracking, write_statement, dashboard_workbook)
+EXPORT_ONLY = (write_preparation, write_tracking, write_statement, write_finance, dashboard_workbook)

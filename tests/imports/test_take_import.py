@@ -64,7 +64,7 @@ def test_a_job_can_be_taken_by_page_only_in_a_known_way(client, manager):
 def rows_for(name, firm):
     """(workbook of one good and one faulty row, what is written by the good one)."""
     if name == "customers":
-        bad = customers.GOOD | {"客户名称": "乙", "客户级别": "D"}
+        bad = customers.GOOD | {"客户名称": "乙", "信用额度": "viel"}
         return customers.sheet(customers.GOOD, bad), Customer.objects.filter(short_name="恒越精密")
     if name == "products":
         bad = products.GOOD | {"产品编码": "X", "成本": "viel"}
