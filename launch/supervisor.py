@@ -33,9 +33,9 @@ class Supervisor:
         self.commands, self.running, self.restarts = {}, {}, {}
 
     def run(self, commands, *, when_ready):
-        """Run the programs until a signal is raised as Stopped. Who ends before all is ready is a failure; later,
+        """Run the programs until a signal is raised as Stopped.
 
-        whatever dies is started again, and the others go on meanwhile.
+        One that ends before all are ready is a failure; later, what dies is started again, and the others go on.
         """
         self._end_leftovers()
         with Lock(self.lock_file) as self.lock:
