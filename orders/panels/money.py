@@ -273,7 +273,7 @@ def bank_rows_to_match(request):
 def _bank_row(row, suggestion):
     url = reverse("orders:match-bank-row", args=[row.pk])
     return BenchRow(
-        tag=_("Bank"),
+        tag=pgettext("money", "Bank"),
         number=row.payer or "—",
         url=url,
         customer=str(suggestion.customer) if suggestion else _("unknown"),
