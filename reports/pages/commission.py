@@ -1,15 +1,17 @@
 """What the pages of commission and of margins print."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import User
+from orders.states import OrderStatus
 from reports.figures.commission import bases_of, commission_on
 from reports.figures.margins import BY, MOST, margins
 from reports.figures.span import Span, month_before
@@ -17,6 +19,7 @@ from reports.models import CommissionLine, CommissionRule
 from reports.services.commission import rule_for
 
 MONTHS = 13
+PLACED = [status.value for status in OrderStatus if status not in (OrderStatus.DRAFT, OrderStatus.CANCELLED)]
 
 
 @dataclass
@@ -51,6 +54,21 @@ class CommissionPage:
         return sum((row["amount"] or Decimal(0) for row in self.rows), Decimal(0))
 
 
+def orders_behind(key: int, by: str, first: date, last: date) -> str:
+    """The list of the orders that a row of margins counts; of a product its page."""
+    if by == "product":
+        return reverse("orders:product", args=[key])
+    if by == "month":
+        first = last = date((key - 1) // 12, (key - 1) % 12 + 1, 1)
+    facts: dict[str, Any] = {
+        "status": PLACED,
+        "ordered_from": first,
+        "ordered_to": month_before(last, -1) - timedelta(days=1),
+    }
+    column = {"customer": "customer", "person": "owner"}.get(by)
+    return f"{reverse('orders:list')}?{urlencode(facts | ({column: key} if column else {}), doseq=True)}"
+
+
 @dataclass
 class MarginPage:
     """The margin of some months by one of BY."""
@@ -67,6 +85,7 @@ class MarginPage:
         for row in rows:
             if by == "month":
                 row["name"] = f"{(row['key'] - 1) // 12}-{(row['key'] - 1) % 12 + 1:02}"
+            row["url"] = orders_behind(row["key"], by, first, last)
         return cls(first, last, by, rows)
 
     @property

@@ -52,6 +52,19 @@ def test_the_sums_are_those_of_the_figures(firm, sold, by):
     )
 
 
+@pytest.mark.parametrize("by", ["customer", "person", "month"])
+def test_a_row_opens_the_orders_that_it_counts(client, firm, sold, by):
+    firm.draft()
+    cancelled = firm.order("confirmed")
+    aftersales.cancel_order(cancelled.pk, reason="客户取消", by=firm.manager)
+    client.force_login(firm.director)
+
+    (row,) = client.get(reverse("reports:margins"), {"by": by}).context["page"].rows
+    listed = {each.record["number"] for each in client.get(row["url"]).context["list"].rows}
+
+    assert listed == {sold.number}
+
+
 def test_the_page_shows_them(client, firm, sold):
     client.force_login(firm.manager)
 
