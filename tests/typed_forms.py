@@ -12,9 +12,11 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         name = attrs.get("name")
-        if tag == "input" and name and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs):
-            self.values.setdefault(name, attrs.get("value") or "")
-            self.every.append((name, attrs.get("value") or ""))
+        is_tick = attrs.get("type") in ("checkbox", "radio")
+        if tag == "input" and name and (not is_tick or "checked" in attrs):
+            value = attrs.get("value") or ("on" if is_tick and "value" not in attrs else "")  # as a browser sends it
+            self.values.setdefault(name, value)
+            self.every.append((name, value))
         elif tag == "textarea":
             self._area, self.values[name] = name, ""
         elif tag == "select":
