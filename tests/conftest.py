@@ -4,6 +4,7 @@ import gc
 import inspect
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -26,6 +27,11 @@ NEEDS = {
 
 
 LONGEST = ("tests/browser/test_pages.py", "tests/test_visibility.py", "tests/test_pages.py", "tests/test_launch.py")
+
+
+# How long an example takes says something of the machine, nothing of what is tested.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure():
