@@ -41,10 +41,10 @@ def test_without_waiting_for_their_turn_only_the_constraint_stands_between_them(
     both_read = threading.Barrier(2)
     render = printing.render_paper
 
-    def render_when_both_have_read(*args):
+    def render_when_both_have_read(*args, **options):
         with suppress(threading.BrokenBarrierError):
             both_read.wait(timeout=5)
-        return render(*args)
+        return render(*args, **options)
 
     monkeypatch.setattr(printing, "_wait_for_turn", lambda *args: None)
     monkeypatch.setattr(printing, "render_paper", render_when_both_have_read)
