@@ -163,10 +163,10 @@ def test_run_brings_back_what_dies(start, capfd):
 
 
 def _comes_back(process, url, name):
-    """Kill the one whose command says this; whether another one is there and all is well in a minute."""
+    """Kill the one whose command says this; whether another one is there and all is well soon."""
     first = _the_one(process, name)
     os.kill(first, signal.SIGKILL)
-    return wait_until(lambda: _the_one(process, name) not in (first, None) and _is_well(url), patience=60, every=0.2)
+    return wait_until(lambda: _the_one(process, name) not in (first, None) and _is_well(url), patience=180, every=0.2)
 
 
 def _the_one(process, name):
