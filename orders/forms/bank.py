@@ -4,26 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
-from orderdesk.core.errors import Refused
-from orderdesk.core.sheets.book import ENDINGS, check_upload
+from orderdesk.core.pages.files import WorkbookField
 
 
 class BankSheetForm(forms.Form):
     """Upload of the sheet that the bank gives."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Bank sheet (Excel or CSV)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={"empty": gettext_lazy("The file is empty. Choose the file with your rows.")},
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        try:
-            check_upload(file)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return file
+    file = WorkbookField(label=gettext_lazy("Bank sheet (Excel or CSV)"))
 
 
 class PayerForm(forms.Form):

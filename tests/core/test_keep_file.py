@@ -10,7 +10,7 @@ from django.forms import BaseForm
 from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
-from orderdesk.core.pages.files import ALL, KeptFileField, PictureField, ScanField
+from orderdesk.core.pages.files import ALL, KeptFileField, PictureField, ScanField, WorkbookField
 from orderdesk.core.pages.photos import MOST_BYTES, PhotosField, written_anew
 from orders.models import Attachment
 
@@ -164,7 +164,7 @@ def test_no_form_of_ours_takes_a_file_as_it_comes():
         for form in ours
         for name, field in getattr(form, "base_fields", {}).items()
         if isinstance(field, forms.FileField)
-        and not isinstance(field, KeptFileField | PhotosField)
+        and not isinstance(field, KeptFileField | PhotosField | WorkbookField)
         and not hasattr(form, f"clean_{name}")
     }
 

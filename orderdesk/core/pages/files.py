@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from orderdesk.core.errors import Refused
 from orderdesk.core.pages.photos import MEGABYTE, type_of, written_anew
+from orderdesk.core.sheets.book import ENDINGS, check_upload
 
 MOST_BYTES = 20 * MEGABYTE
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
@@ -66,6 +69,23 @@ class InvoiceFileField(KeptFileField):
     """An invoice as the tax office or its software makes it."""
 
     endings = INVOICES
+
+
+class WorkbookField(forms.FileField):
+    """A workbook or text file to read: looked at first, cheaply enough for a request."""
+
+    def __init__(self, **options: Any) -> None:
+        empty = {"empty": gettext_lazy("The file is empty. Choose the file with your rows.")}
+        super().__init__(**{"error_messages": empty} | options)
+        self.widget.attrs.setdefault("accept", ",".join(ENDINGS))
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        try:
+            check_upload(file)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return file
 
 
 def _not_kept(file: UploadedFile, endings: tuple[str, ...]) -> str:
