@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import ShipmentLine
+from fulfillment.states import ShipmentStatus
 from orderdesk.core.paper.printing import A4, SLIP, SLIP_THIRD, SLIP_WHOLE, Paper
 from orders.papers.head import head_of_paper, page_of_customer
 
@@ -28,14 +29,15 @@ TOGETHER = Paper(
 )
 
 
-def against_delivery(shipment):
-    """Why no slip goes with it, or an empty text."""
-    if shipment.status != "withdrawn":
+def against_withdrawn(shipment):
+    """Why no slip and no packing list go with it, or an empty text."""
+    if shipment.status != ShipmentStatus.WITHDRAWN:
         return ""
     return _("%(shipment)s is withdrawn: nothing of it leaves.") % {"shipment": shipment}
 
 
 def read_delivery(shipment, user):
+    """Its lines with their sums by unit, for the slip and for the packing list."""
     order = shipment.order
     sent = list(
         shipment.lines.select_related("line").annotate(code=F("line__product__code")).order_by("line__position")

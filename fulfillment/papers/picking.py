@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from fulfillment.models import ShipmentLine, Stock
 from fulfillment.services.moves import held_for
+from fulfillment.states import ShipmentStatus
 from orderdesk.core.paper.printing import Paper
 from orders.papers.head import head_of_paper
 
@@ -33,7 +34,7 @@ class Pick:
 
 def against_picking(shipment):
     """Why a pick list is of no use any more, or an empty text."""
-    if shipment.dispatched_at is None and shipment.status != "withdrawn":
+    if shipment.dispatched_at is None and shipment.status != ShipmentStatus.WITHDRAWN:
         return ""
     sentence = _("%(shipment)s is “%(status)s”: nothing of it is to be picked.")
     return sentence % {"shipment": shipment, "status": shipment.get_status_display()}

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment.models import Consignment, Shipment
-from fulfillment.papers.delivery import DELIVERY, TOGETHER, against_delivery, read_delivery, read_together
+from fulfillment.papers.delivery import DELIVERY, TOGETHER, against_withdrawn, read_delivery, read_together
 from fulfillment.papers.morning import MORNING, departments_of, read_morning
-from fulfillment.papers.packing import PACKING, against_packing, read_packing
+from fulfillment.papers.packing import PACKING
 from fulfillment.papers.picking import PICKING, against_picking, read_picking
 from fulfillment.papers.preparation import PREPARATION, against_preparation, read_preparation
 from fulfillment.papers.ruler import ruler_pdf
@@ -52,7 +52,7 @@ def print_morning(request, role):
 @require_POST
 def print_delivery(request, pk):
     """送货单: it goes with the goods and comes back signed."""
-    return _print_of_shipment(request, pk, DELIVERY, read_delivery, against_delivery)
+    return _print_of_shipment(request, pk, DELIVERY, read_delivery, against_withdrawn)
 
 
 @require_POST
@@ -64,7 +64,7 @@ def print_picking(request, pk):
 @require_POST
 def print_packing(request, pk):
     """装箱单, which lies in the package."""
-    return _print_of_shipment(request, pk, PACKING, read_packing, against_packing)
+    return _print_of_shipment(request, pk, PACKING, read_delivery, against_withdrawn)
 
 
 def _print_of_shipment(request, pk, paper, read, against):
