@@ -33,7 +33,7 @@ def check_prepared():
         SELECT {NAMED} || ' / ' || l.position, p.quantity, owed.quantity
         FROM (SELECT sl.line_id, sum(sl.quantity) AS quantity
               FROM fulfillment_shipment s JOIN fulfillment_shipmentline sl ON sl.shipment_id = s.id
-              WHERE s.status NOT IN ('in_transit', 'signed') AND s.status <> 'withdrawn' AND s.dispatched_at IS NULL
+              WHERE s.status NOT IN ('in_transit', 'signed', 'withdrawn') AND s.dispatched_at IS NULL
               GROUP BY 1) p
         JOIN orders_orderline l ON l.id = p.line_id JOIN orders_order o ON o.id = l.order_id
         CROSS JOIN LATERAL (SELECT CASE WHEN o.status = 'in_production'

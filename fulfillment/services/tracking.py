@@ -142,11 +142,16 @@ def _company_of(shipment: Shipment) -> str:
     return company
 
 
+def _locked_watch(shipment: Shipment) -> CarrierWatch:
+    """What is noted of asking about a shipment, under its lock; made where nobody has asked yet."""
+    CarrierWatch.objects.bulk_create([CarrierWatch(shipment=shipment)], ignore_conflicts=True)
+    return CarrierWatch.objects.select_for_update().get(shipment=shipment)
+
+
 @transaction.atomic
 def _claim(shipment: Shipment) -> None:
     """Two who ask at once ask once."""
-    CarrierWatch.objects.bulk_create([CarrierWatch(shipment=shipment)], ignore_conflicts=True)
-    watch = CarrierWatch.objects.select_for_update().get(shipment=shipment)
+    watch = _locked_watch(shipment)
     if watch.queried_at is not None and watch.queried_at > now() - PAUSE:
         sentence = _("%(shipment)s was asked about at %(at)s. The service allows it once in 30 minutes.")
         raise Refused(sentence % {"shipment": shipment, "at": short_moment(watch.queried_at)})
@@ -164,8 +169,7 @@ def take_reading(shipment_id: int, reading: kuaidi100.Reading) -> int:
     _order, shipment = locked_shipment(shipment_id)
     events = [NewEvent(at, text) for at, text in reading.events if at <= now() + timedelta(minutes=10)]
     fresh = record_events(shipment.pk, events, by=by, source=TrackedBy.SERVICE) if events else 0
-    CarrierWatch.objects.bulk_create([CarrierWatch(shipment=shipment)], ignore_conflicts=True)
-    watch = CarrierWatch.objects.select_for_update().get(shipment=shipment)
+    watch = _locked_watch(shipment)
     last = max((event.at for event in events), default=None)
     if last is not None and (watch.state_at is None or last >= watch.state_at):
         is_news = watch.state != reading.state
