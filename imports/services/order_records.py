@@ -63,14 +63,17 @@ def build_order(
         team_id=team_id,
         entered_by=by,
         status=status,
-        shipped=Share.ALL if status in LEFT else Share.NONE,
-        accepted=Share.ALL if status in SIGNED else Share.NONE,
-        answered=Share.ALL if status in SIGNED else Share.NONE,
         goods=given.lines[0].product,
         line_count=len(given.lines),
         source_digest=given.digest,
+        **_shares(status),
         **_moments(given),
     )
+
+
+def _shares(status: str) -> dict[str, str]:
+    signed = Share.ALL if status in SIGNED else Share.NONE
+    return {"shipped": Share.ALL if status in LEFT else Share.NONE, "accepted": signed, "answered": signed}
 
 
 def _moments(given: Any) -> dict[str, datetime | None]:

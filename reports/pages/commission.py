@@ -54,12 +54,17 @@ class CommissionPage:
         return sum((row["amount"] or Decimal(0) for row in self.rows), Decimal(0))
 
 
+def _month(rank: int) -> date:
+    """The first day of a month that is kept as years × 12 + month."""
+    return date((rank - 1) // 12, (rank - 1) % 12 + 1, 1)
+
+
 def orders_behind(key: int, by: str, first: date, last: date) -> str:
     """The list of the orders that a row of margins counts; of a product its page."""
     if by == "product":
         return reverse("orders:product", args=[key])
     if by == "month":
-        first = last = date((key - 1) // 12, (key - 1) % 12 + 1, 1)
+        first = last = _month(key)
     facts: dict[str, Any] = {
         "status": PLACED,
         "ordered_from": first,
@@ -84,7 +89,7 @@ class MarginPage:
         rows = margins(Span.over(last, count, as_of=now()), by, orders)
         for row in rows:
             if by == "month":
-                row["name"] = f"{(row['key'] - 1) // 12}-{(row['key'] - 1) % 12 + 1:02}"
+                row["name"] = f"{_month(row['key']):%Y-%m}"
             row["url"] = orders_behind(row["key"], by, first, last)
         return cls(first, last, by, rows)
 
