@@ -33,6 +33,10 @@ def test_the_money_of_an_order_that_is_paid_first(office, firm, prepaid, tmp_pat
     invoice_in_two_parts(office.sign_in(firm.am), finance, firm, prepaid)
     confirm_by_link(office, firm)
 
+    prepaid.refresh_from_db()
+    assert (prepaid.status, prepaid.paid, prepaid.invoiced) == ("shipped", "all", "all")
+    assert SentStatement.objects.get().answer == "confirmed"
+
 
 def refuse_at_the_gate(page, order):
     page.goto(reverse("fulfillment:dispatch-order", args=[order.pk]))
@@ -89,4 +93,3 @@ def confirm_by_link(office, firm):
     phone.get_by_label("您的姓名").fill("顾磊")
     phone.get_by_role("button", name="提交回复").tap()
     expect(phone.locator(".banner-green").first).to_be_visible()
-    assert SentStatement.objects.get().answer == "confirmed"
