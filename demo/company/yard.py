@@ -11,7 +11,6 @@ from fulfillment.states import ShipmentCause, ShipmentStatus, TrackedBy
 from orderdesk.core.record.numbering import take_number
 from orderdesk.policy.models import Policy
 from orders.models import CustomerLink, Order
-from orders.models.link import token_for
 from orders.querysets import digest_of
 from orders.states import OrderStatus, RecordReason
 
@@ -47,7 +46,8 @@ def fill_yard(*, clock, people, seed):
 def _link(order, at, seed):
     """The customer's link of an order, as its account manager gave it."""
     nonce = sha256(f"{seed} link {order.pk}".encode()).hexdigest()[:32]
-    link = CustomerLink(order=order, nonce=nonce, digest=digest_of(token_for(order.pk, nonce)), by=order.owner)
+    digest = digest_of(CustomerLink.token_of(order.pk, nonce))
+    link = CustomerLink(order=order, nonce=nonce, digest=digest, by=order.owner)
     link.expires_at = at + timedelta(days=Policy.current().link_days)
     link._history_date = at
     link.sign(by=order.owner, reason=RecordReason.MAKE).save()

@@ -13,18 +13,42 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.core.record.history import Signed, records
 from orders.querysets import CustomerLinkQuerySet, digest_of
 
-SALT = "orders.customer-link"
 TOKEN_BYTES = 24
 
 
-def token_for(order_id, nonce):
-    """The 32 characters (192 bits) that open an order: derived from the installation's secret, stored nowhere."""
-    mac = salted_hmac(SALT, f"{order_id} {nonce}", algorithm="sha256").digest()
-    return urlsafe_b64encode(mac[:TOKEN_BYTES]).decode()
+class OpenedByToken:
+    """Mixin of what a token opens: 32 characters (192 bits) derived from the installation's secret, stored nowhere.
+
+    `salt` keeps the kinds apart, `subject` is the column of what it is about, `page` the name of what it opens.
+    """
+
+    salt = subject = page = ""
+
+    @classmethod
+    def token_of(cls, key, nonce):
+        """The token of what is about the record with this key."""
+        mac = salted_hmac(cls.salt, f"{key} {nonce}", algorithm="sha256").digest()
+        return urlsafe_b64encode(mac[:TOKEN_BYTES]).decode()
+
+    @cached_property
+    def token(self):
+        """The token, derived again, or "" where it is no longer the one that was given out."""
+        token = self.token_of(getattr(self, self.subject), self.nonce)
+        return token if constant_time_compare(digest_of(token), self.digest) else ""
+
+    def get_absolute_url(self):
+        """The path of the customer's page, or "" where the installation's secret has changed since."""
+        return reverse(self.page, args=[self.token]) if self.token else ""
+
+    def is_live(self, at):
+        """Whether it opens at this moment."""
+        return self.revoked_at is None and self.expires_at > at
 
 
-class CustomerLink(Signed, models.Model):
+class CustomerLink(OpenedByToken, Signed, models.Model):
     """Opens the page of one order to whoever has it, until it expires or is revoked. An order has one at a time."""
+
+    salt, subject, page = "orders.customer-link", "order_id", "link:page"
 
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="customer_links")
     nonce = models.CharField(max_length=32, editable=False)
@@ -56,20 +80,6 @@ class CustomerLink(Signed, models.Model):
 
     def __str__(self):
         return str(_("Customer's link of %(order)s") % {"order": self.order})
-
-    def get_absolute_url(self):
-        """The path of the customer's page, or "" where the installation's secret has changed since."""
-        return reverse("link:page", args=[self.token]) if self.token else ""
-
-    @cached_property
-    def token(self):
-        """The token, derived again, or "" where it is no longer the one that was given out."""
-        token = token_for(self.order_id, self.nonce)
-        return token if constant_time_compare(digest_of(token), self.digest) else ""
-
-    def is_live(self, at):
-        """Whether it opens its order at this moment."""
-        return self.revoked_at is None and self.expires_at > at
 
 
 class CustomerLinkView(models.Model):

@@ -1,32 +1,21 @@
 """A statement of account that was sent to a customer by link, as it stood then, and what the customer says to it."""
 
-from base64 import urlsafe_b64encode
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer
 from orderdesk.core.record.history import Signed, records
-from orders.models.link import TOKEN_BYTES
-from orders.querysets import SentStatementQuerySet, digest_of
-
-SALT = "orders.sent-statement"
+from orders.models.link import OpenedByToken
+from orders.querysets import SentStatementQuerySet
 
 
-def statement_token(customer_id, nonce):
-    """The characters that open a statement: derived from the installation's secret, stored nowhere."""
-    mac = salted_hmac(SALT, f"{customer_id} {nonce}", algorithm="sha256").digest()
-    return urlsafe_b64encode(mac[:TOKEN_BYTES]).decode()
-
-
-class SentStatement(Signed, models.Model):
+class SentStatement(OpenedByToken, Signed, models.Model):
     """What a customer was shown of the account, frozen: later bookings change nothing of it. Answered once."""
+
+    salt, subject, page = "orders.sent-statement", "customer_id", "link:statement"
 
     class Answer(models.TextChoices):
         NONE = "", pgettext_lazy("statement", "not answered yet")
@@ -74,17 +63,3 @@ class SentStatement(Signed, models.Model):
 
     def __str__(self):
         return f"{self.customer} {self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}"
-
-    def get_absolute_url(self):
-        """The path of the customer's page, or "" where the installation's secret has changed since."""
-        return reverse("link:statement", args=[self.token]) if self.token else ""
-
-    @cached_property
-    def token(self):
-        """The token, derived again, or "" where it is no longer the one that was given out."""
-        token = statement_token(self.customer_id, self.nonce)
-        return token if constant_time_compare(digest_of(token), self.digest) else ""
-
-    def is_live(self, at):
-        """Whether it opens at this moment."""
-        return self.revoked_at is None and self.expires_at > at

@@ -15,7 +15,6 @@ from orderdesk.core.errors import Refused
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import CustomerLink, CustomerLinkView, Order
-from orders.models.link import token_for
 from orders.querysets import digest_of
 from orders.services.locking import locked
 from orders.states import PROMISED, OrderReason, RecordReason
@@ -42,7 +41,7 @@ def make_link(order_id: int, *, by: User, shows_prices: bool = False) -> Custome
     if former is not None:
         _revoke(former, at=at, by=by)
     nonce = token_hex(16)
-    digest = digest_of(token_for(order.pk, nonce))
+    digest = digest_of(CustomerLink.token_of(order.pk, nonce))
     link = CustomerLink(order=order, nonce=nonce, digest=digest, shows_prices=shows_prices, by=by)
     link.expires_at = _expiry(order)
     link.sign(by=by, reason=RecordReason.MAKE).save()

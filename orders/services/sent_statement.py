@@ -14,7 +14,6 @@ from orderdesk.accounts.models import User, link_user
 from orderdesk.core.errors import Refused
 from orders import permissions as may
 from orders.models import SentStatement
-from orders.models.sent_statement import statement_token
 from orders.querysets import digest_of
 from orders.services.statement import Account
 from orders.states import RecordReason
@@ -35,7 +34,7 @@ def send_statement(
     statement = SentStatement(customer=customer, first=first, last=last, rows=rows, nonce=nonce, by=by)
     statement.opening, statement.owed, statement.paid = account.opening, account.owed, account.paid
     statement.closing = account.closing
-    statement.digest = digest_of(statement_token(customer.pk, nonce))
+    statement.digest = digest_of(SentStatement.token_of(customer.pk, nonce))
     statement.expires_at = now() + timedelta(days=DAYS_OPEN)
     statement.sign(by=by, reason=RecordReason.SEND).save()
     return statement
