@@ -1,12 +1,14 @@
 """The stages of every order, as one table."""
 
 from django import forms
-from django.forms import BaseModelFormSet, modelformset_factory
+from django.forms import modelformset_factory
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fulfillment.models import StageTemplate
 from orderdesk.accounts.models import User
-from orderdesk.core.text.typed import clean_text, same
+from orderdesk.core.pages.formsets import BaseNamedRows
+from orderdesk.core.text.typed import clean_text
 
 EMPTY_ROWS = 1
 
@@ -33,16 +35,10 @@ class TemplateStageForm(forms.ModelForm):
         return clean_text(self.cleaned_data["name"])
 
 
-class BaseTemplate(BaseModelFormSet):
-    """All stages; two of one name would not be told apart on the board."""
+class BaseTemplate(BaseNamedRows):
+    """All stages of the template."""
 
-    def clean(self):
-        super().clean()
-        names = {}
-        for form in self.forms:
-            name = (getattr(form, "cleaned_data", None) or {}).get("name")
-            if name and names.setdefault(same(name), form) is not form:
-                form.add_error("name", _("There is another stage of this name."))
+    twice = gettext_lazy("There is another stage of this name.")
 
 
 TemplateFormSet = modelformset_factory(

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from django import forms
-from django.forms import BaseFormSet, BaseModelFormSet, formset_factory, modelformset_factory
+from django.forms import BaseFormSet, formset_factory, modelformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.core.pages.fields import TypedDecimalField
-from orderdesk.core.text.typed import clean_text, excerpt, same
+from orderdesk.core.pages.formsets import BaseNamedRows
+from orderdesk.core.text.typed import clean_text, excerpt
 from orders.models import PaymentPlan
 from orders.models.terms import Instalment, Trigger, Unit, fault_of, read_terms
 
@@ -41,16 +42,10 @@ class PlanTemplateForm(forms.ModelForm):
         return terms
 
 
-class BasePlans(BaseModelFormSet):
-    """All plans of the house; two of one name would not be told apart."""
+class BasePlans(BaseNamedRows):
+    """All plans of the house."""
 
-    def clean(self):
-        super().clean()
-        names = {}
-        for form in self.forms:
-            name = (getattr(form, "cleaned_data", None) or {}).get("name")
-            if name and names.setdefault(same(name), form) is not form:
-                form.add_error("name", _("There is another payment plan of this name."))
+    twice = gettext_lazy("There is another payment plan of this name.")
 
 
 PlanTemplateFormSet = modelformset_factory(
