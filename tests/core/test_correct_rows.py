@@ -88,7 +88,7 @@ def test_rows_of_several_sheets_stand_in_sheets_of_their_names():
 
     rest = write_faulty_rows(read_sheet(out.getvalue()), out.getvalue())
 
-    assert openpyxl.load_workbook(io.BytesIO(rest)).sheetnames == ["1月", "2月"]
+    assert openpyxl.load_workbook(io.BytesIO(rest)).sheetnames == ["1月", "2月", "Import hints"]
 
 
 def test_a_text_file_comes_back_as_a_workbook():
