@@ -8,5 +8,5 @@ class OrdersConfig(AppConfig):
     admin_rights = {
         "sales_manager": {"approval": ["view", "change"], "order": ["view"], "product": ["view"]},
         "sales_director": {"approval": ["view", "change"], "order": ["view"], "product": ["view"]},
-        "finance": {"order": ["view"], "product": ["view", "change"]},
+        "finance": {"approval": ["view", "change"], "order": ["view"], "product": ["view", "change"]},
     }

@@ -59,6 +59,7 @@ MOVED = {
     "approve": gettext_lazy("approved the order"),
     "reject": gettext_lazy("did not approve the order"),
     "revise": gettext_lazy("returned the order to draft"),
+    "withdraw": gettext_lazy("took the order back before it was decided"),
     "confirm": gettext_lazy("confirmed the order"),
     "start": gettext_lazy("started production"),
     "ship": gettext_lazy("shipped the last goods"),
@@ -70,7 +71,7 @@ BAD = {"ask_information", "reject_review", "reject", "cancel"}
 DECISIONS = {"approve", "reject"}
 R = OrderReason
 REASON_TONES = {R.APPROVED: "green", R.OVERRIDE_GATE: "yellow", R.REFUSE_CHANGE: "red", R.CHANGE: "green"}
-REASONS_OF_DECISIONS = {R.APPROVED, R.OVERRIDE_GATE, R.REFUSE_CHANGE}
+REASONS_OF_DECISIONS = {R.APPROVED, R.OVERRIDE_GATE, R.REFUSE_CHANGE, R.PASS_ON, R.ASK_ALSO}
 GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
 # What was said about an order: its messages, and contacts of which the reader must be allowed to see the customer.
 TALK = """

@@ -177,8 +177,8 @@ class ApprovalQuerySet(QuerySet):
         return self.filter(state=Decision.PENDING, is_turn=True)
 
     def waiting_for(self, user):
-        """Pending approvals that this person may decide: as leader, as deputy of an absent one, as director."""
-        mine = levels_of(user, column="level", order="order")
+        """Pending approvals that this person may decide: asked by name, or as who decides at that level."""
+        mine = Q(assignee=user) | Q(assignee=None) & levels_of(user, column="level", order="order")
         return self.pending().filter(mine).exclude(order__owner=user).exclude(order__entered_by=user)
 
 
@@ -191,6 +191,8 @@ def levels_of(user, *, column, order):
     mine = Q(pk__in=[])
     if user.has_role(Role.SALES_MANAGER):
         mine |= level(Level.MANAGER, **({} if user.leads_all_teams else {"team__in": user.team_ids}))
+    if user.has_role(Role.FINANCE):
+        mine |= level(Level.FINANCE)
     if user.has_role(Role.SALES_DIRECTOR):
         mine |= level(Level.DIRECTOR)
         mine |= level(Level.MANAGER, team__leader__isnull=True) | level(Level.MANAGER, team__isnull=True)

@@ -31,6 +31,10 @@ ASSISTANTS = "SELECT a.user_id FROM accounts_team_assistants a WHERE a.team_id =
 NO_LEADER = f"coalesce({LEADER} IN (o.owner_id, o.entered_by_id), true)"
 LEADER_NAME = """coalesce((SELECT l.name FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id
                            WHERE t.id = o.team_id), '')"""
+ASKED = f"""coalesce((SELECT p.name FROM accounts_user p WHERE p.id = a.assignee_id), CASE a.level WHEN 'finance' THEN (
+    SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM accounts_user p WHERE p.is_active AND p.id IN
+    (SELECT g.user_id FROM accounts_user_groups g JOIN auth_group r ON r.id = g.group_id WHERE r.name = 'finance')
+) ELSE {LEADER_NAME} END)"""  # noqa: S608
 OPEN_ORDERS = f"o.status IN ({', '.join(repr(str(status)) for status in OPEN)})"
 
 
@@ -97,17 +101,20 @@ def approval(at):
     """When the clock of a level has run out: its approver or the deputy; as much later the level above."""
     sql = f"""
         SELECT 'order:' || o.id AS about, a.due_at::text || p.step AS slot, p.person AS recipient_id, p.says,
-               o.id AS key, jsonb_build_object({FACTS}, 'approver', {LEADER_NAME},
+               o.id AS key, jsonb_build_object({FACTS}, 'approver', {ASKED},
                'since', to_char(a.started_at AT TIME ZONE '{ZONE}', 'MM-DD HH24:MI')) AS facts
         FROM orders_approval a JOIN orders_order o ON o.id = a.order_id JOIN customers_customer c ON c.id = o.customer_id
         CROSS JOIN LATERAL (
             SELECT '' AS step, 'due' AS says, person FROM (
-                SELECT {LEADER} WHERE a.level = 'manager' AND NOT {NO_LEADER}
-                UNION ({people_with("sales_director")} AND (a.level = 'director' OR {NO_LEADER}))
+                SELECT a.assignee_id WHERE a.assignee_id IS NOT NULL
+                UNION SELECT {LEADER} WHERE a.assignee_id IS NULL AND a.level = 'manager' AND NOT {NO_LEADER}
+                UNION ({people_with("finance")} AND a.assignee_id IS NULL AND a.level = 'finance')
+                UNION ({people_with("sales_director")} AND a.assignee_id IS NULL
+                       AND (a.level = 'director' OR a.level = 'manager' AND {NO_LEADER}))
             ) d(person)
             UNION ALL
             SELECT ' above', 'above', user_id FROM ({people_with("sales_director")}) g
-            WHERE a.level = 'manager' AND NOT {NO_LEADER} AND a.due_at + %(hours)s * interval '1 hour' <= %(at)s
+            WHERE (a.level = 'finance' OR a.level = 'manager' AND NOT {NO_LEADER}) AND a.due_at + %(hours)s * interval '1 hour' <= %(at)s
         ) p
         WHERE a.state = 'pending' AND a.is_turn AND a.due_at <= %(at)s AND o.status = 'in_approval'
               AND {after_import("a.due_at")}

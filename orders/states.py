@@ -63,7 +63,25 @@ class Level(models.TextChoices):
     """The levels of approval, in their order."""
 
     MANAGER = "manager", _("Sales manager")
+    FINANCE = "finance", _("Finance")
     DIRECTOR = "director", _("Sales director")
+
+
+class Condition(models.TextChoices):
+    """What of an order asks for one more level of approval."""
+
+    AMOUNT = "amount", _("amount from (yuan)")
+    MARGIN = "margin", _("margin below (%)")
+    PRICE = "price", _("a line sold below (% of its price)")
+    TERMS = "terms", _("terms other than the customer's usual ones")
+    OVERDUE = "overdue", _("the customer's overdue money from (yuan)")
+    NEW_CUSTOMER = "new_customer", _("first order of a customer")
+    REGION = "region", _("customer's region")
+    PRODUCT = "product", _("product (code, or its beginning)")
+
+
+NUMERIC = (Condition.AMOUNT, Condition.MARGIN, Condition.PRICE, Condition.OVERDUE)  # compared with a number
+NAMED = (Condition.REGION, Condition.PRODUCT)  # compared with a text
 
 
 class Decision(models.TextChoices):
@@ -157,6 +175,9 @@ class OrderReason(models.TextChoices):
     SEED = "seed", _("imported the order")
     REASSIGN = "reassign", _("reassigned the order")
     APPROVED = "approved", _("approved as %(level)s")
+    NUDGE = "nudge", _("asked to decide soon")
+    PASS_ON = "pass_on", _("passed the approval on")
+    ASK_ALSO = "ask_also", _("asked one more approver")
     OVERRIDE_GATE = "override_gate", _("let the order go on without its payment: %(step)s")
     ANSWER_SUPPLY = "answer_supply", _("gave the supply answer")
     AGREE_DATE = "agree_date", _("recorded what the customer agreed to")
@@ -216,6 +237,9 @@ class RecordReason(models.TextChoices):
     """Why a row of the history of what belongs to an order was written: money, links, talk, reviews, approvals."""
 
     NEXT_LEVEL = "next_level", _("passed on to the next level")
+    NUDGE = "nudge", _("urged")
+    PASS_ON = "pass_on", _("passed on to another approver")
+    ASK_ALSO = "ask_also", _("asked of one more approver")
     DRAFT = "draft", _("drafted")
     CORRECT = "correct", _("corrected the order")
     OVERRIDE = "override", _("let the order go on without its payment")

@@ -26,7 +26,7 @@ class CreditMode(models.TextChoices):
     """What happens where an order goes beyond its customer's credit limit."""
 
     TELL = "tell", _("go on, and notify finance")
-    APPROVE = "approve", _("ask the sales director")
+    APPROVE = "approve", _("ask for an approval")
     FORBID = "forbid", _("refuse")
 
 
@@ -78,6 +78,9 @@ class Policy(Signed, models.Model):
         _("small orders below (yuan)"), max_digits=14, decimal_places=2, default=Decimal(10000)
     )
     approval_hours = models.PositiveSmallIntegerField(_("hours for each approval"), default=24)
+    nudge_minutes = models.PositiveSmallIntegerField(
+        _("minutes between two times of urging"), default=30, db_default=30
+    )
     information_hours = models.PositiveSmallIntegerField(_("working hours to ask the customer"), default=2)
     default_tax_rate = models.DecimalField(_("usual tax rate"), max_digits=5, decimal_places=4, default=Decimal("0.13"))
     freight_tax_rate = models.DecimalField(

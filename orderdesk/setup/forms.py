@@ -146,7 +146,7 @@ def _amount(label):
 SECTIONS = (
     (
         gettext_lazy("Approval"),
-        ("director_from", "approval_hours", "approval_clock", "licence_needed", "small_changes_free"),
+        ("director_from", "approval_hours", "approval_clock", "nudge_minutes", "licence_needed", "small_changes_free"),
     ),
     (
         gettext_lazy("Review"),

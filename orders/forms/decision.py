@@ -21,20 +21,31 @@ class OverrideForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Approve or reject the version that was looked at; a rejection needs its reason."""
+    """Approve or reject the version that was looked at, or involve another approver, with the reason for it."""
 
-    decision = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
+    decision = forms.ChoiceField(choices=[(name, "") for name in ("approve", "reject", "pass_on", "ask_also")])
+    person = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Other approver"), required=False)
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
     def clean(self):
         data = super().clean()
-        if data.get("decision") == "reject" and not can_be_seen(data.get("reason") or ""):
+        decision = data.get("decision")
+        if decision == "reject" and not can_be_seen(data.get("reason") or ""):
             self.add_error(
                 "reason", _("Write one sentence that says why: the person who entered the order will read it.")
             )
+        if decision in ("pass_on", "ask_also"):
+            if not data.get("person") and "person" not in self.errors:
+                self.add_error("person", _("Choose who is to decide."))
+            if not can_be_seen(data.get("reason") or ""):
+                self.add_error("reason", _("Write one sentence that says why: the other approver will read it."))
         return data
 
 

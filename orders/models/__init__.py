@@ -13,12 +13,14 @@ from orders.models.payment import Payment
 from orders.models.plan import PaymentPlan
 from orders.models.product import Product
 from orders.models.review import Review
+from orders.models.rule import ApprovalRule
 from orders.models.search_term import SearchTerm
 from orders.models.sent_statement import SentStatement
 from orders.models.talk import Attachment, Message, OrderCommunication
 
 __all__ = [
     "Approval",
+    "ApprovalRule",
     "Attachment",
     "BankRow",
     "BankSheet",

@@ -43,6 +43,15 @@ class Approval(Signed, models.Model):
         blank=True,
         verbose_name=_("as deputy of"),
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("asked of"),
+    )
+    nudged_at = models.DateTimeField(_("last urged"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     content = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)  # fingerprint_of
 
@@ -59,7 +68,11 @@ class Approval(Signed, models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["order", "round", "level"], name="approval_level_once_per_round"),
+            models.UniqueConstraint(
+                fields=["order", "round", "level", "assignee"],
+                nulls_distinct=False,
+                name="approval_person_once_per_round",
+            ),
             models.CheckConstraint(name="approval_state_known", condition=Q(state__in=Decision.values)),
             models.CheckConstraint(
                 name="approval_decided_is_signed",

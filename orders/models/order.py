@@ -340,6 +340,10 @@ class Order(FSMModelMixin, Signed, models.Model):
     def revise(self):
         """Back to the person who entered it."""
 
+    @transition(status, source=[S.IN_REVIEW, S.IN_APPROVAL], target=S.DRAFT, permission=may.enters)
+    def withdraw(self):
+        """Taken back by whoever entered it, before it is decided."""
+
     @transition(
         status,
         source=S.IN_APPROVAL,

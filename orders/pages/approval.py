@@ -16,8 +16,9 @@ from orders.models.terms import Unit
 from orders.services.credit import exposure_of, figures_of
 from orders.services.gates import prepayments
 from orders.services.interest import objection_to_days
+from orders.services.levels import reasons_of
 from orders.services.money import overdue_of
-from orders.states import CLOSED, PROMISED
+from orders.states import CLOSED, PROMISED, Level
 
 APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
 APPROVAL_COLUMNS: Slot["ApprovalColumn"] = Slot("approval columns")  # () -> ApprovalColumn
@@ -38,7 +39,7 @@ def evidence_of(order, user):
     lines = list(order.lines.select_related("product"))
     cost = sum((line.cost * line.quantity for line in lines if line.cost is not None), Decimal(0))
     net = sum((line.amount - line.tax for line in lines), Decimal(0))
-    context = {"lines": lines, "record": record_of(order), "why": reasons_for(order)}
+    context = {"lines": lines, "record": record_of(order), "why": reasons_for(order, user)}
     if user.sees("cost"):
         is_complete = all(line.cost is not None for line in lines)
         context |= {
@@ -67,16 +68,20 @@ def record_of(order):
     }
 
 
-def reasons_for(order):
-    """Why an approval is needed, one row per reason."""
-    policy = Policy.current()
-    rows = [{"tone": "grey", "label": _("Every order"), "text": _("The sales manager approves every order.")}]
-    if order.total >= policy.director_from:
-        text = _("From %(amount)s yuan, the sales director approves too.") % {"amount": f"{policy.director_from:,.0f}"}
-        rows.append({"tone": "yellow", "label": _("Large"), "text": text})
+def rows_of_reasons(order, user):
+    """Who has to approve and why: one row per reason, with the level that it asks for."""
+    return [
+        {"tone": reason.tone, "label": reason.label, "text": reason.text_for(user), "level": Level(reason.level).label}
+        for reason in reasons_of(order, Policy.current())
+    ]
+
+
+def reasons_for(order, user):
+    """Why an approval is needed, and what else speaks for looking twice, one row per reason."""
+    rows = rows_of_reasons(order, user)
     if order.customer.first_ordered_on is None:
         rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
-    rows += _credit_reasons(order)
+    rows += [row for row in _credit_reasons(order) if row["text"] not in {asked["text"] for asked in rows}]
     for gate, instalments, amount in prepayments(order):
         text = _("%(instalments)s: ¥%(amount)s must come in before “%(step)s”.") % {
             "instalments": instalments,

@@ -9,7 +9,6 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from orderdesk.accounts.models import Role
 from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel, Slot, render_panels
 from orderdesk.core.record.lifecycle import action_for
@@ -80,8 +79,10 @@ class OrderPage:
 def read_together(order):
     """Read once what several panels of the page show: lines with their products, approvals with their people."""
     lines = OrderLine.objects.annotate(code=F("product__code"))
-    people = [f"{person}__{name}" for person in ("decided_by", "stands_for") for name in ("name", "username")]
-    approvals = Approval.objects.select_related("decided_by", "stands_for").order_by("round", "place")
+    people = [
+        f"{person}__{name}" for person in ("decided_by", "stands_for", "assignee") for name in ("name", "username")
+    ]
+    approvals = Approval.objects.select_related("decided_by", "stands_for", "assignee").order_by("round", "place")
     approvals = approvals.only(*[field.name for field in Approval._meta.concrete_fields], *people)
     prefetch_related_objects([order], Prefetch("lines", lines), Prefetch("approvals", approvals))
 
@@ -203,8 +204,13 @@ def own_actions(request, order):
         actions.append(action_for(move, _("Submit for review"), submit, by=by, primary=True, method="post"))
     if order.status == S.IN_REVIEW and may.reviews(order, by):
         actions.append(Action(_("Review"), reverse("orders:review-order", args=key), primary=True, key="Enter"))
-    if order.status == S.IN_APPROVAL and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+    if order.status == S.IN_APPROVAL and by.has_role(*may.APPROVERS):
         actions.append(_approve_action(order, by))
+    if order.status == S.IN_APPROVAL and may.enters(order, by):
+        actions.append(Action(_("Urge"), reverse("orders:nudge-approval", args=key), method="post"))
+    actions.append(
+        action_for(order.withdraw, _("Take back"), reverse("orders:withdraw-order", args=key), by=by, method="post")
+    )
     actions.append(
         action_for(
             order.revise, _("Revise"), reverse("orders:revise-order", args=key), by=by, primary=True, method="post"

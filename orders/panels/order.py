@@ -253,7 +253,7 @@ def search_products(request, word):
 @WORKBENCH.at(10)
 def waiting_approvals(request):
     user = request.user
-    if not user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR):
+    if not user.has_role(*may.APPROVERS):
         return None
     waiting = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
     rows = [_approval_row(approval, user) for approval in waiting]

@@ -6,6 +6,13 @@ from orderdesk.setup.settings import SETTINGS, SettingsPage
 from orders.permissions import sets_plans
 
 
+@SETTINGS.at(22)
+def approval_rules():
+    """Who approves what, among the settings."""
+    text = _("Which orders need finance or the sales director, and who would have to approve a given one.")
+    return SettingsPage(_("Approval rules"), text, "orders:approval-rules", "check", sets_plans)
+
+
 @SETTINGS.at(25)
 def payment_plans():
     """The usual payment terms by name, among the settings."""

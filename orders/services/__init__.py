@@ -13,6 +13,7 @@ from orders.services.change import draft_change, withdraw_change
 from orders.services.gates import override_gate
 from orders.services.guarantee import end_guarantee, record_guarantee
 from orders.services.invoice import issue_invoice, red_invoice, request_invoice, withdraw_invoice
+from orders.services.levels import save_rules
 from orders.services.link import make_link, note_view, price_link, revoke_link
 from orders.services.order import (
     carry_on,
@@ -24,6 +25,7 @@ from orders.services.order import (
     revise_order,
     submit_order,
 )
+from orders.services.passing_on import ask_also, nudge_approval, pass_on_approval, withdraw_order
 from orders.services.payment import (
     allocate_payment,
     apply_balance,
@@ -42,6 +44,7 @@ __all__ = [
     "allocate_payment",
     "apply_balance",
     "approve_order",
+    "ask_also",
     "ask_information",
     "attach_file",
     "carry_on",
@@ -59,7 +62,9 @@ __all__ = [
     "match_bank_rows",
     "note_statement_view",
     "note_view",
+    "nudge_approval",
     "override_gate",
+    "pass_on_approval",
     "pass_review",
     "plan_payments",
     "price_link",
@@ -79,6 +84,7 @@ __all__ = [
     "revoke_statement",
     "save_plans",
     "save_product",
+    "save_rules",
     "say",
     "send_statement",
     "submit_order",
@@ -86,4 +92,5 @@ __all__ = [
     "withdraw_bank_sheet",
     "withdraw_change",
     "withdraw_invoice",
+    "withdraw_order",
 ]

@@ -15,19 +15,15 @@ from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
 from orderdesk.policy.models import CreditMode, Policy
+from orders import permissions as may
 from orders.models import Approval, Order
 from orders.models.approval import fingerprint_of
 from orders.models.order import is_what_was_approved
 from orders.services import credit
+from orders.services.levels import levels_for
 from orders.services.locking import locked
-from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of, people_with
+from orders.services.notices import SUBJECTS, deciders_of, notify_about, people_of, people_with
 from orders.states import Decision, Level, OrderReason, OrderStatus, RecordReason
-
-
-def levels_for(order: Order, policy: Policy) -> list[str]:
-    """The levels that must approve: always the manager; from the threshold on, or beyond the credit, the director."""
-    is_high = order.total >= policy.director_from or credit.goes_beyond(order, CreditMode.APPROVE, "submit", "approve")
-    return [Level.MANAGER, Level.DIRECTOR] if is_high else [Level.MANAGER]
 
 
 def open_round(order: Order, policy: Policy, *, by: User) -> Approval:
@@ -37,13 +33,13 @@ def open_round(order: Order, policy: Policy, *, by: User) -> Approval:
     for place, level in enumerate(levels_for(order, policy), 1):
         approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False, content=content)
         if place == 1:
-            _begin(approval, policy)
+            begin(approval, policy)
         approval.sign(by=by, reason=Reason.ASK).save()
         approvals.append(approval)
     return approvals[0]
 
 
-def _begin(approval: Approval, policy: Policy) -> None:
+def begin(approval: Approval, policy: Policy) -> None:
     """The clock of a level runs in elapsed hours and keeps the due time that it was started with."""
     approval.is_turn = True
     approval.started_at = now()
@@ -55,26 +51,31 @@ def approve_order(order_id: int, *, by: User, version: int | None = None, reason
     """Approve at the current level; after the last level the order goes on to the supply answer."""
     order = locked(order_id, version=version)
     approval = _decide(order, Decision.APPROVED, reason, by)
-    following = order.approvals.filter(round=approval.round, state=Decision.PENDING).order_by("place").first()
-    if following is None:
-        following = _take_credit(order, approval, by)
+    pending = order.approvals.filter(round=approval.round, state=Decision.PENDING)
+    following = pending.order_by("-is_turn", "place").first() or _take_credit(order, approval, by)
     if following is not None:
-        _begin(following, Policy.current())
-        following.sign(by=by, reason=RecordReason.NEXT_LEVEL).save()
-        order.version += 1
-        order.sign(by=by, reason=f"{OrderReason.APPROVED} {approval.level} {reason}".strip()).save()
-        notify_about(order, approvers_at(order, following.level), SUBJECTS["next_level"], kind="next_level", by=by)
-        return order
+        return _go_on(order, approval, following, reason, by)
     advance(order.approve, by=by, why=reason, at=now())
     recipients = [*people_of(order), *people_with(Role.WAREHOUSE, Role.PRODUCTION)]
     notify_about(order, recipients, SUBJECTS["approve"], kind="approve", by=by)
     return order
 
 
+def _go_on(order: Order, approval: Approval, following: Approval, reason: str, by: User) -> Order:
+    """After an approval that is not the last: the next level begins, unless others of this one are still asked."""
+    order.version += 1
+    order.sign(by=by, reason=f"{OrderReason.APPROVED} {approval.level} {reason}".strip()).save()
+    if not following.is_turn:
+        begin(following, Policy.current())
+        following.sign(by=by, reason=RecordReason.NEXT_LEVEL).save()
+        notify_about(order, deciders_of(order, following), SUBJECTS["next_level"], kind="next_level", by=by)
+    return order
+
+
 def _take_credit(order: Order, approval: Approval, by: User) -> Approval | None:
     """Before the last level approves: take the order's amount from the customer's credit, under the customer's lock.
 
-    Where it goes beyond, the house refuses, or asks the director, whose new approval is returned, or only tells.
+    Where it goes beyond, the house refuses, or asks finance, whose new approval is returned, or only tells.
     """
     if not order.customer.credit_limit:
         return None
@@ -84,9 +85,11 @@ def _take_credit(order: Order, approval: Approval, by: User) -> Approval | None:
     if mode == CreditMode.FORBID:
         remedy = _("It can be approved once the customer pays or finance raises the limit.")
         raise Refused(together([credit.sentence_of(order.customer, exposure, by), remedy]))
-    if mode == CreditMode.APPROVE and approval.level != Level.DIRECTOR:
+    if mode == CreditMode.APPROVE and not order.approvals.filter(round=approval.round, level=Level.FINANCE).exists():
+        place = approval.place + 1
+        content = approval.content
         return Approval(
-            order=order, round=approval.round, level=Level.DIRECTOR, place=approval.place + 1, is_turn=False
+            order=order, round=approval.round, level=Level.FINANCE, place=place, is_turn=False, content=content
         )
     credit.note_exceeding(order, exposure, by=by)
     return None
@@ -106,19 +109,25 @@ def reject_order(order_id: int, *, reason: str, by: User, version: int | None = 
     return order
 
 
-def _decide(order: Order, decision: str, reason: str, by: User) -> Approval:
-    """Record the decision of the current level, if this person may take it."""
-    approval = order.approvals.pending().first()
-    if approval is None or order.status != OrderStatus.IN_APPROVAL:
+def approval_for(order: Order, by: User) -> Approval:
+    """The pending approval that this person may decide; refused in words where there is none."""
+    if order.status != OrderStatus.IN_APPROVAL or not order.approvals.pending().exists():
         raise Refused(
             _("%(order)s is “%(status)s”: there is nothing left to decide.")
             % {"order": order, "status": order.get_status_display()}
         )
     own = against_own(order, by)
-    if own and by.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR):
+    if own and by.has_role(*may.APPROVERS):
         raise Refused(own)
-    if not Approval.objects.waiting_for(by).filter(pk=approval.pk).exists():
+    approval = Approval.objects.waiting_for(by).filter(order=order).order_by("place", "pk").first()
+    if approval is None:
         raise PermissionDenied
+    return approval
+
+
+def _decide(order: Order, decision: str, reason: str, by: User) -> Approval:
+    """Record the decision of the current level, if this person may take it."""
+    approval = approval_for(order, by)
     if decision == Decision.APPROVED and not is_what_was_approved(order):
         raise Refused(str(is_what_was_approved.reason))
     approval.state, approval.reason, approval.is_turn = decision, reason.strip(), False
@@ -137,6 +146,8 @@ def against_own(order: Order, by: User) -> str:
 
 def _stood_for(order: Order, approval: Approval, by: User) -> Any:
     """Whom this person acted for as deputy, or None when the level is their own."""
+    if approval.assignee_id is not None or approval.level == Level.FINANCE:
+        return None
     if approval.level == Level.MANAGER:
         leader = order.team.leader if order.team else None
         return leader if leader is not None and leader.is_absent and leader.deputy_id == by.pk else None

@@ -23,8 +23,8 @@ from orderdesk.notifications.services import notify
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import ChangeItem, ChangeRequest, Order, OrderLine
-from orders.services.approval import levels_for
 from orders.services.invoice import derive_invoiced
+from orders.services.levels import levels_for
 from orders.services.locking import locked
 from orders.services.money import paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
@@ -33,7 +33,11 @@ from orders.services.search_terms import keep_terms
 from orders.states import CHANGE_OPEN, CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party, RecordReason
 
 K = ChangeKind
-LEVELS: dict[str, Party] = {Level.MANAGER: Party.MANAGER, Level.DIRECTOR: Party.DIRECTOR}
+LEVELS: dict[str, Party] = {
+    Level.MANAGER: Party.MANAGER,
+    Level.FINANCE: Party.FINANCE,
+    Level.DIRECTOR: Party.DIRECTOR,
+}
 DEPARTMENTS: dict[str, Role] = {
     Party.PRODUCTION: Role.PRODUCTION,
     Party.WAREHOUSE: Role.WAREHOUSE,
@@ -138,7 +142,7 @@ def parties_of(order: Order, kinds: set, preview: Rewritten) -> list[str]:
     """Who is asked on this floor: finance and the levels of the new order for money, nobody for what is small."""
     if preview.moves_money or kinds & {K.TERMS, K.PRICE}:
         policy = Policy.current()
-        return [Party.FINANCE, *(LEVELS[level] for level in levels_for(preview.order, policy))]
+        return list(dict.fromkeys([Party.FINANCE, *(LEVELS[level] for level in levels_for(preview.order, policy))]))
     if kinds <= SMALL and not Policy.current().small_changes_free:
         return [Party.MANAGER]
     return []

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.lists import Text
 from orderdesk.notifications.services import notify
-from orders.models import Order
+from orders.models import Approval, Order
+from orders.states import Level
 
 
 def people_of(order: Order) -> list[User]:
@@ -36,7 +37,12 @@ def approvers_at(order: Order, level: str) -> list[User]:
     leader = leader_of(order)
     if level == "manager" and leader is not None and leader.pk not in (order.owner_id, order.entered_by_id):
         return [leader]
-    return people_with(Role.SALES_DIRECTOR)
+    return people_with(Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR)
+
+
+def deciders_of(order: Order, approval: Approval) -> list[User]:
+    """Who is asked for this approval: the person named, else those of its level."""
+    return [approval.assignee] if approval.assignee else approvers_at(order, approval.level)
 
 
 def notify_about(order: Order, people: list[User], subject: Text, *, kind: str, by: User, text: str = "") -> None:
@@ -56,6 +62,8 @@ SUBJECTS = {
     "submit": _("%(order)s (%(customer)s) is waiting for review"),
     "pass_review": _("%(order)s (%(customer)s) is waiting for your approval"),
     "next_level": _("%(order)s (%(customer)s) is waiting for your approval"),
+    "nudge": _("%(by)s asks you to decide on %(order)s (%(customer)s) soon"),
+    "withdraw": _("%(by)s took %(order)s (%(customer)s) back: there is nothing left to decide"),
     "ask_information": _("%(order)s (%(customer)s) needs more information"),
     "reject_review": _("%(order)s (%(customer)s) was rejected in review"),
     "reject": _("%(order)s (%(customer)s) was not approved"),

@@ -2,17 +2,20 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import stay
+from orderdesk.core.text.display import listed
 from orders import permissions as may
 from orders import services
 from orders.forms.decision import DecisionForm
 from orders.models import Approval
 from orders.pages.approval import APPROVAL_PANELS, evidence_of, what_happened
 from orders.pages.timeline import timeline_of
+from orders.services.passing_on import may_be_asked
 from orders.views.order import visible_order
 
 
@@ -21,9 +24,12 @@ def approve_order(request, pk):
     order = visible_order(request, pk)
     if not request.user.has_role(*may.APPROVERS):
         raise Http404
-    form = DecisionForm(request.POST or None, initial={"version": order.version})
+    people = may_be_asked(order, by=request.user)
+    form = DecisionForm(request.POST or None, initial={"version": order.version}, people=people)
     if form.is_valid():
         try:
+            if form.cleaned_data["decision"] in INVOLVING:
+                return _involve(request, order, form.cleaned_data)
             order = _decide(order, form.cleaned_data, request.user)
         except Refused as refusal:
             order = visible_order(request, pk)
@@ -35,6 +41,30 @@ def approve_order(request, pk):
     if approval is None and not form.is_bound:
         return _turned_away(request, order)
     return _show(request, order, approval, form, status=422 if form.is_bound else 200)
+
+
+INVOLVING = {"pass_on": services.pass_on_approval, "ask_also": services.ask_also}
+
+
+def _involve(request, order, data):
+    """Pass the approval on, or ask one more approver; the order stays where it is."""
+    service, person = INVOLVING[data["decision"]], data["person"]
+    service(order.pk, to=person, reason=data["reason"], version=data["version"], by=request.user)
+    messages.success(request, _("%(person)s is asked to decide on %(order)s.") % {"person": person, "order": order})
+    return _go_on(request.user, order) if data["decision"] == "pass_on" else redirect("orders:approve-order", order.pk)
+
+
+@require_POST
+def nudge_approval(request, pk):
+    """Urge those whose decision the order waits for."""
+    order = visible_order(request, pk)
+    try:
+        people = services.nudge_approval(order.pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Urged: %(people)s.") % {"people": listed(people)})
+    return redirect(order)
 
 
 def _decided_by_then(order):
@@ -75,7 +105,9 @@ def _show(request, order, approval, form, status=200):
         "order": order,
         "approval": approval,
         "form": form,
-        "levels": order.approvals.filter(round=approval.round).select_related("decided_by") if approval else [],
+        "levels": order.approvals.filter(round=approval.round).select_related("decided_by", "assignee")
+        if approval
+        else [],
         "events": events,
         "panels": render_panels(APPROVAL_PANELS, request, order),
         **evidence_of(order, request.user),

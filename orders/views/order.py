@@ -205,6 +205,15 @@ def revise_order(request, pk):
     return redirect("orders:edit", pk) if Order.objects.filter(pk=pk, status="draft").exists() else response
 
 
+@require_POST
+def withdraw_order(request, pk):
+    order = visible_order(request, pk)
+    response = _moved(
+        request, order, services.withdraw_order, _("%(order)s is a draft again: nobody is asked any more.")
+    )
+    return redirect("orders:edit", pk) if Order.objects.filter(pk=pk, status="draft").exists() else response
+
+
 def _moved(request, order, service, message):
     try:
         order = service(order.pk, by=request.user)

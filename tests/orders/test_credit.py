@@ -68,13 +68,13 @@ def test_used_and_free_and_over_agree(amounts):
     assert sum(amount for _what, _count, amount in exposure.rows) == unpaid + approved - balance + order
 
 
-def test_beyond_the_limit_the_director_is_asked_too(limited):
+def test_beyond_the_limit_finance_is_asked_too(limited):
     order = limited.order("in_approval", "101", price="100")
 
-    assert [a.level for a in order.approvals.all()] == ["manager", "director"]
+    assert [a.level for a in order.approvals.all()] == ["manager", "finance"]
 
 
-def test_credit_used_meanwhile_asks_the_director_after_all(limited):
+def test_credit_used_meanwhile_asks_finance_after_all(limited):
     first, second = [limited.order("in_approval", "60", price="100") for _order in range(2)]
 
     approve(first, limited.manager)
@@ -82,10 +82,10 @@ def test_credit_used_meanwhile_asks_the_director_after_all(limited):
     waiting = Order.objects.get(pk=second.pk)
 
     assert Order.objects.get(pk=first.pk).status == "awaiting_supply"
-    assert (waiting.status, waiting.approvals.pending().get().level) == ("in_approval", "director")
-    approve(second, limited.director)
+    assert (waiting.status, waiting.approvals.pending().get().level) == ("in_approval", "finance")
+    approve(second, limited.finance)
     assert Order.objects.get(pk=second.pk).status == "awaiting_supply"
-    assert OutgoingMessage.objects.filter(recipient=limited.finance, kind="credit").exists()
+    assert OutgoingMessage.objects.filter(recipient=limited.assistant, kind="credit").exists()
 
 
 def test_the_house_may_forbid_it(limited):
@@ -120,7 +120,7 @@ def test_a_rejected_order_that_is_revised_is_asked_about_again(limited):
     services.revise_order(order.pk, by=limited.assistant)
     order = limited.walk(Order.objects.get(pk=order.pk), "in_approval")
 
-    assert [a.level for a in order.approvals.filter(state="pending")] == ["manager", "director"]
+    assert [a.level for a in order.approvals.filter(state="pending")] == ["manager", "finance"]
 
 
 def test_submitting_can_be_forbidden_too(client, limited):

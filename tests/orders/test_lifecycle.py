@@ -46,7 +46,7 @@ def test_drawing_renews_what_stands_between_the_marks(tmp_path, monkeypatch):
     ("permission", "told"),
     [
         (permissions.reviews, "sales assistant: their team's; administrator: all"),
-        (permissions.decides, "sales manager, sales director: all but their own"),
+        (permissions.decides, "sales manager, sales director, finance: all but their own"),
         (permissions.dispatches, "warehouse, logistics: all"),
     ],
 )

@@ -126,7 +126,7 @@ def test_search(client, firm, rows):
         ("warehouse", "awaiting_supply", 15),
         ("production", "confirmed", 12),
         ("logistics", "in_production", 12),
-        ("finance", "confirmed", 17),
+        ("finance", "confirmed", 18),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
@@ -223,7 +223,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     [
         ("orders:edit", "assistant", "in_review", 14),
         ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 27),
+        ("orders:approve-order", "manager", "in_approval", 30),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer
