@@ -23,6 +23,8 @@ from orders.sheets.orders.reading import SheetLine, SheetOrder
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
 HOUSE_CODE = re.compile(r"P(\d{5,9})")
 UNIT = "件"
+PLACE = ("province", "city", "district")
+READ = ("name", "short_name", "owner_id", "team_id", "first_ordered_on", "default_terms", *PLACE)
 
 
 class Customers:
@@ -31,7 +33,7 @@ class Customers:
     def __init__(self, orders: list[SheetOrder]) -> None:
         self.orders = orders
         self.by_name: dict[str, Customer] = {}
-        rows = Customer.objects.only("name", "short_name", "owner_id", "team_id", "first_ordered_on", "default_terms")
+        rows = Customer.objects.only(*READ)
         short: dict[str, list[Customer]] = {}
         for customer in rows:
             self.by_name[same(customer.name)] = customer

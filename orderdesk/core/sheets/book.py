@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
@@ -89,8 +90,25 @@ def name_of(source: Any) -> str:
     return PurePath(str(name)).name if isinstance(name, str | PurePath) else ""
 
 
+_LATEST: dict[tuple[bytes, int], dict[str, Marks]] = {}
+
+
+def _marks_of(content: bytes, most_rows: int) -> dict[str, Marks]:
+    """The marks of a checked package: a file is looked at, read and written from, each time with the same content.
+
+    The check of the latest one is kept; a file that was refused is checked again.
+    """
+    key = (sha256(content).digest(), most_rows)
+    marks = _LATEST.get(key)
+    if marks is None:
+        marks = check_package(content, most_rows)
+        _LATEST.clear()
+        _LATEST[key] = marks
+    return marks
+
+
 def _open_package(content: bytes, most_rows: int) -> Book:
-    marks = check_package(content, most_rows)
+    marks = _marks_of(content, most_rows)
     with refusing():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return Book([_sheet(workbook, meta, marks.get(meta.name, Marks())) for meta in workbook.sheets_metadata])

@@ -58,13 +58,13 @@ def write_corrections(
 
     The hints, which are no faults, stand on a sheet of their own.
     """
-    sheets = {sheet.name: sheet for sheet in open_book(source).sheets}
+    corrections = [correction for correction in corrections if correction.rows]
+    sheets = {sheet.name: sheet for sheet in open_book(source).sheets} if corrections else {}
     with tempfile.TemporaryFile() as target:
         with xlsxwriter.Workbook(target, OPTIONS) as book:
             formats = Formats(book)
             for correction in corrections:
-                if correction.rows:
-                    _write_sheet(book, formats, correction, _cells(sheets[correction.table.sheet], correction))
+                _write_sheet(book, formats, correction, _cells(sheets[correction.table.sheet], correction))
             if hints:
                 _write_hints(book, formats, hints)
         target.seek(0)
@@ -116,6 +116,8 @@ def _write_hints(book: Workbook, formats: Formats, hints: Iterable[Finding]) -> 
     page.freeze_panes(1, 0)
     for down, hint in enumerate(hints, 1):
         for at, cell in enumerate((hint.sheet, hint.row or "", hint.column or "", hint.value, hint.message)):
+            if cell is None or cell == "":
+                continue
             write_cell(page, (down, at), cell, "text" if isinstance(cell, str) else "any", formats)
 
 

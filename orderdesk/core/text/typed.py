@@ -221,6 +221,7 @@ def _day_of_number(value: float) -> tuple[date, time]:
     return _moment_in(cell_text(value))
 
 
+@lru_cache(maxsize=8192)  # the rows of a ledger name the same days
 def _moment_in(text: str) -> tuple[date, time]:
     if len(text) > 200:
         raise _no_date(text)

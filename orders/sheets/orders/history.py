@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.utils.timezone import get_default_timezone, localdate, make_aware
+from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
 from orderdesk.core.text.typed import cell_text
@@ -22,9 +22,8 @@ NEEDED = {
 FIRST_YEAR, LONGEST_PROMISE = 1990, timedelta(days=3 * 366)
 
 
-def warn_of_far_dates(order, head):
+def warn_of_far_dates(order, head, today):
     """Warn of dates that are possible but hardly meant: in the future, long ago, or promised for years later."""
-    today = localdate()
     for heading, name in ((at.ORDERED, "ordered_at"), *MOMENTS.items()):
         moment = getattr(order, name)
         if moment is None or heading not in head:

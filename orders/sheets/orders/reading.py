@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from orderdesk.core.money import line_amount
@@ -123,6 +124,7 @@ class Circumstances:
     hidden_rows: set = field(default_factory=set)
     columns: set = field(default_factory=lambda: set(at.HEADINGS))
     passed: list = field(default_factory=list)  # the rows that are no orders: see Table
+    today: date = field(default_factory=localdate)
 
 
 def read_sheet(source, choices=None):
@@ -185,7 +187,7 @@ def _read(order, about):
     order.lines = [_read_line(order, row, cells, about) for row, cells in zip(order.rows, order.cells, strict=True)]
     _check_spans(order, about)
     _check_dates(order, head)
-    warn_of_far_dates(order, head)
+    warn_of_far_dates(order, head, about.today)
     check_moments(order, head)
     _check_sum(order)
     for row in order.rows:
@@ -258,12 +260,15 @@ def _value(order, row, heading, cell):
 
 def _warn_of_differences(order, head):
     """Warn where later rows of an order differ from its head; the first row is used."""
+    if len(order.rows) == 1:
+        return
     for heading, (first, cell, _read) in head.items():
-        if heading == at.NUMBER or len(order.rows) == 1:
+        if heading == at.NUMBER:
             continue
-        holds = cells_value({heading: cell}, heading)
         for row, cells in zip(order.rows, order.cells, strict=True):
-            if row > first and heading in cells and cells_value(cells, heading) != holds:
+            if row <= first or heading not in cells or cells[heading] == cell:
+                continue  # what is written alike need not be read
+            if cells_value(cells, heading) != cells_value({heading: cell}, heading):
                 order.warn(
                     row,
                     heading,
