@@ -1,4 +1,4 @@
-"""None"""
+"""Past orders come in from a sheet: each with its parties, its lines, its history and its money."""
 
 import json
 from datetime import UTC, date, datetime
@@ -6,7 +6,9 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Count, F, Sum
+from django.test.utils import CaptureQueriesContext
 
 from aftersales.models import Acceptance, AcceptanceLine
 from customers.models import Address, Contact, Customer
@@ -362,3 +364,16 @@ def test_two_imports_of_the_same_sheet_write_it_once():
 
     assert sorted(report.written for report in reports) == [0, 1]
     assert (Order.objects.count(), Customer.objects.count(), Product.objects.count()) == (1, 1, 1)
+
+
+def test_known_customers_cost_no_query_each(manager):
+    costs = []
+    for count in (2, 9):
+        rows = [{"订单编号": f"{count}-{n}", "客户名称": f"老客户{count}-{n}"} for n in range(count)]
+        import_orders(reading(*rows), by=manager)
+        sheet = reading(*({**row, "订单编号": f"A-{row['订单编号']}"} for row in rows))
+        with CaptureQueriesContext(connection) as queries:
+            assert import_orders(sheet, by=manager).written == count
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
