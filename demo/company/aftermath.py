@@ -28,7 +28,7 @@ def terms_of(customer):
 @cache
 def shares_of(terms):
     """[(percent in hundredths, trigger, days)]"""
-    return [(int(share.percent * 100), share.trigger, share.days) for share in understand_terms(terms)]
+    return [(int((share.percent or 0) * 100), share.trigger, share.days) for share in understand_terms(terms)]
 
 
 def split(total, terms):

@@ -26,7 +26,7 @@ from orders.models import ChangeItem, ChangeRequest, Order, OrderLine
 from orders.services.invoice import derive_invoiced
 from orders.services.levels import levels_for
 from orders.services.locking import locked
-from orders.services.money import paid_share, replan
+from orders.services.money import check_plan, paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
 from orders.services.rewriting import Rewritten, items_of, rewrite
 from orders.services.search_terms import keep_terms
@@ -94,6 +94,7 @@ def _preview_unsaved(order: Order, items: list[ChangeItem]) -> Rewritten:
         item.pk = None
     if preview.against:
         raise Refused(preview.against)
+    check_plan(preview.order)
     return preview
 
 
@@ -163,6 +164,7 @@ def write_change(change: ChangeRequest, result: Rewritten, *, by: User) -> None:
         line.order = order
         line.sign(by=by, reason=OrderReason.CHANGE).save()
         ChangeItem.objects.filter(pk=key).update(line=line)
+    check_plan(order)
     order.revision += 1
     order.version += 1
     order.paid = paid_share(order.received, order.payable)

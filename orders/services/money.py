@@ -1,8 +1,9 @@
 """The payment plan of an order, and the money that comes in for it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,7 @@ from orderdesk.core.record.history import Reason
 from orderdesk.core.record.numbering import take_number, take_numbers
 from orders import permissions as may
 from orders.models import Instalment, Order, Receipt, SearchTerm, terms
-from orders.models.terms import Trigger
+from orders.models.terms import Trigger, objection_to_amounts, portions_of
 from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
@@ -40,21 +41,48 @@ def plan_of(order: Order) -> list[Instalment]:
     Entry and review ask about terms that are not understood; those of imported orders are marked on the order's page.
     """
     understood = order.terms_reading.instalments or ON_DELIVERY
-    shares = [round_money(order.total * share.percent / 100) for share in understood]
-    shares[-1] = order.total - sum(shares[:-1])
+    shares = _within(portions_of(understood, order.total), order.total)
+    percents = _percents(understood, shares, order.total)
     return [
         Instalment(
             order=order,
             place=place,
-            percent=share.percent,
+            percent=percent,
             trigger=share.trigger,
             days=share.days,
             unit=share.unit,
             month_day=share.month_day,
             amount=amount,
         )
-        for place, (share, amount) in enumerate(zip(understood, shares, strict=True), 1)
+        for place, (share, percent, amount) in enumerate(zip(understood, percents, shares, strict=True), 1)
     ]
+
+
+def _within(portions: list[Decimal], total: Decimal) -> list[Decimal]:
+    """Amounts agreed on that are more than the order has become: the first take what there is of it."""
+    if not portions or min(portions) >= 0 or total < 0:
+        return portions
+    ends = [min(end, total) for end in accumulate(max(each, Decimal(0)) for each in portions)]
+    return [end - start for start, end in pairwise([Decimal(0), *ends])]
+
+
+def _percents(agreed: Sequence[terms.Instalment], portions: list[Decimal], total: Decimal) -> list[Decimal]:
+    """What each instalment is of the order in percent: as agreed, or as the amounts come to."""
+    if not any(each.takes_rest for each in agreed):
+        return [each.percent for each in agreed if each.percent is not None]
+    return [round(100 * part / total, 2) if total else Decimal(0) for part in portions]
+
+
+def objection_to_plan(order: Order) -> str:
+    """Why the amounts of the order's terms do not go with what it comes to, as a sentence, or an empty text."""
+    return objection_to_amounts(order.terms_reading.instalments, order.total)
+
+
+def check_plan(order: Order) -> None:
+    """Refuse an order whose terms ask for more than it comes to."""
+    objection = objection_to_plan(order)
+    if objection:
+        raise Refused(objection)
 
 
 def make_plan(order: Order) -> None:
@@ -117,13 +145,17 @@ def plan_after_change(order: Order) -> list[Instalment]:
     plan = plan_of(order)
     date_plan(order, plan)
     pairs = [(i, former.get((i.place, i.trigger, i.days, i.unit))) for i in plan]
-    fixed = [(i, old) for i, old in pairs if old and old.due_on and old.due_on < localdate()]
-    rest = [i for i in plan if not any(i is each for each, _old in fixed)]
-    open_sum = order.total - sum((old.amount for _i, old in fixed), Decimal(0))
+    fixed = [(i, old.amount) for i, old in pairs if old and old.due_on and old.due_on < localdate()]
+    agreed = {place for place, each in enumerate(order.terms_reading.instalments, 1) if each.amount is not None}
+    past = {i.place for i, _amount in fixed}
+    if fixed:
+        fixed += [(i, i.amount) for i in plan if i.place in agreed - past]
+    rest = [i for i in plan if i.place not in past | agreed]
+    open_sum = order.total - sum((amount for _i, amount in fixed), Decimal(0))
     if fixed and rest and open_sum >= 0:
         weight = sum(i.percent for i in rest)
-        for instalment, old in fixed:
-            instalment.amount = old.amount
+        for instalment, amount in fixed:
+            instalment.amount = amount
         for instalment in rest:
             instalment.amount = round_money(open_sum * instalment.percent / weight)
         rest[-1].amount = open_sum - sum(i.amount for i in rest[:-1])

@@ -19,6 +19,7 @@ from orders import permissions as may
 from orders.models import Order, OrderLine
 from orders.services.credit import check_submission
 from orders.services.locking import locked
+from orders.services.money import check_plan
 from orders.services.notices import SUBJECTS, assistants_of, notify_about, people_of
 from orders.services.review import pass_review
 from orders.services.search_terms import keep_terms
@@ -171,6 +172,7 @@ def submit_order(order_id: int, *, by: User) -> Order:
     """Hand a draft, or one that lacked information, to the preliminary review."""
     order = locked(order_id)
     check_submission(order, by=by)
+    check_plan(order)
     if order.status == "needs_info":
         advance(order.resubmit, by=by)
     else:

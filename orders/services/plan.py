@@ -14,6 +14,7 @@ from orders.models import Order, PaymentPlan
 from orders.models.terms import Instalment, read_terms, write_terms
 from orders.models.terms.reading import MOST_TEXT
 from orders.services.locking import locked
+from orders.services.money import check_plan
 from orders.states import EDITABLE, OrderReason
 
 
@@ -47,6 +48,7 @@ def plan_payments(order_id: int, *, instalments: Sequence[Instalment], version: 
     if not instalments or read_terms(text).instalments != tuple(instalments):
         raise Refused(_("This plan cannot be agreed on as it stands: check shares, times and days."))
     order.payment_plan = text
+    check_plan(order)
     order.version += 1
     order.sign(by=by, reason=OrderReason.EDIT).save()
     return order

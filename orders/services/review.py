@@ -19,6 +19,7 @@ from orderdesk.policy.models import Policy
 from orders.models import Order, OrderLine, Review
 from orders.services.approval import open_round
 from orders.services.locking import locked
+from orders.services.money import objection_to_plan
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of
 from orders.services.search_terms import keep_terms
 from orders.states import RecordReason
@@ -60,6 +61,8 @@ def _terms_check(order: Order) -> Check:
         missing = _("Enter the payment terms.")
     elif not reading.is_understood:
         missing = _("Not understood: %(unread)s. Choose the payment plan in the order.") % {"unread": reading.unread}
+    else:
+        missing = objection_to_plan(order)
     value = f"{order.payment_terms} ({order.payment_plan})" if order.payment_plan else order.payment_terms
     return Check("terms", _("Payment terms"), value, missing)
 

@@ -21,7 +21,7 @@ def explain_terms(request):
     reading = read_terms(named) if named else reading
     parts = [
         {
-            "percent": part.percent,
+            "share": part.share_label,
             "trigger": Trigger(part.trigger).label,
             "wait": wait_label(part.days, part.unit, part.month_day),
             "comma": ";" if part is not reading.instalments[-1] else "",

@@ -139,6 +139,31 @@ UNDERSTOOD = {
     "验收合格之日起30日内一次性付清": [(100, "delivery", 30)],
     "验收合格后三十个工作日内支付全部货款": [(100, "delivery", 30, "workday")],
 }
+IN_YUAN = {  # text: (percent or None, trigger, count, unit, day of the month, yuan)
+    "定金5000元，余款发货前付清": [("5000", "confirmation"), (None, "before_shipping")],
+    "首付20000，尾款货到付": [("20000", "confirmation"), (None, "delivery")],
+    "首付20000尾款货到付": [("20000", "confirmation"), (None, "delivery")],
+    "定金5,000.50元，余款到付": [("5000.5", "confirmation"), (None, "delivery")],
+    "定金￥5,000，余款到付": [("5000", "confirmation"), (None, "delivery")],
+    "定金两万五千元，余款到付": [("25000", "confirmation"), (None, "delivery")],
+    "定金伍仟元整，余款到付": [("5000", "confirmation"), (None, "delivery")],
+    "首付1.5万，尾款月结30天": [("15000", "confirmation"), (None, "month_end", 30)],
+    "预付5000元，发货前付清": [("5000", "confirmation"), (None, "before_shipping")],
+    "5000元定金，尾款货到付清": [("5000", "confirmation"), (None, "delivery")],
+    "余款到付，定金5000元": [(None, "delivery"), ("5000", "confirmation")],
+    "一万元预付，余款票到30天": [("10000", "confirmation"), (None, "invoice", 30)],
+    "合同签订后付1万元，发货前付20000元，余款验收后30天内付清": [
+        ("10000", "confirmation"),
+        ("20000", "before_shipping"),
+        (None, "delivery", 30),
+    ],
+    "质保金5000元一年后付，余款货到付清": [("5000", "delivery", 12, "month"), (None, "delivery")],
+    "定金2万元，发货前付30%，余款货到付": [
+        ("20000", "confirmation"),
+        ("30%", "before_shipping"),
+        (None, "delivery"),
+    ],
+}
 ASKED_ABOUT = {
     "三成": "三成",
     "30%预付，60%到付": "30%预付，60%到付",
@@ -157,7 +182,21 @@ ASKED_ABOUT = {
     "质保期满后付清": "质保期满付清",
     "T/T 30天": "30天",
     "每月25号付款": "每月25号",
-    "定金5000元，余款到付": "5000元",
+    "定金5000元以内，余款到付": "5000元",
+    "定金5000美元，余款到付": "5000美元",
+    "定金2万5千元，余款到付": "2万",
+    "发货前付至5000元，余款到付": "5000元",
+    "满5000元月结，余款货到": "5000元",
+    "付5000元发货，余款月结": "5000元",
+    "每台预付500元，余款到付": "每台",
+    "定金5000元，尾款15000元货到付": "定金5000元，尾款15000元货到付",
+    "定金5000元，付到90%发货前，余款到付": "定金5000元，付到90%发货前，余款到付",
+    "定金5000元": "定金5000元",
+    "预付0元，余款到付": "预付0元，余款到付",
+    "定金5000.005元，余款到付": "5000.005元",
+    "定金20，000元，余款到付": "20",
+    "定金约5000元，余款到付": "约5000元",
+    "定金30%（5000元），余款到付": "5000元",
     "30%预付，70%见提单复印件": "见提单复印件",
     "分三期付款": "分",
     "货到工地验收后付款": "工地",
@@ -182,6 +221,18 @@ def test_terms_are_understood_as_a_whole(text):
     assert understand_terms(text) == expected
 
 
+def part_of(share, trigger, *wait):
+    """30%, 5000 or None (the rest), and its trigger, as an instalment."""
+    if share is None or share.endswith("%"):
+        return Instalment(share and Decimal(share[:-1]), trigger, *wait)
+    return Instalment(None, trigger, *wait, amount=Decimal(share))
+
+
+@pytest.mark.parametrize("text", IN_YUAN)
+def test_amounts_are_read_and_the_rest_is_what_the_order_leaves(text):
+    assert understand_terms(text) == tuple(part_of(*part) for part in IN_YUAN[text])
+
+
 @pytest.mark.parametrize("text", [*ASKED_ABOUT, "", "😀", "30%" * 1000])
 def test_what_is_not_understood_is_named(text):
     reading = read_terms(text)
@@ -189,11 +240,14 @@ def test_what_is_not_understood_is_named(text):
     assert (reading.instalments, reading.unread) == ((), ASKED_ABOUT.get(text, text[:120]))
 
 
-@given(st.text(alphabet="30%预付，余款到发货前月结天验收签次号个工作日票质保0 .5成", max_size=30))
+@given(st.text(alphabet="30%预付，余款到发货前月结天验收签次号个工作日票质保0 .5成元万", max_size=30))
 def test_what_is_understood_adds_up_to_the_whole(text):
     plan = understand_terms(text)
 
-    assert plan is None or (sum(part.percent for part in plan) == 100 and min(part.percent for part in plan) > 0)
+    rests = sum(part.takes_rest for part in plan or ())
+    shares = [part.percent for part in plan or () if part.percent is not None]
+    assert all(size > 0 for part in plan or () for size in (part.percent, part.amount) if size is not None)
+    assert plan is None or (sum(shares) == 100 if not rests else rests == 1 and sum(shares) < 100)
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_engl
     [
         ({"payment_terms": "预付三成，余款次月10号付清"}, ["30 % · On confirmation", "70 % · Month end"]),
         ({"payment_terms": "验收后10个工作日"}, ["100 % · On delivery + 10 working days"]),
+        ({"payment_terms": "定金5000元，余款发货前付清"}, ["5,000.00 yuan · On confirmation", "The rest · Before"]),
         ({"payment_terms": "半月结"}, ["“半月” is not understood. Choose the payment plan."]),
         ({"payment_terms": "面议", "payment_plan": "款到发货"}, ["100 % · Before shipping"]),
     ],

@@ -13,7 +13,7 @@ from orders.services.behaviour import paid_parts
 from orders.services.invoice import tax_of_part
 from orders.services.money import paid_share, plan_of, spread
 from orders.services.order import add_up, price_line
-from tests.orders.test_plan_payments import plans
+from tests.orders.test_plan_payments import plans, plans_in_yuan
 from tests.soak import SOAKING
 
 pytestmark = pytest.mark.money
@@ -48,13 +48,14 @@ def test_lines_and_freight_are_the_header(items, freight, rate):
 
 
 @CASES
-@given(fen, plans())
+@given(fen, plans() | plans_in_yuan())
 def test_instalments_are_the_header(total, agreed):
     order = Order(total=total, payment_plan=write_terms(agreed)[:120])
 
     plan = plan_of(order)
 
     assert sum(each.amount for each in plan) == total
+    assert all(each.amount >= 0 for each in plan) or not order.terms_reading.is_understood
 
 
 @CASES
@@ -75,7 +76,7 @@ def test_partial_invoices_are_the_header(total, rate, weights):
 
 
 @CASES
-@given(fen, plans(), st.integers(-(10**8), 2 * 10**9), st.integers(0, 100))
+@given(fen, plans() | plans_in_yuan(), st.integers(-(10**8), 2 * 10**9), st.integers(0, 100))
 def test_what_came_in_and_what_is_owed_are_the_plan(total, agreed, cents, percent):
     credited = round(total * percent / 100, 2)
     received = max(Decimal(cents) / 100, Decimal(0))

@@ -1,5 +1,6 @@
 """The payment plan of an order is changed by hand before it is submitted."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -38,7 +39,22 @@ def plans(draw):
     return tuple(parts)
 
 
-@given(plans())
+@st.composite
+def plans_in_yuan(draw):
+    """Plans in which amounts are named: one instalment takes the rest, wherever it stands."""
+    parts = list(draw(plans()))
+    places = draw(st.sets(st.integers(0, len(parts) - 1), max_size=len(parts)))
+    yuan = st.integers(1, 10**8).map(lambda cents: (Decimal(cents) / 100).normalize() + 0)
+    parts = [replace(part, percent=None, amount=draw(yuan)) if n in places else part for n, part in enumerate(parts)]
+    if not places:
+        parts.append(Instalment(None, "dispatch", amount=draw(yuan)))
+    rest = replace(draw(plans())[0], percent=None)
+    if not places or sum(part.percent or 0 for part in parts) >= 100:
+        parts = [part for part in parts if part.amount]
+    return (*parts, rest)
+
+
+@given(plans() | plans_in_yuan())
 def test_the_words_of_a_plan_are_read_as_the_same_plan(plan):
     assert read_terms(write_terms(plan)).instalments == (plan if len(write_terms(plan)) <= 120 else ())
 
@@ -101,6 +117,40 @@ def test_the_page_shows_the_amounts_and_takes_the_rows(client, firm):
     assert "签约后付50%，票到付50%" in client.get(reverse("orders:edit", args=[order.pk])).content.decode()
 
 
+def test_a_deposit_in_yuan_is_planned_by_hand(client, firm):
+    order = firm.order("draft", "10", price="100", payment_terms="定金400元，余款到付")
+    client.force_login(firm.assistant)
+    url = reverse("orders:plan-payments", args=[order.pk])
+
+    page = client.get(url)
+    answer = client.post(url, fields_of(page) | {"plan-0-amount": "250", "plan-1-trigger": "invoice"})
+
+    order.refresh_from_db()
+    assert "400.00 · On confirmation" in " ".join(page.content.decode().split())
+    assert (answer.status_code, order.payment_plan) == (302, "签约后付250元，票到付余款")
+
+
+def test_amounts_beyond_the_order_are_refused_where_it_is_submitted(firm):
+    order = firm.order("draft", "10", price="100", payment_terms="定金5000元，余款到付")
+
+    with pytest.raises(
+        Refused, match=r"5,000\.00 yuan fall due before the rest, but the order comes to 1,000\.00 yuan"
+    ):
+        services.submit_order(order.pk, by=firm.assistant)
+
+    order.refresh_from_db()
+    assert order.status == "draft"
+
+
+def test_a_deposit_in_yuan_is_what_falls_due_on_confirmation(firm):
+    order = firm.order("confirmed", "10", price="100", payment_terms="定金400元，余款到付")
+
+    assert list(order.instalments.values_list("trigger", "percent", "amount")) == [
+        ("confirmation", Decimal("40.00"), Decimal("400.00")),
+        ("delivery", Decimal("60.00"), Decimal("600.00")),
+    ]
+
+
 def test_a_copy_takes_the_plan_along(client, firm):
     order = firm.order("draft", payment_terms="面议", payment_plan="签约后付50%，票到付50%")
     client.force_login(firm.assistant)
@@ -120,6 +170,8 @@ def test_a_copy_takes_the_plan_along(client, firm):
     [
         ({"plan-0-percent": "50"}, "The shares add up to 120 %: they must be 100 %."),
         ({"plan-0-percent": "x"}, "x"),
+        ({"plan-0-amount": "100"}, "Enter a share, an amount or the rest: one of them."),
+        ({"plan-0-percent": "", "plan-0-amount": "100"}, "exactly one instalment takes the rest: tick it."),
         ({"plan-1-month_day": "10"}, "A day of the month goes with the end of a month"),
         ({"plan-0-trigger": "before_shipping", "plan-0-days": "3"}, "Before shipping there is nothing to wait for"),
         ({"plan-2-days": "3"}, "Enter the share of this instalment, or clear the row."),

@@ -54,6 +54,9 @@ def _due(part, bases):
 
 
 def _facts(part, due):
+    if part.percent is None:
+        amount = None if part.amount is None else f"{part.amount:.2f}"
+        return {"share": None, "amount": amount, "trigger": part.trigger, "due": due.isoformat() if due else None}
     share = part.percent / 100
     text = f"{share:.2f}" if share == round(share, 2) else f"{share.normalize():f}"
     return {"share": text, "trigger": part.trigger, "due": due.isoformat() if due else None}
@@ -61,7 +64,7 @@ def _facts(part, due):
 
 def _sentence(part, due):
     wait = wait_label(part.days, part.unit, part.month_day)
-    words = [f"{part.percent.normalize():f} %", str(Trigger(part.trigger).label), wait, str(due or "")]
+    words = [part.share_label, str(Trigger(part.trigger).label), wait, str(due or "")]
     return " ".join(filter(None, words))
 
 

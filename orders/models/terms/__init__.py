@@ -4,7 +4,16 @@
 no meaning here is named, so that somebody can be asked (`read_terms`).
 """
 
-from orders.models.terms.plan import Instalment, Reading, Trigger, Unit, due_after, wait_label
+from orders.models.terms.plan import (
+    Instalment,
+    Reading,
+    Trigger,
+    Unit,
+    due_after,
+    objection_to_amounts,
+    portions_of,
+    wait_label,
+)
 from orders.models.terms.reading import read_terms, understand_terms
 from orders.models.terms.writing import fault_of, write_terms
 
@@ -15,6 +24,8 @@ __all__ = [
     "Unit",
     "due_after",
     "fault_of",
+    "objection_to_amounts",
+    "portions_of",
     "read_terms",
     "understand_terms",
     "wait_label",

@@ -1,6 +1,7 @@
 """What payment terms agree on: instalments, and the day on which each falls due."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.calendar.workdays import add_working_days
+from orderdesk.core.money import round_money
 
 
 class Trigger(models.TextChoices):
@@ -35,21 +37,34 @@ OF_MONTH_END = (Trigger.MONTH_END, Trigger.INVOICE_MONTH)
 
 @dataclass(frozen=True)
 class Instalment:
-    """A share of the amount in percent, and when it falls due: `days` of a unit after its trigger.
+    """A share of the amount, and when it falls due: `days` of a unit after its trigger.
 
+    The share is a percentage or an amount in yuan; in a plan that names amounts, one instalment has neither: the rest.
     With `month_day` it falls due on that day of the month that is reached, the last where the month is shorter.
     """
 
-    percent: Decimal
+    percent: Decimal | None
     trigger: str
     days: int = 0
     unit: str = Unit.DAY
     month_day: int | None = None
+    amount: Decimal | None = None
+
+    @property
+    def takes_rest(self) -> bool:
+        return self.percent is None and self.amount is None
+
+    @property
+    def share_label(self) -> str:
+        """30 %, 5,000.00 yuan or the rest, in words."""
+        if self.amount is not None:
+            return gettext("%(amount)s yuan") % {"amount": f"{self.amount:,.2f}"}
+        return gettext("The rest") if self.percent is None else f"{self.percent.normalize():f} %"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says: instalments that add up to 100 %, or none and the part that was not understood."""
+    """What a text says: instalments that are the whole amount, or none and the part that was not understood."""
 
     instalments: tuple = ()
     unread: str = ""
@@ -57,6 +72,37 @@ class Reading:
     @property
     def is_understood(self):
         return bool(self.instalments)
+
+
+def portions_of(instalments: Sequence[Instalment], total: Decimal) -> list[Decimal]:
+    """Yuan of each instalment of an order of `total`: together exactly that.
+
+    What the terms leave open, or else the last instalment, takes the rest and the rounding. The rest is negative where
+    the amounts are more than the order's: `objection_to_amounts` says so before such a plan is agreed on.
+    """
+    portions = [
+        each.amount if each.amount is not None else round_money(total * (each.percent or 0) / 100)
+        for each in instalments
+    ]
+    rest = next((place for place, each in enumerate(instalments) if each.takes_rest), len(portions) - 1)
+    portions[rest] = Decimal(0)
+    portions[rest] = total - sum(portions, Decimal(0))
+    return portions
+
+
+def objection_to_amounts(instalments: Sequence[Instalment], total: Decimal) -> str:
+    """Why amounts agreed on do not go with an order of `total` yuan, as a sentence, or an empty text."""
+    if not any(each.takes_rest for each in instalments):
+        return ""
+    rest = next(
+        part for each, part in zip(instalments, portions_of(instalments, total), strict=True) if each.takes_rest
+    )
+    if rest >= 0:
+        return ""
+    return gettext(
+        "By the payment terms %(agreed)s yuan fall due before the rest, but the order comes to %(total)s yuan. "
+        "Lower the amounts in the payment terms, or choose another payment plan."
+    ) % {"agreed": f"{total - rest:,.2f}", "total": f"{total:,.2f}"}
 
 
 def due_after(base, *, trigger, days=0, unit=Unit.DAY, month_day=None):

@@ -1,4 +1,4 @@
-"""Reading payment terms: words into instalments that add up to 100 %, or into what was not understood."""
+"""Reading payment terms: words into instalments that are the whole amount, or into what was not understood."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,7 +8,7 @@ from orders.models.terms.plan import Instalment, Reading, Trigger, Unit
 from orders.models.terms.words import SEPARATOR, plain_terms, words_of
 
 MOST_TEXT = 120
-SHARES = ("share", "upto", "rest")
+SHARES = ("share", "upto", "amount", "rest")
 
 T = Trigger
 
@@ -46,7 +46,7 @@ class Group:
 
 
 def read_terms(text):
-    """A text as instalments that add up to 100 %, or as what was not understood of it."""
+    """A text as instalments that are the whole amount, or as what was not understood of it."""
     plain = plain_terms(text)
     if not plain or len(plain) > MOST_TEXT:
         return Reading(unread=text.strip()[:MOST_TEXT])
@@ -66,7 +66,7 @@ def read_terms(text):
         return Reading(unread=text.strip())
     instalments = []
     for group, share in zip(groups, shares, strict=True):
-        instalment = _instalment(group, share)
+        instalment = _instalment(group, *share)
         if instalment is None:
             return Reading(unread=group.text or text.strip())
         instalments.append(instalment)
@@ -74,7 +74,7 @@ def read_terms(text):
 
 
 def understand_terms(text):
-    """The instalments of a text, adding up to 100 %, or None where any part is not understood."""
+    """The instalments of a text, which are the whole amount, or None where any part is not understood."""
     return read_terms(text).instalments or None
 
 
@@ -126,11 +126,32 @@ def _merged(groups):
 
 
 def _shares(groups):
-    """The percentage of each group; one may take the rest. None where they do not add up."""
+    """(percent, amount) of each group; one may take the rest. None where they do not add up."""
+    if any(len(group.shares) > 1 for group in groups):
+        return None
+    if any(kind == "amount" for group in groups for kind, _value in group.shares):
+        return _shares_in_yuan(groups)
+    percents = _percents(groups)
+    return percents and [(percent, None) for percent in percents]
+
+
+def _shares_in_yuan(groups):
+    """Shares of which some are amounts: exactly one takes the rest, whatever the order comes to."""
+    shares = [group.shares[0] if group.shares else ("rest", None) for group in groups]
+    kinds = [kind for kind, _value in shares]
+    if "upto" in kinds or kinds.count("rest") != 1 or not _may_take_the_rest(groups, kinds.index("rest")):
+        return None
+    if min(value for _kind, value in shares if value is not None) <= 0:
+        return None
+    if sum((value for kind, value in shares if kind == "share"), Decimal(0)) >= 100:
+        return None
+    return [(value if kind == "share" else None, value if kind == "amount" else None) for kind, value in shares]
+
+
+def _percents(groups):
+    """The percentage of each group where no amount is named; None where they are not 100."""
     shares, without, total = [], [], Decimal(0)
     for place, group in enumerate(groups):
-        if len(group.shares) > 1:
-            return None
         kind, value = group.shares[0] if group.shares else ("rest", None)
         share = None if kind == "rest" else value - total if kind == "upto" else value
         if share is None:
@@ -152,13 +173,13 @@ def _may_take_the_rest(groups, place):
     return bool(groups[place].shares or groups[place].closes or place == len(groups) - 1)
 
 
-def _instalment(group, share):
+def _instalment(group, percent, amount):
     trigger = _trigger(group.triggers)
     waits = list(dict.fromkeys(group.waits))
     if trigger is None or len(waits) > 1 or ("held" in group.triggers and not waits):
         return None
     days, unit, month_day = waits[0] if waits else (0, Unit.DAY, None)
-    return Instalment(share, str(trigger), days, str(unit), month_day)
+    return Instalment(percent, str(trigger), days, str(unit), month_day, amount)
 
 
 def _trigger(triggers):

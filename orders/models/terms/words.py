@@ -9,6 +9,15 @@ from orders.models.terms.plan import Trigger, Unit
 T = Trigger
 NUMERALS = "零〇一二两三四五六七八九十百"
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2} | {sign: place for place, sign in enumerate("三四五六七八九", 3)}
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两〇", "一二三四五六七八九十百千二零")
+PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+ONES = "[一二三四五六七八九]"
+NUMBER = f"(?:{ONES}千)?零?(?:{ONES}百)?零?(?:{ONES}?十)?零?{ONES}?"
+IN_ORDER = re.compile(f"(?!$)(?:{NUMBER}万)?{NUMBER}")
+LARGE = f"{NUMERALS}千万壹贰叁肆伍陆柒捌玖拾佰仟"
+IN_WORDS = re.compile(rf"(?<![{LARGE}\d.])([{LARGE}]+)(?=元|块|圆)")
+GROUPED = r"\d{1,3}(?:,\d{3})+"
+THOUSANDS = re.compile(rf"(?<![\d.,]){GROUPED}(?=(?:\.\d+)?\s*(?:元|块|圆))|(?<=[¥￥])\s*{GROUPED}(?!\d)")
 COUNTED = r"(?=个?(?:工作日|自然日|日历天|天|日|月|周|星期|礼拜|年|成|%|号))"
 SEPARATOR = re.compile(r"[,;、。+/|&\n]|然后")
 GOODS = r"(?:全部|所有|该批|本批)?(?:货物|设备|产品|货品|商品|货)"
@@ -17,6 +26,10 @@ PAID = (
     r"先?(?:款到|到款|款清|款齐|钱到|见款|付款|打款|汇款|付清|全款到账|全款|付全款|收款|收到全款|收到货款|货款到账|"
     r"款项到账|先款)"
 )
+YUAN = r"(?:元整?|块钱?|圆整?|(?:人民币|rmb|cny))"
+NO_LIMIT = r"(?!之?以?内|起|以?上|以?下|(?:发货|提货|出货|投产|排产)(?!之?前|之?后|时))"  # 5000元以内, 付5000元发货
+PAID_AHEAD = ("首付", "定金", "订金", "预付", "首款", "头款", "先付", "首付款", "预付款")  # 首付20000 needs no 元
+AHEAD = "|".join(f"(?<={word})" for word in PAID_AHEAD)
 FAR_MONTHS = ("隔", "下下")
 LEAVE = r"(?:安排)?(?:发货|出货|提货|交货|送货|发运|后货)"
 TOKENS = [  # (kind, pattern): of those that match at a place the first decides
@@ -27,6 +40,16 @@ TOKENS = [  # (kind, pattern): of those that match at a place the first decides
     ("share", r"(?P<tenths>\d(?:\.\d)?)成"),
     ("share", r"(?P<under>[二三四五])分之(?P<over>[一二三四])"),
     ("share", r"(?P<half>一半|半款|50/50)"),
+    (
+        "amount",
+        rf"(?<![至满扣超过约每\d.])(?<!付到)(?<!款到)(?:人民币|rmb|cny|¥)?"
+        rf"(?P<yuan>\d{{1,9}}(?:\.\d{{1,2}})?)(?P<myriads>[万千]?){YUAN}{NO_LIMIT}",
+    ),
+    (
+        "amount",
+        rf"(?:{AHEAD}|(?:人民币|rmb|cny|¥))(?P<bare>\d{{3,9}}(?:\.\d{{1,2}})?|\d{{1,9}}(?:\.\d{{1,2}})?(?=万))(?P<tens>万?)"
+        r"(?=$|余|尾|剩|其余)",
+    ),
     ("rest", r"余款|余额|尾款|尾数|剩余|剩下|余下|其余|余|balance|remainder|remaining"),
     (T.BEFORE_SHIPPING, rf"{PAID}(?:之?后)?(?:\d+个?(?:工作日|天|日)内?)?(?:再|即)?{LEAVE}"),
     (
@@ -86,10 +109,12 @@ KINDS = [kind for kind, _pattern in TOKENS]
 
 
 def plain_terms(text):
-    """Without spaces, widths and Chinese numerals: 三成 is 3成, 百分之三十 is 30%, 半年 is 6个月."""
-    plain = re.sub(r"\s", "", normalise(text)).lower().replace("％", "%").replace("t/t", "电汇")
+    """Without spaces, widths and Chinese numerals: 三成 is 3成, 百分之三十 is 30%, 半年 is 6个月, 5,000元 is 5000元."""
+    plain = THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
+    plain = re.sub(r"\s", "", normalise(plain)).lower().replace("％", "%").replace("t/t", "电汇")
     plain = re.sub(rf"百分之([{NUMERALS}]+|\d+(?:\.\d+)?)", lambda m: f"{_number(m[1])}%", plain)
     plain = re.sub(rf"([{NUMERALS}]+){COUNTED}", lambda m: _number(m[1]), plain)
+    plain = IN_WORDS.sub(lambda m: str(_large_number(m[1])), plain)
     return re.sub(r"半个月(?!结)", "15天", re.sub(r"(?<!\d)半年", "6个月", plain))
 
 
@@ -101,6 +126,22 @@ def _number(numeral):
     tens, sign, ones = below.rpartition("十")
     total = 100 * _digits(hundreds or ("一" if "百" in numeral else ""))
     return str(total + 10 * (_digits(tens) if tens else bool(sign)) + _digits(ones))
+
+
+def _large_number(numeral):
+    """两万五千 is 25000, 叁仟元 is 3000; of what is no number, the text."""
+    plain = numeral.translate(FORMAL)
+    if not IN_ORDER.fullmatch(plain):
+        return numeral
+    total, pending = 0, 0
+    for sign in plain:
+        if sign in PLACES:
+            worth = PLACES[sign]
+            total = (total + pending) * worth if worth == 10_000 else total + (pending or 1) * worth
+            pending = 0
+        else:
+            pending = DIGITS[sign]
+    return total + pending
 
 
 def _digits(numeral):
@@ -131,7 +172,7 @@ def words_of(clause):
 
 def _named_rest(tokens):
     """余款70%, 70%余款 and 70%余款到付 name the rest and its share: one share, not two."""
-    named, kept = ("share", "upto"), []
+    named, kept = ("share", "upto", "amount"), []
     for place, token in enumerate(tokens):
         after = tokens[place + 1][0] if place + 1 < len(tokens) else "close"
         before = kept[-1][0] if kept else ""
@@ -145,6 +186,8 @@ def _token(kind, match):
     names = match.groupdict()
     if kind in ("share", "upto"):
         return kind, _percent(names), match[0]
+    if kind == "amount":
+        return kind, _yuan(names), match[0]
     if kind == "wait":
         return kind, _wait(names), match[0]
     if kind == "net":
@@ -167,6 +210,11 @@ def _percent(names):
     if names["half"]:
         return Decimal(50)
     return round(Decimal(100) * DIGITS[names["over"]] / DIGITS[names["under"]], 2)
+
+
+def _yuan(names):
+    worth = {"万": 10_000, "千": 1000}.get(names["myriads"] or names["tens"], 1)
+    return (Decimal(names["yuan"] or names["bare"]) * worth).normalize() + 0
 
 
 def _wait(names):

@@ -27,12 +27,18 @@ def write_terms(instalments: Iterable[Instalment]) -> str:
 
 def _words(each: Instalment) -> str:
     trigger = Trigger(each.trigger)
-    share = f"付{each.percent.normalize():f}%"
+    share = f"付{_share(each)}"
     if each.month_day:
         invoice = "票到" if trigger == Trigger.INVOICE_MONTH else ""
         return f"{invoice}{MONTHS[each.days]}{each.month_day}号{share}"
     wait = f"{each.days}{UNITS[Unit(each.unit)]}" if each.days else ""
     return f"{WORDS[trigger]}{wait}{share}"
+
+
+def _share(each: Instalment) -> str:
+    if each.amount is not None:
+        return f"{each.amount.normalize():f}元"
+    return "余款" if each.percent is None else f"{each.percent.normalize():f}%"
 
 
 def fault_of(each: Instalment) -> str:
