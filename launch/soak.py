@@ -1,4 +1,4 @@
-"""bin/soak [NAME …]: the kills, races and random walks of bin/test, of stock, money and changes, in full length."""
+"""bin/soak [NAME …] [--cases N]: kills, races, walks and sums of random cases of bin/test, in full length."""
 
 import os
 
@@ -13,10 +13,21 @@ NAMES = {
     "stock": "stock",
     "money": "money",
     "changes": "changes",
+    "amounts": "amounts",
 }
+CASES = "--cases"
 
 
 def main(arguments):
+    arguments = list(arguments)
+    if CASES in arguments:
+        place = arguments.index(CASES)
+        count = "".join(arguments[place + 1 : place + 2])
+        if not (count.isascii() and count.isdigit() and int(count)):
+            say(f"{CASES} takes how many cases of each property are tried, as in {CASES} 100000.")
+            return 2
+        os.environ["ORDERDESK_CASES"] = count
+        del arguments[place : place + 2]
     unknown = set(arguments) - set(NAMES)
     if unknown:
         say(f"No such soak: {', '.join(sorted(unknown))}. There are {', '.join(NAMES)}.")
@@ -26,7 +37,8 @@ def main(arguments):
         # Kills and walks repeat themselves; races are run again as they stand, each time on a fresh database.
         for turn in range(TIMES if name == "races" else 1):
             say(f"Soaking: {name}" + (f", turn {turn + 1} of {TIMES}" if name == "races" else ""))
-            code = test.main(["-m", NAMES[name]])
+            # The statistics say how many cases of each property were tried, and how many passed.
+            code = test.main(["-m", NAMES[name], *(["--hypothesis-show-statistics"] if name == "amounts" else [])])
             if code:
                 return code
     return 0

@@ -14,6 +14,7 @@ from orderdesk.core.money import (
     round_money,
 )
 from orderdesk.core.text.typed import Mistyped
+from tests.soak import cases
 
 amounts = st.integers(0, 10**16 - 1).map(lambda fen: D(fen).scaleb(-2))
 
@@ -44,6 +45,8 @@ def test_tax_is_carved_out_and_never_added():
     assert sum(carve_tax(D("33.33"), D("0.13"))[1] for _line in range(3)) == D("11.49")
 
 
+@pytest.mark.amounts
+@cases(100)
 @given(amounts, st.sampled_from(["0", "0.01", "0.03", "0.06", "0.09", "0.13"]))
 def test_net_and_tax_add_up_to_the_gross(gross, rate):
     net, tax = carve_tax(gross, D(rate))
@@ -78,6 +81,8 @@ def test_amounts_in_capital_characters(amount, words):
     assert rmb_uppercase(D(amount)) == words
 
 
+@pytest.mark.amounts
+@cases(100)
 @given(amounts)
 def test_capital_characters_read_back_are_the_amount(amount):
     words = rmb_uppercase(amount)

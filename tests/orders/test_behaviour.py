@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.models import Instalment, Order
@@ -14,6 +14,7 @@ from orders.models.terms import read_terms
 from orders.services.behaviour import behaviour_of, paid_parts
 from orders.services.interest import days_to_pay, interest_on, objection_to_days
 from tests.orders.receipts import pay
+from tests.soak import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 DAY = date(2026, 3, 1)
@@ -63,7 +64,8 @@ def test_a_refund_takes_back_what_came_last():
 amounts = st.lists(st.integers(1, 500).map(Decimal), min_size=1, max_size=4)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@pytest.mark.amounts
+@cases(100)
 @given(amounts, st.lists(st.tuples(st.integers(0, 90), st.integers(-300, 500)), max_size=6))
 def test_the_parts_are_the_plan_whatever_came(plan, moves):
     instalments = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.models import Customer
@@ -17,6 +17,7 @@ from orders.models import Order
 from orders.services.credit import Exposure, exposure_of
 from tests.orders.receipts import pay
 from tests.races import run_together, without_row_locks
+from tests.soak import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 
@@ -56,7 +57,8 @@ def test_what_is_used_line_by_line(limited):
 
 
 @given(st.tuples(*[st.decimals(0, 10**6, places=2)] * 5))
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.amounts
+@cases(300)
 def test_used_and_free_and_over_agree(amounts):
     limit_, unpaid, approved, balance, order = amounts
     exposure = Exposure(limit_, unpaid, 1, approved, 1, balance, order)

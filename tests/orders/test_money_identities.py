@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.models import Instalment, Order, OrderLine
@@ -14,10 +14,10 @@ from orders.services.invoice import tax_of_part
 from orders.services.money import paid_share, plan_of, spread
 from orders.services.order import add_up, price_line
 from tests.orders.test_plan_payments import plans, plans_in_yuan
-from tests.soak import SOAKING
+from tests.soak import cases
 
-pytestmark = pytest.mark.money
-CASES = settings(max_examples=100_000 if SOAKING else 150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+pytestmark = pytest.mark.amounts
+CASES = cases(150)
 fen = st.integers(1, 10**9).map(lambda cents: Decimal(cents) / 100)
 rates = st.sampled_from([Decimal(rate) for rate in ("0", "0.01", "0.03", "0.06", "0.09", "0.13")])
 

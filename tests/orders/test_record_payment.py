@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.timezone import localdate, now
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdesk.core.errors import Refused
@@ -18,6 +18,7 @@ from orders.services.money import open_amount
 from orders.services.payment import spread_oldest
 from orders.services.refund import balance_of
 from tests.factories import CustomerFactory
+from tests.soak import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 
@@ -136,7 +137,8 @@ def test_the_page_takes_it_and_keeps_what_was_typed(client, firm, owing):
 
 
 @given(amounts=st.lists(st.integers(1, 50), min_size=1, max_size=5), paid=st.integers(1, 200))
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.amounts
+@cases(200)
 def test_what_is_spread_is_no_more_than_came_in_and_than_is_owed(monkeypatch, amounts, paid):
     facts = {"confirmed_at": now()}
     orders = [Order(pk=place, total=Decimal(amount), **facts) for place, amount in enumerate(amounts, 1)]

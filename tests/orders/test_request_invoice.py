@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.models import InvoiceTitle
@@ -20,6 +20,7 @@ from orders.services import invoice as invoicing
 from orders.services.invoice import invoiceable, tax_of_part
 from tests.factories import CustomerFactory
 from tests.races import run_together, without_row_locks
+from tests.soak import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 
@@ -65,7 +66,8 @@ def test_several_orders_in_one(firm, title):
     amounts=st.lists(st.integers(1, 10**7), min_size=1, max_size=6),
     rate=st.sampled_from(["0.13", "0.09", "0.06", "0.03", "0"]),
 )
-@settings(max_examples=300, deadline=None)
+@pytest.mark.amounts
+@cases(300)
 def test_the_parts_of_any_order_add_up(amounts, rate):
     parts = [Decimal(fen) / 100 for fen in amounts]
     total = sum(parts)

@@ -22,6 +22,7 @@ from orders.services.statement import account_of
 from reports.figures.period import midnight
 from tests.factories import CustomerFactory
 from tests.orders.changes import agree, ask
+from tests.soak import SOAKING
 
 pytestmark = pytest.mark.django_db
 TURNS = 60
@@ -124,7 +125,8 @@ def owed_now(customer):
     return balance(on=localdate(), orders=Order.objects.filter(customer=customer))["receivable"]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.amounts
+@pytest.mark.parametrize("seed", range(1, 41 if SOAKING else 3))
 def test_the_closing_of_today_is_what_is_owed_less_what_is_held(firm, seed):
     walk, customer, today = Walk(firm, seed), firm.customer, localdate()
     services.record_payment(CustomerFactory().pk, received_on=today, amount=Decimal(77), by=firm.finance)
