@@ -60,9 +60,7 @@ def _month(rank: int) -> date:
 
 
 def orders_behind(key: int, by: str, first: date, last: date) -> str:
-    """The list of the orders that a row of margins counts; of a product its page."""
-    if by == "product":
-        return reverse("orders:product", args=[key])
+    """The list of the orders that a row of margins counts."""
     if by == "month":
         first = last = _month(key)
     facts: dict[str, Any] = {
@@ -70,7 +68,7 @@ def orders_behind(key: int, by: str, first: date, last: date) -> str:
         "ordered_from": first,
         "ordered_to": month_before(last, -1) - timedelta(days=1),
     }
-    column = {"customer": "customer", "person": "owner"}.get(by)
+    column = {"product": "product", "customer": "customer", "person": "owner"}.get(by)
     return f"{reverse('orders:list')}?{urlencode(facts | ({column: key} if column else {}), doseq=True)}"
 
 

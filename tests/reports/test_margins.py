@@ -52,7 +52,7 @@ def test_the_sums_are_those_of_the_figures(firm, sold, by):
     )
 
 
-@pytest.mark.parametrize("by", ["customer", "person", "month"])
+@pytest.mark.parametrize("by", BY)
 def test_a_row_opens_the_orders_that_it_counts(client, firm, sold, by):
     firm.draft()
     cancelled = firm.order("confirmed")

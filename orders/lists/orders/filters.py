@@ -11,7 +11,7 @@ from orderdesk.core.calendar.months import last_day
 from orderdesk.policy.models import Policy
 from orders.lists.orders.question import Question, across_dates, month_number
 from orders.lists.orders.words import HOUSE_START, has_word
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
 from orders.states import OPEN
 
@@ -30,6 +30,8 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
         orders = orders.filter(owner=question.owner)
     if question.customer:
         orders = orders.filter(customer=question.customer)
+    if question.product:
+        orders = orders.filter(pk__in=OrderLine.objects.filter(product=question.product).order_by().values("order"))
     if question.amount and user.sees("price"):
         orders = orders.filter(_amounts(question.amount, policy))
     if user.sees("price"):

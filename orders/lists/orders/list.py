@@ -24,6 +24,7 @@ from orderdesk.policy.models import Policy
 from orders.lists.orders.filters import find_orders
 from orders.lists.orders.pages import page_of
 from orders.lists.orders.question import DEFAULT_SORT, SORTS, read_question
+from orders.models import Product
 from orders.states import CLOSED, OPEN, OrderStatus, Share
 
 ORDER_LIST_ACTIONS = ListActions("order list")
@@ -115,6 +116,7 @@ class OrderList(RecordList):
             ("paid", _("Paid"), Share.choices if self.user.sees("price") else []),
             ("invoiced", _("Invoiced"), Share.choices if self.user.sees("price") else []),
             ("customer", _("Customer"), self._asked_customer()),
+            ("product", _("Product"), self._asked_product()),
         ]
         return [self.filter_by(name, label, choices, chosen(name)) for name, label, choices in filters if choices]
 
@@ -131,6 +133,11 @@ class OrderList(RecordList):
             return []
         customers = Customer.objects.visible_to(self.user).filter(pk=self.question.customer)
         return [(str(customer.pk), str(customer)) for customer in customers]
+
+    def _asked_product(self) -> list[Any]:
+        if not self.question.product:
+            return []
+        return [(str(product.pk), str(product)) for product in Product.objects.filter(pk=self.question.product)]
 
     @property
     def is_filtered(self) -> bool:

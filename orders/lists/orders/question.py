@@ -22,6 +22,7 @@ class Question:
     status: list = field(default_factory=list)
     owner: int | None = None
     customer: int | None = None
+    product: int | None = None
     amount: str = ""
     late: bool = False
     paid: str = ""
@@ -50,6 +51,7 @@ def read_question(params: QueryDict) -> Question:
         status=[value for value in params.getlist("status") if value in OrderStatus.values or value == "open"],
         owner=key_typed(params.get("owner")),
         customer=key_typed(params.get("customer")),
+        product=key_typed(params.get("product")),
         amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
         late=params.get("late") == "1",
         paid=_share(params.get("paid")),
