@@ -27,8 +27,9 @@ from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.numbering import house_form, move_past
 from orderdesk.core.sheets.rows import report_json
+from orderdesk.core.text.typed import same
 from orderdesk.policy.models import Policy
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, PaymentPlan
 from orders.services.approval import open_round
 from orders.services.balances import forget_month_ends
 from orders.sheets.orders import NUMBER
@@ -217,6 +218,7 @@ def _write_batch(
 ) -> list[Order]:
     """Some orders with all that belongs to them: a file of any length takes the memory of a few."""
     orders = give_keys(_build(given, customers, people, policy, by) for given in batch)
+    _name_plans(orders)
     order_records.number_orders(orders)
     together = zip(orders, batch, strict=True)
     lines = {order.pk: list(order_records.build_lines(order, given, products)) for order, given in together}
@@ -229,6 +231,15 @@ def _write_batch(
         if order.status == OrderStatus.IN_APPROVAL:
             open_round(order, policy, by=by)
     return orders
+
+
+def _name_plans(orders: list[Order]) -> None:
+    """Terms that are the name of a plan of the house stand for it, unless they say themselves what is agreed."""
+    plans = {same(name): terms for terms, name in PaymentPlan.objects.choices()}
+    for order in orders:
+        named = plans.get(same(order.payment_terms))
+        if named and not order.terms_reading.is_understood:
+            order.payment_plan = named
 
 
 def _build(given: SheetOrder, customers: Customers, people: People, policy: Policy, by: User) -> Order:

@@ -18,7 +18,7 @@ from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.record.numbering import take_number
 from orderdesk.notifications.models import OutgoingMessage
 from orders import services as orders
-from orders.models import Approval, Order, OrderLine, Product
+from orders.models import Approval, Order, OrderLine, PaymentPlan, Product
 from orders.sheets.orders import columns, read_sheet
 from orders.states import OrderStatus as S
 from tests.factories import CustomerFactory, ProductFactory, person
@@ -106,6 +106,18 @@ def test_an_order_is_born_with_all_that_a_typed_one_has(manager):
     assert (order.payment_plan, Order.history.get().payment_plan) == ("", "")
     assert [(i.trigger, i.days) for i in order.instalments.all()] == [("month_end", 30)]
     assert set(order.terms.values_list("kind", "text")) == {("number", "202405-001"), ("phone", "13800138001")}
+
+
+@pytest.mark.parametrize(("terms", "plan"), [("老客户 A 类", "月结60天"), ("面议", ""), ("货到付款", "")])
+def test_terms_that_name_a_plan_of_the_house_take_it(manager, terms, plan):
+    PaymentPlan.objects.create(name="老客户A类", terms="月结60天")
+    PaymentPlan.objects.create(name="货到付款 ", terms="月结90天")
+
+    order = one(manager, 付款方式=terms)
+
+    days = {"月结60天": ("month_end", 60)}.get(plan, ("delivery", 0))
+    assert (order.payment_terms, order.payment_plan) == (terms, plan)
+    assert [(each.trigger, each.days) for each in order.instalments.all()] == [days]
 
 
 def test_history_is_signed_by_the_importer_with_its_reason(manager):
