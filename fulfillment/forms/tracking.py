@@ -18,7 +18,7 @@ WEEKDAY = r"(?:\s*(?:星期|周)[一二三四五六日天])?"
 MOMENT = re.compile(rf"{DAY}{WEEKDAY}\s*{CLOCK}")
 DAY_ALONE = re.compile(rf"{DAY}{WEEKDAY}")
 CLOCK_ALONE = re.compile(CLOCK)
-MOST_LINES, MOST_TEXT = 400, 300
+MOST_LINES = 400
 
 
 @dataclass
@@ -51,11 +51,11 @@ class _Reader:
         if not text:
             return
         if self.moment is not None:
-            self.events.append((self.moment, text[:MOST_TEXT]))
+            self.events.append((self.moment, text))
             self.moment = None
         elif self.events:  # the text goes on
             moment, former = self.events[-1]
-            self.events[-1] = (moment, f"{former} {text}"[:MOST_TEXT])
+            self.events[-1] = (moment, f"{former} {text}")
         else:
             sentence = _("No date and time was found before “%(text)s”. Begin each line with them: 2026-05-10 14:30 …")
             raise ValidationError(sentence % {"text": text[:40]})
@@ -84,7 +84,7 @@ def events_typed(text, *, at):
     if len(lines) > MOST_LINES:
         raise ValidationError(_("At most %(most)s lines at once.") % {"most": MOST_LINES})
     if len(lines) == 1 and not MOMENT.search(lines[0]):
-        return [(at, lines[0][:MOST_TEXT])]
+        return [(at, lines[0])]
     reader = _Reader(localtime(at))
     for line in lines:
         reader.take(line)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment.models.shipment import Shipment
@@ -14,7 +15,7 @@ class TrackingEvent(models.Model):
 
     shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="events", verbose_name=_("shipment"))
     at = models.DateTimeField(_("at"))
-    text = models.CharField(_("what happened"), max_length=300)
+    text = models.TextField(_("what happened"))
     source = models.CharField(_("recorded"), max_length=10, choices=TrackedBy)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -24,7 +25,9 @@ class TrackingEvent(models.Model):
         verbose_name_plural = _("tracking events")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["shipment", "at", "text"], name="tracking_event_once"),
+            models.UniqueConstraint(
+                "shipment", "at", MD5("text"), name="tracking_event_once"
+            ),  # of a text of any length
             models.CheckConstraint(name="tracking_event_says_something", condition=~Q(text="")),
         ]
 
@@ -41,7 +44,7 @@ class CarrierWatch(models.Model):
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=4, blank=True)
     state_at = models.DateTimeField(_("state of"), null=True, blank=True)
-    error = models.CharField(_("error"), max_length=200, blank=True)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("watch of a shipment")

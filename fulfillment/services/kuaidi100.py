@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
@@ -95,7 +96,7 @@ def query(number: str, company: str, *, phone: str = "") -> Reading:
     answer = _post("/poll/query.do", {"customer": customer, "sign": sign, "param": param})
     if str(answer.get("status")) != "200" or "data" not in answer:
         sentence = _("The query service says: %(message)s")
-        raise Refused(sentence % {"message": str(answer.get("message") or answer.get("returnCode") or "?")[:120]})
+        raise Refused(sentence % {"message": _message(answer)})
     return _reading(answer)
 
 
@@ -108,7 +109,7 @@ def subscribe(number: str, company: str, *, phone: str = "") -> None:
     asked = {"company": company, "number": number, "key": settings.KUAIDI100_KEY, "parameters": parameters}
     answer = _post("/poll", {"schema": "json", "param": _dump(asked)})
     if str(answer.get("returnCode")) not in ("200", "501"):
-        raise Refused(_("The query service says: %(message)s") % {"message": str(answer.get("message") or "?")[:120]})
+        raise Refused(_("The query service says: %(message)s") % {"message": _message(answer)})
 
 
 def read_push(param: str, sign: str) -> Pushed:
@@ -121,6 +122,11 @@ def read_push(param: str, sign: str) -> Pushed:
     except (ValueError, KeyError, TypeError) as failure:
         raise Refused(_("The push cannot be read.")) from failure
     return Pushed(number, company, _reading(last))
+
+
+def _message(answer: dict[str, Any]) -> str:
+    """Why it refuses, in its own words; where those are very long, the mark … stands where they were cut."""
+    return Truncator(str(answer.get("message") or answer.get("returnCode") or "?")).chars(500)
 
 
 def _reading(answer: dict[str, Any]) -> Reading:

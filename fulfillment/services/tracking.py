@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,6 @@ STOPPED = {
 }  # states of the service that stop a shipment
 EXPECTED = re.compile(r"预计\D{0,6}?(?:(\d{4})[-年/])?(\d{1,2})[-月/](\d{1,2})日?.{0,12}?(?:送达|到达|派送|抵达)")
 OUT_FOR_DELIVERY = re.compile(r"派件中|正在派|派送中|安排.{0,6}派送")
-MOST = 300
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def record_events(shipment_id: int, events: Iterable[NewEvent], *, by: User, sou
     if not shipment.has_left:
         sentence = _("%(shipment)s has not left yet: nothing happens to it on the way.")
         raise Refused(sentence % {"shipment": shipment})
-    events = list(dict.fromkeys(NewEvent(event.at, event.text.strip()[:MOST]) for event in events))
+    events = list(dict.fromkeys(NewEvent(event.at, event.text.strip()) for event in events))
     _check(events)
     former = set(shipment.events.values_list("at", "text"))
     fresh = [event for event in events if (event.at, event.text) not in former]
@@ -125,7 +125,7 @@ def ask_carrier(shipment_id: int, *, by: User) -> int:
     try:
         reading = kuaidi100.query(shipment.tracking_number, company, phone=shipment.order.contact_phone)
     except Refused as refusal:
-        CarrierWatch.objects.filter(shipment=shipment).update(error=str(refusal)[:200])
+        CarrierWatch.objects.filter(shipment=shipment).update(error=str(refusal))
         raise
     return take_reading(shipment.pk, reading)
 
@@ -180,7 +180,7 @@ def take_reading(shipment_id: int, reading: kuaidi100.Reading) -> int:
             _expect(shipment, by, reading.arrives_on)
         if is_news and reading.state in STOPPED and shipment.status == ShipmentStatus.IN_TRANSIT:
             words = max(events, key=lambda event: event.at).text
-            report_exception(shipment.pk, cause=STOPPED[reading.state], problem=words[:200], by=by)
+            report_exception(shipment.pk, cause=STOPPED[reading.state], problem=Truncator(words).chars(200), by=by)
     return fresh
 
 
@@ -226,7 +226,7 @@ def _subscribe(shipment: Shipment, company: str, at: datetime) -> bool:
     try:
         kuaidi100.subscribe(shipment.tracking_number, company, phone=shipment.order.contact_phone)
     except Refused as refusal:
-        CarrierWatch.objects.filter(shipment=shipment).update(error=str(refusal)[:200])
+        CarrierWatch.objects.filter(shipment=shipment).update(error=str(refusal))
         return False
     CarrierWatch.objects.filter(shipment=shipment).update(subscribed_at=now(), error="")
     return True

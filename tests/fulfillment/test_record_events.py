@@ -67,6 +67,24 @@ def test_what_cannot_be_read_is_said(text):
         events_typed(text, at=AT)
 
 
+def test_a_long_text_is_kept_whole_and_stands_once(firm):
+    shipment, text = sent(firm), "到达转运中心，" * 900
+    event = NewEvent(ago(1), text)
+
+    counts = [fulfillment.record_events(shipment.pk, [event], by=firm.logistics) for _n in range(2)]
+
+    assert (counts, TrackingEvent.objects.get().text) == ([1, 0], text)
+
+
+def test_pasted_lines_of_any_length_are_read_whole():
+    text = "到达转运中心" * 100
+
+    events = events_typed(f"2026-05-10 10:31 {text}\n{text}", at=AT)
+
+    assert [words for _at, words in events] == [f"{text} {text}"]
+    assert events_typed(text, at=AT) == [(AT, text)]
+
+
 def test_said_twice_it_stands_once(firm):
     shipment, events = sent(firm), [NewEvent(ago(3), "揽收"), NewEvent(ago(1), "到达上海")]
 

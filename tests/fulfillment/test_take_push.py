@@ -64,6 +64,16 @@ def test_what_went_wrong_stops_the_shipment_once(firm, shipment, state, cause):
     assert shipment.status == "in_transit"
 
 
+def test_a_long_word_is_kept_whole_and_its_problem_says_that_it_goes_on(shipment):
+    text = "收件人拒收" * 80
+
+    fulfillment.take_push(*pushed(f"{hours_ago(1)} {text}", state="4"))
+
+    shipment.refresh_from_db()
+    assert TrackingEvent.objects.get().text == text
+    assert (len(shipment.problem), shipment.problem[-1], text.startswith(shipment.problem[:-1])) == (200, "…", True)
+
+
 def test_signed_for_is_said_and_left_to_people(client, firm, shipment):
     fulfillment.take_push(*pushed(f"{hours_ago(1)} 已签收", state="3"))
 
