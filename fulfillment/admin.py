@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib import admin
 
-from fulfillment.models import StageTemplate, Warehouse
+from fulfillment.models import CustomerMail, StageTemplate, Warehouse
 from fulfillment.services import stock
+from fulfillment.services.mail import resend_mails
 from orderdesk.core.admin import SignedAdmin
+from orderdesk.notifications.admin import OutboxAdmin
 
 
 @admin.register(StageTemplate)
@@ -39,3 +41,15 @@ class WarehouseAdmin(SignedAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         stock.apply_warehouse(obj)
+
+
+@admin.register(CustomerMail)
+class CustomerMailAdmin(OutboxAdmin):
+    """E-mails to customers, and those that could not be delivered."""
+
+    list_select_related = ["order"]
+    list_display = ("__str__", "order", "name", "address", "state", "attempts", "error", "created_at", "sent_at")
+    list_filter = ("state", "occasion")
+
+    def resend(self, keys, *, by):
+        return resend_mails(keys, by=by)

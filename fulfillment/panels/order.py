@@ -23,7 +23,7 @@ from fulfillment.services import (
 from fulfillment.services.check import CHECKED_WHILE
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
-from fulfillment.states import ShipmentStatus
+from fulfillment.states import MailState, ShipmentStatus
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel
@@ -230,6 +230,15 @@ def shipments(request, order):
             "may_send": may.dispatches(order, request.user),
         },
     )
+
+
+@ORDER_PANELS.at(18)
+def failed_mails(request, order):
+    """What the customer was to read by e-mail and never got, for whoever gives them the link."""
+    if order.confirmed_at is None or not may.gives_link(order, request.user):
+        return None
+    mails = list(CustomerMail.objects.filter(order=order, state=MailState.FAILED).order_by("-pk"))
+    return Panel("fulfillment/_failed_mails.html", {"mails": mails}) if mails else None
 
 
 @LINK_PARTS.at(10)

@@ -2,29 +2,33 @@
 
 import logging
 import smtplib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_lazy, gettext_noop, override
 
 from customers.models import Contact
 from fulfillment.models import CustomerMail, Shipment
 from fulfillment.states import MailState, Occasion, ShipmentStatus
 from orderdesk.accounts.models import User, system_user
+from orderdesk.accounts.permissions import administers
 from orderdesk.core.jobs import queue
 from orderdesk.core.mail import sender
-from orderdesk.notifications.services import LEASE, PAUSES
+from orderdesk.notifications.services import LEASE, PAUSES, notify
 from orders.models import Order
 from orders.services.link import link_of, text_for_customer
 
 log = logging.getLogger(__name__)
 
+FAILED = gettext_lazy("%(order)s (%(customer)s): an e-mail to %(address)s could not be delivered")
 SENTENCES = {
     Occasion.CONFIRMED: gettext_noop("your order %(order)s is confirmed. Delivery is planned for %(day)s."),
     Occasion.DISPATCHED: gettext_noop("goods of your order %(order)s left on %(day)s: %(number)s, %(way)s."),
@@ -103,6 +107,10 @@ def _write(order: Order, occasion: Occasion, key: str, *, by: User, **facts: str
         ),
         ignore_conflicts=True,
     )
+    _wake_on_commit()
+
+
+def _wake_on_commit() -> None:
     if not any(entry[1] is _wake for entry in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
@@ -127,6 +135,35 @@ def deliver_mails(*, limit: int = 100) -> int:
     return len(keys)
 
 
+@transaction.atomic
+def resend_mails(keys: Iterable[int], *, by: User) -> int:
+    """Send again what could not be delivered to customers. Return how many wait again.
+
+    Where the address of the contact was corrected since, it goes there, unless the same went there already.
+    """
+    if not administers(by):
+        raise PermissionDenied
+    failed = CustomerMail.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=MailState.FAILED)
+    mails = list(failed.select_related("order").order_by("pk"))
+    for mail in mails:
+        mail.state, mail.attempts, mail.due_at, mail.address = MailState.WAITING, 0, now(), _present_address(mail)
+        mail.save(update_fields=["state", "attempts", "due_at", "address"])
+    if mails:
+        _wake_on_commit()
+    return len(mails)
+
+
+def _present_address(mail: CustomerMail) -> str:
+    """Where the contact of this name gets e-mails now; the address as it was where that is not certain."""
+    named = Contact.objects.filter(customer=mail.order.customer_id, name=mail.name, is_active=True, wants_mail=True)
+    addresses = set(named.exclude(email="").values_list("email", flat=True))
+    if len(addresses) != 1:
+        return mail.address
+    address = addresses.pop()
+    is_taken = CustomerMail.objects.filter(key=mail.key, address=address).exclude(pk=mail.pk).exists()
+    return mail.address if is_taken else address
+
+
 def _send(mail: CustomerMail) -> None:
     fields: dict[str, Any]
     try:
@@ -136,11 +173,25 @@ def _send(mail: CustomerMail) -> None:
         if mail.attempts > len(PAUSES):
             fields["state"] = MailState.FAILED
             log.error("E-mail %s to a customer could not be delivered: %s", mail.pk, failure)
+            _report_failure(mail)
         else:
             fields["due_at"] = now() + PAUSES[mail.attempts - 1]
     else:
         fields = {"state": MailState.SENT, "sent_at": now(), "error": ""}
     CustomerMail.objects.filter(pk=mail.pk).update(**fields)
+
+
+def _report_failure(mail: CustomerMail) -> None:
+    """Whoever answers to the customer learns at once that nothing arrived."""
+    order = Order.objects.select_related("customer", "owner").get(pk=mail.order_id)
+    notify(
+        [order.owner],
+        kind="mail_failed",
+        subject=FAILED,
+        facts={"order": order, "customer": order.customer, "address": mail.address},
+        key=f"mail_failed:{mail.pk}:{mail.due_at:%Y%m%d%H%M%S}",
+        url=order.get_absolute_url(),
+    )
 
 
 def mail_arrivals_today() -> int:

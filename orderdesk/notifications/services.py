@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -14,6 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import User
+from orderdesk.accounts.permissions import administers
 from orderdesk.core.jobs import queue
 from orderdesk.core.lists import Text
 from orderdesk.core.mail import sender
@@ -138,6 +140,18 @@ def _put_off(message: OutgoingMessage, failure: Exception) -> None:
     else:
         message.due_at = now() + PAUSES[message.attempts - 1]
     message.save(update_fields=["state", "error", "lease_until", "due_at"])
+
+
+@transaction.atomic
+def resend_notices(keys: Iterable[int], *, by: User) -> int:
+    """Send again what could not be delivered, to the address that its recipient has now. Return how many wait again."""
+    if not administers(by):
+        raise PermissionDenied
+    failed = OutgoingMessage.objects.filter(pk__in=keys, state=State.FAILED)
+    count = failed.update(state=State.WAITING, attempts=0, due_at=now(), lease_until=None)
+    if count:
+        wake_on_commit()
+    return count
 
 
 def _link(url: str) -> str:

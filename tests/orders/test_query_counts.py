@@ -181,7 +181,7 @@ def _make_busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 24), ("warehouse", 22), ("logistics", 22), ("director", 23)])
+@pytest.mark.parametrize(("who", "most"), [("assistant", 25), ("warehouse", 22), ("logistics", 22), ("director", 24)])
 def test_order_page(client, firm, rows, who, most):
     order = busy_order(firm, rows)
 
