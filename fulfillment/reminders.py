@@ -83,7 +83,7 @@ def stage(at):
         CROSS JOIN LATERAL (
             SELECT s.owner_id AS person WHERE s.owner_id IS NOT NULL UNION {ASSISTANTS} UNION SELECT {LEADER}
         ) p
-        WHERE o.status IN ('confirmed', 'in_production', 'shipped', 'delivered')
+        WHERE o.status IN ('confirmed', 'in_production', 'shipped', 'delivered') AND o.held_at IS NULL
               AND {after_import("((coalesce(s.planned_on, %(today)s) + 1)::timestamp AT TIME ZONE '" + ZONE + "')")}
     """  # noqa: S608
     return sql, {"today": localtime(at).date()}

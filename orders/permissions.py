@@ -40,6 +40,11 @@ def starts(order, user):
     return user.has_role(R.PRODUCTION, R.WAREHOUSE) or serves(order, user)
 
 
+def holds(order, user):
+    """Whoever serves an order has its work wait, and go on."""
+    return serves(order, user)
+
+
 def dispatches(order, user):
     return user.has_role(R.LOGISTICS, R.WAREHOUSE)
 

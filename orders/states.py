@@ -49,6 +49,7 @@ PROMISED = (S.CONFIRMED, S.IN_PRODUCTION, S.SHIPPED, S.DELIVERED, S.COMPLETED)
 AGREED = (S.AWAITING_SUPPLY, *PROMISED)  # approved and not cancelled: its prices are those of a deal
 BEFORE_SHIPPING = (*BEFORE_REVIEW, S.IN_APPROVAL, S.AWAITING_SUPPLY, S.CONFIRMED, S.IN_PRODUCTION)
 CLOSED = (S.COMPLETED, S.CANCELLED)
+HOLDABLE = tuple(status for status in OPEN if status != S.SHIPPED)  # its work can wait: goods are still to leave
 
 
 class Share(models.TextChoices):
@@ -182,6 +183,8 @@ class OrderReason(models.TextChoices):
     ANSWER_SUPPLY = "answer_supply", _("gave the supply answer")
     AGREE_DATE = "agree_date", _("recorded what the customer agreed to")
     CHECK = "check", _("recorded a quality check")
+    HOLD = "hold", _("put the order on hold")
+    RESUME = "resume", _("had the order go on")
     MOVE_DATE = "move_date", _("changed the delivery date")
     KEEP_BALANCE = "keep_balance", _("kept the money as the customer's balance")
     MAKE_LINK = "make_link", _("made the customer's link")

@@ -52,6 +52,7 @@ PARAMETERS = {
         "sort",
         "amount",
         "late",
+        "held",
         "ordered_from",
         "ordered_to",
         "due_from",

@@ -17,6 +17,7 @@ from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_length
 from orders import permissions as may
 from orders.models import Order, OrderLine
+from orders.services.hold import against_hold
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_with
 from orders.states import OrderReason
@@ -35,7 +36,7 @@ def prepare_shipment(
     order = locked(order_id, version=version)
     if not may.dispatches(order, by):
         raise PermissionDenied
-    reason = against_dispatching(order)
+    reason = against_dispatching(order) or against_hold(order)
     if reason:
         raise Refused(reason)
     prepared = checked_quantities(list(order.lines.all()), quantities)

@@ -20,6 +20,12 @@ class OverrideForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class HoldForm(forms.Form):
+    """Why an order waits, or goes on."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class DecisionForm(forms.Form):
     """Approve or reject the version that was looked at, or involve another approver, with the reason for it."""
 

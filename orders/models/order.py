@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -16,25 +16,13 @@ from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
 from orders import permissions as may
 from orders.models.approval import fingerprint_of
+from orders.models.indexes import RANK_MONTH, covering, happened, month_of, of_one, of_status
 from orders.models.terms import read_terms
 from orders.querysets import OrderQuerySet
-from orders.states import BEFORE_SHIPPING, OPEN, PROMISED, OrderStatus, Share, Source
+from orders.states import BEFORE_SHIPPING, HOLDABLE, OPEN, PROMISED, OrderStatus, Share, Source
 
 S = OrderStatus
 NO_DATE = date(9999, 12, 31)
-LISTED = [
-    "status",
-    "owner",
-    "team",
-    "entered_by",
-    "customer",
-    "total",
-    "ordered_on",
-    "due_sort",
-    "supply_asked_at",
-    "confirmed_at",
-    "number_rank",
-]
 
 
 @condition(_("The order has no lines yet. Add at least one product."))
@@ -57,6 +45,11 @@ def is_what_was_approved(order):
     return not contents or contents == {fingerprint_of(order)}
 
 
+@condition(_("The order is on hold. Who serves it lets it go on."))
+def is_not_on_hold(order):
+    return order.held_at is None
+
+
 @condition(_("Goods have already left. What has left cannot be cancelled."))
 def nothing_has_left(order):
     return order.shipped == Share.NONE
@@ -70,45 +63,6 @@ def is_all_shipped(order):
 @condition(_("Not every quantity is settled yet: signed for, refused or short."))
 def is_all_answered(order):
     return order.answered == Share.ALL
-
-
-# The month of a house number as `ordered_month` counts: the rank 202405 * 10**9 + 17 is of 2024 * 12 + 5.
-# The search for the start of a number (orders.lists.orders.words) repeats this condition.
-RANK_MONTH = F("number_rank") / 100_000_000_000 * 12 + F("number_rank") / 1_000_000_000 % 100
-
-
-def _month(name):
-    return ExtractYear(F(name)) * Value(12) + ExtractMonth(F(name))
-
-
-def _of_status(name, sort, *, include):
-    """One status in sort order, with what decides who sees it and whether it is late."""
-    return models.Index(fields=["status", sort, "id"], name=name, include=include)
-
-
-def _of_one(person, *also):
-    """The orders of one customer or owner, newest first, with what else a list of them is filtered by."""
-    return models.Index(
-        fields=[person, "ordered_on", "id"],
-        include=["status", "due_sort", "total", "team", *also],
-        name=f"order_{person}_newest_idx",
-    )
-
-
-def _covering(name, *fields, also=(), **options):
-    """An index in sort order that also carries what lists filter by, so that a page is found without the table."""
-    include = [f for f in (*LISTED, *also) if f not in fields]
-    return models.Index(fields=[*fields], name=name, include=include, **options)
-
-
-def _happened(name, *include):
-    """What the figures of a month ask for: which orders were confirmed, shipped, delivered, promised in it.
-
-    It carries what the figures of thirteen months say of them.
-    """
-    return models.Index(
-        fields=[name, "id"], include=include, condition=Q(**{f"{name}__isnull": False}), name=f"order_{name}_idx"
-    )
 
 
 class Order(FSMModelMixin, Signed, models.Model):
@@ -169,6 +123,19 @@ class Order(FSMModelMixin, Signed, models.Model):
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("put on hold by"),
+    )
+    hold_reason = models.CharField(
+        _("reason of the hold"), max_length=500, blank=True, default="", db_default="", editable=False
+    )
     balance_kept_at = models.DateTimeField(_("money kept as the customer's balance"), null=True, blank=True)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0, db_default=0, editable=False)
     goods = models.CharField(_("products"), max_length=120, blank=True, editable=False)  # its first line, for lists
@@ -181,10 +148,10 @@ class Order(FSMModelMixin, Signed, models.Model):
         expression=Coalesce("due_on", Value(NO_DATE)), output_field=models.DateField(), db_persist=True
     )
     ordered_month = models.GeneratedField(
-        expression=_month("ordered_on"), output_field=models.IntegerField(), db_persist=True
+        expression=month_of("ordered_on"), output_field=models.IntegerField(), db_persist=True
     )
     due_month = models.GeneratedField(
-        expression=Coalesce(_month("due_on"), Value(0)), output_field=models.IntegerField(), db_persist=True
+        expression=Coalesce(month_of("due_on"), Value(0)), output_field=models.IntegerField(), db_persist=True
     )
 
     objects = OrderQuerySet.as_manager()
@@ -212,20 +179,20 @@ class Order(FSMModelMixin, Signed, models.Model):
         verbose_name_plural = _("orders")
         ordering = ["-pk"]
         indexes = [
-            _covering("order_newest_idx", "ordered_on", "id", also=("submitted_at", "cancelled_at", "region")),
-            _covering("order_due_idx", "due_sort", "id"),
-            _covering("order_total_idx", "total", "id"),
-            _covering("order_rank_idx", "number_rank", "id"),
-            _of_status("order_status_newest_idx", "ordered_on", include=["due_sort", "owner", "team", "total"]),
-            _of_status("order_status_due_idx", "due_sort", include=["ordered_on", "owner", "team", "total"]),
+            covering("order_newest_idx", "ordered_on", "id", also=("submitted_at", "cancelled_at", "region")),
+            covering("order_due_idx", "due_sort", "id"),
+            covering("order_total_idx", "total", "id"),
+            covering("order_rank_idx", "number_rank", "id"),
+            of_status("order_status_newest_idx", "ordered_on", include=["due_sort", "owner", "team", "total"]),
+            of_status("order_status_due_idx", "due_sort", include=["ordered_on", "owner", "team", "total"]),
             models.Index(fields=["status", "total", "id"], name="order_status_total_idx"),
             models.Index(fields=["status", "number_rank", "id"], name="order_status_rank_idx"),
-            _of_one("customer", "owner"),
-            _of_one("owner"),
-            _covering("order_open_newest_idx", "ordered_on", "id", condition=Q(status__in=OPEN)),
-            _covering("order_open_due_idx", "due_sort", "id", condition=Q(status__in=OPEN)),
-            _covering("order_open_total_idx", "total", "id", condition=Q(status__in=OPEN)),
-            _covering("order_open_rank_idx", "number_rank", "id", condition=Q(status__in=OPEN)),
+            of_one("customer", "owner"),
+            of_one("owner"),
+            covering("order_open_newest_idx", "ordered_on", "id", condition=Q(status__in=OPEN)),
+            covering("order_open_due_idx", "due_sort", "id", condition=Q(status__in=OPEN)),
+            covering("order_open_total_idx", "total", "id", condition=Q(status__in=OPEN)),
+            covering("order_open_rank_idx", "number_rank", "id", condition=Q(status__in=OPEN)),
             models.Index(fields=["ordered_month", "due_sort", "id"], name="order_month_due_idx"),
             models.Index(fields=["ordered_month", "total", "id"], name="order_month_total_idx"),
             models.Index(fields=["ordered_month", "number_rank", "id"], name="order_month_rank_idx"),
@@ -242,10 +209,13 @@ class Order(FSMModelMixin, Signed, models.Model):
                 name="order_odd_number_idx",
                 condition=Q(number_rank__gt=0, ordered_month__gt=RANK_MONTH),
             ),
-            _happened("confirmed_at", "submitted_at"),
-            _happened("shipped_at"),
-            _happened("delivered_at"),
-            _happened("promised_on", "delivered_at", "accepted", "confirmed_at", "cancelled_at"),
+            happened("confirmed_at", "submitted_at"),
+            happened("shipped_at"),
+            happened("delivered_at"),
+            happened("promised_on", "delivered_at", "accepted", "confirmed_at", "cancelled_at"),
+            models.Index(  # few of all orders there ever were
+                fields=["ordered_on", "id"], condition=Q(held_at__isnull=False), name="order_held_idx"
+            ),
             models.Index(  # who may owe, or was called off after a promise: few of all orders there ever were
                 fields=["confirmed_at", "id"],
                 include=["delivered_at", "cancelled_at", "paid", "received", "customer"],
@@ -254,6 +224,14 @@ class Order(FSMModelMixin, Signed, models.Model):
             ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="order_hold_is_explained",
+                condition=Q(held_at__isnull=True, held_by__isnull=True, hold_reason="")
+                | Q(held_at__isnull=False, held_by__isnull=False) & ~Q(hold_reason=""),
+            ),
+            models.CheckConstraint(
+                name="order_held_before_it_left", condition=Q(held_at__isnull=True) | Q(status__in=HOLDABLE)
+            ),
             models.CheckConstraint(name="order_status_known", condition=Q(status__in=OrderStatus.values)),
             models.CheckConstraint(
                 name="order_promise_is_dated", condition=~Q(status__in=PROMISED) | Q(confirmed_at__isnull=False)
@@ -304,6 +282,10 @@ class Order(FSMModelMixin, Signed, models.Model):
         """What the order costs the customer: its amount less what was taken off."""
         return self.total - self.credited
 
+    def end_hold(self):
+        """Its work goes on, or is over."""
+        self.held_at, self.held_by, self.hold_reason = None, None, ""
+
     def is_late(self, on):
         return self.status in OPEN and self.due_on is not None and self.due_on < on
 
@@ -331,10 +313,12 @@ class Order(FSMModelMixin, Signed, models.Model):
     @transition(status, source=S.IN_REVIEW, target=S.REJECTED, permission=may.reviews)
     def reject_review(self):
         """Cannot be executed; the reason goes to the history and to whoever entered the order."""
+        self.end_hold()
 
     @transition(status, source=S.IN_APPROVAL, target=S.REJECTED, permission=may.decides)
     def reject(self):
         """Rejected by an approver, with a reason."""
+        self.end_hold()
 
     @transition(status, source=S.REJECTED, target=S.DRAFT, permission=may.enters)
     def revise(self):
@@ -368,7 +352,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         self.promised_on = self.promised_on or promised_on
         self.due_on = promised_on
 
-    @transition(status, source=S.CONFIRMED, target=S.IN_PRODUCTION, permission=may.starts)
+    @transition(status, source=S.CONFIRMED, target=S.IN_PRODUCTION, conditions=[is_not_on_hold], permission=may.starts)
     def start(self, *, at):
         """Production or stocking has begun."""
         self.started_at = at
@@ -379,6 +363,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     def ship(self, *, at):
         """The last open quantity left, or will never come."""
         self.shipped_at = at
+        self.end_hold()
 
     @transition(status, source=S.SHIPPED, target=S.DELIVERED, conditions=[is_all_answered], permission=may.signs_for)
     def deliver(self, *, at):
@@ -396,3 +381,4 @@ class Order(FSMModelMixin, Signed, models.Model):
     def cancel(self, *, at):
         """Cancelled before goods left, with a reason."""
         self.cancelled_at = at
+        self.end_hold()

@@ -18,11 +18,13 @@ from orders.models import Approval, Order, OrderLine
 from orders.pages.timeline import timeline_of
 from orders.services.approval import against_own
 from orders.services.gates import AHEAD, closed_gates, is_overridable
+from orders.services.hold import standing_hold
 from orders.services.money import open_amount
 from orders.services.refund import balance_of
 from orders.states import (
     CHANGEABLE,
     EDITABLE,
+    HOLDABLE,
     OPEN,
     Decision,
     OrderStatus,
@@ -117,6 +119,8 @@ def glance_of(order, user, on, step):
 
 
 def _stands(order):
+    if order.held_at is not None:
+        return {"label": _("Current step"), "value": _("On hold"), "note": standing_hold(order), "tone": "late"}
     note = {Share.PART: _("part of the goods has left"), Share.ALL: _("all goods have left")}.get(order.shipped, "")
     return {"label": _("Current step"), "value": order.get_status_display(), "note": note, "tone": ""}
 
@@ -131,6 +135,9 @@ class NextStep:
 
 def next_step_of(request, order, pending=None):
     """Who owns the next step; a floor above may know better than the status does."""
+    if order.held_at is not None and order.status != S.IN_APPROVAL:  # what is asked can be decided meanwhile
+        step = NextStep(order.owner, _("let the order go on"))
+        return {"label": _("Owner of the next step"), "value": str(step.owner), "note": step.task, "tone": ""}
     step = next(iter(NEXT_STEP.collect(request, order)), None) or _step_of_status(order, pending)
     return {"label": _("Owner of the next step"), "value": str(step.owner), "note": step.task, "tone": ""}
 
@@ -219,6 +226,7 @@ def own_actions(request, order):
     actions += _gate_actions(order, by)
     if order.status in CHANGEABLE and may.changes(order, by):
         actions.append(Action(_("Change the order"), reverse("orders:request-change", args=key)))
+    actions += _hold_actions(order, by)
     if may.serves(order, by):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):
@@ -226,6 +234,16 @@ def own_actions(request, order):
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
         actions.append(Action(_("Reassign"), reverse("orders:reassign-order", args=key)))
     return actions
+
+
+def _hold_actions(order, by):
+    """Have the work on the order wait, or go on."""
+    if not may.holds(order, by):
+        return []
+    if order.held_at is not None:
+        return [Action(_("Resume the order"), reverse("orders:resume-order", args=[order.pk]), primary=True)]
+    is_holdable = order.status in HOLDABLE
+    return [Action(_("Put on hold"), reverse("orders:hold-order", args=[order.pk]))] if is_holdable else []
 
 
 def _gate_actions(order, by):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from orderdesk.core.pages.workbench import MOST, BenchRow
 from orderdesk.core.text.display import short_day
 from orders.models import Order
+from orders.services.hold import hold_text
 
 
 def bench_row(order, user, *, tag, why="", due="", late=False, action="", url="", also=("", "")):
@@ -14,7 +15,7 @@ def bench_row(order, user, *, tag, why="", due="", late=False, action="", url=""
         number=str(order),
         url=order.get_absolute_url(),
         customer=str(order.customer),
-        why=why,
+        why=hold_text(order) or why,
         amount=f"{order.total:,.2f}" if user.sees("price") else "",
         due=due,
         late=late,

@@ -12,6 +12,7 @@ from orders.services.bank import (
 from orders.services.change import draft_change, withdraw_change
 from orders.services.gates import override_gate
 from orders.services.guarantee import end_guarantee, record_guarantee
+from orders.services.hold import hold_order, resume_order
 from orders.services.invoice import issue_invoice, red_invoice, request_invoice, withdraw_invoice
 from orders.services.levels import save_rules
 from orders.services.link import make_link, note_view, price_link, revoke_link
@@ -54,6 +55,7 @@ __all__ = [
     "edit_order",
     "end_guarantee",
     "enter_order",
+    "hold_order",
     "issue_invoice",
     "keep_balance",
     "log_communication",
@@ -77,6 +79,7 @@ __all__ = [
     "reject_order",
     "reject_review",
     "request_invoice",
+    "resume_order",
     "return_payment",
     "reverse_payment",
     "revise_order",

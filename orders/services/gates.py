@@ -22,6 +22,7 @@ from orders import permissions as may
 from orders.models import GateOverride, Instalment, Order
 from orders.models.terms import Trigger
 from orders.services import credit
+from orders.services.hold import against_hold
 from orders.services.locking import locked
 from orders.services.money import date_plan, plan_of, spread
 from orders.services.notices import notify_about, people_of, people_with
@@ -130,7 +131,13 @@ def against_passing(order: Order, gate: Gate, *, by: User, lock: bool = False) -
 
 
 def against_leaving(order: Order, *, by: User, lock: bool = False) -> str | None:
-    """Why goods of the order cannot leave: money agreed on before, or the customer's credit. The service locks it."""
+    """Why goods of the order cannot leave: it is on hold, money agreed on before is missing, or the customer's credit.
+
+    The service locks it.
+    """
+    held = against_hold(order)
+    if held:
+        return held
     return against_passing(order, Gate.DISPATCH, by=by) or against_passing(order, Gate.CREDIT, by=by, lock=lock)
 
 

@@ -26,6 +26,8 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
         orders = orders.filter(status__in=sorted(status)) if len(status) > 1 else orders.filter(status=status.pop())
     if question.late:
         orders = orders.late(on=on)
+    if question.held:
+        orders = orders.filter(held_at__isnull=False)
     if question.owner:
         orders = orders.filter(owner=question.owner)
     if question.customer:

@@ -113,6 +113,7 @@ class OrderList(RecordList):
             ("owner", _("Account manager"), [(str(pk), name) for pk, name in people]),
             ("amount", _("Amount class"), list(CLASS_LABELS.items()) if self.user.sees("price") else []),
             ("late", _("Late"), [("1", _("Late only"))]),
+            ("held", _("On hold"), [("1", _("On hold only"))]),
             ("paid", _("Paid"), Share.choices if self.user.sees("price") else []),
             ("invoiced", _("Invoiced"), Share.choices if self.user.sees("price") else []),
             ("customer", _("Customer"), self._asked_customer()),
@@ -198,6 +199,11 @@ def _due_cell(row: dict[str, Any], user: User) -> str:
     return format_html('<span title="{}">{}</span> {}', row["due_on"], day, flag)
 
 
+def _status_cell(row: dict[str, Any], user: User) -> str:
+    state = status(STATUS[row["status"]])
+    return format_html("{} {}", state, late_flag(_("On hold"))) if row["held_at"] else state
+
+
 NUMBER = Column(
     "number",
     gettext_lazy("Number"),
@@ -205,7 +211,7 @@ NUMBER = Column(
     css="nowrap",
     sort="number",
 )
-STATUS_COLUMN = Column("status", gettext_lazy("Status"), lambda row, user: status(STATUS[row["status"]]), css="to-end")
+STATUS_COLUMN = Column("status", gettext_lazy("Status"), _status_cell, css="to-end")
 AMOUNT = Column(
     "amount",
     gettext_lazy("Amount (yuan)"),

@@ -29,6 +29,7 @@ COLUMNS = [
     "accepted",
     "paid",
     "invoiced",
+    "held_at",
     "customer_id",
     "customer__name",
     "customer__short_name",

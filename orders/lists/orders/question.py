@@ -25,6 +25,7 @@ class Question:
     product: int | None = None
     amount: str = ""
     late: bool = False
+    held: bool = False
     paid: str = ""
     invoiced: str = ""
     ordered_from: date | None = None
@@ -54,6 +55,7 @@ def read_question(params: QueryDict) -> Question:
         product=key_typed(params.get("product")),
         amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
         late=params.get("late") == "1",
+        held=params.get("held") == "1",
         paid=_share(params.get("paid")),
         invoiced=_share(params.get("invoiced")),
         ordered_from=day_asked(params.get("ordered_from")),
