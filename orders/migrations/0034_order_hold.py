@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_own_password"),
         ("customers", "0004_late_payment"),
-        ("orders", "0031_first_invoice"),
+        ("orders", "0033_protect_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
