@@ -327,6 +327,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     @transition(status, source=[S.IN_REVIEW, S.IN_APPROVAL], target=S.DRAFT, permission=may.enters)
     def withdraw(self):
         """Taken back by whoever entered it, before it is decided."""
+        self.end_hold()
 
     @transition(
         status,

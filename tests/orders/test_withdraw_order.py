@@ -41,6 +41,16 @@ def test_who_was_asked_is_told_and_decides_nothing_any_more(firm):
     assert (again.number, again.approvals.pending().get().round) == (number, 2)
 
 
+def test_what_is_on_hold_is_taken_back_too_and_waits_no_more(firm):
+    order = firm.order("in_approval")
+    services.hold_order(order.pk, reason="客户改主意了", by=firm.assistant)
+
+    services.withdraw_order(order.pk, by=firm.assistant)
+
+    order = Order.objects.get(pk=order.pk)
+    assert (order.status, order.held_at) == ("draft", None)
+
+
 def test_what_is_approved_is_not_taken_back(firm):
     order = firm.order("awaiting_supply")
 
