@@ -109,13 +109,18 @@ def reject_order(order_id: int, *, reason: str, by: User, version: int | None = 
     return order
 
 
-def approval_for(order: Order, by: User) -> Approval:
-    """The pending approval that this person may decide; refused in words where there is none."""
+def check_in_approval(order: Order) -> None:
+    """Refuse an order on which nothing is left to decide."""
     if order.status != OrderStatus.IN_APPROVAL or not order.approvals.pending().exists():
         raise Refused(
             _("%(order)s is “%(status)s”: there is nothing left to decide.")
             % {"order": order, "status": order.get_status_display()}
         )
+
+
+def approval_for(order: Order, by: User) -> Approval:
+    """The pending approval that this person may decide; refused in words where there is none."""
+    check_in_approval(order)
     own = against_own(order, by)
     if own and by.has_role(*may.APPROVERS):
         raise Refused(own)

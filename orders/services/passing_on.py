@@ -18,21 +18,13 @@ from orderdesk.core.text.display import short_moment
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Approval, Order
-from orders.services.approval import approval_for, begin
+from orders.services.approval import approval_for, begin, check_in_approval
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, deciders_of, notify_about
-from orders.states import Decision, OrderReason, OrderStatus, RecordReason
+from orders.states import Decision, OrderReason, RecordReason
 
 PASSED_ON = gettext_lazy("%(by)s passed the approval of %(order)s (%(customer)s) on to you")
 ASKED_ALSO = gettext_lazy("%(by)s asks you to approve %(order)s (%(customer)s) too")
-
-
-def _check_in_approval(order: Order) -> None:
-    if order.status != OrderStatus.IN_APPROVAL:
-        raise Refused(
-            _("%(order)s is “%(status)s”: there is nothing left to decide.")
-            % {"order": order, "status": order.get_status_display()}
-        )
 
 
 @transaction.atomic
@@ -41,7 +33,7 @@ def nudge_approval(order_id: int, *, by: User) -> list[User]:
     order = locked(order_id)
     if not may.enters(order, by):
         raise PermissionDenied
-    _check_in_approval(order)
+    check_in_approval(order)
     at, pause = now(), timedelta(minutes=Policy.current().nudge_minutes)
     pending = list(order.approvals.pending().select_related("assignee"))
     last = max((approval.nudged_at for approval in pending if approval.nudged_at), default=None)
