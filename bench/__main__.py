@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from bench import measures
+from bench import measures, sites
 
 
 def main(arguments):
@@ -22,7 +22,7 @@ def main(arguments):
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
     size = 1_000 if given.quick else given.size
     rounds = 1 if given.quick else 3
-    with measures.Bench(size, small=min(size, 1_000 if given.quick else 10_000), rounds=rounds) as bench:
+    with sites.Bench(size, small=min(size, 1_000 if given.quick else 10_000), rounds=rounds) as bench:
         for name in given.names or measures.ALL:
             for result in measures.ALL[name](bench):
                 print(json.dumps({"name": name, **result}, ensure_ascii=False), flush=True)

@@ -11,7 +11,7 @@ from customers.models import Customer
 from orderdesk.accounts.models import User
 from orderdesk.core.pages.fields import MomentField, PhoneField, TypedDateField, TypedDecimalField
 from orderdesk.core.pages.photos import PhotosField
-from orderdesk.core.sheets.rows import clean_lines
+from orderdesk.core.sheets.typed import clean_lines
 from orderdesk.core.text.typed import normalise
 from orders.models import Order
 

@@ -10,7 +10,7 @@ from fulfillment.models.problem import missing_with_problem
 from fulfillment.states import Cause
 from orderdesk.accounts.models import User
 from orderdesk.core.pages.fields import TypedDateField, TypedField
-from orderdesk.core.sheets.rows import clean_lines
+from orderdesk.core.sheets.typed import clean_lines
 from orderdesk.core.text.near_days import near_moment
 from orderdesk.core.text.typed import clean_text
 

@@ -17,18 +17,8 @@ from orderdesk.accounts.people import People
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.export import CHUNK, MOST_ROWS, _within, when
-from orderdesk.core.sheets.rows import (
-    Field,
-    RowReport,
-    clean_lines,
-    code_of,
-    former_values,
-    lines_of,
-    named,
-    read_rows,
-    sheet_columns,
-    text_of,
-)
+from orderdesk.core.sheets.rows import Field, RowReport, former_values, named, read_rows, sheet_columns
+from orderdesk.core.sheets.typed import clean_lines, code_of, lines_of, text_of
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import clean_text, date_typed, moment_typed, same
 from orders import permissions as may

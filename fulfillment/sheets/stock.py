@@ -12,7 +12,8 @@ from fulfillment.services.stock import count_stock
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
-from orderdesk.core.sheets.rows import Field, RowReport, code_of, named, read_rows, text_of, warn_of_changes
+from orderdesk.core.sheets.rows import Field, RowReport, named, read_rows, warn_of_changes
+from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.text.typed import decimal_typed, excerpt, same
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY

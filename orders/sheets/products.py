@@ -12,15 +12,14 @@ from orderdesk.core.sheets.rows import (
     RowReport,
     cell_of,
     changes_of,
-    code_of,
     former_values,
     named,
     percent,
     read_rows,
     sheet_columns,
-    text_of,
     warn_of_changes,
 )
+from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import decimal_typed, same

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
-from orderdesk.core.sheets.rows import Field, RowReport, code_of, named, read_rows, text_of
+from orderdesk.core.sheets.rows import Field, RowReport, named, read_rows
+from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
 from orders import permissions as may
 from orders.models import Order, Receipt

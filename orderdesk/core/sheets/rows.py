@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,10 @@ from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS
 from orderdesk.core.sheets.reading import Headings, Table, Tables, read_tables
 from orderdesk.core.sheets.sums import is_sum_row, pass_over
+from orderdesk.core.sheets.typed import clean_lines
 from orderdesk.core.sheets.words import Words
 from orderdesk.core.sheets.writing import Column, write_workbook
-from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, clean_text, excerpt, normalise
+from orderdesk.core.text.typed import Mistyped, can_be_seen, cell_text, excerpt, normalise
 
 EXPLANATIONS = ("问题说明", "What is wrong")  # the column that a workbook of faulty rows adds
 MOST_SHOWN = 200
@@ -317,42 +317,7 @@ def _read(number: int, cells: dict[str, Any], fields: list[Field], sheet: str) -
     return row
 
 
-# --- cells ---------------------------------------------------------------------------------------------------------
-
-
-def text_of(most: int) -> Callable[..., Any]:
-    """A reader of short texts, which may be as long as their place in the database."""
-
-    @lru_cache(maxsize=4096)
-    def read(text: str) -> str:
-        return _within(clean_text(text), most)
-
-    return lambda cell: read(cell_text(cell))
-
-
-def lines_of(most: int) -> Callable[..., Any]:
-    """A reader of longer texts, which keep their lines."""
-    return lambda cell: _within(clean_lines(cell_text(cell)), most)
-
-
-def code_of(most: int) -> Callable[..., Any]:
-    """A reader of numbers and codes: one width, no spaces inside; Excel may have made a number of it."""
-    return lambda cell: _within(normalise(cell_text(cell)).replace(" ", ""), most)
-
-
-def clean_lines(text: str) -> str:
-    """Text of several lines as it was typed, but for stray spaces, empty ends and what cannot be seen."""
-    lines = (clean_text(line) for line in str(text).splitlines())
-    return "\n".join(lines).strip("\n")
-
-
-def _within(text: str, most: int) -> str:
-    if len(text) > most:
-        raise Mistyped(
-            _("“%(value)s” is too long: %(count)s characters, at most %(most)s.")
-            % {"value": excerpt(text), "count": len(text), "most": most}
-        )
-    return text
+# --- compared with a record ------------------------------------------------------------------------------------------
 
 
 def changes_of(values: dict[str, Any], names: Iterable[str], record: Any) -> dict[str, Any]:

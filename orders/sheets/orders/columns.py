@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.money import discount_typed
 from orderdesk.core.sheets.dates import day_of, moment_of
-from orderdesk.core.sheets.rows import text_of
+from orderdesk.core.sheets.typed import text_of
 from orderdesk.core.sheets.words import Words
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, cell_text, decimal_typed, excerpt, normalise, phone_typed

@@ -1,10 +1,7 @@
-"""The feedback sheet: its columns, how it is read and written, and its import as tickets."""
+"""The import of a feedback sheet as tickets."""
 
-import hashlib
-import json
 from collections import Counter, defaultdict
-from datetime import date, datetime, time
-from functools import partial
+from datetime import datetime, time
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,215 +10,21 @@ from django.utils.translation import gettext as _
 
 from aftersales.models import Ticket
 from aftersales.permissions import imports_feedback
+from aftersales.sheets.feedback.columns import CUSTOMER, ORDER, TEXT, content_of, digest_of, identity_of
 from aftersales.states import TicketKind, TicketStatus
 from customers.models import Customer
 from orderdesk.accounts.people import People
-from orderdesk.core.errors import Refused
 from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.record.numbering import take_numbers
-from orderdesk.core.sheets.rows import (
-    Field,
-    RowReport,
-    clean_lines,
-    code_of,
-    lines_of,
-    named,
-    read_rows,
-    sheet_columns,
-    text_of,
-)
-from orderdesk.core.sheets.words import Words
-from orderdesk.core.sheets.writing import write_into
+from orderdesk.core.sheets.rows import RowReport
+from orderdesk.core.sheets.typed import clean_lines
 from orderdesk.core.text.typed import (
-    Mistyped,
-    cell_text,
     clean_text,
-    date_typed,
-    decimal_typed,
-    moment_typed,
-    normalise,
     same,
 )
 from orders.models import Order
-
-SHEET = "客户反馈与售后记录表"
-ORDER, CUSTOMER, KIND, TEXT, AT = "订单编号", "客户名称", "反馈类型", "反馈内容", "反馈时间"
-OWNER, MEASURES, RESULT = "处理负责人", "处理措施", "处理结果"
-STARS, FOLLOW_UP = "客户满意度评分(1-5分)", "跟进日期"
-WORDS = {
-    "产品质量": TicketKind.QUALITY,
-    "交付时效": TicketKind.TIMELINESS,
-    "安装指导": TicketKind.INSTALLATION,
-    "退换货": TicketKind.EXCHANGE,
-    "咨询": TicketKind.QUESTION,
-    "投诉": TicketKind.COMPLAINT,
-    "其他": TicketKind.OTHER,
-}
-KIND_WORDS = {kind: word for word, kind in WORDS.items()}
-ALSO = {
-    "质量": TicketKind.QUALITY,
-    "质量问题": TicketKind.QUALITY,
-    "交期": TicketKind.TIMELINESS,
-    "物流": TicketKind.TIMELINESS,
-    "安装": TicketKind.INSTALLATION,
-    "退货": TicketKind.EXCHANGE,
-    "换货": TicketKind.EXCHANGE,
-    "服务投诉": TicketKind.COMPLAINT,
-}
-
-
-def kind_of(cell):
-    """The type that a word means, or nothing where the word is not known."""
-    word = normalise(cell_text(cell)).replace(" ", "")
-    return WORDS.get(word) or ALSO.get(word) or ""
-
-
-def known_kind(cell):
-    """What `kind_of` gives, or `Mistyped` where the word is not known."""
-    kind = kind_of(cell)
-    if not kind:
-        raise Mistyped(_("Unknown type; imported as “%(other)s”.") % {"other": "其他"})
-    return kind
-
-
-def stars_of(cell):
-    return int(decimal_typed(cell, places=0, least=1, most=5))
-
-
-FIELDS = [
-    Field(ORDER, "order", code_of(32), width=14, sample="示例-001", also=named("订单号、单号、Order No")),
-    Field(
-        CUSTOMER, "customer", text_of(120), width=26, sample="示例客户有限公司", also=named("客户、客户全称、Customer")
-    ),
-    Field(KIND, "kind", Words(kind_of, tuple(WORDS), strict=known_kind), width=12, sample="产品质量"),
-    Field(
-        TEXT,
-        "text",
-        lines_of(4000),
-        required=True,
-        width=40,
-        sample="风扇运行时有异响",
-        also=named("问题描述、反馈、Feedback"),
-    ),
-    Field(
-        AT,
-        "reported_at",
-        moment_typed,
-        required=True,
-        kind="moment",
-        width=19,
-        sample=datetime(2024, 5, 22, 9, 30),
-        also=named("反馈日期、日期、Reported"),
-    ),
-    Field(OWNER, "owner", text_of(60), width=12, sample="张伟", also=named("负责人、处理人、Owner")),
-    Field(MEASURES, "measures", lines_of(4000), width=40, sample="24小时内上门检测，更换风扇"),
-    Field(RESULT, "result", lines_of(4000), width=34, sample="已解决，运行正常"),
-    Field(STARS, "satisfaction", stars_of, kind="number", width=14, sample=4, also=named("满意度、满意度评分、Rating")),
-    Field(FOLLOW_UP, "follow_up_on", date_typed, kind="date", width=13, sample=date(2024, 5, 24)),
-]
-
-
-def read_feedback(source, choices=None):
-    """The rows of a feedback sheet: a path, bytes or a binary file. Raises `Refused` where it is no such sheet."""
-    reading = read_rows(source, FIELDS, choices)
-    for row in reading.rows:
-        _check(row)
-    return reading
-
-
-def _check(row):
-    values = row.values
-    if not (values.get("order") or values.get("customer")) and not row.faults:
-        row.fault(CUSTOMER, _("%(column)s is missing.") % {"column": CUSTOMER})
-    if "reported_at" in values and values["reported_at"] > now():
-        row.fault(AT, _("This is in the future. Enter when it happened."))
-    if KIND in row.cells and not values.get("kind"):
-        row.warn(KIND, _("Unknown type; imported as “%(other)s”.") % {"other": "其他"})
-    values["kind"] = values.get("kind") or TicketKind.OTHER
-
-
-CONTENT = ("order", "customer", "kind", "text", "reported_at", "owner", "measures", "result", "satisfaction")
-IDENTITY = ("order", "customer", "text", "reported_at")
-
-
-def content_of(values):
-    """The content of a row as it is compared."""
-    return _compared(values, (*CONTENT, "follow_up_on"))
-
-
-def identity_of(values):
-    """The identity of feedback, regardless of what has been done about it since."""
-    return _compared(values, IDENTITY)
-
-
-def _compared(values, names):
-    return tuple(str(values.get(name) or "") for name in names)
-
-
-digest_text = partial(json.dumps, ensure_ascii=False)
-
-
-def digest_of(values, again):
-    """The digest of a row; `again` distinguishes rows with the same content."""
-    return hashlib.sha256(digest_text([*content_of(values), again]).encode()).hexdigest()
-
-
-BATCH = 2000
-READ = (
-    "order__number",
-    "customer__name",
-    "kind",
-    "text",
-    "reported_at",
-    "owner__name",
-    "owner__username",
-    "measures",
-    "result",
-    "satisfaction",
-    "follow_up_on",
-)
-
-
-def write_feedback(target, tickets, *, most=None):
-    """Write tickets into a path or a binary file, the oldest first; returns how many. Refuses more than `most`."""
-    if most is not None and tickets.order_by()[: most + 1].count() > most:
-        raise Refused(_("More than %(most)s tickets. Narrow the list down first.") % {"most": most})
-    counted = _Counted(tickets.order_by("reported_at", "pk").values_list(*READ).iterator(BATCH))
-    write_into(target, sheet_columns(FIELDS), counted, sheet=SHEET)
-    return counted.count
-
-
-class _Counted:
-    """Rows as cells, counted on their way."""
-
-    def __init__(self, rows):
-        self.rows, self.count = rows, 0
-
-    def __iter__(self):
-        for row in self.rows:
-            self.count += 1
-            yield cells_of(row)
-
-
-def cells_of(row):
-    """The cells of one ticket, exactly as the sheet is read: what is written and imported is written again the same."""
-    order, customer, kind, text, reported_at, name, username, measures, result, stars, follow_up = row
-    reported = localtime(reported_at).replace(tzinfo=None)
-    return [
-        order or "",
-        clean_text(customer),
-        KIND_WORDS[kind],
-        clean_lines(text),
-        reported,
-        clean_text(name or username),
-        clean_lines(measures),
-        clean_lines(result),
-        stars,
-        follow_up,
-    ]
-
 
 BATCH = 1000
 
