@@ -114,18 +114,18 @@ def firm(request, db, django_db_setup, ready):
         yield company
         return
     company.ready = ready
-    ready.begin(lambda: _has_patched(request))
+    ready.begin(lambda: _has_patched(request), on="the company")
     with connection.execute_wrapper(ready.note):
         yield company
 
 
 @pytest.fixture
-def demo_company(db, ready):
+def demo_company(request, db, ready):
     """`demo_company(orders=300, seed=3, today=day)`: the demo company, seeded once for those who ask for the same."""
 
     def seed(**options):
-        ready.begin()
-        return ready.get(tuple(sorted(options.items())), lambda: seed_company(**options), kept_after=1)
+        ready.begin(on="the company" if "firm" in request.fixturenames else "the installation")
+        return ready.get(tuple(sorted(options.items())), lambda: seed_company(**options))
 
     return seed
 

@@ -154,9 +154,9 @@ class Firm:
         key = (status, quantities, price, tuple(sorted(head.items())))
         return Order.objects.get(pk=self.once(key, lambda: make().pk))
 
-    def once(self, key, make, *, kept_after=2):
+    def once(self, key, make):
         """What `make` answers, made once for all tests that begin with the same: see tests/standing.py."""
-        return make() if self.ready is None else self.ready.get(key, make, kept_after)
+        return make() if self.ready is None else self.ready.get(key, make)
 
     def walk(self, order, status):
         """Take a draft along the road as far as `status`."""

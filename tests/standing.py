@@ -7,7 +7,6 @@ a test that committed, the tables that have rows are emptied and get back the ro
 import pickle
 import re
 import time
-from collections import Counter
 from time import monotonic
 
 from django.db import connection, transaction
@@ -19,6 +18,11 @@ FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
   AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
 GROUP BY c.relname ORDER BY c.relname
+"""
+
+TOUCHED = """
+SELECT relname FROM pg_stat_xact_user_tables
+WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > 0
 """
 
 
@@ -37,14 +41,20 @@ class Standing:
         self.began = time.time() - monotonic()
         self.company_rows = {table: company[table] - self.installation[table] for table in company}
 
-    def read(self):
-        """{table: {row as JSON}} of the whole database."""
+    def read(self, tables=None):
+        """{table: {row as JSON}} of some tables, or of the whole database."""
         found = {}
         with connection.cursor() as cursor:
-            for table, columns in self.columns.items():
-                cursor.execute(f'SELECT to_json(r)::text FROM (SELECT {columns} FROM "{table}") r')
+            for table in self.columns if tables is None else tables:
+                cursor.execute(f'SELECT to_json(r)::text FROM (SELECT {self.columns[table]} FROM "{table}") r')
                 found[table] = {text for (text,) in cursor.fetchall()}
         return found
+
+    def touched(self):
+        """The tables that this transaction has written, and no more than those."""
+        with connection.cursor() as cursor:
+            cursor.execute(TOUCHED)
+            return [table for (table,) in cursor.fetchall() if table in self.columns]
 
     def _insert(self, rows, cursor):
         statements, values = [], []
@@ -92,7 +102,7 @@ class Ready:
     """What a test makes first, kept for those that make the same: the same rows, written by one statement.
 
     A test that asks for an order stands on the same company as all others, so the same steps lead to the same rows.
-    They are kept when they were made often enough, and used as long as the test did nothing else before: wrote nothing,
+    They are kept when they are made first, and used as long as the test did nothing else before: wrote nothing,
     changed no clock and no code. Tests that commit walk every step, because their walk sends messages too.
     """
 
@@ -102,14 +112,17 @@ class Ready:
 
     def __init__(self, standing):
         self.standing = standing
-        self.times = Counter()
         self.rows = {}  # of what was made one after the other: (gone, new), {table: {row as JSON}} each, and its key
+        self.states = {}  # the rows of the whole database after it, {table: {row as JSON}}
         self.made = None  # what this test made so far; None when it may have done something else
         self.has_patched = lambda: False
 
-    def begin(self, has_patched=lambda: False):
-        """A test begins, or is back where it began; `has_patched` tells whether it changed code or settings."""
-        self.made = ()
+    def begin(self, has_patched=lambda: False, *, on="the installation"):
+        """A test begins, or is back where it began; `has_patched` tells whether it changed code or settings.
+
+        `on` names what stands in the database then: whoever names the same begins with the same rows.
+        """
+        self.made = (on,)
         self.has_patched = has_patched
 
     def note(self, execute, sql, params, many, context):
@@ -118,31 +131,26 @@ class Ready:
             self.made = None
         return execute(sql, params, many, context)
 
-    def get(self, key, make, kept_after=2):
-        """What `make` answers, made or written as it was made before.
-
-        It is kept from the second making on, because comparing two whole databases costs more than walking one order.
-        """
+    def get(self, key, make):
+        """What `make` answers, made or written as it was made before."""
         untouched = self.made is not None and not self._clock_was_set() and not self.has_patched()
         made = (*self.made, (localdate(), key)) if untouched else None
         if made in self.rows:
             gone, new, result = self.rows[made]
             self.standing.replace(gone, new)
         else:
-            result = self._make(made, make, kept_after)
+            result = self._make(made, make)
         self.made = made
         return result
 
-    def _make(self, made, make, kept_after):
+    def _make(self, made, make):
         if made is None or len(made) > self.LONGEST:
             return make()
-        self.made = None  # what is made inside is not kept for itself
-        self.times[made] += 1
-        if self.times[made] < kept_after:
-            return make()
-        before = self.standing.read()
+        begun, self.made = made[:-1], None  # what is made inside is not kept for itself
+        before = self.states.get(begun) or self.states.setdefault(begun, self.standing.read())
         result = make()
-        after = self.standing.read()
+        after = before | self.standing.read(self.standing.touched())
+        self.states[made] = after
         changes = [(table, before[table] - after[table], after[table] - before[table]) for table in after]
         self.rows[made] = (
             {table: gone for table, gone, _new in changes if gone},

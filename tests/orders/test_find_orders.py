@@ -159,7 +159,7 @@ def test_filters(query, expected, firm):
 @pytest.fixture
 def spread(firm):
     """Orders with days, dates and amounts that neither rise nor fall together, some of them equal."""
-    firm.once("spread", lambda: _make_spread(firm), kept_after=1)
+    firm.once("spread", lambda: _make_spread(firm))
 
 
 def _make_spread(firm):

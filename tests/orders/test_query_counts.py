@@ -38,7 +38,7 @@ def cost(client, who, url):
 
 def many_orders(firm, count, status="in_review"):
     """Orders of as many customers and products, each of them late."""
-    firm.once(("orders", count, status), lambda: _make_orders(firm, count, status), kept_after=1)
+    firm.once(("orders", count, status), lambda: _make_orders(firm, count, status))
 
 
 def _make_orders(firm, count, status):
@@ -51,7 +51,7 @@ def _make_orders(firm, count, status):
 
 
 def many_products(firm, count):
-    firm.once(("products", count), lambda: [make_stock(ProductFactory()) for _n in range(count)] and None, kept_after=1)
+    firm.once(("products", count), lambda: [make_stock(ProductFactory()) for _n in range(count)] and None)
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -156,7 +156,7 @@ def test_approvals_in_the_admin(client, firm, rows):
 
 def busy_order(firm, count):
     """An order of `count` lines, messages, files and contacts, edited twice, sent in three shipments."""
-    key = firm.once(("busy order", count), lambda: _make_busy_order(firm, count).pk, kept_after=1)
+    key = firm.once(("busy order", count), lambda: _make_busy_order(firm, count).pk)
     return Order.objects.get(pk=key)
 
 

@@ -97,7 +97,7 @@ def standing_world(ready, media):
         return pickle.dumps(world), {path.relative_to(media): path.read_bytes() for path in media.rglob("*.*")}
 
     ready.begin()
-    world, files = ready.get("world", make, kept_after=1)
+    world, files = ready.get("world", make)
     for path, data in files.items():
         (media / path).parent.mkdir(parents=True, exist_ok=True)
         (media / path).write_bytes(data)
