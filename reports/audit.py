@@ -2,9 +2,9 @@
 
 import aftersales.audit
 from orderdesk.core.record.audit import compare
-from reports.models import MonthlyReview
+from reports.models import CommissionOrder, MonthlyReview
 
-COUNTED = {"monthly_reviews": MonthlyReview}
+COUNTED = {"monthly_reviews": MonthlyReview, "commission_orders": CommissionOrder}
 
 
 def check_reviews():
@@ -16,7 +16,20 @@ def check_reviews():
     return compare(sql, "monthly_review.pdf")
 
 
-CHECKS = [check_reviews]
+def check_commission():
+    """The bases of a locked month are the sums of its orders."""
+    sql = """
+        SELECT to_char(c.month, 'YYYY-MM') || ' ' || u.username, c.sales, c.margin, c.received,
+               s.sales, s.margin, s.received
+        FROM reports_commissionline c JOIN accounts_user u ON u.id = c.person_id
+        JOIN (SELECT line_id, sum(sales) AS sales, sum(margin) AS margin, sum(received) AS received
+              FROM reports_commissionorder GROUP BY line_id) s ON s.line_id = c.id
+        WHERE (c.sales, c.margin, c.received) IS DISTINCT FROM (s.sales, s.margin, s.received)
+    """
+    return compare(sql, "commission.sales", "commission.margin", "commission.received")
+
+
+CHECKS = [check_reviews, check_commission]
 
 
 def find_differences():

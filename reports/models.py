@@ -164,6 +164,25 @@ class CommissionLine(Signed, models.Model):
         return f"{self.month:%Y-%m} {self.person}"
 
 
+class CommissionOrder(models.Model):
+    """What one order brought to a locked month of commission: its part of the three bases. Never changed."""
+
+    line = models.ForeignKey(CommissionLine, models.PROTECT, related_name="orders", verbose_name=_("commission"))
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+", verbose_name=_("order"))
+    sales = models.DecimalField(_("sales"), max_digits=18, decimal_places=2)
+    margin = models.DecimalField(_("margin"), max_digits=18, decimal_places=2)
+    received = models.DecimalField(_("received"), max_digits=18, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("order of a commission")
+        verbose_name_plural = _("orders of commissions")
+        ordering = ["line", "order"]
+        constraints = [models.UniqueConstraint(fields=["line", "order"], name="commission_order_once")]
+
+    def __str__(self):
+        return f"{self.line} {self.order}"
+
+
 class Action(Signed, models.Model):
     """An improvement action decided in a monthly meeting: owner, due date and effect."""
 

@@ -11,14 +11,16 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import User
+from orders.querysets import OrderQuerySet
 from orders.states import OrderStatus
-from reports.figures.commission import bases_of, commission_on
+from reports.figures.commission import BASES, bases_of, commission_on, orders_of
 from reports.figures.margins import BY, MOST, margins
 from reports.figures.span import Span, month_before
 from reports.models import CommissionLine, CommissionRule
 from reports.services.commission import rule_for
 
 MONTHS = 13
+MOST_ORDERS = 1000  # that a page lists; the workbook has them all
 PLACED = [status.value for status in OrderStatus if status not in (OrderStatus.DRAFT, OrderStatus.CANCELLED)]
 
 
@@ -70,6 +72,39 @@ def orders_behind(key: int, by: str, first: date, last: date) -> str:
     }
     column = {"product": "product", "customer": "customer", "person": "owner"}.get(by)
     return f"{reverse('orders:list')}?{urlencode(facts | ({column: key} if column else {}), doseq=True)}"
+
+
+@dataclass
+class PersonPage:
+    """The orders that one person's month of commission was counted by, as it was locked or as it stands now."""
+
+    month: date
+    person: User
+    locked: CommissionLine | None
+    rows: list[dict[str, Any]]
+    count: int
+
+    @classmethod
+    def of(cls, month: date, person: User, orders: OrderQuerySet) -> "PersonPage":
+        """`orders` are those that the reader may open; they are listed by number."""
+        locked = CommissionLine.objects.filter(month=month, person=person).select_related("by", "rule").first()
+        bases = _locked_orders(locked) if locked else orders_of(month, person.pk).get(person.pk, {})
+        seen = orders.filter(pk__in=bases).select_related("customer").order_by("number_rank", "pk")
+        rows = [{"order": order, **bases[order.pk]} for order in seen[:MOST_ORDERS]]
+        return cls(month, person, locked, rows, len(bases))
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """The three bases of all rows that are shown."""
+        return {base: sum((row[base] for row in self.rows), Decimal(0)) for base in BASES}
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > len(self.rows)
+
+
+def _locked_orders(line: CommissionLine) -> dict[int, dict[str, Decimal]]:
+    return {key: dict(zip(BASES, bases, strict=True)) for key, *bases in line.orders.values_list("order", *BASES)}
 
 
 @dataclass

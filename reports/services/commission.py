@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import wait_for_turn
-from reports.figures.commission import bases_of, commission_on
-from reports.models import CommissionLine, CommissionRule
+from reports.figures.commission import BASES, ZERO, commission_on, orders_of
+from reports.models import CommissionLine, CommissionOrder, CommissionRule
 from reports.permissions import locks_commission, sets_commission
 from reports.states import CommissionReason
 
 TURN = "reports.commission"
+BATCH = 2000
 
 
 def rule_for(month: date) -> CommissionRule | None:
@@ -56,10 +57,13 @@ def lock_commission(month: date, *, by: User) -> list[CommissionLine]:
     if rule is None:
         raise Refused(_("No rule applies to %(month)s. Write one first.") % {"month": f"{month:%Y-%m}"})
     lines = []
-    for person, bases in sorted(bases_of(month).items()):
+    for person, orders in sorted(orders_of(month).items()):
+        bases = {base: sum((each[base] for each in orders.values()), ZERO) for base in BASES}
         line = CommissionLine(month=month, person_id=person, rule=rule, by=by, **bases)
         line.amount = commission_on(bases[rule.base], rule.rate)
         line.sign(by=by, reason=CommissionReason.LOCK).save()
+        parts = (CommissionOrder(line=line, order_id=order, **each) for order, each in sorted(orders.items()))
+        CommissionOrder.objects.bulk_create(parts, batch_size=BATCH)
         lines.append(line)
     if not lines:
         raise Refused(_("Nobody sold or received anything in %(month)s.") % {"month": f"{month:%Y-%m}"})

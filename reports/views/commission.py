@@ -1,23 +1,29 @@
 """Commission by person and month, and the report of margins."""
 
+import tempfile
+
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.sheets.export import file_name
+from orderdesk.policy.models import Policy
 from orders.models import Order
 from reports import services
 from reports.figures.margins import BY
 from reports.figures.span import month_before, month_typed
 from reports.forms import CommissionRuleForm
 from reports.models import CommissionRule
-from reports.pages.commission import CommissionPage, MarginPage
+from reports.pages.commission import CommissionPage, MarginPage, PersonPage
 from reports.permissions import locks_commission, reads_commission, reads_margins, reads_reports, sets_commission
+from reports.sheets.commission import write_commission
 
 
 @require_GET
@@ -38,6 +44,30 @@ def _show(request, month, form, status=200):
         "may_lock": locks_commission(request.user),
     }
     return render(request, "reports/commission.html", context, status=status)
+
+
+@require_GET
+def commission_of(request, pk):
+    """The orders that one person's month was counted by."""
+    if not reads_commission(request.user):
+        raise Http404
+    person = get_object_or_404(User, pk=pk)
+    month = month_typed(request.GET.get("month")) or month_before(localdate().replace(day=1))
+    page = PersonPage.of(month, person, Order.objects.visible_to(request.user))
+    return render(request, "reports/commission_of.html", {"page": page})
+
+
+@require_GET
+def export_commission(request):
+    """Every order of a month with what it was counted as."""
+    if not reads_commission(request.user):
+        raise Http404
+    month = month_typed(request.GET.get("month")) or month_before(localdate().replace(day=1))
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_commission(target, month)
+    target.seek(0)
+    name = file_name(_("Commission %(month)s.xlsx") % {"month": f"{month:%Y-%m}"}, company=Policy.current().company)
+    return FileResponse(target, as_attachment=True, filename=name)
 
 
 @require_POST

@@ -34,6 +34,7 @@ FILES = {
     "fulfillment:check-photo",
     "aftersales:photo",
     "aftersales:export-feedback",
+    "reports:export-commission",
     "reports:export-dashboard",
     "reports:download-review",
     "reports:review-figures",

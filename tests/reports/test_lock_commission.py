@@ -101,7 +101,7 @@ def test_the_control_without_the_turn_runs_into_the_constraint(firm, monkeypatch
     monkeypatch.setattr("reports.services.commission.wait_for_turn", lambda name: None)
     import reports.services.commission as commission
 
-    found, bases = [], commission.bases_of
+    found, orders = [], commission.orders_of
 
     def slowly(month):
         from threading import current_thread
@@ -109,9 +109,9 @@ def test_the_control_without_the_turn_runs_into_the_constraint(firm, monkeypatch
 
         found.append(current_thread().name)
         sleep(0.5)
-        return bases(month)
+        return orders(month)
 
-    monkeypatch.setattr(commission, "bases_of", slowly)
+    monkeypatch.setattr(commission, "orders_of", slowly)
     outcomes = lock_twice(firm)
 
     assert (len(found), len([each for each in outcomes if isinstance(each, Exception)])) == (2, 1)

@@ -179,6 +179,7 @@ ABOUT_NOBODY = {
     "reports:carry-actions",
     "reports:targets",
     "reports:commission",
+    "reports:export-commission",
     "reports:margins",
     "reports:set-commission-rule",
     "reports:lock-commission",
@@ -287,7 +288,7 @@ def _arguments(world, name):
     firm, customer = world.firm, world.firm.customer
     if name in OF_PRODUCT:
         return [[firm.product.pk]]
-    if name in OF_PERSON:
+    if name in OF_PERSON or name == "reports:commission-of":
         return [[firm.am.pk]]
     if name == "accounts:edit-team":
         return [[firm.team.pk]]
