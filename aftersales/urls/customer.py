@@ -7,6 +7,7 @@ from aftersales.views import customer, statement
 app_name = "link"
 urlpatterns = [
     path("statement/<str:token>/", statement.statement_page, name="statement"),
+    path("statement/<str:token>/paper/", statement.print_statement_by_link, name="print-statement"),
     path("statement/<str:token>/answer/", statement.answer_statement, name="answer-statement"),
     path("<str:token>/", customer.customer_page, name="page"),
     path("<str:token>/sign/<int:pk>/", customer.sign_by_link, name="sign"),

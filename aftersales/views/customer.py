@@ -4,9 +4,8 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,7 +21,7 @@ from orderdesk.accounts.models import link_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to
-from orderdesk.core.paper.printing import print_paper
+from orderdesk.core.paper.printing import pdf_answer, print_paper
 from orderdesk.policy.models import Policy
 from orders.models import CustomerLink
 from orders.services import note_view
@@ -180,6 +179,4 @@ def receipt_by_link(request, link, pk):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(link)
-    name = f"{RECEIPT.title} {acceptance.shipment}.pdf"
-    disposition = content_disposition_header(as_attachment=False, filename=name)
-    return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    return pdf_answer(data, f"{RECEIPT.title} {acceptance.shipment}.pdf")

@@ -11,9 +11,12 @@ from aftersales import services
 from aftersales.forms import AnswerStatementForm
 from aftersales.pages.customer import House
 from aftersales.views.customer import opened_by, sender_of
+from orderdesk.accounts.models import link_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.paper.printing import pdf_answer, print_paper
 from orders.models import SentStatement
+from orders.papers.statement import SENT_STATEMENT, read_sent_statement
 from orders.services import note_statement_view
 
 by_statement = partial(opened_by, SentStatement.objects.of_token)
@@ -26,6 +29,19 @@ def statement_page(request, statement):
     if not request.user.is_authenticated:  # a colleague's look is not the customer's
         note_statement_view(statement)
     return _show(request, statement, AnswerStatementForm(auto_id="answer-%s"))
+
+
+@by_statement
+@require_GET
+def print_statement_by_link(request, statement):
+    """对账单 as it was sent, to keep, sign and seal."""
+    by = link_user()
+    try:
+        data = print_paper(SENT_STATEMENT, statement, lambda: read_sent_statement(statement), by=by)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(statement)
+    return pdf_answer(data, f"{SENT_STATEMENT.title} {statement}.pdf")
 
 
 @once(asks=False, hide="token")

@@ -1,5 +1,8 @@
 """Statement of account 对账单, for the customer to check, sign and seal."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.paper.printing import Paper
@@ -13,6 +16,13 @@ STATEMENT = Paper(
     "orders/papers/statement.html",
     "orders:print-statement",
 )
+SENT_STATEMENT = Paper(
+    "sent_statement",
+    gettext_lazy("Statement of account"),
+    "sentstatement",
+    "orders/papers/statement.html",
+    "link:print-statement",
+)
 
 
 def read_statement(statement):
@@ -22,3 +32,14 @@ def read_statement(statement):
         | seal_of_company()
         | {"page": statement, "account": statement.account, "rows": statement.rows(most=MOST_ON_PAPER)}
     )
+
+
+def read_sent_statement(sent):
+    """The same of a statement that was sent: as it was frozen, whatever was booked since."""
+    rows = [
+        row
+        | {"day": date.fromisoformat(row["day"]), "balance": Decimal(row["balance"].replace(",", ""))}
+        | {"owes_text": row["owes"], "pays_text": row["pays"]}
+        for row in sent.rows
+    ]
+    return head_of_company() | seal_of_company() | {"page": sent, "account": sent, "rows": rows}

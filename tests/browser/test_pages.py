@@ -22,6 +22,7 @@ FILES = {
     "orders:attachment",
     "orders:invoice-file",
     "orders:export-statement",
+    "link:print-statement",
     "link:receipt",
     "customers:file",
     "aftersales:paper",

@@ -181,8 +181,12 @@ def answer_with_paper(request: HttpRequest, paper: Any, record: Any, read: Any, 
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    name = f"{paper.title} {record}.pdf".replace("/", "-")
-    disposition = content_disposition_header(as_attachment=False, filename=name)
+    return pdf_answer(data, f"{paper.title} {record}.pdf")
+
+
+def pdf_answer(data: bytes, name: str) -> HttpResponse:
+    """A paper as it is shown in the browser; the browser keeps nothing of it."""
+    disposition = content_disposition_header(as_attachment=False, filename=name.replace("/", "-"))
     return HttpResponse(
         data,
         content_type="application/pdf",
