@@ -147,6 +147,20 @@ def kpis(bench):
     for site in dict.fromkeys([bench.large_site, bench.small_site]):
         last, same[site.size] = inside(site.size, "bench.months", str(bench.rounds))
         yield {"size": site.size, **last}
+    yield from grown(bench, same)
+
+
+def balances(bench):
+    """What customers of a usual size owe, against hand-written SQL; then the same in both databases."""
+    same = {}
+    for site in dict.fromkeys([bench.large_site, bench.small_site]):
+        (same[site.size],) = inside(site.size, "bench.balances", str(bench.rounds))
+        yield {"size": site.size, **same[site.size]}
+    yield from grown(bench, same)
+
+
+def grown(bench, same):
+    """The growth of something that is the same in both databases, where there are two."""
     if len(same) > 1:
         large, small = same[bench.large_site.size], same[bench.small_site.size]
         yield {
@@ -200,6 +214,7 @@ ALL = {
     "import_ledger": import_ledger,
     "export_rows": export_rows,
     "kpis": kpis,
+    "balances": balances,
     "monthly_review": monthly_review,
     "reminders_pass": reminders_pass,
 }
