@@ -15,6 +15,7 @@ from orderdesk.core.text.display import days_late, short_day
 from orders import permissions as may
 from orders.models import OrderLine
 from orders.pages.workbench import bench_row, due_text, orders_in, status_url
+from orders.services.hold import hold_text
 from orders.states import OrderStatus
 
 R = Role
@@ -133,12 +134,13 @@ def tasks_due(request):
 def _bench_task(task, today):
     days = (today - task.planned_on).days
     order = task.line.order if task.line is not None else None
+    held = hold_text(order) if order is not None else ""
     return BenchRow(
         tag=task.get_kind_display(),
         number=str(task),
         url=task.get_absolute_url(),
         customer=f"{order} {order.customer}" if order is not None else _("For the stock"),
-        why=f"{task.product.name} {plain_number(task.missing)} {task.product.unit}",
+        why=held or f"{task.product.name} {plain_number(task.missing)} {task.product.unit}",
         due=days_late(days) if days > 0 else short_day(task.planned_on),
         late=days > 0,
         action_label=_("Start") if task.status == TaskStatus.PLANNED else _("Book in"),
@@ -168,12 +170,13 @@ def open_shipments(request):
 
 def _bench_shipment(shipment):
     is_stopped = shipment.status == ShipmentStatus.EXCEPTION
+    stopped = f"{shipment.get_cause_display()}: {shipment.problem}" if is_stopped else ""
     return BenchRow(
         tag=shipment.get_status_display(),
         number=str(shipment),
         url=shipment.get_absolute_url(),
         customer=f"{shipment.order} {shipment.order.customer}",
-        why=f"{shipment.get_cause_display()}: {shipment.problem}" if is_stopped else shipment.order.goods,
+        why=stopped or hold_text(shipment.order) or shipment.order.goods,
         due=short_day(shipment.expected_on),
         late=is_stopped,
         action_label=_("Open"),

@@ -281,6 +281,15 @@ def explained(*arguments):
     return json.loads(out.getvalue())
 
 
+def test_the_command_says_an_amount_and_the_rest():
+    report = explained("定金5000元，余款发货前付清", "--confirmed", "2026-11-30")
+
+    assert report["instalments"] == [
+        {"share": None, "amount": "5000.00", "trigger": "confirmation", "due": "2026-11-30"},
+        {"share": None, "amount": None, "trigger": "before_shipping", "due": None},
+    ]
+
+
 def test_the_command_explains_each_share():
     days = ["--confirmed", "2026-11-01", "--delivered", "2026年11月3日"]
 

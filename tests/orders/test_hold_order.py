@@ -18,6 +18,7 @@ from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Order
 from orders.services import approve_order, hold_order
 from tests.factories import Firm
+from tests.fulfillment.tasks import short_order
 from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
@@ -106,6 +107,20 @@ def reminded():
     with connection.cursor() as cursor:
         cursor.execute(sql, facts)
         return {row[0] for row in cursor.fetchall()}
+
+
+def test_the_benches_say_it_of_its_tasks_and_shipments(client, firm):
+    order, task = short_order(firm, ready_in=1)
+    start_order(order.pk, by=firm.production)
+    shipment = prepare_shipment(order.pk, quantities={order.lines.get().pk: Decimal(1)}, by=firm.logistics)
+    held = hold(Order.objects.get(pk=order.pk), firm.am)
+    rows = []
+    for person in (firm.production, firm.logistics):
+        client.force_login(person)
+        sections = client.get("/").context["sections"]
+        rows += [row for section in sections for row in section.rows if row.number in (str(task), str(shipment))]
+
+    assert [held.hold_reason in row.why for row in rows] == [True, True]
 
 
 def test_its_people_are_told(firm):
