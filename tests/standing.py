@@ -117,12 +117,16 @@ class Ready:
         self.made = None  # what this test made so far; None when it may have done something else
         self.has_patched = lambda: False
 
-    def begin(self, has_patched=lambda: False, *, on="the installation"):
+    def begin(self, has_patched=lambda: False, *, on=""):
         """A test begins, or is back where it began; `has_patched` tells whether it changed code or settings.
 
-        `on` names what stands in the database then: whoever names the same begins with the same rows.
+        `on` names what stands in the database where it begins: whoever names the same begins with the same rows.
+        Without a name nobody else begins there.
         """
-        self.made = (on,)
+        self.made = (on or object(),)
+        for kept in (self.rows, self.states):
+            for made in [made for made in kept if not isinstance(made[0], str)]:
+                del kept[made]
         self.has_patched = has_patched
 
     def note(self, execute, sql, params, many, context):

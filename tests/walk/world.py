@@ -96,7 +96,7 @@ def standing_world(ready, media):
         world = build_world()
         return pickle.dumps(world), {path.relative_to(media): path.read_bytes() for path in media.rglob("*.*")}
 
-    ready.begin()
+    ready.begin(on="the installation")
     world, files = ready.get("world", make)
     for path, data in files.items():
         (media / path).parent.mkdir(parents=True, exist_ok=True)
