@@ -110,16 +110,33 @@ class _Reader:
     def __init__(self):
         self.teams = {same(team.name): team for team in Team.objects.all()}
         self.roles = _role_words()
+        colleagues = User.objects.colleagues().order_by("-is_active", "pk").values_list("name", "username")
+        self.known = {same(name): login for name, login in reversed(colleagues)}
         self.taken = {login.lower() for login in User.objects.values_list("username", flat=True)}
+        self.rows = {}  # {(name, mail, phone): row} of the people read so far
         self.faults = []
 
     def read(self, number, cells):
         cells = {name: clean_text(cells.get(name, "") or "") for name in COLUMNS}
         try:
+            self._check_new(number, cells)
             return self._person(cells)
         except Mistyped as mistake:
             self.faults.append(_("Row %(row)s: %(mistake)s") % {"row": number, "mistake": mistake})
             return None
+
+    def _check_new(self, number, cells):
+        """The same list pasted again makes nobody twice: only a log-in name of their own tells namesakes apart."""
+        if normalise(cells["username"]) or not cells["name"]:
+            return
+        if same(cells["name"]) in self.known:
+            sentence = _("%(name)s is here already, as “%(login)s”. Give a namesake a log-in name of their own.")
+            raise Mistyped(sentence % {"name": excerpt(cells["name"]), "login": self.known[same(cells["name"])]})
+        person = tuple(same(cells[name]) for name in ("name", "email", "phone"))
+        first = self.rows.setdefault(person, number)
+        if first != number:
+            sentence = _("%(name)s stands in row %(row)s already. Give a namesake a log-in name of their own.")
+            raise Mistyped(sentence % {"name": excerpt(cells["name"]), "row": first})
 
     def _person(self, cells):
         if not cells["name"]:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from orderdesk.accounts import services
-from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +34,21 @@ def test_a_log_in_that_is_taken_is_refused_and_nobody_is_entered(firm):
 def test_nobody_else_invites(firm):
     with pytest.raises(PermissionDenied):
         services.invite_people([row()], by=firm.director)
+
+
+def test_a_manager_leads_the_team_that_nobody_leads_and_an_assistant_assists_it(firm):
+    team = Team.objects.create(name="华北组")
+    led_by = firm.team.leader
+    rows = [
+        row(name="赵磊", username="zhaolei", team=team, roles=["sales_manager"]),
+        row(name="钱芳", username="qianfang", team=team, roles=["sales_manager", "sales_assistant"]),
+        row(name="孙洁", username="sunjie", team=firm.team, roles=["sales_manager"]),
+        row(team=team),
+    ]
+
+    first, second, *_others = services.invite_people(rows, by=firm.admin)
+
+    team.refresh_from_db()
+    firm.team.refresh_from_db()
+    assert (team.leader, [*team.assistants.all()], firm.team.leader) == (first, [second], led_by)
+    assert team.history.first().history_user == firm.admin

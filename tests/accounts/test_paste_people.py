@@ -90,3 +90,32 @@ def test_a_column_that_is_not_understood_is_named_and_nobody_is_taken(firm):
         read_people("姓名\t工号\t角色\n周强\t0017\t财务")
 
     assert len(read_people("姓名\t工号\t角色\n周强\t\t财务")) == 1  # nothing stands under it
+
+
+@pytest.mark.usefixtures("english")
+def test_the_same_list_pasted_again_makes_nobody_twice(client, firm):
+    client.force_login(firm.admin)
+    url, rows = reverse("accounts:paste-people"), "周强\t\t\t\t\t财务\n李敏\t\tlm@example.com\t\t\t仓储"
+    client.post(url, {"rows": rows})
+    before = User.objects.count()
+
+    again = client.post(url, {"rows": rows})
+
+    assert (again.status_code, User.objects.count()) == (422, before)
+    with pytest.raises(Refused, match="Row 2: 李敏 is here already, as “limin”"):
+        read_people(rows)
+
+
+def test_a_namesake_has_a_login_of_their_own(firm):
+    firm.am.name = "周强"
+    firm.am.save()
+
+    (person,) = read_people("周强\tzhou.qiang\t\t\t\t财务")
+
+    assert person["username"] == "zhou.qiang"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_row_that_stands_twice_is_named(firm):
+    with pytest.raises(Refused, match="Row 2: 李敏 stands in row 1 already"):
+        read_people("李敏\t\t\t13900001111\t\t财务\n李敏\t\t\t139 0000 1111\t\t财务")

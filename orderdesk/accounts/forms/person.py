@@ -106,7 +106,8 @@ class PasteForm(forms.Form):
         ),
         help_text=gettext_lazy(
             "Copied from Excel, one person a row: name, log-in name, mail, phone, team, roles. An empty log-in name "
-            "becomes the name in pinyin; several roles stand with a comma between them."
+            "becomes the name in pinyin; several roles stand with a comma between them. A sales manager leads the team "
+            "that has no leader yet, a sales assistant assists it."
         ),
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.accounts.holdings import holdings
 from orderdesk.accounts.links import INVITE, make_link
-from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.states import AccountReason
 from orderdesk.core import mail
@@ -29,7 +29,8 @@ EDITED = ("username", "name", "email", "phone", "team", "deputy", "is_absent", "
 def invite_people(rows: Iterable[dict], *, by: User) -> list[User]:
     """Enter colleagues who will choose their own password: each row has facts of EDITED and `roles`.
 
-    All or none; refuses a log-in that is taken.
+    All or none; refuses a log-in that is taken. In their team a sales manager leads where nobody does, and a sales
+    assistant assists.
     """
     _check(by)
     wait_for_turn(PEOPLE)
@@ -42,6 +43,7 @@ def invite_people(rows: Iterable[dict], *, by: User) -> list[User]:
         person.set_unusable_password()
         person.sign(by=by, reason=AccountReason.INVITE).save()
         _set_roles(person, row["roles"])
+        _take_place(person, by)
         people.append(person)
     return people
 
@@ -115,6 +117,18 @@ def reactivate_person(person_id: int, *, by: User) -> User:
     person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     person.is_active = True
     return _save(person, by, "reactivate")
+
+
+def _take_place(person: User, by: User) -> None:
+    """Have a newcomer lead the team that has no leader, or assist it, as their roles say."""
+    if person.team_id is None:
+        return
+    team = Team.objects.select_for_update(no_key=True).get(pk=person.team_id)
+    if person.has_role(Role.SALES_MANAGER) and team.leader_id is None:
+        team.leader = person
+        team.sign(by=by, reason=AccountReason.INVITE).save()
+    if person.has_role(Role.SALES_ASSISTANT):
+        team.assistants.add(person)
 
 
 def _check(by: User) -> None:
