@@ -11,7 +11,6 @@ from orderdesk.core.text.typed import same
 from orders.sheets.orders.reading import SheetLine
 
 MOST = 500  # of each that are kept with the import; the counts say how many there are
-COMPARED = 2000  # of each that are compared with the known ones, those that come up most often first
 SAME_SPEC = 0.5  # how like the names of products of one specification have to be
 SIGNS = re.compile(r"[\W_]+")
 
@@ -21,14 +20,16 @@ def new_customers(orders: Iterable[Any], customers: Customers) -> list[dict[str,
 
     `near` is the name of another customer, or empty: of one that is there, or that comes with more orders.
     """
+    if not customers.missing:
+        return []
     counts = Counter(same(order.customer) for order in orders)
     names = Names()
     for customer in {customer.pk: customer for customer in customers.by_name.values()}.values():
         names.add(core_of(customer.name), customer.name)
     rows = []
-    for place, key in enumerate(sorted(customers.missing, key=lambda key: -counts[key])):
+    for key in sorted(customers.missing, key=lambda key: -counts[key]):
         first = customers.orders_by_name[key][0]
-        near = (names.nearest(core_of(first.customer)) if place < COMPARED else "") or ""
+        near = names.nearest(core_of(first.customer)) or ""
         if not near:
             names.add(core_of(first.customer), first.customer)
         rows.append({"name": first.customer, "row": first.rows[0], "count": counts[key], "near": near})
@@ -37,16 +38,18 @@ def new_customers(orders: Iterable[Any], customers: Customers) -> list[dict[str,
 
 def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, Any]]:
     """[{name, spec, row, count, near}] of the products that are missing; `near` is [name, specification] or empty."""
+    if not products.missing:
+        return []
     counts = Counter((same(line.product), same(line.spec)) for order in orders for line in order.lines)
     names = Names()
     for product in products.by_goods.values():
-        names.add(same(product.name), (product.name, product.spec))
+        names.add(same(product.name), (product.name, product.spec, _plain(product.spec)))
     rows = []
-    for place, key in enumerate(sorted(products.missing, key=lambda key: -counts[key])):
+    for key in sorted(products.missing, key=lambda key: -counts[key]):
         line = products.missing[key]
-        near = _near_product(names, line) if place < COMPARED else None
+        near = _near_product(names, line)
         if not near:
-            names.add(key[0], (line.product, line.spec))
+            names.add(key[0], (line.product, line.spec, _plain(line.spec)))
         facts = {"name": line.product, "spec": line.spec, "row": line.row, "count": counts[key]}
         rows.append(facts | {"near": list(near or ())})
     return _cut(rows)
@@ -55,8 +58,9 @@ def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, An
 def _near_product(names: Any, line: SheetLine) -> Any:
     """Of the same specification the likeliest name; else the same or a like name where only signs differ."""
     name, spec = same(line.product), _plain(line.spec)
-    of_spec = names.nearest(name, least=SAME_SPEC, fits=lambda goods: spec and _plain(goods[1]) == spec)
-    return of_spec or names.nearest(name, fits=lambda goods: not spec or not goods[1] or _plain(goods[1]) == spec)
+    of_spec = names.nearest(name, least=SAME_SPEC, fits=lambda goods: spec and goods[2] == spec)
+    near = of_spec or names.nearest(name, fits=lambda goods: not spec or not goods[2] or goods[2] == spec)
+    return near and near[:2]
 
 
 def _plain(spec: Any) -> Any:

@@ -11,6 +11,7 @@ from tests.factories import CustomerFactory, ProductFactory
 from tests.imports.uploads import job_of
 
 pytestmark = pytest.mark.django_db
+A_FEW = [chr(0x4E00 + 7 * at) for at in range(50)]
 
 
 @pytest.fixture
@@ -116,3 +117,31 @@ def test_without_a_tick_they_are_made_anew(client, manager, server):
     run_import(job.pk)
 
     assert Product.objects.filter(name="机架式服务噐").count() == 1
+
+
+def test_a_name_that_comes_up_late_in_a_long_file_is_compared_too(manager):
+    known = ("苏州明德电子科技有限公司", "苏州明德电孑科技有限公司")
+    CustomerFactory(name=known[0], short_name="")
+    names = [f"{A_FEW[at % 50]}{A_FEW[at // 50]}商行" for at in range(2100)]
+
+    job = job_of(manager, *[{"订单编号": f"A-{at}", "客户名称": name} for at, name in enumerate([*names, known[1]])])
+
+    assert near_of(job, "new_customers")[known[1]] == known[0]
+
+
+def test_a_wrong_character_among_what_hundreds_share_is_found():
+    names = Names()
+    for at in range(600):
+        names.add(f"苏州锐{A_FEW[at % 50]}{A_FEW[at // 50]}科技", at)
+        names.add(f"苏州{A_FEW[at % 50]}{A_FEW[at // 50]}丰科技", at)
+    names.add("苏州锐天丰科技", "天")
+
+    assert names.nearest("苏州锐夭丰科技") == "天"
+
+
+def test_the_one_that_fits_is_found_among_many_of_its_name():
+    names = Names()
+    for at in range(100):
+        names.add("触摸屏", f"S-{at}")
+
+    assert names.nearest("触摸屏", fits=lambda spec: spec == "S-77") == "S-77"
