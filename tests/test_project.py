@@ -113,6 +113,18 @@ def test_compiled_catalogue_is_up_to_date(tmp_path):
     assert catalogue(ROOT / f"{CATALOG}.mo") == catalogue(compiled)
 
 
+@pytest.mark.translation
+def test_no_translation_asks_for_what_its_text_does_not_have():
+    """Such a sentence is an error, or in a template English on a Chinese page."""
+    texts = catalogue(ROOT / f"{CATALOG}.mo")
+
+    assert [text for text, said in texts.items() if text and variables(said) - variables(text)] == []
+
+
+def variables(text):
+    return set(re.findall(r"%\((\w+)\)|{(\w+)}", text if isinstance(text, str) else text[0]))
+
+
 def catalogue(path):
     with path.open("rb") as file:
         return gettext.GNUTranslations(file)._catalog

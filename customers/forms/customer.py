@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy
 from customers import permissions as may
 from customers.models import Customer
 from customers.models.customer import MOST_TOLERANCE
-from customers.models.uscc import uscc_fault
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, TypedDecimalField
 from orderdesk.core.text.typed import clean_text, normalise
+from orderdesk.core.text.uscc import uscc_fault
 
 MOST_CREDIT = 99_999_999_999
 

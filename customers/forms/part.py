@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Address, Contact, InvoiceTitle, Qualification
-from customers.models.uscc import uscc_fault
 from orderdesk.core.pages.fields import PhoneField, TypedDateField
 from orderdesk.core.pages.files import ScanField
 from orderdesk.core.text.typed import normalise
+from orderdesk.core.text.uscc import uscc_fault
 
 
 class DefaultMixin:

@@ -11,7 +11,6 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Address, Contact, Customer, InvoiceTitle, Qualification
-from customers.models.uscc import ALPHABET, uscc_check_character
 from demo.company import words
 from demo.company.aftermath import terms_of
 from orderdesk.accounts.models import Role, Team, User
@@ -20,6 +19,7 @@ from orderdesk.core.record.copying import copy_objects, give_keys
 from orderdesk.core.record.history import Reason
 from orderdesk.core.text.matching import search_columns
 from orderdesk.core.text.places import place_name
+from orderdesk.core.text.uscc import ALPHABET, uscc_check_character
 from orderdesk.policy.models import Policy
 from orders.models import Product
 

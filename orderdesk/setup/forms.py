@@ -16,6 +16,7 @@ from orderdesk.core.models import MailServer
 from orderdesk.core.pages.fields import TypedDecimalField, TypedField
 from orderdesk.core.pages.photos import MEGABYTE, written_anew
 from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise
+from orderdesk.core.text.uscc import uscc_fault
 from orderdesk.policy.models import Policy
 
 MOST_AMOUNT = 99_999_999_999
@@ -108,7 +109,12 @@ class CompanyForm(PictureMixin, forms.ModelForm):
         return address
 
     def clean_tax_no(self):
-        return normalise(self.cleaned_data["tax_no"]).replace(" ", "").upper()
+        """A wrong character would stand on every paper; old tax numbers of 15 digits are taken as they are."""
+        number = normalise(self.cleaned_data["tax_no"]).replace(" ", "").upper()
+        mistake = uscc_fault(number) if number and not (len(number) == 15 and number.isdecimal()) else ""
+        if mistake:
+            raise ValidationError(mistake)
+        return number
 
 
 class PercentField(TypedDecimalField):

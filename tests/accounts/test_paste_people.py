@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.pasted import read_people
@@ -92,7 +93,6 @@ def test_a_column_that_is_not_understood_is_named_and_nobody_is_taken(firm):
     assert len(read_people("姓名\t工号\t角色\n周强\t\t财务")) == 1  # nothing stands under it
 
 
-@pytest.mark.usefixtures("english")
 def test_the_same_list_pasted_again_makes_nobody_twice(client, firm):
     client.force_login(firm.admin)
     url, rows = reverse("accounts:paste-people"), "周强\t\t\t\t\t财务\n李敏\t\tlm@example.com\t\t\t仓储"
@@ -102,7 +102,7 @@ def test_the_same_list_pasted_again_makes_nobody_twice(client, firm):
     again = client.post(url, {"rows": rows})
 
     assert (again.status_code, User.objects.count()) == (422, before)
-    with pytest.raises(Refused, match="Row 2: 李敏 is here already, as “limin”"):
+    with override("en"), pytest.raises(Refused, match="Row 2: 李敏 is here already, as “limin”"):
         read_people(rows)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from customers.models.uscc import uscc_check_character, uscc_fault
+from orderdesk.core.text.uscc import uscc_check_character, uscc_fault
 
 
 @pytest.mark.parametrize(

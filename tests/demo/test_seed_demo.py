@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from aftersales.models import Acceptance, Remedy, Visit
 from aftersales.states import LOW
 from customers.models import Customer
-from customers.models.uscc import uscc_fault
 from demo.company import seed as demo
 from demo.company.clock import Clock
 from demo.company.plan import HELD, Planner
@@ -18,6 +17,7 @@ from fulfillment.models import Shipment, SupplyAnswer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.record.numbering import house_form, take_number
+from orderdesk.core.text.uscc import uscc_fault
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Approval, BankRow, Invoice, InvoiceShare, Order, OrderLine, Payment, PaymentPlan, Product
 from orders.services.matching import suggestions_for

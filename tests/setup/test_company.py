@@ -16,7 +16,7 @@ DATA = {
     "company": "无锡某某有限公司",
     "address": "无锡市春笋路 1 号",
     "phone": "0510-82720000",
-    "tax_no": "91320214ma1wxrf32x",
+    "tax_no": "91320214ma1wxrf32q",
     "bank": "工商银行",
     "account": "110200001",
     "clauses": "质保一年\n货到验收",
@@ -38,7 +38,7 @@ def test_the_order_confirmation_says_it_all(client, firm):
     response = press(client, firm.assistant, "orders:print-confirmation", order.pk)
     assert answer.status_code == 302
     assert missing(response, "无锡某某有限公司", "0510-82720000", "110200001", "质保一年", "货到验收") == []
-    assert Policy.current().tax_no == "91320214MA1WXRF32X"
+    assert Policy.current().tax_no == "91320214MA1WXRF32Q"
     assert Policy.current().seal.name.endswith(".png")
 
 
@@ -79,3 +79,16 @@ def test_it_is_not_there_for_others(client, firm):
     client.force_login(firm.manager)
 
     assert client.get(reverse(URL)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"), [("91320214MA1WXRF32", False), ("91320214MA1WXRF32X", False), ("320200123456789", True)]
+)
+def test_a_tax_number_that_cannot_be_is_refused(client, firm, typed, fits):
+    client.force_login(firm.admin)
+
+    answer = client.post(reverse(URL), DATA | {"tax_no": typed, "opened": ""})
+
+    assert answer.status_code == (302 if fits else 422)
+    assert Policy.current().tax_no == (typed if fits else "")
+    assert fits or answer.context["form"].errors["tax_no"]

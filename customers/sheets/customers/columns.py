@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from customers.models.uscc import uscc_fault
 from orderdesk.core.money import discount_label, discount_typed, plain_number
 from orderdesk.core.sheets.rows import (
     Field,
@@ -13,6 +12,7 @@ from orderdesk.core.sheets.rows import (
 from orderdesk.core.sheets.typed import code_of, lines_of, text_of
 from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.text.typed import cell_text, decimal_typed, phone_typed
+from orderdesk.core.text.uscc import uscc_fault
 
 SHEET = "客户资料表"
 NAME, USCC, OWNER = "客户名称", "统一社会信用代码", "客户经理"
