@@ -102,6 +102,14 @@ def _answers(finished):
     return answers
 
 
+def year_of(layout):
+    """The year of dates without one, where names and titles of the sheets, else the name of the file, have just one."""
+    for years in (layout.get("years", ()), layout.get("file_years", ())):
+        if len(years) == 1:
+            return years[0]
+    return None
+
+
 class ChoicesForm(forms.Form):
     """How a file is understood: its sheets, what each column means, what stands where nothing stands.
 
@@ -129,7 +137,8 @@ class ChoicesForm(forms.Form):
         self._add_columns()
         self._add_values(choices, values or {})
         self._add_defaults(choices, empty)
-        self.fields["year"].initial = choices.year
+        self._add_state(choices)
+        self.fields["year"].initial = choices.year or year_of(layout)
         self.fields["order"].initial = {True: "day", False: "month"}.get(choices.day_first, "")
         for name in ("year", "order"):
             self.fields[name].widget.attrs["class"] = "input"
@@ -171,7 +180,8 @@ class ChoicesForm(forms.Form):
     def _add_defaults(self, choices, empty):
         mapped = {column["heading"] for column in self.layout["columns"]}
         lacking = [heading for heading in self.kind.headings.required if heading not in mapped or heading in empty]
-        self.asked = list(dict.fromkeys([*lacking, *self.kind.from_customer, *choices.defaults]))
+        defaults = [heading for heading in choices.defaults if heading != self.kind.state]
+        self.asked = list(dict.fromkeys([*lacking, *self.kind.from_customer, *defaults]))
         for at, heading in enumerate(self.asked):
             text = choices.defaults.get(heading, "")
             may_ask = heading in self.kind.from_customer
@@ -218,13 +228,36 @@ class ChoicesForm(forms.Form):
         ticked = self["sheets"].value() or []
         return [(sheet, sheet["name"] in ticked) for sheet in self.layout["sheets"]]
 
+    def _add_state(self, choices):
+        """How far the records are, where no column says it."""
+        if self.kind.state and self.kind.state not in {column["heading"] for column in self.layout["columns"]}:
+            self.fields["state"] = forms.ChoiceField(
+                label=_("Orders without a state"),
+                help_text=_("Orders under way whose delivery date has passed are late from the first day on."),
+                choices=self.kind.states,
+                required=False,
+                initial=choices.defaults.get(self.kind.state, ""),
+            )
+            self.fields["state"].widget.attrs["class"] = "input"
+
     def clean(self):
         data = super().clean()
+        self._check_year(data)
         names = {at: data.get(f"column-{at}") for at in range(len(self.layout["columns"]))}
         self._check_twice(data, names)
         given = self._given(data)
         self._check_missing(data, names, given)
         return data
+
+    def _check_year(self, data):
+        """Dates without a year are of some year: without it every one of them would be a fault."""
+        taken = data.get("sheets", ())
+        dates = [
+            sheet["yearless"] for sheet in self.layout["sheets"] if sheet["name"] in taken and sheet.get("yearless")
+        ]
+        if dates and not data.get("year") and "year" not in self.errors:
+            message = _("The file has dates without a year, such as %(value)s. Say the year.")
+            self.add_error("year", message % {"value": dates[0]})
 
     def _check_twice(self, data, names):
         """One sheet cannot have two columns of one meaning."""
@@ -243,7 +276,7 @@ class ChoicesForm(forms.Form):
 
     def _given(self, data):
         """{heading: what stands where nothing stands}; a text counts before the customer's record."""
-        given = {}
+        given = {self.kind.state: data["state"]} if data.get("state") else {}
         for at, heading in enumerate(self.asked):
             text = data.get(f"default-{at}") or (FROM_CUSTOMER if data.get(f"record-{at}") else "")
             given |= {heading: text} if text else {}

@@ -30,7 +30,7 @@ nav(NavItem("imports:imports", gettext_lazy("Import"), "up", place=90, seen_by=i
 def sheets():
     """What the company has in Excel comes last, when people and rules are there."""
     text = _("Customers, products, stock and past orders out of your Excel sheets; each is checked before it is taken.")
-    also = ("imports:imports-of", "imports:import")
+    also = ("imports:imports-of", "imports:import", "imports:choose-import", "imports:undo-import")
     return SetupStep("sheets", _("Your sheets"), text, "imports:imports", is_done=Customer.objects.exists(), also=also)
 
 

@@ -16,12 +16,13 @@ from imports.forms import ChoicesForm, ImportForm, TakeForm
 from imports.models import ImportJob
 from imports.permissions import imports as may_import
 from imports.permissions import sheets_of
-from imports.services.kinds import KINDS
+from imports.services.kinds import KINDS, next_kind
 from imports.services.undo import look_at_undo
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.words import MOST_VALUES
 from orderdesk.core.text.display import listed
+from orderdesk.setup.steps import SESSION
 
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
@@ -44,6 +45,13 @@ def kind_or_refuse(request, sheet):
 
 def imports(request, sheet=""):
     """The form for a new workbook, and what was uploaded before."""
+    if (
+        request.method == "GET"
+        and not sheet
+        and request.session.get(SESSION)
+        and (following := next_kind(request.user))
+    ):
+        sheet = following.name  # whoever sets the company up begins with what the others need
     kind = kind_or_refuse(request, sheet)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
@@ -81,6 +89,7 @@ def _import_page(request, job, form):
         "warnings": warnings[:SHOWN_FAULTS],
         "more_warnings": result.get("warning_count", 0) - sum(group["count"] for group in warnings[:SHOWN_FAULTS]),
         "percent": round(services.progress_of(job) * 100),
+        "next_kind": next_kind(request.user, after=kind) if job.state == ImportJob.State.DONE else None,
         "may_take_all": not job.result.get("faulty"),
         "not_understood": [*_not_understood(job, kind)] if job.may_be_chosen() else [],
         "in_record": _in_record(job, kind) if job.may_be_chosen() else [],

@@ -14,7 +14,7 @@ from imports.services.runner import IMPORTS
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
-from orderdesk.core.sheets.layout import headings_key, layout_of, needs_choices
+from orderdesk.core.sheets.layout import headings_key, layout_of, needs_choices, years_in
 from orderdesk.core.text.display import listed
 
 State = ImportJob.State
@@ -39,7 +39,7 @@ def lay_out(job: ImportJob, kind: Any) -> bool:
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
             % {"headings": listed(kind.headings.required)}
         )
-    layout["key"] = key
+    layout["key"], layout["file_years"] = key, sorted(years_in(job.name))
     job.layout, job.choices = layout, choices.as_json()
     ImportJob.objects.filter(pk=job.pk).update(layout=layout, choices=job.choices)
     return needs_choices(layout)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy
 from aftersales.sheets.feedback import FIELDS as FEEDBACK_FIELDS
 from aftersales.sheets.feedback import SHEET as FEEDBACK_SHEET
 from aftersales.sheets.feedback import import_feedback, read_feedback, write_feedback
+from customers.models import Customer
 from customers.sheets import customers as customer_sheet
 from customers.sheets.customers import import_customers, read_customers
+from fulfillment.models import StockMove
 from fulfillment.sheets import progress
 from fulfillment.sheets import stock as stock_sheet
 from fulfillment.sheets.preparation import write_preparation
@@ -23,15 +26,18 @@ from fulfillment.sheets.progress import import_progress, read_progress
 from fulfillment.sheets.stock import import_stock, read_stock
 from fulfillment.sheets.tracking import write_tracking
 from imports.models import ImportJob
+from imports.permissions import imports
 from imports.services.past_orders import import_orders
 from imports.services.records import keep_report
+from orderdesk.accounts.models import User
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import Headings
 from orderdesk.core.sheets.rows import Field, RowReading, RowReport, headings_of, write_template
 from orderdesk.core.sheets.writing import write_workbook
+from orders.models import Order, Product, Receipt
 from orders.sheets import products, receipts
 from orders.sheets.finance import write_finance
-from orders.sheets.orders import FROM_CUSTOMER, HEADINGS, SAMPLE, read_sheet
+from orders.sheets.orders import BY_DUE_DATE, FROM_CUSTOMER, HEADINGS, SAMPLE, STATUS, STATUS_WORDS, read_sheet
 from orders.sheets.orders.faults import order_columns, write_faulty_rows
 from orders.sheets.orders.names import DATES
 from orders.sheets.orders.names import HEADINGS as ORDER_NAMES
@@ -40,6 +46,7 @@ from orders.sheets.orders.writing import write_orders
 from orders.sheets.products import import_products, read_products
 from orders.sheets.receipts import import_receipts, read_receipts
 from orders.sheets.statement import write_statement
+from orders.states import OrderStatus
 from reports.sheets.dashboard import dashboard_workbook
 
 MADE_AND_CHANGED = gettext_lazy(
@@ -73,6 +80,9 @@ class ImportKind:
     url_name: str  # the list in which the records are found afterwards
     dates: tuple = ()  # the columns in which a date may lack its year
     from_customer: tuple = ()  # the columns that the customer's record may fill
+    state: str = ""  # the column without which each record is asked how far it is
+    states: tuple = ()  # the answers: (default of that column, words)
+    model: type[Model] | None = None  # what it makes, where a new company brings it
     preview: Callable[..., Any] = _no_rows  # reading -> what the page shows of its records
     fields: tuple = ()  # its columns, where one row is one record
     export: Callable[..., Any] | None = None  # of the same sheet: target, records -> written into the target
@@ -80,6 +90,10 @@ class ImportKind:
     rest: Callable[..., Any] = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: Callable[..., Any] = _no_text  # result -> text below the count of valid rows
     made: Callable[..., Any] = _no_text  # result -> text below the count of new records
+
+    def is_new(self) -> bool:
+        """Whether there is nothing yet of what it makes."""
+        return self.model is not None and not self.model._default_manager.exists()
 
 
 def _kept(take: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,8 +128,15 @@ def _parties(result: dict[str, Any]) -> str:
     return " · ".join([parties, *(also[name] % {"count": result[name]} for name in also if result.get(name))])
 
 
+STATES = (
+    ("", gettext_lazy("confirmed: they are under way")),
+    (BY_DUE_DATE, gettext_lazy("completed where the delivery date has passed, else confirmed")),
+    (STATUS_WORDS[OrderStatus.DELIVERED], gettext_lazy("all delivered")),
+    (STATUS_WORDS[OrderStatus.COMPLETED], gettext_lazy("all completed")),
+)
 ORDERS = ImportKind(
     name="orders",
+    model=Order,
     label=gettext_lazy("Orders"),
     title=gettext_lazy("Import orders"),
     about=gettext_lazy("Past orders from the company's own Excel sheet"),
@@ -124,6 +145,8 @@ ORDERS = ImportKind(
     headings=ORDER_NAMES,
     dates=DATES,
     from_customer=FROM_CUSTOMER,
+    state=STATUS,
+    states=STATES,
     preview=preview_orders,
     read=read_sheet,
     take=import_orders,
@@ -200,6 +223,7 @@ PROGRESS = ImportKind(
 )
 CUSTOMERS = ImportKind(
     name="customers",
+    model=Customer,
     label=gettext_lazy("Customers"),
     title=gettext_lazy("Import customers"),
     about=gettext_lazy("Customers with their contacts and addresses"),
@@ -224,6 +248,7 @@ CUSTOMERS = ImportKind(
 )
 PRODUCTS = ImportKind(
     name="products",
+    model=Product,
     label=gettext_lazy("Products"),
     title=gettext_lazy("Import products"),
     about=gettext_lazy("The price list and product details"),
@@ -244,6 +269,7 @@ PRODUCTS = ImportKind(
 )
 STOCK = ImportKind(
     name="stock",
+    model=StockMove,
     label=gettext_lazy("Stock"),
     title=gettext_lazy("Import stock"),
     about=gettext_lazy("Opening stock, or a stock count"),
@@ -265,6 +291,7 @@ STOCK = ImportKind(
 )
 RECEIPTS = ImportKind(
     name="receipts",
+    model=Receipt,
     label=gettext_lazy("Receipts"),
     title=gettext_lazy("Import receipts"),
     about=gettext_lazy("Payments received for orders, and refunds"),
@@ -285,5 +312,14 @@ RECEIPTS = ImportKind(
     url_name="orders:receipts",
 )
 KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}
+BY_NEED = (CUSTOMERS, PRODUCTS, STOCK, ORDERS, RECEIPTS)  # as a new company brings them: an order takes from the others
+
+
+def next_kind(user: User, *, after: ImportKind | None = None) -> ImportKind | None:
+    """The sheet that comes next, of those that somebody may bring: the first one of which there is nothing yet."""
+    kinds = BY_NEED[BY_NEED.index(after) + 1 :] if after in BY_NEED else () if after else BY_NEED
+    return next((kind for kind in kinds if imports(kind.name, user) and kind.is_new()), None)
+
+
 # Sheets that only go out: they say what follows from orders, stages, shipments and receipts, and nothing of their own.
 EXPORT_ONLY = (write_preparation, write_tracking, write_statement, write_finance, dashboard_workbook)

@@ -17,6 +17,7 @@ from imports.models import ImportJob
 from imports.permissions import imports_orders
 from imports.services import order_records
 from imports.services.new_parties import new_customers, new_products, take_known
+from imports.services.odd import plans_by_name, warn_of_strangers, warn_of_terms
 from imports.services.parties import Customers, Products, fill_from_customers
 from imports.services.past_receipts import count_finished, record_paid
 from imports.services.records import keep_records
@@ -29,7 +30,7 @@ from orderdesk.core.record.numbering import house_form, move_past
 from orderdesk.core.sheets.rows import report_json
 from orderdesk.core.text.typed import same
 from orderdesk.policy.models import Policy
-from orders.models import Order, OrderLine, PaymentPlan
+from orders.models import Order, OrderLine
 from orders.services.approval import open_round
 from orders.services.balances import forget_month_ends
 from orders.sheets.orders import NUMBER
@@ -53,6 +54,7 @@ class ImportReport:
     finished: dict = field(default_factory=dict)  # {status: new orders of it that may have been paid already}
     receipts: int = 0
     under_way: int = 0  # new orders that are promised and whose goods are still to come
+    stateless: int = 0  # new orders whose delivery date has passed, and nothing says how far they are
     stages: int = 0
     new_customers: list = field(default_factory=list)  # see new_parties
     new_products: list = field(default_factory=list)
@@ -100,13 +102,16 @@ def import_orders(
             wait_for_turn(IMPORT)
         take_known(reading.orders, reading.choices.known)
         fresh = _find_fresh(reading, lock=not dry_run)
+        people = People(by)
+        warn_of_strangers(fresh, people)
+        warn_of_terms(fresh)
         customers, products = Customers(fresh), Products(fresh)
         report = _report(reading, fresh, customers, products)
         if dry_run:
             report.new_customers = new_customers(fresh, customers)
             report.new_products = new_products(fresh, products)
         if fresh and not dry_run and (take_good or not reading.faulty):
-            parties = customers, products
+            parties = customers, products, people
             report.receipts, report.stages = _write(fresh, parties, by, progress, job, choices=reading.choices)
             report.written = len(fresh)
         elif not dry_run:
@@ -125,6 +130,7 @@ def _report(reading: Reading, fresh: list[SheetOrder], customers: Customers, pro
         products_created=len(products.missing),
         finished=count_finished(fresh),
         under_way=sum(order.status in UNDER_WAY for order in fresh),
+        stateless=sum(bool(order.is_stateless and order.due_on and order.due_on < localdate()) for order in fresh),
         faults=reading.faults,
         warnings=reading.warnings,
         unknown_columns=reading.unknown,
@@ -189,8 +195,8 @@ def _write(
     choices: Any,
 ) -> Any:
     """Write all of it; how many receipts and stages that are."""
-    customers, products = parties
-    people, policy = People(by), Policy.current()
+    customers, products, people = parties
+    policy = Policy.current()
     made = [*customers.make(people, by), *products.make(by)]
     if job is not None:
         keep_records(job, made)
@@ -235,7 +241,7 @@ def _write_batch(
 
 def _name_plans(orders: list[Order]) -> None:
     """Terms that are the name of a plan of the house stand for it, unless they say themselves what is agreed."""
-    plans = {same(name): terms for terms, name in PaymentPlan.objects.choices()}
+    plans = plans_by_name()
     for order in orders:
         named = plans.get(same(order.payment_terms))
         if named and not order.terms_reading.is_understood:

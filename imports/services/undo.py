@@ -25,6 +25,7 @@ def look_at_undo(job: ImportJob) -> Undoing:
     if job.state != State.DONE:
         return Undoing(against=[_("Only an import that was written can be taken back.")])
     undoing = _way_of(job).look(job)
+    undoing.against = list(dict.fromkeys(undoing.against))
     if undoing.is_empty():
         undoing.against = [_("This import wrote nothing that is still there.")]
     return undoing

@@ -263,3 +263,32 @@ def test_other_sheets_are_laid_out_too(client, firm):
 
 def test_the_own_headings_are_checked_at_once(manager):
     assert job_of(manager, GOOD).state == "checked"
+
+
+@pytest.mark.parametrize(
+    ("sheets", "name", "year"),
+    [
+        (("2026年1月", "2026年2月"), "台账.xlsx", 2026),
+        (("1月",), "2025销售台账.xlsx", 2025),
+        (("2026年1月",), "2025-2026.xlsx", 2026),
+        (("1月",), "2025-2026.xlsx", None),
+        (("1月",), "台账20261130.xlsx", None),
+    ],
+)
+def test_the_year_of_dates_without_one_is_proposed_from_titles_and_names(client, manager, sheets, name, year):
+    client.force_login(manager)
+    job = start_import(upload(content=ledger(*sheets), name=name), by=manager)
+    run_import(job.pk)
+
+    form = client.get(reverse("imports:choose-import", args=[job.pk])).context["form"]
+
+    assert form["year"].value() == year
+
+
+def test_the_year_of_dates_without_one_has_to_be_said(client, manager):
+    _job, url = page_of(client, manager, ledger("1月"))
+
+    refused = client.post(url, fields(client.get(url), year=None) | {"default-0": "月结30天", "default-1": "无锡"})
+
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["year"])
+    assert "5/10" in refused.context["form"].errors["year"][0]

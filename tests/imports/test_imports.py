@@ -12,8 +12,9 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.sheets.limits import MOST_PACKED
 from orders.models import Order
 from orders.sheets.orders import read_sheet
+from tests.customers import test_import_customers as customers
 from tests.factories import person
-from tests.imports.uploads import BAD, JOB_PAGES, job_of, upload
+from tests.imports.uploads import BAD, JOB_PAGES, brought, job_of, taken, upload
 from tests.orders import test_import_products as products
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,24 @@ def test_nobody_brings_what_is_not_theirs(client, firm):
     assert client.get(reverse("imports:imports-of", args=["nonsense"])).status_code == 404
     job = start_import(SimpleUploadedFile("表.xlsx", products.sheet(products.GOOD)), by=firm.admin, sheet="products")
     assert client.get(job.get_absolute_url()).status_code == 404
+
+
+def test_a_new_company_is_led_from_sheet_to_sheet(client):
+    admin = person(Role.ADMINISTRATOR)
+    client.force_login(admin)
+    assert client.get(reverse("imports:imports")).context["kind"].name == "orders"
+
+    client.get(reverse("setup:setup"))  # whoever is at the set-up
+    assert client.get(reverse("imports:imports")).context["kind"].name == "customers"
+    job = brought(admin, "customers", customers.sheet(customers.GOOD))
+    page = client.get(job.get_absolute_url())
+
+    assert f'href="{reverse("imports:imports-of", args=["products"])}"' in page.content.decode()
+    assert page.context["next_kind"].name == "products"
+
+
+def test_nothing_follows_a_sheet_where_the_next_ones_are_there(client, manager):
+    job = taken(manager, {"订单编号": "A-1"})
+    client.force_login(manager)
+
+    assert client.get(job.get_absolute_url()).context["next_kind"] is None

@@ -23,7 +23,7 @@ from orders.models import Instalment, Order, OrderLine, Product, SearchTerm
 from tests.customers.test_import_customers import sheet as customer_sheet
 from tests.factories import CustomerFactory, person
 from tests.imports.sheet import workbook
-from tests.imports.uploads import brought, job_of
+from tests.imports.uploads import brought, job_of, taken
 from tests.orders.test_import_products import GOOD as GOOD_PRODUCT
 from tests.orders.test_import_products import sheet as product_sheet
 from tests.orders.test_import_products import take as take_products
@@ -274,3 +274,13 @@ def test_an_import_of_which_nothing_is_there_says_so(manager):
     job = ImportJob.objects.create(sheet="feedback", name="反馈.xlsx", by=manager, state="done")
 
     assert look_at_undo(job).against == ["This import wrote nothing that is still there."]
+
+
+def test_the_same_objection_is_said_once(manager):
+    job = taken(manager, {"订单编号": "A-1"})
+    taken(manager, {"订单编号": "A-2"})  # of the customer and the contact that the first one made
+
+    against = look_at_undo(job).against
+
+    assert len(against) == len(set(against))
+    assert against

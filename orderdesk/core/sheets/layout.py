@@ -3,6 +3,7 @@
 The layout is plain values, kept with the import; the page that asks for choices shows it.
 """
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -15,31 +16,37 @@ from orderdesk.core.sheets.words import note_unknown
 from orderdesk.core.text.typed import cell_text, excerpt, normalise
 
 SAMPLES, FEWEST_CELLS = 3, 2
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: Choices) -> dict:
     """The layout of a file. Raises `Refused` where it cannot be opened.
 
-    {"sheets": [{name, rows, taken, why, texts}], "columns": [{text, heading, guessed, samples}], "encoding",
-    "yearless", "mixed", "empty"}; a column stands once, whatever number of sheets have it. `empty` are the required
-    headings whose column has no value in any row, "values" those that are not understood: {heading: [value]}.
+    {"sheets": [{name, rows, taken, why, texts, yearless}], "columns": [{text, heading, guessed, samples}], "encoding",
+    "yearless", "mixed", "empty", "years"}; a column stands once, whatever number of sheets have it. `empty` are the
+    required headings whose column has no value in any row, "values" those that are not understood: {heading: [value]}.
+    `years` are those that names and titles of the sheets call.
     """
     book = open_book(source)
     required = [heading for heading in headings.required if heading not in choices.defaults]
     layout: dict = {"sheets": [], "columns": [], "encoding": book.encoding, "yearless": "", "mixed": ""}
     layout["values"] = {}
+    years: set[int] = set()
     columns: dict[str, dict] = {}
     filled: set[str] = set()
     for sheet in book.sheets:
         note, table = look_at(sheet, headings, choices, required)
-        texts = _columns_of(sheet, table, headings, choices, columns) if note.rows or note.taken else []
-        if note.taken and table is not None:
-            table.rows = note_unknown(table.rows, headings.words, layout["values"])
-            note.rows = _look_at_rows(table, dates, layout, filled)
-        layout["sheets"].append(
-            {"name": note.name, "rows": note.rows, "taken": note.taken, "why": note.why, "texts": texts}
-        )
-    layout["columns"] = list(columns.values())
+        texts, title = _columns_of(sheet, table, headings, choices, columns) if note.rows or note.taken else ([], "")
+        facts = {"name": note.name, "rows": note.rows, "taken": note.taken, "why": note.why, "texts": texts}
+        layout["sheets"].append(facts | {"yearless": ""})
+        if table is None:
+            continue
+        years |= years_in(f"{sheet.name} {title}")
+        if not note.taken:  # its rows were counted
+            table = find_table(sheet, *read_safely(sheet), headings, choices) or table
+        table.rows = note_unknown(table.rows, headings.words, layout["values"])
+        _look_at_rows(table, dates, layout, filled if note.taken else set())
+    layout["columns"], layout["years"] = list(columns.values()), sorted(years)
     mapped = {column["heading"] for column in layout["columns"]}
     several = sum(sheet["rows"] for sheet in layout["sheets"] if sheet["taken"]) > 1  # of one row all is a fault
     layout["empty"] = [heading for heading in required if several and heading in mapped and heading not in filled]
@@ -64,11 +71,12 @@ def headings_key(layout: dict) -> str:
     return "|".join(sorted(set().union(*(keys for keys in tables if keys & understood))))
 
 
-def _look_at_rows(table: Table, dates: tuple[str, ...], layout: dict[str, Any], filled: set[Any]) -> int:
-    """How many rows there are; a date that lacks its year, or whose day may be its month, is noted.
+def _look_at_rows(table: Table, dates: tuple[str, ...], layout: dict[str, Any], filled: set[Any]) -> None:
+    """Count the rows of the last sheet of a layout; note a date that lacks its year, or whose day may be its month.
 
     The headings that have a value in some row are added to `filled`.
     """
+    sheet = layout["sheets"][-1]
     count = 0
     mixed: dict[str, list[Any]] = {}
     for _number, cells in table.rows:
@@ -78,18 +86,22 @@ def _look_at_rows(table: Table, dates: tuple[str, ...], layout: dict[str, Any], 
         for heading in dates:
             cell = cells.get(heading)
             if is_yearless(cell):
-                layout["yearless"] = layout["yearless"] or cell
+                sheet["yearless"] = sheet["yearless"] or cell
             elif is_mixed(cell):
                 mixed.setdefault(heading, []).append(cell)
     unclear = [cells[0] for cells in mixed.values() if order_of(cells) is None]
     layout["mixed"] = layout["mixed"] or (unclear[0] if unclear else "")
-    return count
+    layout["yearless"] = layout["yearless"] or sheet["yearless"]
+    sheet["rows"] = count
 
 
 def _columns_of(
     sheet: Sheet, table: Table | None, headings: Headings, choices: Choices, columns: dict[str, dict[str, Any]]
-) -> list[str]:
-    """The headings of a sheet, those of its fullest row where none are understood; new ones are added to `columns`."""
+) -> tuple[list[str], str]:
+    """The headings of a sheet, those of its fullest row where none are understood; new ones are added to `columns`.
+
+    And the texts above them.
+    """
     rows, merges = read_safely(sheet)
     top = list(islice(rows, HEADING_ROWS + SAMPLES))
     if table is None:
@@ -106,7 +118,14 @@ def _columns_of(
         column["guessed"] = column["guessed"] or bool(table and text in table.guessed)
         cells = [row[at] for number, row in top if number > below and at < len(row) and row[at] not in ("", None)]
         column["samples"] = column["samples"] or [excerpt(cell_text(cell)) for cell in cells[:SAMPLES]]
-    return list(texts.values())
+    first = table.heading_rows[0] if table else below
+    title = " ".join(cell for number, row in top if number < first for cell in row if isinstance(cell, str))
+    return list(texts.values()), title
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a title calls: 2026年销售台账, FY2026."""
+    return {int(year) for year in YEAR.findall(text)}
 
 
 def _fullest(top: list[Any]) -> tuple[dict[int, str], int]:

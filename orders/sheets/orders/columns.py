@@ -51,6 +51,7 @@ SAMPLE = {
 GIFT_WORDS = ("赠品", "样品", "免费")
 OPTIONAL_HEAD = [OWNER, STATUS, CONFIRMED, SHIPPED, DELIVERED, REGION, KIND]
 FROM_CUSTOMER = (CONTACT, PHONE, TERMS, ADDRESS)  # what the record of the customer may say instead
+BY_DUE_DATE = "@due"  # a default of the state: completed where the delivery date has passed, else confirmed
 HEAD = [NUMBER, *REQUIRED_HEAD, *OPTIONAL_HEAD, FREIGHT]
 
 MOST_QUANTITY, MOST_PRICE, MOST_MONEY = Decimal("9999999.999"), Decimal(9_999_999_999), Decimal(99_999_999_999_999)

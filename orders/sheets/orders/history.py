@@ -38,8 +38,11 @@ def warn_of_far_dates(order, head, today):
         order.warn(row, at.DUE, cell, _("This date is years after the order date. Is the year right?"))
 
 
-def check_moments(order, head):
-    """Check that the order's dates are in sequence; missing ones that its status requires are filled in."""
+def check_moments(order, head, ended_before=None):
+    """Check that the order's dates are in sequence; missing ones that its status requires are filled in.
+
+    An order without a status that was due before `ended_before` is over.
+    """
     if order.ordered_on is None:
         order.status = order.status or S.CONFIRMED
         return
@@ -63,13 +66,13 @@ def check_moments(order, head):
             )
         before, before_name = max(moment, before), heading
         setattr(order, name, before)
-    _settle_status(order, head)
+    _settle_status(order, head, ended_before)
 
 
-def _settle_status(order, head):
+def _settle_status(order, head, ended_before):
     given = [heading for heading, name in MOMENTS.items() if getattr(order, name) is not None]
     if order.status is None:
-        order.status = _status_without_word(order, given, head)
+        order.status = _status_without_word(order, given, head, ended_before)
     needed = NEEDED.get(order.status, 0)
     allowed = 1 if order.status == S.CANCELLED else needed
     before = order.ordered_at
@@ -96,11 +99,15 @@ def _settle_status(order, head):
         before = getattr(order, name) or before
 
 
-def _status_without_word(order, given, head):
+def _status_without_word(order, given, head, ended_before):
     """Without a status an order is confirmed, further where its dates say so; without a number it is a draft."""
+    if ended_before and order.due_on and order.due_on < ended_before:
+        order.warn(order.rows[0], at.STATUS, "", _("Its delivery date has passed: completed, as chosen for the file."))
+        return S.COMPLETED
     if not order.number:
         return S.DRAFT
     status = S.DELIVERED if at.DELIVERED in given else S.SHIPPED if at.SHIPPED in given else S.CONFIRMED
+    order.is_stateless = status == S.CONFIRMED
     if status != S.CONFIRMED:
         row = head[given[-1]][0]
         order.warn(

@@ -52,7 +52,7 @@ ALSO = {
     ),
     at.TERMS: named(
         "结算方式、付款条件、付款期限、收款条件、结算周期、货款结算、付款条款、"
-        "支付方式、收款方式、结款方式、账期、付款约定、结算条件、"
+        "支付方式、收款方式、结款方式、付款、结算、账期、付款约定、结算条件、"
         "Payment Terms、Terms、Payment、Payment Method"
     ),
     at.ADDRESS: named(
@@ -61,7 +61,7 @@ ALSO = {
     ),
     at.DUE: named(
         "交期、交货日期、要求到货日期、客户交期、合同交期、计划发货日期、要求发货日期、交付期、最迟交期、"
-        "交货期、要求交期、约定交期、要求交货日期、预计交期、到货日期、需求日期、承诺交期、"
+        "交货期、要求交期、要求交货、要求交货期、要求到货、约定交期、要求交货日期、预计交期、到货日期、需求日期、承诺交期、"
         "交货时间、计划交期、Due Date、Delivery Date、Required Date、Due、Promised Date、Ship By、Need By"
     ),
     at.OWNER: named(

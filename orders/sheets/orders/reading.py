@@ -60,6 +60,7 @@ class SheetOrder:
     region: str = ""
     kind: str = ""
     status: S = S.CONFIRMED
+    is_stateless: bool = False  # confirmed because nothing says how far it is
     confirmed_at: datetime | None = None
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -188,7 +189,8 @@ def _read(order, about):
     _check_spans(order, about)
     _check_dates(order, head)
     warn_of_far_dates(order, head, about.today)
-    check_moments(order, head)
+    by_due_date = about.choices.defaults.get(at.STATUS) == at.BY_DUE_DATE
+    check_moments(order, head, ended_before=about.today if by_due_date else None)
     _check_sum(order)
     for row in order.rows:
         if row in about.hidden_rows:
@@ -211,6 +213,8 @@ def _check_cells(order):
 def _take_defaults(order, about):
     """What a person said for the file stands in for a cell that is missing: of the head once, of a line in each."""
     for heading, text in about.choices.defaults.items():
+        if text == at.BY_DUE_DATE:
+            continue
         rows = order.cells[:1] if heading in at.HEAD else order.cells
         missing = [at_ for at_, cells in enumerate(rows) if heading not in cells]
         if heading in at.OPTIONAL_HEAD and len(missing) and any(heading in cells for cells in order.cells):

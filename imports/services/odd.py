@@ -1,0 +1,42 @@
+"""What is taken from a sheet of orders as it stands, and hardly meant so: it is named before it is written."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from orderdesk.accounts.people import People
+from orderdesk.core.text.typed import same
+from orders.models import PaymentPlan
+from orders.models.terms import read_terms
+from orders.sheets.orders import columns as at
+from orders.sheets.orders.reading import SheetOrder
+
+
+def plans_by_name() -> dict[str, str]:
+    """{name of a plan of the house as it compares: its terms}."""
+    return {same(name): terms for terms, name in PaymentPlan.objects.choices()}
+
+
+def warn_of_strangers(orders: Iterable[SheetOrder], people: People) -> None:
+    """Name each person once who is not here: the orders are theirs, and they count as having left."""
+    seen: set[str] = set()
+    for order in orders:
+        if order.owner and people.find(order.owner) is None and same(order.owner) not in seen:
+            seen.add(same(order.owner))
+            message = _("Nobody of this name is here. The orders stay under it, as of somebody who has left.")
+            order.warn(order.rows[0], at.OWNER, order.owner, message)
+
+
+def warn_of_terms(orders: Iterable[SheetOrder]) -> None:
+    """Name terms of payment that nobody understands: what they mean cannot be planned."""
+    plans: dict[str, str] | None = None
+    known: dict[str, bool] = {"": True}
+    for order in orders:
+        if order.terms not in known:
+            known[order.terms] = read_terms(order.terms).is_understood
+        if known[order.terms]:
+            continue
+        plans = plans_by_name() if plans is None else plans
+        if same(order.terms) not in plans:
+            message = _("These terms are not understood. All of the order falls due on delivery until its plan is set.")
+            order.warn(order.rows[0], at.TERMS, order.terms, message)
