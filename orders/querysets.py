@@ -179,18 +179,28 @@ class ApprovalQuerySet(QuerySet):
     def waiting_for(self, user):
         """Pending approvals that this person may decide: asked by name, or as who decides at that level."""
         mine = Q(assignee=user) | Q(assignee=None) & levels_of(user, column="level", order="order")
+        for key in user.represented:  # whom an absent person was asked by name; whose own order it is, nobody does so
+            mine |= Q(assignee=key) & ~Q(order__owner=key) & ~Q(order__entered_by=key)
         return self.pending().filter(mine).exclude(order__owner=user).exclude(order__entered_by=user)
 
 
 def levels_of(user, *, column, order):
-    """The condition that a level is this person's to decide; `column` holds the level, `order` leads to the order."""
+    """The condition that a level is this person's to decide; `column` holds the level, `order` leads to the order.
+
+    A deputy decides what the absent person could, so nothing that is that person's own order.
+    """
 
     def level(name, **facts):
         return Q(**{column: name}, **{f"{order}__{path}": value for path, value in facts.items()})
 
+    def own(key):
+        return Q(**{f"{order}__owner": key}) | Q(**{f"{order}__entered_by": key})
+
     mine = Q(pk__in=[])
     if user.has_role(Role.SALES_MANAGER):
         mine |= level(Level.MANAGER, **({} if user.leads_all_teams else {"team__in": user.team_ids}))
+        for key in user.represented:
+            mine &= ~(level(Level.MANAGER, team__leader=key) & own(key))
     if user.has_role(Role.FINANCE):
         mine |= level(Level.FINANCE)
     if user.has_role(Role.SALES_DIRECTOR):
@@ -198,9 +208,21 @@ def levels_of(user, *, column, order):
         mine |= level(Level.MANAGER, team__leader__isnull=True) | level(Level.MANAGER, team__isnull=True)
         mine |= level(Level.MANAGER, team__leader=F(f"{order}__owner"))
         mine |= level(Level.MANAGER, team__leader=F(f"{order}__entered_by"))
-    deputised = user.stands_in_for.filter(is_absent=True, groups__name=Role.SALES_DIRECTOR)
-    if user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR) and deputised.exists():
+    for key, roles in user.represented.items():
+        mine |= _as_deputy(user, roles, level, key) & ~own(key)
+    return mine
+
+
+def _as_deputy(user, roles, level, key):
+    """The levels that an absent person decides and this person's roles reach for."""
+    mine = Q(pk__in=[])
+    in_sales = user.has_role(Role.SALES_MANAGER, Role.SALES_DIRECTOR)
+    if Role.SALES_MANAGER in roles and in_sales:
+        mine |= level(Level.MANAGER, team__leader=key)
+    if Role.SALES_DIRECTOR in roles and in_sales:
         mine |= level(Level.DIRECTOR)
+    if Role.FINANCE in roles and user.has_role(Role.FINANCE, Role.SALES_DIRECTOR):
+        mine |= level(Level.FINANCE)
     return mine
 
 
@@ -237,6 +259,8 @@ class ChangeAnswerQuerySet(QuerySet):
         if user.has_role(Role.SALES_DIRECTOR):  # what the leader asks for goes above the leader
             levels |= Q(party=Party.MANAGER, change__by=F("change__order__team__leader"))
         own = Q(change__order__owner=user) | Q(change__order__entered_by=user) | Q(change__by=user)
+        if not user.has_role(Role.SALES_DIRECTOR):  # nor a deputy, what the absent leader asks for
+            own |= Q(party=Party.MANAGER, change__by__in=user.represented, change__order__team__leader=F("change__by"))
         departments = [party for party in (Party.PRODUCTION, Party.WAREHOUSE, Party.FINANCE) if user.has_role(party)]
         return self.pending().filter(Q(party__in=departments) | (levels & ~own))
 

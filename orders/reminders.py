@@ -20,15 +20,24 @@ NAMED = "coalesce(o.number, '#' || o.id)"
 FACTS = f"'order', {NAMED}, 'customer', {CUSTOMER}"
 
 
+def deputies_of(person):
+    """SQL for the keys of those who decide in somebody's place at the moment; `person` is SQL for a key."""
+    return f"""SELECT d.deputy_id FROM accounts_deputyship d WHERE d.person_id = {person} AND d.ended_at IS NULL
+               AND (%(at)s::timestamptz AT TIME ZONE '{ZONE}')::date BETWEEN d.begins_on AND d.ends_on
+               UNION SELECT u.deputy_id FROM accounts_user u
+               WHERE u.id = {person} AND u.is_absent AND u.deputy_id IS NOT NULL"""  # noqa: S608
+
+
 def leader_of(team):
     """SQL for the key of a team's leader, or of the deputy while the leader is absent; `team` is SQL for its key."""
-    return f"""(SELECT CASE WHEN l.is_absent AND l.deputy_id IS NOT NULL THEN l.deputy_id ELSE l.id END
+    return f"""(SELECT coalesce((SELECT max(d.deputy_id) FROM ({deputies_of("l.id")}) d), l.id)
              FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id WHERE t.id = {team})"""  # noqa: S608
 
 
 LEADER = leader_of("o.team_id")
 ASSISTANTS = "SELECT a.user_id FROM accounts_team_assistants a WHERE a.team_id = o.team_id"
-NO_LEADER = f"coalesce({LEADER} IN (o.owner_id, o.entered_by_id), true)"
+NO_LEADER = f"""coalesce({LEADER} IN (o.owner_id, o.entered_by_id) OR (SELECT t.leader_id FROM accounts_team t
+               WHERE t.id = o.team_id) IN (o.owner_id, o.entered_by_id), true)"""  # noqa: S608
 LEADER_NAME = """coalesce((SELECT l.name FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id
                            WHERE t.id = o.team_id), '')"""
 ASKED = f"""coalesce((SELECT p.name FROM accounts_user p WHERE p.id = a.assignee_id), CASE a.level WHEN 'finance' THEN (
@@ -107,16 +116,22 @@ def approval(at):
         CROSS JOIN LATERAL (
             SELECT '' AS step, 'due' AS says, person FROM (
                 SELECT a.assignee_id WHERE a.assignee_id IS NOT NULL
+                UNION ({deputies_of("a.assignee_id")})
                 UNION SELECT {LEADER} WHERE a.assignee_id IS NULL AND a.level = 'manager' AND NOT {NO_LEADER}
                 UNION ({people_with("finance")} AND a.assignee_id IS NULL AND a.level = 'finance')
                 UNION ({people_with("sales_director")} AND a.assignee_id IS NULL
                        AND (a.level = 'director' OR a.level = 'manager' AND {NO_LEADER}))
+                UNION SELECT s.deputy_id FROM accounts_user_groups g JOIN auth_group r ON r.id = g.group_id
+                      CROSS JOIN LATERAL ({deputies_of("g.user_id")}) s
+                      WHERE a.assignee_id IS NULL AND a.level IN ('finance', 'director')
+                            AND r.name = CASE a.level WHEN 'finance' THEN 'finance' ELSE 'sales_director' END
+                            AND g.user_id NOT IN (o.owner_id, o.entered_by_id)
             ) d(person)
             UNION ALL
             SELECT ' above', 'above', user_id FROM ({people_with("sales_director")}) g
             WHERE (a.level = 'finance' OR a.level = 'manager' AND NOT {NO_LEADER}) AND a.due_at + %(hours)s * interval '1 hour' <= %(at)s
         ) p
-        WHERE a.state = 'pending' AND a.is_turn AND a.due_at <= %(at)s AND o.status = 'in_approval'
+        WHERE p.person NOT IN (o.owner_id, o.entered_by_id) AND a.state = 'pending' AND a.is_turn AND a.due_at <= %(at)s AND o.status = 'in_approval'
               AND {after_import("a.due_at")}
     """  # noqa: S608, E501
     return sql, {"at": at, "hours": Policy.current().approval_hours}

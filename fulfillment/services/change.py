@@ -32,7 +32,7 @@ from orders import permissions as may
 from orders.models import ChangeAnswer, ChangeItem, ChangeRequest, Order, OrderLine
 from orders.models.change import as_text
 from orders.services import credit
-from orders.services.approval import against_own
+from orders.services.approval import against_own, stood_for
 from orders.services.change import (
     asked_people,
     check_changeable,
@@ -193,6 +193,8 @@ def _own_answers(change: ChangeRequest, by: User) -> list[ChangeAnswer]:
 def _decide(answer: ChangeAnswer, state: str, reason: str, by: User, facts: dict[str, dict[str, str]]) -> None:
     answer.state, answer.reason, answer.by, answer.at = state, reason.strip(), by, now()
     answer.facts = facts
+    if answer.party in (*LEVELS, Party.FINANCE):
+        answer.stands_for = stood_for(answer.change.order, answer.party, by)
     answer.sign(by=by, reason=str(state)).save()
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,7 @@ FORMER = "former-"  # log-ins of people whom only a sheet of the past names
 SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR})
 SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
 BACK_OFFICE = frozenset({R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})
+DECIDERS = frozenset({R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE})  # who approves, and stands in for who does
 STAFF = frozenset({R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
 
 # Which roles read which kind of field. Every page, list, export, diff and refusal asks `user.sees(kind)`.
@@ -85,6 +87,25 @@ class UserQuerySet(models.QuerySet):
         """Whoever may set up this installation: active, with the role or made by `createsuperuser`."""
         role = models.Q(pk__in=self.model.objects.filter(groups__name=Role.ADMINISTRATOR).values("pk"))
         return self.active().filter(role | models.Q(is_superuser=True))
+
+    def represented_by(self, deputy, *, on):
+        """Those in whose place this person decides on this day: absent until further notice, or from day to day."""
+        dated = self.model._meta.get_field("deputyships").related_model.objects.standing(on=on).filter(deputy=deputy)
+        return self.filter(Q(is_absent=True, deputy=deputy) | Q(pk__in=dated.values("person")))
+
+
+class DeputyshipQuerySet(models.QuerySet):
+    def standing(self, *, on):
+        """Those that hold on this day."""
+        return self.filter(ended_at=None, begins_on__lte=on, ends_on__gte=on)
+
+    def ahead(self, *, on):
+        """Those that hold on this day or will."""
+        return self.filter(ended_at=None, ends_on__gte=on)
+
+    def visible_to(self, user):
+        """One's own, those in which one stands in, and for an administrator everybody's."""
+        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(Q(person=user) | Q(deputy=user))
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made at run time
@@ -168,13 +189,24 @@ class User(Signed, AbstractUser):
         return self.has_role(*SEES_ALL) or (self.leads_all_teams and self.has_role(Role.SALES_MANAGER))
 
     @cached_property
+    def represented(self):
+        """{key: roles} of those in whose place this person decides today; nobody for who decides nothing."""
+        if not self.has_role(*DECIDERS):
+            return {}
+        people = {}
+        absent = User.objects.active().represented_by(self, on=localdate())
+        for key, role in absent.values_list("pk", "groups__name"):
+            people.setdefault(key, set()).add(role)
+        return people
+
+    @cached_property
     def team_ids(self):
         """Keys of the teams that this person serves as assistant or leads (also for an absent leader)."""
         mine = Q(pk__in=[])
         if self.has_role(Role.SALES_ASSISTANT):
             mine |= Q(assistants=self)
         if self.has_role(Role.SALES_MANAGER):
-            mine |= Q(leader=self) | Q(leader__deputy=self, leader__is_absent=True)
+            mine |= Q(leader=self) | Q(leader__in=self.represented)
         return frozenset(Team.objects.filter(mine).values_list("pk", flat=True))
 
     @cached_property
@@ -201,6 +233,35 @@ class User(Signed, AbstractUser):
 
     def can_enter_admin(self):
         return self.is_active and (self.is_superuser or self.has_role(*STAFF))
+
+
+class Deputyship(Signed, models.Model):
+    """Who decides in somebody's place, from one day to another, both included. Ended early, never deleted."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="deputyships", verbose_name=_("absent person"))
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("deputy"))
+    begins_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended early at"), null=True, blank=True)
+
+    objects = DeputyshipQuerySet.as_manager()
+    history = records()
+
+    class Meta:
+        verbose_name = _("deputyship")
+        verbose_name_plural = _("deputyships")
+        ordering = ["begins_on", "pk"]
+        indexes = [models.Index(fields=["ends_on"], condition=Q(ended_at__isnull=True), name="deputyship_ahead_idx")]
+        constraints = [
+            models.CheckConstraint(name="deputyship_is_anothers", condition=~Q(deputy=F("person"))),
+            models.CheckConstraint(name="deputyship_days_in_order", condition=Q(ends_on__gte=F("begins_on"))),
+        ]
+
+    def __str__(self):
+        return f"{self.person} → {self.deputy} · {self.begins_on} – {self.ends_on}"
 
 
 def system_user():

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role, Team, User
-from orderdesk.accounts.permissions import administers
+from orderdesk.accounts.permissions import administers, appoints_deputies
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.record.history import Reason
 
@@ -16,6 +16,16 @@ nav(
         place=95,
         group=gettext_lazy("Administration"),
         seen_by=administers,
+    )
+)
+nav(
+    NavItem(
+        "accounts:deputies",
+        gettext_lazy("Deputies"),
+        "user",
+        place=96,
+        group=gettext_lazy("Administration"),
+        seen_by=appoints_deputies,
     )
 )
 

@@ -197,6 +197,14 @@ class ChangeAnswer(Signed, models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("answered by")
     )
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("as deputy of"),
+    )
     at = models.DateTimeField(_("answered at"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     facts = models.JSONField(default=dict, blank=True)  # what the floor above keeps with an answer: {item key: {…}}

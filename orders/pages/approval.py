@@ -13,11 +13,13 @@ from orderdesk.core.text.display import short_moment
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.models.terms import Unit
+from orders.services.approval import stood_for
 from orders.services.credit import exposure_of, figures_of
 from orders.services.gates import prepayments
 from orders.services.interest import objection_to_days
 from orders.services.levels import reasons_of
 from orders.services.money import overdue_of
+from orders.services.notices import deciders_of
 from orders.states import CLOSED, PROMISED, Level
 
 APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
@@ -32,6 +34,30 @@ class ApprovalColumn:
     label: str
     expression: Any
     text: Callable[[Any], str]
+
+
+def levels_of_round(order, approval):
+    """The approvals of the same round, with whoever decided, or was asked by name."""
+    return order.approvals.filter(round=approval.round).select_related("decided_by", "stands_for", "assignee")
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Somebody who is asked, and in whose place where it is a deputy."""
+
+    person: Any
+    stands_for: Any = None
+
+
+def deciders_at(order, approval):
+    """Who is asked for a pending approval."""
+    people = deciders_of(order, approval)
+    return [Decider(person, _absent(order, approval, person)) for person in people]
+
+
+def _absent(order, approval, person):
+    """In whose place somebody is asked, who would not be otherwise."""
+    return stood_for(order, approval.level, person, assignee=approval.assignee)
 
 
 def evidence_of(order, user):

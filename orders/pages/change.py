@@ -55,7 +55,7 @@ class ChangePage:
         rows = [row for item in items if (row := row_of(item, user))]
         serves, can_change = may.changes(order, user), order.status in CHANGEABLE
         page = cls(change, order, rows, is_partial=len(rows) < len(items), refused=refused)
-        page.answers = list(change.answers.filter(round=change.round).select_related("by"))
+        page.answers = list(change.answers.filter(round=change.round).select_related("by", "stands_for"))
         page.refusal = _readable_refusal(change, page.answers, user)
         page.may_edit = serves and can_change and change.status == "draft"
         page.may_withdraw = serves and is_open

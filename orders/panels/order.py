@@ -35,6 +35,7 @@ from orders.models import (
     Product,
     Review,
 )
+from orders.pages.approval import deciders_at
 from orders.pages.link import LINK_TEXTS
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
 from orders.pages.workbench import bench_row, orders_in, status_url
@@ -44,7 +45,7 @@ from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
 from orders.services.review import papers_missing
-from orders.states import CHANGEABLE, CLOSED, OPEN, PROMISED, OrderStatus
+from orders.states import CHANGEABLE, CLOSED, OPEN, PROMISED, Decision, OrderStatus
 
 R = Role
 
@@ -122,6 +123,9 @@ def facts(request, order):
 @ORDER_PANELS.at(30)
 def approvals(request, order):
     decisions = list(order.approvals.all())
+    for approval in decisions:
+        if approval.state == Decision.PENDING and approval.is_turn:
+            approval.asked = deciders_at(order, approval)
     return Panel("orders/_approvals_panel.html", {"order": order, "approvals": decisions}) if decisions else None
 
 

@@ -1,7 +1,6 @@
 """Approval, level after level. Nobody approves their own order."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -126,8 +125,17 @@ def approval_for(order: Order, by: User) -> Approval:
         raise Refused(own)
     approval = Approval.objects.waiting_for(by).filter(order=order).order_by("place", "pk").first()
     if approval is None:
+        _refuse_deputy_of_own(order, by)
         raise PermissionDenied
     return approval
+
+
+def _refuse_deputy_of_own(order: Order, by: User) -> None:
+    """A deputy decides nothing that the absent person could not: it is that person's own order."""
+    own = next((person for person in people_of(order) if person.pk in by.represented), None)
+    if own is not None:
+        sentence = _("Nobody approves their own order, nor does their deputy: %(order)s is an order of %(person)s.")
+        raise Refused(sentence % {"order": order, "person": own})
 
 
 def _decide(order: Order, decision: str, reason: str, by: User) -> Approval:
@@ -137,7 +145,7 @@ def _decide(order: Order, decision: str, reason: str, by: User) -> Approval:
         raise Refused(str(is_what_was_approved.reason))
     approval.state, approval.reason, approval.is_turn = decision, reason.strip(), False
     approval.decided_by, approval.decided_at = by, now()
-    approval.stands_for = _stood_for(order, approval, by)
+    approval.stands_for = stood_for(order, approval.level, by, assignee=approval.assignee)
     approval.sign(by=by, reason=str(decision)).save()
     return approval
 
@@ -149,13 +157,14 @@ def against_own(order: Order, by: User) -> str:
     return _("Nobody approves their own order. %(order)s needs another approver.") % {"order": order}
 
 
-def _stood_for(order: Order, approval: Approval, by: User) -> Any:
-    """Whom this person acted for as deputy, or None when the level is their own."""
-    if approval.assignee_id is not None or approval.level == Level.FINANCE:
-        return None
-    if approval.level == Level.MANAGER:
-        leader = order.team.leader if order.team else None
-        return leader if leader is not None and leader.is_absent and leader.deputy_id == by.pk else None
-    if by.has_role(Role.SALES_DIRECTOR):
-        return None
-    return User.objects.with_role(Role.SALES_DIRECTOR).filter(is_absent=True, deputy=by).first()
+def stood_for(order: Order, level: str, by: User, *, assignee: User | None = None) -> User | None:
+    """Whom this person decides for as deputy, or None when the level is their own."""
+    if assignee is not None:
+        return None if assignee.pk == by.pk else assignee
+    own = (order.owner_id, order.entered_by_id)
+    absent = [key for key in by.represented if key not in own]
+    if level == Level.MANAGER:
+        return order.team.leader if order.team and order.team.leader_id in absent else None
+    role = Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR
+    keys = [key for key in absent if role in by.represented[key]]
+    return None if by.has_role(role) else User.objects.filter(pk__in=keys).order_by("pk").first()

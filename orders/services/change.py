@@ -221,8 +221,10 @@ def asked_people(change: ChangeRequest) -> list:
 
 def _approvers(change: ChangeRequest, level: str) -> list[User]:
     """As for an order; what its leader asks for goes to the directors."""
-    people = approvers_at(change.order, level)
-    return people_with(Role.SALES_DIRECTOR) if change.by in people else people
+    team = change.order.team
+    if level == Level.MANAGER and team is not None and team.leader_id == change.by_id:
+        return people_with(Role.SALES_DIRECTOR)
+    return approvers_at(change.order, level)
 
 
 def tell_change(change: ChangeRequest, people: list, kind: str, *, by: User, text: str = "") -> None:

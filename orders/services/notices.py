@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, User
@@ -24,25 +25,40 @@ def assistants_of(order: Order) -> list[User]:
     return list(order.team.assistants.filter(is_active=True)) if order.team else []
 
 
+def deputy_of(person: User) -> User | None:
+    """Who decides in somebody's place today, or None."""
+    standing = person.deputyships.standing(on=localdate()).select_related("deputy").last()
+    deputy = standing.deputy if standing is not None else person.deputy if person.is_absent else None
+    return deputy if deputy is not None and deputy.is_active else None
+
+
 def leader_of(order: Order) -> User | None:
     """The team's leader, or the deputy while the leader is absent."""
     leader = order.team.leader if order.team else None
-    if leader is not None and leader.is_absent and leader.deputy_id:
-        return leader.deputy
-    return leader
+    return leader and (deputy_of(leader) or leader)
 
 
 def approvers_at(order: Order, level: str) -> list[User]:
-    """Who is asked to decide: the leader (never over an own order), else every director."""
-    leader = leader_of(order)
-    if level == "manager" and leader is not None and leader.pk not in (order.owner_id, order.entered_by_id):
-        return [leader]
-    return people_with(Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR)
+    """Who is asked to decide: the leader (never over an own order), else every director; deputies for the absent."""
+    own = (order.owner_id, order.entered_by_id)
+    leader = order.team.leader if order.team else None
+    if level == Level.MANAGER and leader is not None and leader.pk not in own:
+        asked = deputy_of(leader) or leader
+        if asked.pk not in own:
+            return [asked]
+    people = people_with(Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR)
+    deputies = [deputy_of(person) for person in people if person.pk not in own]
+    asked_too = [deputy for deputy in deputies if deputy is not None and deputy.pk not in own]
+    return list({person.pk: person for person in [*people, *asked_too]}.values())
 
 
 def deciders_of(order: Order, approval: Approval) -> list[User]:
-    """Who is asked for this approval: the person named, else those of its level."""
-    return [approval.assignee] if approval.assignee else approvers_at(order, approval.level)
+    """Who is asked for this approval: the person named, and a deputy in their absence, else those of its level."""
+    if approval.assignee is None:
+        return approvers_at(order, approval.level)
+    deputy = deputy_of(approval.assignee)
+    own = (order.owner_id, order.entered_by_id)
+    return [approval.assignee, deputy] if deputy is not None and deputy.pk not in own else [approval.assignee]
 
 
 def notify_about(order: Order, people: list[User], subject: Text, *, kind: str, by: User, text: str = "") -> None:

@@ -13,8 +13,9 @@ from orders import permissions as may
 from orders import services
 from orders.forms.decision import DecisionForm
 from orders.models import Approval
-from orders.pages.approval import APPROVAL_PANELS, evidence_of, what_happened
+from orders.pages.approval import APPROVAL_PANELS, evidence_of, levels_of_round, what_happened
 from orders.pages.timeline import timeline_of
+from orders.services.approval import stood_for
 from orders.services.passing_on import may_be_asked
 from orders.views.order import visible_order
 
@@ -105,9 +106,8 @@ def _show(request, order, approval, form, status=200):
         "order": order,
         "approval": approval,
         "form": form,
-        "levels": order.approvals.filter(round=approval.round).select_related("decided_by", "assignee")
-        if approval
-        else [],
+        "levels": levels_of_round(order, approval) if approval else [],
+        "stands_for": approval and stood_for(order, approval.level, request.user, assignee=approval.assignee),
         "events": events,
         "panels": render_panels(APPROVAL_PANELS, request, order),
         **evidence_of(order, request.user),

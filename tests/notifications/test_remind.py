@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 
 from customers.models import Communication
+from orderdesk.accounts.services import appoint_deputy
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import open_reminders, remind, send_digests
@@ -179,6 +180,22 @@ def test_the_deputy_of_an_absent_leader_is_told(firm):
     remind(at=Approval.objects.get(order=order).due_at)
 
     assert {name for name, _slot in recorded("approval")} == {deputy.name}
+
+
+def test_the_deputy_of_the_day_is_told(firm):
+    """From the first day to the last; the absent director is told too, and decides as well."""
+    order = firm.order("in_approval", "500")
+    orders.approve_order(order.pk, by=firm.manager)
+    deputy, due = person("sales_manager"), Approval.objects.get(order=order, is_turn=True).due_at
+    day = localtime(due).date()
+    appoint_deputy(firm.director.pk, deputy=deputy, begins_on=day, ends_on=day, by=firm.director)
+
+    remind(at=due)
+    on_the_day = {name for name, _slot in recorded("approval")}
+    remind(at=due + timedelta(days=1))
+
+    assert on_the_day == {firm.director.name, deputy.name}
+    assert deputy.name not in {name for name, _slot in recorded("approval")}
 
 
 def test_a_review_waits_two_working_hours_and_a_day_until_the_manager_hears_of_it(firm):

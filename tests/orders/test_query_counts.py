@@ -117,16 +117,16 @@ def test_search(client, firm, rows):
 @pytest.mark.parametrize(
     ("who", "status", "most"),
     [
-        # one each for changes to answer and own changes to finish; for a manager one more: whose deputy they are;
+        # one each for changes to answer and own changes to finish; for who decides one more: whose deputy they are;
         # for warehouse and production one for what is to be made or bought; for all but production and finance one
         # for shipments that are stopped or prepared
         ("assistant", "in_review", 15),
         ("am", "shipped", 16),
-        ("manager", "in_approval", 19),
+        ("manager", "in_approval", 18),
         ("warehouse", "awaiting_supply", 15),
         ("production", "confirmed", 12),
         ("logistics", "in_production", 12),
-        ("finance", "confirmed", 18),
+        ("finance", "confirmed", 19),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):

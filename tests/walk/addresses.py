@@ -10,6 +10,7 @@ from aftersales.models import Acceptance, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment.models import CheckPhoto, Consignment, QualityCheck, Shipment, Stage, StockMove, SupplyTask, TaskOutput
 from imports.services.kinds import KINDS
+from orderdesk.accounts.models import Deputyship
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orders.models import (
     Attachment,
@@ -107,6 +108,7 @@ POST_ONLY = {
     "orders:revoke-link",
     "aftersales:print-visit",
     "aftersales:print-ticket",
+    "accounts:end-deputyship",
     "accounts:reset-password",
     "accounts:reactivate-person",
     "setup:leave-setup",
@@ -190,6 +192,7 @@ ABOUT_NOBODY = {
     "accounts:invitations",
     "accounts:teams",
     "accounts:create-team",
+    "accounts:deputies",
     "accounts:forgot-password",
     "setup:setup",
     "setup:leave-setup",
@@ -325,6 +328,7 @@ def _arguments(world, name):
     if name.startswith("imports:import") or name in OF_IMPORT:
         return [[world.job.pk]]
     special = {
+        "accounts:end-deputyship": Deputyship.objects.all(),
         "customers:file": Qualification.objects.exclude(file=""),
         **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),
         "orders:correction": Correction.objects.all(),

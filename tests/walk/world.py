@@ -16,6 +16,7 @@ from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
 from imports.models import ImportJob
 from orderdesk.accounts.models import link_user
+from orderdesk.accounts.services import appoint_deputy
 from orderdesk.core.pages.photos import points_as_file
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
@@ -67,6 +68,8 @@ def build_world():
         default_discount=DISCOUNT,
     )
     _add_parts(firm)
+    someone = firm.director
+    appoint_deputy(someone.pk, deputy=firm.manager, begins_on=localdate(), ends_on=localdate(), by=someone)
     make_stock(firm.product, Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
     _change(firm, made)

@@ -1,5 +1,6 @@
 """One function per use-case that writes people, teams and passwords."""
 
+from orderdesk.accounts.services.deputy import appoint_deputy, end_deputyship
 from orderdesk.accounts.services.handover import hand_over
 from orderdesk.accounts.services.password import change_password, choose_password, give_password, mail_reset_link
 from orderdesk.accounts.services.person import (
@@ -12,10 +13,12 @@ from orderdesk.accounts.services.person import (
 from orderdesk.accounts.services.team import save_team
 
 __all__ = [
+    "appoint_deputy",
     "change_password",
     "choose_password",
     "deactivate_person",
     "edit_person",
+    "end_deputyship",
     "give_password",
     "hand_over",
     "invite_people",
