@@ -16,7 +16,7 @@ from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
 from orders.models import Order, OrderLine
 from orders.permissions import KINDS, readable
-from orders.states import NUMBERED, OF_CHANGES, Gate, Level, OrderReason, OrderStatus
+from orders.states import NUMBERED, OF_CHANGES, Gate, Level, ObjectionKind, OrderReason, OrderStatus
 
 PORTION = 20
 ORDER_FIELDS = [
@@ -70,8 +70,14 @@ MOVED = {
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
 DECISIONS = {"approve", "reject"}
 R = OrderReason
-REASON_TONES = {R.APPROVED: "green", R.OVERRIDE_GATE: "yellow", R.REFUSE_CHANGE: "red", R.CHANGE: "green"}
-REASONS_OF_DECISIONS = {R.APPROVED, R.OVERRIDE_GATE, R.REFUSE_CHANGE, R.PASS_ON, R.ASK_ALSO}
+REASON_TONES = {
+    R.APPROVED: "green",
+    R.OVERRIDE_GATE: "yellow",
+    R.WAIVE: "yellow",
+    R.REFUSE_CHANGE: "red",
+    R.CHANGE: "green",
+}
+REASONS_OF_DECISIONS = {R.APPROVED, R.OVERRIDE_GATE, R.WAIVE, R.REFUSE_CHANGE, R.PASS_ON, R.ASK_ALSO}
 GOOD = {"pass_review", "approve", "confirm", "deliver", "complete"}
 # What was said about an order: its messages, and contacts of which the reader must be allowed to see the customer.
 TALK = """
@@ -146,9 +152,10 @@ def describe_cause(event, cause):
 
 def _describe_reason(event, reason, rest):
     """Fill an event from a reason and what follows it: a level, a gate or a number, and then what was said."""
-    numbered = reason in OF_CHANGES or reason in (R.APPROVED, R.OVERRIDE_GATE)
+    numbered = reason in OF_CHANGES or reason in (R.APPROVED, R.OVERRIDE_GATE, R.WAIVE)
     first, _space, event.note = rest.partition(" ") if numbered else (rest, "", "" if reason in NUMBERED else rest)
     facts = {"number": first, "level": _label(Level, first), "step": _label(Gate, first)}
+    facts["objection"] = _label(ObjectionKind, first)
     event.what = str(R(reason if reason in R.values else R.EDIT).label) % facts
     event.tone = REASON_TONES.get(reason, "")
     event.is_decision = reason in REASONS_OF_DECISIONS

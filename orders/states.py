@@ -92,6 +92,43 @@ class Decision(models.TextChoices):
     VOID = "void", _("No longer needed")
 
 
+class ObjectionKind(models.TextChoices):
+    """What can speak against an order."""
+
+    FIELDS = "fields", _("Missing fields")
+    TERMS = "terms", _("Payment terms")
+    PAPERS = "papers", _("Papers of a new customer")
+    CREDIT = "credit", _("Credit limit")
+    OVERDUE = "overdue", _("Overdue payments")
+    MARGIN = "margin", _("Margin")
+    COST = "cost", _("Sold below cost")
+    DISCOUNT = "discount", _("Discount")
+    SUPPLY = "supply", _("Supply")
+    DATE = "date", _("Delivery date")
+    CUSTOMER_PO = "customer_po", _("Customer's order number")
+    PAYMENT = "payment", _("Payment before goods")
+
+
+class Moment(models.TextChoices):
+    """When it is judged."""
+
+    SUBMIT = "submit", pgettext_lazy("moment", "Submission")
+    REVIEW = "review", pgettext_lazy("moment", "Review")
+    APPROVE = "approve", pgettext_lazy("moment", "Approval")
+    CONFIRM = "confirm", pgettext_lazy("moment", "Confirmation")
+    CHANGE = "change", pgettext_lazy("moment", "Change")
+    DISPATCH = "dispatch", pgettext_lazy("moment", "Dispatch")
+
+
+class Severity(models.TextChoices):
+    """What an objection does, from nothing to the most."""
+
+    OFF = "off", _("nothing")
+    WARN = "warn", _("warns")
+    LEVEL = "level", _("asks a level")
+    BLOCK = "block", _("blocks")
+
+
 class Gate(models.TextChoices):
     """Where an order may have to wait for money: before production, before dispatch, and for the customer's credit."""
 
@@ -183,6 +220,7 @@ class OrderReason(models.TextChoices):
     ANSWER_SUPPLY = "answer_supply", _("gave the supply answer")
     AGREE_DATE = "agree_date", _("recorded what the customer agreed to")
     CHECK = "check", _("recorded a quality check")
+    WAIVE = "waive", _("waived an objection: %(objection)s")
     HOLD = "hold", _("put the order on hold")
     RESUME = "resume", _("had the order go on")
     MOVE_DATE = "move_date", _("changed the delivery date")
@@ -245,6 +283,7 @@ class RecordReason(models.TextChoices):
     ASK_ALSO = "ask_also", _("asked of one more approver")
     DRAFT = "draft", _("drafted")
     CORRECT = "correct", _("corrected the order")
+    WAIVE = "waive", _("waived an objection")
     OVERRIDE = "override", _("let the order go on without its payment")
     REQUEST = "request", _("requested")
     ISSUE = "issue", _("issued")

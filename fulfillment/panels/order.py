@@ -23,6 +23,7 @@ from fulfillment.services import (
 from fulfillment.services.check import CHECKED_WHILE
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
+from fulfillment.services.supply import short_of
 from fulfillment.states import MailState, ShipmentStatus
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.actions import Action
@@ -34,8 +35,9 @@ from orders.models import CustomerLinkView, Order
 from orders.pages.link import LINK_PARTS, LINK_TEXTS
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
 from orders.pages.timeline import TIMELINE
-from orders.services.gates import against_leaving, against_passing
-from orders.states import Gate, OrderStatus, Share
+from orders.services.gates import against_passing
+from orders.services.objections import OBJECTION_SOURCES, Finding, Objection, against, against_leaving, highest
+from orders.states import Gate, Moment, ObjectionKind, OrderStatus, Severity, Share
 
 WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
@@ -44,9 +46,25 @@ STAGE_SHOWN = (*(field.attname for field in Stage._meta.concrete_fields), "owner
 
 
 @guard(Order.confirm)
-def supply_is_answered(order, by):
-    """Every line has its supply answer, and the customer agreed to a date later than asked."""
-    return against_confirming(order)
+def nothing_speaks_against_it(order, by):
+    """Every line has its supply answer, the customer agreed to a later date, and no objection stands in the way."""
+    return against(order, Moment.CONFIRM, by=by)
+
+
+@OBJECTION_SOURCES.at(10)
+def objections_of_supply(order, moments, policies):
+    """What stock does not cover while it is asked for, and the supply answer that is missing before confirmation."""
+    if Moment.CONFIRM in moments:
+        text = against_confirming(order)
+        found = Finding(text or "", text or "", plain=text or "")
+        return [Objection(ObjectionKind.SUPPLY, Severity.BLOCK, found)] if text else None
+    policy = policies[ObjectionKind.SUPPLY]
+    severities = {policy.severity_at(moment) for moment in moments} - {Severity.OFF}
+    text = short_of(order) if severities else ""
+    if not text:
+        return None
+    facts = {"level": policy.level, "asks": Severity.LEVEL in severities, "waived_by": policy.waived_by}
+    return [Objection(ObjectionKind.SUPPLY, highest(severities), Finding(text, text, plain=text), **facts)]
 
 
 @guard(Order.start)

@@ -28,10 +28,11 @@ from orderdesk.core.text.display import together
 from orderdesk.core.text.typed import normalise
 from orders import permissions as may
 from orders.models import Order, OrderLine
-from orders.services.gates import against_leaving, note_passing
+from orders.services.gates import note_passing
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
+from orders.services.objections import against_leaving
 from orders.services.search_terms import keep_paper
 from orders.states import Gate, OrderReason, OrderStatus, Share
 

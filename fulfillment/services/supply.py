@@ -11,12 +11,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fulfillment.models import SupplyAnswer
+from fulfillment.models import Stock, SupplyAnswer
 from fulfillment.states import RecordReason, Supply
 from orderdesk.accounts.models import User
 from orderdesk.core.calendar.workdays import add_working_days
 from orderdesk.core.errors import Refused
-from orderdesk.core.text.display import together
+from orderdesk.core.money import plain_number
+from orderdesk.core.text.display import listed, together
 from orders import permissions as may
 from orders.models import Order, OrderLine, Product
 from orders.services.locking import locked
@@ -95,6 +96,20 @@ def propose_supply(
     kind = Supply.TO_MAKE if line.product.supply == Product.Supply.MAKE else Supply.SHORT
     feasible = add_working_days(localdate(), line.product.lead_days)
     return {"kind": kind, "ready_on": max(day for day in (wanted, feasible) if day)}
+
+
+def short_of(order: Order) -> str:
+    """What stock does not cover of an order that is not confirmed yet, in words, or an empty text."""
+    needed: dict[int, Decimal] = {}
+    lines = list(order.lines.all())
+    for line in lines:
+        needed[line.product_id] = needed.get(line.product_id, Decimal(0)) + line.quantity
+    stock = Stock.objects.of_products(list(needed))
+    free = {key: sums["available"] for key, sums in stock.items()}
+    short = {key: amount - free.get(key, Decimal(0)) for key, amount in needed.items() if amount > free.get(key, 0)}
+    named = {line.product_id: (line.product_name, line.unit) for line in lines}
+    rows = [f"{named[key][0]} {plain_number(missing)} {named[key][1]}" for key, missing in short.items()]
+    return _("Stock is short of %(products)s.") % {"products": listed(rows)} if rows else ""
 
 
 def answers_of(order: Order) -> list[SupplyAnswer]:

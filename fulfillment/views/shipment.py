@@ -29,7 +29,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
-from orders.services.gates import against_leaving
+from orders.services.objections import against_leaving
 
 
 @require_GET

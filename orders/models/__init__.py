@@ -8,6 +8,7 @@ from orders.models.invoice import Invoice, InvoiceShare
 from orders.models.line import OrderLine
 from orders.models.link import CustomerLink, CustomerLinkView
 from orders.models.money import Instalment, MonthEnd, Receipt
+from orders.models.objection import ObjectionPolicy, ObjectionWaiver
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.models.plan import PaymentPlan
@@ -37,6 +38,8 @@ __all__ = [
     "InvoiceShare",
     "Message",
     "MonthEnd",
+    "ObjectionPolicy",
+    "ObjectionWaiver",
     "Order",
     "OrderCommunication",
     "OrderLine",

@@ -13,13 +13,13 @@ from orderdesk.core.text.display import short_moment
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.models.terms import Unit
+from orders.pages.objections import rows_of_objections
 from orders.services.approval import stood_for
-from orders.services.credit import exposure_of, figures_of
 from orders.services.gates import prepayments
 from orders.services.interest import objection_to_days
-from orders.services.levels import reasons_of
-from orders.services.money import overdue_of
+from orders.services.levels import house_reasons, reasons_of
 from orders.services.notices import deciders_of
+from orders.services.objections import ASKING
 from orders.states import CLOSED, PROMISED, Level
 
 APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
@@ -96,18 +96,21 @@ def record_of(order):
 
 def rows_of_reasons(order, user):
     """Who has to approve and why: one row per reason, with the level that it asks for."""
-    return [
-        {"tone": reason.tone, "label": reason.label, "text": reason.text_for(user), "level": Level(reason.level).label}
-        for reason in reasons_of(order, Policy.current())
-    ]
+    return [_row(reason, user) for reason in reasons_of(order, Policy.current())]
+
+
+def _row(reason, user):
+    level = Level(reason.level).label
+    return {"tone": reason.tone, "label": reason.label, "text": reason.text_for(user), "level": level}
 
 
 def reasons_for(order, user):
-    """Why an approval is needed, and what else speaks for looking twice, one row per reason."""
-    rows = rows_of_reasons(order, user)
+    """Why an approval is needed, what speaks against the order, and what else to look at, one row for each."""
+    rows = [_row(reason, user) for reason in house_reasons(order, Policy.current())]
+    rows += rows_of_objections(order, user, *ASKING)
     if order.customer.first_ordered_on is None:
         rows.append({"tone": "yellow", "label": _("New customer"), "text": _("This is the customer's first order.")})
-    rows += [row for row in _credit_reasons(order) if row["text"] not in {asked["text"] for asked in rows}]
+    rows += _reasons_of_terms(order)
     for gate, instalments, amount in prepayments(order):
         text = _("%(instalments)s: ¥%(amount)s must come in before “%(step)s”.") % {
             "instalments": instalments,
@@ -115,26 +118,12 @@ def reasons_for(order, user):
             "step": gate.label,
         }
         rows.append({"tone": "yellow", "label": _("Prepayment"), "text": text})
-    dear = [line for line in order.lines.all() if line.discount >= Decimal("0.2")]
-    for line in dear:
-        text = _("%(product)s is sold at %(percent)s %% of its price.") % {
-            "product": line.product_name,
-            "percent": f"{(1 - line.discount) * 100:.0f}",
-        }
-        rows.append({"tone": "red", "label": _("Discount"), "text": text})
     return rows
 
 
-def _credit_reasons(order):
-    """What the customer's credit and payments say against the order."""
+def _reasons_of_terms(order):
+    """What the days of the terms say against the order."""
     customer, rows = order.customer, []
-    exposure = exposure_of(customer, order=order) if customer.credit_limit else None
-    if exposure and exposure.over:
-        rows.append({"tone": "red", "label": _("Credit"), "text": figures_of(customer, exposure)})
-    late = overdue_of(customer)
-    if late:
-        text = _("¥%(amount)s of earlier orders is overdue.") % {"amount": f"{late:,.2f}"}
-        rows.append({"tone": "red", "label": _("Overdue"), "text": text})
     against = objection_to_days(customer, order.terms_reading)
     if against:
         rows.append({"tone": "yellow", "label": _("Payment days"), "text": against})

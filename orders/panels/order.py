@@ -37,6 +37,7 @@ from orders.models import (
 )
 from orders.pages.approval import deciders_at
 from orders.pages.link import LINK_TEXTS
+from orders.pages.objections import rows_of_objections
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
 from orders.pages.workbench import bench_row, orders_in, status_url
 from orders.papers.change import CHANGE
@@ -44,7 +45,7 @@ from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
-from orders.services.review import papers_missing
+from orders.services.checklist import papers_missing
 from orders.states import CHANGEABLE, CLOSED, OPEN, PROMISED, Decision, OrderStatus
 
 R = Role
@@ -99,6 +100,13 @@ def lacking_papers(request, customer):
 @ORDER_ACTIONS.at(10)
 def order_actions(request, order):
     return own_actions(request, order)
+
+
+@ORDER_PANELS.at(8)
+def objections(request, order):
+    """What speaks against its next step, and who waived it."""
+    rows = rows_of_objections(order, request.user)
+    return Panel("orders/_objections_panel.html", {"rows": rows}) if rows else None
 
 
 @ORDER_PANELS.at(10)

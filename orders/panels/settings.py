@@ -13,6 +13,13 @@ def approval_rules():
     return SettingsPage(_("Approval rules"), text, "orders:approval-rules", "check", sets_plans)
 
 
+@SETTINGS.at(23)
+def objections():
+    """What speaks against an order, among the settings."""
+    text = _("What speaks against an order: what warns, asks a level or blocks at which step, and who may waive it.")
+    return SettingsPage(_("Objections"), text, "orders:objection-policy", "check", sets_plans)
+
+
 @SETTINGS.at(25)
 def payment_plans():
     """The usual payment terms by name, among the settings."""

@@ -40,6 +40,7 @@ from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.sent_statement import note_statement_view, revoke_statement, send_statement
 from orders.services.talk import attach_file, log_communication, say
+from orders.services.waiver import save_objection_policies, waive_objection
 
 __all__ = [
     "allocate_payment",
@@ -85,6 +86,7 @@ __all__ = [
     "revise_order",
     "revoke_link",
     "revoke_statement",
+    "save_objection_policies",
     "save_plans",
     "save_product",
     "save_rules",
@@ -92,6 +94,7 @@ __all__ = [
     "send_statement",
     "submit_order",
     "take_back_bank_row",
+    "waive_objection",
     "withdraw_bank_sheet",
     "withdraw_change",
     "withdraw_invoice",

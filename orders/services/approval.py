@@ -12,8 +12,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
-from orderdesk.core.text.display import together
-from orderdesk.policy.models import CreditMode, Policy
+from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Approval, Order
 from orders.models.approval import fingerprint_of
@@ -22,7 +21,8 @@ from orders.services import credit
 from orders.services.levels import levels_for
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, deciders_of, notify_about, people_of, people_with
-from orders.states import Decision, Level, OrderReason, OrderStatus, RecordReason
+from orders.services.objections import check_objections, objections_to
+from orders.states import Decision, Level, Moment, OrderReason, OrderStatus, RecordReason
 
 
 def open_round(order: Order, policy: Policy, *, by: User) -> Approval:
@@ -51,7 +51,7 @@ def approve_order(order_id: int, *, by: User, version: int | None = None, reason
     order = locked(order_id, version=version)
     approval = _decide(order, Decision.APPROVED, reason, by)
     pending = order.approvals.filter(round=approval.round, state=Decision.PENDING)
-    following = pending.order_by("-is_turn", "place").first() or _take_credit(order, approval, by)
+    following = pending.order_by("-is_turn", "place").first() or _judge(order, approval, by)
     if following is not None:
         return _go_on(order, approval, following, reason, by)
     advance(order.approve, by=by, why=reason, at=now())
@@ -71,26 +71,34 @@ def _go_on(order: Order, approval: Approval, following: Approval, reason: str, b
     return order
 
 
-def _take_credit(order: Order, approval: Approval, by: User) -> Approval | None:
-    """Before the last level approves: take the order's amount from the customer's credit, under the customer's lock.
+def _judge(order: Order, approval: Approval, by: User) -> Approval | None:
+    """Before the last level approves: what speaks against the order now. The amount is taken from the customer's
+    credit under the customer's lock.
 
-    Where it goes beyond, the house refuses, or asks finance, whose new approval is returned, or only tells.
+    What blocks is refused; a level that was not asked yet is, by a new approval, which is returned.
     """
-    if not order.customer.credit_limit:
-        return None
-    exposure, mode = credit.consume(order), Policy.current().credit_at_approve
-    if not exposure.over:
-        return None
-    if mode == CreditMode.FORBID:
-        remedy = _("It can be approved once the customer pays or finance raises the limit.")
-        raise Refused(together([credit.sentence_of(order.customer, exposure, by), remedy]))
-    if mode == CreditMode.APPROVE and not order.approvals.filter(round=approval.round, level=Level.FINANCE).exists():
-        place = approval.place + 1
-        content = approval.content
-        return Approval(
-            order=order, round=approval.round, level=Level.FINANCE, place=place, is_turn=False, content=content
+    exposure = credit.consume(order) if order.customer.credit_limit else None
+    check_objections(order, Moment.APPROVE, by=by)
+    asked = set(order.approvals.filter(round=approval.round).values_list("level", flat=True))
+    standing = [each for each in objections_to(order, Moment.APPROVE) if each.asks and each.stands and not each.rule]
+    levels = dict.fromkeys(each.level for each in standing if each.level not in asked)
+    further = [
+        Approval(
+            order=order,
+            round=approval.round,
+            level=level,
+            place=place,
+            is_turn=False,
+            content=approval.content,
         )
-    credit.note_exceeding(order, exposure, by=by)
+        for place, level in enumerate(levels, approval.place + 1)
+    ]
+    for later in further[1:]:
+        later.sign(by=by, reason=Reason.ASK).save()
+    if further:
+        return further[0]
+    if exposure is not None and exposure.over:
+        credit.note_exceeding(order, exposure, by=by)
     return None
 
 

@@ -28,9 +28,21 @@ from orders.services.levels import levels_for
 from orders.services.locking import locked
 from orders.services.money import check_plan, paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
+from orders.services.objections import ASKING, standing_as
 from orders.services.rewriting import Rewritten, items_of, rewrite
 from orders.services.search_terms import keep_terms
-from orders.states import CHANGE_OPEN, CHANGEABLE, SMALL, ChangeKind, Decision, Level, OrderReason, Party, RecordReason
+from orders.states import (
+    CHANGE_OPEN,
+    CHANGEABLE,
+    SMALL,
+    ChangeKind,
+    Decision,
+    Level,
+    Moment,
+    OrderReason,
+    Party,
+    RecordReason,
+)
 
 K = ChangeKind
 LEVELS: dict[str, Party] = {
@@ -143,7 +155,9 @@ def parties_of(order: Order, kinds: set, preview: Rewritten) -> list[str]:
     """Who is asked on this floor: finance and the levels of the new order for money, nobody for what is small."""
     if preview.moves_money or kinds & {K.TERMS, K.PRICE}:
         policy = Policy.current()
-        return list(dict.fromkeys([Party.FINANCE, *(LEVELS[level] for level in levels_for(preview.order, policy))]))
+        with standing_as(preview.order, preview.lines):
+            levels = levels_for(preview.order, policy, *ASKING, Moment.CHANGE)
+        return list(dict.fromkeys([Party.FINANCE, *(LEVELS[level] for level in levels)]))
     if kinds <= SMALL and not Policy.current().small_changes_free:
         return [Party.MANAGER]
     return []

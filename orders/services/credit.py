@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.errors import Refused
-from orderdesk.policy.models import CreditMode, Policy
 from orders.models import Guarantee, Order
 from orders.querysets import SURPLUS
 from orders.services.money import open_amount
@@ -132,21 +130,6 @@ def warning_of(order: Order, by: User) -> str:
     """What stands against the order's credit now, as a sentence, or an empty text."""
     exposure = exposure_of(order.customer, order=order)
     return sentence_of(order.customer, exposure, by) if exposure.over else ""
-
-
-def check_submission(order: Order, *, by: User) -> None:
-    """Refuse to submit an order that its customer's credit does not cover, where the house forbids that."""
-    if order.customer.credit_limit and Policy.current().credit_at_submit == CreditMode.FORBID:
-        reason = warning_of(order, by)
-        if reason:
-            raise Refused(reason)
-
-
-def goes_beyond(order: Order, mode: str, *steps: str) -> bool:
-    """Whether the order passes its customer's limit where one of the steps (submit, approve, change) has that mode."""
-    policy = Policy.current()
-    asked = order.customer.credit_limit and mode in {getattr(policy, f"credit_at_{step}") for step in steps}
-    return bool(asked) and exposure_of(order.customer, order=order).over > 0
 
 
 def consume(order: Order) -> Exposure:

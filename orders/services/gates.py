@@ -22,7 +22,6 @@ from orders import permissions as may
 from orders.models import GateOverride, Instalment, Order
 from orders.models.terms import Trigger
 from orders.services import credit
-from orders.services.hold import against_hold
 from orders.services.locking import locked
 from orders.services.money import date_plan, plan_of, spread
 from orders.services.notices import notify_about, people_of, people_with
@@ -128,17 +127,6 @@ def against_passing(order: Order, gate: Gate, *, by: User, lock: bool = False) -
     if Policy.current().gate_mode(gate) == GateMode.TELL:
         return None
     return refusal_of(order, closed, by)
-
-
-def against_leaving(order: Order, *, by: User, lock: bool = False) -> str | None:
-    """Why goods of the order cannot leave: it is on hold, money agreed on before is missing, or the customer's credit.
-
-    The service locks it.
-    """
-    held = against_hold(order)
-    if held:
-        return held
-    return against_passing(order, Gate.DISPATCH, by=by) or against_passing(order, Gate.CREDIT, by=by, lock=lock)
 
 
 def refusal_of(order: Order, closed: ClosedGate, by: User) -> str:

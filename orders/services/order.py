@@ -17,13 +17,12 @@ from orderdesk.core.money import line_amount, round_money, tax_within
 from orderdesk.core.record.lifecycle import advance
 from orders import permissions as may
 from orders.models import Order, OrderLine
-from orders.services.credit import check_submission
 from orders.services.locking import locked
-from orders.services.money import check_plan
 from orders.services.notices import SUBJECTS, assistants_of, notify_about, people_of
+from orders.services.objections import check_objections
 from orders.services.review import pass_review
 from orders.services.search_terms import keep_terms
-from orders.states import EDITABLE, OrderReason, OrderStatus
+from orders.states import EDITABLE, Moment, OrderReason, OrderStatus
 
 MOST_TOTAL = 99_999_999_999_999
 
@@ -34,16 +33,22 @@ def create_order(*, head: dict[str, Any], lines: list[Any], by: User) -> Order:
     if not may.may_create(by):
         raise PermissionDenied
     check_active(_owned(head)["owner"])
-    order = Order(entered_by=by, **{"region": head["customer"].region[:60], **_owned(head)})
-    order.ordered_on = order.ordered_on or localdate()
-    made = [fill_line(OrderLine(order=order), position, given) for position, given in enumerate(lines, 1)]
-    add_up(order, made)
+    order, made = typed_order(head, lines, by=by)
     order.sign(by=by, reason=OrderReason.CREATE).save()
     for line in made:
         line.order = order
     bulk_create_with_history(made, OrderLine, default_user=by, default_change_reason=OrderReason.CREATE)
     keep_terms(order)
     return order
+
+
+def typed_order(head: dict[str, Any], lines: list[Any], *, by: User) -> tuple[Order, list[OrderLine]]:
+    """The order and its lines as they were typed, unsaved."""
+    order = Order(entered_by=by, **{"region": head["customer"].region[:60], **_owned(head)})
+    order.ordered_on = order.ordered_on or localdate()
+    made = [fill_line(OrderLine(order=order), position, given) for position, given in enumerate(lines, 1)]
+    add_up(order, made)
+    return order, made
 
 
 def _owned(head: dict[str, Any]) -> dict[str, Any]:
@@ -171,8 +176,7 @@ def carry_on(order: Order, goal: str, *, by: User) -> Refused | None:
 def submit_order(order_id: int, *, by: User) -> Order:
     """Hand a draft, or one that lacked information, to the preliminary review."""
     order = locked(order_id)
-    check_submission(order, by=by)
-    check_plan(order)
+    check_objections(order, Moment.SUBMIT, by=by)
     if order.status == "needs_info":
         advance(order.resubmit, by=by)
     else:

@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.text.display import together
-from orderdesk.policy.models import CreditMode
 from orders.models import ChangeItem, Order, OrderLine, Product
 from orders.models.change import ADDED, HEAD_KINDS, LINE_KINDS, as_text, day_typed, from_text
-from orders.services import credit
 from orders.services.invoice import asked_of
+from orders.services.objections import blocking, standing_as
 from orders.services.order import add_up, fill_line, price_line
-from orders.states import ChangeKind
+from orders.states import ChangeKind, Moment, ObjectionKind
 
 K = ChangeKind
 
@@ -190,6 +189,7 @@ def _check(result: Rewritten) -> None:
     result.problems += _against_dates(result)
     if result.moves_money:
         result.problems += _against_money(order)
+    result.problems += _objections(result)
     if not result.lines:
         result.problems.append(_("No line would be left. Cancel the order instead."))
     elif not any(line.to_ship() > 0 for line in result.lines):
@@ -231,13 +231,20 @@ def _against_dates(result: Rewritten) -> Iterator[Any]:
 
 
 def _against_money(order: Order) -> Iterator[Any]:
-    """What was taken off and invoiced stands; and credit that is forbidden to pass is not passed by a change either."""
+    """What was taken off and invoiced stands."""
     if order.credited > order.total:
         yield _("More was taken off the order than it would cost then. Leave it at least at what was taken off.")
     elif asked_of(order)[0] > order.payable:
         yield _("More is invoiced than the order would cost then. Take an invoice back first.")
-    if credit.goes_beyond(order, CreditMode.FORBID, "approve"):
-        yield credit.hidden_figures(order.customer)
+
+
+def _objections(result: Rewritten) -> Iterator[str]:
+    """What the house lets no change pass, in words that everybody reads; credit only where the amount moves."""
+    with standing_as(result.order, result.lines):
+        blocks = blocking(result.order, Moment.CHANGE)
+    for each in blocks:
+        if each.kind != ObjectionKind.CREDIT or result.moves_money:
+            yield each.plain
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

@@ -22,9 +22,9 @@ from orders.models import Order
 from orders.pages.conflict import differences, resolved_data, snapshot
 from orders.pages.order import OrderPage
 from orders.pages.timeline import moment, timeline_of
+from orders.services.checklist import papers_missing
 from orders.services.credit import warning_of
 from orders.services.interest import objection_to_days
-from orders.services.review import papers_missing
 from orders.states import EDITABLE
 from orders.views.picker import known_products
 

@@ -9,7 +9,10 @@ from orderdesk.core.record.conflicts import stay
 from orders import permissions as may
 from orders import services
 from orders.forms.decision import ReviewForm
-from orders.services.review import checklist
+from orders.pages.objections import rows_of_objections
+from orders.services.checklist import checklist
+from orders.services.objections import blocking
+from orders.states import Moment
 from orders.views.order import visible_order
 
 SERVICES = {
@@ -55,6 +58,8 @@ def _show(request, order, form, status=200):
         "form": form,
         "checks": checks,
         "missing": [check for check in checks if check.missing],
+        "objections": rows_of_objections(order, request.user),
+        "blocked": blocking(order, Moment.REVIEW),
         "lines": order.lines.annotate(code=F("product__code")),
     }
     return render(request, "orders/review_order.html", context, status=status)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from fulfillment import services as fulfillment
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import Conflict, Refused
 from orders import services as orders
 from orders.models import Order, OrderLine
 from tests.factories import CustomerFactory
@@ -127,3 +127,61 @@ def test_nobody_approves_their_own_order_as_a_deputy(firm):
     with pytest.raises((Refused, PermissionDenied)):
         orders.approve_order(order.pk, by=firm.manager)
     assert order.approvals.pending().exists()
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_confirmed_unseen(firm):
+    """The page that was looked at is not the order any more: confirming asks to look again."""
+    order = firm.order("awaiting_supply", "10")
+    seen = order.version
+    firm.answer(order)
+
+    with pytest.raises(Conflict):
+        fulfillment.confirm_order(order.pk, version=seen, by=firm.assistant)
+    order.refresh_from_db()
+    assert order.status == "awaiting_supply"
+
+
+def test_what_is_typed_and_not_saved_is_not_what_is_approved(client, firm):
+    """The review passes what stands in the database, never what a form held meanwhile."""
+    order = firm.order("in_review", "10")
+    client.force_login(firm.assistant)
+    page = {"result": "passed", "version": order.version, "lines-0-quantity": "1", "due_on": "2099-01-01"}
+
+    client.post(reverse("orders:review-order", args=[order.pk]), page)
+
+    order.refresh_from_db()
+    assert (order.status, order.lines.get().quantity) == ("in_approval", 10)
+
+
+def test_bulk_approval_takes_each_order_for_itself(client, firm):
+    """One that waits, one that was decided, one that differs, and one's own: only the first is approved."""
+    waiting, decided, different, own = (firm.draft("10") for _n in range(4))
+    for order in (waiting, decided, different, own):
+        firm.walk(order, "in_approval")
+    chosen = [order.approvals.get().pk for order in (waiting, decided, different, own)]
+    orders.approve_order(decided.pk, by=firm.manager)
+    Order.objects.filter(pk=different.pk).update(payment_terms="月结90天")
+    Order.objects.filter(pk=own.pk).update(entered_by=firm.manager)
+    client.force_login(firm.manager)
+
+    client.post(reverse("admin:orders_approval_changelist"), {"action": "approve_orders", "_selected_action": chosen})
+
+    statuses = [Order.objects.get(pk=order.pk).status for order in (waiting, decided, different, own)]
+    assert statuses == ["awaiting_supply", "awaiting_supply", "in_approval", "in_approval"]
+    assert decided.approvals.count() == 1
+
+
+def test_an_order_that_is_taken_back_and_comes_again_meets_the_credit_limit_again(firm):
+    """It was within the limit when it was first submitted; others have used it since."""
+    firm.customer.credit_limit = Decimal(4000)
+    firm.customer.save()
+    order = firm.order("in_approval", "10")
+    levels = [approval.level for approval in order.approvals.all()]
+    orders.withdraw_order(order.pk, by=firm.assistant)
+    firm.order("confirmed", "11")
+
+    orders.submit_order(order.pk, by=firm.assistant)
+    orders.pass_review(order.pk, by=firm.assistant)
+
+    assert levels == ["manager"]
+    assert [a.level for a in order.approvals.filter(round=2).order_by("place")] == ["manager", "finance"]

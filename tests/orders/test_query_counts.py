@@ -222,12 +222,12 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     ("name", "who", "status", "most"),
     [
         ("orders:edit", "assistant", "in_review", 14),
-        ("orders:review-order", "assistant", "in_review", 10),
-        ("orders:approve-order", "manager", "in_approval", 30),
+        ("orders:review-order", "assistant", "in_review", 20),
+        ("orders:approve-order", "manager", "in_approval", 33),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer
-        ("fulfillment:dispatch-order", "logistics", "in_production", 11),
+        ("fulfillment:dispatch-order", "logistics", "in_production", 13),
         ("aftersales:cancel-order", "assistant", "in_production", 6),
     ],
 )

@@ -206,6 +206,7 @@ ABOUT_NOBODY = {
     "orders:explain-terms",
     "orders:payment-plans",
     "orders:approval-rules",
+    "orders:objection-policy",
     "orders:bank-rows",
     "orders:upload-bank-sheet",
     "orders:match-bank-rows",
@@ -311,6 +312,8 @@ def _arguments(world, name):
         return [["receipts"], ["receivables"], ["invoices"]]
     if name == "orders:override-gate":
         return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]
+    if name == "orders:waive-objection":
+        return [[order.pk, kind] for order in world.orders.values() for kind in ("overdue", "customer_po")]
     if name == "customers:add-part":
         return [[customer.pk, kind] for kind in PART_KINDS]
     if name == "customers:edit-part":

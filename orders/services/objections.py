@@ -1,0 +1,404 @@
+"""What speaks against an order: one list, judged at submission, review, approval, confirmation, change and dispatch.
+
+Whether an objection warns, asks a level or blocks says its policy; a named role may waive it. Whoever makes a step asks
+`against` under the order's lock.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Max, prefetch_related_objects
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orderdesk.accounts.models import User
+from orderdesk.core.errors import Refused
+from orderdesk.core.pages.slots import Slot
+from orderdesk.core.text.display import listed, together
+from orderdesk.policy.models import CreditMode, GateMode, Policy
+from orders.models import ObjectionPolicy, ObjectionWaiver, Order, OrderLine
+from orders.models.approval import fingerprint_of
+from orders.services import credit
+from orders.services.checklist import Check, checklist
+from orders.services.conditions import low_margin, low_price, lowest_share, margin_of, rules_met
+from orders.services.gates import closed_gate, is_overridable, refusal_of
+from orders.services.hold import against_hold
+from orders.services.money import objection_to_plan, overdue_of
+from orders.states import Condition, Gate, Level, Moment, OrderStatus, Severity
+from orders.states import ObjectionKind as Kind
+
+RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+ASKING = (Moment.SUBMIT, Moment.REVIEW, Moment.APPROVE)  # what asks a level at one of them asks it of the round
+OF_CREDIT = {CreditMode.TELL: Severity.WARN, CreditMode.APPROVE: Severity.LEVEL, CreditMode.FORBID: Severity.BLOCK}
+OF_RULES = {Condition.MARGIN: Kind.MARGIN, Condition.PRICE: Kind.DISCOUNT, Condition.OVERDUE: Kind.OVERDUE}
+AHEAD: dict[str, tuple[Moment, ...]] = {  # which moments an order is still to be judged at next
+    OrderStatus.DRAFT: (Moment.SUBMIT, Moment.REVIEW),
+    OrderStatus.NEEDS_INFO: (Moment.SUBMIT, Moment.REVIEW),
+    OrderStatus.REJECTED: (Moment.SUBMIT, Moment.REVIEW),
+    OrderStatus.IN_REVIEW: (Moment.REVIEW, Moment.APPROVE),
+    OrderStatus.IN_APPROVAL: (Moment.APPROVE,),
+    OrderStatus.AWAITING_SUPPLY: (Moment.CONFIRM,),
+    OrderStatus.CONFIRMED: (Moment.DISPATCH,),
+    OrderStatus.IN_PRODUCTION: (Moment.DISPATCH,),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found. `basis` is what a waiver is of; `plain` stands for the text where its `field` is not read."""
+
+    text: str
+    basis: str
+    field: str = "price"
+    plain: str = ""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One thing that speaks against an order, what it does, and who waived it."""
+
+    kind: Kind
+    severity: Severity
+    finding: Finding
+    level: str = ""
+    remedy: str = ""
+    waived_by: str = ""  # the role that may waive it
+    waiver: Any = None
+    gate: str = ""  # where it is let pass at a gate instead
+    asks: bool = False  # whether it asks its level at one of the moments, whatever it does at the others
+    rule: Any = None  # the added approval rule that found it
+
+    @property
+    def fingerprint(self) -> str:
+        return sha256(f"{self.kind} {self.finding.basis}".encode()).hexdigest()
+
+    @property
+    def stands(self) -> bool:
+        return self.waiver is None
+
+    @property
+    def plain(self) -> str:
+        """It in words without figures, for a text that everybody reads."""
+        sentence = _("%(objection)s: a rule of the house stands against it.")
+        return self.finding.plain or sentence % {"objection": self.kind.label}
+
+    def text_for(self, user: User) -> str:
+        """What this person may read of it."""
+        finding = self.finding
+        return finding.text if user.sees(finding.field) else finding.plain or _("A rule of the house asks for it.")
+
+
+# (order, moments, {kind: policy}) -> [Objection] of a floor above
+OBJECTION_SOURCES: Slot[list[Objection]] = Slot("sources of objections")
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+def objections_to(order: Order, *moments: str, lock: bool = False) -> list[Objection]:
+    """Everything that speaks against an order at the moments, each kind with the most that it does at one of them."""
+    case, policies = Case(order, Policy.current()), ObjectionPolicy.current()
+    found = list(_by_policy(case, moments, policies))
+    if set(moments) & set(ASKING):
+        found += _by_rules(case, policies, found)
+    if Moment.DISPATCH in moments:
+        found += _by_gates(order, case.house, lock=lock)
+    for more in OBJECTION_SOURCES.collect(order, moments, policies):
+        found += more
+    found.sort(key=lambda objection: -RANKS[objection.severity])
+    return _with_waivers(order, found) if found and order.pk else found
+
+
+def severity_of(policy: ObjectionPolicy, house: Policy, moment: str) -> Severity:
+    """What a kind does at a moment; credit and papers as the rules of the house say."""
+    if policy.kind == Kind.PAPERS and not house.licence_needed:
+        return Severity.OFF
+    if policy.kind == Kind.CREDIT and moment in (Moment.SUBMIT, Moment.APPROVE):
+        return OF_CREDIT[getattr(house, f"credit_at_{moment}")]
+    if policy.kind == Kind.CREDIT and moment == Moment.CHANGE:
+        forbids = house.credit_at_approve == CreditMode.FORBID
+        asks = CreditMode.APPROVE in (house.credit_at_submit, house.credit_at_approve)
+        return Severity.BLOCK if forbids else Severity.LEVEL if asks else Severity.OFF
+    if policy.kind == Kind.CREDIT and moment == Moment.DISPATCH:
+        return Severity.OFF  # the gate of credit is asked
+    return policy.severity_at(moment)
+
+
+def severities_of(policy: ObjectionPolicy, house: Policy) -> dict[Moment, Severity]:
+    """What a kind does at each moment, also where that is fixed or stands in the rules of the house."""
+    severities = {moment: severity_of(policy, house, moment) for moment in Moment}
+    if policy.kind == Kind.SUPPLY:
+        severities[Moment.CONFIRM] = Severity.BLOCK  # the supply answer
+    if policy.kind == Kind.CREDIT:
+        severities[Moment.DISPATCH] = Severity.WARN if house.gate_mode(Gate.CREDIT) == GateMode.TELL else Severity.BLOCK
+    return severities
+
+
+def highest(severities: Iterable[Severity]) -> Severity:
+    return max(severities, key=RANKS.__getitem__)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The order that is judged, under the rules of the house; what several kinds ask about is read once."""
+
+    order: Order
+    house: Policy
+
+    @cached_property
+    def missing(self) -> dict[str, str]:
+        """{item of the checklist: what is missing of it}."""
+        return {check.name: f"{check.label}: {check.missing}" for check in self._checks if check.missing}
+
+    @cached_property
+    def missing_terms(self) -> str:
+        return next(check.missing for check in self._checks if check.name == "terms")
+
+    @cached_property
+    def missing_papers(self) -> str:
+        return next(check.missing for check in self._checks if check.name == "customer")
+
+    @cached_property
+    def _checks(self) -> list[Check]:
+        return checklist(self.order, self.house)
+
+    @cached_property
+    def overdue(self) -> Decimal:
+        return overdue_of(self.order.customer)
+
+
+def _by_policy(case: Case, moments: Iterable[str], policies: dict[Kind, ObjectionPolicy]) -> Iterator[Objection]:
+    order = case.order
+    for kind, policy in policies.items():
+        judged = [severity_of(policy, case.house, moment) for moment in moments]
+        severity = highest(judged)
+        if kind == Kind.TERMS and Moment.SUBMIT in moments and objection_to_plan(order):
+            severity = Severity.BLOCK  # what asks for more than the order costs cannot be planned
+        if severity == Severity.OFF:
+            continue
+        facts: dict[str, Any] = {"level": policy.level, "asks": Severity.LEVEL in judged, "waived_by": policy.waived_by}
+        if kind == Kind.CREDIT and severity == Severity.BLOCK and Moment.APPROVE in moments:
+            facts["remedy"] = _("It can be approved once the customer pays or finance raises the limit.")
+        if "lines" not in getattr(order, "_prefetched_objects_cache", {}):
+            prefetch_related_objects([order], "lines")
+        for finding in MEASURES.get(kind, _nothing)(case, policy):
+            yield Objection(kind, severity, finding, **facts)
+
+
+def _by_rules(case: Case, policies: dict[Kind, ObjectionPolicy], found: list[Objection]) -> Iterator[Objection]:
+    """What the added approval rules find of the same kinds; each asks the level that it names."""
+    known = {(each.kind, each.finding.text) for each in found if each.severity != Severity.WARN}
+    for rule, text in rules_met(case.order):
+        kind = OF_RULES.get(Condition(rule.condition))
+        if kind is None or (kind, text) in known:
+            continue
+        basis = next((f.basis for f in MEASURES[kind](case, _widest(kind))), text)
+        finding = Finding(text, basis, FIELDS[kind])
+        facts: dict[str, Any] = {"level": rule.level, "asks": True, "rule": rule, "waived_by": policies[kind].waived_by}
+        yield Objection(kind, Severity.LEVEL, finding, **facts)
+
+
+def _widest(kind: Kind) -> ObjectionPolicy:
+    """A policy that finds something in any order: only the figure is asked for."""
+    bound = {Kind.MARGIN: Decimal(999_999), Kind.DISCOUNT: Decimal(100)}.get(kind, Decimal(0))
+    return ObjectionPolicy(kind=kind, bound=bound)
+
+
+def _by_gates(order: Order, house: Policy, *, lock: bool) -> Iterator[Objection]:
+    """Money that was agreed on before, and the credit limit, where goods would leave; a manager lets them pass."""
+    for gate, kind in ((Gate.DISPATCH, Kind.PAYMENT), (Gate.CREDIT, Kind.CREDIT)):
+        closed = closed_gate(order, gate, lock=lock)
+        if closed is None:
+            continue
+        severity = Severity.WARN if house.gate_mode(gate) == GateMode.TELL else Severity.BLOCK
+        passed = closed.override if is_overridable(closed) else None
+        found = Finding(closed.label, str(closed.missing))
+        yield _OfGate(kind, severity, found, waiver=passed, gate=gate, order=order, closed=closed)
+
+
+@dataclass(frozen=True)
+class _OfGate(Objection):
+    """An objection of a gate, which words itself for its reader."""
+
+    order: Any = None
+    closed: Any = None
+
+    def text_for(self, user: User) -> str:
+        return refusal_of(self.order, self.closed, user)
+
+
+def _with_waivers(order: Order, found: list[Objection]) -> list[Objection]:
+    waivers = {
+        (waiver.kind, waiver.fingerprint): waiver
+        for waiver in ObjectionWaiver.objects.filter(order=order.pk).select_related("by")
+    }
+    if not waivers:
+        return found
+    return [replace(each, waiver=each.waiver or waivers.get((each.kind, each.fingerprint))) for each in found]
+
+
+# --- what is found ---------------------------------------------------------------------------------------------------
+
+
+def _nothing(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    yield from ()
+
+
+def _fields(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    for name, text in case.missing.items():
+        if name not in ("customer", "terms"):
+            yield Finding(text, name, plain=text)
+
+
+def _terms(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    if case.missing_terms:
+        yield Finding(case.missing_terms, case.order.payment_terms)
+
+
+def _papers(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    if case.missing_papers:
+        yield Finding(case.missing_papers, case.missing_papers, plain=case.missing_papers)
+
+
+def _credit(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    if not case.order.customer.credit_limit:
+        return
+    exposure = credit.exposure_of(case.order.customer, order=case.order)
+    if exposure.over:
+        text, plain = credit.figures_of(case.order.customer, exposure), credit.hidden_figures(case.order.customer)
+        yield Finding(text, f"{exposure.over:.2f}", "credit", plain)
+
+
+def _overdue(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    late = case.overdue
+    if late and late >= (policy.bound or 0):
+        text = _("¥%(amount)s of earlier orders is overdue.") % {"amount": f"{late:,.2f}"}
+        yield Finding(text, f"{late:.2f}", "credit", _("Earlier orders are overdue. Finance knows the figures."))
+
+
+def _margin(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    text = low_margin(case.order, policy.bound or Decimal(0))
+    if text and case.order.lines.all():
+        yield Finding(text, f"{margin_of(case.order)} {fingerprint_of(case.order)}", "cost")
+
+
+def _below_cost(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    low = [
+        line.product_name
+        for line in case.order.lines.all()
+        if not line.is_gift and line.cost is not None and line.amount - line.tax < line.cost * line.quantity
+    ]
+    if low:
+        text = _("Sold below cost: %(products)s.") % {"products": listed(dict.fromkeys(low))}
+        yield Finding(text, fingerprint_of(case.order), "cost")
+
+
+def _discount(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    text = low_price(case.order, policy.bound or Decimal(0), included=True)
+    if text:
+        yield Finding(text, f"{lowest_share(case.order)[0]:.4f} {fingerprint_of(case.order)}", "price")
+
+
+def _date(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    if case.order.due_on is not None and case.order.due_on < localdate():
+        text = _("The delivery date %(day)s has passed.") % {"day": case.order.due_on}
+        yield Finding(text, str(case.order.due_on), plain=text)
+
+
+def _customer_po(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    """The same number of the customer on another order that stands: it may have been entered twice."""
+    if not case.order.customer_po:
+        return
+    others = Order.objects.filter(customer=case.order.customer_id, customer_po__iexact=case.order.customer_po)
+    others = others.exclude(pk=case.order.pk).exclude(status=OrderStatus.CANCELLED).order_by("pk")
+    known = list(others.only("pk", "number")[:5])
+    if known:
+        text = ngettext(
+            "The customer's number %(number)s stands on %(orders)s already.",
+            "The customer's number %(number)s stands on %(orders)s already.",
+            len(known),
+        ) % {"number": case.order.customer_po, "orders": listed(map(str, known))}
+        yield Finding(text, f"{case.order.customer_po} {[other.pk for other in known]}", plain=text)
+
+
+MEASURES: dict[str, Callable[[Case, ObjectionPolicy], Iterator[Finding]]] = {
+    Kind.FIELDS: _fields,
+    Kind.TERMS: _terms,
+    Kind.PAPERS: _papers,
+    Kind.CREDIT: _credit,
+    Kind.OVERDUE: _overdue,
+    Kind.MARGIN: _margin,
+    Kind.COST: _below_cost,
+    Kind.DISCOUNT: _discount,
+    Kind.DATE: _date,
+    Kind.CUSTOMER_PO: _customer_po,
+}
+FIELDS = {Kind.MARGIN: "cost", Kind.OVERDUE: "credit", Kind.DISCOUNT: "price"}
+
+
+@contextmanager
+def standing_as(order: Order, lines: list[OrderLine]) -> Iterator[Order]:
+    """The order with these lines, saved or not, for as long as it is judged."""
+    cache = order.__dict__.setdefault("_prefetched_objects_cache", {})
+    before, rows = cache.get("lines"), OrderLine.objects.none()
+    rows._result_cache, rows._prefetch_done = lines, True  # type: ignore[attr-defined]  # as prefetch_related does
+    cache["lines"] = rows
+    try:
+        yield order
+    finally:
+        cache.pop("lines") if before is None else cache.update(lines=before)
+
+
+def ahead_of(order: Order) -> tuple[Moment, ...]:
+    """The moments at which an order is judged next; none once its goods have left."""
+    return AHEAD.get(order.status, ())
+
+
+# --- what it means for a step ----------------------------------------------------------------------------------------
+
+
+def blocking(order: Order, moment: str, *, lock: bool = False) -> list[Objection]:
+    """What stands in the way at a moment: what blocks, and what asks a level that did not approve the order."""
+    standing = [each for each in objections_to(order, moment, lock=lock) if each.stands]
+    blocks = [each for each in standing if each.severity == Severity.BLOCK]
+    asking = [each for each in standing if each.severity == Severity.LEVEL]
+    if asking and moment in (Moment.CONFIRM, Moment.DISPATCH):
+        latest = order.approvals.aggregate(latest=Max("round"))["latest"] or 0
+        given = set(order.approvals.filter(round=latest, state="approved").values_list("level", flat=True))
+        blocks += [each for each in asking if each.level not in given]
+    return blocks
+
+
+def against(order: Order, moment: str, *, by: User, lock: bool = False) -> str | None:
+    """Why an order cannot make the step now, as sentences for this person, or None."""
+    blocks = blocking(order, moment, lock=lock)
+    return together(_worded(each, by) for each in blocks) if blocks else None
+
+
+def _worded(objection: Objection, by: User) -> str:
+    """The sentence, what asks for which level, and who may waive it."""
+    sentences = [objection.text_for(by), objection.remedy]
+    if objection.severity == Severity.LEVEL:
+        sentences.append(_("%(level)s has not approved it.") % {"level": Level(objection.level).label})
+    role = dict(ObjectionPolicy._meta.get_field("waived_by").flatchoices).get(objection.waived_by)
+    if role:
+        sentences.append(_("%(role)s may waive it, with a reason.") % {"role": role})
+    return together(filter(None, sentences))
+
+
+def check_objections(order: Order, moment: str, *, by: User) -> None:
+    """Refuse the step where something stands in its way."""
+    reason = against(order, moment, by=by)
+    if reason:
+        raise Refused(reason)
+
+
+def against_leaving(order: Order, *, by: User, lock: bool = False) -> str | None:
+    """Why goods of the order cannot leave: it is on hold, or something speaks against it. The service locks it."""
+    return against_hold(order) or against(order, Moment.DISPATCH, by=by, lock=lock)
