@@ -1,6 +1,7 @@
 // The entry page: a customer fills the head, the grid is worked by keyboard alone, totals follow the typing.
 import { watchCustomer } from "./entry/customer.js";
 import { form, productOf, rowsNow } from "./entry/form.js";
+import { watchJudgement } from "./entry/judgement.js";
 import { watchKeep } from "./entry/keep.js";
 import { watchKeyboard } from "./entry/keyboard.js";
 import { nameRows, prepare, renumber } from "./entry/rows.js";
@@ -11,6 +12,7 @@ renumber();
 watchKeyboard();
 watchCustomer();
 watchKeep();
+watchJudgement();
 form.addEventListener("input", (event) => event.isComposing || refresh());
 form.addEventListener("compositionend", refresh);
 nameRows(rowsNow().filter((row) => !productOf(row).value)).then(refresh);
