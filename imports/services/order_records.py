@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -40,7 +41,6 @@ def build_order(
 ) -> Order:
     """Build the order that a sheet describes. The only place that sets an order's status without a move."""
     status, goods = given.status, [line.amount for line in given.lines]
-    freight_rate = policy.freight_tax_rate if given.freight else 0
     return Order(
         number=given.number or None,
         number_rank=number_rank(given.number),
@@ -56,9 +56,8 @@ def build_order(
         promised_on=given.due_on if status in PROMISED else None,
         payment_terms=given.terms,
         freight=given.freight,
-        freight_tax_rate=freight_rate,
         total=round_money(sum(goods, given.freight)),
-        tax=tax_within(given.freight, freight_rate),
+        **_freight_tax(given.freight, policy),
         owner=owner,
         team_id=team_id,
         entered_by=by,
@@ -69,6 +68,11 @@ def build_order(
         **_shares(status),
         **_moments(given),
     )
+
+
+def _freight_tax(freight: Decimal, policy: Policy) -> dict[str, Any]:
+    rate = policy.freight_tax_rate if freight else Decimal(0)
+    return {"freight_tax_rate": rate, "tax": tax_within(freight, rate)}
 
 
 def _shares(status: str) -> dict[str, str]:

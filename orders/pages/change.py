@@ -94,6 +94,11 @@ def render_panels_of(slot, request, *subject):
     return render_panels(bound, request, None)
 
 
+def rows_of(change, user):
+    """What a request asks for as this person reads it: see `row_of`."""
+    return [row for row in (row_of(item, user) for item in items_for(change)) if row]
+
+
 def row_of(item, user):
     """{"label", "old", "new"} of an item as this person reads it, or None where they do not."""
     if item.kind in (K.ADDED, K.DROPPED):

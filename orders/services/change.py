@@ -5,7 +5,6 @@ asking and answering, because production and warehouse are asked.
 """
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -65,8 +64,20 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: User, change_id: Any = None) -> Any:
-    """Write down what shall differ from a confirmed order; nobody is asked yet. `change_id` rewrites a draft."""
+def draft_change(
+    order_id: int,
+    *,
+    head: dict,
+    lines: list[dict],
+    why: str,
+    by: User,
+    change_id: int | None = None,
+    version: int | None = None,
+) -> ChangeRequest:
+    """Write down what shall differ from a confirmed order; nobody is asked yet.
+
+    `change_id` rewrites a draft, in the `version` that was looked at.
+    """
     order = locked(order_id)
     if not may.changes(order, by):
         raise PermissionDenied
@@ -75,7 +86,7 @@ def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: 
     items = items_of(order, head, lines)
     if not items:
         raise Refused(_("Nothing differs from the order. Change a field or a line first."))
-    change = _draft_of(order, change_id, by)
+    change = _draft_of(order, change_id, version, by)
     change.why, change.base_total = why.strip(), order.total
     for item in items:
         item.change, item.pk = change, None
@@ -87,10 +98,10 @@ def draft_change(order_id: int, *, head: dict, lines: list[dict], why: str, by: 
     return change
 
 
-def _draft_of(order: Order, change_id: Any, by: User) -> ChangeRequest:
+def _draft_of(order: Order, change_id: int | None, version: int | None, by: User) -> ChangeRequest:
     if change_id is None:
         return ChangeRequest(order=order, by=by)
-    change = ChangeRequest.objects.select_for_update().get(pk=change_id, order=order)
+    change = lock_version(ChangeRequest.objects.filter(order=order), change_id, version)
     if change.status != "draft":
         raise Refused(_("%(change)s was asked already: it can no longer be edited.") % {"change": change})
     change.version += 1

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.paper.printing import answer_with_paper
@@ -19,7 +19,7 @@ from orders import permissions as may
 from orders import services
 from orders.forms.change import ChangeForm, ChangeLineFormSet, filled_from
 from orders.models import ChangeRequest
-from orders.pages.change import ChangePage, row_of
+from orders.pages.change import ChangePage, row_of, rows_of
 from orders.papers.change import CHANGE, against_change, read_change
 from orders.papers.head import reads_prices
 from orders.services.change import against_changing, items_for
@@ -82,6 +82,7 @@ def _edit(request, order, former, draft=None):
     else:
         lines = ChangeLineFormSet(prefix="lines", initial=rows)
     lines.kept = tuple(line.product_id for line in stored)
+    version, theirs = version_typed(request.POST.get("version")), []
     if request.method == "POST" and form.is_valid() & lines.is_valid():
         try:
             change = services.draft_change(
@@ -91,7 +92,11 @@ def _edit(request, order, former, draft=None):
                 why=form.cleaned_data["why"],
                 by=request.user,
                 change_id=draft.pk if draft else None,
+                version=version if draft else None,
             )
+        except Conflict as conflict:
+            form.add_error(None, reason_of(conflict))
+            version, theirs = conflict.current.version, rows_of(conflict.current, request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -100,6 +105,8 @@ def _edit(request, order, former, draft=None):
     context = {
         "order": order,
         "draft": draft,
+        "version": version or (draft.version if draft else None),
+        "theirs": theirs,
         "form": form,
         "lines": lines,
         "customer": order.customer,

@@ -35,3 +35,25 @@ def test_a_draft_is_hidden_from_everybody_else(client, firm):
         client.force_login(person)
         assert client.get(reverse("orders:edit-change", args=[change.pk])).status_code == 404
         assert client.get(change.get_absolute_url()).status_code == 404
+
+
+def test_the_second_who_edits_sees_what_the_first_made_of_it(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    change = draft(firm, order, quantities={1: 11})
+    url = reverse("orders:edit-change", args=[change.pk])
+    client.force_login(firm.am)
+    opened = client.get(url).context["version"]
+    client.force_login(firm.assistant)
+    client.post(url, posted(order, quantities={1: "12"}) | {"version": opened})
+    client.force_login(firm.am)
+
+    refused = client.post(url, posted(order, quantities={1: "13"}) | {"version": opened})
+    stood = change.items.get().new
+    saved = client.post(url, posted(order, quantities={1: "13"}) | {"version": refused.context["version"]})
+
+    page = refused.content.decode()
+    assert (refused.status_code, stood) == (422, "12.000")
+    assert [row["new"] for row in refused.context["theirs"]] == ["12"]
+    assert firm.assistant.name in page
+    assert refused.context["lines"].forms[0]["quantity"].value() == "13"
+    assert (saved.status_code, change.items.get().new) == (302, "13.000")
