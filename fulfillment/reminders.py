@@ -49,6 +49,7 @@ def delivery(at):
         WHERE {after_import("((o.due_on + 1)::timestamp AT TIME ZONE '" + ZONE + "')")}
     """  # noqa: S608
     return sql, {
+        "at": at,
         "today": today,
         "working_day": working_slot(today).isoformat(),
         "ahead": ahead,
@@ -86,7 +87,7 @@ def stage(at):
         WHERE o.status IN ('confirmed', 'in_production', 'shipped', 'delivered') AND o.held_at IS NULL
               AND {after_import("((coalesce(s.planned_on, %(today)s) + 1)::timestamp AT TIME ZONE '" + ZONE + "')")}
     """  # noqa: S608
-    return sql, {"today": localtime(at).date()}
+    return sql, {"at": at, "today": localtime(at).date()}
 
 
 @rule(

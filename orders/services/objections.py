@@ -15,7 +15,6 @@ from typing import Any
 from django.db.models import Max, prefetch_related_objects
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
@@ -319,11 +318,8 @@ def _customer_po(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
     others = others.exclude(pk=case.order.pk).exclude(status=OrderStatus.CANCELLED).order_by("pk")
     known = list(others.only("pk", "number")[:5])
     if known:
-        text = ngettext(
-            "The customer's number %(number)s stands on %(orders)s already.",
-            "The customer's number %(number)s stands on %(orders)s already.",
-            len(known),
-        ) % {"number": case.order.customer_po, "orders": listed(map(str, known))}
+        sentence = _("The customer's number %(number)s stands on %(orders)s already.")
+        text = sentence % {"number": case.order.customer_po, "orders": listed(map(str, known))}
         yield Finding(text, f"{case.order.customer_po} {[other.pk for other in known]}", plain=text)
 
 
