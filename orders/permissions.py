@@ -8,6 +8,11 @@ APPROVERS = (R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE)
 ANSWERING = (*APPROVERS, R.PRODUCTION, R.WAREHOUSE)  # who is asked about a change
 
 
+def reads_orders(user):
+    """Whether there are orders that this person may see."""
+    return bool(user.roles) or user.is_legal
+
+
 def serves(order, user):
     """Sales people of the order: its account manager, its team's assistants and leader, the director."""
     if user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR):
@@ -29,7 +34,7 @@ def reviews(order, user):
 
 def decides(order, user):
     """Approvers; which level is whose is asked per approval by `waiting_for`."""
-    return user.has_role(*APPROVERS) and order.owner_id != user.pk and order.entered_by_id != user.pk
+    return user.is_approver and order.owner_id != user.pk and order.entered_by_id != user.pk
 
 
 def is_own_of_absent(order, user):
@@ -96,7 +101,7 @@ def requests_change(change, user):
 
 def answers_change(change, user):
     """Whose agreement may be the last one; whose turn it is is asked per answer. A small change asks nobody."""
-    return user.has_role(*ANSWERING) or changes(change.order, user)
+    return user.has_role(*ANSWERING) or user.is_legal or changes(change.order, user)
 
 
 def reassigns_some(user):

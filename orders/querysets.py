@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.timezone import localdate
 
-from orderdesk.accounts.models import BACK_OFFICE, Role
+from orderdesk.accounts.models import BACK_OFFICE, LEGAL, Role
 from orderdesk.core.text.matching import MatchingQuerySet
 from orderdesk.notifications.models import Reminder
 from orders.permissions import reads_statements, records_receipts
@@ -203,8 +203,11 @@ def levels_of(user, *, column, order):
             mine &= ~(level(Level.MANAGER, team__leader=key) & own(key))
     if user.has_role(Role.FINANCE):
         mine |= level(Level.FINANCE)
+    if user.is_legal:
+        mine |= level(Level.LEGAL)
     if user.has_role(Role.SALES_DIRECTOR):
         mine |= level(Level.DIRECTOR)
+        mine |= level(Level.LEGAL) & ~Exists(type(user).objects.legal())  # nobody else is named
         mine |= level(Level.MANAGER, team__leader__isnull=True) | level(Level.MANAGER, team__isnull=True)
         mine |= level(Level.MANAGER, team__leader=F(f"{order}__owner"))
         mine |= level(Level.MANAGER, team__leader=F(f"{order}__entered_by"))
@@ -223,6 +226,8 @@ def _as_deputy(user, roles, level, key):
         mine |= level(Level.DIRECTOR)
     if Role.FINANCE in roles and user.has_role(Role.FINANCE, Role.SALES_DIRECTOR):
         mine |= level(Level.FINANCE)
+    if LEGAL in roles and (user.is_legal or user.has_role(Role.SALES_DIRECTOR)):
+        mine |= level(Level.LEGAL)
     return mine
 
 

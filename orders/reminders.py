@@ -40,10 +40,12 @@ NO_LEADER = f"""coalesce({LEADER} IN (o.owner_id, o.entered_by_id) OR (SELECT t.
                WHERE t.id = o.team_id) IN (o.owner_id, o.entered_by_id), true)"""  # noqa: S608
 LEADER_NAME = """coalesce((SELECT l.name FROM accounts_team t JOIN accounts_user l ON l.id = t.leader_id
                            WHERE t.id = o.team_id), '')"""
+LEGAL_PEOPLE = "SELECT l.id, l.name FROM accounts_user l WHERE l.is_legal AND l.is_active"
 ASKED = f"""coalesce((SELECT p.name FROM accounts_user p WHERE p.id = a.assignee_id), CASE a.level WHEN 'finance' THEN (
     SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM accounts_user p WHERE p.is_active AND p.id IN
     (SELECT g.user_id FROM accounts_user_groups g JOIN auth_group r ON r.id = g.group_id WHERE r.name = 'finance')
-) ELSE {LEADER_NAME} END)"""  # noqa: S608
+) WHEN 'legal' THEN (SELECT string_agg(l.name, ', ' ORDER BY l.name) FROM ({LEGAL_PEOPLE}) l)
+ELSE {LEADER_NAME} END)"""  # noqa: S608
 OPEN_ORDERS = f"o.status IN ({', '.join(repr(str(status)) for status in OPEN)})"
 
 
@@ -93,6 +95,7 @@ def review(at):
     never = at - timedelta(days=36500)
     hours = policy.information_hours if policy.information_clock else None
     return sql, {
+        "at": at,
         "review_cutoff": working_hours_before(at, policy.review_hours),
         "information_cutoff": working_hours_before(at, hours) if hours is not None else never,
         "manager_cutoff": at - timedelta(hours=policy.review_escalation_hours),
@@ -119,8 +122,12 @@ def approval(at):
                 UNION ({deputies_of("a.assignee_id")})
                 UNION SELECT {LEADER} WHERE a.assignee_id IS NULL AND a.level = 'manager' AND NOT {NO_LEADER}
                 UNION ({people_with("finance")} AND a.assignee_id IS NULL AND a.level = 'finance')
+                UNION (SELECT p.id FROM ({LEGAL_PEOPLE}) p WHERE a.assignee_id IS NULL AND a.level = 'legal')
                 UNION ({people_with("sales_director")} AND a.assignee_id IS NULL
-                       AND (a.level = 'director' OR a.level = 'manager' AND {NO_LEADER}))
+                       AND (a.level = 'director' OR a.level = 'manager' AND {NO_LEADER}
+                            OR a.level = 'legal' AND NOT EXISTS ({LEGAL_PEOPLE})))
+                UNION SELECT s.deputy_id FROM ({LEGAL_PEOPLE}) p CROSS JOIN LATERAL ({deputies_of("p.id")}) s
+                      WHERE a.assignee_id IS NULL AND a.level = 'legal' AND p.id NOT IN (o.owner_id, o.entered_by_id)
                 UNION SELECT s.deputy_id FROM accounts_user_groups g JOIN auth_group r ON r.id = g.group_id
                       CROSS JOIN LATERAL ({deputies_of("g.user_id")}) s
                       WHERE a.assignee_id IS NULL AND a.level IN ('finance', 'director')
@@ -129,7 +136,7 @@ def approval(at):
             ) d(person)
             UNION ALL
             SELECT ' above', 'above', user_id FROM ({people_with("sales_director")}) g
-            WHERE (a.level = 'finance' OR a.level = 'manager' AND NOT {NO_LEADER}) AND a.due_at + %(hours)s * interval '1 hour' <= %(at)s
+            WHERE (a.level = 'finance' OR a.level = 'legal' AND EXISTS ({LEGAL_PEOPLE}) OR a.level = 'manager' AND NOT {NO_LEADER}) AND a.due_at + %(hours)s * interval '1 hour' <= %(at)s
         ) p
         WHERE p.person NOT IN (o.owner_id, o.entered_by_id) AND a.state = 'pending' AND a.is_turn AND a.due_at <= %(at)s AND o.status = 'in_approval'
               AND {after_import("a.due_at")}

@@ -65,6 +65,7 @@ class Level(models.TextChoices):
 
     MANAGER = "manager", _("Sales manager")
     FINANCE = "finance", _("Finance")
+    LEGAL = "legal", pgettext_lazy("level", "Legal")
     DIRECTOR = "director", _("Sales director")
 
 
@@ -190,6 +191,7 @@ class Party(models.TextChoices):
     WAREHOUSE = "warehouse", _("Warehouse")
     FINANCE = "finance", _("Finance")
     MANAGER = "manager", _("Sales manager")
+    LEGAL = "legal", pgettext_lazy("level", "Legal")
     DIRECTOR = "director", _("Sales director")
 
 

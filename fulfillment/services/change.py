@@ -28,7 +28,6 @@ from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_length, check_reason
 from orderdesk.core.text.display import together
-from orders import permissions as may
 from orders.models import ChangeAnswer, ChangeItem, ChangeRequest, Order, OrderLine
 from orders.models.change import as_text
 from orders.services import credit
@@ -52,7 +51,7 @@ from orders.states import OF_GOODS, SMALL, ChangeKind, ChangeStatus, Decision, O
 
 K = ChangeKind
 OF_STORES = (Party.PRODUCTION, Party.WAREHOUSE)
-LEVELS = (Party.MANAGER, Party.DIRECTOR)
+LEVELS = (Party.MANAGER, Party.LEGAL, Party.DIRECTOR)
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -185,7 +184,7 @@ def _own_answers(change: ChangeRequest, by: User) -> list[ChangeAnswer]:
         return answers
     pending = change.answers.filter(round=change.round, state=Decision.PENDING, party__in=LEVELS)
     own = against_own(change.order, by) or (change.by_id == by.pk and _("Nobody approves their own change."))
-    if own and by.has_role(*may.APPROVERS) and pending.exists():
+    if own and by.is_approver and pending.exists():
         raise Refused(own)
     raise PermissionDenied
 

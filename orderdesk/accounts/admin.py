@@ -48,7 +48,10 @@ class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases wi
     filter_horizontal = ["groups"]
     fieldsets = [
         (None, {"fields": ["username", "password", "name", "phone", "email", "language"]}),
-        (_("Roles and team"), {"fields": ["groups", "team", "leads_all_teams", "deputy", "is_absent", "is_active"]}),
+        (
+            _("Roles and team"),
+            {"fields": ["groups", "team", "leads_all_teams", "is_legal", "deputy", "is_absent", "is_active"]},
+        ),
     ]
     add_fieldsets = [(None, {"fields": ["username", "name", "usable_password", "password1", "password2"]})]
 

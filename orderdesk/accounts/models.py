@@ -39,6 +39,8 @@ SALES = frozenset({R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALE
 SEES_ALL = frozenset({R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
 BACK_OFFICE = frozenset({R.WAREHOUSE, R.PRODUCTION, R.LOGISTICS})
 DECIDERS = frozenset({R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE})  # who approves, and stands in for who does
+LEGAL = "legal"  # no role: people chosen by the administrator
+LEGAL_READS = ("price", "credit")
 STAFF = frozenset({R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR})
 
 # Which roles read which kind of field. Every page, list, export, diff and refusal asks `user.sees(kind)`.
@@ -78,6 +80,10 @@ class UserQuerySet(models.QuerySet):
 
     def with_role(self, *roles):
         return self.filter(groups__name__in=roles).distinct()
+
+    def legal(self):
+        """Who decides as legal."""
+        return self.active().filter(is_legal=True)
 
     def colleagues(self):
         """Everybody but the signatures of the clock and of links, and people whom only past sheets name."""
@@ -125,6 +131,12 @@ class User(Signed, AbstractUser):
     )
     is_absent = models.BooleanField(_("absent"), default=False, help_text=_("While absent, the deputy may approve."))
     leads_all_teams = models.BooleanField(_("leads all teams"), default=False)
+    is_legal = models.BooleanField(
+        _("decides as legal"),
+        default=False,
+        db_default=False,
+        help_text=_("Reads all orders, their prices and credit; decides where a rule asks legal."),
+    )
     must_change_password = models.BooleanField(_("must choose an own password"), default=False, editable=False)
     language = models.CharField(
         _("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
@@ -177,7 +189,7 @@ class User(Signed, AbstractUser):
 
     def sees(self, kind):
         """Whether this person may read fields of a kind: "price", "cost", "credit" or (unmasked) "phone"."""
-        return not self.roles.isdisjoint(READERS[kind])
+        return not self.roles.isdisjoint(READERS[kind]) or (self.is_legal and kind in LEGAL_READS)
 
     @property
     def sees_everything(self):
@@ -186,18 +198,24 @@ class User(Signed, AbstractUser):
 
     @cached_property
     def sees_all_orders(self):
-        return self.has_role(*SEES_ALL) or (self.leads_all_teams and self.has_role(Role.SALES_MANAGER))
+        leads_all = self.leads_all_teams and self.has_role(Role.SALES_MANAGER)
+        return self.has_role(*SEES_ALL) or leads_all or self.is_legal
 
     @cached_property
     def represented(self):
         """{key: roles} of those in whose place this person decides today; nobody for who decides nothing."""
-        if not self.has_role(*DECIDERS):
+        if not self.is_approver:
             return {}
         people = {}
         absent = User.objects.active().represented_by(self, on=localdate())
-        for key, role in absent.values_list("pk", "groups__name"):
-            people.setdefault(key, set()).add(role)
+        for key, role, is_legal in absent.values_list("pk", "groups__name", "is_legal"):
+            people.setdefault(key, set()).update({role, LEGAL} if is_legal else {role})
         return people
+
+    @property
+    def is_approver(self):
+        """Whether there is any level of approval that is this person's to decide."""
+        return self.has_role(*DECIDERS) or self.is_legal
 
     @cached_property
     def team_ids(self):

@@ -1,6 +1,6 @@
 """Who administers people."""
 
-from orderdesk.accounts.models import DECIDERS, Role
+from orderdesk.accounts.models import Role
 
 
 def administers(user):
@@ -10,8 +10,8 @@ def administers(user):
 
 def appoints_deputies(user):
     """Whoever decides on orders has a deputy of their own; an administrator appoints everybody's."""
-    return user.has_role(*DECIDERS) or administers(user)
+    return user.is_approver or administers(user)
 
 
 def appoints_deputy_of(person, user):
-    return administers(user) or (person.pk == user.pk and user.has_role(*DECIDERS))
+    return administers(user) or (person.pk == user.pk and user.is_approver)

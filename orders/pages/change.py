@@ -24,7 +24,7 @@ K = ChangeKind
 CHANGE_PANELS: Slot[Panel] = Slot("change panels")  # (request, change, preview) -> Panel | None, of an open request
 CHANGE_ANSWERS: Slot[Panel] = Slot("change answers")  # (request, change, preview, answers) -> Panel | None
 CHANGE_ACTIONS: Slot[list[Action]] = Slot("change actions")  # (request, change, preview) -> buttons, all of them posts
-OF_PRICES = (Party.FINANCE, Party.MANAGER, Party.DIRECTOR)
+OF_PRICES = (Party.FINANCE, Party.MANAGER, Party.LEGAL, Party.DIRECTOR)
 
 
 @dataclass

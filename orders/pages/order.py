@@ -211,7 +211,7 @@ def own_actions(request, order):
         actions.append(action_for(move, _("Submit for review"), submit, by=by, primary=True, method="post"))
     if order.status == S.IN_REVIEW and may.reviews(order, by):
         actions.append(Action(_("Review"), reverse("orders:review-order", args=key), primary=True, key="Enter"))
-    if order.status == S.IN_APPROVAL and by.has_role(*may.APPROVERS):
+    if order.status == S.IN_APPROVAL and by.is_approver:
         actions.append(_approve_action(order, by))
     if order.status == S.IN_APPROVAL and may.enters(order, by):
         actions.append(Action(_("Urge"), reverse("orders:nudge-approval", args=key), method="post"))

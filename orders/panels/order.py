@@ -52,7 +52,16 @@ R = Role
 
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Export selected"), "orders:export", "down"), place=10)
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Reassign"), "orders:reassign-orders", "", may.reassigns_some), place=20)
-nav(NavItem("orders:list", gettext_lazy("Orders"), "order", place=20, key=True, seen_by=lambda user: bool(user.roles)))
+nav(
+    NavItem(
+        "orders:list",
+        gettext_lazy("Orders"),
+        "order",
+        place=20,
+        key=True,
+        seen_by=may.reads_orders,
+    )
+)
 nav(NavItem("orders:products", gettext_lazy("Products"), "box", place=40, seen_by=lambda user: bool(user.roles)))
 
 
@@ -265,7 +274,7 @@ def search_products(request, word):
 @WORKBENCH.at(10)
 def waiting_approvals(request):
     user = request.user
-    if not user.has_role(*may.APPROVERS):
+    if not user.is_approver:
         return None
     waiting = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
     rows = [_approval_row(approval, user) for approval in waiting]

@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.models import LEGAL, Role, User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.policy.models import Policy
-from orders import permissions as may
 from orders.models import Approval, Order
 from orders.models.approval import fingerprint_of
 from orders.models.order import is_what_was_approved
@@ -129,7 +128,7 @@ def approval_for(order: Order, by: User) -> Approval:
     """The pending approval that this person may decide; refused in words where there is none."""
     check_in_approval(order)
     own = against_own(order, by)
-    if own and by.has_role(*may.APPROVERS):
+    if own and by.is_approver:
         raise Refused(own)
     approval = Approval.objects.waiting_for(by).filter(order=order).order_by("place", "pk").first()
     if approval is None:
@@ -173,6 +172,10 @@ def stood_for(order: Order, level: str, by: User, *, assignee: User | None = Non
     absent = [key for key in by.represented if key not in own]
     if level == Level.MANAGER:
         return order.team.leader if order.team and order.team.leader_id in absent else None
-    role = Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR
+    if level == Level.LEGAL:
+        is_own, role = by.is_legal, LEGAL
+    else:
+        role = Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR
+        is_own = by.has_role(role)
     keys = [key for key in absent if role in by.represented[key]]
-    return None if by.has_role(role) else User.objects.filter(pk__in=keys).order_by("pk").first()
+    return None if is_own else User.objects.filter(pk__in=keys).order_by("pk").first()

@@ -47,6 +47,7 @@ K = ChangeKind
 LEVELS: dict[str, Party] = {
     Level.MANAGER: Party.MANAGER,
     Level.FINANCE: Party.FINANCE,
+    Level.LEGAL: Party.LEGAL,
     Level.DIRECTOR: Party.DIRECTOR,
 }
 DEPARTMENTS: dict[str, Role] = {

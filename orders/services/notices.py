@@ -46,7 +46,8 @@ def approvers_at(order: Order, level: str) -> list[User]:
         asked = deputy_of(leader) or leader
         if asked.pk not in own:
             return [asked]
-    people = people_with(Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR)
+    people = list(User.objects.legal()) if level == Level.LEGAL else []
+    people = people or people_with(Role.FINANCE if level == Level.FINANCE else Role.SALES_DIRECTOR)
     deputies = [deputy_of(person) for person in people if person.pk not in own]
     asked_too = [deputy for deputy in deputies if deputy is not None and deputy.pk not in own]
     return list({person.pk: person for person in [*people, *asked_too]}.values())

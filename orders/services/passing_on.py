@@ -59,7 +59,8 @@ def may_be_asked(order: Order, *, by: User) -> UserQuerySet:
     leaders = Team.objects.filter(pk=order.team_id or 0).values("leader")
     managers = User.objects.with_role(Role.SALES_MANAGER).filter(Q(leads_all_teams=True) | Q(pk__in=leaders))
     others = User.objects.with_role(Role.SALES_DIRECTOR, Role.FINANCE)
-    people = User.objects.active().filter(Q(pk__in=managers.values("pk")) | Q(pk__in=others.values("pk")))
+    asked = Q(pk__in=managers.values("pk")) | Q(pk__in=others.values("pk")) | Q(is_legal=True)
+    people = User.objects.active().filter(asked)
     own = [key for key in (by.pk, order.owner_id, order.entered_by_id) if key]
     return people.exclude(pk__in=own).order_by("name", "pk")
 

@@ -9,7 +9,6 @@ from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import stay
 from orderdesk.core.text.display import listed
-from orders import permissions as may
 from orders import services
 from orders.forms.decision import DecisionForm
 from orders.models import Approval
@@ -23,7 +22,7 @@ from orders.views.order import visible_order
 def approve_order(request, pk):
     """The decision page: why the approval is needed, the evidence, and the decision."""
     order = visible_order(request, pk)
-    if not request.user.has_role(*may.APPROVERS):
+    if not request.user.is_approver:
         raise Http404
     people = may_be_asked(order, by=request.user)
     form = DecisionForm(request.POST or None, initial={"version": order.version}, people=people)

@@ -39,7 +39,8 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "username", "email", "phone", "team", "deputy", "is_absent", "leads_all_teams", "language"]
+        fields = ["name", "username", "email", "phone", "team", "deputy", "is_absent", "leads_all_teams", "is_legal"]
+        fields += ["language"]
         labels = {
             "name": gettext_lazy("Full name"),
             "username": gettext_lazy("Log-in name"),

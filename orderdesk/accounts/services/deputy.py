@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
@@ -27,12 +28,17 @@ def deputies_for(person: User) -> UserQuerySet:
     people = User.objects.active().colleagues().exclude(pk=person.pk)
     for role in DECIDERS & person.roles:
         people = people.filter(pk__in=User.objects.with_role(*STANDING_IN[role]).values("pk"))
+    if person.is_legal:
+        directors = User.objects.with_role(Role.SALES_DIRECTOR).values("pk")
+        people = people.filter(Q(is_legal=True) | Q(pk__in=directors))
     return people.order_by("name", "pk")
 
 
 def people_with_deputies() -> UserQuerySet:
     """Those who decide on orders, and so may need somebody in their place."""
-    return User.objects.active().colleagues().with_role(*DECIDERS).order_by("name", "pk")
+    deciding = User.objects.with_role(*DECIDERS).values("pk")
+    people = User.objects.active().colleagues().filter(Q(pk__in=deciding) | Q(is_legal=True))
+    return people.order_by("name", "pk")
 
 
 @transaction.atomic

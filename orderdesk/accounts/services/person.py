@@ -22,7 +22,18 @@ from orderdesk.core.site import site_url
 from orderdesk.core.text.display import listed
 
 PEOPLE = "orderdesk.people"  # whoever changes roles or leaves waits for the other: one administrator remains
-EDITED = ("username", "name", "email", "phone", "team", "deputy", "is_absent", "leads_all_teams", "language")
+EDITED = (
+    "username",
+    "name",
+    "email",
+    "phone",
+    "team",
+    "deputy",
+    "is_absent",
+    "leads_all_teams",
+    "is_legal",
+    "language",
+)
 
 
 @transaction.atomic
