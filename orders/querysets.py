@@ -207,7 +207,7 @@ def levels_of(user, *, column, order):
         mine |= level(Level.LEGAL)
     if user.has_role(Role.SALES_DIRECTOR):
         mine |= level(Level.DIRECTOR)
-        mine |= level(Level.LEGAL) & ~Exists(type(user).objects.legal())  # nobody else is named
+        mine |= level(Level.LEGAL) & ~Exists(user._meta.model.objects.legal())  # nobody else is named
         mine |= level(Level.MANAGER, team__leader__isnull=True) | level(Level.MANAGER, team__isnull=True)
         mine |= level(Level.MANAGER, team__leader=F(f"{order}__owner"))
         mine |= level(Level.MANAGER, team__leader=F(f"{order}__entered_by"))

@@ -124,3 +124,11 @@ def test_the_administrator_chooses_them(client, firm):
 
     someone.refresh_from_db()
     assert (response.status_code, someone.is_legal) == (302, True)
+
+
+def test_the_directors_bench_has_what_legal_would_decide_where_nobody_is_chosen(client, firm, contract):
+    client.force_login(firm.director)
+
+    page = client.get(reverse("workbench"))
+
+    assert contract.number in page.content.decode()
