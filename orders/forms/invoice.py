@@ -1,7 +1,5 @@
 """Invoices: requested for orders, issued, withdrawn, taken back."""
 
-from uuid import uuid4
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,14 +16,13 @@ class RequestInvoiceForm(forms.Form):
     title = forms.ModelChoiceField(InvoiceTitle.objects.none(), label=gettext_lazy("Invoice title"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InvoiceTitle.Kind)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, customer, orders, **kwargs):
         super().__init__(*args, **kwargs)
         titles = customer.invoice_titles.filter(is_active=True)
         self.fields["title"].queryset = titles
         first = titles.first()
-        self.initial = {"title": first, "kind": first.kind if first else None, "key": uuid4()} | self.initial
+        self.initial = {"title": first, "kind": first.kind if first else None} | self.initial
         self.orders = {f"order-{order.pk}": (order, rest) for order, rest in orders}
         for name, (order, _rest) in self.orders.items():
             self.fields[name] = TypedDecimalField(

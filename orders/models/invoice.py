@@ -13,11 +13,11 @@ from orders.querysets import InvoiceQuerySet
 class Invoice(Signed, models.Model):
     """One invoice for one or several orders of a customer. Its title is a snapshot; a red one is negative.
 
-    Requested until it is issued or withdrawn. `request_key` is that of the form: sent twice it is one request.
+    Requested until it is issued or withdrawn.
     """
 
     number = models.CharField(_("request"), max_length=32, unique=True)
-    request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)  # unused: pages/once.py
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="invoices", verbose_name=_("customer"))
     kind = models.CharField(_("kind"), max_length=10, choices=InvoiceTitle.Kind)
     title = models.CharField(_("invoice title"), max_length=120)

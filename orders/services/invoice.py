@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -86,24 +85,20 @@ def request_invoice(
     shares: Mapping[int, Decimal],
     by: User,
     kind: str | None = None,
-    key: UUID | None = None,
     note: str = "",
 ) -> Invoice:
-    """Ask finance for an invoice with `title` for {order key: yuan}; the same `key` again is the same request."""
+    """Ask finance for an invoice with `title` for {order key: yuan}."""
     customer = title.customer
     if not may.requests_invoices(customer, by):
         raise PermissionDenied
     if not shares:
         raise Refused(_("Enter an amount for at least one order."))
     orders = {order: locked(order) for order in sorted(shares)}
-    earlier = Invoice.objects.filter(request_key=key).first() if key else None
-    if earlier is not None:
-        return earlier
     kind = kind or title.kind
     if kind == InvoiceTitle.Kind.SPECIAL and not title.tax_no:
         raise Refused(_("A special VAT invoice needs the tax number. Enter it with the invoice title."))
     parts = [_part(customer, orders[order], amount) for order, amount in shares.items()]
-    invoice = Invoice(customer=customer, kind=kind, request_key=key, note=note, by=by)
+    invoice = Invoice(customer=customer, kind=kind, note=note, by=by)
     for name in COPIED:
         setattr(invoice, name, getattr(title, name))
     _write(invoice, parts, reason=RecordReason.REQUEST, by=by)

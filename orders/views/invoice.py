@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from customers.models import Customer
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.files import download
+from orderdesk.core.pages.once import once
 from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders import services
@@ -39,6 +40,7 @@ def invoice_file(request, pk):
     return download(invoice.file, name)
 
 
+@once
 def request_invoice(request, pk):
     """Ask finance for an invoice over one or several orders of a customer."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
@@ -49,7 +51,7 @@ def request_invoice(request, pk):
 
     def write():
         data = form.cleaned_data
-        facts = {"kind": data["kind"], "note": data["note"], "key": data["key"]}
+        facts = {"kind": data["kind"], "note": data["note"]}
         return services.request_invoice(data["title"], shares=form.shares(), by=request.user, **facts)
 
     return _step(request, form, write, title=_("Request invoice"), customer=customer, more=more)
@@ -62,6 +64,7 @@ def _orders_named(request):
     return {key for key in keys if key}
 
 
+@once
 def issue_invoice(request, pk):
     """Register the number, day and file of an invoice."""
     invoice = _visible_invoice(request, pk, may.issues_invoices(request.user))
@@ -69,6 +72,7 @@ def issue_invoice(request, pk):
     return _step_of(request, form, invoice, services.issue_invoice, _("Issue invoice"))
 
 
+@once
 def withdraw_invoice(request, pk):
     """Take a request back."""
     invoice = _visible_invoice(request, pk)
@@ -78,6 +82,7 @@ def withdraw_invoice(request, pk):
     return _step_of(request, form, invoice, services.withdraw_invoice, _("Withdraw request"))
 
 
+@once
 def red_invoice(request, pk):
     """Take an issued invoice back by a red-letter one."""
     invoice = _visible_invoice(request, pk, may.issues_invoices(request.user))

@@ -14,7 +14,7 @@ from customers.models import Address, Communication, Contact, Customer, InvoiceT
 from fulfillment.models import Shipment, Stage
 from orderdesk.core.models import Submission
 from orderdesk.core.pages.once import forget_submissions
-from orders.models import Attachment, Message, Order, Product, Receipt
+from orders.models import Attachment, Invoice, Message, Order, Product, Receipt
 from reports.models import Action
 from tests import filled
 from tests.orders.entry import typed
@@ -54,6 +54,13 @@ def action(firm):
     return firm.manager, None, "reports:enter-action", good
 
 
+def invoice(firm):
+    title = InvoiceTitle.objects.create(customer=firm.customer, title="无锡锐丰", tax_no="91320214MA1WXRF32Q")
+    order = firm.order("confirmed", "10", price="100")
+    good = {"title": str(title.pk), "kind": "special", f"order-{order.pk}": "300"}
+    return firm.am, firm.customer, "orders:request-invoice", good
+
+
 # form, what it makes, a correction, and whether a correction is asked about
 FORMS = [
     (order, Order, {"contact_name": "李工"}, True),
@@ -68,6 +75,7 @@ FORMS = [
     (filled.product, Product, {"code": "hy-newer"}, True),
     (stage, Stage, {"name": "烘干"}, True),
     (action, Action, {"measure": "外协"}, True),
+    (invoice, Invoice, {"note": "寄到工厂"}, True),
     (filled.say, Message, {"text": "再催"}, False),
     (filled.talk, Communication, {"text": "再催"}, False),
     (order_talk, Communication, {"text": "再催"}, False),

@@ -44,6 +44,7 @@ def once(view: Callable[..., Any] | None = None, *, asks: bool = True, hide: str
         with transaction.atomic():
             return _take(request, key, asks, kwargs.get(hide, ""), lambda: view(request, *args, **kwargs))
 
+    taking.takes_once = True  # type: ignore[attr-defined]  # read by a walk over all forms
     return taking
 
 
