@@ -81,20 +81,21 @@ def _url(name):
 
 
 def _one_current(items, here, path):
-    """Where a namespace has several entries, that of the page wins: the one below whose address the page lies, else the
+    """Where a namespace has several entries, that of the page wins: the one nearest above the page's address, else the
     one whose name begins like the page's."""
     marked = [entry for entry in items if entry["current"]]
     if len(marked) > 1:
         best = max(
-            marked, key=lambda entry: (_is_above(entry["url"], path), _shared_head(entry["item"].url_name, here))
+            marked, key=lambda entry: (_shared_path(entry["url"], path), _shared_head(entry["item"].url_name, here))
         )
         for entry in marked:
             entry["current"] = entry is best
     return items
 
 
-def _is_above(url, path):
-    return path.startswith(url)
+def _shared_path(url, path):
+    """How much of the page's address an entry has, where the page lies below it."""
+    return len(url) if path.startswith(url) else 0
 
 
 def _shared_head(one, other):

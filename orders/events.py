@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +15,19 @@ from orderdesk.core.record.history import latest
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, Quotation
 from orders.permissions import KINDS, readable
-from orders.states import NUMBERED, OF_CHANGES, Gate, Level, ObjectionKind, OrderReason, OrderStatus
+from orders.states import (
+    NUMBERED,
+    OF_CHANGES,
+    DeclineCause,
+    Gate,
+    Level,
+    ObjectionKind,
+    OrderReason,
+    OrderStatus,
+    QuotationStatus,
+)
 
 PORTION = 20
 ORDER_FIELDS = [
@@ -67,6 +78,25 @@ MOVED = {
     "complete": gettext_lazy("completed the order"),
     "cancel": gettext_lazy("cancelled the order"),
 }
+QUOTED = {  # what is told of a quotation
+    "send": gettext_lazy("sent the quotation"),
+    "revise": gettext_lazy("began another version"),
+    "accept": gettext_lazy("recorded that the customer accepts"),
+    "decline": gettext_lazy("recorded that the customer declines"),
+    "expire": gettext_lazy("let the quotation run out after its last day"),
+    "withdraw": gettext_lazy("withdrew the quotation"),
+    "create": gettext_lazy("wrote the quotation"),
+    "edit": gettext_lazy("edited the quotation"),
+    "reassign": gettext_lazy("reassigned the quotation"),
+    "order": gettext_lazy("made the order"),
+}
+QUOTED_BY_LINK = {
+    "accept": gettext_lazy("accepted the quotation by the link"),
+    "decline": gettext_lazy("declined the quotation by the link"),
+}
+QUOTED_TONES = {"accept": "green", "order": "green", "decline": "red", "expire": "red", "withdraw": "red"}
+QUOTATION_FIELDS = ["customer_id", "revision", "valid_until", "total", "owner_id"]
+MOST_QUOTED = 50  # entries: a quotation has a few
 BAD = {"ask_information", "reject_review", "reject", "cancel"}
 DECISIONS = {"approve", "reject"}
 R = OrderReason
@@ -269,3 +299,30 @@ def _label(choices, value):
 
 def _status(value):
     return _label(OrderStatus, value)
+
+
+def quotation_events(quotation, user):
+    """What happened to a quotation, the latest first."""
+    rows = list(quotation.history.select_related("history_user").order_by("-history_date", "-history_id")[:MOST_QUOTED])
+    last = None
+    for row, former in zip(rows, [*rows[1:], None], strict=True):
+        event = _quotation_event(row, former, user)
+        at = localtime(event.at)
+        event.clock, event.day = f"{at:%H:%M}", at.date() if at.date() != last else None
+        last = at.date()
+        yield event
+
+
+def _quotation_event(row, former, user):
+    moved = parse_reason(row.history_change_reason)
+    verb, was, now, note = moved or (row.history_change_reason or "edit", "", "", "")
+    by_link = row.history_user is not None and row.history_user.is_by_link
+    words = (QUOTED_BY_LINK if by_link else {}).get(verb) or QUOTED.get(verb, verb)
+    event = Event(at=row.history_date, who=_name(row.history_user), what=str(words), tone=QUOTED_TONES.get(verb, ""))
+    if moved:
+        event.meta = f"{_label(QuotationStatus, was)} → {_label(QuotationStatus, now)}"
+    told = {"accept": [row.answered_by], "decline": [_label(DeclineCause, row.decline_cause), row.decline_text]}
+    event.note = " · ".join(str(part) for part in told.get(verb, [note]) if part)
+    if former is not None and verb not in ("accept", "decline", "expire", "withdraw"):
+        event.diff = diff(Quotation, row, former, QUOTATION_FIELDS, user)
+    return event

@@ -119,6 +119,31 @@ def may_create(user):
     return user.has_role(R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR)
 
 
+def reads_quotations(user):
+    """Quotations are prices before there is an order: sales people, and whoever answers for the money."""
+    sales = (R.SALES_ASSISTANT, R.ACCOUNT_MANAGER, R.SALES_MANAGER, R.SALES_DIRECTOR)
+    return user.has_role(*sales, R.FINANCE, R.ADMINISTRATOR)
+
+
+def writes_quotation(quotation, user):
+    """Whoever serves its customer writes a quotation, sends it, and takes it back."""
+    return enters(quotation, user)
+
+
+def answers_quotation(quotation, user):
+    """The customer answers by the link, or tells whoever wrote it."""
+    return user.is_by_link or writes_quotation(quotation, user)
+
+
+def expires_quotation(quotation, user):
+    return user.is_system
+
+
+def orders_quotation(quotation, user):
+    """Whoever writes quotations and may enter orders."""
+    return may_create(user) and writes_quotation(quotation, user)
+
+
 def overrides_gates(order, user):
     """A manager of the order, or the director, may let it pass without its money; nobody their own."""
     if not (user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR) and decides(order, user) and serves(order, user)):

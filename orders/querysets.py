@@ -26,8 +26,8 @@ from django.utils.timezone import localdate
 from orderdesk.accounts.models import BACK_OFFICE, LEGAL, Role
 from orderdesk.core.text.matching import MatchingQuerySet
 from orderdesk.notifications.models import Reminder
-from orders.permissions import reads_statements, records_receipts
-from orders.states import CHANGE_OPEN, CHANGEABLE, OPEN, ChangeStatus, Decision, Gate, Level, Party
+from orders.permissions import reads_quotations, reads_statements, records_receipts
+from orders.states import CHANGE_OPEN, CHANGEABLE, OPEN, ChangeStatus, Decision, Gate, Level, Party, QuotationStatus
 
 
 class ProductQuerySet(MatchingQuerySet):
@@ -298,12 +298,8 @@ def digest_of(token):
     return sha256(token.encode()).hexdigest()
 
 
-class InstalmentQuerySet(QuerySet):
-    def owed(self):
-        return self.filter(settled__lt=F("amount"))
-
-    def overdue(self, *, on):
-        return self.owed().filter(due_on__lt=on)
+class OrderMoneyQuerySet(QuerySet):
+    """Money of single orders."""
 
     def visible_to(self, user):
         """Who may see the order and its prices."""
@@ -311,6 +307,25 @@ class InstalmentQuerySet(QuerySet):
             return self.none()
         order = self.model._meta.get_field("order").related_model
         return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+
+
+class CustomerMoneyQuerySet(QuerySet):
+    """Money of customers."""
+
+    def visible_to(self, user):
+        """Who may see the customer and prices."""
+        if not user.sees("price"):
+            return self.none()
+        customer = self.model._meta.get_field("customer").related_model
+        return self.filter(customer__in=customer.objects.visible_to(user))
+
+
+class InstalmentQuerySet(OrderMoneyQuerySet):
+    def owed(self):
+        return self.filter(settled__lt=F("amount"))
+
+    def overdue(self, *, on):
+        return self.owed().filter(due_on__lt=on)
 
     def at_gates(self, *, on):
         """What orders wait for before they can go on."""
@@ -356,6 +371,38 @@ class SentStatementQuerySet(QuerySet):
         return self.filter(digest=digest_of(token)).select_related("customer__owner")
 
 
+class QuotationQuerySet(QuerySet):
+    def visible_to(self, user):
+        """As orders before the back office has them: of one's own, of one's teams, entered by oneself."""
+        if not reads_quotations(user):
+            return self.none()
+        if user.sees_all_orders:
+            return self
+        seen = Q(owner=user) if user.has_role(Role.ACCOUNT_MANAGER, Role.SALES_MANAGER) else Q(pk__in=[])
+        if user.team_ids:
+            seen |= Q(team__in=user.team_ids)
+        if user.has_role(Role.SALES_ASSISTANT):
+            seen |= Q(entered_by=user)
+        return self.filter(seen)
+
+    def valid(self, *, on):
+        """Sent, not answered, and still what the house stands by."""
+        return self.filter(status=QuotationStatus.SENT, valid_until__gte=on)
+
+    def run_out(self, *, on):
+        """Sent, not answered, and no longer valid."""
+        return self.filter(status=QuotationStatus.SENT, valid_until__lt=on)
+
+
+class QuotationLinkQuerySet(QuerySet):
+    def unrevoked(self):
+        return self.filter(revoked_at=None)
+
+    def of_token(self, token):
+        """The link that a token belongs to, whatever has become of it."""
+        return self.filter(digest=digest_of(token)).select_related("quotation__customer", "quotation__owner")
+
+
 class BankRowQuerySet(QuerySet):
     def visible_to(self, user):
         """Whoever records what comes in."""
@@ -383,14 +430,7 @@ class PaymentPlanQuerySet(QuerySet):
         return self.active().filter(name__iexact=name).values_list("terms", flat=True).first() or ""
 
 
-class InvoiceQuerySet(QuerySet):
-    def visible_to(self, user):
-        """Who may see the customer and prices."""
-        if not user.sees("price"):
-            return self.none()
-        customer = self.model._meta.get_field("customer").related_model
-        return self.filter(customer__in=customer.objects.visible_to(user))
-
+class InvoiceQuerySet(CustomerMoneyQuerySet):
     def requested(self):
         return self.filter(issued_on=None, withdrawn_at=None)
 
@@ -398,32 +438,15 @@ class InvoiceQuerySet(QuerySet):
         return self.filter(issued_on__isnull=False)
 
 
-class PaymentQuerySet(QuerySet):
-    def visible_to(self, user):
-        """Who may see the customer and prices."""
-        if not user.sees("price"):
-            return self.none()
-        customer = self.model._meta.get_field("customer").related_model
-        return self.filter(customer__in=customer.objects.visible_to(user))
-
+class PaymentQuerySet(CustomerMoneyQuerySet):
     def with_rest(self):
         """Payments of which something is left."""
         return self.filter(amount__gt=F("allocated") + F("returned"))
 
 
-class ReceiptQuerySet(QuerySet):
-    def visible_to(self, user):
-        """Who may see the order and its prices."""
-        if not user.sees("price"):
-            return self.none()
-        order = self.model._meta.get_field("order").related_model
-        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+class ReceiptQuerySet(OrderMoneyQuerySet):
+    """What came in."""
 
 
-class CorrectionQuerySet(QuerySet):
-    def visible_to(self, user):
-        """Who may see the order and its prices."""
-        if not user.sees("price"):
-            return self.none()
-        order = self.model._meta.get_field("order").related_model
-        return self if user.sees_all_orders else self.filter(order__in=order.objects.visible_to(user))
+class CorrectionQuerySet(OrderMoneyQuerySet):
+    """What was taken off."""

@@ -195,6 +195,42 @@ class Party(models.TextChoices):
     DIRECTOR = "director", _("Sales director")
 
 
+class QuotationStatus(models.TextChoices):
+    """The states of a quotation."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", pgettext_lazy("quotation", "Sent")
+    ACCEPTED = "accepted", pgettext_lazy("quotation", "Accepted")
+    DECLINED = "declined", pgettext_lazy("quotation", "Declined")
+    EXPIRED = "expired", pgettext_lazy("quotation", "Expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("quotation", "Withdrawn")
+
+    @property
+    def tone(self):
+        return QUOTATION_TONES[self.value]
+
+
+QUOTATION_TONES = {
+    "draft": "grey",
+    "sent": "blue",
+    "accepted": "green",
+    "declined": "red",
+    "expired": "yellow",
+    "withdrawn": "void",
+}
+
+
+class DeclineCause(models.TextChoices):
+    """Why a customer does not take what was quoted."""
+
+    PRICE = "price", _("Price too high")
+    DATE = "date", _("Delivery too late")
+    SPEC = "spec", _("Product does not fit")
+    COMPETITOR = "competitor", _("Bought elsewhere")
+    BUDGET = "budget", _("No budget, or put off")
+    OTHER = "other", _("Other")
+
+
 class Source(models.TextChoices):
     PHONE = "phone", _("Phone")
     EMAIL = "email", _("E-mail")
@@ -210,6 +246,7 @@ class OrderReason(models.TextChoices):
     """
 
     CREATE = "create", _("entered the order")
+    QUOTED = "quoted", _("made the order from the quotation %(number)s")
     EDIT = "edit", _("edited the order")
     IMPORT = "import", _("imported the order")
     SEED = "seed", _("imported the order")
@@ -258,6 +295,7 @@ class OrderReason(models.TextChoices):
 R = OrderReason
 OF_CHANGES = (R.ASK_CHANGE, R.AGREE_CHANGE, R.REFUSE_CHANGE, R.REBASE_CHANGE, R.WITHDRAW_CHANGE, R.CHANGE)
 NUMBERED = (
+    R.QUOTED,
     R.PREPARE,
     R.PACK,
     R.WITHDRAW_SHIPMENT,
@@ -308,3 +346,4 @@ class RecordReason(models.TextChoices):
     RECORD = "record", _("recorded")
     END = "end", _("ended")
     SEND = "send", _("sent to the customer")
+    ORDER = "order", _("made an order")

@@ -1,6 +1,12 @@
 from aftersales.forms.acceptance import SentLineForm, SignForForm
 from aftersales.forms.closing import CancelOrderForm, ShortCloseOrderForm
-from aftersales.forms.customer import AnswerStatementForm, AskByLinkForm, RateByLinkForm, SignByLinkForm
+from aftersales.forms.customer import (
+    AnswerQuotationForm,
+    AnswerStatementForm,
+    AskByLinkForm,
+    RateByLinkForm,
+    SignByLinkForm,
+)
 from aftersales.forms.remedy import (
     CheckReturnForm,
     CreditTicketForm,
@@ -23,6 +29,7 @@ from aftersales.forms.ticket import (
 from aftersales.forms.visit import GiveUpVisitForm, ReassignVisitForm, VisitForm
 
 __all__ = [
+    "AnswerQuotationForm",
     "AnswerStatementForm",
     "AnswerTicketForm",
     "AskByLinkForm",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftersales.forms.ticket import stars, words
 from aftersales.states import LOW, TicketKind
-from orderdesk.core.pages.fields import PhoneField
+from orderdesk.core.pages.fields import KeyField, PhoneField
 from orderdesk.core.pages.photos import PhotosField, image_type, written_anew
+from orders.states import DeclineCause
 
 PNG = "data:image/png;base64,"
 MOST_SIGNATURE = 400_000  # characters: a drawing of a thousand strokes has a tenth of it
@@ -85,6 +86,42 @@ class AnswerStatementForm(forms.Form):
         """The arguments of the service."""
         data = self.cleaned_data
         return {"agrees": data["answer"] == self.CONFIRM, "name": data["reporter"], "text": data["text"]}
+
+
+class AnswerQuotationForm(forms.Form):
+    """Whether a quotation is accepted, why not, and who says so."""
+
+    ACCEPT, DECLINE = "accept", "decline"
+
+    revision = KeyField(widget=forms.HiddenInput, required=False)
+    answer = forms.ChoiceField(
+        label=pgettext_lazy("quotation", "Your answer"),
+        choices=[
+            (ACCEPT, gettext_lazy("We accept this quotation")),
+            (DECLINE, gettext_lazy("We do not take it")),
+        ],
+    )
+    cause = forms.ChoiceField(
+        label=gettext_lazy("If you do not take it: why?"), choices=[("", "—"), *DeclineCause.choices], required=False
+    )
+    text = words(gettext_lazy("Anything else we should know"), rows=3, required=False)
+    reporter = forms.CharField(label=pgettext_lazy("customer", "Your name"), max_length=60)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("answer") == self.DECLINE and not data.get("cause") and "cause" not in self.errors:
+            self.add_error("cause", _("Please choose what it was, so that we can make you a better offer."))
+        if data.get("cause") == DeclineCause.OTHER and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Please tell us in a few words what it was."))
+        return data
+
+    def given(self):
+        """The arguments of the service."""
+        data = self.cleaned_data
+        facts = {"name": data["reporter"], "revision": data["revision"] or 0}
+        if data["answer"] == self.ACCEPT:
+            return facts | {"accepts": True}
+        return facts | {"accepts": False, "cause": data["cause"], "text": data["text"]}
 
 
 class AskByLinkForm(forms.Form):

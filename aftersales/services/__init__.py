@@ -2,7 +2,8 @@
 
 from aftersales.services.acceptance import NewObjection, sign_for
 from aftersales.services.closing import cancel_order, complete_order
-from aftersales.services.link import LinkEnded, Sender, ask_by_link, rate_by_link, sign_by_link
+from aftersales.services.link import LinkEnded, ask_by_link, rate_by_link, sign_by_link
+from aftersales.services.quotation import answer_quotation
 from aftersales.services.remedy import (
     check_return,
     credit_ticket,
@@ -28,12 +29,14 @@ from aftersales.services.ticket import (
 )
 from aftersales.services.undelivered import settle_exception
 from aftersales.services.visit import give_up_visit, miss_visit, next_try, reassign_visit, record_visit
+from orders.services.link import Sender
 
 __all__ = [
     "LinkEnded",
     "NewObjection",
     "Sender",
     "add_photos",
+    "answer_quotation",
     "answer_statement",
     "answer_ticket",
     "ask_by_link",

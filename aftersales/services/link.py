@@ -4,7 +4,6 @@ Each takes the order's lock first, under which links are revoked too, looks at t
 service that colleagues use; the signature is that of `link_user`.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -24,7 +23,7 @@ from orderdesk.accounts.models import link_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import short_moment
 from orders.models import CustomerLink, Order
-from orders.services.link import DEVICE
+from orders.services.link import DEVICE, Sender
 from orders.services.locking import locked
 
 MOST_OPEN = 20  # questions and problems of one order that customers wrote and nobody has solved yet
@@ -32,14 +31,6 @@ MOST_OPEN = 20  # questions and problems of one order that customers wrote and n
 
 class LinkEnded(Refused):
     """The link was revoked or has expired: nothing is said of its order any more."""
-
-
-@dataclass(frozen=True)
-class Sender:
-    """From which address, and on what device, as it says itself."""
-
-    address: str | None = None
-    device: str = ""
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.models import Ticket
-from aftersales.services.link import LinkEnded, Sender
+from aftersales.services.link import LinkEnded
 from aftersales.services.ticket import open_ticket
 from aftersales.states import TicketKind
 from orderdesk.accounts.models import Role, link_user
@@ -14,7 +14,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import short_moment
 from orderdesk.notifications.services import notify
 from orders.models import SentStatement
-from orders.services.link import DEVICE
+from orders.services.link import DEVICE, Sender
 from orders.services.notices import people_with
 from orders.services.sent_statement import locked_statement
 

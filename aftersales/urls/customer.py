@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from aftersales.views import customer, statement
+from aftersales.views import customer, quotation, statement
 
 app_name = "link"
 urlpatterns = [
     path("statement/<str:token>/", statement.statement_page, name="statement"),
     path("statement/<str:token>/paper/", statement.print_statement_by_link, name="print-statement"),
     path("statement/<str:token>/answer/", statement.answer_statement, name="answer-statement"),
+    path("quotation/<str:token>/", quotation.quotation_page, name="quotation"),
+    path("quotation/<str:token>/answer/", quotation.answer_quotation, name="answer-quotation"),
     path("<str:token>/", customer.customer_page, name="page"),
     path("<str:token>/sign/<int:pk>/", customer.sign_by_link, name="sign"),
     path("<str:token>/rate/", customer.rate_by_link, name="rate"),

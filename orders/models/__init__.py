@@ -13,6 +13,7 @@ from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.models.plan import PaymentPlan
 from orders.models.product import Product
+from orders.models.quotation import Quotation, QuotationLine, QuotationLink, QuotationVersion
 from orders.models.review import Review
 from orders.models.rule import ApprovalRule
 from orders.models.search_term import SearchTerm
@@ -46,6 +47,10 @@ __all__ = [
     "Payment",
     "PaymentPlan",
     "Product",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLink",
+    "QuotationVersion",
     "Receipt",
     "Review",
     "SearchTerm",

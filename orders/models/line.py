@@ -12,12 +12,9 @@ from orders.querysets import OrderLineManager
 MOST_QUANTITY = Decimal("9999999.999")
 
 
-class OrderLine(Signed, models.Model):
-    """One product of an order, as it was sold: a snapshot, its price, and what has become of the quantity."""
+class PricedLine(models.Model):
+    """What a line of an order or of a quotation says: a snapshot of the product, its quantity and its price."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
-    position = models.PositiveSmallIntegerField(_("line"))
-    product = models.ForeignKey(Product, models.PROTECT, related_name="lines", verbose_name=_("product"))
     product_name = models.CharField(_("product"), max_length=120)
     spec = models.CharField(_("specification"), max_length=120, blank=True)
     unit = models.CharField(_("unit"), max_length=10)
@@ -29,10 +26,27 @@ class OrderLine(Signed, models.Model):
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
     tax = models.DecimalField(_("of which tax"), max_digits=16, decimal_places=2)
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
-    agreed_on = models.DateField(_("agreed date"), null=True, blank=True)  # the promise of this line, once there is one
-    promised_on = models.DateField(_("first promise"), null=True, blank=True, editable=False)  # at the confirmation
     note = models.CharField(_("note"), max_length=200, blank=True)
     is_gift = models.BooleanField(_("gift or sample"), default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def paid_price(self):
+        """What one of it costs after the discount: to the fen, small prices to four decimals."""
+        price = self.unit_price * (1 - self.discount)
+        return price.quantize(Decimal("0.01") if price >= 1 else Decimal("0.0001"), ROUND_HALF_UP)
+
+
+class OrderLine(Signed, PricedLine):
+    """One product of an order, as it was sold, and what has become of the quantity."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(_("line"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="lines", verbose_name=_("product"))
+    agreed_on = models.DateField(_("agreed date"), null=True, blank=True)  # the promise of this line, once there is one
+    promised_on = models.DateField(_("first promise"), null=True, blank=True, editable=False)  # at the confirmation
     shipped = models.DecimalField(_("shipped"), max_digits=10, decimal_places=3, default=0)
     accepted = models.DecimalField(_("accepted"), max_digits=10, decimal_places=3, default=0)
     disputed = models.DecimalField(_("refused or short"), max_digits=10, decimal_places=3, default=0)
@@ -82,12 +96,6 @@ class OrderLine(Signed, models.Model):
 
     def __str__(self):
         return f"{self.position} {self.product_name}"
-
-    @property
-    def paid_price(self):
-        """What one of it costs after the discount: to the fen, small prices to four decimals."""
-        price = self.unit_price * (1 - self.discount)
-        return price.quantize(Decimal("0.01") if price >= 1 else Decimal("0.0001"), ROUND_HALF_UP)
 
     def promise(self, order):
         """The day on which the customer may count for this line."""

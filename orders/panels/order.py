@@ -134,7 +134,9 @@ def changes(request, order):
 
 @ORDER_PANELS.at(15)
 def facts(request, order):
-    return Panel("orders/_facts_panel.html", {"order": order})
+    user, quotation = request.user, getattr(order, "quotation", None)
+    seen = quotation is not None and (user.sees_all_orders or may.writes_quotation(quotation, user))
+    return Panel("orders/_facts_panel.html", {"order": order, "quotation": quotation if seen else None})
 
 
 @ORDER_PANELS.at(30)

@@ -36,6 +36,19 @@ from orders.services.payment import (
 )
 from orders.services.plan import plan_payments, save_plans
 from orders.services.product import save_product
+from orders.services.quotation import (
+    accept_quotation,
+    decline_quotation,
+    expire_quotations,
+    make_quotation_link,
+    note_quotation_view,
+    order_quotation,
+    revise_quotation,
+    revoke_quotation_link,
+    send_quotation,
+    withdraw_quotation,
+    write_quotation,
+)
 from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.sent_statement import note_statement_view, revoke_statement, send_statement
@@ -43,6 +56,7 @@ from orders.services.talk import attach_file, log_communication, say
 from orders.services.waiver import save_objection_policies, waive_objection
 
 __all__ = [
+    "accept_quotation",
     "allocate_payment",
     "apply_balance",
     "approve_order",
@@ -51,21 +65,26 @@ __all__ = [
     "attach_file",
     "carry_on",
     "create_order",
+    "decline_quotation",
     "dismiss_bank_row",
     "draft_change",
     "edit_order",
     "end_guarantee",
     "enter_order",
+    "expire_quotations",
     "hold_order",
     "issue_invoice",
     "keep_balance",
     "log_communication",
     "make_link",
+    "make_quotation_link",
     "match_bank_row",
     "match_bank_rows",
+    "note_quotation_view",
     "note_statement_view",
     "note_view",
     "nudge_approval",
+    "order_quotation",
     "override_gate",
     "pass_on_approval",
     "pass_review",
@@ -84,13 +103,16 @@ __all__ = [
     "return_payment",
     "reverse_payment",
     "revise_order",
+    "revise_quotation",
     "revoke_link",
+    "revoke_quotation_link",
     "revoke_statement",
     "save_objection_policies",
     "save_plans",
     "save_product",
     "save_rules",
     "say",
+    "send_quotation",
     "send_statement",
     "submit_order",
     "take_back_bank_row",
@@ -99,4 +121,6 @@ __all__ = [
     "withdraw_change",
     "withdraw_invoice",
     "withdraw_order",
+    "withdraw_quotation",
+    "write_quotation",
 ]

@@ -1,25 +1,42 @@
 """The customer's link of an order: made, revoked, looked at. Every change is written into the order's history too."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from secrets import token_hex
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, localtime, make_aware, now
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from orderdesk.accounts.models import User, link_user
 from orderdesk.core.errors import Refused
 from orderdesk.policy.models import Policy
 from orders import permissions as may
-from orders.models import CustomerLink, CustomerLinkView, Order
+from orders.models import CustomerLink, CustomerLinkView, Order, Quotation
 from orders.querysets import digest_of
 from orders.services.locking import locked
 from orders.states import PROMISED, OrderReason, RecordReason
 
 DEVICE = 200  # characters of what a browser says of itself
+
+
+@dataclass(frozen=True)
+class Sender:
+    """From which address, and on what device, as it says itself."""
+
+    address: str | None = None
+    device: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return {"address": self.address, "device": self.device[:DEVICE]}
+
+
+COLLEAGUE = Sender()  # who writes down what a customer said sends nothing by a link
 
 
 def link_of(order: Order) -> CustomerLink | None:
@@ -84,18 +101,29 @@ def note_view(link: CustomerLink, *, address: str | None, device: str) -> Custom
     return CustomerLinkView.objects.create(link=link, address=address, device=device[:DEVICE])
 
 
-def text_for_customer(order: Order, sentence: str, *, name: str = "", address: str = "", **facts: str) -> str:
+HOW_IT_STANDS = gettext_noop("How it stands, questions and signing: %(link)s")
+
+
+def text_for_customer(
+    order: Order | Quotation,
+    sentence: str,
+    *,
+    name: str = "",
+    address: str = "",
+    end: str = HOW_IT_STANDS,
+    **facts: str,
+) -> str:
     """What is written to a customer about an order, in their language: greeting, sentence (a msgid), link, sender.
 
-    `address` is that of the link, "" where there is none.
+    `address` is that of the link, "" where there is none; `end` is the msgid of the sentence around it.
     """
     policy = Policy.current()
     sender = " ".join(part for part in (policy.short_name or policy.company, order.owner.name, policy.phone) if part)
     with override(settings.LANGUAGE_CODE):
         greeting = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
         words = _(sentence) % {"order": str(order), **facts}
-        end = _("How it stands, questions and signing: %(link)s") % {"link": address} if address else ""
-    return "\n".join(part for part in (f"{greeting}{words}", end, sender) if part)
+        last = _(end) % {"link": address} if address else ""
+    return "\n".join(part for part in (f"{greeting}{words}", last, sender) if part)
 
 
 def _order_to_link(order_id: int, by: User) -> Order:

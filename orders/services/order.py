@@ -1,8 +1,8 @@
 """Entering, editing, submitting and reassigning an order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +16,8 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, round_money, tax_within
 from orderdesk.core.record.lifecycle import advance
 from orders import permissions as may
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, QuotationLine, QuotationVersion
+from orders.models.line import PricedLine
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, assistants_of, notify_about, people_of
 from orders.services.objections import check_objections
@@ -25,16 +26,18 @@ from orders.services.search_terms import keep_terms
 from orders.states import EDITABLE, Moment, OrderReason, OrderStatus
 
 MOST_TOTAL = 99_999_999_999_999
+SNAPSHOT = ("product_name", "spec", "unit", "tax_rate")  # what an order takes from its quotation, not from the product
+Line = TypeVar("Line", OrderLine, QuotationLine)
 
 
 @transaction.atomic
-def create_order(*, head: dict[str, Any], lines: list[Any], by: User) -> Order:
-    """Enter a draft."""
+def create_order(*, head: dict[str, Any], lines: list[Any], by: User, reason: str = OrderReason.CREATE) -> Order:
+    """Enter a draft. `reason` is how its history begins."""
     if not may.may_create(by):
         raise PermissionDenied
-    check_active(_owned(head)["owner"])
+    check_active(owned(head)["owner"])
     order, made = typed_order(head, lines, by=by)
-    order.sign(by=by, reason=OrderReason.CREATE).save()
+    order.sign(by=by, reason=reason).save()
     for line in made:
         line.order = order
     bulk_create_with_history(made, OrderLine, default_user=by, default_change_reason=OrderReason.CREATE)
@@ -44,27 +47,29 @@ def create_order(*, head: dict[str, Any], lines: list[Any], by: User) -> Order:
 
 def typed_order(head: dict[str, Any], lines: list[Any], *, by: User) -> tuple[Order, list[OrderLine]]:
     """The order and its lines as they were typed, unsaved."""
-    order = Order(entered_by=by, **{"region": head["customer"].region[:60], **_owned(head)})
+    order = Order(entered_by=by, **{"region": head["customer"].region[:60], **owned(head)})
     order.ordered_on = order.ordered_on or localdate()
     made = [fill_line(OrderLine(order=order), position, given) for position, given in enumerate(lines, 1)]
     add_up(order, made)
     return order, made
 
 
-def _owned(head: dict[str, Any]) -> dict[str, Any]:
+def owned(head: dict[str, Any]) -> dict[str, Any]:
     """The head with its account manager and team: the customer's, where nobody else was named."""
     customer = head["customer"]
     owner = head.get("owner") or customer.owner
     return {**head, "owner": owner, "team": customer.team if owner == customer.owner else owner.team}
 
 
-def fill_line(line: OrderLine, position: int, given: dict[str, Any]) -> OrderLine:
+def fill_line(line: Line, position: int, given: dict[str, Any]) -> Line:
     """Fill a line from what was typed; product, name, specification, unit and cost are a snapshot."""
     product = given["product"]
     if line.product_id != product.pk:
         line.product = product
         line.product_name, line.spec, line.unit = product.name, product.spec, product.unit
         line.cost, line.tax_rate = product.cost, product.tax_rate
+        for name in SNAPSHOT:
+            setattr(line, name, given.get(name, getattr(line, name)))
     line.position = position
     line.quantity, line.unit_price, line.discount = given["quantity"], given["unit_price"], given.get("discount") or 0
     line.requested_on, line.note = given.get("requested_on"), given.get("note", "")
@@ -72,7 +77,7 @@ def fill_line(line: OrderLine, position: int, given: dict[str, Any]) -> OrderLin
     return price_line(line)
 
 
-def price_line(line: OrderLine) -> OrderLine:
+def price_line(line: Line) -> Line:
     """Compute amount and tax of a line; only gifts and samples have no price."""
     if line.is_gift != (line.unit_price == 0):
         raise Refused(
@@ -85,8 +90,8 @@ def price_line(line: OrderLine) -> OrderLine:
     return line
 
 
-def add_up(order: Order, lines: list[OrderLine]) -> None:
-    """The order's sum is its lines and its freight; so is the tax."""
+def add_up(order: Order | QuotationVersion, lines: Sequence[PricedLine]) -> None:
+    """The sum of an order, or of a version of a quotation, is its lines and its freight; so is the tax."""
     order.total = round_money(sum((line.amount for line in lines), order.freight))
     order.tax = round_money(sum((line.tax for line in lines), tax_within(order.freight, order.freight_tax_rate)))
     order.goods, order.line_count = (lines[0].product_name if lines else ""), len(lines)
@@ -107,7 +112,7 @@ def edit_order(order_id: int, *, head: dict[str, Any], lines: list[Any], version
         )
     if head["customer"] != order.customer:
         order.region = head["customer"].region[:60]
-    for name, value in _owned({"owner": order.owner, **head}).items():
+    for name, value in owned({"owner": order.owner, **head}).items():
         setattr(order, name, value)
     existing: dict[Any, Any] = {line.pk: line for line in order.lines.all()}
     before = {key: _content(line) for key, line in existing.items()}

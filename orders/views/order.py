@@ -33,7 +33,7 @@ GOALS = ("draft", "submit", "pass")
 
 def visible_order(request, pk):
     """The order of a URL, or 404 for whoever may not see it."""
-    return get_object_or_404(Order.objects.visible_to(request.user).with_people(), pk=pk)
+    return get_object_or_404(Order.objects.visible_to(request.user).with_people().select_related("quotation"), pk=pk)
 
 
 @require_GET
