@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Communication, Customer
 from orderdesk.accounts.models import LINK_NAME
-from orderdesk.core.record.history import latest
+from orderdesk.core.record.history import Reason, latest
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import mask_phone
@@ -303,7 +303,8 @@ def _status(value):
 
 def quotation_events(quotation, user):
     """What happened to a quotation, the latest first."""
-    rows = list(quotation.history.select_related("history_user").order_by("-history_date", "-history_id")[:MOST_QUOTED])
+    told = quotation.history.exclude(history_change_reason=Reason.SEED).select_related("history_user")
+    rows = list(told.order_by("-history_date", "-history_id")[:MOST_QUOTED])
     last = None
     for row, former in zip(rows, [*rows[1:], None], strict=True):
         event = _quotation_event(row, former, user)

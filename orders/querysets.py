@@ -389,6 +389,11 @@ class QuotationQuerySet(QuerySet):
         """Sent, not answered, and still what the house stands by."""
         return self.filter(status=QuotationStatus.SENT, valid_until__gte=on)
 
+    def holding(self, *, on):
+        """What the house may still have to deliver: valid, or accepted within its days and no order yet."""
+        taken = Q(status=QuotationStatus.ACCEPTED, order=None)
+        return self.filter(Q(status=QuotationStatus.SENT) | taken, valid_until__gte=on)
+
     def run_out(self, *, on):
         """Sent, not answered, and no longer valid."""
         return self.filter(status=QuotationStatus.SENT, valid_until__lt=on)

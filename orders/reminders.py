@@ -16,6 +16,7 @@ from orderdesk.policy.models import Policy
 from orders.states import OPEN
 
 ZONE = "Asia/Shanghai"
+QUOTE_AHEAD = [7, 1]  # days
 NAMED = "coalesce(o.number, '#' || o.id)"
 FACTS = f"'order', {NAMED}, 'customer', {CUSTOMER}"
 
@@ -203,3 +204,23 @@ def silence(at):
     """  # noqa: S608
     days = {"a": policy.silence_days_a, "b": policy.silence_days_b, "c": policy.silence_days_c}
     return sql, {"at": at, "today": localtime(at).date(), **days}
+
+
+@rule(
+    "quotation",
+    label=_("Quotation expiring"),
+    url="orders:quotation",
+    due=_("%(quotation)s (%(customer)s) is valid until %(day)s: ask for an answer"),
+)
+def quotation(at):
+    """Seven days and one day before its last, to the account manager, until it is answered or renewed."""
+    sql = f"""
+        SELECT 'quotation:' || q.id AS about, q.valid_until::text || ':' || (
+                   SELECT min(n) FROM unnest(%(ahead)s::int[]) n WHERE n >= q.valid_until - %(today)s) AS slot,
+               q.owner_id AS recipient_id, 'due' AS says, q.id AS key,
+               jsonb_build_object('quotation', q.number, 'customer', {CUSTOMER}, 'day', q.valid_until) AS facts
+        FROM orders_quotation q JOIN customers_customer c ON c.id = q.customer_id
+        WHERE q.status = 'sent' AND q.valid_until BETWEEN %(today)s AND %(horizon)s
+    """  # noqa: S608
+    today = localtime(at).date()
+    return sql, {"today": today, "ahead": QUOTE_AHEAD, "horizon": today + timedelta(days=max(QUOTE_AHEAD))}

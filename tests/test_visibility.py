@@ -26,6 +26,7 @@ from tests.walk.addresses import (
     OF_LINK,
     OF_PRODUCT,
     OF_SHEET,
+    OFFER_STEPS,
     POST_ONLY,
     STATEMENT_STEPS,
     url_names,
@@ -206,8 +207,9 @@ def test_the_figures_can_be_read_where_nothing_hides_them(client, world):
 
 
 def _hidden_on(name, role):
-    """A statement behind its link tells the customer's own account to whoever has the link: that is what it is for."""
-    return [kind for kind in HIDDEN[role] if not (kind == "price" and name in STATEMENT_STEPS)]
+    """What stands behind a link tells its customer's own account or offer to whoever has it: that is what it is for."""
+    told = {**dict.fromkeys(STATEMENT_STEPS, ("price",)), **dict.fromkeys(OFFER_STEPS, ("price", "phone"))}
+    return [kind for kind in HIDDEN[role] if kind not in told.get(name, ())]
 
 
 @pytest.mark.parametrize("role", HIDDEN)

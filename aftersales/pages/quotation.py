@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.pages.customer import House
 from orderdesk.core.lists import Text
 from orders.models import Quotation, QuotationLine, QuotationLink, QuotationVersion
+from orders.papers.quotation import against_quotation
 from orders.states import QuotationStatus
 
 S = QuotationStatus
@@ -33,6 +34,7 @@ class CustomerQuotation:
     status: Text
     tone: str
     may_answer: bool
+    has_paper: bool
 
     @classmethod
     def of(cls, link: QuotationLink) -> "CustomerQuotation":
@@ -51,4 +53,5 @@ class CustomerQuotation:
             status=STATES.get(state, ""),
             tone=TONES.get(state, "blue"),
             may_answer=state == S.SENT,
+            has_paper=not against_quotation(quotation),
         )

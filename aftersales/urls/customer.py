@@ -11,6 +11,7 @@ urlpatterns = [
     path("statement/<str:token>/answer/", statement.answer_statement, name="answer-statement"),
     path("quotation/<str:token>/", quotation.quotation_page, name="quotation"),
     path("quotation/<str:token>/answer/", quotation.answer_quotation, name="answer-quotation"),
+    path("quotation/<str:token>/paper/", quotation.quotation_by_link, name="quotation-paper"),
     path("<str:token>/", customer.customer_page, name="page"),
     path("<str:token>/sign/<int:pk>/", customer.sign_by_link, name="sign"),
     path("<str:token>/rate/", customer.rate_by_link, name="rate"),

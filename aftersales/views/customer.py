@@ -173,10 +173,15 @@ def receipt_by_link(request, link, pk):
     """签收回执 of one shipment of the order, that was signed for by a link."""
     acceptances = Acceptance.objects.filter(shipment__order=link.order_id, link_signature__isnull=False)
     acceptance = get_object_or_404(acceptances.select_related("shipment__order__customer", "link_signature"), pk=pk)
+    return paper_by_link(request, link, RECEIPT, acceptance, read_receipt, name=acceptance.shipment)
+
+
+def paper_by_link(request, link, paper, record, read, *, name):
+    """A paper for whoever has a link, counted like any copy; `read` takes the record and who reads it."""
     by = link_user()
     try:
-        data = print_paper(RECEIPT, acceptance, lambda: read_receipt(acceptance, by), by=by)
+        data = print_paper(paper, record, lambda: read(record, by), by=by)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(link)
-    return pdf_answer(data, f"{RECEIPT.title} {acceptance.shipment}.pdf")
+    return pdf_answer(data, f"{paper.title} {name}.pdf")

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from aftersales import services
 from aftersales.forms import AnswerQuotationForm
 from aftersales.pages.quotation import CustomerQuotation
-from aftersales.views.customer import opened_by, sender_of
+from aftersales.views.customer import opened_by, paper_by_link, sender_of
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
 from orders.models import QuotationLink
+from orders.papers.quotation import QUOTATION, against_quotation, read_quotation
 from orders.services import note_quotation_view
 
 by_quotation = partial(opened_by, QuotationLink.objects.of_token)
@@ -49,6 +51,15 @@ def answer_quotation(request, link):
     thanks = _("Thank you for your order. We get in touch about it.")
     messages.success(request, thanks if given["accepts"] else _("Thank you for telling us."))
     return redirect(link)
+
+
+@by_quotation
+@require_GET
+def quotation_by_link(request, link):
+    """报价单 as a PDF, of what stands now."""
+    if against_quotation(link.quotation):
+        raise Http404
+    return paper_by_link(request, link, QUOTATION, link.quotation, read_quotation, name=link.quotation)
 
 
 def _show(request, link, form, status=200):

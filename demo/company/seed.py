@@ -14,6 +14,7 @@ from demo.company.clock import DAY, Clock
 from demo.company.company import Customers, make_people, make_policy, make_products
 from demo.company.money import fill_desk
 from demo.company.plan import Planner
+from demo.company.quotations import quote_company
 from demo.company.remedies import keep_promises
 from demo.company.stock import stock_company
 from demo.company.tasks import task_company
@@ -67,6 +68,7 @@ def seed_company(*, orders, seed, today, progress=lambda done, of: None):
     keep_promises(people=people)
     fill_yard(clock=clock, people=people, seed=seed)
     fill_desk(clock=clock, people=people, seed=seed)
+    quote_company(people=people, seed=seed)
     _mark()
     return {"orders": orders, "customers": customers}
 

@@ -9,7 +9,9 @@ from django.utils.timezone import localdate
 from fulfillment.models import Reservation, Stock, StockMove, SupplyTask
 from fulfillment.services.reservation import waiting_lines
 from orderdesk.core.calendar.workdays import add_working_days
-from orders.models import Order, OrderLine
+from orderdesk.core.text.display import listed
+from orders.models import Order, OrderLine, Quotation
+from orders.services.quoted import Quoted, quoted_of, sum_of
 
 MOST = 20
 USUAL_DAYS = 60  # working days over which consumption is measured
@@ -38,6 +40,11 @@ class ProductStock:
     held: list[HeldFor]
     waiting: list[HeldFor]
     coming: list[SupplyTask]
+    quoted: list[Quoted]
+
+    @property
+    def quoted_sum(self) -> Decimal:
+        return sum_of(self.quoted)
 
 
 def stock_sums(product) -> ProductStock:
@@ -84,6 +91,7 @@ def _sums(product, rows, *, held, waiting, coming, suggested):
         is_kept=bool(rows),
         is_low=bool(rows) and available < product.minimum_stock,
         suggested=suggested if rows else None,
+        quoted=quoted_of([product.pk]).get(product.pk, []),
         held=held,
         waiting=waiting,
         coming=coming,
@@ -105,3 +113,19 @@ def suggested_quantity(product, available, waiting):
     coming = tasks.aggregate(sum=Sum(F("quantity") - F("done")))["sum"] or Decimal(0)
     quantity = product.minimum_stock + within_lead_time + missing - available - coming
     return max(quantity, Decimal(0)).quantize(Decimal(1), rounding="ROUND_CEILING")
+
+
+def seen_quotations(quoted, user):
+    """The keys of those that this person may open."""
+    keys = [each.quotation_id for each in quoted]
+    return set(Quotation.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+def told_of_quotations(lines, stock):
+    """[sentence] for products of which fewer are left than quotations hold; `stock` is that of `of_products`."""
+    held = quoted_of([line.product_id for line in lines])
+    return [
+        f"{each[0].product}: {listed(each)}"
+        for product, each in held.items()
+        if product in stock and stock[product]["available"] < sum_of(each)
+    ]

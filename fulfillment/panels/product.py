@@ -14,6 +14,7 @@ from orderdesk.core.pages.slots import Panel
 from orders.models import OrderLine
 from orders.pages.approval import APPROVAL_COLUMNS, APPROVAL_PANELS, ApprovalColumn
 from orders.pages.product import PICKED_PRODUCTS, PRODUCT_PANELS
+from orders.services.quoted import quoted_of
 
 
 @APPROVAL_COLUMNS.at(10)
@@ -38,6 +39,14 @@ def stock_for_approval(request, order):
     stock = Stock.objects.of_products([line.product_id for line in lines])
     rows = [{"line": line, "stock": stock.get(line.product_id), "short": _short(line, stock)} for line in lines]
     return Panel("fulfillment/_stock_panel.html", {"rows": rows})
+
+
+@APPROVAL_PANELS.at(11)
+def quoted_for_approval(request, order):
+    """What quotations count on of the products of the order, which is in nobody's way."""
+    lines = OrderLine.objects.filter(order=order)
+    held = quoted_of(lines.order_by().values("product"))
+    return Panel("fulfillment/_quoted_panel.html", {"held": held.values()}) if held else None
 
 
 def _short(line, stock):

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_POST
 
 from fulfillment import services
 from fulfillment.forms.supply import MoveDateForm
+from fulfillment.models import Stock
+from fulfillment.pages.stock import told_of_quotations
 from fulfillment.services.move_date import MOVABLE
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.conflicts import carried, reason_of
 from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
-from orders.models import Order
+from orders.models import Order, OrderLine
 
 
 def visible_order(request, pk):
@@ -26,7 +28,17 @@ def posted_version(request):
 
 @require_POST
 def confirm_order(request, pk):
-    return _move(request, pk, services.confirm_order, _("%(order)s is confirmed."))
+    response = _move(request, pk, services.confirm_order, _("%(order)s is confirmed."))
+    _tell_of_quotations(request, pk)
+    return response
+
+
+def _tell_of_quotations(request, pk):
+    """Who confirms learns which quotations counted on goods that are no longer all there; it keeps nobody."""
+    lines = list(OrderLine.objects.filter(order=pk, order__status="confirmed"))
+    stock = Stock.objects.of_products([line.product_id for line in lines]) if lines else {}
+    for sentence in told_of_quotations(lines, stock) if stock else ():
+        messages.warning(request, sentence)
 
 
 @require_POST

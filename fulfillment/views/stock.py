@@ -51,9 +51,11 @@ def stock_list(request):
 def product_stock(request, pk):
     """The stock of one product: where it is, for whom it is held, who waits, and the ledger."""
     product = get_object_or_404(Product.objects.visible_to(request.user), pk=pk)
+    stock = page.product_stock(product, request.user)
     context = {
         "product": product,
-        "stock": page.product_stock(product, request.user),
+        "stock": stock,
+        "seen_quotations": page.seen_quotations(stock.quoted, request.user),
         "moves": MoveList(request, product),
         "counts": may.counts_stock(request.user),
         "takes_over": may.takes_over(request.user),

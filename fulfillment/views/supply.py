@@ -14,6 +14,7 @@ from fulfillment.views.order import posted_version, visible_order
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.conflicts import carried, reason_of
 from orders import permissions as may
+from orders.services.quoted import quoted_of
 
 
 def answer_supply(request, pk):
@@ -23,8 +24,9 @@ def answer_supply(request, pk):
         raise Http404
     lines = list(order.lines.select_related("product"))
     stock = Stock.objects.of_products([line.product_id for line in lines])
+    quoted = quoted_of(stock)
     for line in lines:
-        line.stock = stock.get(line.product_id)
+        line.stock, line.quoted = stock.get(line.product_id), quoted.get(line.product_id, [])
     needs = {line.product_id: line.quantity - line.stock["available"] for line in lines if line.stock}
     days = covered_on({product: need for product, need in needs.items() if need > 0})
     for line in lines:

@@ -18,6 +18,7 @@ from orderdesk.core.text.typed import mask_phone
 from orders import permissions as may
 from orders.events import quotation_events
 from orders.models import Quotation, QuotationLine, QuotationLink, QuotationVersion
+from orders.papers.quotation import against_quotation
 from orders.services.link import text_for_customer
 from orders.services.quotation import link_of_quotation
 from orders.states import QuotationStatus
@@ -51,6 +52,7 @@ class QuotationPage:
     actions: list[Action]
     is_run_out: bool
     may_write: bool
+    may_print: bool
     link: QuotationLink | None = None
     address: str = ""
     words: str = ""
@@ -71,6 +73,7 @@ class QuotationPage:
             actions=actions_of(quotation, user),
             is_run_out=quotation.status == S.SENT and quotation.valid_until < localdate(),
             may_write=may.writes_quotation(quotation, user),
+            may_print=not against_quotation(quotation),
             events=list(quotation_events(quotation, user)),
         )
         if page.may_write and quotation.sent_at:

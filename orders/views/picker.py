@@ -9,6 +9,7 @@ from orderdesk.core.money import plain_number
 from orderdesk.core.text.typed import key_typed
 from orders.models import Order, OrderLine, Product
 from orders.pages.product import PICKED_PRODUCTS
+from orders.services.quoted import quoted_of, sum_of
 from orders.states import AGREED
 
 
@@ -18,8 +19,9 @@ def pick_product(request):
     word = request.GET.get("q", "")[:60]
     products = Product.objects.visible_to(request.user).active().matching(word).order_by("code")[:20]
     last = _last_prices(request, [product.pk for product in products])
-    facts = known_products(request, products)
-    return JsonResponse({"results": [_picked(facts[p.pk], last.get(p.pk), request.user) for p in products]})
+    facts, quoted = known_products(request, products), quoted_of([product.pk for product in products])
+    picked = [_picked(facts[p.pk], last.get(p.pk), request.user, quoted.get(p.pk, [])) for p in products]
+    return JsonResponse({"results": picked})
 
 
 def known_products(request, products):
@@ -45,9 +47,11 @@ def _facts(product, user):
     }
 
 
-def _picked(facts, last, user):
+def _picked(facts, last, user, quoted):
     """A suggestion of the picker: code, name, and what decides the choice (stock, last price or list price)."""
     details = [_("on hand %(quantity)s") % {"quantity": facts["on_hand"]}] if facts["on_hand"] else []
+    if quoted:
+        details.append(_("%(quantity)s quoted") % {"quantity": plain_number(sum_of(quoted))})
     if last is not None and user.sees("price"):
         details.append(_("last %(price)s") % {"price": plain_number(last)})
     elif facts["price"]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
+from orderdesk.core.paper.printing import answer_with_paper
 from orderdesk.core.record.conflicts import carried, reason_of
 from orderdesk.core.record.lifecycle import against
 from orderdesk.core.text.typed import key_typed, version_typed
@@ -29,7 +30,9 @@ from orders.forms.quotation import (
 )
 from orders.lists.quotations import QuotationList
 from orders.models import Quotation
+from orders.pages.hit_rate import HitRate
 from orders.pages.quotation import QuotationPage
+from orders.papers.quotation import QUOTATION, against_quotation, read_quotation
 from orders.services.quotation import USUAL_DAYS
 from orders.views.picker import known_products
 
@@ -65,6 +68,13 @@ def quotation_list(request):
 def quotation_detail(request, pk):
     page = QuotationPage.of(request, visible_quotation(request, pk))
     return render(request, "orders/quotation_detail.html", vars(page))
+
+
+@require_GET
+def hit_rate(request):
+    """How many quotations became deals, by person and by customer."""
+    readers_only(request)
+    return render(request, "orders/hit_rate.html", vars(HitRate.of(request.user, request.GET.get("sent", ""))))
 
 
 @once
@@ -224,6 +234,20 @@ def order_quotation(request, pk):
     message = _("The order is made from %(quotation)s. Check it and submit it.") % {"quotation": quotation}
     messages.success(request, message)
     return redirect("orders:edit", order.pk)
+
+
+@require_POST
+def print_quotation(request, pk):
+    """报价单 as a PDF: each copy is counted."""
+    quotation = visible_quotation(request, pk)
+    return answer_with_paper(
+        request,
+        QUOTATION,
+        quotation,
+        lambda: read_quotation(quotation, request.user),
+        back=quotation,
+        against=against_quotation(quotation),
+    )
 
 
 @require_POST

@@ -92,13 +92,13 @@ def test_customer_page(client, firm, rows):
         firm.draft("3", "4")
 
     assert (
-        cost(client, firm.assistant, customer.get_absolute_url()) == 25
+        cost(client, firm.assistant, customer.get_absolute_url()) == 26
     )  # how the customer pays, and who answers for it
 
 
 @pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
-    ("name", "most"), [("orders:products", 5), ("fulfillment:stock", 6), ("orders:pick-product", 7)]
+    ("name", "most"), [("orders:products", 5), ("fulfillment:stock", 6), ("orders:pick-product", 8)]
 )
 def test_lists_of_products(client, firm, rows, name, most):
     many_products(firm, rows)
@@ -223,8 +223,8 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     [
         ("orders:edit", "assistant", "in_review", 14),
         ("orders:review-order", "assistant", "in_review", 20),
-        ("orders:approve-order", "manager", "in_approval", 33),
-        ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 8),
+        ("orders:approve-order", "manager", "in_approval", 34),
+        ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 9),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer
         ("fulfillment:dispatch-order", "logistics", "in_production", 13),

@@ -23,6 +23,8 @@ from orders.models import (
     Invoice,
     OrderLine,
     Payment,
+    Quotation,
+    QuotationLink,
     SentStatement,
 )
 from reports.lists.groups import GROUPED
@@ -90,6 +92,10 @@ POST_ONLY = {
     "orders:revoke-statement",
     "orders:end-guarantee",
     "link:answer-statement",
+    "link:answer-quotation",
+    *(f"orders:{step}-quotation" for step in ("send", "revise", "order", "print")),
+    "orders:make-quotation-link",
+    "orders:revoke-quotation-link",
     "reports:set-commission-rule",
     "reports:lock-commission",
     "orders:print-confirmation",
@@ -209,6 +215,9 @@ ABOUT_NOBODY = {
     "orders:approval-rules",
     "orders:objection-policy",
     "orders:judge-order",
+    "orders:quotations",
+    "orders:create-quotation",
+    "orders:hit-rate",
     "orders:bank-rows",
     "orders:upload-bank-sheet",
     "orders:match-bank-rows",
@@ -227,13 +236,21 @@ OF_ACCOUNT = {
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
+QUOTATION_STEPS = ("send", "revise", "order", "print", "edit", "accept", "decline", "withdraw")
+QUOTATION_NAMES = [
+    "orders:quotation",
+    "orders:make-quotation-link",
+    "orders:revoke-quotation-link",
+    *(f"orders:{step}-quotation" for step in QUOTATION_STEPS),
+]
+OFFER_STEPS = ("link:quotation", "link:answer-quotation", "link:quotation-paper")
 STATEMENT_STEPS = ("link:statement", "link:answer-statement", "link:print-statement")
 BANK_STEPS = [f"orders:{name}-bank-row" for name in ("match", "dismiss", "take-back")]
 CUSTOMER_STEPS = ("link:page", "link:sign", "link:rate", "link:ask", "link:receipt")
 OF_LINK = {  # whoever has the link, and nobody else
     "accounts:choose-password": ["invite", "x"],
     "setup:first": ["x"],
-    **dict.fromkeys((*CUSTOMER_STEPS, *STATEMENT_STEPS)),
+    **dict.fromkeys((*CUSTOMER_STEPS, *STATEMENT_STEPS, *OFFER_STEPS)),
 }
 STOCK_STEPS = (
     "product-stock",
@@ -306,6 +323,8 @@ def _arguments(world, name):
         return [args for link in CustomerLink.objects.select_related("order") for args in _of_customer(link, name)]
     if name in STATEMENT_STEPS:
         return [[sent.token] for sent in SentStatement.objects.all()]
+    if name in OFFER_STEPS:
+        return [[link.token] for link in QuotationLink.objects.all()]
     if name in OF_LINK:
         return [OF_LINK[name]]
     if name in OF_ACCOUNT:
@@ -341,6 +360,7 @@ def _arguments(world, name):
         "orders:withdraw-bank-sheet": BankSheet.objects.all(),
         "orders:revoke-statement": SentStatement.objects.all(),
         "orders:end-guarantee": Guarantee.objects.all(),
+        **dict.fromkeys(QUOTATION_NAMES, Quotation.objects.all()),
         "orders:attachment": Attachment.objects.all(),
         **dict.fromkeys(
             ["aftersales:sign-for", "aftersales:settle-exception", "fulfillment:shipment"], Shipment.objects.all()
@@ -413,6 +433,9 @@ def _queries(world, name):
         "orders:export": ["", "?amount=large", "?sort=amount", words[0], ticked],
         "orders:reassign-orders": ["", ticked],
         "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
+        "orders:quotations": ["", "?show=accepted", "?show=lost", "?show=all&sent=year", *words],
+        "orders:create-quotation": ["", f"?customer={customer}", f"?copy={Quotation.objects.first().pk}"],
+        "orders:hit-rate": ["", "?sent=all"],
         "orders:bank-rows": ["", "?show=matched", "?show=aside"],
         "orders:payments": ["", "?show=all", f"?show=all&customer={customer}"],
         "orders:invoices": ["", "?show=issued", "?show=all"],

@@ -85,6 +85,7 @@ def build_world():
     orders.record_payment(firm.customer.pk, **kept, by=firm.finance)
     _invoice(firm, made["delivered"])
     _account(firm)
+    _quote(firm)
     _review(firm)
     remind(at=now() + timedelta(days=90))
     while deliver_due():
@@ -200,6 +201,28 @@ def _account(firm):
     orders.send_statement(firm.customer, account=statement.account, **facts, by=firm.am)
     facts = {"guarantor": "锐丰控股", "amount": Decimal(CREDIT), "valid_until": localdate() + timedelta(days=30)}
     orders.record_guarantee(firm.customer.pk, **facts, by=firm.finance)
+
+
+def _quote(firm):
+    """A quotation in each state that has pages of its own; one in its second version, one that became an order."""
+    head = {"payment_terms": TERMS, "freight": Decimal(FREIGHT), "freight_tax_rate": Decimal("0.09")}
+    line = {**firm.lines("3", price=PRICE)[0], "discount": DISCOUNT}
+    for state in ("draft", "sent", "revised", "accepted", "declined", "ordered"):
+        given = firm.head(contact_phone=PHONE, valid_until=localdate() + timedelta(days=100), **head)
+        quotation = orders.write_quotation(head=given, lines=[line], by=firm.am)
+        if state != "draft":
+            orders.send_quotation(quotation.pk, by=firm.am)
+        if state == "revised":
+            orders.revise_quotation(quotation.pk, by=firm.am)
+            given["payment_terms"] = "月结79天"
+            cheaper = {**line, "unit_price": Decimal(FORMER_PRICE)}
+            orders.write_quotation(head=given, lines=[cheaper], quotation_id=quotation.pk, by=firm.am)
+        elif state in ("accepted", "ordered"):
+            orders.accept_quotation(quotation.pk, by=firm.am, name="王建平")
+        elif state == "declined":
+            orders.decline_quotation(quotation.pk, by=firm.am, cause="price", text=f"{PRICE} 太高")
+        if state == "ordered":
+            orders.order_quotation(quotation.pk, by=firm.am)
 
 
 def _review(firm):

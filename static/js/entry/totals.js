@@ -82,7 +82,7 @@ function marked() {
   return still.map(({ input, said }) => [wordsOf(input, said?.textContent ?? ""), input]);
 }
 
-const empty = (inputs) => NEEDED.filter((name) => field(name) && !field(name).value.trim()).map((name) => [text(name), inputs[name] ?? field(name)]);
+const empty = (inputs) => NEEDED.filter((name) => text(name) && field(name) && !field(name).value.trim()).map((name) => [text(name), inputs[name] ?? field(name)]);
 
 function unfinished() {
   const found = [];
