@@ -316,7 +316,8 @@ def quotation_events(quotation, user):
 
 def _quotation_event(row, former, user):
     moved = parse_reason(row.history_change_reason)
-    verb, was, now, note = moved or (row.history_change_reason or "edit", "", "", "")
+    reason, _space, rest = (row.history_change_reason or "edit").partition(" ")
+    verb, was, now, note = moved or (reason, "", "", rest)
     by_link = row.history_user is not None and row.history_user.is_by_link
     words = (QUOTED_BY_LINK if by_link else {}).get(verb) or QUOTED.get(verb, verb)
     event = Event(at=row.history_date, who=_name(row.history_user), what=str(words), tone=QUOTED_TONES.get(verb, ""))

@@ -220,6 +220,9 @@ QUOTATION_TONES = {
 }
 
 
+QUOTATION_OPEN = (QuotationStatus.DRAFT, QuotationStatus.SENT, QuotationStatus.ACCEPTED)  # something is still to come
+
+
 class DeclineCause(models.TextChoices):
     """Why a customer does not take what was quoted."""
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from customers.models import Customer
 from orderdesk.accounts.models import link_user, system_user
 from orderdesk.core.record.history import Reason
+from orderdesk.notifications.models import OutgoingMessage
 from orders import services
 from orders.models import Product, Quotation
 from orders.states import DeclineCause
@@ -48,6 +49,7 @@ def quote_company(*, people, seed):
         _quote(customer, owner, rng.sample(products, min(len(products), 1 + place % 4)), ENDS[place % len(ENDS)], rng)
     for quotation in Quotation.objects.order_by("pk"):  # by this it is known that nobody of the company wrote it
         quotation.sign(by=system_user(), reason=Reason.SEED).save()
+    OutgoingMessage.objects.filter(kind__startswith="quotation-").delete()  # nobody is told of a company that is made
 
 
 def _quote(customer, owner, products, end, rng):

@@ -64,6 +64,7 @@ SUBJECTS = {
     "accept": gettext_lazy("%(quotation)s (%(customer)s) is accepted: make the order"),
     "decline": gettext_lazy("%(quotation)s (%(customer)s) is declined: %(cause)s"),
     "expire": gettext_lazy("%(quotation)s (%(customer)s) has expired without an answer"),
+    "reassign": gettext_lazy("%(quotation)s (%(customer)s) was reassigned to you"),
 }
 
 
@@ -270,6 +271,22 @@ def withdraw_quotation(quotation_id: int, *, by: User, why: str = "") -> Quotati
 
 
 @transaction.atomic
+def reassign_quotation(quotation_id: int, *, owner: User, by: User, why: str = "") -> Quotation:
+    """Give the quotation to another account manager; the team follows."""
+    quotation = locked_quotation(quotation_id)
+    if not may.reassigns(quotation, by):
+        raise PermissionDenied
+    check_active(owner)
+    if quotation.owner_id == owner.pk:
+        raise Refused(_("%(owner)s already has %(order)s.") % {"owner": owner, "order": quotation})
+    quotation.owner, quotation.team = owner, owner.team or quotation.team
+    quotation.version += 1
+    quotation.sign(by=by, reason=f"{Reason.REASSIGN} {why}".strip()).save()
+    _tell(quotation, "reassign", by=by, text=why)
+    return quotation
+
+
+@transaction.atomic
 def order_quotation(quotation_id: int, *, by: User) -> Order:
     """Make the order of an accepted quotation, once: a draft that takes everything along."""
     quotation = locked_quotation(quotation_id)
@@ -310,8 +327,9 @@ def _expire(key: int, on: date) -> bool:
 
 
 def _tell(quotation: Quotation, kind: str, *, by: User, text: str = "") -> None:
-    """Its account manager and whoever wrote it learn what became of it."""
-    people = {person.pk: person for person in (quotation.owner, quotation.entered_by)}
+    """Its account manager and whoever wrote it learn what became of it; a new account manager alone whose it is."""
+    concerned = [quotation.owner] if kind == "reassign" else [quotation.owner, quotation.entered_by]
+    people = {person.pk: person for person in concerned}
     notify(
         [person for person in people.values() if person.pk != by.pk],
         kind=f"quotation-{kind}",

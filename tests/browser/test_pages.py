@@ -24,6 +24,7 @@ FILES = {
     "orders:export-statement",
     "link:print-statement",
     "link:receipt",
+    "link:quotation-paper",
     "customers:file",
     "aftersales:paper",
     "imports:import-faults",

@@ -48,7 +48,7 @@ def test_quoted_sent_accepted_by_the_customer_and_ordered(office, firm):
     assert not phone.evaluate(TOO_WIDE)
     phone.get_by_label("您的姓名").fill("顾磊")
     phone.get_by_role("button", name="提交").tap()
-    expect(phone.locator(".banner-green")).to_contain_text("已接受")
+    expect(phone.get_by_text("已接受，谢谢")).to_be_visible()
 
     desk.goto(quotation.get_absolute_url())
     expect(desk.locator("#history")).to_contain_text("通过链接接受报价")

@@ -22,6 +22,7 @@ from orders.pages.order import ORDER_PANELS, read_together
 from orders.pages.product import PRODUCT_PANELS
 from orders.views.order import visible_order
 from tests.factories import CustomerFactory, ProductFactory, make_stock
+from tests.orders.quotations import sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 ROWS = [1, 30]
@@ -238,3 +239,23 @@ def test_pages_of_a_move_cost_the_same_for_any_number_of_lines(client, firm, row
         firm.answer(order, ready_on=order.due_on + timedelta(days=3))
 
     assert cost(client, getattr(firm, who), reverse(name, args=[order.pk])) == most
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(("name", "most"), [("orders:quotations", 9), ("orders:hit-rate", 8)])
+def test_lists_of_quotations(client, firm, rows, name, most):
+    for _n in range(rows):
+        firm.customer = CustomerFactory(owner=firm.am)
+        sent(firm)
+
+    assert cost(client, firm.assistant, reverse(name)) == most
+
+
+@pytest.mark.parametrize("rows", [2, 30])
+def test_page_of_a_quotation(client, firm, rows):
+    quotation = sent(firm, *["3"] * rows)
+    for _n in range(rows // 10):
+        orders.revise_quotation(quotation.pk, by=firm.am)
+        orders.send_quotation(quotation.pk, by=firm.am)
+
+    assert cost(client, firm.assistant, quotation.get_absolute_url()) == 12
