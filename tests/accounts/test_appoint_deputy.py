@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from orderdesk.accounts import services
@@ -59,29 +58,6 @@ def test_the_deputy_of_yesterday_stands_in_no_more(firm):
     assert fresh(firm.director).represented == {}
 
 
-def test_an_administrator_names_anybodys_deputy(client, firm):
-    client.force_login(firm.admin)
-    dates = {name: f"{day:%Y-%m-%d}" for name, day in days(1, 5).items()}
-
-    response = client.post(
-        reverse("accounts:deputies"), {"person": firm.manager.pk, "deputy": firm.director.pk, **dates}
-    )
-
-    assert response.status_code == 302
-    assert Deputyship.objects.get().by == firm.admin
-
-
-def test_who_is_away_names_their_own(client, firm):
-    client.force_login(firm.finance)
-    dates = {name: f"{day:%Y-%m-%d}" for name, day in days(0, 5).items()}
-
-    page = client.get(reverse("accounts:deputies"))
-    client.post(reverse("accounts:deputies"), {"person": firm.manager.pk, "deputy": firm.director.pk, **dates})
-
-    assert "person" not in page.context["form"].fields
-    assert Deputyship.objects.get().person == firm.finance
-
-
 @pytest.mark.parametrize("who", ["am", "warehouse", "manager", "assistant"])
 def test_who_cannot_decide_is_no_deputy(firm, who):
     """A manager does not stand in for finance; a department that reads no prices for nobody."""
@@ -114,24 +90,6 @@ def test_nobody_is_their_own_deputy(firm):
 def test_colleagues_do_not_name_anothers_deputy(firm):
     with pytest.raises(PermissionDenied):
         appoint(firm, by=firm.director)
-
-
-def test_it_is_hidden_from_who_decides_nothing(client, firm):
-    client.force_login(firm.assistant)
-
-    assert client.get(reverse("accounts:deputies")).status_code == 404
-
-
-def test_bad_input_is_said_at_the_field_and_kept(client, firm):
-    client.force_login(firm.manager)
-
-    response = client.post(
-        reverse("accounts:deputies"), {"deputy": "x", "begins_on": "bald", "ends_on": "", "note": "出差"}
-    )
-
-    assert response.status_code == 422
-    assert set(response.context["form"].errors) == {"deputy", "begins_on", "ends_on"}
-    assert "出差" in response.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
