@@ -10,8 +10,9 @@ from django.urls import reverse
 from fulfillment.models import StageTemplate
 from orders.models import Order
 from tests.factories import make_stock
-from tests.walk.addresses import POST_ONLY, url_names
+from tests.walk.addresses import url_names
 from tests.walk.addresses import urls_of as addresses_of
+from tests.walk.posts import POST_ONLY
 from tests.walk.world import standing_world
 
 pytestmark = pytest.mark.django_db

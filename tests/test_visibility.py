@@ -27,11 +27,11 @@ from tests.walk.addresses import (
     OF_PRODUCT,
     OF_SHEET,
     OFFER_STEPS,
-    POST_ONLY,
     STATEMENT_STEPS,
     url_names,
     urls_of,
 )
+from tests.walk.posts import POST_ONLY
 from tests.walk.world import (
     CARE_COST,
     COST,

@@ -35,8 +35,9 @@ from orders.models import CustomerLinkView, Order
 from orders.pages.link import LINK_PARTS, LINK_TEXTS
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
 from orders.pages.timeline import TIMELINE
+from orders.services.findings import Finding
 from orders.services.gates import against_passing
-from orders.services.objections import OBJECTION_SOURCES, Finding, Objection, against, against_leaving, highest
+from orders.services.objections import OBJECTION_SOURCES, Objection, against, against_leaving, highest
 from orders.states import Gate, Moment, ObjectionKind, OrderStatus, Severity, Share
 
 WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)

@@ -4,31 +4,27 @@ Whether an objection warns, asks a level or blocks says its policy; a named role
 `against` under the order's lock.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Max, prefetch_related_objects
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.slots import Slot
-from orderdesk.core.text.display import listed, together
+from orderdesk.core.text.display import together
 from orderdesk.policy.models import CreditMode, GateMode, Policy
 from orders.models import ObjectionPolicy, ObjectionWaiver, Order, OrderLine
-from orders.models.approval import fingerprint_of
-from orders.services import credit
-from orders.services.checklist import Check, checklist
-from orders.services.conditions import low_margin, low_price, lowest_share, margin_of, rules_met
+from orders.services.conditions import rules_met
+from orders.services.findings import FIELDS, MEASURES, Case, Finding, nothing_found
 from orders.services.gates import closed_gate, is_overridable, refusal_of
 from orders.services.hold import against_hold
-from orders.services.money import objection_to_plan, overdue_of
+from orders.services.money import objection_to_plan
 from orders.states import Condition, Gate, Level, Moment, OrderStatus, Severity
 from orders.states import ObjectionKind as Kind
 
@@ -46,16 +42,6 @@ AHEAD: dict[str, tuple[Moment, ...]] = {  # which moments an order is still to b
     OrderStatus.CONFIRMED: (Moment.DISPATCH,),
     OrderStatus.IN_PRODUCTION: (Moment.DISPATCH,),
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found. `basis` is what a waiver is of; `plain` stands for the text where its `field` is not read."""
-
-    text: str
-    basis: str
-    field: str = "price"
-    plain: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,35 +129,6 @@ def highest(severities: Iterable[Severity]) -> Severity:
     return max(severities, key=RANKS.__getitem__)
 
 
-@dataclass(frozen=True)
-class Case:
-    """The order that is judged, under the rules of the house; what several kinds ask about is read once."""
-
-    order: Order
-    house: Policy
-
-    @cached_property
-    def missing(self) -> dict[str, str]:
-        """{item of the checklist: what is missing of it}."""
-        return {check.name: f"{check.label}: {check.missing}" for check in self._checks if check.missing}
-
-    @cached_property
-    def missing_terms(self) -> str:
-        return next(check.missing for check in self._checks if check.name == "terms")
-
-    @cached_property
-    def missing_papers(self) -> str:
-        return next(check.missing for check in self._checks if check.name == "customer")
-
-    @cached_property
-    def _checks(self) -> list[Check]:
-        return checklist(self.order, self.house)
-
-    @cached_property
-    def overdue(self) -> Decimal:
-        return overdue_of(self.order.customer)
-
-
 def _by_policy(case: Case, moments: Iterable[str], policies: dict[Kind, ObjectionPolicy]) -> Iterator[Objection]:
     order = case.order
     for kind, policy in policies.items():
@@ -186,7 +143,7 @@ def _by_policy(case: Case, moments: Iterable[str], policies: dict[Kind, Objectio
             facts["remedy"] = _("It can be approved once the customer pays or finance raises the limit.")
         if "lines" not in getattr(order, "_prefetched_objects_cache", {}):
             prefetch_related_objects([order], "lines")
-        for finding in MEASURES.get(kind, _nothing)(case, policy):
+        for finding in MEASURES.get(kind, nothing_found)(case, policy):
             yield Objection(kind, severity, finding, **facts)
 
 
@@ -240,102 +197,6 @@ def _with_waivers(order: Order, found: list[Objection]) -> list[Objection]:
     if not waivers:
         return found
     return [replace(each, waiver=each.waiver or waivers.get((each.kind, each.fingerprint))) for each in found]
-
-
-# --- what is found ---------------------------------------------------------------------------------------------------
-
-
-def _nothing(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    yield from ()
-
-
-def _fields(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    for name, text in case.missing.items():
-        if name not in ("customer", "terms"):
-            yield Finding(text, name, plain=text)
-
-
-def _terms(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    if case.missing_terms:
-        yield Finding(case.missing_terms, case.order.payment_terms)
-
-
-def _papers(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    if case.missing_papers:
-        yield Finding(case.missing_papers, case.missing_papers, plain=case.missing_papers)
-
-
-def _credit(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    if not case.order.customer.credit_limit:
-        return
-    exposure = credit.exposure_of(case.order.customer, order=case.order)
-    if exposure.over:
-        text, plain = credit.figures_of(case.order.customer, exposure), credit.hidden_figures(case.order.customer)
-        yield Finding(text, f"{exposure.over:.2f}", "credit", plain)
-
-
-def _overdue(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    late = case.overdue
-    if late and late >= (policy.bound or 0):
-        text = _("¥%(amount)s of earlier orders is overdue.") % {"amount": f"{late:,.2f}"}
-        yield Finding(text, f"{late:.2f}", "credit", _("Earlier orders are overdue. Finance knows the figures."))
-
-
-def _margin(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    text = low_margin(case.order, policy.bound or Decimal(0))
-    if text and case.order.lines.all():
-        yield Finding(text, f"{margin_of(case.order)} {fingerprint_of(case.order)}", "cost")
-
-
-def _below_cost(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    low = [
-        line.product_name
-        for line in case.order.lines.all()
-        if not line.is_gift and line.cost is not None and line.amount - line.tax < line.cost * line.quantity
-    ]
-    if low:
-        text = _("Sold below cost: %(products)s.") % {"products": listed(dict.fromkeys(low))}
-        yield Finding(text, fingerprint_of(case.order), "cost")
-
-
-def _discount(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    text = low_price(case.order, policy.bound or Decimal(0), included=True)
-    if text:
-        yield Finding(text, f"{lowest_share(case.order)[0]:.4f} {fingerprint_of(case.order)}", "price")
-
-
-def _date(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    if case.order.due_on is not None and case.order.due_on < localdate():
-        text = _("The delivery date %(day)s has passed.") % {"day": case.order.due_on}
-        yield Finding(text, str(case.order.due_on), plain=text)
-
-
-def _customer_po(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
-    """The same number of the customer on another order that stands: it may have been entered twice."""
-    if not case.order.customer_po:
-        return
-    others = Order.objects.filter(customer=case.order.customer_id, customer_po__iexact=case.order.customer_po)
-    others = others.exclude(pk=case.order.pk).exclude(status=OrderStatus.CANCELLED).order_by("pk")
-    known = list(others.only("pk", "number")[:5])
-    if known:
-        sentence = _("The customer's number %(number)s stands on %(orders)s already.")
-        text = sentence % {"number": case.order.customer_po, "orders": listed(map(str, known))}
-        yield Finding(text, f"{case.order.customer_po} {[other.pk for other in known]}", plain=text)
-
-
-MEASURES: dict[str, Callable[[Case, ObjectionPolicy], Iterator[Finding]]] = {
-    Kind.FIELDS: _fields,
-    Kind.TERMS: _terms,
-    Kind.PAPERS: _papers,
-    Kind.CREDIT: _credit,
-    Kind.OVERDUE: _overdue,
-    Kind.MARGIN: _margin,
-    Kind.COST: _below_cost,
-    Kind.DISCOUNT: _discount,
-    Kind.DATE: _date,
-    Kind.CUSTOMER_PO: _customer_po,
-}
-FIELDS = {Kind.MARGIN: "cost", Kind.OVERDUE: "credit", Kind.DISCOUNT: "price"}
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from orderdesk.notifications.services import deliver_due
 from orders.models import Order
 from tests.factories import CustomerFactory, ProductFactory, make_stock
-from tests.walk.addresses import ABOUT_NOBODY, OF_IMPORT, OF_LINK, OF_PRODUCT, OF_SHEET, POST_ONLY, url_names, urls_of
+from tests.walk.addresses import ABOUT_NOBODY, OF_IMPORT, OF_LINK, OF_PRODUCT, OF_SHEET, url_names, urls_of
+from tests.walk.posts import POST_ONLY
 from tests.walk.world import World
 
 DUE = localdate() + timedelta(days=14)

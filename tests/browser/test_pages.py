@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.walk.addresses import POST_ONLY, url_names, urls_of
+from tests.walk.addresses import url_names, urls_of
+from tests.walk.posts import POST_ONLY
 from tests.walk.world import build_world
 
 FILES = {

@@ -1,10 +1,6 @@
 """Every URL of the site with what it is about, for the company of the walking tests."""
 
-from datetime import timedelta
-from urllib.parse import urlencode
-
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils.timezone import localdate
 
 from aftersales.models import Acceptance, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
@@ -30,107 +26,9 @@ from orders.models import (
 from reports.lists.groups import GROUPED
 from reports.lists.records import LISTS
 from reports.models import Action, MonthlyReview
-from tests.walk.world import LANDLINE, PHONE, PRICE
+from tests.walk.posts import SHIPMENT_STEPS
+from tests.walk.queries import queries
 
-WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, PRICE, "管理"]
-SHIPMENT_STEPS = (
-    "pack-shipment",
-    "dispatch-shipment",
-    "withdraw-shipment",
-    "report-exception",
-    "resume-shipment",
-    "record-events",
-    "ask-carrier",
-)
-POST_ONLY = {
-    "logout",
-    "set_language",
-    "notifications:read",
-    "orders:say",
-    "orders:attach",
-    "orders:judge-order",
-    "orders:submit-order",
-    "orders:revise-order",
-    "orders:withdraw-order",
-    "orders:nudge-approval",
-    "orders:keep-balance",
-    "orders:apply-balance",
-    "orders:withdraw-change",
-    "orders:print-change",
-    "fulfillment:ask-change",
-    "fulfillment:answer-change",
-    "fulfillment:rebase-change",
-    "fulfillment:confirm-order",
-    "fulfillment:start-order",
-    "aftersales:complete-order",
-    "fulfillment:add-stage",
-    "fulfillment:lay-stages",
-    "fulfillment:edit-stage",
-    "imports:take-import",
-    "notifications:acknowledge-reminder",
-    "notifications:snooze-reminder",
-    "aftersales:answer-ticket",
-    "aftersales:reply-to-ticket",
-    "aftersales:edit-ticket",
-    "aftersales:solve-ticket",
-    "aftersales:close-ticket",
-    "aftersales:rate-ticket",
-    "aftersales:reopen-ticket",
-    "aftersales:promise-remedy",
-    "aftersales:credit-ticket",
-    "aftersales:reassign-ticket",
-    "aftersales:give-up-visit",
-    "aftersales:reassign-visit",
-    "reports:carry-actions",
-    "orders:print-statement",
-    "orders:print-letter",
-    "orders:record-letter",
-    "orders:upload-bank-sheet",
-    "orders:match-bank-rows",
-    "orders:take-back-bank-row",
-    "orders:send-statement",
-    "orders:revoke-statement",
-    "orders:end-guarantee",
-    "link:answer-statement",
-    "link:answer-quotation",
-    *(f"orders:{step}-quotation" for step in ("send", "revise", "order", "print")),
-    "orders:make-quotation-link",
-    "orders:revoke-quotation-link",
-    "reports:set-commission-rule",
-    "reports:lock-commission",
-    "orders:print-confirmation",
-    "orders:print-review",
-    "orders:print-flow",
-    "fulfillment:print-preparation",
-    "fulfillment:print-delivery",
-    "fulfillment:print-picking",
-    "fulfillment:print-packing",
-    "fulfillment:print-consignment",
-    "aftersales:print-issues",
-    "aftersales:print-receipt",
-    "link:rate",
-    "link:ask",
-    "orders:make-link",
-    "orders:price-link",
-    "orders:revoke-link",
-    "aftersales:print-visit",
-    "aftersales:print-ticket",
-    "accounts:end-deputyship",
-    "accounts:reset-password",
-    "accounts:reactivate-person",
-    "setup:leave-setup",
-    "setup:pass-step",
-    "fulfillment:undo-move",
-    "fulfillment:take-back-output",
-    "fulfillment:finish-stage",
-    "fulfillment:print-morning",
-    "fulfillment:take-back-check",
-    "aftersales:settle-exception",
-    "fulfillment:push-tracking",
-    "fulfillment:print-ruler",
-    *(f"fulfillment:{name}" for name in SHIPMENT_STEPS),
-    *(f"fulfillment:{name}" for name in ("start-task", "pause-task", "resume-task", "record-output", "drop-task")),
-}
 PRINTED = ("awaiting_supply", "delivered")  # a paper takes its time: one state that allows little, one that allows all
 ABOUT_NOBODY = {
     "workbench",
@@ -303,7 +201,7 @@ def _names(patterns, prefix):
 def urls_of(world, name):
     """Every address that a name has in this company. A name that is not known here fails the test that walks."""
     if name in ABOUT_NOBODY:
-        return [reverse(name) + query for query in _queries(world, name)]
+        return [reverse(name) + query for query in queries(world, name)]
     return [reverse(name, args=args) for args in _arguments(world, name)]
 
 
@@ -409,37 +307,3 @@ def _of_customer(link, name):
     if name == "link:receipt":
         return [[link.token, each.acceptance_id] for each in link.signatures.all()]
     return [[link.token]]
-
-
-def _queries(world, name):
-    words = [f"?{urlencode({'q': word})}" for word in WORDS]
-    customer, product = world.firm.customer.pk, world.firm.product.pk
-    ticked = f"?{urlencode({'order': [order.pk for order in world.orders.values()]}, doseq=True)}"
-    return {
-        "search": words,
-        "customers:list": ["", *words],
-        "customers:pick": ["", *words],
-        "orders:products": ["", *words],
-        "fulfillment:stock": ["", *words],
-        "fulfillment:board": ["", "?late=1", words[0]],
-        "fulfillment:calendar": ["", f"?month={localdate() + timedelta(days=20):%Y-%m}"],
-        "fulfillment:tasks": ["", "?show=over", words[0]],
-        "fulfillment:shipments": ["", "?show=all", "?show=late", *words],
-        "fulfillment:stages": ["", "?show=all", "?show=late", words[0]],
-        "aftersales:tickets": ["", "?show=all", "?show=late", f"?q={WORDS[0]}", f"?show=closed&customer={customer}"],
-        "aftersales:create-ticket": ["", f"?customer={customer}", f"?order={world.last.pk}"],
-        "aftersales:visits": ["", "?show=done", "?show=mine"],
-        "orders:list": ["", *words, "?sort=-amount", "?sort=amount", "?amount=large", "?status=open", "?late=1"],
-        "orders:export": ["", "?amount=large", "?sort=amount", words[0], ticked],
-        "orders:reassign-orders": ["", ticked],
-        "orders:create": ["", f"?customer={customer}", *[f"?copy={order.pk}" for order in world.orders.values()]],
-        "orders:quotations": ["", "?show=accepted", "?show=lost", "?show=all&sent=year", *words],
-        "orders:create-quotation": ["", f"?customer={customer}", f"?copy={Quotation.objects.first().pk}"],
-        "orders:hit-rate": ["", "?sent=all"],
-        "orders:bank-rows": ["", "?show=matched", "?show=aside"],
-        "orders:payments": ["", "?show=all", f"?show=all&customer={customer}"],
-        "orders:invoices": ["", "?show=issued", "?show=all"],
-        "orders:receivables": ["", "?show=today", "?show=soon", "?show=gates"],
-        "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
-        "orders:price-history": [f"?customer={customer}&product={product}"],
-    }.get(name, [""])

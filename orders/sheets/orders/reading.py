@@ -1,6 +1,5 @@
 """Parsing the rows of a sheet into orders, with every fault by row and column. No database access."""
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,8 +14,9 @@ from orderdesk.core.sheets.reading import read_tables
 from orderdesk.core.sheets.rows import MOST_SHOWN, Finding, hidden_row, in_order, notes_of, without_sample
 from orderdesk.core.text.typed import Mistyped, cell_text, excerpt
 from orders.sheets.orders import columns as at
+from orders.sheets.orders.digest import digest_of
 from orders.sheets.orders.grouping import cells_value, grouped
-from orders.sheets.orders.history import MOMENTS, check_moments, local, midnight, warn_of_far_dates
+from orders.sheets.orders.history import MOMENTS, check_moments, local, warn_of_far_dates
 from orders.sheets.orders.incomplete import complete_dates
 from orders.sheets.orders.names import HEADINGS
 from orders.states import OrderStatus as S
@@ -196,7 +196,7 @@ def _read(order, about):
         if row in about.hidden_rows:
             order.warn(row, "", "", hidden_row())
     order.faults.sort(key=lambda fault: fault.row)
-    order.digest = "" if order.faults else _digest(order)
+    order.digest = "" if order.faults else digest_of(order)
 
 
 def _check_cells(order):
@@ -379,25 +379,3 @@ def _check_sum(order):
         row, cells = order.rows[0], order.cells[0]
         message = _("The amount is larger than an order can have. Check quantities and prices.")
         order.fault(row, at.QUANTITY, cells.get(at.QUANTITY, ""), message)
-
-
-def _digest(order):
-    """What the rows say, whatever their spelling: the same order imported again is known by it."""
-    content = [
-        *(order.customer, order.contact, order.phone, _day_or_moment(order), order.terms, order.address, order.due_on),
-        *(order.owner, order.region, order.kind, order.status, order.confirmed_at, order.shipped_at),
-        *(order.delivered_at, _plain(order.freight)),
-    ]
-    for line in order.lines:
-        numbers = (line.quantity, line.unit_price, line.discount, line.tax_rate)
-        content += [line.product, line.spec, *map(_plain, numbers), line.note]
-    return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
-
-
-def _plain(number):
-    return None if number is None else str(number.normalize() + 0)
-
-
-def _day_or_moment(order):
-    """The order date, with its time where the sheet has one."""
-    return order.ordered_on if order.ordered_at == midnight(order.ordered_on) else order.ordered_at
