@@ -13,3 +13,4 @@ import "./days.js";
 import "./resume.js";
 import "./copy.js";
 import "./slips.js";
+import "./unbroken.js";

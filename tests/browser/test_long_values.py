@@ -68,3 +68,46 @@ def test_in_english_every_tab_of_the_order_page_is_in_view(page, live_server, si
 
     assert tabs.evaluate("tabs => tabs.scrollWidth <= tabs.clientWidth")
     assert tabs.locator(".tab").last.inner_text().startswith("Files")
+
+
+BROKEN = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    for (const { 0: number, index } of text.data.matchAll(/[A-Z]{0,3}\\d{6}-\\d{3,}/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + number.length);
+      if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) broken.push(number);
+    }
+  }
+  return broken;
+}"""
+PHONES = range(320, 430, 6)
+
+
+def broken_on(page, url):
+    """The numbers that stand on two lines, at any width of a phone."""
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    broken = set()
+    for width in PHONES:
+        page.set_viewport_size({"width": width, "height": 800})
+        broken |= set(page.evaluate(BROKEN))
+    return broken
+
+
+def test_no_number_breaks_over_two_lines_on_a_phone(page, live_server, sign_in, firm):
+    sign_in(firm.manager)
+    services.hold_order(
+        firm.order("confirmed").pk, reason=f"等 {firm.signed.number} 和 {firm.signed.number} 的货款", by=firm.am
+    )
+    orders = [firm.signed, firm.signed.__class__.objects.get(held_at__isnull=False)]
+
+    broken = [broken_on(page, f"{live_server.url}{order.get_absolute_url()}") for order in orders]
+    page.route("**/unbroken*", lambda route: route.abort())
+    without = [broken_on(page, f"{live_server.url}{order.get_absolute_url()}") for order in orders]
+
+    assert broken == [set(), set()]
+    assert without != broken
