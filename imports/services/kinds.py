@@ -47,6 +47,7 @@ from orders.sheets.products import import_products, read_products
 from orders.sheets.receipts import import_receipts, read_receipts
 from orders.sheets.statement import write_statement
 from orders.states import OrderStatus
+from reports.sheets.commission import write_commission
 from reports.sheets.dashboard import dashboard_workbook
 
 MADE_AND_CHANGED = gettext_lazy(
@@ -322,4 +323,11 @@ def next_kind(user: User, *, after: ImportKind | None = None) -> ImportKind | No
 
 
 # Sheets that only go out: they say what follows from orders, stages, shipments and receipts, and nothing of their own.
-EXPORT_ONLY = (write_preparation, write_tracking, write_statement, write_finance, dashboard_workbook)
+EXPORT_ONLY = (
+    write_preparation,
+    write_tracking,
+    write_statement,
+    write_finance,
+    write_commission,
+    dashboard_workbook,
+)

@@ -80,5 +80,5 @@ def test_it_costs_the_same_for_any_number_of_cards(client, firm, rows, django_as
     client.force_login(firm.manager)
     client.get(reverse("fulfillment:board"))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("fulfillment:board"))

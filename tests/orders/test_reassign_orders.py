@@ -66,5 +66,5 @@ def test_the_page_costs_the_same_for_any_number_of_orders(client, firm, count, d
     client.force_login(firm.manager)
     client.get(REASSIGN, {"order": keys})
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(REASSIGN, {"order": keys})
