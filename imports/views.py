@@ -19,6 +19,7 @@ from imports.permissions import sheets_of
 from imports.services.kinds import KINDS, next_kind
 from imports.services.undo import look_at_undo
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.files import download
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.words import MOST_VALUES
 from orderdesk.core.text.display import listed
@@ -218,7 +219,7 @@ def import_faults(request, pk):
     if not job.faulty_rows:
         raise Http404
     name = _("%(file)s to correct.xlsx") % {"file": PurePath(job.name).stem}
-    return FileResponse(job.faulty_rows.open("rb"), as_attachment=True, filename=name)
+    return download(job.faulty_rows, name)
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, FileField, OuterRef, Subquery, Sum
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.admin import ReadOnlyAdmin, SignedAdmin
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.files import PictureField
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import reason_of
 from orderdesk.core.text.display import short_moment
@@ -288,6 +289,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
 @admin.register(Product)
 class ProductAdmin(SignedAdmin):
+    formfield_overrides: ClassVar = {FileField: {"form_class": PictureField}}
     list_display = ["code", "name", "spec", "unit", "list_price", "supply", "is_active"]
     list_filter = ["supply", "is_active"]
     search_fields = ["code", "name"]

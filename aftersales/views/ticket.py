@@ -33,8 +33,8 @@ from aftersales.papers.ticket import TICKET
 from aftersales.sheets.feedback import write_feedback
 from customers.models import Customer
 from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.pages.files import show_photo
 from orderdesk.core.pages.once import once
-from orderdesk.core.pages.photos import photo_response
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, merge, reason_of
 from orderdesk.core.sheets.export import file_name
@@ -318,4 +318,4 @@ def credit_ticket(request, pk):
 def photo(request, pk):
     """A photo, for whoever sees its ticket; shown in the page, never run."""
     picture = get_object_or_404(TicketPhoto, pk=pk, ticket__in=Ticket.objects.visible_to(request.user))
-    return photo_response(picture.file, picture.name)
+    return show_photo(picture.file, picture.name)

@@ -14,8 +14,8 @@ from fulfillment.permissions import checks_quality
 from fulfillment.services.check import CHECKED_WHILE
 from fulfillment.views.order import visible_order
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.files import show_photo
 from orderdesk.core.pages.once import once
-from orderdesk.core.pages.photos import photo_response
 from orders.models import Order
 
 
@@ -71,4 +71,4 @@ def check_photo(request, pk):
     """A photo of a check, for whoever sees its order."""
     visible = Order.objects.visible_to(request.user)
     photo = get_object_or_404(CheckPhoto, pk=pk, check_record__line__order__in=visible)
-    return photo_response(photo.file, photo.name)
+    return show_photo(photo.file, photo.name)

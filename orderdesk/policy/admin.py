@@ -2,22 +2,18 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import redirect
 
 from orderdesk.core.admin import SignedAdmin
-from orderdesk.core.pages.photos import MEGABYTE, written_anew
+from orderdesk.core.pages.files import SmallPictureField
 from orderdesk.policy.models import Policy
 
 
 class PolicyForm(forms.ModelForm):
-    """The form of the house rules; the type of a new logo is detected from its content."""
+    """The form of the house rules."""
 
-    def clean_logo(self):
-        logo = self.cleaned_data["logo"]
-        if isinstance(logo, UploadedFile):
-            return written_anew(logo, most=MEGABYTE)
-        return logo
+    class Meta:
+        field_classes = {"logo": SmallPictureField, "seal": SmallPictureField}
 
 
 @admin.register(Policy)

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UsernameField
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import User
 from orderdesk.core.models import MailServer
 from orderdesk.core.pages.fields import TypedDecimalField, TypedField
-from orderdesk.core.pages.photos import MEGABYTE, written_anew
+from orderdesk.core.pages.files import SmallPictureField
 from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise
 from orderdesk.core.text.uscc import uscc_fault
 from orderdesk.policy.models import Policy
@@ -57,23 +56,7 @@ class FirstForm(SetPasswordMixin, forms.ModelForm):
         return data
 
 
-class PictureMixin:
-    """The type of a new picture is told by its content."""
-
-    def clean_picture(self, name):
-        picture = self.cleaned_data[name]
-        if isinstance(picture, UploadedFile):
-            return written_anew(picture, most=MEGABYTE)
-        return picture
-
-    def clean_logo(self):
-        return self.clean_picture("logo")
-
-    def clean_seal(self):
-        return self.clean_picture("seal")
-
-
-class CompanyForm(PictureMixin, forms.ModelForm):
+class CompanyForm(forms.ModelForm):
     """Who the company is, as its papers say."""
 
     company = forms.CharField(label=gettext_lazy("Company name"), max_length=120)
@@ -83,6 +66,7 @@ class CompanyForm(PictureMixin, forms.ModelForm):
         fields = ["company", "short_name", "address", "phone", "tax_no", "bank", "account", "site_url"]
         fields += ["logo", "seal", "clauses"]
         widgets = {"clauses": forms.Textarea(attrs={"rows": 8})}
+        field_classes = {"logo": SmallPictureField, "seal": SmallPictureField}
 
     def clean_company(self):
         return clean_text(self.cleaned_data["company"])

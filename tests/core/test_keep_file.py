@@ -3,28 +3,20 @@
 import io
 
 import pytest
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import BaseForm
 from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
-from orderdesk.core.pages.files import ALL, KeptFileField, PictureField, ScanField, WorkbookField
-from orderdesk.core.pages.photos import MOST_BYTES, PhotosField, written_anew
+from orderdesk.core.pages.files import ALL, PICTURES, KeptFileField, PictureField, ScanField
+from orderdesk.core.pages.kinds import KINDS as by_content
+from orderdesk.core.pages.photos import MOST_BYTES, written_anew
+from orders import services as orders
 from orders.models import Attachment
+from tests.files import KINDS, PDF, picture
 
 SCRIPT = b"<html><script>alert(1)</script></html>"
 PLACE = "31.2304N"
-
-
-def picture(form="JPEG", size=(8, 4), **options):
-    """The bytes of a small picture, red at its left and blue at its right."""
-    image = Image.new("RGB", size, "blue")
-    image.paste("red", (0, 0, size[0] // 2, size[1]))
-    target = io.BytesIO()
-    image.save(target, form, **options)
-    return target.getvalue()
 
 
 def half_a_photo():
@@ -111,9 +103,15 @@ def test_text_under_the_name_of_a_picture_is_refused(english):
         PictureField().clean(sent(SCRIPT, "外箱.jpg"))
 
 
-@pytest.mark.parametrize("ending", [ending for ending in ALL if ending not in (".jpg", ".jpeg", ".png", ".webp")])
-def test_every_other_kind_that_is_taken_stays_byte_for_byte(ending):
-    assert KeptFileField().clean(sent(b"bytes of a file", f"文件{ending}")).read() == b"bytes of a file"
+@pytest.mark.parametrize(("ending", "data"), [(ending, data) for ending, *contents in KINDS for data in contents])
+def test_every_other_kind_that_is_taken_stays_byte_for_byte(ending, data):
+    assert KeptFileField().clean(sent(data, f"文件{ending}")).read() == data
+
+
+def test_each_kind_that_is_taken_is_told_by_its_content():
+    others = {ending for ending in ALL if ending not in PICTURES}
+
+    assert others == set(by_content) == {ending for ending, *_contents in KINDS}
 
 
 def test_too_large_is_refused_before_it_is_decoded(english):
@@ -127,14 +125,16 @@ def test_a_file_is_handed_out_as_a_download_of_no_kind(client, firm):
     order = firm.draft()
     client.force_login(firm.assistant)
     client.post(reverse("orders:attach", args=[order.pk]), {"file": sent(picture() + SCRIPT)})
-    client.post(reverse("orders:attach", args=[order.pk]), {"file": sent(SCRIPT, "合同.pdf")})
+    client.post(reverse("orders:attach", args=[order.pk]), {"file": sent(PDF, "合同.pdf")})
+    orders.attach_file(order, file=sent(SCRIPT, "旧.html"), by=firm.assistant)  # from before there was a door
 
     answers = [client.get(reverse("orders:attachment", args=[file.pk])) for file in Attachment.objects.order_by("pk")]
 
-    assert [answer.headers["Content-Type"] for answer in answers] == ["application/octet-stream"] * 2
+    assert [answer.headers["Content-Type"] for answer in answers] == ["application/octet-stream"] * 3
     assert all(answer.headers["Content-Disposition"].startswith("attachment") for answer in answers)
-    assert [answer.headers["X-Content-Type-Options"] for answer in answers] == ["nosniff"] * 2
-    assert [b"<script" in b"".join(answer.streaming_content) for answer in answers] == [False, True]
+    assert [answer.headers["X-Content-Type-Options"] for answer in answers] == ["nosniff"] * 3
+    assert [answer.headers["Content-Security-Policy"] for answer in answers] == ["sandbox; default-src 'none'"] * 3
+    assert [b"<script" in b"".join(answer.streaming_content) for answer in answers] == [False, False, True]
 
 
 @pytest.mark.django_db
@@ -147,25 +147,3 @@ def test_a_kind_that_is_not_kept_is_refused_on_the_page(client, firm):
 
     assert "“图纸.svg” is not of a kind that is kept." in answer.content.decode()
     assert not Attachment.objects.exists()
-
-
-def form_classes(base=BaseForm):
-    for form in base.__subclasses__():
-        yield form
-        yield from form_classes(form)
-
-
-def test_no_form_of_ours_takes_a_file_as_it_comes():
-    """Each file of a form is of a checked kind; logo and seal are written anew by the form itself."""
-    reverse("workbench")  # loads all views, and the forms that they use
-    ours = [form for form in form_classes() if not form.__module__.startswith(("django.", "simple_history.", "tests."))]
-    bare = {
-        f"{form.__module__}.{form.__qualname__}.{name}"
-        for form in ours
-        for name, field in getattr(form, "base_fields", {}).items()
-        if isinstance(field, forms.FileField)
-        and not isinstance(field, KeptFileField | PhotosField | WorkbookField)
-        and not hasattr(form, f"clean_{name}")
-    }
-
-    assert bare == set()

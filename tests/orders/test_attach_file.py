@@ -5,12 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders.models import Attachment
+from tests.files import PDF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 
 def file():
-    return SimpleUploadedFile("合同.pdf", b"a file")
+    return SimpleUploadedFile("合同.pdf", PDF)
 
 
 def test_it_keeps_the_name_that_it_came_with(client, firm):
@@ -22,7 +23,7 @@ def test_it_keeps_the_name_that_it_came_with(client, firm):
     attachment = Attachment.objects.get(order=order)
     assert (attachment.name, attachment.by) == ("合同.pdf", firm.assistant)
     with attachment.file.open() as kept:
-        assert kept.read() == b"a file"
+        assert kept.read() == PDF
 
 
 def test_an_order_of_another_team_is_not_there(client, firm):

@@ -12,6 +12,7 @@ from orderdesk.core.errors import Refused
 from orders import services
 from orders.audit.money import check_invoices
 from orders.models import Invoice, Order
+from tests.files import PDF
 from tests.orders.test_request_invoice import ask, title
 
 __all__ = ["title"]
@@ -77,8 +78,8 @@ def test_its_page_keeps_the_file(client, firm, title):
     typed = {"invoice_number": NUMBER, "issued_on": localdate().isoformat()}
 
     wrong = client.post(url, typed | {"file": SimpleUploadedFile("发票.exe", b"MZ")})
-    taken = client.post(url, typed | {"file": SimpleUploadedFile("发票.pdf", b"%PDF-1.7")})
+    taken = client.post(url, typed | {"file": SimpleUploadedFile("发票.pdf", PDF)})
 
     assert (wrong.status_code, taken.status_code) == (422, 302)
     with Invoice.objects.get().file.open() as kept:
-        assert kept.read() == b"%PDF-1.7"
+        assert kept.read() == PDF

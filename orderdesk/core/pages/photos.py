@@ -1,7 +1,7 @@
 """Photos that people take and send: told by their first bytes whatever their name says, several in one field."""
 
 import io
-import mimetypes
+import unicodedata
 import warnings
 from base64 import b64encode
 from collections.abc import Sequence
@@ -49,16 +49,32 @@ def type_of(file: File) -> str:
     return image_type(head)
 
 
+def clean_name(name: str | None) -> str:
+    """The name of a file as it may stand on a page: without folders, line breaks and signs that turn its letters."""
+    last = unicodedata.normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable()).strip(" .") or "file"
+
+
 def photo_name(file: UploadedFile) -> str:
     """The name that a photo is kept under: what it came with, ended by what it is."""
-    return f"{PurePath(file.name or '').stem[:80] or 'photo'}{SUFFIXES[type_of(file)]}"
+    return f"{PurePath(clean_name(file.name)).stem[:80] or 'photo'}{SUFFIXES[type_of(file)]}"
 
 
-def photo_response(file: FieldFile, name: str) -> FileResponse:
-    """A stored photo as an answer: shown in the page, never run, and not asked for again within the hour."""
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(file.open("rb"), content_type=kind, filename=name)
+def photo_answer(file: FieldFile, name: str) -> FileResponse | None:
+    """A stored photo as an answer of the type that it holds, not asked for again within the hour; None for no photo."""
+    with file.open("rb") as opened:
+        kind = type_of(opened)
+    if not kind:
+        return None
+    response = sealed(FileResponse(file.open("rb"), content_type=kind, filename=name))
     response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def sealed(response: FileResponse) -> FileResponse:
+    """An answer that a browser takes for nothing else than it says, and in which nothing runs."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

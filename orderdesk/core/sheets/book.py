@@ -18,7 +18,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from orderdesk.core.sheets import old_excel, text_file
 from orderdesk.core.sheets.cells import Broken, as_shown
 from orderdesk.core.sheets.limits import MOST_PACKED, MOST_ROWS, no_workbook, refusing, too_large
-from orderdesk.core.sheets.package import Marks, check_package
+from orderdesk.core.sheets.package import Marks, check_package, check_sizes
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
 TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".xls")  # many systems name a table of text .xls
@@ -63,9 +63,13 @@ def check_upload(file: UploadedFile) -> None:
         raise too_large()
     head = file.read(8)
     file.seek(0)
+    is_old = head.startswith(old_excel.SIGNATURE)
     is_text = str(file.name).lower().endswith(TEXT_ENDINGS) and not head.startswith(b"PK")
-    if not is_text and not head.startswith(old_excel.SIGNATURE) and not zipfile.is_zipfile(file):
-        raise no_workbook()
+    if is_text and not is_old:
+        text_file.decoded(file.read())
+    elif not is_old:
+        with refusing(), zipfile.ZipFile(file) as package:
+            check_sizes(package, file.size or 0)
     file.seek(0)
 
 

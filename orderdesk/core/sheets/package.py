@@ -70,7 +70,7 @@ class Marks:
 def check_package(content: bytes, most_rows: int) -> dict[str, Marks]:
     """Check the packed workbook before the reader trusts it; {name of a sheet: its marks}."""
     with refusing(), zipfile.ZipFile(io.BytesIO(content)) as package:
-        _check_sizes(package, len(content))
+        check_sizes(package, len(content))
         patterns, marks = None, {}
         for part in sorted(package.infolist(), key=lambda part: not part.filename.endswith("styles.xml")):
             if patterns is None and not part.filename.endswith("styles.xml"):
@@ -79,7 +79,8 @@ def check_package(content: bytes, most_rows: int) -> dict[str, Marks]:
         return {name: marks[path] for name, path in _sheets(package).items() if path in marks}
 
 
-def _check_sizes(package: ZipFile, packed: int) -> None:
+def check_sizes(package: ZipFile, packed: int) -> None:
+    """Refuse another kind of package, and what would fill the memory; nothing is unpacked."""
     parts = package.infolist()
     names = {part.filename for part in parts}
     foreign = any(name == "content.xml" or name.endswith("workbook.bin") for name in names)  # ods, xlsb
