@@ -20,6 +20,7 @@ from imports.services.kinds import KINDS, next_kind
 from imports.services.undo import look_at_undo
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.files import download
+from orderdesk.core.pages.once import once
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.words import MOST_VALUES
 from orderdesk.core.text.display import listed
@@ -44,6 +45,7 @@ def kind_or_refuse(request, sheet):
     return KINDS[sheet]
 
 
+@once(asks=False)
 def imports(request, sheet=""):
     """The form for a new workbook, and what was uploaded before."""
     if (

@@ -124,6 +124,7 @@ def policy_mark() -> str:
 def save_mail_server(*, by: User, **facts: Any) -> MailServer:
     """Write where mail goes out; an empty password keeps the one that is stored."""
     _check(by)
+    wait_for_turn("orderdesk.mail_server")
     server = MailServer.objects.select_for_update().filter(pk=1).first() or MailServer(pk=1)
     former = server.password
     for name, value in facts.items():

@@ -14,7 +14,7 @@ from orderdesk.accounts.models import User, system_user
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.history import Reason
-from orderdesk.core.record.locks import lock_version
+from orderdesk.core.record.locks import lock_version, wait_for_turn
 from orderdesk.notifications.services import notify
 from reports.figures.span import month_before
 from reports.models import Action
@@ -72,6 +72,7 @@ def carry_actions(month: date, *, by: User) -> list[Action]:
     """Take the open actions of a month's review into the next month's, each once. Returns the new ones."""
     if not makes_reviews(by) and by.pk != system_user().pk:
         raise PermissionDenied
+    wait_for_turn("reports.carry_actions")  # a lock of the rows would not tell the second what the first made of them
     later = month_before(month.replace(day=1), -1)
     actions = Action.objects.select_for_update(of=("self",)).open().filter(month=month.replace(day=1))
     return [_carry(action, later, by) for action in actions.order_by("pk")]

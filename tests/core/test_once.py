@@ -12,11 +12,15 @@ from django.utils.timezone import localdate, now
 from aftersales.models import Ticket, TicketReply
 from customers.models import Address, Communication, Contact, Customer, InvoiceTitle, Qualification
 from fulfillment.models import Shipment, Stage
+from imports.models import ImportJob
+from orderdesk.accounts.models import Deputyship, Team, User
 from orderdesk.core.models import Submission
 from orderdesk.core.pages.once import forget_submissions
 from orders.models import Attachment, Invoice, Message, Order, Product, Receipt
 from reports.models import Action
 from tests import filled
+from tests.accounts.test_appoint_deputy import days
+from tests.accounts.test_invite_person import DATA as PERSON
 from tests.orders.entry import typed
 from tests.races import run_together
 
@@ -61,6 +65,24 @@ def invoice(firm):
     return firm.am, firm.customer, "orders:request-invoice", good
 
 
+def ledger(firm):
+    return firm.admin, ("products",), "imports:imports-of", {"file": "台账.csv"}
+
+
+def colleague(firm):
+    return firm.admin, None, "accounts:invite-person", PERSON | {"roles": "finance"}
+
+
+def team(firm):
+    return firm.admin, None, "accounts:create-team", {"name": "华北组", "leader": str(firm.manager.pk)}
+
+
+def deputy(firm):
+    good = {name: f"{day:%Y-%m-%d}" for name, day in days(1, 5).items()}
+    return firm.admin, None, "accounts:deputies", good | {"person": firm.manager.pk, "deputy": firm.director.pk}
+
+
+LATER = {name: f"{day:%Y-%m-%d}" for name, day in days(7, 9).items()}
 # form, what it makes, a correction, and whether a correction is asked about
 FORMS = [
     (order, Order, {"contact_name": "李工"}, True),
@@ -80,6 +102,10 @@ FORMS = [
     (filled.talk, Communication, {"text": "再催"}, False),
     (order_talk, Communication, {"text": "再催"}, False),
     (attachment, Attachment, {"file": "图纸二.txt"}, False),
+    (ledger, ImportJob, {"file": "台账二.csv"}, False),
+    (colleague, User, {"username": "limin2"}, True),
+    (team, Team, {"name": "华北二组"}, True),
+    (deputy, Deputyship, LATER, True),
     (filled.reply, TicketReply, {"text": "备件未发"}, False),
 ]
 EACH = pytest.mark.parametrize(

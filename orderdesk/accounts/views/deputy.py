@@ -12,8 +12,10 @@ from orderdesk.accounts.forms.deputy import DeputyForm
 from orderdesk.accounts.models import Deputyship
 from orderdesk.accounts.permissions import administers, appoints_deputies, appoints_deputy_of
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 
 
+@once
 def deputies(request):
     """Those who stand in today or will, with a form for one more."""
     if not appoints_deputies(request.user):

@@ -15,6 +15,7 @@ from orderdesk.accounts.models import User
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.roles import role_choices
 from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 from orderdesk.core.site import is_of_this_machine, site_url
 from orderdesk.core.text.display import listed
 
@@ -46,6 +47,7 @@ def roles(request):
     return render(request, "accounts/roles.html", {"rows": rows})
 
 
+@once
 def invite_person(request):
     """One new colleague; the next page has the link to give to them."""
     only_administrators(request)

@@ -9,6 +9,8 @@ from orderdesk.accounts import services
 from orderdesk.accounts.forms.person import TeamForm
 from orderdesk.accounts.models import Team
 from orderdesk.accounts.views.person import only_administrators
+from orderdesk.core.errors import Refused
+from orderdesk.core.pages.once import once
 
 
 @require_GET
@@ -19,6 +21,7 @@ def teams(request):
     return render(request, "accounts/teams.html", {"teams": rows})
 
 
+@once
 def create_team(request):
     only_administrators(request)
     return _edit(request, Team())
@@ -33,7 +36,11 @@ def _edit(request, team):
     form = TeamForm(request.POST or None, instance=team)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("assistants", "members")}
-        services.save_team(form.instance, **facts, by=request.user)
-        messages.success(request, _("The team %(team)s is saved.") % {"team": form.instance})
-        return redirect("accounts:teams")
+        try:
+            services.save_team(form.instance, **facts, by=request.user)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, _("The team %(team)s is saved.") % {"team": form.instance})
+            return redirect("accounts:teams")
     return render(request, "accounts/team_form.html", {"form": form, "team": team}, status=422 if form.errors else 200)
