@@ -4,6 +4,7 @@ A machine without any of these variables is a newcomer's: `bin/run` and `bin/tes
 docs/operations.md lists each with its meaning.
 """
 
+import re
 from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
@@ -182,6 +183,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # looked for when asked for: the client of each test would list them all
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "gif", "woff2", "ttf", "txt", "gz", "br")  # ttf: for paper
+# A virus scanner that is asked about every upload: host:port, or the path of a socket; without it none is asked.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+if CLAMD_ADDRESS and not re.fullmatch(r"/.+|.+:\d{1,5}", CLAMD_ADDRESS):
+    raise ImproperlyConfigured("CLAMD_ADDRESS is host:port or the path of a socket, as /run/clamav/clamd.ctl")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

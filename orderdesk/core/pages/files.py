@@ -18,6 +18,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.pages.kinds import holds, is_markup
 from orderdesk.core.pages.photos import MEGABYTE, clean_name, photo_answer, sealed, type_of, written_anew
 from orderdesk.core.pages.photos import MOST_BYTES as MOST_OF_PICTURE
+from orderdesk.core.pages.scanner import check_clean
 from orderdesk.core.sheets.book import ENDINGS, check_upload
 
 MOST_BYTES = 20 * MEGABYTE
@@ -62,6 +63,7 @@ class KeptFileField(forms.FileField):
             raise ValidationError(_not_kept(file, self.endings))
         if not holds(file, ending):
             raise ValidationError(_not_what_it_says(file, ending, self.endings))
+        check_clean(file)
         return file
 
 
@@ -109,6 +111,7 @@ class WorkbookField(forms.FileField):
             check_upload(file)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
+        check_clean(file)
         return file
 
 

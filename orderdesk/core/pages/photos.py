@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from orderdesk.core.pages.scanner import check_clean
+
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 15 * MEGABYTE
 MOST_PHOTOS = 12
@@ -108,6 +110,7 @@ def written_anew(photo: UploadedFile, *, most: int = MOST_BYTES) -> UploadedFile
     Raises ValidationError, with a sentence, for what is no photo, too large or damaged.
     """
     check_photo(photo, most=most)
+    check_clean(photo)
     kind = type_of(photo)
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint's import says the opposite, and half a photo would be kept
     try:
