@@ -18,6 +18,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("people/", include("orderdesk.accounts.urls")),
+    path("lists/", include("orderdesk.accounts.look_urls")),
     path("setup/", include("orderdesk.setup.urls")),
     path("notices/", include("orderdesk.notifications.urls")),
     path("customers/", include("customers.urls")),

@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.looks import look_of
+from orderdesk.core.looks import Look
 from orderdesk.core.record.history import Signed, records
 
 
@@ -190,6 +192,10 @@ class User(Signed, AbstractUser):
     def sees(self, kind):
         """Whether this person may read fields of a kind: "price", "cost", "credit" or (unmasked) "phone"."""
         return not self.roles.isdisjoint(READERS[kind]) or (self.is_legal and kind in LEGAL_READS)
+
+    def look_at(self, list_name: str) -> Look:
+        """What this person has chosen for a list, and the saved views that they see of it."""
+        return look_of(self, list_name)
 
     @property
     def sees_everything(self):

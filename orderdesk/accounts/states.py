@@ -16,3 +16,4 @@ class AccountReason(models.TextChoices):
     GIVE_PASSWORD = "give_password", _("was given a password for one log-in")
     APPOINT = "appoint", _("appointed a deputy")
     END = "end", _("ended early")
+    SHARE = "share", _("shared or no longer")

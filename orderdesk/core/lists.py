@@ -5,11 +5,11 @@ records fit; links, key pages, headings and cells are the same for all of them. 
 
     Column("region", _("Region"), lambda customer, user: customer.region, css="hide-m hide-s", head_css="hide-m")
 
-Chosen columns and saved views of a person will be read in `RecordList.columns_for`.
+Which columns somebody has chosen, and saved views, are read in `looks.py`, for lists that say `is_steered`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from orderdesk.core.looks import VIEW, Steered
 from orderdesk.core.pages.paging import POSITION, SIZE, Page, by_key
 from orderdesk.core.text.display import listed
 
@@ -42,11 +43,26 @@ class Column:
     labelled: bool = False  # on a phone the cell says its heading
     sort: str = ""  # the name in `RecordList.sorts` by which its heading sorts
     first_way: str = "-"  # how the heading sorts at first: "-" is falling
+    is_fixed: bool = False  # of a list that people steer: always there, before those that are chosen
+    is_usual: bool = True  # whether it is shown to whoever has chosen nothing
+    value: Callable[[Any, Any], Any] | None = None  # what a workbook holds where it is no text
+    kind: str = "text"  # "money", "date", …: its format there
 
     def opening_tag(self) -> str:
         """The start of the column's cells."""
         label = format_html(' data-label="{}"', self.heading) if self.labelled else ""
         return format_html('<td class="{}"{}>', self.css, label) if self.css else format_html("<td{}>", label)
+
+    def as_chosen(self) -> "Column":
+        """The column as it stands where somebody has asked for it: on every screen, on a phone under its heading."""
+        css = _without(self.css, "hide-s", "hide-m", "hide-l")
+        is_labelled = self.labelled or "hide-s" in self.css.split()
+        css = f"{css} full".strip() if is_labelled and not self.labelled else css
+        return replace(self, css=css, head_css=_without(self.head_css, "hide-m", "hide-l"), labelled=is_labelled)
+
+
+def _without(css: str, *names: str) -> str:
+    return " ".join(name for name in css.split() if name not in names)
 
 
 class Heading(NamedTuple):
@@ -139,7 +155,7 @@ def capped_count(rows: QuerySet) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
-class RecordList:
+class RecordList(Steered):
     """One list page for one request. Templates print `tabs`, `filters`, `headings`, `rows` and `page`."""
 
     url_name: ClassVar[str]
@@ -217,8 +233,14 @@ class RecordList:
         return rows
 
     def columns_for(self, user: Any) -> list[Column]:
-        """The columns that this person reads."""
-        return [column for column in self.columns if not column.reads or user.sees(column.reads)]
+        """The columns that this person reads: those of the saved view, those they have chosen, or the usual ones."""
+        keys = self.view.columns if self.view else self.look.columns
+        return chosen_columns(self.readable(user), keys)
+
+    @classmethod
+    def readable(cls, user: Any) -> list[Column]:
+        """All declared columns that this person may read."""
+        return [column for column in cls.columns if not column.reads or user.sees(column.reads)]
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -265,12 +287,20 @@ class RecordList:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the tab is asked for."""
-        return any(value for name, value in self.params.items() if name not in (*POSITION, "show", "sort"))
+        return any(value for name, value in self.params.items() if name not in (*POSITION, VIEW, "show", "sort"))
 
     @property
     def clear_url(self) -> str:
         """The address of the same tab without filters."""
-        return link(self.url_name, {}, show=self.show if self.show != self.default_tab else None)
+        return link(self.url_name, {}, show=self.show) if self.show != self.default_tab else self.bare_url
+
+
+def chosen_columns(columns: Sequence[Column], keys: Sequence[str]) -> list[Column]:
+    """The fixed columns and those chosen, in the order of the choice; the usual ones where nothing is chosen."""
+    if not keys:
+        return [column for column in columns if column.is_usual]
+    chosen = {column.key: column.as_chosen() for column in columns if not column.is_fixed}
+    return [*(column for column in columns if column.is_fixed), *(chosen[key] for key in keys if key in chosen)]
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.export import file_name
+from orderdesk.core.sheets.shown import write_shown
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.lists.orders import find_orders, read_question
-from orders.lists.orders.list import ticked_keys
+from orders.lists.orders.list import OrderList, ticked_keys
 from orders.lists.products import ProductList
 from orders.models import Order
 from orders.sheets.orders.writing import write_orders
@@ -31,20 +32,34 @@ def _named(name):
 
 @require_GET
 def export_orders(request):
-    today = localdate()
-    orders = find_orders(request.user, read_question(request.GET), on=today, policy=Policy.current())
-    ticked = ticked_keys(request.GET)
-    orders = Order.objects.visible_to(request.user).filter(pk__in=ticked) if ticked else orders
-    keys = Order.objects.filter(pk__in=orders.order_by().values("pk"))
+    """The company's order sheet of what the list shows; with `as=shown` the columns of the list as they stand there."""
+    return _workbook(request, _write_shown if request.GET.get("as") == "shown" else _write_orders)
+
+
+def _workbook(request, write):
+    """What one of them writes, or back to the list with why not."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        write_orders(target, keys, user=request.user, history=True, most=MOST_ROWS)
+        write(target, request)
     except Refused as refusal:
         target.close()
         messages.error(request, str(refusal))
         return redirect(f"{reverse('orders:list')}?{request.GET.urlencode()}")
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=_named(_("Orders %(day)s.xlsx")))
+
+
+def _write_shown(target, request):
+    write_shown(target, OrderList, request, sheet=_("Orders"))
+
+
+def _write_orders(target, request):
+    today = localdate()
+    orders = find_orders(request.user, read_question(request.GET), on=today, policy=Policy.current())
+    ticked = ticked_keys(request.GET)
+    orders = Order.objects.visible_to(request.user).filter(pk__in=ticked) if ticked else orders
+    keys = Order.objects.filter(pk__in=orders.order_by().values("pk"))
+    write_orders(target, keys, user=request.user, history=True, most=MOST_ROWS)
 
 
 @require_GET

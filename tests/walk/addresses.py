@@ -6,7 +6,9 @@ from aftersales.models import Acceptance, Remedy, Ticket, TicketPhoto, Visit
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment.models import CheckPhoto, Consignment, QualityCheck, Shipment, Stage, StockMove, SupplyTask, TaskOutput
 from imports.services.kinds import KINDS
+from orderdesk.accounts.looks import SavedView
 from orderdesk.accounts.models import Deputyship
+from orderdesk.core.looks import STEERED
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orders.models import (
     Attachment,
@@ -160,6 +162,8 @@ STOCK_STEPS = (
     "add-task",
 )
 TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
+VIEW_NAMES = [f"looks:{step}-view" for step in ("rename", "share", "start-with", "delete")]
+OF_STEERED = {"looks:choose-columns", "looks:save-view"}
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_DEPARTMENT = {"fulfillment:print-morning"}  # everybody prints their own, with the orders that they see
@@ -209,6 +213,8 @@ def _arguments(world, name):
     firm, customer = world.firm, world.firm.customer
     if name in OF_PRODUCT:
         return [[firm.product.pk]]
+    if name in OF_STEERED:
+        return [[url_name] for url_name in STEERED]
     if name in OF_PERSON or name == "reports:commission-of":
         return [[firm.am.pk]]
     if name == "accounts:edit-team":
@@ -250,6 +256,7 @@ def _arguments(world, name):
     if name.startswith("imports:import") or name in OF_IMPORT:
         return [[world.job.pk]]
     special = {
+        **dict.fromkeys(VIEW_NAMES, SavedView.objects.all()),
         "accounts:end-deputyship": Deputyship.objects.all(),
         "customers:file": Qualification.objects.exclude(file=""),
         **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),

@@ -83,6 +83,7 @@ POST_ONLY = {
     "aftersales:print-visit",
     "aftersales:print-ticket",
     "accounts:end-deputyship",
+    *(f"looks:{step}-view" for step in ("share", "start-with", "delete")),
     "accounts:reset-password",
     "accounts:reactivate-person",
     "setup:leave-setup",

@@ -16,7 +16,7 @@ from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
 from imports.models import ImportJob
 from orderdesk.accounts.models import link_user
-from orderdesk.accounts.services import appoint_deputy
+from orderdesk.accounts.services import appoint_deputy, save_view, share_view
 from orderdesk.core.pages.photos import points_as_file
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
@@ -70,6 +70,8 @@ def build_world():
     _add_parts(firm)
     someone = firm.director
     appoint_deputy(someone.pk, deputy=firm.manager, begins_on=localdate(), ends_on=localdate(), by=someone)
+    view = save_view("orders:list", name="大额", query="amount=large", columns=["amount", "paid", "owner"], by=someone)
+    share_view(view.pk, scope="all", by=someone)
     make_stock(firm.product, Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
     _change(firm, made)

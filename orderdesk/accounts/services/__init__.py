@@ -2,6 +2,14 @@
 
 from orderdesk.accounts.services.deputy import appoint_deputy, end_deputyship
 from orderdesk.accounts.services.handover import hand_over
+from orderdesk.accounts.services.look import (
+    choose_columns,
+    delete_view,
+    rename_view,
+    save_view,
+    share_view,
+    start_with_view,
+)
 from orderdesk.accounts.services.password import change_password, choose_password, give_password, mail_reset_link
 from orderdesk.accounts.services.person import (
     deactivate_person,
@@ -15,8 +23,10 @@ from orderdesk.accounts.services.team import save_team
 __all__ = [
     "appoint_deputy",
     "change_password",
+    "choose_columns",
     "choose_password",
     "deactivate_person",
+    "delete_view",
     "edit_person",
     "end_deputyship",
     "give_password",
@@ -24,6 +34,10 @@ __all__ = [
     "invite_people",
     "mail_reset_link",
     "reactivate_person",
+    "rename_view",
     "save_team",
+    "save_view",
     "send_invitations",
+    "share_view",
+    "start_with_view",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -19,6 +19,7 @@ from orderdesk.core.pages.list_actions import ListAction, ListActions
 from orderdesk.core.pages.paging import Page
 from orderdesk.core.templatetags.desk import status
 from orderdesk.core.text.display import days_late, in_days, short_day
+from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import key_typed
 from orderdesk.policy.models import Policy
 from orders.lists.orders.filters import find_orders
@@ -50,6 +51,15 @@ class OrderList(RecordList):
     sorts = SORTS
     default_sort = DEFAULT_SORT
     has_ticks = True
+    is_steered = True
+    also_asked = ("owner", "ordered_from", "ordered_to", "due_from", "due_to")
+    asked_labels: ClassVar = {
+        "customer": gettext_lazy("Customer"),
+        "product": gettext_lazy("Product"),
+        "amount": gettext_lazy("Amount class"),
+        "paid": gettext_lazy("Paid"),
+        "invoiced": gettext_lazy("Invoiced"),
+    }
 
     def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
         super().__init__(request, *args, **options)
@@ -79,14 +89,14 @@ class OrderList(RecordList):
     def tabs(self) -> list[Tab]:
         """Ready-made questions. One is the current tab when its filters are exactly those asked for; words of the
         search, the sort and the page are no filters."""
-        aside = ("after", "before", "q", "sort")
+        aside = ("after", "before", "q", "sort", "view")
         asked = {name: self.params.getlist(name) for name in self.params if name not in aside}
         return [
             Tab(
                 name,
                 label,
-                link(self.url_name, None, **query),
-                asked == {key: [str(value)] for key, value in query.items() if key not in aside},
+                link(self.url_name, None, **query) if query else self.bare_url,
+                self.view is None and asked == {key: [str(value)] for key, value in query.items() if key not in aside},
             )
             for name, label, query in self._tab_queries()
         ]
@@ -142,7 +152,11 @@ class OrderList(RecordList):
 
     @property
     def is_filtered(self) -> bool:
-        return any(value for name, value in self.params.items() if name not in ("sort", "after", "before"))
+        return any(value for name, value in self.params.items() if name not in ("sort", "after", "before", "view"))
+
+    @property
+    def clear_url(self) -> str:
+        return self.bare_url
 
     @property
     def sort_choices(self) -> list[Any]:
@@ -171,7 +185,7 @@ class OrderList(RecordList):
 class CustomerOrders(OrderList):
     """The latest orders of one customer, on the customer's page."""
 
-    has_ticks = False
+    has_ticks = is_steered = False
 
     def __init__(self, request: HttpRequest, customer: Customer, *, size: int) -> None:
         super().__init__(request, QueryDict(f"customer={customer.pk}"), size=size)
@@ -183,6 +197,10 @@ class CustomerOrders(OrderList):
 def _customer_cell(row: dict[str, Any], user: User) -> str:
     kind = "key" if row["customer__is_key"] else "regular" if row["customer__first_ordered_on"] else "new"
     return format_html("{} {}", row["customer__short_name"] or row["customer__name"], tag(KIND_LABELS[kind]))
+
+
+def _region_cell(row: dict[str, Any], user: User) -> str:
+    return place_name(row["customer__province"], row["customer__city"])
 
 
 def _goods_cell(row: dict[str, Any], user: User) -> str:
@@ -210,6 +228,7 @@ NUMBER = Column(
     lambda row, user: record_link(row["name"], row["url"]),
     css="nowrap",
     sort="number",
+    is_fixed=True,
 )
 STATUS_COLUMN = Column("status", gettext_lazy("Status"), _status_cell, css="to-end")
 AMOUNT = Column(
@@ -220,8 +239,19 @@ AMOUNT = Column(
     head_css="num",
     reads="price",
     sort="amount",
+    value=lambda row, user: row["total"],
+    kind="money",
 )
-DUE = Column("due", gettext_lazy("Delivery date"), _due_cell, css="nowrap to-end", sort="due", first_way="")
+DUE = Column(
+    "due",
+    gettext_lazy("Delivery date"),
+    _due_cell,
+    css="nowrap to-end",
+    sort="due",
+    first_way="",
+    value=lambda row, user: row["due_on"],
+    kind="date",
+)
 
 OrderList.columns = (
     NUMBER,
@@ -261,6 +291,8 @@ OrderList.columns = (
         css="nowrap hide-s hide-l",
         head_css="hide-l",
         sort="newest",
+        value=lambda row, user: row["ordered_on"],
+        kind="date",
     ),
     Column(
         "owner",
@@ -268,6 +300,21 @@ OrderList.columns = (
         lambda row, user: row["owner__name"],
         css="nowrap hide-s hide-m",
         head_css="hide-m",
+    ),
+    Column("region", gettext_lazy("Region"), _region_cell, css="hide-s", is_usual=False),
+    Column(
+        "shipped",
+        gettext_lazy("Shipped"),
+        lambda row, user: SHARES[row["shipped"]],
+        css="nowrap hide-s",
+        is_usual=False,
+    ),
+    Column(
+        "accepted",
+        gettext_lazy("Accepted"),
+        lambda row, user: SHARES[row["accepted"]],
+        css="nowrap hide-s",
+        is_usual=False,
     ),
 )
 CustomerOrders.columns = (

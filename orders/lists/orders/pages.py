@@ -33,6 +33,8 @@ COLUMNS = [
     "customer_id",
     "customer__name",
     "customer__short_name",
+    "customer__province",
+    "customer__city",
     "customer__is_key",
     "customer__first_ordered_on",
     "owner__name",
