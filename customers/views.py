@@ -28,6 +28,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.sheets.export import file_name
+from orderdesk.core.sheets.shown import asks_shown, download_shown
 from orderdesk.core.text.typed import key_typed, mask_phone, version_typed
 from orderdesk.policy.models import Policy
 
@@ -42,7 +43,10 @@ def visible_customer(request, pk):
 def customer_list(request):
     if not may.sees_menu(request.user):
         raise Http404
-    context = {"list": CustomerList(request), "may_create": may.may_create(request.user)}
+    customers = CustomerList(request)
+    if customers.start_url:
+        return redirect(customers.start_url)
+    context = {"list": customers, "may_create": may.may_create(request.user)}
     context["may_transfer"] = may.transfers_some(request.user)
     context["may_export"] = may.imports_customers(request.user)
     return render(request, "customers/customer_list.html", context)
@@ -53,11 +57,13 @@ def export_customers(request):
     """The customers that the list shows, as the sheet that can be changed in Excel and imported again."""
     if not may.imports_customers(request.user):
         raise PermissionDenied
+    name = file_name(_("Customers %(day)s.xlsx") % {"day": localdate()}, company=Policy.current().company)
+    if asks_shown(request):
+        return download_shown(request, CustomerList, sheet=_("Customers"), name=name)
     customers, _keys = CustomerList(request).find()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_customers(target, Customer.objects.filter(pk__in=customers.order_by().values("pk")), user=request.user)
     target.seek(0)
-    name = file_name(_("Customers %(day)s.xlsx") % {"day": localdate()}, company=Policy.current().company)
     return FileResponse(target, as_attachment=True, filename=name)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,6 +40,8 @@ class TicketList(RecordList):
     url_name = "aftersales:tickets"
     tab_labels = TABS
     default_tab = "open"
+    is_steered = True
+    also_asked = ("customer", "order")
     search_label = gettext_lazy("Ticket, order, customer")
 
     def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
@@ -206,7 +208,7 @@ def _clock_cell(ticket: Ticket, user: User) -> str:
 
 
 TicketList.columns = (
-    Column("number", gettext_lazy("Ticket"), _number_cell),
+    Column("number", gettext_lazy("Ticket"), _number_cell, is_fixed=True),
     Column("status", gettext_lazy("Status"), lambda ticket, user: status(ticket.state), css="to-end"),
     Column("customer", gettext_lazy("Customer"), _customer_cell, css="name"),
     Column(
@@ -226,5 +228,19 @@ TicketList.columns = (
     Column("clock", gettext_lazy("Clock"), _clock_cell, css="nowrap full"),
     Column(
         "owner", gettext_lazy("Owner"), lambda ticket, user: ticket.owner, css="nowrap hide-s hide-m", head_css="hide-m"
+    ),
+    Column(
+        "reported",
+        gettext_lazy("Reported"),
+        lambda ticket, user: f"{localtime(ticket.reported_at):%Y-%m-%d}",
+        css="nowrap",
+        is_usual=False,
+    ),
+    Column(
+        "promised",
+        gettext_lazy("Promised for"),
+        lambda ticket, user: short_day(ticket.promised_on),
+        css="nowrap",
+        is_usual=False,
     ),
 )

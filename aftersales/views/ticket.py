@@ -38,6 +38,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.record.conflicts import carried, merge, reason_of
 from orderdesk.core.sheets.export import file_name
+from orderdesk.core.sheets.shown import asks_shown, download_shown
 from orderdesk.core.text.typed import key_typed, version_typed
 from orderdesk.policy.models import Policy
 from orders.models import Order
@@ -51,6 +52,8 @@ def ticket_list(request):
     if not request.user.roles:
         raise Http404
     tickets = TicketList(request)
+    if tickets.start_url:
+        return redirect(tickets.start_url)
     context = {
         "list": tickets,
         "sums": tickets.sums,
@@ -65,6 +68,9 @@ def export_feedback(request):
     """The tickets that the list shows, all pages of it, as the feedback sheet."""
     if not request.user.roles:
         raise Http404
+    name = file_name(_("Feedback %(day)s.xlsx") % {"day": localdate()}, company=Policy.current().company)
+    if asks_shown(request):
+        return download_shown(request, TicketList, sheet=_("Tickets"), name=name)
     tickets, _keys = TicketList(request).find()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
@@ -74,7 +80,6 @@ def export_feedback(request):
         messages.error(request, str(refusal))
         return redirect(f"{reverse('aftersales:tickets')}?{request.GET.urlencode()}")
     target.seek(0)
-    name = file_name(_("Feedback %(day)s.xlsx") % {"day": localdate()}, company=Policy.current().company)
     return FileResponse(target, as_attachment=True, filename=name)
 
 

@@ -1,5 +1,7 @@
 """The list of customers."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -7,17 +9,26 @@ from customers.querysets import CustomerQuerySet
 from orderdesk.core.lists import Column, RecordList, record_link, tag
 
 
+def _day(day: date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else ""
+
+
 class CustomerList(RecordList):
     """The customers that this person sees, the latest first."""
 
     url_name = "customers:list"
+    is_steered = True
     search_label = _("Name, pinyin, initials, phone")
     columns = (
-        Column("name", _("Customer"), lambda c, user: record_link(c.name, c.get_absolute_url()), css="name"),
+        Column(
+            "name", _("Customer"), lambda c, user: record_link(c.name, c.get_absolute_url()), css="name", is_fixed=True
+        ),
         Column("kind", _("Kind"), lambda c, user: tag(c.kind_label()), css="to-end"),
         Column("region", _("Region"), lambda c, user: c.region, css="hide-m hide-s", head_css="hide-m"),
         Column("industry", _("Industry"), lambda c, user: c.industry, css="hide-m hide-s", head_css="hide-m"),
         Column("owner", _("Account manager"), lambda c, user: c.owner, css="nowrap"),
+        Column("team", _("Team"), lambda c, user: c.team or "", css="nowrap", is_usual=False),
+        Column("first", _("First order"), lambda c, user: _day(c.first_ordered_on), css="nowrap", is_usual=False),
     )
 
     def find(self) -> tuple[CustomerQuerySet, list[str]]:

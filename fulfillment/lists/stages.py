@@ -64,6 +64,8 @@ class StageList(RecordList):
     url_name = URL
     tab_labels = TABS
     default_tab = "open"
+    is_steered = True  # saved views; its columns are those of the company's sheet
+    also_asked = ("day",)
     search_label = gettext_lazy("Order number or customer")
 
     def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:

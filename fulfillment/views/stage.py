@@ -38,7 +38,10 @@ def stages(request):
     if not request.user.roles:
         raise Http404
     departments = departments_of(request.user)
-    context = {"list": StageList(request), "with_order": True, "departments": departments, **_choices()}
+    sheet = StageList(request)
+    if sheet.start_url:
+        return redirect(sheet.start_url)
+    context = {"list": sheet, "with_order": True, "departments": departments, **_choices()}
     return render(request, "fulfillment/stages.html", context)
 
 

@@ -268,10 +268,10 @@ class RecordList(Steered):
 
     @property
     def tabs(self) -> list[Tab]:
-        """The tabs; following one leaves the filters as they are."""
+        """The tabs; following one leaves the filters as they are, and a saved view."""
         counts = self.tab_counts()
         return [
-            Tab(name, label, self.link(show=name), name == self.show, str(counts.get(name) or ""))
+            Tab(name, label, self.link(show=name, view=None), name == self.show, str(counts.get(name) or ""))
             for name, label in self.tab_labels.items()
         ]
 

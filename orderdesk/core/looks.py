@@ -83,7 +83,7 @@ class Steered:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if cls.is_steered:
+        if cls.__dict__.get("is_steered"):
             STEERED[cls.url_name] = cls
 
     @classmethod

@@ -12,13 +12,23 @@ class ProductList(RecordList):
     """The products that this person sees, by their codes."""
 
     url_name = "orders:products"
+    is_steered = True
     search_label = _("Code, name, pinyin")
     columns = (
-        Column("code", _("Code"), lambda p, user: record_link(p.code, p.get_absolute_url())),
+        Column("code", _("Code"), lambda p, user: record_link(p.code, p.get_absolute_url()), is_fixed=True),
         Column("name", _("Name"), lambda p, user: p.name),
         Column("spec", _("Specification"), lambda p, user: p.spec, css="hide-m hide-s", head_css="hide-m"),
         Column("unit", _("Unit"), lambda p, user: p.unit, css="hide-s"),
-        Column("price", _("List price"), lambda p, user: price(p.list_price), css="num", head_css="num", reads="price"),
+        Column(
+            "price",
+            _("List price"),
+            lambda p, user: price(p.list_price),
+            css="num",
+            head_css="num",
+            reads="price",
+            value=lambda p, user: p.list_price,
+            kind="number",
+        ),
         Column(
             "cost",
             _("Cost"),
@@ -26,6 +36,8 @@ class ProductList(RecordList):
             css="num hide-m hide-s",
             head_css="num hide-m",
             reads="cost",
+            value=lambda p, user: p.cost,
+            kind="number",
         ),
         Column("supply", _("Supply"), lambda p, user: p.get_supply_display(), css="hide-m hide-s", head_css="hide-m"),
     )

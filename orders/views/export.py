@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.export import file_name
-from orderdesk.core.sheets.shown import write_shown
+from orderdesk.core.sheets.shown import asks_shown, download_shown
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.lists.orders import find_orders, read_question
@@ -33,24 +33,18 @@ def _named(name):
 @require_GET
 def export_orders(request):
     """The company's order sheet of what the list shows; with `as=shown` the columns of the list as they stand there."""
-    return _workbook(request, _write_shown if request.GET.get("as") == "shown" else _write_orders)
-
-
-def _workbook(request, write):
-    """What one of them writes, or back to the list with why not."""
+    name = _named(_("Orders %(day)s.xlsx"))
+    if asks_shown(request):
+        return download_shown(request, OrderList, sheet=_("Orders"), name=name)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        write(target, request)
+        _write_orders(target, request)
     except Refused as refusal:
         target.close()
         messages.error(request, str(refusal))
         return redirect(f"{reverse('orders:list')}?{request.GET.urlencode()}")
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_named(_("Orders %(day)s.xlsx")))
-
-
-def _write_shown(target, request):
-    write_shown(target, OrderList, request, sheet=_("Orders"))
+    return FileResponse(target, as_attachment=True, filename=name)
 
 
 def _write_orders(target, request):
@@ -67,8 +61,11 @@ def export_products(request):
     """The products that the list shows, as the sheet that can be changed in Excel and imported again."""
     if not may.imports_products(request.user):
         raise PermissionDenied
+    name = _named(_("Products %(day)s.xlsx"))
+    if asks_shown(request):
+        return download_shown(request, ProductList, sheet=_("Products"), name=name)
     products, _keys = ProductList(request).find()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_products(target, products, user=request.user)
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_named(_("Products %(day)s.xlsx")))
+    return FileResponse(target, as_attachment=True, filename=name)

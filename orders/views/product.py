@@ -20,7 +20,10 @@ from orders.services.product import MAY_EDIT
 
 @require_GET
 def product_list(request):
-    context = {"list": ProductList(request), "may_edit": request.user.has_role(*MAY_EDIT)}
+    products = ProductList(request)
+    if products.start_url:
+        return redirect(products.start_url)
+    context = {"list": products, "may_edit": request.user.has_role(*MAY_EDIT)}
     context["may_export"] = may.imports_products(request.user)
     return render(request, "orders/product_list.html", context)
 

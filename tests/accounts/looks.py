@@ -22,6 +22,11 @@ def headings(listing):
     return [heading.key for heading in listing.headings]
 
 
+def cells(listing):
+    """{key of a column: text} of the first row."""
+    return dict(zip(headings(listing), [cell.text for cell in listing.rows[0].cells], strict=True))
+
+
 def names(client, who):
     """The names of the views above somebody's list."""
     return [view.name for view in shown(client, who).views]

@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_for_any_number_of_rows(client, firm, rows):
     for _n in range(rows):
         firm.ticket(order)
 
-    assert [cost(client, who, reverse("aftersales:tickets")) for who in (firm.aftersales, firm.am)] == [7, 7]
+    assert [cost(client, who, reverse("aftersales:tickets")) for who in (firm.aftersales, firm.am)] == [8, 8]
 
 
 def test_clearing_one_filter_leaves_the_tab_and_the_others(client, firm):

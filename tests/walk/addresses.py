@@ -214,7 +214,7 @@ def _arguments(world, name):
     if name in OF_PRODUCT:
         return [[firm.product.pk]]
     if name in OF_STEERED:
-        return [[url_name] for url_name in STEERED]
+        return [[url_name] for url_name, listing in STEERED.items() if listing.columns]
     if name in OF_PERSON or name == "reports:commission-of":
         return [[firm.am.pk]]
     if name == "accounts:edit-team":

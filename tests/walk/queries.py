@@ -17,7 +17,7 @@ def queries(world, name):
     ticked = f"?{urlencode({'order': [order.pk for order in world.orders.values()]}, doseq=True)}"
     return {
         "search": words,
-        "customers:list": ["", *words],
+        "customers:list": ["", "?view=999", *words],
         "customers:pick": ["", *words],
         "orders:products": ["", *words],
         "fulfillment:stock": ["", *words],

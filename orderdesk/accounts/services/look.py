@@ -39,7 +39,7 @@ def choose_columns(list_name: str, *, columns: Sequence[str], by: User, view_id:
 
 def _known_columns(list_name: str, keys: Sequence[str], by: User) -> list[str]:
     """The keys as they are kept. A column that does not exist and one that this person may not read are the same."""
-    if list_name not in STEERED:
+    if list_name not in STEERED or (keys and not STEERED[list_name].columns):
         raise Refused(_("This list has no columns to choose."))
     readable = STEERED[list_name].readable(by)
     known = {column.key: column for column in readable}

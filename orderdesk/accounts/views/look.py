@@ -34,6 +34,8 @@ def _back_to(listing, **changes):
 def choose_columns(request, name):
     """Which columns a list shows and in which order: of one's own view where it is shown, else of the list."""
     listing = _list_named(request, name)
+    if not listing.columns:
+        raise Http404
     view = listing.view if listing.view and listing.view.is_own else None
     shown = [column.key for column in listing.columns_for(request.user)]
     form = ColumnsForm(listing.readable(request.user), shown, request.POST or None)

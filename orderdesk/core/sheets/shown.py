@@ -1,8 +1,13 @@
 """A list as a workbook: the rows and columns that it shows to its reader, in its order."""
 
+import tempfile
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -12,6 +17,24 @@ from orderdesk.core.pages.paging import POSITION
 from orderdesk.core.sheets.writing import Column, write_into
 
 MOST_SHOWN = 20_000  # what is written while somebody waits
+
+
+def asks_shown(request: HttpRequest) -> bool:
+    """Whether an export is asked for as the list stands, instead of the sheet that is imported again."""
+    return request.GET.get("as") == "shown"
+
+
+def download_shown(request: HttpRequest, kind: type[RecordList], *, sheet: str, name: str) -> HttpResponseBase:
+    """The list as a workbook, or back to it with why not."""
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        write_shown(target, kind, request, sheet=sheet)
+    except Refused as refusal:
+        target.close()
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse(kind.url_name)}?{request.GET.urlencode()}")
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=name)
 
 
 def write_shown(target: Any, kind: type[RecordList], request: HttpRequest, *, sheet: str) -> None:
