@@ -234,8 +234,12 @@ class RecordList(Steered):
 
     def columns_for(self, user: Any) -> list[Column]:
         """The columns that this person reads: those of the saved view, those they have chosen, or the usual ones."""
-        keys = self.view.columns if self.view else self.look.columns
-        return chosen_columns(self.readable(user), keys)
+        return chosen_columns(self.readable(user), self.chosen_keys)
+
+    @property
+    def chosen_keys(self) -> Sequence[str]:
+        """The keys of the columns that were chosen; none are the usual ones."""
+        return self.view.columns if self.view else self.look.columns
 
     @classmethod
     def readable(cls, user: Any) -> list[Column]:

@@ -301,7 +301,7 @@ OrderList.columns = (
         css="nowrap hide-s hide-m",
         head_css="hide-m",
     ),
-    Column("region", gettext_lazy("Region"), _region_cell, css="hide-s", is_usual=False),
+    Column("region", gettext_lazy("Region"), _region_cell, css="nowrap hide-s", is_usual=False),
     Column(
         "shipped",
         gettext_lazy("Shipped"),
