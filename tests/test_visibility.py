@@ -24,6 +24,7 @@ from tests.walk.addresses import (
     OF_COMPANY,
     OF_DEPARTMENT,
     OF_LINK,
+    OF_LOOKS,
     OF_PRODUCT,
     OF_SHEET,
     OFFER_STEPS,
@@ -303,7 +304,7 @@ def asked(client, urls, name):
 
 def test_a_stranger_cannot_tell_an_order_or_customer_from_none(client, world):
     """Each URL of an order, a customer and all that hangs on them: 404, or the 405 that everybody gets."""
-    others = ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | OF_DEPARTMENT | OF_COMPANY | {*OF_LINK}
+    others = ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | OF_DEPARTMENT | OF_COMPANY | {*OF_LINK} | OF_LOOKS
     names = [name for name in url_names() if name not in others]
     urls = {name: urls_of(world, name) for name in names}
     absent = {name: [re.sub(r"\d+", "987654321", url) for url in urls[name]] for name in names}

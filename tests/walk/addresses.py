@@ -164,6 +164,7 @@ STOCK_STEPS = (
 TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
 VIEW_NAMES = [f"looks:{step}-view" for step in ("rename", "share", "start-with", "delete")]
 OF_STEERED = {"looks:choose-columns", "looks:save-view"}
+OF_LOOKS = {*VIEW_NAMES, *OF_STEERED}  # how one likes one's lists, and views that are shared with everybody
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_DEPARTMENT = {"fulfillment:print-morning"}  # everybody prints their own, with the orders that they see
