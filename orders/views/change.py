@@ -73,15 +73,21 @@ def edit_change(request, pk):
     return back or _edit(request, change.order, change, draft=change)
 
 
-def _edit(request, order, former, draft=None):
-    stored = list(order.lines.select_related("product"))
-    head, rows = filled_from(order, stored, items_for(former) if former else [])
-    form = ChangeForm(request.POST or None, order=order, initial=head | {"why": former.why if former else ""})
+def _lines_form(request, rows, stored):
+    """The lines as they are typed, or as they are to be typed over; products of stored lines may stay."""
     if request.method == "POST":
         lines = ChangeLineFormSet(request.POST, prefix="lines")
     else:
         lines = ChangeLineFormSet(prefix="lines", initial=rows)
     lines.kept = tuple(line.product_id for line in stored)
+    return lines
+
+
+def _edit(request, order, former, draft=None):
+    stored = list(order.lines.select_related("product"))
+    head, rows = filled_from(order, stored, items_for(former) if former else [])
+    form = ChangeForm(request.POST or None, order=order, initial=head | {"why": former.why if former else ""})
+    lines = _lines_form(request, rows, stored)
     version, theirs = version_typed(request.POST.get("version")), []
     if request.method == "POST" and form.is_valid() & lines.is_valid():
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from aftersales.models import Ticket
 from aftersales.permissions import imports_feedback
 from aftersales.sheets.feedback.columns import CUSTOMER, ORDER, TEXT, content_of, digest_of, identity_of
+from aftersales.sheets.feedback.writing import READ
 from aftersales.states import TicketKind, TicketStatus
 from customers.models import Customer
 from orderdesk.accounts.people import People
@@ -133,21 +134,9 @@ def _existing(rows):
     if not moments:
         return set(), Counter(), set()
     digests, contents, identities = set(), Counter(), set()
-    names = (
-        "order__number",
-        "customer__name",
-        "kind",
-        "text",
-        "reported_at",
-        "owner__name",
-        "owner__username",
-        "measures",
-        "result",
-        "satisfaction",
-        "follow_up_on",
-        "source_digest",
-    )
-    for ticket in Ticket.objects.filter(reported_at__range=(min(moments), max(moments))).values(*names).iterator():
+    for ticket in (
+        Ticket.objects.filter(reported_at__range=(min(moments), max(moments))).values(*READ, "source_digest").iterator()
+    ):
         values = _values_of(ticket)
         identities.add(identity_of(values))
         if ticket["source_digest"]:
