@@ -17,6 +17,7 @@ from fulfillment.lists.stages import choosable_people, owner_of
 from fulfillment.models import Stage, StageTemplate
 from fulfillment.permissions import tracks
 from fulfillment.states import Step
+from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Team
 from orderdesk.core.lists import MOST_COUNTED, Filter, RecordList, link
 from orderdesk.core.text.display import days_late, short_day
@@ -75,7 +76,7 @@ class Board(RecordList):
         self.only_late = self.params.get("late") == "1"
 
     def build_filters(self) -> list[Filter]:
-        people = [(person.pk, str(person)) for person in choosable_people()]
+        people = [(person.pk, str(person)) for person in choosable_people()] + inactive_holders("stages")
         teams = [(team.pk, str(team)) for team in Team.objects.order_by("name")]
         return [
             self.filter_by("team", _("Team"), teams, self.teams),

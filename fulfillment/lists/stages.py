@@ -113,13 +113,18 @@ class StageList(RecordList):
     def build_filters(self) -> list[Filter]:
         names = list(StageTemplate.objects.values_list("name", flat=True))
         names += [name for name in self.stages if name not in names]
-        people = [(person.pk, str(person)) for person in choosable_people()] + inactive_holders("stages")
+        people = [(person.pk, str(person)) for person in self.choosable] + inactive_holders("stages")
         return [
             self.filter_by("stage", _("Stage"), [(name, name) for name in names], self.stages),
             self.filter_by("owner", _("Owner"), people, self.owners),
             self.filter_by("role", _("Department"), DEPARTMENTS, self.roles),
             *([self.filter_by("day", _("Day"), [(f"{self.day}", f"{self.day}")], [f"{self.day}"])] if self.day else []),
         ]
+
+    @cached_property
+    def choosable(self) -> list[User]:
+        """Whom a stage may be given to: read once for the filter and for the cells."""
+        return choosable_people()
 
     @cached_property
     def rows(self) -> list[Any]:

@@ -41,7 +41,7 @@ def stages(request):
     sheet = StageList(request)
     if sheet.start_url:
         return redirect(sheet.start_url)
-    context = {"list": sheet, "with_order": True, "departments": departments, **_choices()}
+    context = {"list": sheet, "with_order": True, "departments": departments, **_choices(sheet.choosable)}
     return render(request, "fulfillment/stages.html", context)
 
 
@@ -61,7 +61,7 @@ def _show_order(request, order, form, status=200):
         "planned": [stage.planned_on for stage in stages if stage.finished_at is None],
         "form": form,
         "may_add": may.serves(order, request.user) and order.confirmed_at is not None and ledger.is_open_order(order),
-        **_choices(),
+        **_choices(ledger.choosable_people()),
     }
     return render(request, "fulfillment/order_stages.html", context, status=status)
 
@@ -115,9 +115,9 @@ def _board_url(request):
     return f"{reverse('fulfillment:board')}?{query}" if query else reverse("fulfillment:board")
 
 
-def _choices():
+def _choices(people):
     """What cells are chosen from."""
-    return {"headings": ledger.HEADINGS, "people": ledger.choosable_people(), "causes": Cause.choices}
+    return {"headings": ledger.HEADINGS, "people": people, "causes": Cause.choices}
 
 
 @require_POST

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from orderdesk.notifications.services import deliver_due
 from orders.models import Order
 from tests.factories import CustomerFactory, ProductFactory, make_stock
-from tests.walk.addresses import ABOUT_NOBODY, OF_IMPORT, OF_LINK, OF_PRODUCT, OF_SHEET, url_names, urls_of
+from tests.walk.addresses import ABOUT_NOBODY, OF_IMPORT, OF_LINK, OF_LOOKS, OF_PRODUCT, OF_SHEET, url_names, urls_of
 from tests.walk.posts import POST_ONLY
 from tests.walk.world import World
 
@@ -187,7 +187,7 @@ def a_stranger_finds_nothing(office, firm, order):
     """Every URL of the order and its customer, asked for with the stranger's own session."""
     page = office.sign_in(firm.stranger)
     world = World(firm=firm, orders={"delivered": order}, job=None)
-    others = ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | OF_IMPORT | POST_ONLY | {*OF_LINK}
+    others = ABOUT_NOBODY | OF_PRODUCT | OF_SHEET | OF_IMPORT | POST_ONLY | OF_LOOKS | {*OF_LINK}
     names = [name for name in url_names() if name not in others]
     names = [name for name in names if not name.startswith(("imports:import", "notifications:"))]
 
