@@ -199,6 +199,11 @@ def sets_plans(user):
     return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR)
 
 
+def sets_prices(user):
+    """Whoever keeps the catalogue agrees on prices."""
+    return user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)
+
+
 def imports_products(user):
     """Whoever may change products, and reads every field of them."""
     return user.is_system or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)
@@ -215,6 +220,7 @@ KINDS = {
     "discount": "price",
     "amount": "price",
     "list_price": "price",
+    "floor_price": "price",
     "tax_rate": "price",
     "received": "price",
     "paid": "price",

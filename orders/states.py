@@ -104,6 +104,7 @@ class ObjectionKind(models.TextChoices):
     MARGIN = "margin", _("Margin")
     COST = "cost", _("Sold below cost")
     DISCOUNT = "discount", _("Discount")
+    FLOOR = "floor", _("Floor price")
     SUPPLY = "supply", _("Supply")
     DATE = "date", _("Delivery date")
     CUSTOMER_PO = "customer_po", _("Customer's order number")

@@ -103,6 +103,7 @@ def product(firm):
         "name": "继电器",
         "unit": "只",
         "list_price": "12.5",
+        "floor_price": "10",
         "cost": "8",
         "tax_rate": "0.13",
         "supply": "stock",

@@ -37,6 +37,7 @@ from tests.walk.world import (
     CARE_COST,
     COST,
     CREDIT,
+    FLOOR,
     FORMER_PHONE,
     FORMER_PRICE,
     FREIGHT,
@@ -55,6 +56,7 @@ TELLTALES = {
     "price": [
         PRICE[:8],
         FORMER_PRICE[:8],
+        FLOOR[:8],
         "94646.91",
         FREIGHT,
         TERMS,

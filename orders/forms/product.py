@@ -12,6 +12,14 @@ from orders.models.line import MOST_QUANTITY
 
 class ProductForm(forms.ModelForm):
     list_price = TypedDecimalField(label=gettext_lazy("List price"), places=4, least=0, most=MOST_PRICE, required=False)
+    floor_price = TypedDecimalField(
+        label=gettext_lazy("Floor price"),
+        places=4,
+        least=0,
+        most=MOST_PRICE,
+        required=False,
+        help_text=gettext_lazy("With tax. A line that is sold for less speaks against its order."),
+    )
     cost = TypedDecimalField(label=gettext_lazy("Cost"), places=4, least=0, most=MOST_PRICE, required=False)
     tax_rate = TypedDecimalField(label=gettext_lazy("Tax rate"), places=4, least=0, most=1)
     minimum_stock = TypedDecimalField(label=gettext_lazy("Minimum stock"), places=3, least=0, most=MOST_QUANTITY)
@@ -24,6 +32,7 @@ class ProductForm(forms.ModelForm):
             "spec",
             "unit",
             "list_price",
+            "floor_price",
             "cost",
             "tax_rate",
             "supply",

@@ -30,6 +30,17 @@ class ProductList(RecordList):
             kind="number",
         ),
         Column(
+            "floor",
+            _("Floor price"),
+            lambda p, user: price(p.floor_price),
+            css="num hide-m hide-s",
+            head_css="num hide-m",
+            reads="price",
+            value=lambda p, user: p.floor_price,
+            kind="number",
+            is_usual=False,
+        ),
+        Column(
             "cost",
             _("Cost"),
             lambda p, user: price(p.cost),

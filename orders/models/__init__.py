@@ -12,6 +12,7 @@ from orders.models.objection import ObjectionPolicy, ObjectionWaiver
 from orders.models.order import Order
 from orders.models.payment import Payment
 from orders.models.plan import PaymentPlan
+from orders.models.price import PriceAgreement
 from orders.models.product import Product
 from orders.models.quotation import Quotation, QuotationLine, QuotationLink, QuotationVersion
 from orders.models.review import Review
@@ -46,6 +47,7 @@ __all__ = [
     "OrderLine",
     "Payment",
     "PaymentPlan",
+    "PriceAgreement",
     "Product",
     "Quotation",
     "QuotationLine",

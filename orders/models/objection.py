@@ -23,6 +23,7 @@ DEFAULTS = {
     K.MARGIN: {},
     K.COST: {},
     K.DISCOUNT: {M.APPROVE: S.WARN},
+    K.FLOOR: {M.SUBMIT: S.WARN, M.APPROVE: S.LEVEL, M.CHANGE: S.LEVEL},
     K.SUPPLY: {},
     K.DATE: {M.SUBMIT: S.WARN, M.APPROVE: S.WARN},
     K.CUSTOMER_PO: {M.SUBMIT: S.WARN, M.REVIEW: S.WARN, M.APPROVE: S.WARN},
@@ -30,7 +31,7 @@ DEFAULTS = {
 LEVELS = dict.fromkeys((K.CREDIT, K.OVERDUE, K.PAPERS), Level.FINANCE)
 BOUNDS = {K.OVERDUE: Decimal(0), K.MARGIN: Decimal(0), K.DISCOUNT: LOWEST_SHARE}
 WAIVERS = {K.OVERDUE: Role.FINANCE, K.DATE: Role.SALES_MANAGER, K.CUSTOMER_PO: Role.SALES_MANAGER} | dict.fromkeys(
-    (K.MARGIN, K.COST, K.DISCOUNT, K.SUPPLY), Role.SALES_DIRECTOR
+    (K.MARGIN, K.COST, K.DISCOUNT, K.FLOOR, K.SUPPLY), Role.SALES_DIRECTOR
 )
 # What makes an order executable is judged at its review, and cannot be waived; what else is fixed stands in the rules
 # of the house (credit, payment before goods) or in the steps themselves (the supply answer).

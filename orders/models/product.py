@@ -26,6 +26,15 @@ class Product(Signed, Searchable):
     list_price = models.DecimalField(
         _("list price"), max_digits=14, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
     )
+    floor_price = models.DecimalField(
+        _("floor price"),
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Whoever sells for less is asked for it."),
+    )
     cost = models.DecimalField(
         _("cost"), max_digits=14, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -60,6 +69,9 @@ class Product(Signed, Searchable):
         constraints = [
             models.CheckConstraint(
                 name="product_prices_not_negative", condition=Q(list_price__gte=0) | Q(list_price__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="product_floor_not_negative", condition=Q(floor_price__gte=0) | Q(floor_price__isnull=True)
             ),
             models.CheckConstraint(name="product_tax_is_a_share", condition=Q(tax_rate__gte=0, tax_rate__lte=1)),
         ]

@@ -25,6 +25,7 @@ from orders.querysets.order import (
     ProductQuerySet,
     closing,
 )
+from orders.querysets.price import PriceAgreementQuerySet
 from orders.querysets.quotation import QuotationQuerySet
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "OrderQuerySet",
     "PaymentPlanQuerySet",
     "PaymentQuerySet",
+    "PriceAgreementQuerySet",
     "ProductQuerySet",
     "QuotationLinkQuerySet",
     "QuotationQuerySet",

@@ -35,6 +35,7 @@ from orders.services.payment import (
     reverse_payment,
 )
 from orders.services.plan import plan_payments, save_plans
+from orders.services.price import end_price, set_price, take_prices
 from orders.services.product import save_product
 from orders.services.quotation import (
     accept_quotation,
@@ -71,6 +72,7 @@ __all__ = [
     "draft_change",
     "edit_order",
     "end_guarantee",
+    "end_price",
     "enter_order",
     "expire_quotations",
     "hold_order",
@@ -116,8 +118,10 @@ __all__ = [
     "say",
     "send_quotation",
     "send_statement",
+    "set_price",
     "submit_order",
     "take_back_bank_row",
+    "take_prices",
     "waive_objection",
     "withdraw_bank_sheet",
     "withdraw_change",

@@ -8,9 +8,10 @@ from functools import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from orderdesk.core.money import plain_number, round_money
 from orderdesk.core.text.display import listed
 from orderdesk.policy.models import Policy
-from orders.models import ObjectionPolicy, Order
+from orders.models import ObjectionPolicy, Order, Product
 from orders.models.approval import fingerprint_of
 from orders.services import credit
 from orders.services.checklist import Check, checklist
@@ -118,6 +119,27 @@ def _discount(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
         yield Finding(text, f"{lowest_share(case.order)[0]:.4f} {fingerprint_of(case.order)}", "price")
 
 
+def _floor(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
+    """Lines that cost less than the product's floor price, as it is now, would make them."""
+    sold = [line for line in case.order.lines.all() if not line.is_gift]
+    products = Product.objects.filter(pk__in={line.product_id for line in sold}, floor_price__isnull=False)
+    floors = {key: floor or Decimal(0) for key, floor in products.values_list("pk", "floor_price")}
+    low = [
+        _("%(product)s for %(price)s, floor price %(floor)s")
+        % {
+            "product": line.product_name,
+            "price": plain_number(line.paid_price),
+            "floor": plain_number(floors[line.product_id]),
+        }
+        for line in sold
+        if line.product_id in floors and line.amount < round_money(floors[line.product_id] * line.quantity)
+    ]
+    if low:
+        text = _("Sold below the floor price: %(lines)s.") % {"lines": "; ".join(dict.fromkeys(low))}
+        plain = _("Something is sold below its floor price.")
+        yield Finding(text, f"{sorted(floors.items())} {fingerprint_of(case.order)}", "price", plain)
+
+
 def _date(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
     if case.order.due_on is not None and case.order.due_on < localdate():
         text = _("The delivery date %(day)s has passed.") % {"day": case.order.due_on}
@@ -146,6 +168,7 @@ MEASURES: dict[str, Callable[[Case, ObjectionPolicy], Iterator[Finding]]] = {
     Kind.MARGIN: _margin,
     Kind.COST: _below_cost,
     Kind.DISCOUNT: _discount,
+    Kind.FLOOR: _floor,
     Kind.DATE: _date,
     Kind.CUSTOMER_PO: _customer_po,
 }

@@ -121,6 +121,16 @@ FIELDS = [
         ),
     ),
     Field(
+        "最低售价",
+        "floor_price",
+        amount,
+        kind="number",
+        width=12,
+        sample=280,
+        write=plain_number,
+        also=named("底价、最低价、最低限价、限价、销售底价、Floor Price、Minimum Price"),
+    ),
+    Field(
         "成本",
         "cost",
         amount,
@@ -187,7 +197,7 @@ def read_products(source, choices=None):
 
 def write_products(target, products, *, user):
     """Write products as the sheet that is imported, one row each, without the columns that the user does not read."""
-    kinds = {"list_price": "price", "cost": "cost"}
+    kinds = {"list_price": "price", "floor_price": "price", "cost": "cost"}
     fields = [field for field in FIELDS if field.name not in kinds or user.sees(kinds[field.name])]
     rows = ([cell_of(field, getattr(product, field.name)) for field in fields] for product in products.order_by("code"))
     write_into(target, sheet_columns(fields), rows, sheet=SHEET)

@@ -107,7 +107,7 @@ def _edit(request, order, former, draft=None):
             form.add_error(None, str(refusal))
         else:
             return redirect(change)
-    lines.name_products(partial(known_products, request))
+    lines.name_products(partial(known_products, request, customer=order.customer_id))
     context = {
         "order": order,
         "draft": draft,

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.errors import Conflict, Refused
@@ -74,7 +75,20 @@ def _copied(request):
         return initial, []
     order = visible_order(request, copied)
     head = {name: value for name, value in head_of(order).items() if name not in ("due_on", "customer_po")}
-    return head | {"ordered_on": localdate()}, rows_of(order.lines.select_related("product"), as_copy=True)
+    rows = rows_of(order.lines.select_related("product"), as_copy=True)
+    tell_of_prices(request, services.take_prices(rows, customer=order.customer_id, by=request.user))
+    return head | {"ordered_on": localdate()}, rows
+
+
+def tell_of_prices(request, count):
+    """That lines of a copy have another price than the one that was copied."""
+    if count:
+        sentence = ngettext(
+            "%(count)s line has the price that is agreed today, not the copied one.",
+            "%(count)s lines have the prices that are agreed today, not the copied ones.",
+            count,
+        )
+        messages.info(request, sentence % {"count": count})
 
 
 def _take_new(request):
@@ -119,7 +133,7 @@ def _head(form):
 
 def _show_form(request, form, lines, *, order=None, version=None, base="", status=200):
     customer = key_typed(str(form["customer"].value() or ""))
-    lines.name_products(partial(known_products, request))
+    lines.name_products(partial(known_products, request, customer=customer))
     chosen = form.fields["customer"].queryset.filter(pk=customer).first() if customer else None
     policy = Policy.current()
     context = {

@@ -1,14 +1,19 @@
 """Suggestions for the entry grid: products, and earlier prices."""
 
+import json
+
+from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.core.money import plain_number
 from orderdesk.core.text.typed import key_typed
+from orders.forms.order import MOST_TYPED_LINES
 from orders.models import Order, OrderLine, Product
 from orders.pages.product import PICKED_PRODUCTS
+from orders.services.price import prices_of
 from orders.services.quoted import quoted_of, sum_of
 from orders.states import AGREED
 
@@ -19,21 +24,35 @@ def pick_product(request):
     word = request.GET.get("q", "")[:60]
     products = Product.objects.visible_to(request.user).active().matching(word).order_by("code")[:20]
     last = _last_prices(request, [product.pk for product in products])
-    facts, quoted = known_products(request, products), quoted_of([product.pk for product in products])
+    customer = key_typed(request.GET.get("customer"))
+    facts = known_products(request, products, customer=customer)
+    quoted = quoted_of([product.pk for product in products])
     picked = [_picked(facts[p.pk], last.get(p.pk), request.user, quoted.get(p.pk, [])) for p in products]
     return JsonResponse({"results": picked})
 
 
-def known_products(request, products):
-    """{key: what the grid shows of a product}, with what the floors above add (stock)."""
-    facts_by_key = {product.pk: _facts(product, request.user) for product in products}
+@require_POST
+def name_products(request):
+    """What the grid shows of products that it knows by key or by code, many at a time; nothing is written."""
+    keys = {key for text in request.POST.getlist("product")[:MOST_TYPED_LINES] if (key := key_typed(text))}
+    codes = {text.strip().upper()[:60] for text in request.POST.getlist("code")[:MOST_TYPED_LINES]} - {""}
+    products = list(Product.objects.visible_to(request.user).active().filter(Q(pk__in=keys) | Q(code__in=codes)))
+    facts = known_products(request, products, customer=key_typed(request.POST.get("customer")))
+    return JsonResponse({"results": [facts[product.pk] for product in products]})
+
+
+def known_products(request, products, *, customer=None):
+    """{key: what the grid shows of a product}, with its prices for a customer and what the floors above add (stock)."""
+    prices = prices_of([product.pk for product in products], customer=customer, by=request.user) if products else {}
+    facts_by_key = {product.pk: _facts(product, request.user, prices.get(product.pk, [])) for product in products}
     for added in PICKED_PRODUCTS.collect(request, products):
         for key, facts in added.items():
             facts_by_key[key] |= facts
     return facts_by_key
 
 
-def _facts(product, user):
+def _facts(product, user, prices):
+    agreed = [_price(each) for each in prices]
     price = product.list_price if user.sees("price") else None
     return {
         "id": product.pk,
@@ -44,7 +63,15 @@ def _facts(product, user):
         "price": plain_number(price) if price is not None else "",
         "tax_rate": str(product.tax_rate),
         "on_hand": "",
+        "prices": agreed,
+        "prices_text": json.dumps(agreed),
     }
+
+
+def _price(agreed):
+    """One of the prices from which the grid takes the first that its quantity reaches."""
+    texts = {"from": plain_number(agreed.from_quantity), "price": plain_number(agreed.unit_price)}
+    return texts | {"own": agreed.customer_id is not None}
 
 
 def _picked(facts, last, user, quoted):
@@ -52,12 +79,20 @@ def _picked(facts, last, user, quoted):
     details = [_("on hand %(quantity)s") % {"quantity": facts["on_hand"]}] if facts["on_hand"] else []
     if quoted:
         details.append(_("%(quantity)s quoted") % {"quantity": plain_number(sum_of(quoted))})
-    if last is not None and user.sees("price"):
+    if facts["prices"]:
+        details.append(_agreed_text(facts["prices"][-1]))
+    elif last is not None and user.sees("price"):
         details.append(_("last %(price)s") % {"price": plain_number(last)})
     elif facts["price"]:
         details.append(facts["price"])
     sub = f"{facts['name']} {facts['spec']}".strip()
     return facts | {"label": facts["code"], "sub": sub, "tail": " · ".join(details)}
+
+
+def _agreed_text(price):
+    """The price from the smallest quantity on."""
+    sentence = _("agreed %(price)s") if price["own"] else _("from %(quantity)s: %(price)s")
+    return sentence % {"price": price["price"], "quantity": price["from"]}
 
 
 def _last_prices(request, products):
@@ -79,9 +114,12 @@ def _sold(request, customer):
 def price_history(request):
     """What a customer paid for a product before: a fragment of the entry page."""
     customer, product = key_typed(request.GET.get("customer")), key_typed(request.GET.get("product"))
-    lines = []
+    lines, prices = [], []
+    if product:
+        prices = prices_of([product], customer=customer, by=request.user).get(product, [])[::-1]
     if customer and product and request.user.sees("price"):
         lines = _sold(request, customer).filter(product=product).select_related("order")
         lines = lines.order_by("-order__ordered_on", "-order_id")[:8]
     found_product = Product.objects.visible_to(request.user).filter(pk=product).first() if product else None
-    return render(request, "orders/_price_history.html", {"lines": lines, "product": found_product})
+    context = {"lines": lines, "prices": prices, "product": found_product}
+    return render(request, "orders/_price_history.html", context)

@@ -34,6 +34,7 @@ from orders.pages.hit_rate import HitRate
 from orders.pages.quotation import QuotationPage
 from orders.papers.quotation import QUOTATION, against_quotation, read_quotation
 from orders.services.quotation import USUAL_DAYS
+from orders.views.order import tell_of_prices
 from orders.views.picker import known_products
 
 PEOPLE = ("customer", "owner", "entered_by", "team", "order")
@@ -92,6 +93,7 @@ def create_quotation(request):
         text = former.latest()
         initial = quoted_head(former, text) | {"valid_until": initial["valid_until"], "due_on": None}
         rows = rows_of(text.lines.select_related("product"), as_copy=True)
+        tell_of_prices(request, services.take_prices(rows, customer=former.customer_id, by=request.user))
     form = QuotationForm(initial=initial, user=request.user)
     return _show_form(request, form, LineFormSet(prefix="lines", initial=rows))
 
@@ -132,7 +134,7 @@ def _take(request, quotation=None):
 
 def _show_form(request, form, lines, *, quotation=None, version=None, status=200):
     customer = key_typed(str(form["customer"].value() or ""))
-    lines.name_products(partial(known_products, request))
+    lines.name_products(partial(known_products, request, customer=customer))
     chosen = form.fields["customer"].queryset.filter(pk=customer).first() if customer else None
     context = {
         "form": form,

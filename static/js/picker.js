@@ -1,7 +1,7 @@
-// A customer chosen by name, pinyin or phone in a short form: the key goes into the hidden field.
+// A customer or a product chosen by name, code, pinyin or phone in a short form: the key goes into the hidden field.
 import { makeCombo } from "./combobox.js";
 
-for (const box of document.querySelectorAll("[data-combo=customer]")) {
+for (const box of document.querySelectorAll("[data-combo]")) {
   const text = box.querySelector("[role=combobox]");
   const key = box.querySelector("input[type=hidden]");
   let chosen = { id: key.value, name: text.value };

@@ -109,13 +109,13 @@ def test_customer_page(client, firm, rows):
         firm.draft("3", "4")
 
     assert (
-        cost(client, firm.assistant, customer.get_absolute_url()) == 26
-    )  # how the customer pays, and who answers for it
+        cost(client, firm.assistant, customer.get_absolute_url()) == 27
+    )  # how the customer pays, who answers for it, and which prices are agreed
 
 
 @pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
-    ("name", "most"), [("orders:products", 6), ("fulfillment:stock", 6), ("orders:pick-product", 8)]
+    ("name", "most"), [("orders:products", 6), ("fulfillment:stock", 6), ("orders:pick-product", 9)]
 )
 def test_lists_of_products(client, firm, rows, name, most):
     many_products(firm, rows)
@@ -238,9 +238,9 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
 @pytest.mark.parametrize(
     ("name", "who", "status", "most"),
     [
-        ("orders:edit", "assistant", "in_review", 14),
-        ("orders:review-order", "assistant", "in_review", 20),
-        ("orders:approve-order", "manager", "in_approval", 34),
+        ("orders:edit", "assistant", "in_review", 15),
+        ("orders:review-order", "assistant", "in_review", 21),
+        ("orders:approve-order", "manager", "in_approval", 35),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 9),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer

@@ -58,6 +58,8 @@ POST_ONLY = {
     "orders:send-statement",
     "orders:revoke-statement",
     "orders:end-guarantee",
+    "orders:end-price",
+    "orders:name-products",
     "link:answer-statement",
     "link:answer-quotation",
     *(f"orders:{step}-quotation" for step in ("send", "revise", "order", "print")),

@@ -36,6 +36,7 @@ from tests.orders.changes import ask, draft, new_row
 STATES = ["draft", "in_review", "in_approval", "awaiting_supply", "confirmed", "in_production", "shipped", "delivered"]
 # Figures that stand nowhere else, so that finding one in an answer tells what leaked.
 PRICE, FORMER_PRICE, COST, CREDIT = "98765.4321", "98764.1111", "87654.3219", "7654321.00"
+FLOOR = "23456.7891"
 FREIGHT, TERMS, PHONE, FORMER_PHONE, LANDLINE = "4321.09", "月结77天", "13912345678", "13900002222", "0510-82723456"
 DISCOUNT, RECEIPT = Decimal("0.0417"), "54321.98"
 CARE_COST = "5443.21"
@@ -58,7 +59,8 @@ class World:
 def build_world():
     """Prices, cost, credit and phones are the tell-tale figures; every order was edited once before it set out."""
     firm = Firm()
-    firm.product = ProductFactory(list_price=Decimal(PRICE), cost=Decimal(COST), code="TELL-1", name="开关电源")
+    prices = {"list_price": Decimal(PRICE), "floor_price": Decimal(FLOOR), "cost": Decimal(COST)}
+    firm.product = ProductFactory(**prices, code="TELL-1", name="开关电源")
     firm.customer = CustomerFactory(
         owner=firm.am,
         name="无锡锐丰自动化有限公司",
@@ -203,6 +205,9 @@ def _account(firm):
     orders.send_statement(firm.customer, account=statement.account, **facts, by=firm.am)
     facts = {"guarantor": "锐丰控股", "amount": Decimal(CREDIT), "valid_until": localdate() + timedelta(days=30)}
     orders.record_guarantee(firm.customer.pk, **facts, by=firm.finance)
+    for customer in (firm.customer.pk, None):
+        agreed = {"unit_price": Decimal(PRICE), "from_quantity": Decimal(20), "customer_id": customer}
+        orders.set_price(firm.product.pk, **agreed, by=firm.manager)
 
 
 def _quote(firm):

@@ -1,6 +1,7 @@
 // Choosing a customer fills contact, phone, default address and terms, and shows what is known beside the form.
 import { makeCombo } from "../combobox.js";
-import { changed, field, form, make } from "./form.js";
+import { changed, field, form, make, rowsNow } from "./form.js";
+import { priceRows } from "./rows.js";
 
 const box = form.querySelector("[data-combo=customer]");
 const text = document.getElementById("customer-text");
@@ -62,7 +63,10 @@ export function watchCustomer() {
   makeCombo(box, { url: box.dataset.url });
   box.addEventListener("chosen", async (event) => {
     const before = standing();
-    if (await learn(event.detail.id)) fill(before);
+    if (await learn(event.detail.id)) {
+      fill(before);
+      priceRows(rowsNow());
+    }
   });
   text.addEventListener("input", agree);
   agree();

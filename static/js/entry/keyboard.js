@@ -1,7 +1,8 @@
 // The grid worked by keyboard alone: cells, rows, copies, moves, a pasted block.
 import { decimal, plain } from "../numbers.js";
 import { body, CELLS, field, form, productOf, rowsNow } from "./form.js";
-import { addRow, copyAbove, dropRow, forgetProduct, giftPrice, goTo, moveRow, ownPrice, pasteBlock, showPrices } from "./rows.js";
+import { ownPrice, reprice, showPrices } from "./prices.js";
+import { addRow, copyAbove, dropRow, forgetProduct, giftPrice, goTo, moveRow, pasteBlock } from "./rows.js";
 
 const acts = {
   Enter: (row) => (row.nextElementSibling ? goTo(row.nextElementSibling, "code") : addRow()),
@@ -84,6 +85,7 @@ export function watchKeyboard() {
   });
   body.addEventListener("input", (event) => {
     if (event.target.dataset.cell === "code") forgetProduct(event.target.closest("tr"));
+    if (event.target.dataset.cell === "quantity") reprice(event.target.closest("tr"));
     if (event.target.dataset.cell === "unit_price") ownPrice(event.target.closest("tr"));
     if (event.target.dataset.cell === "is_gift") giftPrice(event.target.closest("tr"));
   });

@@ -1,8 +1,8 @@
 // The lines of the grid: add, drop, move, copy from above, fill from a product.
 import { makeCombo } from "../combobox.js";
-import { isSame } from "../numbers.js";
 import { linesOf, productFor } from "./block.js";
 import { body, cell, changed, CELLS, field, form, make, productOf, rowsNow, slot } from "./form.js";
+import { copyPrice, offerPrice, ownPrice, preparePrice, reprice, showPrices } from "./prices.js";
 
 const template = document.getElementById("row-template");
 const total = field("lines-TOTAL_FORMS");
@@ -11,7 +11,7 @@ export function prepare(row) {
   const combo = row.querySelector(".combo");
   row.combo = makeCombo(combo, { url: form.dataset.pickProduct, query: () => ({ customer: field("customer").value }) });
   combo.addEventListener("chosen", (event) => fillProduct(row, event.detail));
-  if (isSame(cell(row, "unit_price").value, row.dataset.price ?? "")) row.dataset.offered = cell(row, "unit_price").value;
+  preparePrice(row);
   // Fast fingers leave the code before the list has come.
   cell(row, "code").addEventListener("change", () => nameRows([row]).then(changed));
 }
@@ -21,39 +21,10 @@ function fillProduct(row, product) {
   cell(row, "code").value = product.code;
   productOf(row).value = product.id;
   showProduct(row, product);
-  offerPrice(row, product);
+  offerPrice(row);
   goTo(row, "quantity");
   showPrices(product.id);
   changed();
-}
-
-// A price of this page goes with its product; one that somebody typed stays, with the offered one said beside it.
-function offerPrice(row, product) {
-  takePrice(row, product.price, product.price);
-  if (!cell(row, "discount").value) cell(row, "discount").value = form.dataset.discount ?? "";
-}
-
-function takePrice(row, price, offered) {
-  const box = cell(row, "unit_price");
-  const typed = box.value.trim() && box.value !== row.dataset.offered;
-  const exchanged = row.dataset.formerProduct && row.dataset.formerProduct !== productOf(row).value;
-  if (!typed) box.value = price;
-  if (isSame(box.value, offered)) row.dataset.offered = box.value;
-  else delete row.dataset.offered;
-  delete row.dataset.formerProduct;
-  notePrice(row, typed && exchanged && !isSame(box.value, offered) ? offered : "");
-}
-
-function notePrice(row, offered) {
-  const note = slot(row, "price");
-  note.hidden = !offered;
-  note.textContent = offered ? note.dataset.text.replace("__price__", offered) : "";
-}
-
-// From here on the price is a person's own.
-export function ownPrice(row) {
-  delete row.dataset.offered;
-  notePrice(row, "");
 }
 
 export function showProduct(row, product) {
@@ -61,21 +32,17 @@ export function showProduct(row, product) {
   slot(row, "unit").textContent = product.unit;
   row.dataset.tax = product.tax_rate;
   row.dataset.onHand = product.on_hand ?? "";
+  row.dataset.price = product.price;
+  row.dataset.prices = JSON.stringify(product.prices ?? []);
 }
 
 export function forgetProduct(row) {
   row.dataset.formerProduct = productOf(row).value || row.dataset.formerProduct || "";
   productOf(row).value = "";
-  row.dataset.tax = row.dataset.onHand = "";
+  row.dataset.tax = row.dataset.onHand = row.dataset.price = row.dataset.prices = "";
+  slot(row, "agreed").hidden = true;
   slot(row, "name").replaceChildren();
   slot(row, "unit").textContent = "";
-}
-
-export async function showPrices(product) {
-  const customer = field("customer").value;
-  if (!customer || !product) return;
-  const response = await fetch(`${form.dataset.prices}?${new URLSearchParams({ customer, product })}`).catch(() => null);
-  if (response?.ok) document.getElementById("prices").innerHTML = await response.text();
 }
 
 // The order on the screen is the order that is sent: fields are named by their place.
@@ -134,7 +101,7 @@ function copyProduct(row, above) {
   Object.assign(row.dataset, { tax: above.dataset.tax ?? "", onHand: above.dataset.onHand ?? "" });
   slot(row, "name").replaceChildren(...[...slot(above, "name").childNodes].map((node) => node.cloneNode(true)));
   slot(row, "unit").textContent = slot(above, "unit").textContent;
-  takePrice(row, cell(above, "unit_price").value, above.dataset.offered ?? "");
+  copyPrice(row, above);
   if (!cell(row, "discount").value) cell(row, "discount").value = cell(above, "discount").value;
 }
 
@@ -155,23 +122,59 @@ export function goTo(row, name) {
   target?.select?.();
 }
 
-// Rows that know only a typed or pasted code ask for the product once, all at the same time.
-export function nameRows(rows) {
-  return Promise.all(rows.filter((row) => cell(row, "code").value.trim() && !productOf(row).value).map(nameRow));
+// Rows that know only a typed or pasted code ask for their products together; what is no code is searched for by itself.
+export async function nameRows(rows) {
+  const unnamed = rows.filter((row) => cell(row, "code").value.trim() && !productOf(row).value);
+  if (unnamed.length > 1) {
+    const products = await askProducts(unnamed.map((row) => ["code", cell(row, "code").value.trim()]));
+    for (const row of unnamed) nameBy(row, soughtIn(row), products);
+  }
+  return Promise.all(unnamed.filter((row) => !productOf(row).value).map(nameRow));
 }
 
-async function nameRow(row) {
+// The customer is another one: its prices are proposed where nobody typed one.
+export async function priceRows(rows) {
+  const named = rows.filter((row) => productOf(row).value);
+  const products = await askProducts(named.map((row) => ["product", productOf(row).value]));
+  for (const row of named) {
+    const product = products.find((one) => String(one.id) === productOf(row).value);
+    if (product) showProduct(row, product);
+    reprice(row);
+  }
+  if (named.length) changed();
+}
+
+async function askProducts(pairs) {
+  if (!pairs.length) return [];
+  const body = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "customer"]) body.append(name, field(name).value);
+  for (const pair of pairs) body.append(...pair);
+  const response = await fetch(form.dataset.nameProducts, { method: "POST", body }).catch(() => null);
+  return response?.ok ? (await response.json()).results : [];
+}
+
+const soughtIn = (row) => {
   const typed = cell(row, "code").value.trim();
-  const sought = { code: typed, ...(row.sought?.shown === typed ? row.sought : {}) };
+  return { code: typed, ...(row.sought?.shown === typed ? row.sought : {}) };
+};
+
+async function nameRow(row) {
+  const sought = soughtIn(row);
+  const typed = sought.code;
   const word = sought.name ? `${sought.name} ${sought.spec ?? ""}`.trim() : typed;
   const query = new URLSearchParams({ q: word, customer: field("customer").value });
   const response = await fetch(`${form.dataset.pickProduct}?${query}`).catch(() => null);
-  const product = response?.ok && productFor(sought, (await response.json()).results);
-  if (!product || productOf(row).value || cell(row, "code").value.trim() !== typed) return;
+  if (!response?.ok || cell(row, "code").value.trim() !== typed) return;
+  nameBy(row, sought, (await response.json()).results);
+}
+
+function nameBy(row, sought, products) {
+  const product = productFor(sought, products);
+  if (!product || productOf(row).value) return;
   cell(row, "code").value = product.code;
   productOf(row).value = product.id;
   showProduct(row, product);
-  offerPrice(row, product);
+  offerPrice(row);
 }
 
 export function pasteBlock(text, row, name) {
