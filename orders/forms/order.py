@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from orderdesk.accounts.models import Role, User
+from orderdesk.core.errors import Refused
 from orderdesk.core.pages.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
-from orderdesk.core.text.typed import excerpt, key_typed, normalise
+from orderdesk.core.spreading import Priced, spread_discount, wish_typed
+from orderdesk.core.text.typed import Mistyped, decimal_typed, excerpt, key_typed, normalise
 from orderdesk.policy.models import Policy
 from orders.models import PaymentPlan, Product
 from orders.models.line import MOST_QUANTITY
@@ -46,6 +48,7 @@ def plan_choices(*own):
     return listed + [(terms, terms) for terms in own if terms and terms not in dict(listed)]
 
 
+PRICED = ("quantity", "unit_price", "discount", "is_gift")
 AT_REVIEW = ("submit", "pass")  # what somebody else reads must be understood
 
 
@@ -190,6 +193,21 @@ class BaseLines(forms.BaseFormSet):
         by_key, by_code = {p.pk: p for p in products}, {p.code: p for p in products}
         for form in typed:
             self._find_product(form, by_key, by_code)
+        wish = normalise(self.data.get("wish") or "")
+        if wish and typed and not any(form.errors for form in typed):
+            self._spread(typed, wish)
+
+    def _spread(self, typed, wish):
+        """A discount of the whole order that the page has not spread over the lines yet."""
+        lines = [Priced(**{name: form.cleaned_data[name] for name in PRICED}) for form in typed]
+        try:
+            carried = normalise(self.data.get("freight") or "")
+            freight = decimal_typed(carried, places=2, least=0) if carried else Decimal(0)
+            spread = spread_discount(lines, wish_typed(wish), freight=freight)
+        except (Refused, Mistyped) as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        for form, line in zip(typed, spread.lines, strict=True):
+            form.cleaned_data |= {"unit_price": line.unit_price, "discount": line.discount}
 
     def offered(self):
         """The products that a line may have."""

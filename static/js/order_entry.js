@@ -1,5 +1,6 @@
 // The entry page: a customer fills the head, the grid is worked by keyboard alone, totals follow the typing.
 import { watchCustomer } from "./entry/customer.js";
+import { watchDiscount } from "./entry/discount.js";
 import { form, productOf, rowsNow } from "./entry/form.js";
 import { watchJudgement } from "./entry/judgement.js";
 import { watchKeep } from "./entry/keep.js";
@@ -11,6 +12,7 @@ for (const row of rowsNow()) prepare(row);
 renumber();
 watchKeyboard();
 watchCustomer();
+watchDiscount();
 watchKeep();
 watchJudgement();
 form.addEventListener("input", (event) => event.isComposing || refresh());

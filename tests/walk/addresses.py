@@ -116,6 +116,7 @@ ABOUT_NOBODY = {
     "orders:approval-rules",
     "orders:objection-policy",
     "orders:judge-order",
+    "orders:spread-order",
     "orders:set-price",
     "orders:name-products",
     "orders:quotations",

@@ -60,6 +60,7 @@ POST_ONLY = {
     "orders:end-guarantee",
     "orders:end-price",
     "orders:name-products",
+    "orders:spread-order",
     "link:answer-statement",
     "link:answer-quotation",
     *(f"orders:{step}-quotation" for step in ("send", "revise", "order", "print")),
