@@ -199,6 +199,14 @@ def sets_plans(user):
     return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR)
 
 
+def drops_template(template, user):
+    """Its owner; of a shared one whoever leads the team too."""
+    if template.owner_id == user.pk or user.has_role(R.ADMINISTRATOR):
+        return True
+    leads = template.team_id is not None and template.team_id in user.team_ids
+    return user.has_role(R.SALES_MANAGER) and (leads or (template.team_id is not None and user.leads_all_teams))
+
+
 def sets_prices(user):
     """Whoever keeps the catalogue agrees on prices."""
     return user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)

@@ -32,6 +32,7 @@ from orders.views import (
     rule,
     statement,
     talk,
+    template,
     terms,
 )
 
@@ -57,6 +58,10 @@ urlpatterns = [
     path("products/<int:pk>/edit/", product.edit_product, name="edit-product"),
     path("prices/set/", price.set_price, name="set-price"),
     path("prices/<int:pk>/end/", price.end_price, name="end-price"),
+    path("basket/", template.customer_basket, name="customer-basket"),
+    path("templates/", template.order_templates, name="templates"),
+    path("templates/<int:pk>/lines/", template.template_lines, name="template-lines"),
+    path("templates/<int:pk>/drop/", template.drop_template, name="drop-template"),
     path("receipts/", receipt.receipt_list, name="receipts"),
     path("payments/", payment.payment_list, name="payments"),
     path("payments/of/<int:pk>/", payment.record_payment, name="record-payment"),
@@ -136,5 +141,6 @@ urlpatterns = [
     path("changes/<int:pk>/edit/", change.edit_change, name="edit-change"),
     path("changes/<int:pk>/withdraw/", change.withdraw_change, name="withdraw-change"),
     path("changes/<int:pk>/print/", change.print_change, name="print-change"),
+    path("<int:pk>/template/", template.save_template, name="save-template"),
     path("<int:pk>/reassign/", reassign.reassign_order, name="reassign-order"),
 ]

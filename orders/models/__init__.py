@@ -20,6 +20,7 @@ from orders.models.rule import ApprovalRule
 from orders.models.search_term import SearchTerm
 from orders.models.sent_statement import SentStatement
 from orders.models.talk import Attachment, Message, OrderCommunication
+from orders.models.template import OrderTemplate, OrderTemplateLine
 
 __all__ = [
     "Approval",
@@ -45,6 +46,8 @@ __all__ = [
     "Order",
     "OrderCommunication",
     "OrderLine",
+    "OrderTemplate",
+    "OrderTemplateLine",
     "Payment",
     "PaymentPlan",
     "PriceAgreement",

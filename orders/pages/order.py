@@ -231,6 +231,7 @@ def own_actions(request, order):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):
         actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
+        actions.append(Action(_("Save as a template"), reverse("orders:save-template", args=key)))
     if may.reassigns(order, by) and order.status not in (S.COMPLETED, S.CANCELLED):
         actions.append(Action(_("Reassign"), reverse("orders:reassign-order", args=key)))
     return actions

@@ -27,6 +27,7 @@ from orders.querysets.order import (
 )
 from orders.querysets.price import PriceAgreementQuerySet
 from orders.querysets.quotation import QuotationQuerySet
+from orders.querysets.template import OrderTemplateQuerySet
 
 __all__ = [
     "LOADED",
@@ -47,6 +48,7 @@ __all__ = [
     "OrderLineManager",
     "OrderMoneyQuerySet",
     "OrderQuerySet",
+    "OrderTemplateQuerySet",
     "PaymentPlanQuerySet",
     "PaymentQuerySet",
     "PriceAgreementQuerySet",

@@ -55,6 +55,7 @@ from orders.services.refund import keep_balance
 from orders.services.review import ask_information, pass_review, reject_review
 from orders.services.sent_statement import note_statement_view, revoke_statement, send_statement
 from orders.services.talk import attach_file, log_communication, say
+from orders.services.template import drop_template, save_template
 from orders.services.waiver import save_objection_policies, waive_objection
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "decline_quotation",
     "dismiss_bank_row",
     "draft_change",
+    "drop_template",
     "edit_order",
     "end_guarantee",
     "end_price",
@@ -115,6 +117,7 @@ __all__ = [
     "save_plans",
     "save_product",
     "save_rules",
+    "save_template",
     "say",
     "send_quotation",
     "send_statement",

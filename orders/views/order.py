@@ -19,7 +19,7 @@ from orders import permissions as may
 from orders import services
 from orders.forms.order import LineFormSet, OrderForm, head_of, rows_of
 from orders.forms.talk import MessageForm
-from orders.models import Order
+from orders.models import Order, OrderTemplate
 from orders.pages.conflict import differences, resolved_data, snapshot
 from orders.pages.order import OrderPage
 from orders.pages.timeline import moment, timeline_of
@@ -146,6 +146,8 @@ def _show_form(request, form, lines, *, order=None, version=None, base="", statu
         "customer": chosen,
         "lacking": papers_missing(chosen, policy) if chosen else "",
         "customer_text": chosen.name if chosen else request.POST.get("customer_text", ""),
+        "templates": OrderTemplate.objects.visible_to(request.user) if order is None else (),
+        "take": key_typed(request.GET.get("template")),
         "may_review": may.reviews(order, request.user) if order else request.user.has_role("sales_assistant"),
     }
     return render(request, "orders/order_form.html", context, status=status)

@@ -6,6 +6,7 @@ import { watchJudgement } from "./entry/judgement.js";
 import { watchKeep } from "./entry/keep.js";
 import { watchKeyboard } from "./entry/keyboard.js";
 import { nameRows, prepare, renumber } from "./entry/rows.js";
+import { watchTaking } from "./entry/take.js";
 import { refresh } from "./entry/totals.js";
 
 for (const row of rowsNow()) prepare(row);
@@ -13,6 +14,7 @@ renumber();
 watchKeyboard();
 watchCustomer();
 watchDiscount();
+watchTaking();
 watchKeep();
 watchJudgement();
 form.addEventListener("input", (event) => event.isComposing || refresh());

@@ -59,6 +59,7 @@ POST_ONLY = {
     "orders:revoke-statement",
     "orders:end-guarantee",
     "orders:end-price",
+    "orders:drop-template",
     "orders:name-products",
     "orders:spread-order",
     "link:answer-statement",

@@ -50,6 +50,7 @@ def queries(world, name):
         "orders:invoices": ["", "?show=issued", "?show=all"],
         "orders:receivables": ["", "?show=today", "?show=soon", "?show=gates"],
         "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
+        "orders:customer-basket": ["", f"?customer={customer}"],
         "orders:set-price": ["", f"?customer={customer}", f"?product={product}"],
         "orders:price-history": [f"?customer={customer}&product={product}"],
     }.get(name, [""])

@@ -205,6 +205,7 @@ def _account(firm):
     orders.send_statement(firm.customer, account=statement.account, **facts, by=firm.am)
     facts = {"guarantor": "锐丰控股", "amount": Decimal(CREDIT), "valid_until": localdate() + timedelta(days=30)}
     orders.record_guarantee(firm.customer.pk, **facts, by=firm.finance)
+    orders.save_template(firm.draft("3").pk, name="年框常用", is_shared=True, by=firm.am)
     for customer in (firm.customer.pk, None):
         agreed = {"unit_price": Decimal(PRICE), "from_quantity": Decimal(20), "customer_id": customer}
         orders.set_price(firm.product.pk, **agreed, by=firm.manager)

@@ -2,6 +2,7 @@
 import { makeCombo } from "../combobox.js";
 import { changed, field, form, make, rowsNow } from "./form.js";
 import { priceRows } from "./rows.js";
+import { showBasket } from "./take.js";
 
 const box = form.querySelector("[data-combo=customer]");
 const text = document.getElementById("customer-text");
@@ -21,6 +22,7 @@ export async function learn(id) {
   offer("addresses", known.addresses.map((address) => address.text));
   document.getElementById("missing").dataset.lacking = known.lacking;
   showFacts();
+  showBasket();
   return known;
 }
 

@@ -1,7 +1,7 @@
 // The lines of the grid: add, drop, move, copy from above, fill from a product.
 import { makeCombo } from "../combobox.js";
 import { linesOf, productFor } from "./block.js";
-import { body, cell, changed, CELLS, field, form, make, productOf, rowsNow, slot } from "./form.js";
+import { body, cell, changed, CELLS, field, form, isBlank, make, productOf, rowsNow, slot } from "./form.js";
 import { copyPrice, offerPrice, ownPrice, preparePrice, reprice, showPrices } from "./prices.js";
 
 const template = document.getElementById("row-template");
@@ -175,6 +175,25 @@ function nameBy(row, sought, products) {
   productOf(row).value = product.id;
   showProduct(row, product);
   offerPrice(row);
+}
+
+// Lines of a template or of the usual basket: {code, quantity, note, is_gift}, below what is typed already.
+export async function takeLines(lines) {
+  let row = rowsNow().find(isBlank);
+  const taken = [];
+  for (const line of lines) {
+    row = row && isBlank(row) ? row : addRow({ focus: false });
+    for (const name of ["code", "quantity", "note"]) cell(row, name).value = line[name] ?? "";
+    if (line.is_gift) {
+      cell(row, "is_gift").checked = true;
+      giftPrice(row);
+    }
+    taken.push(row);
+    row = row.nextElementSibling;
+  }
+  await nameRows(taken);
+  changed();
+  if (taken.length) goTo(taken[0], "quantity");
 }
 
 export function pasteBlock(text, row, name) {
