@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.create_customer, name="create"),
     path("export/", views.export_customers, name="export"),
     path("pick/", views.pick_customer, name="pick"),
+    path("split/", views.split_pasted, name="split-pasted"),
     path("transfer/", views.transfer_customers, name="transfer-customers"),
     path("files/<int:pk>/", views.qualification_file, name="file"),
     path("<int:pk>/", views.customer_detail, name="detail"),

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from customers import permissions as may
 from customers import services
@@ -29,10 +29,13 @@ from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
 from orderdesk.core.sheets.export import file_name
 from orderdesk.core.sheets.shown import asks_shown, download_shown
+from orderdesk.core.text.addresses import split_address
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import key_typed, mask_phone, version_typed
 from orderdesk.policy.models import Policy
 
 MOST = 20
+MOST_PASTED = 500  # characters of a line that is taken apart
 
 
 def visible_customer(request, pk):
@@ -237,6 +240,22 @@ def pick_customer(request):
         for c in customers
     ]
     return JsonResponse({"results": results})
+
+
+@require_POST
+def split_pasted(request):
+    """A pasted line 姓名 电话 省市区 地址, taken apart for a form; nothing is written."""
+    split = split_address(request.POST.get("text", "")[:MOST_PASTED])
+    sentence = _("Not understood, left in the address: %(words)s.") if split.left else ""
+    return JsonResponse(
+        {
+            "name": split.name,
+            "phone": split.phone,
+            "region": split.region,
+            "address": " ".join([split.address, *split.left]).strip(),
+            "text": " · ".join(filter(None, [split.region, sentence and sentence % {"words": listed(split.left)}])),
+        }
+    )
 
 
 @require_GET

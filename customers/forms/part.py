@@ -1,5 +1,7 @@
 """Contacts, addresses, invoice titles and qualifications of a customer."""
 
+import json
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +37,7 @@ class ContactForm(DefaultMixin, forms.ModelForm):
 
 
 class AddressForm(DefaultMixin, forms.ModelForm):
+    split_names = json.dumps({"name": "receiver", "phone": "phone", "address": "text"})  # where a pasted line goes
     phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
 
     class Meta:

@@ -1,4 +1,5 @@
 // The entry page: a customer fills the head, the grid is worked by keyboard alone, totals follow the typing.
+import "./address.js";
 import { watchCustomer } from "./entry/customer.js";
 import { watchDiscount } from "./entry/discount.js";
 import { form, productOf, rowsNow } from "./entry/form.js";

@@ -53,6 +53,7 @@ ABOUT_NOBODY = {
     "customers:list",
     "customers:create",
     "customers:pick",
+    "customers:split-pasted",
     "customers:transfer-customers",
     "orders:list",
     "orders:export",

@@ -59,6 +59,7 @@ POST_ONLY = {
     "orders:revoke-statement",
     "orders:end-guarantee",
     "orders:end-price",
+    "customers:split-pasted",
     "orders:drop-template",
     "orders:name-products",
     "orders:spread-order",
