@@ -18,7 +18,7 @@ from customers.forms.customer import CustomerForm, TransferForm, TransferManyFor
 from customers.forms.part import PART_FORMS
 from customers.lists.customers import CustomerList
 from customers.models import Communication, Customer, Qualification
-from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_FACTS, CUSTOMER_PANELS
 from customers.sheets.customers import write_customers
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
@@ -284,19 +284,18 @@ def fill_customer(request, pk):
             "team": str(customer.team or ""),
             "kind": str(customer.kind_label()),
             "url": reverse("customers:detail", args=[customer.pk]),
-            "facts": _facts(customer, request.user),
+            "facts": _facts(request, customer),
             "lacking": " ".join(CHOSEN_CUSTOMER.collect(request, customer)),
         }
     )
 
 
-def _facts(customer, user):
+def _facts(request, customer):
     facts = [
         {"label": _("Usual payment terms"), "value": customer.default_terms},
         {"label": _("Packing"), "value": customer.packing},
         {"label": _("Delivery window"), "value": customer.delivery_window},
         {"label": _("Notes"), "value": customer.notes},
     ]
-    if user.sees("credit"):
-        facts.insert(0, {"label": _("Credit limit"), "value": f"{customer.credit_limit:,.2f}"})
-    return [fact for fact in facts if fact["value"]]
+    known = [fact for group in CUSTOMER_FACTS.collect(request, customer) for fact in group]
+    return known + [fact for fact in facts if fact["value"]]

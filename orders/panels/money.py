@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_FACTS, CUSTOMER_PANELS
 from customers.permissions import sets_credit
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.navigation import NavItem, nav
@@ -25,6 +25,7 @@ from orders.services.credit import exposure_of
 from orders.services.gates import instalment_label
 from orders.services.interest import objection_to_days
 from orders.services.matching import suggestions_for
+from orders.services.money import overdue_of
 from orders.services.refund import balance_of
 from orders.states import Gate
 
@@ -138,6 +139,24 @@ def credit_for_approval(request, order):
     """The same with the order that is decided on."""
     exposure = exposure_of(order.customer, order=order)
     return Panel("orders/_credit_panel.html", {"customer": order.customer, "credit": exposure})
+
+
+@CUSTOMER_FACTS.at(10)
+def owed_by_customer(request, customer):
+    """What the customer owes and how much credit is left, while the order is entered; for whoever reads credit."""
+    if not (request.user.sees("credit") and request.user.sees("price")):
+        return []
+    credit, late = exposure_of(customer), overdue_of(customer)
+    facts = [{"label": _("Owes"), "value": f"{credit.unpaid:,.2f}"}]
+    if late:
+        facts.append({"label": _("of it overdue"), "value": f"{late:,.2f}", "tone": "late"})
+    if credit.balance:
+        facts.append({"label": _("Balance with us"), "value": f"{credit.balance:,.2f}"})
+    if credit.limit:
+        facts.append({"label": _("Credit limit"), "value": f"{credit.cover:,.2f}"})
+        used = {"used": f"{credit.used:.2f}", "cover": f"{credit.cover:.2f}"}
+        facts.append({"label": _("Used with this order"), "value": f"{credit.used:,.2f}", **used})
+    return facts
 
 
 @CHOSEN_CUSTOMER.at(20)

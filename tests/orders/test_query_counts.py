@@ -275,3 +275,21 @@ def test_page_of_a_quotation(client, firm, rows):
         orders.send_quotation(quotation.pk, by=firm.am)
 
     assert cost(client, firm.assistant, quotation.get_absolute_url()) == 12
+
+
+def entering(client, firm, rows):
+    """How many queries it takes to enter a draft of so many lines."""
+    data = {"customer": firm.customer.pk, "action": "draft"}
+    for place in range(rows):
+        line = {"product": firm.product.pk, "code": firm.product.code, "quantity": "3", "unit_price": "318"}
+        data |= {f"lines-{place}-{name}": value for name, value in line.items()}
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(reverse("orders:create"), data).status_code == 302
+    return len(queries)
+
+
+def test_an_order_of_200_lines_is_entered_like_one_of_5(client, firm):
+    client.force_login(firm.assistant)
+    entering(client, firm, 5)
+
+    assert entering(client, firm, 200) == entering(client, firm, 5)

@@ -3,6 +3,7 @@ import { makeCombo } from "../combobox.js";
 import { changed, field, form, make, rowsNow } from "./form.js";
 import { priceRows } from "./rows.js";
 import { showBasket } from "./take.js";
+import { refresh } from "./totals.js";
 
 const box = form.querySelector("[data-combo=customer]");
 const text = document.getElementById("customer-text");
@@ -57,8 +58,14 @@ function showFacts() {
   page.href = known.url;
   head.append(make("h2", "", known.short), make("span", "tag", known.kind), page);
   const list = make("dl", "facts");
-  for (const fact of known.facts) list.append(make("dt", "", fact.label), make("dd", "", fact.value));
+  for (const fact of known.facts) {
+    if (fact.used !== undefined && !form.dataset.credit) continue;
+    const value = make("dd", fact.tone ?? "", fact.value);
+    if (fact.used !== undefined) Object.assign(value.dataset, { used: fact.used, cover: fact.cover });
+    list.append(make("dt", "", fact.label), value);
+  }
   facts.replaceChildren(head, list);
+  refresh();
 }
 
 export function watchCustomer() {

@@ -1,6 +1,6 @@
 // The grid worked by keyboard alone: cells, rows, copies, moves, a pasted block.
 import { decimal, plain } from "../numbers.js";
-import { body, CELLS, field, form, productOf, rowsNow } from "./form.js";
+import { body, CELLS, field, form, isBlank, productOf, rowsNow } from "./form.js";
 import { ownPrice, reprice, showPrices } from "./prices.js";
 import { addRow, copyAbove, dropRow, forgetProduct, giftPrice, goTo, moveRow, pasteBlock } from "./rows.js";
 
@@ -67,11 +67,19 @@ function wholeDate(input) {
   input.value = `${today.getFullYear() + (past ? 1 : 0)}-${pad(month)}-${pad(day)}`;
 }
 
+// What a known customer brings along is there: from the date one goes straight to the lines.
+const HEAD = ["customer", "contact_name", "contact_phone", "payment_terms", "address"];
+const headIsDone = () => HEAD.every((name) => field(name)?.value.trim());
+
 // In the head Enter goes to the next field; only the buttons send the form.
 function nextField(event) {
   if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
   if (!event.target.matches("input:not([data-cell]), select")) return;
   event.preventDefault();
+  if (event.target === field("due_on") && !event.shiftKey && headIsDone()) {
+    goTo(rowsNow().find(isBlank) ?? addRow({ focus: false }), "code");
+    return;
+  }
   const inputs = [...form.querySelectorAll(".field-row .input, [data-cell=code]")].filter((one) => one.checkVisibility());
   inputs[inputs.indexOf(event.target) + 1]?.focus();
 }

@@ -63,7 +63,8 @@ export function addRow({ after = null, focus = true } = {}) {
   if (after) after.after(row);
   else body.append(row);
   prepare(row);
-  renumber();
+  if (after) renumber();
+  else row.querySelector("[data-row-no]").textContent = total.value; // named by its place already
   if (focus) goTo(row, "code");
   return row;
 }

@@ -59,7 +59,17 @@ export function refresh() {
   sum("total", shownFen(total));
   sum("tax", shownFen(tax));
   sum("capitals", capitals(total));
+  showCredit(total);
   showMissing(count);
+}
+
+// How much of the customer's credit is used with what is typed.
+function showCredit(total) {
+  const place = document.querySelector("#customer-facts [data-used]");
+  if (!place) return;
+  const [used, cover] = [place.dataset.used, place.dataset.cover].map((text) => fenOf(decimal(text), { digits: 1n, scale: 0 }));
+  place.textContent = shownFen(used + total);
+  place.classList.toggle("late", used + total > cover);
 }
 
 // What is missing, as [text, the input that would hold it], each input once.
