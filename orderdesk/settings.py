@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
     "expire-quotations": {"task": "orders.expire_quotations", "schedule": crontab(minute=12)},
+    "rank-orders": {"task": "orders.rank_orders", "schedule": crontab(hour=5, minute=5)},
     "assess-tasks": {"task": "fulfillment.assess_tasks", "schedule": crontab(minute=7)},
     "watch-shipments": {"task": "fulfillment.watch_shipments", "schedule": crontab(minute="*/10")},
     "sweep-customer-mails": {"task": "fulfillment.deliver_mails", "schedule": 60.0},

@@ -14,7 +14,7 @@ from orderdesk.accounts.models import LINK_NAME
 from orderdesk.core.record.history import Reason, latest
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
-from orderdesk.core.text.typed import mask_phone
+from orderdesk.core.text.typed import key_typed, mask_phone
 from orders.models import Order, OrderLine, Quotation
 from orders.permissions import KINDS, readable
 from orders.states import (
@@ -26,6 +26,7 @@ from orders.states import (
     ObjectionKind,
     OrderReason,
     OrderStatus,
+    Priority,
     QuotationStatus,
 )
 
@@ -46,6 +47,7 @@ ORDER_FIELDS = [
     "payment_plan",
     "special_needs",
     "note",
+    "is_urgent",
     "freight",
     "total",
     "owner_id",
@@ -104,6 +106,7 @@ REASON_TONES = {
     R.APPROVED: "green",
     R.OVERRIDE_GATE: "yellow",
     R.WAIVE: "yellow",
+    R.PRIORITISE: "yellow",
     R.REFUSE_CHANGE: "red",
     R.CHANGE: "green",
 }
@@ -182,10 +185,10 @@ def describe_cause(event, cause):
 
 def _describe_reason(event, reason, rest):
     """Fill an event from a reason and what follows it: a level, a gate or a number, and then what was said."""
-    numbered = reason in OF_CHANGES or reason in (R.APPROVED, R.OVERRIDE_GATE, R.WAIVE)
+    numbered = reason in OF_CHANGES or reason in (R.APPROVED, R.OVERRIDE_GATE, R.WAIVE, R.PRIORITISE)
     first, _space, event.note = rest.partition(" ") if numbered else (rest, "", "" if reason in NUMBERED else rest)
     facts = {"number": first, "level": _label(Level, first), "step": _label(Gate, first)}
-    facts["objection"] = _label(ObjectionKind, first)
+    facts |= {"objection": _label(ObjectionKind, first), "priority": _label(Priority, key_typed(first))}
     event.what = str(R(reason if reason in R.values else R.EDIT).label) % facts
     event.tone = REASON_TONES.get(reason, "")
     event.is_decision = reason in REASONS_OF_DECISIONS

@@ -57,6 +57,16 @@ def holds(order, user):
     return serves(order, user)
 
 
+def marks_urgent(order, user):
+    """Whoever serves an order says that it is urgent."""
+    return serves(order, user)
+
+
+def sets_priority(order, user):
+    """A manager says whose turn comes first, whatever the flags say."""
+    return reassigns(order, user)
+
+
 def dispatches(order, user):
     return user.has_role(R.LOGISTICS, R.WAREHOUSE)
 

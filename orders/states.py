@@ -52,6 +52,30 @@ CLOSED = (S.COMPLETED, S.CANCELLED)
 HOLDABLE = tuple(status for status in OPEN if status != S.SHIPPED)  # its work can wait: goods are still to leave
 
 
+class Priority(models.IntegerChoices):
+    """How early the turn of an order comes; the lowest comes first."""
+
+    HIGH = 1, _("High")
+    NORMAL = 2, _("Normal")
+    LOW = 3, _("Low")
+
+
+class Flag(models.TextChoices):
+    """What sets an order apart: what it is worth, and what may go wrong with it."""
+
+    URGENT = "urgent", _("Urgent")
+    AMOUNT = "amount", _("Large order")
+    CUSTOMER = "customer", _("Key customer")
+    CREDIT = "credit", pgettext_lazy("risk", "Credit")
+    MARGIN = "margin", pgettext_lazy("risk", "Margin")
+    SUPPLY = "supply", pgettext_lazy("risk", "Supply")
+
+
+RISKS = (Flag.CREDIT, Flag.MARGIN, Flag.SUPPLY)
+KEPT_RISKS = (Flag.CREDIT, Flag.MARGIN)  # found by judging the order; that of supply is seen from its stages
+RISK_FIELDS = {Flag.CREDIT: "price", Flag.MARGIN: "cost"}  # what its reader must see
+
+
 class Share(models.TextChoices):
     """How much of something has happened; derived from the lines, never typed."""
 
@@ -266,6 +290,7 @@ class OrderReason(models.TextChoices):
     WAIVE = "waive", _("waived an objection: %(objection)s")
     HOLD = "hold", _("put the order on hold")
     RESUME = "resume", _("had the order go on")
+    PRIORITISE = "prioritise", _("set the priority: %(priority)s")
     MOVE_DATE = "move_date", _("changed the delivery date")
     KEEP_BALANCE = "keep_balance", _("kept the money as the customer's balance")
     MAKE_LINK = "make_link", _("made the customer's link")

@@ -31,6 +31,7 @@ from orderdesk.core.pages.slots import Panel
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for
 from orders import permissions as may
+from orders.lists.orders.standing import STANDINGS, Standing
 from orders.models import CustomerLinkView, Order
 from orders.pages.link import LINK_PARTS, LINK_TEXTS
 from orders.pages.order import NEXT_STEP, ORDER_ACTIONS, ORDER_PANELS, NextStep
@@ -38,7 +39,8 @@ from orders.pages.timeline import TIMELINE
 from orders.services.findings import Finding
 from orders.services.gates import against_passing
 from orders.services.objections import OBJECTION_SOURCES, Objection, against, against_leaving, highest
-from orders.states import Gate, Moment, ObjectionKind, OrderStatus, Severity, Share
+from orders.services.priority import FLAG_SOURCES, Flagged
+from orders.states import SPINE, Flag, Gate, Moment, ObjectionKind, OrderStatus, Severity, Share
 
 WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
@@ -66,6 +68,35 @@ def objections_of_supply(order, moments, policies):
         return None
     facts = {"level": policy.level, "asks": Severity.LEVEL in severities, "waived_by": policy.waived_by}
     return [Objection(ObjectionKind.SUPPLY, highest(severities), Finding(text, text, plain=text), **facts)]
+
+
+@STANDINGS.at(10)
+def standings_by_stage(keys):
+    """The first unfinished stage of each order once it is confirmed, and its owner."""
+    orders = [key for status in SPINE for key in keys.get(status, ())]
+    if not orders:
+        return None
+    today, stages = localdate(), Stage.objects.filter(order__in=orders).unfinished().order_by("order", "place")
+    named = stages.distinct("order").values_list("order", "name", "owner__name", "planned_on", "is_endangered")
+    return {
+        order: Standing(name, owner or "", is_endangered or (planned_on is not None and planned_on < today))
+        for order, name, owner, planned_on, is_endangered in named
+    }
+
+
+@FLAG_SOURCES.at(10)
+def flags_of_supply(order):
+    """A stage that is at risk or late endangers the promise."""
+    if order.status not in (*WAIT_FOR_GOODS, OrderStatus.SHIPPED):
+        return None
+    today = localdate()
+    troubled = Stage.objects.filter(order=order).unfinished().filter(Q(is_endangered=True) | Q(planned_on__lt=today))
+    stage = troubled.order_by("place").only("name", "planned_on", "is_endangered").first()
+    if stage is None:
+        return None
+    late = stage.planned_on is not None and stage.planned_on < today
+    text = _("“%(stage)s” was planned for %(day)s.") if late else _("“%(stage)s” is at risk.")
+    return [Flagged(Flag.SUPPLY, text % {"stage": stage.name, "day": stage.planned_on})]
 
 
 @guard(Order.start)

@@ -35,7 +35,10 @@ TAKEN = gettext_lazy("%(order)s (%(customer)s): %(by)s gave goods reserved for i
 
 
 def waiting_lines(products: Sequence[Product | int]) -> Any:
-    """Order lines that goods are owed for and not held for, with `missing`, the first promised first."""
+    """Order lines that goods are owed for and not held for, with `missing`: the first promised first.
+
+    Of one day the higher priority comes first.
+    """
     held = Reservation.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(total=Sum("quantity"))
     return (
         OrderLine.objects.filter(
@@ -44,7 +47,7 @@ def waiting_lines(products: Sequence[Product | int]) -> Any:
         .annotate(held=Coalesce(Subquery(held.values("total"), output_field=QUANTITY), Value(0), output_field=QUANTITY))
         .annotate(missing=F("quantity") - F("shipped") - F("short_closed") - F("held"))
         .filter(missing__gt=0)
-        .order_by("order__due_sort", "order_id", "position")
+        .order_by("order__due_sort", "order__priority", "order_id", "position")
     )
 
 
@@ -57,7 +60,7 @@ def holding_lines(line: OrderLine) -> Any:
         .annotate(held=Subquery(held.annotate(total=Sum("quantity")).values("total"), output_field=QUANTITY))
         .filter(held__gt=0)
         .select_related("order__customer")
-        .order_by("-order__due_sort", "-order_id")
+        .order_by("-order__due_sort", "-order__priority", "-order_id")
     )
 
 

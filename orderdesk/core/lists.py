@@ -8,13 +8,14 @@ records fit; links, key pages, headings and cells are the same for all of them. 
 Which columns somebody has chosen, and saved views, are read in `looks.py`, for lists that say `is_steered`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -155,6 +156,16 @@ def capped_count(rows: QuerySet) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
+def capped_counts(questions: Mapping[str, QuerySet]) -> dict[str, str]:
+    """How many rows each question has, as `capped_count` says it, all in one statement."""
+    parts = [
+        rows.order_by().annotate(tab=Value(name)).values_list("tab", flat=True)[: MOST_COUNTED + 1]
+        for name, rows in questions.items()
+    ]
+    counts = Counter(parts[0].union(*parts[1:], all=True)) if parts else Counter()
+    return {name: f"{MOST_COUNTED}+" if counts[name] > MOST_COUNTED else str(counts[name]) for name in questions}
+
+
 class RecordList(Steered):
     """One list page for one request. Templates print `tabs`, `filters`, `headings`, `rows` and `page`."""
 
@@ -218,13 +229,18 @@ class RecordList(Steered):
         records, keys = self.find()
         return by_key(records, self.params, keys=keys, size=self.size)
 
+    @property
+    def records(self) -> Sequence[Any]:
+        """The records of the page as cells read them."""
+        return self.page.rows
+
     @cached_property
     def rows(self) -> list[Row]:
         user = self.user
         columns = [(column.opening_tag(), column.cell) for column in self.columns_for(user)]
         rows = [
             Row(record, self.row_css(record), [Cell(tag, cell(record, user)) for tag, cell in columns])
-            for record in self.page.rows
+            for record in self.records
         ]
         if self.has_ticks:
             for row in rows:
@@ -325,6 +341,11 @@ def record_link(text: Any, url: str) -> str:
 def tag(text: Any) -> str:
     """A short word that sets something apart."""
     return format_html('<span class="tag">{}</span>', text)
+
+
+def risk_tag(text: Any) -> str:
+    """A short word for something that may go wrong."""
+    return format_html('<span class="tag is-risk">{}</span>', text)
 
 
 def soon_flag(text: Any) -> str:

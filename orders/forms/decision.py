@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.text.typed import can_be_seen
+from orders.states import Priority
 
 
 class ReasonForm(forms.Form):
@@ -24,6 +25,30 @@ class HoldForm(forms.Form):
     """Why an order waits, or goes on."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PriorityForm(forms.Form):
+    """Whether an order is urgent, whose turn it is, and why. Only a manager chooses the priority."""
+
+    is_urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("Priority"),
+        choices=[("", gettext_lazy("as the flags say")), *Priority.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, order, sets_priority, **kwargs):
+        self.standing = order.priority if order.priority_reason else None
+        kwargs["initial"] = {"is_urgent": order.is_urgent, "priority": self.standing}
+        super().__init__(*args, **kwargs)
+        if not sets_priority:
+            del self.fields["priority"]
+
+    def clean(self):
+        return {"priority": self.standing, **super().clean()}
 
 
 class DecisionForm(forms.Form):

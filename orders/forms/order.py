@@ -68,6 +68,7 @@ class OrderForm(forms.Form):
     freight = TypedDecimalField(label=gettext_lazy("Freight"), places=2, least=0, most=99_999_999, required=False)
     special_needs = forms.CharField(label=gettext_lazy("Special needs"), max_length=500, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
+    is_urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Account manager"), required=False)
 
     def __init__(self, *args, user, **kwargs):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -19,7 +20,18 @@ from orders.models.approval import fingerprint_of
 from orders.models.indexes import RANK_MONTH, covering, happened, month_of, of_one, of_status
 from orders.models.terms import read_terms
 from orders.querysets import OrderQuerySet
-from orders.states import BEFORE_SHIPPING, HOLDABLE, OPEN, PROMISED, OrderStatus, Share, Source
+from orders.states import (
+    BEFORE_SHIPPING,
+    HOLDABLE,
+    KEPT_RISKS,
+    OPEN,
+    PROMISED,
+    Flag,
+    OrderStatus,
+    Priority,
+    Share,
+    Source,
+)
 
 S = OrderStatus
 NO_DATE = date(9999, 12, 31)
@@ -136,6 +148,16 @@ class Order(FSMModelMixin, Signed, models.Model):
     hold_reason = models.CharField(
         _("reason of the hold"), max_length=500, blank=True, default="", db_default="", editable=False
     )
+    is_urgent = models.BooleanField(_("urgent"), default=False, db_default=False)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL, editable=False
+    )
+    priority_reason = models.CharField(  # it was set by hand, and stays so
+        _("reason of the priority"), max_length=500, blank=True, default="", db_default="", editable=False
+    )
+    risks = ArrayField(
+        models.CharField(max_length=10, choices=Flag), default=list, db_default=Value([]), blank=True, editable=False
+    )
     balance_kept_at = models.DateTimeField(_("money kept as the customer's balance"), null=True, blank=True)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0, db_default=0, editable=False)
     goods = models.CharField(_("products"), max_length=120, blank=True, editable=False)  # its first line, for lists
@@ -168,6 +190,8 @@ class Order(FSMModelMixin, Signed, models.Model):
             "credited",
             "goods",
             "line_count",
+            "priority",
+            "risks",
             "due_sort",
             "ordered_month",
             "due_month",
@@ -216,6 +240,12 @@ class Order(FSMModelMixin, Signed, models.Model):
             models.Index(  # few of all orders there ever were
                 fields=["ordered_on", "id"], condition=Q(held_at__isnull=False), name="order_held_idx"
             ),
+            models.Index(
+                fields=["ordered_on", "id"], condition=Q(priority=1, status__in=OPEN), name="order_priority_idx"
+            ),
+            models.Index(
+                fields=["ordered_on", "id"], condition=~Q(risks=[]) & Q(status__in=OPEN), name="order_risks_idx"
+            ),
             models.Index(  # who may owe, or was called off after a promise: few of all orders there ever were
                 fields=["confirmed_at", "id"],
                 include=["delivered_at", "cancelled_at", "paid", "received", "customer"],
@@ -232,6 +262,8 @@ class Order(FSMModelMixin, Signed, models.Model):
             models.CheckConstraint(
                 name="order_held_before_it_left", condition=Q(held_at__isnull=True) | Q(status__in=HOLDABLE)
             ),
+            models.CheckConstraint(name="order_priority_known", condition=Q(priority__in=Priority.values)),
+            models.CheckConstraint(name="order_risks_known", condition=Q(risks__contained_by=list(KEPT_RISKS))),
             models.CheckConstraint(name="order_status_known", condition=Q(status__in=OrderStatus.values)),
             models.CheckConstraint(
                 name="order_promise_is_dated", condition=~Q(status__in=PROMISED) | Q(confirmed_at__isnull=False)

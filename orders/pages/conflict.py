@@ -30,7 +30,7 @@ def _row_texts(row):
 
 def _text(field, value):
     if isinstance(field, forms.BooleanField):
-        return _("gift") if value else ""
+        return str(field.label) if value else ""
     prepared = field.prepare_value(value)
     return "" if prepared is None else str(prepared)
 

@@ -13,6 +13,7 @@ from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel, Slot, render_panels
 from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.text.display import days_late, days_left, short_day, short_moment
+from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Approval, Order, OrderLine
 from orders.pages.timeline import timeline_of
@@ -20,14 +21,17 @@ from orders.services.approval import against_own
 from orders.services.gates import AHEAD, closed_gates, is_overridable
 from orders.services.hold import standing_hold
 from orders.services.money import open_amount
+from orders.services.priority import against_prioritising, flags_of
 from orders.services.refund import balance_of
 from orders.states import (
     CHANGEABLE,
     EDITABLE,
     HOLDABLE,
     OPEN,
+    RISKS,
     Decision,
     OrderStatus,
+    Priority,
     Share,
 )
 
@@ -54,6 +58,7 @@ class OrderPage:
     order: Order
     form: Any
     glance: list[dict] = field(default_factory=list)
+    flags: list[dict] = field(default_factory=list)
     steps: list[dict] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     panels: list[str] = field(default_factory=list)
@@ -70,6 +75,7 @@ class OrderPage:
             order=order,
             form=form,
             glance=glance_of(order, request.user, today, step),
+            flags=flags_for(order, request.user, Policy.current()),
             steps=steps_of(order, today, step),
             actions=actions_of(request, order),
             panels=render_panels(ORDER_PANELS, request, order),
@@ -87,6 +93,19 @@ def read_together(order):
     approvals = Approval.objects.select_related("decided_by", "stands_for", "assignee").order_by("round", "place")
     approvals = approvals.only(*[field.name for field in Approval._meta.concrete_fields], *people)
     prefetch_related_objects([order], Prefetch("lines", lines), Prefetch("approvals", approvals))
+
+
+def flags_for(order, user, house):
+    """What sets the order apart, with the reasons that this person reads, and a priority that is not the usual one."""
+    flags = [
+        {"label": flagged.flag.label, "text": flagged.text_for(user), "is_risk": flagged.flag in RISKS}
+        for flagged in flags_of(order, house)
+        if flagged.is_seen_by(user)
+    ]
+    if order.priority_reason or order.priority != Priority.NORMAL:
+        label = _("Priority: %(priority)s") % {"priority": order.get_priority_display()}
+        flags.append({"label": label, "text": order.priority_reason or _("as the flags say"), "is_risk": False})
+    return flags
 
 
 def pending_of(order):
@@ -227,6 +246,8 @@ def own_actions(request, order):
     if order.status in CHANGEABLE and may.changes(order, by):
         actions.append(Action(_("Change the order"), reverse("orders:request-change", args=key)))
     actions += _hold_actions(order, by)
+    if may.marks_urgent(order, by) and not against_prioritising(order):
+        actions.append(Action(_("Priority"), reverse("orders:prioritise-order", args=key)))
     if may.serves(order, by):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):

@@ -36,6 +36,7 @@ from orders.services.payment import (
 )
 from orders.services.plan import plan_payments, save_plans
 from orders.services.price import end_price, set_price, take_prices
+from orders.services.priority import prioritise_order, rank_orders
 from orders.services.product import save_product
 from orders.services.quotation import (
     accept_quotation,
@@ -95,6 +96,8 @@ __all__ = [
     "pass_review",
     "plan_payments",
     "price_link",
+    "prioritise_order",
+    "rank_orders",
     "reassign_order",
     "reassign_orders",
     "reassign_quotation",

@@ -20,15 +20,18 @@ from orders.services import credit
 from orders.services.levels import levels_for
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, deciders_of, notify_about, people_of, people_with
-from orders.services.objections import check_objections, objections_to
+from orders.services.objections import ASKING, check_objections, objections_to
+from orders.services.priority import rank
 from orders.states import Decision, Level, Moment, OrderReason, OrderStatus, RecordReason
 
 
 def open_round(order: Order, policy: Policy, *, by: User) -> Approval:
-    """Ask every level again, the first of them now. Returns the first approval."""
+    """Ask every level again, the first of them now. Returns the first approval; the order's rank is unsaved."""
     latest = order.approvals.order_by("-round").values_list("round", flat=True).first() or 0
     approvals, content = [], fingerprint_of(order)
-    for place, level in enumerate(levels_for(order, policy), 1):
+    objections = objections_to(order, *ASKING)
+    rank(order, policy, objections)
+    for place, level in enumerate(levels_for(order, policy, objections), 1):
         approval = Approval(order=order, round=latest + 1, level=level, place=place, is_turn=False, content=content)
         if place == 1:
             begin(approval, policy)

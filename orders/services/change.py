@@ -27,7 +27,8 @@ from orders.services.levels import levels_for
 from orders.services.locking import locked
 from orders.services.money import check_plan, paid_share, replan
 from orders.services.notices import approvers_at, people_of, people_with
-from orders.services.objections import ASKING, standing_as
+from orders.services.objections import ASKING, objections_to, standing_as
+from orders.services.priority import rank
 from orders.services.rewriting import Rewritten, items_of, rewrite
 from orders.services.search_terms import keep_terms
 from orders.states import (
@@ -168,7 +169,7 @@ def parties_of(order: Order, kinds: set, preview: Rewritten) -> list[str]:
     if preview.moves_money or kinds & {K.TERMS, K.PRICE}:
         policy = Policy.current()
         with standing_as(preview.order, preview.lines):
-            levels = levels_for(preview.order, policy, *ASKING, Moment.CHANGE)
+            levels = levels_for(preview.order, policy, objections_to(preview.order, *ASKING, Moment.CHANGE))
         return list(dict.fromkeys([Party.FINANCE, *(LEVELS[level] for level in levels)]))
     if kinds <= SMALL and not Policy.current().small_changes_free:
         return [Party.MANAGER]
@@ -195,6 +196,7 @@ def write_change(change: ChangeRequest, result: Rewritten, *, by: User) -> None:
     order.version += 1
     order.paid = paid_share(order.received, order.payable)
     derive_invoiced(order)
+    rank(order, Policy.current(), objections_to(order, *ASKING))
     order.sign(by=by, reason=f"{OrderReason.CHANGE} {change.number}").save()
     keep_terms(order)
     replan(order)

@@ -35,9 +35,10 @@ class Asked:
         return self.text if user.sees(self.field) else self.plain or _("A rule of the house asks for it.")
 
 
-def reasons_of(order: Order, policy: Policy, *moments: str) -> list[Asked]:
-    """Every reason for every level, in the order of the levels."""
-    asking = [each for each in objections_to(order, *(moments or ASKING)) if each.asks and each.stands]
+def reasons_of(order: Order, policy: Policy, objections: Iterable[Objection] | None = None) -> list[Asked]:
+    """Every reason for every level, in the order of the levels; `objections` are judged here where they are not."""
+    objections = objections_to(order, *ASKING) if objections is None else objections
+    asking = [each for each in objections if each.asks and each.stands]
     reasons = [*house_reasons(order, policy), *map(_reason, asking)]
     return sorted(reasons, key=lambda reason: PLACES[Level(reason.level)])
 
@@ -61,9 +62,9 @@ def house_reasons(order: Order, policy: Policy) -> list[Asked]:
     ]
 
 
-def levels_for(order: Order, policy: Policy, *moments: str) -> list[str]:
+def levels_for(order: Order, policy: Policy, objections: Iterable[Objection] | None = None) -> list[str]:
     """The levels that must approve, in their order, each once."""
-    return list(dict.fromkeys(reason.level for reason in reasons_of(order, policy, *moments)))
+    return list(dict.fromkeys(reason.level for reason in reasons_of(order, policy, objections)))
 
 
 @transaction.atomic

@@ -58,9 +58,20 @@ def many_products(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 10), ("am", 8), ("director", 9), ("warehouse", 9)])
-def test_list_of_orders(client, firm, rows, who, most):
-    many_orders(firm, rows, "awaiting_supply")
+@pytest.mark.parametrize(
+    ("who", "status", "most"),
+    [
+        # one each for the counts of the tabs and for the sums; once confirmed, one for the stages
+        ("assistant", "awaiting_supply", 12),
+        ("am", "awaiting_supply", 10),
+        ("director", "awaiting_supply", 11),
+        ("warehouse", "awaiting_supply", 11),
+        ("director", "in_approval", 12),
+        ("director", "confirmed", 12),
+    ],
+)
+def test_list_of_orders(client, firm, rows, who, status, most):
+    many_orders(firm, rows, status)
 
     assert cost(client, getattr(firm, who), reverse("orders:list")) == most
 
@@ -69,7 +80,7 @@ def test_list_of_orders(client, firm, rows, who, most):
 def test_list_of_orders_searched_and_filtered(client, firm, rows):
     many_orders(firm, rows)
 
-    assert cost(client, firm.director, f"{reverse('orders:list')}?q=锐丰&status=open&sort=due&late=1") == 13
+    assert cost(client, firm.director, f"{reverse('orders:list')}?q=锐丰&status=open&sort=due&late=1") == 15
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -82,8 +93,8 @@ def test_list_of_orders_as_somebody_likes_it(client, firm, rows):
     many_orders(firm, rows)
 
     view = firm.director.look_at("orders:list").views[0]
-    assert cost(client, firm.director, reverse("orders:list")) == 9
-    assert cost(client, firm.director, view.address("orders:list")) == 9
+    assert cost(client, firm.director, reverse("orders:list")) == 11
+    assert cost(client, firm.director, view.address("orders:list")) == 11
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -198,8 +209,8 @@ def _make_busy_order(firm, count):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "most"), [("assistant", 25), ("warehouse", 22), ("logistics", 22), ("director", 24)])
-def test_order_page(client, firm, rows, who, most):
+@pytest.mark.parametrize(("who", "most"), [("assistant", 27), ("warehouse", 24), ("logistics", 24), ("director", 26)])
+def test_order_page(client, firm, rows, who, most):  # one each for the rules and the stage behind its flags
     order = busy_order(firm, rows)
 
     assert cost(client, getattr(firm, who), order.get_absolute_url()) == most

@@ -4,8 +4,9 @@ import re
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from customers.models import Customer
 from orderdesk.accounts.models import User
 from orderdesk.core.calendar.months import last_day
 from orderdesk.policy.models import Policy
@@ -13,7 +14,7 @@ from orders.lists.orders.question import Question, across_dates, month_number
 from orders.lists.orders.words import HOUSE_START, has_word
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
-from orders.states import OPEN
+from orders.states import OPEN, RISK_FIELDS, Flag
 
 DRAFT = re.compile(r"(?:draft|草稿|#)\s*(?P<key>[0-9]{1,9})")  # how pages and notices call an order without a number
 
@@ -28,8 +29,18 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
         orders = orders.late(on=on)
     if question.held:
         orders = orders.filter(held_at__isnull=False)
+    if question.urgent:
+        orders = orders.filter(is_urgent=True, status__in=OPEN)
+    if question.priority:
+        orders = orders.filter(priority=question.priority, status__in=OPEN)
+    if question.risk and user.sees(RISK_FIELDS[Flag(question.risk)]):
+        orders = orders.exclude(risks=[]).filter(risks__contains=[question.risk], status__in=OPEN)
     if question.owner:
         orders = orders.filter(owner=question.owner)
+    if question.kind or question.province:
+        orders = orders.filter(customer__in=_customers(question).order_by().values("pk"))
+    if question.quoted:
+        orders = orders.filter(quotation__isnull=False)
     if question.customer:
         orders = orders.filter(customer=question.customer)
     if question.product:
@@ -50,6 +61,15 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
         rare, walked = has_word(word, phones=user.sees("phone"))
         orders = orders.filter(rare | walked if walked else rare)
     return orders
+
+
+def _customers(question: Question) -> QuerySet:
+    """The customers of a kind, or of a province."""
+    customers = Customer.objects.all()
+    if question.kind:
+        is_known = Q(is_key=False, first_ordered_on__isnull=question.kind == "new")
+        customers = customers.filter(Q(is_key=True) if question.kind == "key" else is_known)
+    return customers.filter(province=question.province) if question.province else customers
 
 
 def _with_word(orders: OrderQuerySet, word: str, *, phones: bool) -> OrderQuerySet:

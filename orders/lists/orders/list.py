@@ -1,40 +1,54 @@
 """The list of orders as pages show it: tabs, filters, columns and sorts."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
+from django.core.cache import cache
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from customers.models import Customer
 from orderdesk.accounts.holdings import inactive_holders
 from orderdesk.accounts.models import Role, User
-from orderdesk.core.lists import Column, Filter, RecordList, Tab, late_flag, link, record_link, soon_flag, tag, tick
+from orderdesk.core.lists import (
+    Column,
+    Filter,
+    RecordList,
+    Tab,
+    capped_counts,
+    link,
+    tick,
+)
 from orderdesk.core.pages.list_actions import ListAction, ListActions
 from orderdesk.core.pages.paging import Page
-from orderdesk.core.templatetags.desk import status
-from orderdesk.core.text.display import days_late, in_days, short_day
-from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import key_typed
 from orderdesk.policy.models import Policy
+from orders.lists.orders.columns import (
+    CLASS_LABELS,
+    CUSTOMER_COLUMNS,
+    KIND_LABELS,
+    ORDER_COLUMNS,
+    risks_read,
+)
 from orders.lists.orders.filters import find_orders
 from orders.lists.orders.pages import page_of
-from orders.lists.orders.question import DEFAULT_SORT, SORTS, read_question
+from orders.lists.orders.question import DEFAULT_SORT, SORTS, Question, read_question
+from orders.lists.orders.standing import standings_of
 from orders.models import Product
-from orders.states import CLOSED, OPEN, OrderStatus, Share
+from orders.querysets import OrderQuerySet
+from orders.states import CLOSED, OPEN, OrderStatus, Priority, Share
 
 ORDER_LIST_ACTIONS = ListActions("order list")
-SOON_DAYS = 3
 MOST_TICKED = 200  # a page has fewer rows
-CLASS_LABELS = {"large": gettext_lazy("Large"), "medium": gettext_lazy("Medium"), "small": gettext_lazy("Small")}
-KIND_LABELS = {"key": gettext_lazy("Key"), "regular": gettext_lazy("Regular"), "new": gettext_lazy("New")}
-SHARES = {share.value: share.label for share in Share}
-STATUS = {status.value: status for status in OrderStatus}
+PAUSE = 300  # seconds until the regions of customers are read again
+MOST_SUMMED = 999  # orders whose amounts are added up
 PRICED_SORTS = ("amount",)
 
 
@@ -47,6 +61,7 @@ class OrderList(RecordList):
     """All orders that this person sees, the newest first. Its rows are dicts of `pages.COLUMNS`, not records."""
 
     url_name = "orders:list"
+    columns: ClassVar[Sequence[Column]] = ORDER_COLUMNS
     search_label = gettext_lazy("Number, customer, phone, product, tracking number")
     sorts = SORTS
     default_sort = DEFAULT_SORT
@@ -70,11 +85,23 @@ class OrderList(RecordList):
 
     @cached_property
     def page(self) -> Page:
-        orders = find_orders(self.user, self.question, on=self.today, policy=self.policy)
-        page = page_of(orders, self.question, self.params, size=self.size)
+        page = page_of(self.found, self.question, self.params, size=self.size)
         for row in page.rows:
             self._describe(row)
         return page
+
+    @cached_property
+    def found(self) -> OrderQuerySet:
+        """The orders that are asked for: finding them may take questions of its own."""
+        return self._find(self.question)
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        if any(column.key == "stage" for column in self.columns_for(self.user)):
+            standings = standings_of(self.page.rows)
+            for row in self.page.rows:
+                row["standing"] = standings.get(row["pk"])
+        return self.page.rows
 
     def _describe(self, row: dict[str, Any]) -> None:
         """Add what several cells and the row itself ask: days to the delivery date, class, name."""
@@ -91,15 +118,41 @@ class OrderList(RecordList):
         search, the sort and the page are no filters."""
         aside = ("after", "before", "q", "sort", "view")
         asked = {name: self.params.getlist(name) for name in self.params if name not in aside}
+        counts = self.tab_counts()
         return [
             Tab(
                 name,
                 label,
                 link(self.url_name, None, **query) if query else self.bare_url,
                 self.view is None and asked == {key: [str(value)] for key, value in query.items() if key not in aside},
+                counts.get(name, ""),
             )
             for name, label, query in self._tab_queries()
         ]
+
+    def tab_counts(self) -> dict[str, str]:
+        """How many orders the tabs of work have, in one statement; all orders and completed ones only grow."""
+        return capped_counts(
+            {
+                name: self._find(read_question(QueryDict(urlencode(query))))
+                for name, _label, query in self._tab_queries()
+                if name not in ("", "done")
+            }
+        )
+
+    def _find(self, question: Question) -> OrderQuerySet:
+        return find_orders(self.user, question, on=self.today, policy=self.policy)
+
+    @cached_property
+    def sums(self) -> dict[str, Any]:
+        """How many orders are asked for, what they are worth, and how many are late.
+
+        Of more than MOST_SUMMED nothing is added up: `is_capped`.
+        """
+        late = Count("pk", filter=Q(status__in=OPEN, due_sort__lt=self.today))
+        orders = self.found.order_by().values("pk", "total", "status", "due_sort")[: MOST_SUMMED + 1]
+        sums = orders.aggregate(count=Count("pk"), total=Sum("total"), late=late)
+        return {**sums, "count": min(sums["count"], MOST_SUMMED), "is_capped": sums["count"] > MOST_SUMMED}
 
     def _tab_queries(self) -> list[Any]:
         sunday = self.today + timedelta(days=6 - self.today.weekday())
@@ -124,8 +177,14 @@ class OrderList(RecordList):
             ("amount", _("Amount class"), list(CLASS_LABELS.items()) if self.user.sees("price") else []),
             ("late", _("Late"), [("1", _("Late only"))]),
             ("held", _("On hold"), [("1", _("On hold only"))]),
+            ("urgent", _("Urgent"), [("1", _("Urgent only"))]),
+            ("priority", _("Priority"), [(str(value), label) for value, label in Priority.choices]),
+            ("risk", pgettext("of an order", "Risk"), [(risk.value, risk.label) for risk in risks_read(self.user)]),
             ("paid", _("Paid"), Share.choices if self.user.sees("price") else []),
             ("invoiced", _("Invoiced"), Share.choices if self.user.sees("price") else []),
+            ("kind", _("Kind of customer"), list(KIND_LABELS.items())),
+            ("province", _("Region"), [(name, name) for name in provinces()]),
+            ("quoted", pgettext("of an order", "Quotation"), [("1", _("Ordered by a quotation"))]),
             ("customer", _("Customer"), self._asked_customer()),
             ("product", _("Product"), self._asked_product()),
         ]
@@ -186,141 +245,17 @@ class CustomerOrders(OrderList):
     """The latest orders of one customer, on the customer's page."""
 
     has_ticks = is_steered = False
+    columns = CUSTOMER_COLUMNS
 
     def __init__(self, request: HttpRequest, customer: Customer, *, size: int) -> None:
         super().__init__(request, QueryDict(f"customer={customer.pk}"), size=size)
 
 
-# --- cells -----------------------------------------------------------------------------------------------------------
+def provinces() -> list[str]:
+    """The provinces in which customers are, read again every few minutes."""
+    return cache.get_or_set("orders.provinces", _provinces, PAUSE) or []
 
 
-def _customer_cell(row: dict[str, Any], user: User) -> str:
-    kind = "key" if row["customer__is_key"] else "regular" if row["customer__first_ordered_on"] else "new"
-    return format_html("{} {}", row["customer__short_name"] or row["customer__name"], tag(KIND_LABELS[kind]))
-
-
-def _region_cell(row: dict[str, Any], user: User) -> str:
-    return place_name(row["customer__province"], row["customer__city"])
-
-
-def _goods_cell(row: dict[str, Any], user: User) -> str:
-    if row["line_count"] < 2:
-        return row["goods"]
-    return _("%(goods)s and %(more)s more") % {"goods": row["goods"], "more": row["line_count"] - 1}
-
-
-def _due_cell(row: dict[str, Any], user: User) -> str:
-    day, days = short_day(row["due_on"]), row["days"]
-    if days is None or days > SOON_DAYS:
-        return format_html('<span title="{}">{}</span>', row["due_on"] or "", day)
-    flag = late_flag(days_late(-days)) if days < 0 else soon_flag(in_days(days) if days else _("today"))
-    return format_html('<span title="{}">{}</span> {}', row["due_on"], day, flag)
-
-
-def _status_cell(row: dict[str, Any], user: User) -> str:
-    state = status(STATUS[row["status"]])
-    return format_html("{} {}", state, late_flag(_("On hold"))) if row["held_at"] else state
-
-
-NUMBER = Column(
-    "number",
-    gettext_lazy("Number"),
-    lambda row, user: record_link(row["name"], row["url"]),
-    css="nowrap",
-    sort="number",
-    is_fixed=True,
-)
-STATUS_COLUMN = Column("status", gettext_lazy("Status"), _status_cell, css="to-end")
-AMOUNT = Column(
-    "amount",
-    gettext_lazy("Amount (yuan)"),
-    lambda row, user: f"{row['total']:,.2f}",
-    css="num",
-    head_css="num",
-    reads="price",
-    sort="amount",
-    value=lambda row, user: row["total"],
-    kind="money",
-)
-DUE = Column(
-    "due",
-    gettext_lazy("Delivery date"),
-    _due_cell,
-    css="nowrap to-end",
-    sort="due",
-    first_way="",
-    value=lambda row, user: row["due_on"],
-    kind="date",
-)
-
-OrderList.columns = (
-    NUMBER,
-    STATUS_COLUMN,
-    Column("customer", gettext_lazy("Customer"), _customer_cell, css="name"),
-    AMOUNT,
-    Column("goods", gettext_lazy("Products"), _goods_cell, css="muted name hide-s hide-m", head_css="hide-m"),
-    DUE,
-    Column(
-        "class",
-        gettext_lazy("Class"),
-        lambda row, user: CLASS_LABELS[row["class"]],
-        css="nowrap hide-s hide-l",
-        head_css="hide-l",
-        reads="price",
-    ),
-    Column(
-        "paid",
-        gettext_lazy("Paid"),
-        lambda row, user: SHARES[row["paid"]],
-        css="nowrap hide-s hide-l",
-        head_css="hide-l",
-        reads="price",
-    ),
-    Column(
-        "invoiced",
-        gettext_lazy("Invoiced"),
-        lambda row, user: SHARES[row["invoiced"]],
-        css="nowrap hide-s hide-l",
-        head_css="hide-l",
-        reads="price",
-    ),
-    Column(
-        "ordered",
-        gettext_lazy("Ordered"),
-        lambda row, user: f"{row['ordered_on']:%Y-%m-%d}",
-        css="nowrap hide-s hide-l",
-        head_css="hide-l",
-        sort="newest",
-        value=lambda row, user: row["ordered_on"],
-        kind="date",
-    ),
-    Column(
-        "owner",
-        gettext_lazy("Account manager"),
-        lambda row, user: row["owner__name"],
-        css="nowrap hide-s hide-m",
-        head_css="hide-m",
-    ),
-    Column("region", gettext_lazy("Region"), _region_cell, css="nowrap hide-s", is_usual=False),
-    Column(
-        "shipped",
-        gettext_lazy("Shipped"),
-        lambda row, user: SHARES[row["shipped"]],
-        css="nowrap hide-s",
-        is_usual=False,
-    ),
-    Column(
-        "accepted",
-        gettext_lazy("Accepted"),
-        lambda row, user: SHARES[row["accepted"]],
-        css="nowrap hide-s",
-        is_usual=False,
-    ),
-)
-CustomerOrders.columns = (
-    NUMBER,
-    STATUS_COLUMN,
-    Column("goods", gettext_lazy("Products"), _goods_cell, css="muted"),
-    AMOUNT,
-    DUE,
-)
+def _provinces() -> list[str]:
+    names = Customer.objects.exclude(province="").order_by("province").values_list("province", flat=True)
+    return list(names.distinct())

@@ -30,6 +30,9 @@ COLUMNS = [
     "paid",
     "invoiced",
     "held_at",
+    "is_urgent",
+    "priority",
+    "risks",
     "customer_id",
     "customer__name",
     "customer__short_name",
@@ -38,6 +41,7 @@ COLUMNS = [
     "customer__is_key",
     "customer__first_ordered_on",
     "owner__name",
+    "entered_by__name",
 ]
 
 

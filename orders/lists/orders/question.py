@@ -8,10 +8,11 @@ from django.http import QueryDict
 
 from orderdesk.core.text.near_days import near_day
 from orderdesk.core.text.typed import Mistyped, key_typed, search_words
-from orders.states import OrderStatus, Share
+from orders.states import KEPT_RISKS, OrderStatus, Priority, Share
 
 SORTS = {"newest": "ordered_on", "due": "due_sort", "amount": "total", "number": "number_rank"}
 DEFAULT_SORT = "-newest"
+CUSTOMER_KINDS = ("key", "regular", "new")
 
 
 @dataclass
@@ -26,6 +27,12 @@ class Question:
     amount: str = ""
     late: bool = False
     held: bool = False
+    urgent: bool = False
+    priority: int | None = None
+    risk: str = ""
+    kind: str = ""
+    province: str = ""
+    quoted: bool = False
     paid: str = ""
     invoiced: str = ""
     ordered_from: date | None = None
@@ -56,14 +63,25 @@ def read_question(params: QueryDict) -> Question:
         amount=params.get("amount", "") if params.get("amount") in ("large", "medium", "small") else "",
         late=params.get("late") == "1",
         held=params.get("held") == "1",
+        urgent=params.get("urgent") == "1",
+        priority=_priority(params.get("priority")),
+        risk=params.get("risk", "") if params.get("risk") in KEPT_RISKS else "",
         paid=_share(params.get("paid")),
         invoiced=_share(params.get("invoiced")),
+        kind=params.get("kind", "") if params.get("kind") in CUSTOMER_KINDS else "",
+        province=params.get("province", "")[:30].replace("\0", ""),
+        quoted=params.get("quoted") == "1",
         ordered_from=day_asked(params.get("ordered_from")),
         ordered_to=day_asked(params.get("ordered_to")),
         due_from=day_asked(params.get("due_from")),
         due_to=day_asked(params.get("due_to")),
         sort=sort if sort.lstrip("-") in SORTS else DEFAULT_SORT,
     )
+
+
+def _priority(text: str | None) -> int | None:
+    key = key_typed(text)
+    return key if key in Priority.values else None
 
 
 def _share(text: str | None) -> str:
