@@ -5,7 +5,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from orderdesk.core.pages.search import SEARCH
-from orderdesk.core.pages.workbench import WORKBENCH
+from orderdesk.core.pages.slots import render_panels
+from orderdesk.core.pages.workbench import BENCH_RAIL, BENCH_TOP, WORKBENCH
 from orderdesk.core.text.typed import search_words
 
 
@@ -16,6 +17,8 @@ def workbench(request):
     waiting = sum(len(section.rows) for section in sections if section.waits)
     late = next((section for section in sections if section.waits is False), None)
     context = {
+        "top": render_panels(BENCH_TOP, request),
+        "rail": render_panels(BENCH_RAIL, request),
         "sections": sections,
         "quiet": [section for section in sections if not section.rows],
         "waiting": waiting,

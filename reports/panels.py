@@ -1,14 +1,25 @@
 """What this floor adds to the navigation."""
 
+from django.core.cache import cache
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.pages.slots import Panel
+from orderdesk.core.pages.workbench import BENCH_TOP
 from orderdesk.setup.settings import SETTINGS, SettingsPage
-from reports.models import Action
+from reports.figures.dashboard import LAST, headlines
+from reports.figures.scope import Scope
+from reports.models import Action, Figure
+from reports.pages.cards import headline_card
+from reports.pages.question import links
 from reports.permissions import reads_commission, reads_margins, reads_reports, sets_targets
 from reports.services import reassign_action
+
+PAUSE = 600  # seconds until the figures above the work bench are counted again
+ON_BENCH = (Figure.AMOUNT, Figure.ORDERS, Figure.ON_TIME, Figure.COLLECTION, Figure.OVERDUE, Figure.PROCESSING)
 
 nav(
     NavItem(
@@ -61,3 +72,21 @@ def targets():
     """What a month should reach, among the settings."""
     text = _("What a month should reach, of the company and of each account manager.")
     return SettingsPage(_("Targets"), text, "reports:targets", "chart", sets_targets)
+
+
+@BENCH_TOP.at(10)
+def figures_of_month(request):
+    """Six figures of the month for whoever reads reports; counted again every few minutes."""
+    user = request.user
+    if not reads_reports(user):
+        return None
+    month, scope = localdate().replace(day=1), Scope(user)
+    whose = "all" if scope.seen is None else user.pk
+    counted = cache.get_or_set(
+        f"reports.bench:{whose}:{month}", lambda: (now(), headlines(month, orders=scope.orders)), PAUSE
+    )
+    at, figures = counted or (now(), headlines(month, orders=scope.orders))
+    link = links(figures["period"], scope, LAST)
+    by_figure = {card["figure"]: card for card in figures["cards"]}
+    cards = [headline_card(by_figure[figure], figures, link) for figure in ON_BENCH]
+    return Panel("reports/_bench_figures.html", {"cards": cards, "at": at})

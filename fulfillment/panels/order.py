@@ -77,10 +77,18 @@ def standings_by_stage(keys):
     if not orders:
         return None
     today, stages = localdate(), Stage.objects.filter(order__in=orders).unfinished().order_by("order", "place")
-    named = stages.distinct("order").values_list("order", "name", "owner__name", "planned_on", "is_endangered")
+    names = ("order", "name", "owner__name", "planned_on", "is_endangered", "problem", "next_step")
     return {
-        order: Standing(name, owner or "", is_endangered or (planned_on is not None and planned_on < today))
-        for order, name, owner, planned_on, is_endangered in named
+        order: Standing(
+            name,
+            owner or "",
+            is_endangered or (planned_on is not None and planned_on < today),
+            note=problem or next_step,
+            url=reverse("fulfillment:order-stages", args=[order]),
+        )
+        for order, name, owner, planned_on, is_endangered, problem, next_step in stages.distinct("order").values_list(
+            *names
+        )
     }
 
 

@@ -1,5 +1,5 @@
 """What this floor shows on shared pages."""
 
-from orders.panels import money, order, price, quotation, settings
+from orders.panels import money, order, price, quotation, settings, workbench
 
-__all__ = ["money", "order", "price", "quotation", "settings"]
+__all__ = ["money", "order", "price", "quotation", "settings", "workbench"]

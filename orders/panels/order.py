@@ -3,11 +3,9 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Max, Q, Sum
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -19,17 +17,13 @@ from orderdesk.core.pages.list_actions import ListAction
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
 from orderdesk.core.pages.slots import Panel
-from orderdesk.core.pages.workbench import MOST, WORKBENCH, bench_section
-from orderdesk.core.text.display import days_late, short_moment
+from orderdesk.core.pages.workbench import MOST
 from orderdesk.policy.models import Policy
 from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
 from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
 from orders.models import (
-    Approval,
-    ChangeAnswer,
-    ChangeRequest,
     Order,
     OrderLine,
     Product,
@@ -39,14 +33,13 @@ from orders.pages.approval import deciders_at
 from orders.pages.link import LINK_TEXTS
 from orders.pages.objections import rows_of_objections
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
-from orders.pages.workbench import bench_row, orders_in, status_url
 from orders.papers.change import CHANGE
 from orders.papers.choice import PAPER_RECORDS, PAPERS, printable_papers
 from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
 from orders.services.checklist import papers_missing
-from orders.states import CHANGEABLE, CLOSED, OPEN, PROMISED, Decision, OrderStatus
+from orders.states import CLOSED, OPEN, PROMISED, Decision, OrderStatus
 
 R = Role
 
@@ -268,120 +261,3 @@ def search_products(request, word):
     products = Product.objects.visible_to(request.user).matching(word).order_by("code")[:MOST]
     results = [SearchResult(p.code, f"{p.name} {p.spec}", p.unit, p.get_absolute_url()) for p in products]
     return SearchGroup(_("Products"), results)
-
-
-# --- work bench ----------------------------------------------------------------------------------------------------
-
-
-@WORKBENCH.at(10)
-def waiting_approvals(request):
-    user = request.user
-    if not user.is_approver:
-        return None
-    waiting = Approval.objects.waiting_for(user).select_related("order__customer").order_by("due_at", "pk")[: MOST + 1]
-    rows = [_approval_row(approval, user) for approval in waiting]
-    return bench_section(_("Waiting for your approval"), rows, empty=_("No orders waiting for your approval."))
-
-
-def _approval_row(approval, user):
-    overdue = approval.due_at is not None and approval.due_at < now()
-    due = short_moment(approval.due_at)
-    return bench_row(
-        approval.order,
-        user,
-        tag=_("Approval"),
-        why=approval.get_level_display(),
-        due=due,
-        late=overdue,
-        action=_("Decide"),
-        url=reverse("orders:approve-order", args=[approval.order_id]),
-    )
-
-
-@WORKBENCH.at(8)
-def waiting_changes(request):
-    """Changes of confirmed orders that wait for this person's answer, and those that everybody else has agreed to."""
-    user = request.user
-    if not user.has_role(*may.ANSWERING):
-        return None
-    waiting = ChangeAnswer.objects.waiting_for(user).select_related("change__order__customer")
-    seen = {answer.change_id: answer.change for answer in waiting.order_by("change__asked_at", "pk")[: 2 * MOST]}
-    rows = [_change_row(change, user, _("Answer")) for change in seen.values()]
-    if not rows:
-        return None
-    return bench_section(_("Changes to be answered"), rows[: MOST + 1], empty=_("No changes to answer."))
-
-
-@WORKBENCH.at(9)
-def own_changes(request):
-    """One's own drafts of changes, and those that could not be applied."""
-    user = request.user
-    if not may.may_create(user):
-        return None
-    mine = ChangeRequest.objects.filter(by=user, status__in=["draft", "agreed"], order__status__in=CHANGEABLE)
-    rows = [_change_row(change, user, _("Open")) for change in mine.select_related("order__customer")[: MOST + 1]]
-    return bench_section(_("Your changes to finish"), rows, empty=_("No changes to finish.")) if rows else None
-
-
-def _change_row(change, user, action):
-    return bench_row(change.order, user, tag=str(change), why=change.why, action=action, url=change.get_absolute_url())
-
-
-@WORKBENCH.at(12)
-def waiting_reviews(request):
-    user = request.user
-    if not user.has_role(R.SALES_ASSISTANT):
-        return None
-    rows = [
-        bench_row(
-            order,
-            user,
-            tag=_("Review"),
-            why=order.goods,
-            action=_("Review"),
-            url=reverse("orders:review-order", args=[order.pk]),
-        )
-        for order in orders_in(user, OrderStatus.IN_REVIEW)
-    ]
-    return bench_section(
-        _("To be reviewed"), rows, empty=_("No orders waiting for review."), more_url=status_url("in_review")
-    )
-
-
-@WORKBENCH.at(14)
-def unfinished(request):
-    """What came back, and one's own drafts."""
-    user = request.user
-    if not may.may_create(user):
-        return None
-    mine = Order.objects.visible_to(user).select_related("customer").order_by("-pk")
-    back = list(mine.filter(status__in=["needs_info", "rejected"])[: MOST + 1])
-    drafts = list(mine.filter(status="draft", entered_by=user)[: MOST + 1])
-    rows = [
-        bench_row(order, user, tag=order.get_status_display(), why=order.goods, action=_("Open"))
-        for order in [*back, *drafts]
-    ]
-    return bench_section(_("Returned orders and drafts"), rows, empty=_("No returned orders and no drafts."))
-
-
-@WORKBENCH.at(80)
-def late_orders(request):
-    """What is late, first what became so here: of orders that were late when they came in there may be many."""
-    user, today = request.user, localdate()
-    orders = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
-    came_late = ExpressionWrapper(Q(source_digest__gt="", due_sort__lt=TruncDate("created_at")), BooleanField())
-    rows = [
-        bench_row(
-            order,
-            user,
-            tag=order.get_status_display(),
-            why=_("%(owner)s · late when it was imported") % {"owner": order.owner}
-            if order.came_late
-            else str(order.owner),
-            late=True,
-            due=days_late((today - order.due_on).days),
-        )
-        for order in orders.annotate(came_late=came_late).order_by("came_late", "due_sort", "pk")[: MOST + 1]
-    ]
-    more = f"{reverse('orders:list')}?late=1&sort=due"
-    return bench_section(_("Already late"), rows, empty=_("No late orders."), more_url=more, waits=False)

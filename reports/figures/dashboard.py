@@ -21,31 +21,44 @@ def dashboard(month, *, as_of=None, against=LAST, orders=None):
     """The figures of the page and of its workbook."""
     period = Period.of(month, as_of=as_of)
     sold = sales(period, orders=orders)
+    before = compared_period(period, against)
+    return {
+        "against": against,
+        **_headlines(period, before, orders, sold),
+        "forecast": expected(period, sold),
+        "owed": balance(on=closing(period.month, period), orders=orders),
+        "ages": AGES,
+        "settling": settling(period, orders),
+        **delivery.late_stages(period, orders),
+        "spread": parts.amounts_spread(period, orders),
+        "large_from": Policy.current().large_from,
+        "customers": customers.abc(period, orders, most=SHOWN_CUSTOMERS, before=before),
+        "classes": customers.abc_classes(period, orders),
+    }
+
+
+@by_index()
+def headlines(month, *, orders=None):
+    """The headline figures of the page alone."""
+    period = Period.of(month)
+    return _headlines(period, compared_period(period, LAST), orders, sold=None)
+
+
+def _headlines(period, before, orders, sold):
     rows = monthly.headlines(period.month, count=MONTHS, as_of=period.as_of, orders=orders, sold=sold)
     company, _people = cards.targets_of(period.month) if orders is None else ({}, {})
     headline_cards = cards.cards(rows, company)
-    before = compared_period(period, against)
     compared = _compared(period, rows, before, orders)
     for card in headline_cards:
         card["before"] = compared[card["figure"]]
     return {
         "period": period,
         "is_over": is_over(period),
-        "against": against,
         "compared": compared["month"],
         "cards": headline_cards,
         "months": [(row["month"], row["amount"]) for row in rows],
         "target": company.get("amount"),
-        "forecast": expected(period, sold),
-        "owed": balance(on=closing(period.month, period), orders=orders),
-        "ages": AGES,
-        "settling": settling(period, orders),
         "overdue": money.owing(period, orders, most=0)["overdue"],
-        **delivery.late_stages(period, orders),
-        "spread": parts.amounts_spread(period, orders),
-        "large_from": Policy.current().large_from,
-        "customers": customers.abc(period, orders, most=SHOWN_CUSTOMERS, before=before),
-        "classes": customers.abc_classes(period, orders),
     }
 
 

@@ -6,44 +6,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from orderdesk.core.paper.charts import spark
 from reports.figures.dashboard import dashboard
 from reports.models import Figure
 from reports.pages import charts as pictures
+from reports.pages.cards import headline_card
 from reports.pages.choices import Choices
 from reports.pages.question import against_of, links, month_of, scope_of
 from reports.pages.settling import settling_cards
 from reports.pages.wording import (
-    LABELS,
     change_of,
-    is_good,
     large,
     month_name,
-    part_of,
     percent,
     share_of,
-    target_of,
     unit_name,
-    value_of,
-    verdict_of,
 )
 from reports.permissions import reads_margins, reads_reports
 from reports.sheets import dashboard as documents
 from reports.views.behind import chosen_names
 
-BEHIND = {
-    "amount": "placed",
-    "orders": "placed",
-    "on_time": "judged",
-    "otif": "otif-judged",
-    "processing": "processing",
-    "satisfaction": "rated",
-    "collection": "collection",
-    "overdue": "overdue",
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE = 360  # of the three charts in a row
 MOST_STAGES = 10
@@ -95,7 +78,7 @@ def show_dashboard(request):
 def _drawn(figures, link):
     """Cards, charts and rows, each with the address of what it counts."""
     return {
-        "cards": [_card(card, figures, link) for card in figures["cards"]],
+        "cards": [headline_card(card, figures, link) for card in figures["cards"]],
         "trend": _trend(figures, link),
         "has_sold": any(amount for _month, amount in figures["months"]),
         "forecast_note": pictures.forecast_note(figures["forecast"]),
@@ -168,42 +151,6 @@ def _days_of(figures):
     if figures["is_over"]:
         return month_name(period.month)
     return _("%(from)s to %(to)s") % {"from": f"{period.month:%Y-%m-%d}", "to": f"{period.days[1]:%m-%d}"}
-
-
-def _card(card, figures, link):
-    figure = card["figure"]
-    number, unit = value_of(figure, card["value"])
-    change, direction = change_of(figure, card["value"], card["before"])
-    good = is_good(figure, direction)
-    target, word, tone = _target(card, is_over=figures["is_over"])
-    return {
-        "name": LABELS[figure],
-        "number": number,
-        "unit": unit,
-        "change": change.lstrip("+–±") if direction else change,
-        "way": {1: "up", -1: "down"}.get(direction, ""),
-        "tone": {True: "good", False: "late"}.get(good, ""),
-        "note": part_of(card) or (_owing(figures) if figure == Figure.OVERDUE else ""),
-        "target": target,
-        "verdict": word,
-        "verdict_tone": tone,
-        "spark": spark(card["months"], label=""),
-        "url": link(BEHIND[figure]),
-    }
-
-
-def _target(card, *, is_over):
-    """(target as text, verdict, tone): what adds up over a month is judged when the month is over."""
-    if card["target"] is None:
-        return "", "", ""
-    if not is_over and card["figure"] in (Figure.AMOUNT, Figure.ORDERS):
-        return share_of(float(card["value"]), float(card["target"])), "", ""
-    return target_of(card["figure"], card["target"]), *verdict_of(card["figure"], card["standing"])
-
-
-def _owing(figures):
-    n = figures["overdue"]["customers"]
-    return ngettext("%(n)s customer", "%(n)s customers", n) % {"n": n}
 
 
 def _trend(figures, link):

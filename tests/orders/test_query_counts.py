@@ -147,14 +147,15 @@ def test_search(client, firm, rows):
     [
         # one each for changes to answer and own changes to finish; for who decides one more: whose deputy they are;
         # for warehouse and production one for what is to be made or bought; for all but production and finance one
-        # for shipments that are stopped or prepared
-        ("assistant", "in_review", 15),
-        ("am", "shipped", 16),
-        ("manager", "in_approval", 18),
-        ("warehouse", "awaiting_supply", 15),
-        ("production", "confirmed", 12),
-        ("logistics", "in_production", 12),
-        ("finance", "confirmed", 19),
+        # for shipments that are stopped or prepared; one for this week, one for the stages of late orders, and for
+        # who leads one for the team
+        ("assistant", "in_review", 16),
+        ("am", "shipped", 18),
+        ("manager", "in_approval", 21),
+        ("warehouse", "awaiting_supply", 16),
+        ("production", "confirmed", 14),
+        ("logistics", "in_production", 14),
+        ("finance", "confirmed", 21),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):

@@ -66,9 +66,9 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-def render_panels(slot: Slot[Panel], request: HttpRequest, subject: Any) -> list[SafeString]:
+def render_panels(slot: Slot[Panel], request: HttpRequest, *subject: Any) -> list[SafeString]:
     """The panels of a slot, each rendered."""
-    panels = slot.collect(request, subject)
+    panels = slot.collect(request, *subject)
     if not panels:
         return []
     context = RequestContext(request)

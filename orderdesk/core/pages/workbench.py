@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from orderdesk.core.pages.slots import Slot
+from orderdesk.core.pages.slots import Panel, Slot
 
 MOST = 8  # rows of a section; its `count` says when there are more
 
@@ -40,6 +40,8 @@ class BenchSection:
 
 
 WORKBENCH: Slot[BenchSection] = Slot("work bench")  # (request) -> BenchSection | None
+BENCH_TOP: Slot[Panel] = Slot("figures above the work bench")  # (request) -> Panel | None
+BENCH_RAIL: Slot[Panel] = Slot("beside the work bench")  # (request) -> Panel | None
 
 
 def bench_section(

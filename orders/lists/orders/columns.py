@@ -139,6 +139,7 @@ ORDER_COLUMNS = (
         css="nowrap hide-s hide-l",
         head_css="hide-l",
         reads="price",
+        is_usual=False,
     ),
     Column(
         "ordered",
@@ -149,6 +150,7 @@ ORDER_COLUMNS = (
         sort="newest",
         value=lambda row, user: row["ordered_on"],
         kind="date",
+        is_usual=False,
     ),
     Column(
         "owner",

@@ -20,6 +20,8 @@ class Standing:
     step: str
     person: str = ""
     is_late: bool = False
+    note: str = ""  # what is wrong, or what comes next
+    url: str = ""  # where it is followed up
 
 
 STANDINGS: Slot[dict[int, Standing]] = Slot("standing of listed orders")  # ({status: [order key]}) -> {key: Standing}
