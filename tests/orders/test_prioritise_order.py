@@ -20,6 +20,7 @@ from orders.services import prioritise_order
 from orders.states import Priority
 from tests.factories import Firm, make_stock
 from tests.fulfillment.stock import held, receive
+from tests.orders.owing import late_payer
 from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
@@ -56,12 +57,6 @@ def test_urgent_orders_and_large_ones_of_key_customers_are_high(firm, is_urgent,
     assert Order.objects.get(pk=order.pk).priority == priority
 
 
-def late_payer(firm):
-    """The customer owes an order of long ago."""
-    order = firm.order("delivered", "10")
-    order.instalments.update(due_on=localdate() - timedelta(days=40))
-
-
 def test_a_customer_who_is_overdue_comes_last_and_the_flag_says_why(firm):
     late_payer(firm)
 
@@ -89,21 +84,6 @@ def test_a_late_stage_is_a_risk_of_supply(firm):
 
     assert [(str(flag["label"]), flag["is_risk"]) for flag in flags] == [("Supply", True)]
     assert "was planned for" in flags[0]["text"]
-
-
-def test_every_night_orders_are_judged_anew_without_a_version_or_history(firm):
-    order = firm.order("confirmed", "1")
-    late_payer(firm)
-    before = order.version, order.history.count()
-
-    from orders.services import rank_orders
-
-    counts = [rank_orders(), rank_orders()]
-
-    order.refresh_from_db()
-    assert counts == [1, 0]
-    assert (order.risks, order.priority) == (["credit"], Priority.LOW)
-    assert (order.version, order.history.count()) == before
 
 
 def test_of_one_day_goods_that_arrive_go_to_the_higher_priority(firm):
@@ -145,18 +125,6 @@ def test_a_manager_sets_it_over_the_flags_until_they_count_again(firm):
     assert (by_hand.priority, by_hand.priority_reason) == (Priority.LOW, WHY)
     assert (urgent.priority, urgent.priority_reason) == (Priority.LOW, WHY)
     assert (again.priority, again.priority_reason) == (Priority.HIGH, "")
-
-
-def test_what_was_set_by_hand_outlives_the_night(firm):
-    order = firm.order("confirmed", "1")
-    prioritise(order, firm.manager, priority=Priority.HIGH)
-    late_payer(firm)
-
-    from orders.services import rank_orders
-
-    rank_orders()
-
-    assert Order.objects.get(pk=order.pk).priority == Priority.HIGH
 
 
 @pytest.mark.parametrize("who", ["am", "assistant"])
