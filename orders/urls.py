@@ -35,6 +35,7 @@ from orders.views import (
     talk,
     template,
     terms,
+    ticked,
 )
 
 app_name = "orders"
@@ -42,6 +43,8 @@ urlpatterns = [
     path("", list.order_list, name="list"),
     path("export/", export.export_orders, name="export"),
     path("reassign/", reassign.reassign_orders, name="reassign-orders"),
+    path("submit/", ticked.submit_orders, name="submit-orders"),
+    path("nudge/", ticked.nudge_approvals, name="nudge-approvals"),
     path("new/", order.create_order, name="create"),
     path("judge/", judgement.judge_order, name="judge-order"),
     path("spread/", discount.spread_order, name="spread-order"),

@@ -45,6 +45,10 @@ R = Role
 
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Export selected"), "orders:export", "down"), place=10)
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Reassign"), "orders:reassign-orders", "", may.reassigns_some), place=20)
+ORDER_LIST_ACTIONS.add(
+    ListAction(gettext_lazy("Submit for review"), "orders:submit-orders", "", may.may_create), place=30
+)
+ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Urge"), "orders:nudge-approvals", "", may.may_create), place=40)
 nav(
     NavItem(
         "orders:list",

@@ -58,6 +58,8 @@ ABOUT_NOBODY = {
     "orders:list",
     "orders:export",
     "orders:reassign-orders",
+    "orders:submit-orders",
+    "orders:nudge-approvals",
     "orders:create",
     "orders:products",
     "orders:create-product",
