@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -117,7 +118,11 @@ class DeputyshipQuerySet(models.QuerySet):
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made at run time
-    pass
+    def create_superuser(self, username, email=None, password=None, **facts):
+        """As Django does, but the password is checked here: the command asks whether to pass its check by."""
+        if password is not None:
+            validate_password(password, self.model(username=username, email=email or ""))
+        return super().create_superuser(username, email, password, **facts)
 
 
 class User(Signed, AbstractUser):

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.house import rules_from
 from orderdesk.core.site import entered_by
 
 
@@ -10,7 +11,8 @@ class PolicyConfig(AppConfig):
     admin_rights = {"sales_director": {"policy": ["view", "add", "change"]}}
 
     def ready(self):
-        """The address of the app is one of the settings of the company."""
+        """The address of the app and the rules of signing in are settings of the company."""
         from orderdesk.policy.models import Policy
 
         entered_by(lambda: Policy.current().site_url)
+        rules_from(Policy.current)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import User
+from orderdesk.accounts.passwords import HINT
 from orderdesk.core.models import MailServer
 from orderdesk.core.pages.fields import TypedDecimalField, TypedField
 from orderdesk.core.pages.files import SmallPictureField
@@ -39,6 +40,10 @@ class FirstForm(SetPasswordMixin, forms.ModelForm):
         }
         help_texts = {"username": gettext_lazy("Letters, digits and @ . + - _")}
         field_classes = {"username": UsernameField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = HINT
 
     def clean_name(self):
         return clean_text(self.cleaned_data["name"])

@@ -4,13 +4,23 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy
 
+from orderdesk.accounts.passwords import HINT
+
 
 class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice. The service saves it."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = HINT
+
 
 class ChoosePasswordForm(SetPasswordForm):
     """The new password twice. The service saves it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = HINT
 
 
 class ForgotForm(forms.Form):
