@@ -62,7 +62,7 @@ class Site:
         code = (
             "import django; django.setup()\n"
             "from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY\n"
-            "from django.contrib.sessions.backends.db import SessionStore\n"
+            "from orderdesk.accounts.sessions import SessionStore\n"
             "from orderdesk.accounts.models import User\n"
             f"user = User.objects.get(username={username!r})\n"
             "store = SessionStore()\n"

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "orderdesk.core.middleware.NoStoreMiddleware",
+    "orderdesk.accounts.middleware.PresenceMiddleware",
     "orderdesk.accounts.middleware.SignInMiddleware",
     "orderdesk.accounts.middleware.UserLanguageMiddleware",
     "orderdesk.accounts.middleware.OwnPasswordMiddleware",
@@ -134,11 +135,13 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "orderdesk.accounts.passwords.LongEnough"},
     {"NAME": "orderdesk.accounts.passwords.HardToGuess"},
+    {"NAME": "orderdesk.accounts.passwords.SignsOut"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "orderdesk.accounts.sessions"
+SESSION_COOKIE_AGE = 31 * 24 * 3600  # of the cookie; the rules of the house end sessions long before
 
 LOGIN_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 ADDRESS_FAILURE_LIMIT = env.int("ADDRESS_FAILURE_LIMIT", default=30)
@@ -253,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 30.0},
     "seal-history": {"task": "core.seal_history", "schedule": 300.0},
     "forget-submissions": {"task": "core.forget_submissions", "schedule": crontab(hour=3, minute=40)},
+    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=50)},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
     "expire-quotations": {"task": "orders.expire_quotations", "schedule": crontab(minute=12)},

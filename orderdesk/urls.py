@@ -17,6 +17,7 @@ urlpatterns = [
     path("password/", change_password, name="password_change"),
     path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),
+    path("account/", include("orderdesk.accounts.account_urls")),
     path("people/", include("orderdesk.accounts.urls")),
     path("lists/", include("orderdesk.accounts.look_urls")),
     path("setup/", include("orderdesk.setup.urls")),

@@ -37,7 +37,7 @@ def urls_of(firm, order):
 def common_urls(firm):
     return [
         *map(reverse, ["workbench", "orders:list", "orders:products", "fulfillment:stock", "notifications:list"]),
-        *map(reverse, ["password_change", "notifications:bell", "notifications:reminders"]),
+        *map(reverse, ["password_change", "account:security", "notifications:bell", "notifications:reminders"]),
         f"{reverse('search')}?q=锐丰",
         reverse("orders:product", args=[firm.product.pk]),
         f"{reverse('orders:pick-product')}?q=hy",

@@ -149,7 +149,7 @@ class Writes:
 
     def __call__(self, execute, sql, params, many, context):
         writes = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
-        self.any |= writes and "django_session" not in sql
+        self.any |= writes and "accounts_session" not in sql
         return execute(sql, params, many, context)
 
 

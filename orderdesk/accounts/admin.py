@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
+from orderdesk.accounts.sessions import Session
 from orderdesk.accounts.states import AccountReason
 from orderdesk.core.admin import SignedAdmin
 from orderdesk.core.text.display import listed
@@ -59,6 +60,11 @@ class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases wi
         form = super().get_form(request, obj, change=change, **kwargs)
         form.by = request.user
         return form
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            Session.objects.filter(person=obj).delete()
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("team").prefetch_related("groups")

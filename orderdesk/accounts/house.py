@@ -12,6 +12,11 @@ class HouseRules(Protocol):
 
     company: str
     short_name: str
+    session_idle_hours: int
+    session_days: int
+    strict_roles: list[str]
+    strict_idle_minutes: int
+    strict_session_hours: int
 
 
 _source: list[Callable[[], HouseRules]] = []

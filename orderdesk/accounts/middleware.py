@@ -3,11 +3,14 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from orderdesk.accounts.presence import keeps_open
 
 WITH_GIVEN_PASSWORD = {"password_change", "logout", "login", "set_language", "healthz", "accounts:choose-password"}
 
@@ -31,6 +34,18 @@ def _page_of(request):
         return "/"
     parts = urlsplit(page)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class PresenceMiddleware:
+    """Keep the session of whoever works open, and end it where the rules say so."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and not keeps_open(request):
+            logout(request)
+        return self.get_response(request)
 
 
 class PlainAnswersMiddleware:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts import sessions  # noqa: F401 - the table of sessions is a model of this app
 from orderdesk.accounts.looks import look_of
 from orderdesk.core.looks import Look
 from orderdesk.core.record.history import Signed, records

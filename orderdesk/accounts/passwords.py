@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.house import house_rules
+from orderdesk.accounts.sessions import Session
 from orderdesk.core.text.pinyin import spellings
 from orderdesk.core.text.typed import MOBILE, normalise
 
@@ -73,6 +74,19 @@ class HardToGuess:
 
     def get_help_text(self) -> str:
         return _("Not one of the known stolen passwords, and not just a name, a phone number or a pattern.")
+
+
+class SignsOut:
+    """Not a rule: whoever was signed in with the old password is signed out, wherever the new one was set."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        pass
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        Session.objects.filter(person=user).delete()
+
+    def get_help_text(self) -> str:
+        return _("With a new password all other devices are signed out.")
 
 
 def _is_number_of_somebody(text: str) -> bool:

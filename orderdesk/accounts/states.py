@@ -14,6 +14,7 @@ class AccountReason(models.TextChoices):
     CHOOSE_PASSWORD = "choose_password", _("set the password by a link")
     CHANGE_PASSWORD = "change_password", _("changed the password")
     GIVE_PASSWORD = "give_password", _("was given a password for one log-in")
+    SIGN_OUT = "sign_out", _("signed out everywhere")
     APPOINT = "appoint", _("appointed a deputy")
     END = "end", _("ended early")
     SHARE = "share", _("shared or no longer")

@@ -30,7 +30,7 @@ from orderdesk.core.pg_programs import running
 FORMAT = 2
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
-LEFT_OUT = "django_session"  # everybody signs in again
+LEFT_OUT = ("accounts_session", "django_session")  # everybody signs in again
 BLOCK = 1 << 20
 
 
@@ -65,7 +65,9 @@ def _write_parts(box: ZipFile) -> dict[str, Any]:
     manifest: dict[str, Any] = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
     with _snapshot() as cursor:
         manifest["migrations"] = _applied_migrations(cursor)
-        manifest["tables"] = {table: {"rows": _rows(cursor, table)} for table in _tables(cursor) if table != LEFT_OUT}
+        manifest["tables"] = {
+            table: {"rows": _rows(cursor, table)} for table in _tables(cursor) if table not in LEFT_OUT
+        }
         manifest["database"] = _write_dump(box, cursor)
         manifest["sequences"] = _sequences(cursor)  # last: never behind the rows, whoever goes on working
     for name in _media_files():
@@ -86,7 +88,7 @@ def _write_dump(box: ZipFile, cursor: Any) -> dict[str, Any]:
     """The whole database as of the cursor's snapshot. The dump is compressed in itself, so it is stored as it is."""
     cursor.execute("SELECT pg_export_snapshot()")
     (snapshot,) = cursor.fetchone()
-    options = [f"--snapshot={snapshot}", f"--exclude-table-data={LEFT_OUT}"]
+    options = [f"--snapshot={snapshot}", *(f"--exclude-table-data={table}" for table in LEFT_OUT)]
     options += ["--format=custom", "--no-owner", "--no-privileges", "--no-comments"]
     with (
         running("pg_dump", *options, stdout=subprocess.PIPE) as process,

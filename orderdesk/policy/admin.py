@@ -4,9 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
 
+from orderdesk.accounts.permissions import administers
 from orderdesk.core.admin import SignedAdmin
 from orderdesk.core.pages.files import SmallPictureField
 from orderdesk.policy.models import Policy
+
+SIGN_IN = ("session_idle_hours", "session_days", "strict_roles", "strict_idle_minutes", "strict_session_hours")
 
 
 class PolicyForm(forms.ModelForm):
@@ -29,6 +32,10 @@ class PolicyAdmin(SignedAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Policy.objects.exists()
+
+    def get_readonly_fields(self, request, obj=None):
+        """How people sign in is for an administrator to say."""
+        return () if administers(request.user) else SIGN_IN
 
     def save_model(self, request, obj, form, change):
         obj.pk = 1  # whatever the sequence says: there is one row

@@ -7,12 +7,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from orderdesk.accounts.models import Role
 from orderdesk.core.record.history import Signed, records
+
+STRICT_ROLES = (Role.FINANCE.value, Role.ADMINISTRATOR.value)  # whose log-ins are shorter, unless the house says else
 
 
 def days(name, usual):
     """A field for a list of days, in any order."""
     return ArrayField(models.PositiveSmallIntegerField(), verbose_name=name, default=partial(list, usual), blank=True)
+
+
+def roles(name, usual):
+    """A field for some of the roles."""
+    role = models.CharField(max_length=20)
+    return ArrayField(role, verbose_name=name, default=partial(list, usual), db_default=list(usual), blank=True)
 
 
 class GateMode(models.TextChoices):
@@ -126,6 +135,17 @@ class Policy(Signed, models.Model):
     delivery_ahead = days(_("working days before delivery"), [3, 1])
     payment_ahead = days(_("days before a payment is due"), [7, 3, 0])
     payment_late = days(_("days after a payment was due"), [1, 7, 15, 30])
+    session_idle_hours = models.PositiveSmallIntegerField(
+        _("hours without work until the log-in ends"), default=8, db_default=8
+    )
+    session_days = models.PositiveSmallIntegerField(_("days until the log-in ends"), default=7, db_default=7)
+    strict_roles = roles(_("roles with shorter log-ins"), STRICT_ROLES)
+    strict_idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes without work until the log-in of these roles ends"), default=60, db_default=60
+    )
+    strict_session_hours = models.PositiveSmallIntegerField(
+        _("hours until the log-in of these roles ends"), default=12, db_default=12
+    )
     digest_at = models.TimeField(_("digest of the day at"), default=time(8, 30))
 
     history = records()
@@ -135,6 +155,13 @@ class Policy(Signed, models.Model):
         verbose_name_plural = _("policy")
         constraints = [
             models.CheckConstraint(name="policy_is_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="policy_log_ins_last",
+                condition=Q(session_idle_hours__gte=1)
+                & Q(session_days__gte=1)
+                & Q(strict_idle_minutes__gte=1)
+                & Q(strict_session_hours__gte=1),
+            ),
             models.CheckConstraint(name="policy_classes_in_order", condition=Q(small_below__lte=F("large_from"))),
         ]
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderdesk.accounts.models import User
+from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.passwords import HINT
 from orderdesk.core.models import MailServer
 from orderdesk.core.pages.fields import TypedDecimalField, TypedField
@@ -199,6 +199,37 @@ class RulesForm(forms.ModelForm):
         if large is not None and small is not None and small > large:
             self.add_error("small_below", _("Small orders end below the amount where large ones begin."))
         return data
+
+
+class RolesOfRuleField(forms.MultipleChoiceField):
+    """Some of the roles, in the order in which pages name them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        super().__init__(choices=Role.choices, required=False, **options)
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        return [role for role in Role.values if role in chosen]
+
+
+def _number(label, least, most, **options):
+    return forms.IntegerField(label=label, min_value=least, max_value=most, **options)
+
+
+class SignInForm(forms.ModelForm):
+    """How long people stay signed in."""
+
+    session_idle_hours = _number(gettext_lazy("Signed out after hours without work"), 1, 72)
+    session_days = _number(gettext_lazy("Signed out in any case after days"), 1, 30)
+    strict_roles = RolesOfRuleField(label=gettext_lazy("Roles with shorter times"))
+    strict_idle_minutes = _number(gettext_lazy("Their minutes without work"), 5, 24 * 60)
+    strict_session_hours = _number(gettext_lazy("Their hours in any case"), 1, 168)
+
+    class Meta:
+        model = Policy
+        fields = ["session_idle_hours", "session_days", "strict_roles", "strict_idle_minutes", "strict_session_hours"]
 
 
 class MailServerForm(forms.ModelForm):

@@ -47,6 +47,12 @@ def rules():
     return SettingsPage(_("Rules"), text, "setup:rules", "check", sets_rules)
 
 
+@SETTINGS.at(55)
+def sign_in():
+    text = _("How long people stay signed in, and which roles more strictly.")
+    return SettingsPage(_("Signing in"), text, "setup:sign-in", "lock")
+
+
 @SETTINGS.at(30)
 def calendar():
     text = _("Holidays and make-up days: working days are counted by them.")

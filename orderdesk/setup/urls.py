@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("settings/company/", views.company, name="company"),
     path("settings/rules/", views.rules, name="rules"),
+    path("settings/sign-in/", views.sign_in, name="sign-in"),
     path("settings/calendar/", views.calendar, name="calendar"),
     path("settings/mail/", views.mail, name="mail"),
 ]

@@ -23,7 +23,7 @@ from orderdesk.core.text.typed import key_typed
 from orderdesk.policy.models import Policy
 from orderdesk.setup import clearing, services
 from orderdesk.setup.clearing import against_clearing
-from orderdesk.setup.forms import ClearDemoForm, CompanyForm, FirstForm, MailServerForm, RulesForm
+from orderdesk.setup.forms import ClearDemoForm, CompanyForm, FirstForm, MailServerForm, RulesForm, SignInForm
 from orderdesk.setup.models import Installation
 from orderdesk.setup.permissions import administers, sets_rules
 from orderdesk.setup.settings import settings_of
@@ -132,8 +132,13 @@ def rules(request):
     return _policy_page(request, RulesForm, "setup/rules.html", "rules")
 
 
-def _policy_page(request, form_class, template, step):
-    _only(request, sets_rules)
+def sign_in(request):
+    """How people sign in, and for how long."""
+    return _policy_page(request, SignInForm, "setup/sign_in.html", may=administers)
+
+
+def _policy_page(request, form_class, template, step="", may=sets_rules):
+    _only(request, may)
     mark, refusal, policy = services.policy_mark(), None, Policy.current()
     opened = request.POST.get("opened")
     if not policy.site_url and not is_of_this_machine(site_url(request)):
@@ -165,7 +170,7 @@ def _files(facts):
 def _saved(request, step):
     """The page again with a word; during the set-up its step is done, and the next one follows."""
     messages.success(request, _("Saved."))
-    return redirect(after_saving(request, step) or request.path)
+    return redirect((after_saving(request, step) if step else "") or request.path)
 
 
 def calendar(request):

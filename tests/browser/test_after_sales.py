@@ -1,10 +1,10 @@
 """After the sale, on a phone: an objection with a photo becomes a ticket, an unhappy customer too."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from aftersales.models import Ticket, Visit
+from orderdesk.accounts.sessions import Session
 from tests.browser.conftest import PASSWORD
 from tests.walk.world import PNG
 

@@ -1,11 +1,11 @@
 """The stage ledger written in place: by keyboard, by thumb, refused, and by two people at once."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from fulfillment.models import Stage
 from fulfillment.services import edit_stage
+from orderdesk.accounts.sessions import Session
 from orderdesk.notifications.models import OutgoingMessage
 from tests.browser.conftest import log_in
 

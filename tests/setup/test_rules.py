@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from orderdesk.policy.models import Policy
-from orderdesk.setup.forms import CompanyForm, RulesForm
+from orderdesk.setup.forms import CompanyForm, RulesForm, SignInForm
 from tests.typed_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,10 @@ def test_what_cannot_be_taken_is_named(client, firm, field, value):
     assert not Policy.objects.exists()
 
 
-def test_every_number_of_the_house_can_be_set_on_one_of_the_two_pages():
+def test_every_number_of_the_house_can_be_set_on_one_of_the_pages():
     fields = {field.name for field in Policy._meta.fields if field.name != "id"}
 
-    assert {*RulesForm.base_fields, *CompanyForm.base_fields} == fields
+    assert {*RulesForm.base_fields, *CompanyForm.base_fields, *SignInForm.base_fields} == fields
 
 
 def test_it_is_not_there_for_others(client, firm):

@@ -106,6 +106,8 @@ ABOUT_NOBODY = {
     "accounts:create-team",
     "accounts:deputies",
     "accounts:forgot-password",
+    "account:security",
+    "account:end-other-sessions",
     "setup:setup",
     "setup:leave-setup",
     "setup:settings",
@@ -113,6 +115,7 @@ ABOUT_NOBODY = {
     "setup:company",
     "setup:rules",
     "setup:calendar",
+    "setup:sign-in",
     "setup:mail",
     "fulfillment:stage-template",
     "orders:explain-terms",
@@ -144,7 +147,7 @@ OF_ACCOUNT = {
     *LETTER_NAMES,
 }  # money of a customer
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
-PERSON_STEPS = ("person", "reset-password", "deactivate-person", "reactivate-person", "hand-over")
+PERSON_STEPS = ("person", "reset-password", "sign-out-person", "deactivate-person", "reactivate-person", "hand-over")
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
 QUOTATION_STEPS = ("send", "revise", "order", "print", "edit", "accept", "decline", "withdraw")
 QUOTATION_NAMES = [
@@ -174,7 +177,9 @@ STOCK_STEPS = (
 TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
 VIEW_NAMES = [f"looks:{step}-view" for step in ("rename", "share", "start-with", "delete")]
 OF_STEERED = {"looks:choose-columns", "looks:save-view"}
-OF_LOOKS = {*VIEW_NAMES, *OF_STEERED}  # how one likes one's lists, and views that are shared with everybody
+OWN_ACCOUNT = {"account:end-session"}
+# the own account, how one likes one's lists, and views that are shared with everybody
+OF_LOOKS = {*VIEW_NAMES, *OF_STEERED, *OWN_ACCOUNT}
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
 OF_SHEET = {"imports:imports-of", "imports:template-of"}
 OF_DEPARTMENT = {"fulfillment:print-morning"}  # everybody prints their own, with the orders that they see
@@ -228,6 +233,8 @@ def _arguments(world, name):
         return [[url_name] for url_name, listing in STEERED.items() if listing.columns]
     if name in OF_PERSON or name == "reports:commission-of":
         return [[firm.am.pk]]
+    if name == "account:end-session":
+        return [["0" * 20]]  # of nobody: those that walk stay signed in
     if name == "accounts:edit-team":
         return [[firm.team.pk]]
     if name in OF_DEPARTMENT:

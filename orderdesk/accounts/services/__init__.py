@@ -18,6 +18,7 @@ from orderdesk.accounts.services.person import (
     reactivate_person,
     send_invitations,
 )
+from orderdesk.accounts.services.session import end_other_sessions, end_session, sign_out_person
 from orderdesk.accounts.services.team import save_team
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "delete_view",
     "edit_person",
     "end_deputyship",
+    "end_other_sessions",
+    "end_session",
     "give_password",
     "hand_over",
     "invite_people",
@@ -39,5 +42,6 @@ __all__ = [
     "save_view",
     "send_invitations",
     "share_view",
+    "sign_out_person",
     "start_with_view",
 ]

@@ -14,6 +14,7 @@ from orderdesk.accounts.holdings import holdings
 from orderdesk.accounts.links import INVITE, make_link
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.permissions import administers
+from orderdesk.accounts.sessions import Session
 from orderdesk.accounts.states import AccountReason
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
@@ -118,7 +119,9 @@ def deactivate_person(person_id: int, *, by: User) -> User:
         sentence = _("%(person)s still holds: %(held)s. Hand it over first.")
         raise Refused(sentence % {"person": person, "held": listed(held)})
     person.is_active = False
-    return _save(person, by, "deactivate")
+    _save(person, by, "deactivate")
+    Session.objects.filter(person=person).delete()
+    return person
 
 
 @transaction.atomic

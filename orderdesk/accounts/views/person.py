@@ -136,6 +136,15 @@ def reset_password(request, pk):
     return render(request, "accounts/reset_password.html", context)
 
 
+@require_POST
+def sign_out_person(request, pk):
+    """Sign a colleague out of every browser."""
+    someone = colleague(request, pk)
+    services.sign_out_person(pk, by=request.user)
+    messages.success(request, _("%(person)s is signed out everywhere.") % {"person": someone})
+    return redirect(someone)
+
+
 def deactivate_person(request, pk):
     """Whoever leaves: first what they hold, then the log-in."""
     someone = colleague(request, pk)

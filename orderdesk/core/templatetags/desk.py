@@ -18,13 +18,14 @@ from django.utils.translation import pgettext_lazy
 from orderdesk.core.calendar.workdays import unknown_years
 from orderdesk.core.money import discount_label, rmb_uppercase
 from orderdesk.core.pages.once import FIELD, key_of
-from orderdesk.core.text.display import listed, short_day, short_moment
+from orderdesk.core.text.display import lasting, listed, short_day, short_moment
 from orderdesk.core.text.typed import mask_phone
 
 register = template.Library()
 register.filter(short_day)
 register.filter(short_moment)
 register.filter(listed)
+register.filter(lasting)
 _icons: dict[tuple[str, str], SafeString] = {}
 WEEKDAYS = [
     pgettext_lazy("weekday", "Mon"),

@@ -1,7 +1,7 @@
 """How days, durations and field values are displayed; the current year is left out of dates."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,17 @@ def short_day(day: date | datetime | None) -> str:
 def short_moment(at: Any) -> str:
     """The short day and the time of day."""
     return f"{short_day(at)} {localtime(at):%H:%M}" if at else ""
+
+
+def lasting(span: timedelta) -> str:
+    """A time in whole days, else hours, else minutes."""
+    minutes = round(span.total_seconds() / 60)
+    if minutes % (24 * 60) == 0:
+        days = minutes // (24 * 60)
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes % 60 == 0:
+        return ngettext("%(count)s hour", "%(count)s hours", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
 def days_late(days: int) -> str:
