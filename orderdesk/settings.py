@@ -27,6 +27,7 @@ LOCAL = env.bool("ORDERDESK_LOCAL", default=False)  # bin/run on one machine, pl
 DEMO = env.bool("ORDERDESK_DEMO", default=LOCAL)  # an empty database gets the demo company
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not SECRET_KEY:
     if not (DEBUG or TESTING or LOCAL):
         raise ImproperlyConfigured("Set SECRET_KEY to a long random string (or DEBUG=true on your own machine).")
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "orderdesk.accounts.middleware.SignInMiddleware",
     "orderdesk.accounts.middleware.UserLanguageMiddleware",
     "orderdesk.accounts.middleware.OwnPasswordMiddleware",
+    "orderdesk.accounts.middleware.SecondFactorMiddleware",
     "orderdesk.accounts.middleware.PlainAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -146,6 +148,7 @@ SESSION_COOKIE_AGE = 31 * 24 * 3600  # of the cookie; the rules of the house end
 LOGIN_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 ADDRESS_FAILURE_LIMIT = env.int("ADDRESS_FAILURE_LIMIT", default=30)
 NAME_FAILURE_LIMIT = env.int("NAME_FAILURE_LIMIT", default=30)
+CODE_FAILURE_LIMIT = env.int("CODE_FAILURE_LIMIT", default=5)
 LINK_FAILURE_LIMIT = env.int("LINK_FAILURE_LIMIT", default=20)
 try:
     TRUSTED_PROXIES = [ip_network(text.strip(), strict=False) for text in env.list("TRUSTED_PROXIES", default=[])]
@@ -286,7 +289,7 @@ LOGGING: dict[str, Any] = {
         },
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fido2": {"level": "WARNING"}},
 }
 
 if TESTING:

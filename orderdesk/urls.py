@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from orderdesk.accounts.views import log_in, set_language
+from orderdesk.accounts.views.factor import second_step
 from orderdesk.accounts.views.password import change_password
 from orderdesk.core.health import healthz
 from orderdesk.views import search, workbench
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", workbench, name="workbench"),
     path("search/", search, name="search"),
     path("login/", log_in, name="login"),
+    path("login/second/", second_step, name="second-step"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", change_password, name="password_change"),
     path("language/", set_language, name="set_language"),

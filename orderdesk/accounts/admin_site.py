@@ -1,4 +1,7 @@
 from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +12,13 @@ class DeskAdminSite(AdminSite):
     index_title = _("What can be set and decided here")
     site_url = "/"
     enable_nav_sidebar = False
+
+    def login(self, request, extra_context=None):
+        """There is one log-in, with the second factor where there is one."""
+        target = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('login')}?{urlencode({'next': target})}")
+
+    login.login_required = False  # type: ignore[attr-defined]
 
     def has_permission(self, request):
         return request.user.is_authenticated and request.user.can_enter_admin()

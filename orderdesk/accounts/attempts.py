@@ -20,6 +20,7 @@ from orderdesk.accounts.models import User
 WRONG_LINK = {"username": "customer-link"}
 ANY_NAME = {"username": "any-name"}
 ANYWHERE = "anywhere:"  # in front of a name
+SECOND_STEP = "second-step:"  # in front of the key of a person
 NOWHERE = "0.0.0.0"  # noqa: S104 - an address that stands for all of them, not one to listen on
 ASKED = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "REQUEST_METHOD")
 DEVICE, MOST_PEOPLE = "device", 12  # the cookie, and how many people are known of one device
@@ -33,6 +34,8 @@ def limit_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> int
         return settings.LINK_FAILURE_LIMIT
     if name == ANY_NAME["username"]:
         return settings.ADDRESS_FAILURE_LIMIT
+    if name.startswith(SECOND_STEP):
+        return settings.CODE_FAILURE_LIMIT
     return settings.NAME_FAILURE_LIMIT if name.startswith(ANYWHERE) else settings.LOGIN_FAILURE_LIMIT
 
 
@@ -84,6 +87,20 @@ def note_wrong_password(
     if name:
         counted = {"username": f"{ANYWHERE}{name}"}
         AxesProxyHandler.user_login_failed(sender=__name__, credentials=counted, request=_from_nowhere(request))
+
+
+def may_try_code(request: HttpRequest, person: User) -> bool:
+    """Whether somebody who knows the password may try a code: counted for the person, wherever it is tried."""
+    return AxesProxyHandler.is_allowed(_from_nowhere(request), {"username": f"{SECOND_STEP}{person.pk}"})
+
+
+def note_wrong_code(request: HttpRequest, person: User) -> None:
+    counted = {"username": f"{SECOND_STEP}{person.pk}"}
+    AxesProxyHandler.user_login_failed(sender=__name__, credentials=counted, request=_from_nowhere(request))
+
+
+def forget_wrong_codes(person: User) -> None:
+    AxesProxyHandler.reset_attempts(username=f"{SECOND_STEP}{person.pk}")
 
 
 class PauseBackend:

@@ -17,6 +17,8 @@ class HouseRules(Protocol):
     strict_roles: list[str]
     strict_idle_minutes: int
     strict_session_hours: int
+    second_factor_roles: list[str]
+    second_factor_days: int
 
 
 _source: list[Callable[[], HouseRules]] = []

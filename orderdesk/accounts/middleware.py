@@ -11,8 +11,12 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from orderdesk.accounts.presence import keeps_open
+from orderdesk.accounts.signing_in import is_overdue
 
 WITH_GIVEN_PASSWORD = {"password_change", "logout", "login", "set_language", "healthz", "accounts:choose-password"}
+
+# What opens where the days of grace for a second factor are over: everything by which one is set up.
+WITHOUT_SECOND_FACTOR = {"password_change", "logout", "login", "second-step", "set_language", "healthz"}
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -92,3 +96,20 @@ class OwnPasswordMiddleware:
         if request.resolver_match.view_name in WITH_GIVEN_PASSWORD:
             return None
         return redirect("password_change")
+
+
+class SecondFactorMiddleware:
+    """Lead whoever's role asks for a second factor to the page where it is set up, once the days of grace are over."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or not is_overdue(request):
+            return None
+        if request.resolver_match.view_name in WITHOUT_SECOND_FACTOR or request.resolver_match.namespace == "account":
+            return None
+        return redirect("account:security")

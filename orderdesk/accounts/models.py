@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.accounts import sessions  # noqa: F401 - the table of sessions is a model of this app
+from orderdesk.accounts import factors, sessions  # noqa: F401 - with models of this app
 from orderdesk.accounts.looks import look_of
 from orderdesk.core.looks import Look
 from orderdesk.core.record.history import Signed, records
@@ -146,12 +146,13 @@ class User(Signed, AbstractUser):
         help_text=_("Reads all orders, their prices and credit; decides where a rule asks legal."),
     )
     must_change_password = models.BooleanField(_("must choose an own password"), default=False, editable=False)
+    second_factor_asked_on = models.DateField(null=True, editable=False)  # since when the rules ask for one
     language = models.CharField(
         _("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
     )
 
     objects: ClassVar[UserManager] = UserManager()
-    history = records(excluded_fields=["password", "last_login"])
+    history = records(excluded_fields=["password", "last_login", "second_factor_asked_on"])
 
     first_name = None  # type: ignore[assignment]  # one name, as in Chinese
     last_name = None  # type: ignore[assignment]

@@ -4,6 +4,7 @@ A session that has come to its end is not found: `presence.py` moves `expire_dat
 request asks the database for more than it did. `SESSION_ENGINE` names this module.
 """
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from orderdesk.accounts.devices import device_name
 
 LONGEST_AGENT = 200
+OF_NOBODY = timedelta(days=1)  # how long a session lasts that nobody is signed in with
 
 
 class SessionQuerySet(models.QuerySet):
@@ -81,6 +83,8 @@ class SessionStore(DatabaseStore):
         if self.record is not None:
             for name in ("address", "agent", "begun_at", "seen_at", "ends_at", "expire_date"):
                 setattr(row, name, getattr(self.record, name))
+        elif SESSION_KEY not in data:
+            row.expire_date = min(row.expire_date, now() + OF_NOBODY)
         row.person_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 

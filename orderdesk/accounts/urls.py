@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/", person.person, name="person"),
     path("<int:pk>/password/", person.reset_password, name="reset-password"),
     path("<int:pk>/sign-out/", person.sign_out_person, name="sign-out-person"),
+    path("<int:pk>/second-factor/reset/", person.reset_second_factor, name="reset-second-factor"),
     path("<int:pk>/leave/", person.deactivate_person, name="deactivate-person"),
     path("<int:pk>/return/", person.reactivate_person, name="reactivate-person"),
     path("<int:pk>/hand-over/", person.hand_over, name="hand-over"),

@@ -9,7 +9,15 @@ from orderdesk.core.admin import SignedAdmin
 from orderdesk.core.pages.files import SmallPictureField
 from orderdesk.policy.models import Policy
 
-SIGN_IN = ("session_idle_hours", "session_days", "strict_roles", "strict_idle_minutes", "strict_session_hours")
+SIGN_IN = (
+    "session_idle_hours",
+    "session_days",
+    "strict_roles",
+    "strict_idle_minutes",
+    "strict_session_hours",
+    "second_factor_roles",
+    "second_factor_days",
+)
 
 
 class PolicyForm(forms.ModelForm):

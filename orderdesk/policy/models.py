@@ -146,6 +146,10 @@ class Policy(Signed, models.Model):
     strict_session_hours = models.PositiveSmallIntegerField(
         _("hours until the log-in of these roles ends"), default=12, db_default=12
     )
+    second_factor_roles = roles(_("roles that need a second factor"), ())
+    second_factor_days = models.PositiveSmallIntegerField(
+        _("days of grace until it has to be set up"), default=7, db_default=7
+    )
     digest_at = models.TimeField(_("digest of the day at"), default=time(8, 30))
 
     history = records()

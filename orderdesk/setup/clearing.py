@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from orderdesk.accounts.factors import Authenticator, Passkey, RecoveryCode
 from orderdesk.accounts.models import Team, User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import MailServer, SpecialDay
@@ -98,15 +99,16 @@ def _own(model: type[models.Model]) -> list[Any]:
 
 
 def _kept():
-    """What stays, read before the tables are emptied: (people, their groups, teams, other rows)."""
+    """What stays, read before the tables are emptied: (people, their groups, teams, other rows, second factors)."""
     people = [person for person in _own(User) if not (person.is_system or person.is_by_link)]
     groups = {person.pk: [group.pk for group in person.groups.all()] for person in people}
     others = [*SpecialDay.objects.all(), *MailServer.objects.all()]
-    return people, groups, _own(Team), others
+    factors = [list(model.objects.filter(person__in=people)) for model in (Authenticator, Passkey, RecoveryCode)]
+    return people, groups, _own(Team), others, factors
 
 
 def _write(rows_kept):
-    people, groups, teams, others = rows_kept
+    people, groups, teams, others, factors = rows_kept
     by = system_user()
     there = {person.pk for person in people}
     for team in teams:
@@ -119,6 +121,8 @@ def _write(rows_kept):
     for rows in (teams, people, *_by_model(others)):
         if rows:
             bulk_create_with_history(rows, type(rows[0]), default_user=by, default_change_reason=REASON)
+    for some in filter(None, factors):
+        type(some[0]).objects.bulk_create(some)
     group_keys = set(Group.objects.values_list("pk", flat=True))
     for person in people:
         person.groups.set(group_keys.intersection(groups[person.pk]))

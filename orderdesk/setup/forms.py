@@ -219,17 +219,20 @@ def _number(label, least, most, **options):
 
 
 class SignInForm(forms.ModelForm):
-    """How long people stay signed in."""
+    """How long people stay signed in, and who needs more than a password."""
 
     session_idle_hours = _number(gettext_lazy("Signed out after hours without work"), 1, 72)
     session_days = _number(gettext_lazy("Signed out in any case after days"), 1, 30)
     strict_roles = RolesOfRuleField(label=gettext_lazy("Roles with shorter times"))
     strict_idle_minutes = _number(gettext_lazy("Their minutes without work"), 5, 24 * 60)
     strict_session_hours = _number(gettext_lazy("Their hours in any case"), 1, 168)
+    second_factor_roles = RolesOfRuleField(label=gettext_lazy("Roles that need a second factor"))
+    second_factor_days = _number(gettext_lazy("Days of grace to set it up"), 0, 90)
 
     class Meta:
         model = Policy
         fields = ["session_idle_hours", "session_days", "strict_roles", "strict_idle_minutes", "strict_session_hours"]
+        fields += ["second_factor_roles", "second_factor_days"]
 
 
 class MailServerForm(forms.ModelForm):

@@ -49,7 +49,7 @@ def rules():
 
 @SETTINGS.at(55)
 def sign_in():
-    text = _("How long people stay signed in, and which roles more strictly.")
+    text = _("How long people stay signed in, and which roles need a second factor.")
     return SettingsPage(_("Signing in"), text, "setup:sign-in", "lock")
 
 

@@ -1,7 +1,7 @@
 """The first administrator, the set-up, the settings."""
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.accounts.models import User
+from orderdesk.accounts.signing_in import complete
 from orderdesk.core.calendar.forms import SAMPLE, PasteForm
 from orderdesk.core.calendar.special_days import save_special_days
 from orderdesk.core.errors import Refused
@@ -28,8 +29,6 @@ from orderdesk.setup.models import Installation
 from orderdesk.setup.permissions import administers, sets_rules
 from orderdesk.setup.settings import settings_of
 from orderdesk.setup.steps import SESSION, SETUP_STEPS, after_saving, progress
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _only(request, may):
@@ -53,8 +52,7 @@ def first(request, secret):
             person = services.create_first_administrator(secret, **facts, password=form.cleaned_data["password1"])
         except Refused:
             return render(request, "setup/first_ended.html", status=410)
-        login(request, person, backend=BACKEND)
-        return redirect("setup:setup")
+        return complete(request, person, "setup:setup")
     return render(request, "setup/first.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from demo.company.seed import seed_company
 from demo.company.words import COMPANY
 from fulfillment.models import StageTemplate
 from orderdesk.accounts import services as accounts
+from orderdesk.accounts.factors import has_second_factor
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.calendar.special_days import NoticeDay, save_special_days
 from orderdesk.core.models import SpecialDay
@@ -20,6 +21,7 @@ from orderdesk.policy.models import Policy
 from orderdesk.setup.models import Installation
 from orders import services as orders
 from orders.models import Order, Product
+from tests.accounts.factors import with_app
 
 NAME = COMPANY["company"]
 URL = "setup:clear-demo"
@@ -48,12 +50,13 @@ def test_nothing_is_left_of_it_and_verify_finds_no_difference(capsys):
     assert not Installation.current().has_demo
 
 
-def test_people_of_your_own_stay_with_their_team_role_and_password(demo):
+def test_people_of_your_own_stay_with_their_team_role_password_and_second_factor(demo):
     row = {"name": "李敏", "username": "limin", "email": "", "phone": "", "roles": ["administrator"]}
     team = accounts.save_team(Team(name="华北组"), by=demo)
     (own,) = accounts.invite_people([row | {"team": team}], by=demo)
     own.set_password("ein-langes-wort-42")
     own.sign(by=own).save()
+    code, *_others = with_app(own)
     save_special_days([NoticeDay(date(2027, 1, 1), False)], by=demo)
 
     call_command("clear_demo", "--name", NAME)
@@ -61,6 +64,8 @@ def test_people_of_your_own_stay_with_their_team_role_and_password(demo):
     stays = User.objects.get(username="limin")
     assert (stays.pk, stays.team, stays.roles) == (own.pk, team, {Role.ADMINISTRATOR})
     assert stays.check_password("ein-langes-wort-42")
+    assert has_second_factor(stays)
+    assert accounts.use_code(code, by=stays)
     assert list(Team.objects.all()) == [team]
     assert SpecialDay.objects.count() == 1
 

@@ -15,13 +15,20 @@ def test_the_times_and_the_roles_are_taken(client, firm):
     shown = fields_of(client.get(reverse(URL)))
 
     answer = client.post(
-        reverse(URL), shown | {"session_idle_hours": "4", "strict_roles": ["warehouse", "sales_director"]}
+        reverse(URL),
+        shown
+        | {
+            "session_idle_hours": "4",
+            "strict_roles": ["warehouse", "sales_director"],
+            "second_factor_roles": "finance",
+        },
     )
 
     assert answer.url == reverse(URL)
     policy = Policy.current()
     assert (policy.session_idle_hours, policy.strict_roles) == (4, ["sales_director", "warehouse"])
     assert (policy.session_days, policy.strict_idle_minutes, policy.strict_session_hours) == (7, 60, 12)
+    assert (policy.second_factor_roles, policy.second_factor_days) == (["finance"], 7)
 
 
 @pytest.mark.parametrize(

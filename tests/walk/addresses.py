@@ -108,6 +108,13 @@ ABOUT_NOBODY = {
     "accounts:forgot-password",
     "account:security",
     "account:end-other-sessions",
+    "account:confirm",
+    "account:authenticator",
+    "account:begin-authenticator",
+    "account:remove-authenticator",
+    "account:add-passkey",
+    "account:renew-recovery-codes",
+    "second-step",
     "setup:setup",
     "setup:leave-setup",
     "setup:settings",
@@ -147,7 +154,15 @@ OF_ACCOUNT = {
     *LETTER_NAMES,
 }  # money of a customer
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
-PERSON_STEPS = ("person", "reset-password", "sign-out-person", "deactivate-person", "reactivate-person", "hand-over")
+PERSON_STEPS = (
+    "person",
+    "reset-password",
+    "sign-out-person",
+    "reset-second-factor",
+    "deactivate-person",
+    "reactivate-person",
+    "hand-over",
+)
 OF_PERSON = {f"accounts:{name}" for name in PERSON_STEPS}
 QUOTATION_STEPS = ("send", "revise", "order", "print", "edit", "accept", "decline", "withdraw")
 QUOTATION_NAMES = [
@@ -177,7 +192,7 @@ STOCK_STEPS = (
 TASK_STEPS = ("task", "edit-task", "start-task", "pause-task", "resume-task", "record-output", "drop-task")
 VIEW_NAMES = [f"looks:{step}-view" for step in ("rename", "share", "start-with", "delete")]
 OF_STEERED = {"looks:choose-columns", "looks:save-view"}
-OWN_ACCOUNT = {"account:end-session"}
+OWN_ACCOUNT = {"account:end-session", "account:remove-passkey"}
 # the own account, how one likes one's lists, and views that are shared with everybody
 OF_LOOKS = {*VIEW_NAMES, *OF_STEERED, *OWN_ACCOUNT}
 OF_PRODUCT = {"orders:product", "orders:edit-product", *(f"fulfillment:{name}" for name in STOCK_STEPS)}
@@ -235,6 +250,8 @@ def _arguments(world, name):
         return [[firm.am.pk]]
     if name == "account:end-session":
         return [["0" * 20]]  # of nobody: those that walk stay signed in
+    if name == "account:remove-passkey":
+        return [[987654321]]
     if name == "accounts:edit-team":
         return [[firm.team.pk]]
     if name in OF_DEPARTMENT:

@@ -1,7 +1,7 @@
 """Choosing a password by a link, changing one's own, asking for a link."""
 
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from orderdesk.accounts import services
 from orderdesk.accounts.forms.password import ChoosePasswordForm, ForgotForm, OwnPasswordForm
 from orderdesk.accounts.links import INVITE, person_of
+from orderdesk.accounts.signing_in import enter
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def change_password(request):
@@ -41,8 +40,7 @@ def choose_password(request, purpose, token):
             person = services.choose_password(purpose, token, password=form.cleaned_data["new_password1"])
         except Refused:
             return render(request, "accounts/link_ended.html", status=410)
-        login(request, person, backend=BACKEND)
-        return redirect("workbench")
+        return enter(request, person, "workbench")
     context = {"form": form, "person": person, "is_invitation": purpose == INVITE}
     return render(request, "accounts/choose_password.html", context, status=422 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orderdesk.accounts import services
+from orderdesk.accounts.factors import has_second_factor
 from orderdesk.accounts.forms.person import HandOverForm, InviteForm, PasteForm, PersonForm
 from orderdesk.accounts.holdings import holdings
 from orderdesk.accounts.links import INVITE, RESET, make_link
@@ -108,7 +109,8 @@ def person(request, pk):
         else:
             messages.success(request, _("%(person)s is saved.") % {"person": someone})
             return redirect("accounts:people")
-    context = {"person": someone, "form": form, "held": _held(someone)}
+    facts = {"person": someone, "form": form, "held": _held(someone)}
+    context = {**facts, "has_second_factor": has_second_factor(someone)}
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
 
@@ -142,6 +144,20 @@ def sign_out_person(request, pk):
     someone = colleague(request, pk)
     services.sign_out_person(pk, by=request.user)
     messages.success(request, _("%(person)s is signed out everywhere.") % {"person": someone})
+    return redirect(someone)
+
+
+@require_POST
+def reset_second_factor(request, pk):
+    """Take the second factor away from a colleague who lost it."""
+    someone = colleague(request, pk)
+    try:
+        services.reset_second_factor(pk, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("%(person)s signs in with the password alone until a second factor is set up again.")
+        messages.success(request, sentence % {"person": someone})
     return redirect(someone)
 
 

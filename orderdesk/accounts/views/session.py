@@ -6,17 +6,23 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from orderdesk.accounts.attempts import remember_device
+from orderdesk.accounts.signing_in import enter
 from orderdesk.accounts.states import AccountReason
+
+
+class PasswordView(LoginView):
+    """The page of the log-in; a right password is not always enough."""
+
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        return enter(self.request, form.get_user(), self.get_success_url())
 
 
 @login_not_required
 def log_in(request):
-    """The page of the log-in; the device that it is done on is known from then on."""
-    response = LoginView.as_view(redirect_authenticated_user=True)(request)
-    if request.method == "POST" and request.user.is_authenticated:
-        remember_device(request, response, request.user)
-    return response
+    """Name and password, then the second factor where there is one; the device is known from then on."""
+    return PasswordView.as_view()(request)
 
 
 @login_not_required
