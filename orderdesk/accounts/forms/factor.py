@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.factors import LONGEST_NAME
 from orderdesk.core.text.typed import normalise
@@ -14,7 +14,7 @@ CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck":
 class CodeForm(forms.Form):
     """A code of the app, or a recovery code, in any width and with any gaps."""
 
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=60, widget=forms.TextInput(attrs=CODE))
+    code = forms.CharField(label=pgettext_lazy("second factor", "Code"), max_length=60, widget=forms.TextInput(attrs=CODE))
 
     def clean_code(self):
         code = normalise(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()
