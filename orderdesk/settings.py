@@ -27,11 +27,11 @@ LOCAL = env.bool("ORDERDESK_LOCAL", default=False)  # bin/run on one machine, pl
 DEMO = env.bool("ORDERDESK_DEMO", default=LOCAL)  # an empty database gets the demo company
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not SECRET_KEY:
     if not (DEBUG or TESTING or LOCAL):
         raise ImproperlyConfigured("Set SECRET_KEY to a long random string (or DEBUG=true on your own machine).")
     SECRET_KEY = "for-this-machine-only-not-a-secret-" + "0" * 32
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ones: what they signed still holds
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if (DEBUG or TESTING or LOCAL) else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -191,6 +191,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "gif", "woff2", "tt
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 if CLAMD_ADDRESS and not re.fullmatch(r"/.+|.+:\d{1,5}", CLAMD_ADDRESS):
     raise ImproperlyConfigured("CLAMD_ADDRESS is host:port or the path of a socket, as /run/clamav/clamd.ctl")
+# Where the head of the history chain is written, a line at a time; empty: nowhere on this machine.
+ANCHOR_FOLDER = env.str("ANCHOR_FOLDER", default=str(VAR / "anchor"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -260,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-history": {"task": "core.seal_history", "schedule": 300.0},
     "forget-submissions": {"task": "core.forget_submissions", "schedule": crontab(hour=3, minute=40)},
     "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=50)},
+    "anchor-history": {"task": "notifications.anchor_history", "schedule": crontab(minute="*/20")},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
     "expire-quotations": {"task": "orders.expire_quotations", "schedule": crontab(minute=12)},

@@ -1,8 +1,10 @@
 """Checks of reports (the PDF of a monthly report against its SHA-256), and every check of the floors below."""
 
 import aftersales.audit
-from orderdesk.core.record.audit import compare
-from reports.models import CommissionOrder, MonthlyReview
+from orderdesk.core.models import Printing
+from orderdesk.core.record.audit import Difference, compare
+from reports.figures.contents import digest as figures_digest
+from reports.models import REVIEW_FIGURES, REVIEW_FILE, CommissionOrder, MonthlyReview
 
 COUNTED = {"monthly_reviews": MonthlyReview, "commission_orders": CommissionOrder}
 
@@ -14,6 +16,21 @@ def check_reviews():
         FROM reports_monthlyreview WHERE state = 'done' AND digest <> encode(sha256(pdf), 'hex')
     """
     return compare(sql, "monthly_review.pdf")
+
+
+def check_review_records():
+    """File and figures of a monthly report are those that were noted when it was made."""
+    sql = """
+        SELECT to_char(r.month, 'YYYY-MM') || ' v' || r.version, encode(sha256(r.pdf), 'hex'), p.digest
+        FROM reports_monthlyreview r JOIN core_printing p ON p.paper = %s AND p.about = 'monthlyreview:' || r.id
+        WHERE r.state = 'done' AND p.digest <> encode(sha256(r.pdf), 'hex')
+    """
+    yield from compare(sql, "monthly_review.file", params=[REVIEW_FILE])
+    noted = dict(Printing.objects.filter(paper=REVIEW_FIGURES).values_list("about", "digest"))
+    for review in MonthlyReview.objects.filter(state="done").defer("pdf").order_by("pk").iterator():
+        digest = noted.get(f"{MonthlyReview._meta.model_name}:{review.pk}")
+        if digest and digest != figures_digest(review.figures):
+            yield Difference("monthly_review.figures", str(review), figures_digest(review.figures), digest)
 
 
 def check_commission():
@@ -29,7 +46,7 @@ def check_commission():
     return compare(sql, "commission.sales", "commission.margin", "commission.received")
 
 
-CHECKS = [check_reviews, check_commission]
+CHECKS = [check_reviews, check_review_records, check_commission]
 
 
 def find_differences():

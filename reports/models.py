@@ -11,6 +11,8 @@ from orderdesk.core.jobs.runner import Job
 from orderdesk.core.record.history import Signed, records
 from reports.querysets import ActionQuerySet, MonthlyReviewQuerySet
 
+REVIEW_FILE, REVIEW_FIGURES = "monthly_review", "monthly_figures"  # among the printed papers: the digests of a report
+
 
 class Figure(models.TextChoices):
     """The headline figures that may have a target."""

@@ -91,6 +91,7 @@ class Stock(models.Model):
 class StockMove(models.Model):
     """One entry of the ledger: what it added to the stock on hand and to what is reserved. Never changed."""
 
+    is_sealed = True
     product = models.ForeignKey(Product, models.PROTECT, related_name="moves", verbose_name=_("product"))
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="moves", verbose_name=_("warehouse"))
     kind = models.CharField(_("move"), max_length=10, choices=MoveKind)

@@ -18,6 +18,7 @@ from imports.services.records import Undoing, keys_of
 from imports.services.touched import changed_again, changed_since
 from orderdesk.accounts.models import User
 from orderdesk.core.models import Printing
+from orderdesk.core.record.amending import amending
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.removing import remove_records
 from orderdesk.core.text.display import listed
@@ -207,7 +208,8 @@ def _remove(job: ImportJob, keys: dict[type[Any], set[int]], by: User) -> None:
     customers = set(orders.values_list("customer", flat=True)) | _owners(keys)
     if first is not None:
         forget_month_ends(first)
-    with connection.cursor() as cursor:
+    freed = amending(StockMove._meta.db_table, keys.get(StockMove, ()), by=by, why=reason)
+    with connection.cursor() as cursor, freed:
         cursor.execute("SELECT set_config('orderdesk.taking_back', 'on', true)")  # see the migration 0005
         for model, own in keys.items():
             remove_records(model, own, by=by, reason=reason)

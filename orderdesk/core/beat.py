@@ -42,5 +42,6 @@ def record_beat(**_signal: Any) -> None:
 
 
 def beat_at_once(**_signal: Any) -> None:
-    """Send a heartbeat when beat starts, so that the health check need not wait a minute."""
+    """Send a heartbeat when beat starts, and anchor the history: the health check need not wait for either."""
     send("core.heartbeat")
+    send("notifications.anchor_history")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from orderdesk.core.models import Heartbeat
+from orderdesk.core.record import anchor
 
 OK = "ok"
 FRESH = timedelta(minutes=3)  # both beat every minute
@@ -87,4 +88,11 @@ def _freshness(name: str) -> str:
     return OK if silence < FRESH else f"silent for {silence.total_seconds():.0f} s"
 
 
-PARTS = {"database": _database, "broker": _broker, "beat": _beat, "worker": _worker}
+def _anchor() -> str:
+    try:
+        return anchor.state()
+    except DatabaseError:
+        return "unknown: the database does not answer"
+
+
+PARTS = {"database": _database, "broker": _broker, "beat": _beat, "worker": _worker, "anchor": _anchor}

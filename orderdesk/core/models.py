@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
@@ -22,7 +23,7 @@ class NumberSeries(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the hash chain over the history tables; see record/sealing.py."""
+    """One link of the hash chain over the history tables and ledgers; see record/sealing.py."""
 
     table = models.CharField(max_length=80)
     after = models.BigIntegerField()
@@ -31,7 +32,11 @@ class Seal(models.Model):
     columns = ArrayField(models.CharField(max_length=80))
     before = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
-    sealed_at = models.DateTimeField(auto_now_add=True)
+    apart = ArrayField(models.CharField(max_length=80), default=list, db_default=[])  # personal columns: signed only
+    amended = models.CharField(max_length=64, blank=True, default="", db_default="")  # see record/amending.py
+    signature = models.CharField(max_length=64, blank=True, default="", db_default="")
+    key = models.CharField(max_length=8, blank=True, default="", db_default="")  # which secret signed it
+    sealed_at = models.DateTimeField(default=now)
 
     class Meta:
         indexes = [models.Index(fields=["table", "-last"], name="seal_table_last_idx")]
@@ -39,6 +44,33 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.after + 1}–{self.last}"
+
+
+class Amendment(models.Model):
+    """Sealed rows that were changed by right: of which table and seals, how many, by whom and why."""
+
+    is_sealed = True
+    table = models.CharField(max_length=80)
+    seals = ArrayField(models.BigIntegerField())
+    rows = models.PositiveIntegerField()
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.rows}: {self.why}"
+
+
+class Anchor(models.Model):
+    """How far the chain is known outside the database, by one way: "file" or "mail"; see record/anchor.py."""
+
+    way = models.CharField(max_length=10, unique=True)
+    seal = models.BigIntegerField(default=0)
+    written_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.seal}"
 
 
 class Heartbeat(models.Model):
@@ -101,6 +133,7 @@ class MailServer(Signed, models.Model):
 class Printing(models.Model):
     """One paper that was made: which, about what, by whom, the how-manieth copy, and the digest of its bytes."""
 
+    is_sealed = True
     paper = models.CharField(_("paper"), max_length=30)
     about = models.CharField(_("about"), max_length=40)
     copy = models.PositiveIntegerField(_("copy"))

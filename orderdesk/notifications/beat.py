@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from orderdesk.notifications import anchoring
 from orderdesk.notifications.reminding import remind_everybody
 from orderdesk.notifications.services import deliver_due
 
@@ -15,3 +16,9 @@ def sweep_outbox():
 def remind():
     """Every minute. Running twice, or hours late, changes nothing: the ledger knows what was recorded."""
     remind_everybody()
+
+
+@shared_task(name="notifications.anchor_history", ignore_result=True)
+def anchor_history():
+    """Every twenty minutes: a head that is out already is not written again. What fails is told by the health check."""
+    anchoring.anchor_history()

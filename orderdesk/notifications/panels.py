@@ -1,9 +1,11 @@
-"""What the ledger of reminders shows on the work bench."""
+"""What the work bench shows of reminders, and to an administrator of anchors that could not be written."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from orderdesk.core.pages.workbench import WORKBENCH, BenchSection
+from orderdesk.accounts.permissions import administers
+from orderdesk.core.pages.workbench import WORKBENCH, BenchRow, BenchSection, bench_section
+from orderdesk.core.record.anchor import FILE, faults
 from orderdesk.notifications.reminding import open_reminders
 
 MOST = 5
@@ -22,3 +24,24 @@ def reminders(request):
         waits=None,
         template="notifications/_bench_reminders.html",
     )
+
+
+@WORKBENCH.at(4)
+def anchors(request):
+    """Where the head of the history does not get out of the database, and why."""
+    wrong = faults() if administers(request.user) else []
+    if not wrong:
+        return None
+    names = {FILE: _("File")}
+    rows = [
+        BenchRow(
+            _("Anchor"),
+            str(names.get(way, _("E-mail"))),
+            reverse("setup:rules") if way != FILE else reverse("setup:settings"),
+            error,
+            why=_("What is changed in the database meanwhile may stay hidden."),
+            late=True,
+        )
+        for way, error in wrong
+    ]
+    return bench_section(_("The history is not anchored"), rows, empty="")

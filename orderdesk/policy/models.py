@@ -1,8 +1,11 @@
+import re
 from datetime import time
 from decimal import Decimal
 from functools import partial
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +25,21 @@ def roles(name, usual):
     """A field for some of the roles."""
     role = models.CharField(max_length=20)
     return ArrayField(role, verbose_name=name, default=partial(list, usual), db_default=list(usual), blank=True)
+
+
+def split_addresses(text):
+    """The addresses of a list with commas, semicolons or spaces between them."""
+    return [word for word in re.split(r"[,，、;；\s]+", text) if word]
+
+
+def validate_addresses(text):
+    """Each word is an e-mail address."""
+    for word in split_addresses(text):
+        try:
+            validate_email(word)
+        except ValidationError as fault:
+            sentence = _("“%(word)s” is no e-mail address. Write several with commas between them.")
+            raise ValidationError(sentence, params={"word": word}) from fault
 
 
 class GateMode(models.TextChoices):
@@ -151,6 +169,18 @@ class Policy(Signed, models.Model):
         _("days of grace until it has to be set up"), default=7, db_default=7
     )
     digest_at = models.TimeField(_("digest of the day at"), default=time(8, 30))
+    anchor_mail = models.CharField(
+        _("the head of the history is mailed to"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_addresses],
+        help_text=_(
+            "Addresses with commas, best outside the company: an auditor, an owner. One mail a day; with it nobody can "
+            "rewrite the history of the database unseen."
+        ),
+    )
 
     history = records()
 
@@ -176,6 +206,11 @@ class Policy(Signed, models.Model):
     def current(cls):
         """The row, or the defaults before somebody saved one."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def anchor_receivers(self):
+        """The addresses to which the head of the history goes."""
+        return split_addresses(self.anchor_mail)
 
     def gate_mode(self, gate):
         """What the house does at a gate: "production", "dispatch" or "credit" (of goods that leave)."""

@@ -22,6 +22,7 @@ from orderdesk.accounts.models import Team, User, system_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.models import MailServer, SpecialDay
 from orderdesk.core.pages.slots import Slot
+from orderdesk.core.record.anchor import begin_anew
 from orderdesk.core.record.history import Reason
 from orderdesk.policy.models import Policy
 from orderdesk.setup.models import Installation
@@ -83,6 +84,7 @@ def _clear(name):
     installation.passed_steps, installation.is_dismissed = [], False
     installation.save()
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")  # groups and the usual stages
+    transaction.on_commit(begin_anew)
     transaction.on_commit(lambda: [default_storage.delete(file) for file in files])
 
 

@@ -164,6 +164,7 @@ SECTIONS = (
         gettext_lazy("Following up"),
         ("delivery_ahead", "quiet_days", "silence_days_a", "silence_days_b", "silence_days_c", "digest_at"),
     ),
+    (gettext_lazy("Evidence"), ("anchor_mail",)),
 )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.utils.timezone import localtime
 
 from orderdesk.accounts.models import User
 from orderdesk.core.money import round_money
+from orderdesk.core.record.anchor import read_head
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.services.balances import AGES, balance
@@ -38,7 +40,13 @@ def contents(month, *, as_of=None, progress=lambda share: None):
     for place, make in enumerate(makers, 1):
         content |= make(period, content)
         progress(place / len(makers))
-    return frozen(content)
+    return frozen(content | {"anchor": _anchor(period)})
+
+
+def _anchor(period):
+    """The head of the history when the figures were made, and the line that `verify --anchor` reads."""
+    head = read_head()
+    return {**asdict(head), "line": head.line(at=period.as_of)} if head else None
 
 
 def frozen(content):

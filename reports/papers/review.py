@@ -53,6 +53,7 @@ def paper(frozen, *, version):
         "version": version,
         "check": digest(frozen)[:12],
         "digest": digest(frozen),
+        "anchor": _anchor(frozen.get("anchor")),
         **first_page(content),
         **_sales(content),
         **_delivery(content),
@@ -61,6 +62,14 @@ def paper(frozen, *, version):
         **_feedback(content),
         **_actions_and_notes(content),
     }
+
+
+def _anchor(head):
+    """The head of the history in a sentence: with it a reader can tell whether it was rewritten since."""
+    if not head:
+        return ""
+    sentence = _("History sealed up to seal %(seal)s (%(seals)s seals, %(rows)s rows, %(at)s): %(digest)s")
+    return sentence % {**head, "at": f"{datetime.fromisoformat(head['sealed_at']):%Y-%m-%d %H:%M}"}
 
 
 def first_page(content):

@@ -17,13 +17,15 @@ from orderdesk.accounts.models import User, system_user
 from orderdesk.core.calendar.workdays import is_working_day
 from orderdesk.core.errors import Refused
 from orderdesk.core.jobs.runner import JobRunner
+from orderdesk.core.models import Printing
 from orderdesk.core.record.locks import wait_for_turn
 from orderdesk.notifications.services import notify
 from orders.models import Order
 from reports.figures import monthly
 from reports.figures.contents import MONTHS, contents
+from reports.figures.contents import digest as figures_digest
 from reports.figures.span import month_before
-from reports.models import MonthlyReview
+from reports.models import REVIEW_FIGURES, REVIEW_FILE, MonthlyReview
 from reports.permissions import READERS, makes_reviews
 from reports.services.action import carry_actions
 
@@ -100,8 +102,16 @@ def _make(review: MonthlyReview, paper: Callable[..., bytes]) -> None:
     digest = hashlib.sha256(pdf).hexdigest()
     with transaction.atomic():
         REVIEWS.settle(review, state=State.DONE, figures=figures, pdf=pdf, digest=digest, as_of=at, refusal="")
+        _keep_digests(review, {REVIEW_FILE: digest, REVIEW_FIGURES: figures_digest(figures)})
         if review.by.is_system:
             _notify_readers(review)
+
+
+def _keep_digests(review: MonthlyReview, digests: dict[str, str]) -> None:
+    """Note what was made among the printed papers, which are under the chain of the history."""
+    about = f"{MonthlyReview._meta.model_name}:{review.pk}"
+    for paper, digest in digests.items():
+        Printing.objects.create(paper=paper, about=about, copy=1, digest=digest, by=review.by)
 
 
 @contextmanager

@@ -22,7 +22,14 @@ def test_healthz_is_well_for_a_stranger_while_clock_and_worker_beat(client):
     response = client.get("/healthz")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": "ok", "broker": "ok", "beat": "ok", "worker": "ok"}
+    assert response.json() == {
+        "status": "ok",
+        "database": "ok",
+        "broker": "ok",
+        "beat": "ok",
+        "worker": "ok",
+        "anchor": "ok",
+    }
 
 
 def test_healthz_fails_before_the_clock_has_started(client):

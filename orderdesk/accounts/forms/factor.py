@@ -14,7 +14,9 @@ CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck":
 class CodeForm(forms.Form):
     """A code of the app, or a recovery code, in any width and with any gaps."""
 
-    code = forms.CharField(label=pgettext_lazy("second factor", "Code"), max_length=60, widget=forms.TextInput(attrs=CODE))
+    code = forms.CharField(
+        label=pgettext_lazy("second factor", "Code"), max_length=60, widget=forms.TextInput(attrs=CODE)
+    )
 
     def clean_code(self):
         code = normalise(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from orderdesk.core.record import history
-from orderdesk.core.record.sealing import broken_seals
+from orderdesk.core.record.anchor import compare_anchor
+from orderdesk.core.record.sealing import broken_seals, sealed_tables
 from orderdesk.core.text.matching import search_columns
 
 BATCH = 1000
@@ -129,15 +131,21 @@ def _check_counters(series: str, numbers: str) -> Iterator[Any]:
 
 
 def check_chain() -> Iterator[Any]:
-    """The hash chain over the history tables, and the triggers that refuse to rewrite them."""
+    """The hash chain over histories and ledgers, and the triggers that refuse to rewrite them."""
     for sentence in broken_seals():
         yield Difference("history.chain", sentence)
-    tables = [model._meta.db_table for model in history.history_models()]
+    tables = [table.name for table in sealed_tables()]
     sql = (
         "SELECT t, 'absent', 'on' FROM unnest(%s) AS t WHERE NOT EXISTS (SELECT 1 FROM pg_trigger"
         " WHERE tgrelid = t::regclass AND tgname = t || '_refuse' AND tgenabled IN ('O', 'A'))"
     )
     yield from compare(sql, "history.trigger", params=[tables])
+
+
+def check_anchor(path: Path) -> Iterator[Any]:
+    """The chain holds what lines that were written outside the database say of it."""
+    for mismatch in compare_anchor(path):
+        yield Difference("history.anchor", mismatch.where, mismatch.stored, mismatch.anchored)
 
 
 def check_latest() -> Iterator[Any]:

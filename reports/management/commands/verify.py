@@ -1,10 +1,12 @@
 import json
+from itertools import chain
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from orderdesk.core.record.audit import snapshot
+from orderdesk.core.record.audit import check_anchor, snapshot
 from orderdesk.core.text.typed import excerpt
 from reports.audit import count_checked, find_differences
 
@@ -15,12 +17,16 @@ class Command(BaseCommand):
     help = "Recompute what is stored twice and name every difference; exit 1 where there is one."
 
     def add_arguments(self, parser):
+        parser.add_argument("--anchor", metavar="FILE", help="lines of the anchor that the chain is held against")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, **options):
         write = self._write_json if options["json"] else self._write_lines
+        path = Path(options["anchor"]) if options["anchor"] else None
+        if path is not None and not path.is_file():
+            raise CommandError(_("There is no file %(file)s.") % {"file": path}, returncode=2)
         with snapshot():
-            count = write(find_differences())
+            count = write(chain(find_differences(), check_anchor(path) if path else ()))
         if count:
             text = ngettext("%(count)s difference.", "%(count)s differences.", count) % {"count": count}
             raise CommandError(text, returncode=1)
