@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "orderdesk.accounts.middleware.OwnPasswordMiddleware",
     "orderdesk.accounts.middleware.SecondFactorMiddleware",
     "orderdesk.accounts.middleware.PlainAnswersMiddleware",
+    "orderdesk.accounts.disclosing.DisclosureMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -23,6 +23,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.pages.files import PictureField
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import reason_of
+from orderdesk.core.record.disclosure import show_cost
 from orderdesk.core.text.display import short_moment
 from orderdesk.core.text.typed import can_be_seen, key_typed
 from orders import services
@@ -205,7 +206,12 @@ class ApprovalAdmin(SignedAdmin):
             extra_context = {**(extra_context or {}), **self._evidence(request, approval)}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def changelist_view(self, request, extra_context=None):
+        show_cost(request)
+        return super().changelist_view(request, extra_context)
+
     def _evidence(self, request, approval):
+        show_cost(request)
         order = approval.order
         return {
             "order": order,

@@ -28,6 +28,16 @@ nav(
         seen_by=appoints_deputies,
     )
 )
+nav(
+    NavItem(
+        "accounts:disclosures",
+        gettext_lazy("Access log"),
+        "file",
+        place=98,
+        group=gettext_lazy("Administration"),
+        seen_by=administers,
+    )
+)
 
 
 @HOLDINGS.at(90)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orderdesk.accounts.views import deputy, password, person, team
+from orderdesk.accounts.views import deputy, disclosure, password, person, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("teams/", team.teams, name="teams"),
     path("teams/new/", team.create_team, name="create-team"),
     path("teams/<int:pk>/", team.edit_team, name="edit-team"),
+    path("log/", disclosure.disclosures, name="disclosures"),
+    path("log/export/", disclosure.export_disclosures, name="export-disclosures"),
     path("deputies/", deputy.deputies, name="deputies"),
     path("deputies/<int:pk>/end/", deputy.end_deputyship, name="end-deputyship"),
     path("<int:pk>/", person.person, name="person"),

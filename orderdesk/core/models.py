@@ -151,6 +151,47 @@ class Printing(models.Model):
         return f"{self.paper} {self.about} {self.copy}"
 
 
+class Disclosure(models.Model):
+    """Something that left the house or was looked at: an export, a paper, a file, costs. See record/disclosure.py."""
+
+    class Kind(models.TextChoices):
+        EXPORT = "export", _("Export")
+        PAPER = "paper", _("Printed paper")
+        FILE = "file", _("Uploaded file")
+        COST = "cost", _("Costs and margins")
+        BACKUP = "backup", _("Backup")
+
+    is_sealed = True
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who")
+    )  # nobody: the command line
+    page = models.CharField(_("page"), max_length=80)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    path = models.CharField(_("address"), max_length=200, blank=True)
+    question = models.CharField(_("filter"), max_length=500, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), null=True, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("entry of the access log")
+        verbose_name_plural = _("entries of the access log")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["by", "-id"], name="disclosure_by_idx"),
+            models.Index(fields=["kind", "-id"], name="disclosure_kind_idx"),
+            models.Index(fields=["at"], name="disclosure_at_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """What it was: the file, or the page."""
+        return self.name or self.path or self.page
+
+
 class Submission(models.Model):
     """A form that was sent and taken: what it held, as a digest, and how it was answered; see pages/once.py."""
 

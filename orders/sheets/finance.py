@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.disclosure import note_rows
 from orderdesk.core.sheets.writing import RISKY, Column, write_into
 from orders.forms.finance import TOO_MANY
 from orders.models import Instalment, Invoice, InvoiceShare, Receipt
@@ -179,8 +180,11 @@ def finance_csv(name: str, *, user: User, first: date, last: date) -> bytes:
     """The same as CSV in UTF-8, without the row of sums; no cell is taken for a formula."""
     sheet, text = SHEETS[name], StringIO()
     writer = csv.writer(text)
+    count = 0
     writer.writerow([column.heading for column in sheet.columns])
-    writer.writerows([_plain(cell) for cell in row] for row in _rows(sheet, user, first, last))
+    for count, row in enumerate(_rows(sheet, user, first, last), 1):  # noqa: B007
+        writer.writerow([_plain(cell) for cell in row])
+    note_rows(count)
     return (BOM + text.getvalue()).encode()
 
 

@@ -8,6 +8,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.record.conflicts import stay
+from orderdesk.core.record.disclosure import show_cost
 from orderdesk.core.text.display import listed
 from orders import services
 from orders.forms.decision import DecisionForm
@@ -100,6 +101,7 @@ def _go_on(user, order):
 
 
 def _show(request, order, approval, form, status=200):
+    show_cost(request)
     events, _more = timeline_of(order, request.user)
     context = {
         "order": order,

@@ -13,6 +13,7 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
 from orderdesk.core.paper.printing import answer_with_paper
 from orderdesk.core.record.conflicts import carried, reason_of
+from orderdesk.core.record.disclosure import show_cost
 from orderdesk.core.text.typed import key_typed, version_typed
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -45,6 +46,7 @@ def change_detail(request, pk):
 def show_change(request, change, refused=None, status=200):
     """The page of a request, with what stood against a step: a Refused, or a sentence."""
     change.version = carried(refused, version_typed(request.POST.get("version")), change.version)  # for its forms
+    show_cost(request)
     page = ChangePage.of(request, change, reason_of(refused))
     return render(request, "orders/change_detail.html", vars(page), status=status)
 

@@ -8,6 +8,7 @@ from orderdesk.core.errors import Conflict, Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge
+from orderdesk.core.record.disclosure import show_cost
 from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 from orders import services
@@ -23,6 +24,7 @@ def product_list(request):
     products = ProductList(request)
     if products.start_url:
         return redirect(products.start_url)
+    show_cost(request)
     context = {"list": products, "may_edit": request.user.has_role(*MAY_EDIT)}
     context["may_export"] = may.imports_products(request.user)
     return render(request, "orders/product_list.html", context)
@@ -31,6 +33,7 @@ def product_list(request):
 @require_GET
 def product_detail(request, pk):
     product = get_object_or_404(Product.objects.visible_to(request.user), pk=pk)
+    show_cost(request)
     panels = render_panels(PRODUCT_PANELS, request, product)
     context = {"product": product, "panels": panels, "may_edit": request.user.has_role(*MAY_EDIT)}
     return render(request, "orders/product_detail.html", context)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from orderdesk.core.record.disclosure import show_cost
 from reports.figures import Period
 from reports.figures.scope import options
 from reports.lists.behind import list_behind
@@ -22,6 +23,8 @@ def behind(request, figure):
         raise Http404
     if figure in READS and not request.user.sees(READS[figure]):
         raise Http404
+    if READS.get(figure) == "cost":
+        show_cost(request)
     month, objection = month_of(request.GET)
     if objection:
         return render(request, "reports/no_month.html", {"objection": objection})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.record.disclosure import show_cost
 from orderdesk.core.sheets.export import file_name
 from orderdesk.policy.models import Policy
 from orders.models import Order
@@ -111,6 +112,7 @@ def margins(request):
     """The margin of some months by product, customer, account manager or month."""
     if not (reads_reports(request.user) and reads_margins(request.user)):
         raise Http404
+    show_cost(request)
     last = month_typed(request.GET.get("to")) or localdate().replace(day=1)
     first = min(month_typed(request.GET.get("from")) or last, last)
     by = request.GET.get("by", "customer")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from orderdesk.core.record.disclosure import show_cost
 from reports.figures.dashboard import dashboard
 from reports.models import Figure
 from reports.pages import charts as pictures
@@ -68,6 +69,7 @@ def show_dashboard(request):
                 "all_url": f"?{choices.cleared()}",
             },
         )
+    show_cost(request)
     return render(
         request,
         "reports/dashboard.html",

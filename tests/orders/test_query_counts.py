@@ -177,7 +177,7 @@ def test_notices(client, firm, rows):
 def test_approvals_in_the_admin(client, firm, rows):
     many_orders(firm, rows, "in_approval")
 
-    assert cost(client, firm.manager, reverse("admin:orders_approval_changelist")) == 9
+    assert cost(client, firm.manager, reverse("admin:orders_approval_changelist")) == 10
 
 
 # --- one order with much of everything -------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
     [
         ("orders:edit", "assistant", "in_review", 15),
         ("orders:review-order", "assistant", "in_review", 21),
-        ("orders:approve-order", "manager", "in_approval", 35),
+        ("orders:approve-order", "manager", "in_approval", 36),
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 9),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer

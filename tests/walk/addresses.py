@@ -105,6 +105,8 @@ ABOUT_NOBODY = {
     "accounts:teams",
     "accounts:create-team",
     "accounts:deputies",
+    "accounts:disclosures",
+    "accounts:export-disclosures",
     "accounts:forgot-password",
     "account:security",
     "account:end-other-sessions",

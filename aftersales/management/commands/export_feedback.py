@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from aftersales.models import Ticket
 from aftersales.sheets.feedback import write_feedback
+from orderdesk.core.models import Disclosure
+from orderdesk.core.record.disclosure import record_disclosure, take_rows
 
 WRONG_USAGE = 2
 
@@ -21,5 +23,6 @@ class Command(BaseCommand):
         if not file.absolute().parent.is_dir():
             raise CommandError(_("The folder of %(file)s does not exist.") % {"file": file}, returncode=WRONG_USAGE)
         report = {"rows": write_feedback(str(file), Ticket.objects.all()), "file": str(file)}
+        record_disclosure(Disclosure.Kind.EXPORT, by=None, page="export_feedback", name=str(file), rows=take_rows())
         sentence = _("%(rows)s rows written to %(file)s.") % report
         self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)

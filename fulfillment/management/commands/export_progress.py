@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from fulfillment.models import Stage
 from fulfillment.sheets.progress import write_progress
 from orderdesk.core.errors import Refused
+from orderdesk.core.models import Disclosure
+from orderdesk.core.record.disclosure import record_disclosure, take_rows
 
 REFUSED, WRONG_USAGE = 1, 2
 
@@ -26,5 +28,6 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         report = {"rows": rows, "file": str(file)}
+        record_disclosure(Disclosure.Kind.EXPORT, by=None, page="export_progress", name=str(file), rows=take_rows())
         sentence = _("%(rows)s rows written to %(file)s.") % report
         self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)

@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from orderdesk.core.record.disclosure import note_rows
 from orderdesk.core.sheets.cells import CellValue
 from orderdesk.core.text.typed import cell_text
 
@@ -100,6 +101,7 @@ def write_into(
         if sums and totals and down:
             _write_sums(page, formats, down, totals, sums)
         _set_up_print(page)
+        note_rows(down)
 
 
 def _write_sums(page: Worksheet, formats: "Formats", last: int, totals: dict[int, Decimal], word: str) -> None:

@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.models import Disclosure
+from orderdesk.core.record.disclosure import record_disclosure, take_rows
 from orderdesk.core.text.typed import Mistyped, date_typed
 from orders.models import Order
 from orders.sheets.orders.writing import write_orders
@@ -33,6 +35,14 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         report = {"orders": orders.filter(line_count__gt=0).count(), "lines": lines, "file": str(file)}
+        record_disclosure(
+            Disclosure.Kind.EXPORT,
+            by=None,
+            page="export_orders",
+            name=str(file),
+            question=f"{first or ''} – {last or ''}".strip(" –"),
+            rows=take_rows(),
+        )
         sentence = _("%(orders)s orders with %(lines)s lines written to %(file)s.") % report
         self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else sentence)
 

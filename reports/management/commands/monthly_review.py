@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
+from orderdesk.core.models import Disclosure
+from orderdesk.core.record.disclosure import record_disclosure
 from reports.figures.contents import contents
 from reports.figures.span import month_typed
 from reports.papers.review import review_pdf
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         with one_snapshot():
             figures = contents(first)
         self._write(Path(out), figures)
+        record_disclosure(Disclosure.Kind.PAPER, by=None, page="monthly_review", name=out, question=month)
         sentence = _("%(file)s is written.") % {"file": out}
         self.stdout.write(json.dumps(figures, ensure_ascii=False) if options["json"] else sentence)
 

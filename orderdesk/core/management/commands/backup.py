@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.backup import write_backup
 from orderdesk.core.errors import Refused
+from orderdesk.core.models import Disclosure
+from orderdesk.core.record.disclosure import record_disclosure
 
 
 class Command(BaseCommand):
@@ -20,6 +22,8 @@ class Command(BaseCommand):
             manifest = write_backup(file)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        rows = counts(manifest)["rows"]
+        record_disclosure(Disclosure.Kind.BACKUP, by=None, page="backup", name=file, rows=rows)
         self.stdout.write(json.dumps(counts(manifest)) if options["json"] else sentence(manifest))
 
 
