@@ -17,11 +17,13 @@ from aftersales.papers.ticket import TICKET
 from aftersales.papers.visit import VISIT
 from aftersales.permissions import records_tickets
 from aftersales.services import reassign_ticket, reassign_visit
+from aftersales.services.forgetting import forget_in_tickets
 from aftersales.services.remedy import unkept_promises
 from aftersales.services.short_close import against_short_closing
 from aftersales.services.ticket import count_own
 from aftersales.states import UNSOLVED, RemedyKind, RemedyState, VisitState
 from customers.pages.customer import CUSTOMER_PANELS
+from customers.services.anonymise import TRACES, Trace
 from fulfillment.panels.order import shipments_of
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
@@ -62,6 +64,12 @@ nav(
 
 
 # --- before an order is completed ------------------------------------------------------------------------------------
+
+
+@TRACES.at(30)
+def contact_of_tickets():
+    """Who is named in tickets as having reported them."""
+    return Trace(gettext_lazy("Tickets"), forget_in_tickets)
 
 
 @HOLDINGS.at(40)

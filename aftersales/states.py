@@ -112,6 +112,7 @@ class TicketReason(models.TextChoices):
     IMPORT = "import", _("imported the ticket")
     SEED = "seed", _("imported the ticket")
     EDIT = "edit", _("changed the ticket")
+    ANONYMISE = "anonymise", _("took a contact out who asked to be forgotten")
     REASSIGN = "reassign", _("reassigned the ticket")
     REPLY = "reply", _("wrote")
     RATE = "rate", _("recorded the customer's rating")

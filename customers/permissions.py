@@ -29,6 +29,11 @@ def transfers(customer, user):
     )
 
 
+def anonymises(customer, user):
+    """Taking a person out of every record is for whoever answers for it; `customer` is one that they see."""
+    return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR)
+
+
 def transfers_some(user):
     """Whether there is any customer that this person could transfer."""
     return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR, R.SALES_MANAGER)

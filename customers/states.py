@@ -9,4 +9,5 @@ class CustomerReason(models.TextChoices):
 
     LOG = "log", _("recorded what was said")
     TRANSFER = "transfer", _("transferred to another owner")
+    ANONYMISE = "anonymise", _("anonymised at the person's request")
     FIRST_ORDER = "first_order", _("confirmed the first order")

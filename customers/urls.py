@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:pk>/log/", views.log_communication, name="log-communication"),
     path("<int:pk>/transfer/", views.transfer_customer, name="transfer"),
     path("<int:pk>/add/<slug:kind>/", views.add_part, name="add-part"),
+    path("contacts/<int:pk>/anonymise/", views.anonymise_contact, name="anonymise-contact"),
     path("parts/<slug:kind>/<int:pk>/", views.edit_part, name="edit-part"),
 ]

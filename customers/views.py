@@ -15,10 +15,11 @@ from customers import permissions as may
 from customers import services
 from customers.forms.communication import CommunicationForm
 from customers.forms.customer import CustomerForm, TransferForm, TransferManyForm
-from customers.forms.part import PART_FORMS
+from customers.forms.part import PART_FORMS, AnonymiseForm
 from customers.lists.customers import CustomerList
-from customers.models import Communication, Customer, Qualification
+from customers.models import Communication, Contact, Customer, Qualification
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_FACTS, CUSTOMER_PANELS
+from customers.services.anonymise import against_anonymising
 from customers.sheets.customers import write_customers
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
@@ -85,6 +86,7 @@ def customer_detail(request, pk):
         "form": CommunicationForm(customer=customer),
         "may_edit": may.edits(customer, request.user),
         "may_transfer": may.transfers(customer, request.user),
+        "may_anonymise": may.anonymises(customer, request.user),
     }
     return render(request, "customers/customer_detail.html", context)
 
@@ -137,7 +139,29 @@ def add_part(request, pk, kind):
 def edit_part(request, kind, pk):
     visible = Customer.objects.visible_to(request.user)
     part = get_object_or_404(_form_class(kind)._meta.model, pk=pk, customer__in=visible)
+    if getattr(part, "anonymised_at", None):
+        raise Http404
     return _edit_part(request, part.customer, kind, part)
+
+
+def anonymise_contact(request, pk):
+    """Take a contact out of every record; asked before, because nobody can take it back."""
+    visible = Customer.objects.visible_to(request.user)
+    contact = get_object_or_404(Contact, pk=pk, customer__in=visible, anonymised_at=None)
+    customer = contact.customer
+    if not may.anonymises(customer, request.user):
+        raise Http404
+    form = AnonymiseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.anonymise_contact(pk, why=form.cleaned_data["why"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The contact is anonymised."))
+            return redirect(customer)
+    context = {"form": form, "customer": customer, "contact": contact, "against": against_anonymising(contact)}
+    return render(request, "customers/anonymise_contact.html", context, status=422 if form.is_bound else 200)
 
 
 def _form_class(kind):

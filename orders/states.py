@@ -288,6 +288,7 @@ class OrderReason(models.TextChoices):
     AGREE_DATE = "agree_date", _("recorded what the customer agreed to")
     CHECK = "check", _("recorded a quality check")
     WAIVE = "waive", _("waived an objection: %(objection)s")
+    ANONYMISE = "anonymise", _("took a contact out who asked to be forgotten")
     HOLD = "hold", _("put the order on hold")
     RESUME = "resume", _("had the order go on")
     PRIORITISE = "prioritise", _("set the priority: %(priority)s")

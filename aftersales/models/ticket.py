@@ -42,6 +42,8 @@ class Ticket(FSMModelMixin, Signed, models.Model):
     A clock keeps the due time that it was started with: `answer_due_at` is empty where the clock was off.
     """
 
+    PERSONAL = ("reporter", "reporter_phone")
+
     number = models.CharField(_("ticket"), max_length=32, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="tickets", verbose_name=_("customer"))
     order = models.ForeignKey(

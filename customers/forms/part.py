@@ -76,6 +76,20 @@ class QualificationForm(forms.ModelForm):
         return data
 
 
+class AnonymiseForm(forms.Form):
+    """Why a contact is taken out, and that whoever does it knows that there is no way back."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=150,
+        help_text=gettext_lazy("Who asked, when, by what means; without name and phone. It is kept."),
+    )
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("This cannot be undone by anybody."),
+        error_messages={"required": gettext_lazy("Tick the box: there is no way back.")},
+    )
+
+
 PART_FORMS = {
     "contact": ContactForm,
     "address": AddressForm,

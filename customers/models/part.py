@@ -19,6 +19,7 @@ class Part(Signed, models.Model):
 
 
 class Contact(Part):
+    PERSONAL = ("name", "title", "phone", "email", "wechat")  # in no digest of the history: see record/sealing.py
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=60)
     title = models.CharField(_("position"), max_length=60, blank=True)
@@ -33,6 +34,7 @@ class Contact(Part):
     )
     is_default = models.BooleanField(_("main contact"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
 
     history = records()
 
@@ -51,6 +53,7 @@ class Contact(Part):
 
 
 class Address(Part):
+    PERSONAL = ("receiver", "phone")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="addresses")
     text = models.CharField(_("delivery address"), max_length=200)
     receiver = models.CharField(_("receiver"), max_length=60, blank=True)

@@ -7,9 +7,10 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery, prefet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from customers.models import Contact
+from customers.services.anonymise import TRACES, Trace
 from fulfillment.events import stage_events
 from fulfillment.lists import stages as ledger
 from fulfillment.models import CustomerMail, Shipment, ShipmentLine, Stage, SupplyAnswer, SupplyTask
@@ -21,6 +22,7 @@ from fulfillment.services import (
     unanswered_lines,
 )
 from fulfillment.services.check import CHECKED_WHILE
+from fulfillment.services.forgetting import forget_in_mails
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
 from fulfillment.services.supply import short_of
@@ -46,6 +48,12 @@ WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
 STAGE_SHOWN = (*(field.attname for field in Stage._meta.concrete_fields), "owner__name", "owner__username")
+
+
+@TRACES.at(20)
+def contact_of_mails():
+    """Who is written to about orders."""
+    return Trace(gettext_lazy("E-mails about orders"), forget_in_mails)
 
 
 @guard(Order.confirm)

@@ -80,6 +80,8 @@ def is_all_answered(order):
 class Order(FSMModelMixin, Signed, models.Model):
     """One purchase by one customer."""
 
+    PERSONAL = ("contact_name", "contact_phone")  # in no digest of the history: see record/sealing.py
+
     number = models.CharField(_("order number"), max_length=32, unique=True, null=True, blank=True)
     number_rank = models.BigIntegerField(default=0, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", verbose_name=_("customer"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from customers.pages.customer import CHOSEN_CUSTOMER, CUSTOMER_PANELS
+from customers.services.anonymise import TRACES, Trace
 from customers.services.following import FOLLOWING, Following
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
@@ -39,6 +40,7 @@ from orders.papers.head import reads_prices
 from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
 from orders.services.checklist import papers_missing
+from orders.services.forgetting import against_forgetting, forget_in_orders
 from orders.states import CLOSED, OPEN, PROMISED, Decision, OrderStatus
 
 R = Role
@@ -95,6 +97,12 @@ def _reassign_orders_of(customer, *, owner, by, why=""):
     """Every order that is not closed, by whomever it is held."""
     keys = Order.objects.filter(customer=customer).exclude(status__in=CLOSED).values_list("pk", flat=True)
     return reassign_orders(list(keys), owner=owner, by=by, why=why)
+
+
+@TRACES.at(10)
+def contact_of_orders():
+    """Who is named in orders as the contact."""
+    return Trace(gettext_lazy("Orders"), forget_in_orders, against_forgetting)
 
 
 @CHOSEN_CUSTOMER.at(10)

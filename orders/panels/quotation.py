@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.pages.customer import CUSTOMER_PANELS
+from customers.services.anonymise import TRACES, Trace
 from customers.services.following import FOLLOWING, Following
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
@@ -21,6 +22,7 @@ from orders import permissions as may
 from orders.lists.quotations import QuotationList
 from orders.models import Quotation
 from orders.services import reassign_quotation
+from orders.services.forgetting import forget_in_quotations
 from orders.states import QUOTATION_OPEN
 
 nav(NavItem("orders:quotations", gettext_lazy("Quotations"), "quote", place=25, seen_by=may.reads_quotations))
@@ -53,6 +55,12 @@ def held_quotations():
         lambda quotation, *, owner, by: reassign_quotation(quotation.pk, owner=owner, by=by),
         roles=(Role.ACCOUNT_MANAGER,),
     )
+
+
+@TRACES.at(12)
+def contact_of_quotations():
+    """Who is named in quotations as the contact."""
+    return Trace(gettext_lazy("Quotations"), forget_in_quotations)
 
 
 @FOLLOWING.at(12)

@@ -278,6 +278,8 @@ def _arguments(world, name):
         return [[order.pk, kind] for order in world.orders.values() for kind in ("overdue", "customer_po")]
     if name == "customers:add-part":
         return [[customer.pk, kind] for kind in PART_KINDS]
+    if name == "customers:anonymise-contact":
+        return [[contact.pk] for contact in Contact.objects.filter(customer=customer)]
     if name == "customers:edit-part":
         return [
             [kind, part.pk] for kind, model in PART_KINDS.items() for part in model.objects.filter(customer=customer)

@@ -68,3 +68,12 @@ def _amend(cursor: Any, seal: Seal, table: SealedTable) -> None:
     seal.amended = "" if digest == seal.digest else digest
     sign(seal, personal)
     seal.save(update_fields=["apart", "amended", "signature", "key"])
+
+
+def redact(rows: Any, values: dict[str, Any], *, by: Any, why: str) -> int:
+    """Write `values` into rows of a history, for whoever is to be forgotten. Returns how many rows there were."""
+    keys = list(rows.order_by().values_list("history_id", flat=True))
+    if keys:
+        with amending(rows.model._meta.db_table, keys, by=by, why=why[:200]):
+            rows.model.objects.filter(history_id__in=keys).update(**values)
+    return len(keys)
