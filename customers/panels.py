@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy
 from customers.models import Customer
 from customers.permissions import sees_menu
 from customers.services import transfer_customer
+from customers.services.anonymise import forget_inactive
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
+from orderdesk.policy.retention import RETENTIONS, Retention
 
 MOST = 8
 
@@ -24,6 +26,12 @@ def held_customers():
         lambda customer, *, owner, by: transfer_customer(customer.pk, owner=owner, by=by),
         roles=(Role.ACCOUNT_MANAGER,),
     )
+
+
+@RETENTIONS.at(30)
+def inactive_contacts():
+    """People who no longer work for the customer."""
+    return Retention(gettext_lazy("Contacts"), "keep_contacts", forget_inactive)
 
 
 nav(NavItem("customers:list", gettext_lazy("Customers"), "user", place=30, key=True, seen_by=sees_menu))

@@ -10,7 +10,9 @@ from aftersales.models import Ticket
 from customers.models import Customer
 from customers.permissions import may_create as may_create_customer
 from imports.permissions import imports, imports_anything
+from imports.services.retaining import remove_files
 from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.policy.retention import RETENTIONS, Retention
 from orderdesk.setup.beginnings import BEGINNINGS, Beginning
 from orderdesk.setup.steps import SETUP_STEPS, SetupStep
 from orders.models import Order, Product
@@ -84,3 +86,9 @@ def _beginning(user, kind, title, text, sheet, page):
     if MAY_ENTER[kind](user):
         return Beginning(kind, title, text, reverse(page), _("Enter the first one"))
     return Beginning(kind, title, text)
+
+
+@RETENTIONS.at(40)
+def old_files():
+    """Sheets that people uploaded, with whatever stood in them."""
+    return Retention(gettext_lazy("Uploaded sheets"), "keep_imports", remove_files)

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "orderdesk.core.middleware.ReadOnlyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -264,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-submissions": {"task": "core.forget_submissions", "schedule": crontab(hour=3, minute=40)},
     "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=50)},
     "anchor-history": {"task": "notifications.anchor_history", "schedule": crontab(minute="*/20")},
+    "remove-outdated": {"task": "notifications.remove_outdated", "schedule": crontab(hour=2, minute=20)},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},
     "remind": {"task": "notifications.remind", "schedule": 60.0, "options": {"expires": 55}},
     "expire-quotations": {"task": "orders.expire_quotations", "schedule": crontab(minute=12)},

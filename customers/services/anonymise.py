@@ -5,10 +5,11 @@ There is no way back, here or in the database. Backups of before keep it until t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -108,3 +109,15 @@ def _forget_addresses(person: Person, by: User, reason: str) -> None:
         address.sign(by=by, reason=reason).save()
     history = Address.history.filter(person.named_by("receiver", "phone"), customer=customer)
     redact(history, empty, by=by, why=reason)
+
+
+def forget_inactive(before: datetime, *, by: User) -> int:
+    """Contacts that have been inactive since before a day, and whom nothing open names."""
+    last = Contact.history.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id").values("history_date")[:1]
+    inactive = Contact.objects.filter(is_active=False, anonymised_at=None).annotate(last=Subquery(last))
+    count = 0
+    for contact in inactive.filter(last__lt=before).order_by("pk"):
+        if not against_anonymising(contact):
+            anonymise_contact(contact.pk, by=by, why="kept long enough")
+            count += 1
+    return count

@@ -22,7 +22,7 @@ from fulfillment.services import (
     unanswered_lines,
 )
 from fulfillment.services.check import CHECKED_WHILE
-from fulfillment.services.forgetting import forget_in_mails
+from fulfillment.services.forgetting import forget_in_mails, forget_old_mails
 from fulfillment.services.move_date import MOVABLE
 from fulfillment.services.moves import held_for
 from fulfillment.services.supply import short_of
@@ -32,6 +32,7 @@ from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.record.guards import guard
 from orderdesk.core.record.lifecycle import action_for
+from orderdesk.policy.retention import RETENTIONS, Retention
 from orders import permissions as may
 from orders.lists.orders.standing import STANDINGS, Standing
 from orders.models import CustomerLinkView, Order
@@ -48,6 +49,12 @@ WAIT_FOR_GOODS = (OrderStatus.CONFIRMED, OrderStatus.IN_PRODUCTION)
 R = Role
 ANSWER_SHOWN = ("line", "kind", "ready_on", "note", "at", "by__name", "by__username")
 STAGE_SHOWN = (*(field.attname for field in Stage._meta.concrete_fields), "owner__name", "owner__username")
+
+
+@RETENTIONS.at(20)
+def old_mails():
+    """What was written to customers about their orders."""
+    return Retention(gettext_lazy("E-mails about orders"), "keep_mails", forget_old_mails)
 
 
 @TRACES.at(20)

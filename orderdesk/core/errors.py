@@ -25,3 +25,11 @@ class NeedsConfirmation(Refused):
     def __init__(self, text: str, *, about: Any, record: Any = None) -> None:
         super().__init__(text)
         self.about, self.record = str(about), record
+
+
+class ReadOnly(Refused):
+    """The record was closed so long ago that it can only be read. `record` is what it is about."""
+
+    def __init__(self, text: str, *, record: Any) -> None:
+        super().__init__(text)
+        self.record = record

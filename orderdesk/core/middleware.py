@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+
+from orderdesk.core.errors import ReadOnly
 
 TEXT = ("text/html", "text/csv", "application/json", "image/svg+xml")
 
@@ -36,3 +40,19 @@ class NoStoreMiddleware:
         if was_signed_in and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+class ReadOnlyMiddleware:
+    """Lead back to a record that can only be read, with the sentence, where a form does not say it itself."""
+
+    def __init__(self, get_response: Callable[..., Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ReadOnly) or not request.user.is_authenticated:
+            return None
+        messages.error(request, str(exception))
+        return redirect(exception.record)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from orderdesk.notifications import anchoring
+from orderdesk.notifications import anchoring, retaining
 from orderdesk.notifications.reminding import remind_everybody
 from orderdesk.notifications.services import deliver_due
 
@@ -22,3 +22,9 @@ def remind():
 def anchor_history():
     """Every twenty minutes: a head that is out already is not written again. What fails is told by the health check."""
     anchoring.anchor_history()
+
+
+@shared_task(name="notifications.remove_outdated", ignore_result=True)
+def remove_outdated():
+    """Once a night; what was removed is told to the administrators. Running twice finds nothing more."""
+    retaining.remove_and_tell()

@@ -2,11 +2,14 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.permissions import administers
 from orderdesk.core.pages.workbench import WORKBENCH, BenchRow, BenchSection, bench_section
 from orderdesk.core.record.anchor import FILE, faults
 from orderdesk.notifications.reminding import open_reminders
+from orderdesk.notifications.retaining import remove_log, remove_notices
+from orderdesk.policy.retention import RETENTIONS, Retention
 
 MOST = 5
 
@@ -45,3 +48,15 @@ def anchors(request):
         for way, error in wrong
     ]
     return bench_section(_("The history is not anchored"), rows, empty="")
+
+
+@RETENTIONS.at(10)
+def old_notices():
+    """What people were told."""
+    return Retention(gettext_lazy("Notices"), "keep_notices", remove_notices)
+
+
+@RETENTIONS.at(90)
+def old_log():
+    """Who took what out."""
+    return Retention(gettext_lazy("Access log"), "keep_log", remove_log)

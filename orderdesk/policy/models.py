@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.record.history import Signed, records
 
 STRICT_ROLES = (Role.FINANCE.value, Role.ADMINISTRATOR.value)  # whose log-ins are shorter, unless the house says else
+MOST_YEARS = 50
+LEAST_YEARS_OF_LOG = 3
 
 
 def days(name, usual):
@@ -25,6 +27,13 @@ def roles(name, usual):
     """A field for some of the roles."""
     role = models.CharField(max_length=20)
     return ArrayField(role, verbose_name=name, default=partial(list, usual), db_default=list(usual), blank=True)
+
+
+def years(name, usual, help_text):
+    """A field for a number of years; 0 is never."""
+    return models.PositiveSmallIntegerField(
+        name, default=usual, db_default=usual, help_text=help_text, validators=[MaxValueValidator(MOST_YEARS)]
+    )
 
 
 def split_addresses(text):
@@ -169,6 +178,32 @@ class Policy(Signed, models.Model):
         _("days of grace until it has to be set up"), default=7, db_default=7
     )
     digest_at = models.TimeField(_("digest of the day at"), default=time(8, 30))
+    closed_years = years(
+        _("years until closed orders can only be read"), 3, _("Counted from completion or cancellation. 0: never.")
+    )
+    keep_notices = years(
+        _("years that notices are kept"),
+        3,
+        _("Then notices and closed reminders are deleted. 0: for ever."),
+    )
+    keep_mails = years(
+        _("years that e-mails to customers are kept"), 3, _("Then address and text are taken out of them. 0: for ever.")
+    )
+    keep_contacts = years(
+        _("years that contacts are kept once inactive"),
+        3,
+        _("Then they are anonymised, which nobody can undo. 0: for ever."),
+    )
+    keep_imports = years(
+        _("years that uploaded sheets are kept"),
+        3,
+        _("Then the file goes; what was imported from it stays. 0: for ever."),
+    )
+    keep_log = years(
+        _("years that the access log is kept"),
+        5,
+        _("Then entries are deleted. The law asks for three at least. 0: for ever."),
+    )
     anchor_mail = models.CharField(
         _("the head of the history is mailed to"),
         max_length=300,
@@ -195,6 +230,9 @@ class Policy(Signed, models.Model):
                 & Q(session_days__gte=1)
                 & Q(strict_idle_minutes__gte=1)
                 & Q(strict_session_hours__gte=1),
+            ),
+            models.CheckConstraint(
+                name="policy_log_is_kept_by_law", condition=Q(keep_log=0) | Q(keep_log__gte=LEAST_YEARS_OF_LOG)
             ),
             models.CheckConstraint(name="policy_classes_in_order", condition=Q(small_below__lte=F("large_from"))),
         ]

@@ -17,7 +17,7 @@ from orderdesk.core.pages.fields import TypedDecimalField, TypedField
 from orderdesk.core.pages.files import SmallPictureField
 from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise
 from orderdesk.core.text.uscc import uscc_fault
-from orderdesk.policy.models import Policy
+from orderdesk.policy.models import LEAST_YEARS_OF_LOG, Policy
 
 MOST_AMOUNT = 99_999_999_999
 LONGEST_WAIT = 366  # days
@@ -164,6 +164,10 @@ SECTIONS = (
         gettext_lazy("Following up"),
         ("delivery_ahead", "quiet_days", "silence_days_a", "silence_days_b", "silence_days_c", "digest_at"),
     ),
+    (
+        gettext_lazy("How long things are kept"),
+        ("closed_years", "keep_notices", "keep_mails", "keep_contacts", "keep_imports", "keep_log"),
+    ),
     (gettext_lazy("Evidence"), ("anchor_mail",)),
 )
 
@@ -199,6 +203,8 @@ class RulesForm(forms.ModelForm):
         large, small = data.get("large_from"), data.get("small_below")
         if large is not None and small is not None and small > large:
             self.add_error("small_below", _("Small orders end below the amount where large ones begin."))
+        if 0 < (data.get("keep_log") or 0) < LEAST_YEARS_OF_LOG:
+            self.add_error("keep_log", _("The law asks for three years at least: enter 3 or more, or 0 for ever."))
         return data
 
 

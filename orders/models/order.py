@@ -302,6 +302,11 @@ class Order(FSMModelMixin, Signed, models.Model):
         return reverse("orders:detail", args=[self.pk])
 
     @property
+    def closed_at(self):
+        """When it was completed or cancelled; None while it is open."""
+        return self.completed_at or self.cancelled_at
+
+    @property
     def state(self):
         """The status as the enum, with label and tone."""
         return OrderStatus(self.status)

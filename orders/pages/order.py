@@ -20,6 +20,7 @@ from orders.pages.timeline import timeline_of
 from orders.services.approval import against_own
 from orders.services.gates import AHEAD, closed_gates, is_overridable
 from orders.services.hold import standing_hold
+from orders.services.locking import read_only_since
 from orders.services.money import open_amount
 from orders.services.priority import against_prioritising, flags_of
 from orders.services.refund import balance_of
@@ -61,6 +62,7 @@ class OrderPage:
     flags: list[dict] = field(default_factory=list)
     steps: list[dict] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    read_only: str = ""  # why nothing can be done with it any more
     panels: list[str] = field(default_factory=list)
     events: list = field(default_factory=list)
     more: str = ""
@@ -71,13 +73,15 @@ class OrderPage:
         read_together(order)
         today, step = localdate(), next_step_of(request, order, pending_of(order))
         events, more = timeline_of(order, request.user)
+        read_only = read_only_since(order)
         return cls(
             order=order,
             form=form,
             glance=glance_of(order, request.user, today, step),
             flags=flags_for(order, request.user, Policy.current()),
             steps=steps_of(order, today, step),
-            actions=actions_of(request, order),
+            actions=[] if read_only else actions_of(request, order),
+            read_only=read_only,
             panels=render_panels(ORDER_PANELS, request, order),
             events=events,
             more=more,
