@@ -21,6 +21,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.timezone import now
 
 BATCH = 5000
+PORTION = 1 << 20  # characters handed over at a time: each time waits for the interpreter, which a caller may use
 ESCAPED = re.compile(r"[\\\n\t\r]")
 ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
 
@@ -83,9 +84,19 @@ def target_of(model: type[Any], fields: Sequence[Any]) -> str:
 
 def written_rows(fields: Sequence[Any], rows: Iterable[Any]) -> Iterator[list[str]]:
     """Tuples of values in the order of `fields`, each value as COPY's text format has it."""
-    writers = [writer_of(field) for field in fields]
+    own = [(place, write) for place, field in enumerate(fields) if (write := writer_of(field)) is not write_value]
+    writer = WRITERS.get
     for row in rows:
-        yield [write(value) for write, value in zip(writers, row, strict=True)]
+        values = list(row)
+        for place, write in own:
+            values[place] = _Written(write(values[place]))
+        yield [writer(type(value), _write_other)(value) for value in values]
+
+
+class _Written(str):
+    """A text that is as COPY has it already."""
+
+    __slots__ = ()
 
 
 def copy_lines(target: str, lines: Iterable[Any] | Iterator[Any]) -> None:
@@ -98,7 +109,7 @@ def copy_lines(target: str, lines: Iterable[Any] | Iterator[Any]) -> None:
 
 def copy_batch(cursor: Any, target: str, lines: list[str]) -> None:
     """The same on a cursor of the caller's, all lines at once."""
-    cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("\n".join(lines) + "\n"))
+    cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("\n".join(lines) + "\n"), size=PORTION)
 
 
 def writer_of(field: Any) -> Callable[..., Any]:
@@ -127,6 +138,7 @@ def _write_other(value: DatabaseDefault | str | FieldFile) -> str:
 WRITERS: dict[type, Callable[[Any], str]] = {
     type(None): lambda value: r"\N",
     str: write_text,
+    _Written: str,
     int: str,
     bool: str,
     Decimal: str,
