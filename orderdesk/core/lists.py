@@ -230,7 +230,7 @@ class RecordList(Steered):
         return by_key(records, self.params, keys=keys, size=self.size)
 
     @property
-    def records(self) -> Sequence[Any]:
+    def page_records(self) -> Sequence[Any]:
         """The records of the page as cells read them."""
         return self.page.rows
 
@@ -240,7 +240,7 @@ class RecordList(Steered):
         columns = [(column.opening_tag(), column.cell) for column in self.columns_for(user)]
         rows = [
             Row(record, self.row_css(record), [Cell(tag, cell(record, user)) for tag, cell in columns])
-            for record in self.records
+            for record in self.page_records
         ]
         if self.has_ticks:
             for row in rows:

@@ -15,7 +15,7 @@ from tests.races import run_together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PAGE = reverse("looks:choose-columns", args=[ORDERS])
-USUAL = ["number", "status", "customer", "amount", "goods", "due", "class", "paid", "invoiced", "ordered", "owner"]
+USUAL = ["number", "status", "customer", "amount", "goods", "stage", "due", "class", "paid", "owner", "flags"]
 
 
 def choose(by, *columns, **facts):

@@ -20,6 +20,7 @@ FILES = {
     "orders:export",
     "orders:export-products",
     "customers:export",
+    "accounts:export-disclosures",
     "orders:attachment",
     "orders:invoice-file",
     "orders:export-statement",
@@ -43,6 +44,7 @@ FILES = {
     "reports:review-figures",
 }
 PARTS = {
+    "orders:customer-basket",
     "logout",
     "healthz",
     "orders:explain-terms",

@@ -242,8 +242,8 @@ def test_every_link_opens_what_its_number_counts(client, company, db, login, mon
 def test_every_rate_of_the_dashboard_has_its_list():
     """A new rate fails here until its list says what counts."""
     from reports.figures.cards import PARTS
+    from reports.pages.cards import BEHIND
     from reports.pages.settling import BEHIND as SETTLING
-    from reports.views.dashboard import BEHIND
 
     lists = {BEHIND[figure] for figure in PARTS} | {SETTLING["collection_rate"]}
 

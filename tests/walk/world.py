@@ -72,7 +72,7 @@ def build_world():
     _add_parts(firm)
     someone = firm.director
     appoint_deputy(someone.pk, deputy=firm.manager, begins_on=localdate(), ends_on=localdate(), by=someone)
-    view = save_view("orders:list", name="大额", query="amount=large", columns=["amount", "paid", "owner"], by=someone)
+    view = save_view("orders:list", name="大单", query="amount=large", columns=["amount", "paid", "owner"], by=someone)
     share_view(view.pk, scope="all", by=someone)
     make_stock(firm.product, Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}

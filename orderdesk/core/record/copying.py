@@ -109,7 +109,7 @@ def copy_lines(target: str, lines: Iterable[Any] | Iterator[Any]) -> None:
 
 def copy_batch(cursor: Any, target: str, lines: list[str]) -> None:
     """The same on a cursor of the caller's, all lines at once."""
-    cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("\n".join(lines) + "\n"), size=PORTION)
+    cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("\n".join(lines) + "\n"), PORTION)
 
 
 def writer_of(field: Any) -> Callable[..., Any]:

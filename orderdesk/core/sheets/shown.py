@@ -47,7 +47,7 @@ def write_shown(target: Any, kind: type[RecordList], request: HttpRequest, *, sh
     if listing.page.next_url:
         raise Refused(_("More than %(most)s rows: export fewer at a time.") % {"most": MOST_SHOWN})
     heads = [Column(str(column.heading), column.kind, width=18) for column in columns]
-    rows = ([_value(column, record, listing.user) for column in columns] for record in listing.records)
+    rows = ([_value(column, record, listing.user) for column in columns] for record in listing.page_records)
     write_into(target, heads, rows, sheet=sheet)
 
 

@@ -96,7 +96,7 @@ class OrderList(RecordList):
         return self._find(self.question)
 
     @cached_property
-    def records(self) -> list[dict[str, Any]]:
+    def page_records(self) -> list[dict[str, Any]]:
         if any(column.key == "stage" for column in self.columns_for(self.user)):
             standings = standings_of(self.page.rows)
             for row in self.page.rows:
