@@ -40,15 +40,8 @@ def show_dashboard(request):
     choices = Choices(scope, month, against_of(request.GET))
     context = {"neighbours": choices.neighbours(), "cleared": choices.cleared()}
     if objection:
-        return render(
-            request,
-            "reports/no_month.html",
-            {
-                **context,
-                "objection": objection,
-                "choices": choices.times(has_month=False),
-            },
-        )
+        context |= {"objection": objection, "choices": choices.times(has_month=False)}
+        return render(request, "reports/no_month.html", context)
 
     figures = _readable(dashboard(month, against=choices.against, orders=scope.orders), request.user)
     context |= {
@@ -60,15 +53,8 @@ def show_dashboard(request):
         "title_of_period": _days_of(figures),
     }
     if _is_empty(figures):
-        return render(
-            request,
-            "reports/no_figures.html",
-            {
-                **context,
-                "period": figures["period"],
-                "all_url": f"?{choices.cleared()}",
-            },
-        )
+        context |= {"period": figures["period"], "all_url": f"?{choices.cleared()}"}
+        return render(request, "reports/no_figures.html", context)
     show_cost(request)
     return render(
         request,

@@ -60,6 +60,8 @@ def test_an_open_order_is_never_too_old(firm):
 
     services.say(Order.objects.get(pk=order.pk), text="x", by=firm.am)
 
+    assert Message.objects.filter(order=order).exists()
+
 
 @pytest.mark.usefixtures("in_english")
 def test_its_page_says_so_and_offers_nothing(client, firm):

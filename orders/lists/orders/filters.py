@@ -29,12 +29,7 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
         orders = orders.late(on=on)
     if question.held:
         orders = orders.filter(held_at__isnull=False)
-    if question.urgent:
-        orders = orders.filter(is_urgent=True, status__in=OPEN)
-    if question.priority:
-        orders = orders.filter(priority=question.priority, status__in=OPEN)
-    if question.risk and user.sees(RISK_FIELDS[Flag(question.risk)]):
-        orders = orders.exclude(risks=[]).filter(risks__contains=[question.risk], status__in=OPEN)
+    orders = _flagged(orders, question, user)
     if question.owner:
         orders = orders.filter(owner=question.owner)
     if question.kind or question.province:
@@ -50,11 +45,26 @@ def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> 
     if user.sees("price"):
         shares = {name: share for name in ("paid", "invoiced") if (share := getattr(question, name))}
         orders = orders.filter(**shares) if shares else orders
-    orders = orders.filter(_days(question))
-    draft = DRAFT.fullmatch(question.q)
+    return _with_words(orders.filter(_days(question)), question.q, user)
+
+
+def _flagged(orders: OrderQuerySet, question: Question, user: User) -> OrderQuerySet:
+    """Open orders by what sets them apart; a risk that this user does not read is no criterion."""
+    if question.urgent:
+        orders = orders.filter(is_urgent=True, status__in=OPEN)
+    if question.priority:
+        orders = orders.filter(priority=question.priority, status__in=OPEN)
+    if question.risk and user.sees(RISK_FIELDS[Flag(question.risk)]):
+        orders = orders.exclude(risks=[]).filter(risks__contains=[question.risk], status__in=OPEN)
+    return orders
+
+
+def _with_words(orders: OrderQuerySet, text: str, user: User) -> OrderQuerySet:
+    """Orders with every word of the search, or the draft that it names."""
+    draft = DRAFT.fullmatch(text)
     if draft:
         return orders.filter(pk=int(draft["key"]), number__isnull=True)
-    words = question.q.split()
+    words = text.split()
     if len(words) == 1:
         return _with_word(orders, words[0], phones=user.sees("phone"))
     for word in words:
