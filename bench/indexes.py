@@ -48,12 +48,12 @@ def measure_questions(size):
         plans = {name: plan_of(cursor, statements) for name, statements in questions.items()}
         base = {name: seconds(cursor, statements) for name, statements in questions.items()}
         for index, size_on_disk, definition in indexes(cursor):
-            asked = [name for name, used in plans.items() if index in used]
+            names = [name for name, used in plans.items() if index in used]
             with without(cursor, [index]):
-                slower = {name: seconds(cursor, questions[name]) / base[name] for name in asked}
+                slower = {name: seconds(cursor, questions[name]) / base[name] for name in names}
             worst = sorted(slower.items(), key=lambda entry: -entry[1])[:5]
             row = {"index": index, "size": size, "megabytes": round(size_on_disk / 2**20, 2)}
-            row |= {"definition": definition.partition(" USING ")[2], "questions": len(asked)}
+            row |= {"definition": definition.partition(" USING ")[2], "questions": len(names)}
             row["slower"] = {name: [round(ratio, 2), round(base[name] * 1000, 1)] for name, ratio in worst}
             print(json.dumps(row, ensure_ascii=False), flush=True)
 

@@ -321,5 +321,5 @@ def _facts(request, customer):
         {"label": _("Delivery window"), "value": customer.delivery_window},
         {"label": _("Notes"), "value": customer.notes},
     ]
-    known = [fact for group in CUSTOMER_FACTS.collect(request, customer) for fact in group]
-    return known + [fact for fact in facts if fact["value"]]
+    contributed = [fact for group in CUSTOMER_FACTS.collect(request, customer) for fact in group]
+    return contributed + [fact for fact in facts if fact["value"]]

@@ -326,8 +326,8 @@ def _quotation_event(row, former, user):
     event = Event(at=row.history_date, who=_name(row.history_user), what=str(words), tone=QUOTED_TONES.get(verb, ""))
     if moved:
         event.meta = f"{_label(QuotationStatus, was)} → {_label(QuotationStatus, now)}"
-    told = {"accept": [row.answered_by], "decline": [_label(DeclineCause, row.decline_cause), row.decline_text]}
-    event.note = " · ".join(str(part) for part in told.get(verb, [note]) if part)
+    notes = {"accept": [row.answered_by], "decline": [_label(DeclineCause, row.decline_cause), row.decline_text]}
+    event.note = " · ".join(str(part) for part in notes.get(verb, [note]) if part)
     if former is not None and verb not in ("accept", "decline", "expire", "withdraw"):
         event.diff = diff(Quotation, row, former, QUOTATION_FIELDS, user)
     return event

@@ -39,8 +39,8 @@ class Person:
     @classmethod
     def of(cls, contact: Contact) -> "Person":
         rows = [contact, *contact.history.all()]
-        found = ({getattr(row, name) for row in rows} - {"", NOBODY} for name in ("name", "phone", "email"))
-        return cls(contact, *map(frozenset, found))
+        values = ({getattr(row, name) for row in rows} - {"", NOBODY} for name in ("name", "phone", "email"))
+        return cls(contact, *map(frozenset, values))
 
     def named_by(self, name: str, phone: str) -> Q:
         """Rows in which one of two columns names this person."""

@@ -149,7 +149,7 @@ def _bank(today, people):
     sheet = BankSheet(name=f"招商银行 {on:%Y-%m-%d}.xlsx", by=finance)
     give_keys([sheet])
     copy_objects([sheet], by=finance, reason=RecordReason.UPLOAD, at=_moment(on))
-    kept = [
+    bank_rows = [
         BankRow(
             sheet=sheet,
             place=place,
@@ -162,7 +162,7 @@ def _bank(today, people):
         )
         for place, (amount, payer, remark) in enumerate(rows, 3)
     ]
-    copy_objects(give_keys(kept), by=finance, reason=RecordReason.UPLOAD, at=_moment(on))
+    copy_objects(give_keys(bank_rows), by=finance, reason=RecordReason.UPLOAD, at=_moment(on))
 
 
 def _plans(today, people):

@@ -77,12 +77,12 @@ def _part(rows, most):
     if rows is None:
         return {"rows": [], "more": 0, "count": 0}
     today, count = localdate(), rows.count()
-    shown = list(rows[:most])
-    for row in shown:
+    first_rows = list(rows[:most])
+    for row in first_rows:
         day = getattr(row, "planned_on", None)
         row.late = days_late((today - day).days) if day and day < today else ""
         row.person = owner_of(row) if isinstance(row, Stage) else ""
-    return {"rows": shown, "more": count - len(shown), "count": count}
+    return {"rows": first_rows, "more": count - len(first_rows), "count": count}
 
 
 def _tasks(department, user, today):

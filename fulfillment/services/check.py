@@ -36,12 +36,12 @@ def passed_of(lines: Iterable[OrderLine]) -> dict[int, Decimal]:
         return {}
     passed = QualityCheck.objects.passed().filter(line__in=keys).order_by().values_list("line")
     sent = ShipmentLine.objects.left().filter(line__in=keys).order_by().values_list("line")
-    left = dict.fromkeys(keys, ZERO)
+    quantities = dict.fromkeys(keys, ZERO)
     for line, quantity in passed.annotate(sum=Sum("quantity")):
-        left[line] += quantity
+        quantities[line] += quantity
     for line, quantity in sent.annotate(sum=Sum(F("quantity") + F("extra"))):
-        left[line] -= quantity
-    return {line: max(quantity, ZERO) for line, quantity in left.items()}
+        quantities[line] -= quantity
+    return {line: max(quantity, ZERO) for line, quantity in quantities.items()}
 
 
 def against_unchecked(sent: Sequence[tuple[OrderLine, Decimal]]) -> str:

@@ -33,7 +33,7 @@ SYSTEMS = (
 
 def device_name(agent: str) -> str:
     """Chrome, Windows; what is not known is said as such."""
-    said = agent.lower()
-    browser = next((name for sign, name in BROWSERS if sign in said), "")
-    system = next((name for sign, name in SYSTEMS if sign in said), "")
+    words = agent.lower()
+    browser = next((name for sign, name in BROWSERS if sign in words), "")
+    system = next((name for sign, name in SYSTEMS if sign in words), "")
     return " · ".join(filter(None, (browser, system))) or _("Unknown device")

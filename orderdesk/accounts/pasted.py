@@ -95,9 +95,9 @@ def _check_heading(rows, order):
         and any(_cell(row, place) for _no, row in rows[1:])
     ]
     if unknown:
-        known = listed(words[0] for words in HEADINGS.values())
+        headings = listed(words[0] for words in HEADINGS.values())
         sentence = _("The columns %(unknown)s are not understood. Leave them out, or call them one of: %(known)s.")
-        raise Refused(sentence % {"unknown": listed(map(excerpt, unknown)), "known": known})
+        raise Refused(sentence % {"unknown": listed(map(excerpt, unknown)), "known": headings})
 
 
 def _cell(row, place):

@@ -19,7 +19,7 @@ from django.db.models import QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from orderdesk.core.looks import VIEW, Steered
@@ -27,6 +27,7 @@ from orderdesk.core.pages.paging import POSITION, SIZE, Page, by_key
 from orderdesk.core.text.display import listed
 
 MOST_COUNTED = 99  # a tab counts no further
+CHECKED = mark_safe(" checked")
 
 Text = str | Promise
 
@@ -114,6 +115,15 @@ class Filter:
     options: list[Option]
     chosen: str
     clear_url: str
+
+    @property
+    def options_html(self) -> SafeString:
+        """The boxes of its choices. Put together here, not by a template: a list has dozens of them."""
+        return format_html_join(
+            "",
+            '<label class="menu-item"><input type="checkbox" name="{}" value="{}"{}> {}</label>',
+            ((self.name, each.value, CHECKED if each.chosen else "", each.label) for each in self.options),
+        )
 
 
 @dataclass(frozen=True)

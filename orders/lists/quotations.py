@@ -40,10 +40,10 @@ def _valid_cell(quotation: Quotation, user: User) -> Any:
     day = f"{quotation.valid_until:%Y-%m-%d}"
     if quotation.status != S.SENT:
         return day
-    left = (quotation.valid_until - localdate()).days
-    if left < 0:
+    days = (quotation.valid_until - localdate()).days
+    if days < 0:
         return format_html("{} {}", day, late_flag(S.EXPIRED.label))
-    return format_html("{} {}", day, soon_flag(days_left(left))) if left <= SOON else day
+    return format_html("{} {}", day, soon_flag(days_left(days))) if days <= SOON else day
 
 
 def _answer_cell(quotation: Quotation, user: User) -> Any:

@@ -17,7 +17,7 @@ from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
 from orders import permissions as may
 from orders.models.approval import fingerprint_of
-from orders.models.indexes import RANK_MONTH, covering, happened, month_of, of_one, of_status
+from orders.models.indexes import month_of, order_indexes
 from orders.models.terms import read_terms
 from orders.querysets import OrderQuerySet
 from orders.states import (
@@ -204,57 +204,7 @@ class Order(FSMModelMixin, Signed, models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-pk"]
-        indexes = [
-            covering("order_newest_idx", "ordered_on", "id", also=("submitted_at", "cancelled_at", "region")),
-            covering("order_due_idx", "due_sort", "id"),
-            covering("order_total_idx", "total", "id"),
-            covering("order_rank_idx", "number_rank", "id"),
-            of_status("order_status_newest_idx", "ordered_on", include=["due_sort", "owner", "team", "total"]),
-            of_status("order_status_due_idx", "due_sort", include=["ordered_on", "owner", "team", "total"]),
-            models.Index(fields=["status", "total", "id"], name="order_status_total_idx"),
-            models.Index(fields=["status", "number_rank", "id"], name="order_status_rank_idx"),
-            of_one("customer", "owner"),
-            of_one("owner"),
-            covering("order_open_newest_idx", "ordered_on", "id", condition=Q(status__in=OPEN)),
-            covering("order_open_due_idx", "due_sort", "id", condition=Q(status__in=OPEN)),
-            covering("order_open_total_idx", "total", "id", condition=Q(status__in=OPEN)),
-            covering("order_open_rank_idx", "number_rank", "id", condition=Q(status__in=OPEN)),
-            models.Index(fields=["ordered_month", "due_sort", "id"], name="order_month_due_idx"),
-            models.Index(fields=["ordered_month", "total", "id"], name="order_month_total_idx"),
-            models.Index(fields=["ordered_month", "number_rank", "id"], name="order_month_rank_idx"),
-            models.Index(fields=["due_month", "ordered_on", "id"], name="order_due_month_newest_idx"),
-            models.Index(  # large orders due in a month are read off it under the default sort
-                fields=["due_month", "total", "id"],
-                include=["ordered_on", "owner", "team"],
-                name="order_due_month_total_idx",
-            ),
-            models.Index(fields=["due_month", "number_rank", "id"], name="order_due_month_rank_idx"),
-            models.Index(  # placed in a later month than the number says: few or none
-                fields=["number_rank"],
-                include=["ordered_on"],
-                name="order_odd_number_idx",
-                condition=Q(number_rank__gt=0, ordered_month__gt=RANK_MONTH),
-            ),
-            happened("confirmed_at", "submitted_at"),
-            happened("shipped_at"),
-            happened("delivered_at"),
-            happened("promised_on", "delivered_at", "accepted", "confirmed_at", "cancelled_at"),
-            models.Index(  # few of all orders there ever were
-                fields=["ordered_on", "id"], condition=Q(held_at__isnull=False), name="order_held_idx"
-            ),
-            models.Index(
-                fields=["ordered_on", "id"], condition=Q(priority=1, status__in=OPEN), name="order_priority_idx"
-            ),
-            models.Index(
-                fields=["ordered_on", "id"], condition=~Q(risks=[]) & Q(status__in=OPEN), name="order_risks_idx"
-            ),
-            models.Index(  # who may owe, or was called off after a promise: few of all orders there ever were
-                fields=["confirmed_at", "id"],
-                include=["delivered_at", "cancelled_at", "paid", "received", "customer"],
-                condition=Q(confirmed_at__isnull=False) & (~Q(paid=Share.ALL) | Q(cancelled_at__isnull=False)),
-                name="order_owing_idx",
-            ),
-        ]
+        indexes = order_indexes()
         constraints = [
             models.CheckConstraint(
                 name="order_hold_is_explained",

@@ -13,8 +13,8 @@ TONES = {Severity.BLOCK: "red", Severity.LEVEL: "blue", Severity.WARN: "yellow"}
 def rows_of_objections(order, user, *moments, without=()):
     """The rows for what stands at the moments, by default at the next step of the order, but for some kinds."""
     moments = moments or ahead_of(order)
-    found = objections_to(order, *moments) if moments else []
-    return [_row(order, each, user) for each in found if each.kind not in without]
+    objections = objections_to(order, *moments) if moments else []
+    return [_row(order, each, user) for each in objections if each.kind not in without]
 
 
 def _row(order, each, user):

@@ -152,11 +152,11 @@ def _customer_po(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
         return
     others = Order.objects.filter(customer=case.order.customer_id, customer_po__iexact=case.order.customer_po)
     others = others.exclude(pk=case.order.pk).exclude(status=OrderStatus.CANCELLED).order_by("pk")
-    known = list(others.only("pk", "number")[:5])
-    if known:
+    same_number = list(others.only("pk", "number")[:5])
+    if same_number:
         sentence = _("The customer's number %(number)s stands on %(orders)s already.")
-        text = sentence % {"number": case.order.customer_po, "orders": listed(map(str, known))}
-        yield Finding(text, f"{case.order.customer_po} {[other.pk for other in known]}", plain=text)
+        text = sentence % {"number": case.order.customer_po, "orders": listed(map(str, same_number))}
+        yield Finding(text, f"{case.order.customer_po} {[other.pk for other in same_number]}", plain=text)
 
 
 MEASURES: dict[str, Callable[[Case, ObjectionPolicy], Iterator[Finding]]] = {

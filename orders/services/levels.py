@@ -44,9 +44,9 @@ def reasons_of(order: Order, policy: Policy, objections: Iterable[Objection] | N
 
 
 def _reason(objection: Objection) -> Asked:
-    found = objection.finding
+    finding = objection.finding
     label = str(objection.rule.get_condition_display() if objection.rule else objection.kind.label)
-    return Asked(objection.level, label, found.text, "yellow", found.field, found.plain)
+    return Asked(objection.level, label, finding.text, "yellow", finding.field, finding.plain)
 
 
 def house_reasons(order: Order, policy: Policy) -> list[Asked]:

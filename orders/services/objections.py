@@ -89,15 +89,15 @@ OBJECTION_SOURCES: Slot[list[Objection]] = Slot("sources of objections")
 def objections_to(order: Order, *moments: str, lock: bool = False) -> list[Objection]:
     """Everything that speaks against an order at the moments, each kind with the most that it does at one of them."""
     case, policies = Case(order, Policy.current()), ObjectionPolicy.current()
-    found = list(_by_policy(case, moments, policies))
+    objections = list(_by_policy(case, moments, policies))
     if set(moments) & set(ASKING):
-        found += _by_rules(case, policies, found)
+        objections += _by_rules(case, policies, objections)
     if Moment.DISPATCH in moments:
-        found += _by_gates(order, case.house, lock=lock)
+        objections += _by_gates(order, case.house, lock=lock)
     for more in OBJECTION_SOURCES.collect(order, moments, policies):
-        found += more
-    found.sort(key=lambda objection: -RANKS[objection.severity])
-    return _with_waivers(order, found) if found and order.pk else found
+        objections += more
+    objections.sort(key=lambda objection: -RANKS[objection.severity])
+    return _with_waivers(order, objections) if objections and order.pk else objections
 
 
 def severity_of(policy: ObjectionPolicy, house: Policy, moment: str) -> Severity:
@@ -149,10 +149,10 @@ def _by_policy(case: Case, moments: Iterable[str], policies: dict[Kind, Objectio
 
 def _by_rules(case: Case, policies: dict[Kind, ObjectionPolicy], found: list[Objection]) -> Iterator[Objection]:
     """What the added approval rules find of the same kinds; each asks the level that it names."""
-    known = {(each.kind, each.finding.text) for each in found if each.severity != Severity.WARN}
+    texts = {(each.kind, each.finding.text) for each in found if each.severity != Severity.WARN}
     for rule, text in rules_met(case.order):
         kind = OF_RULES.get(Condition(rule.condition))
-        if kind is None or (kind, text) in known:
+        if kind is None or (kind, text) in texts:
             continue
         basis = next((f.basis for f in MEASURES[kind](case, _widest(kind))), text)
         finding = Finding(text, basis, FIELDS[kind])
@@ -174,8 +174,8 @@ def _by_gates(order: Order, house: Policy, *, lock: bool) -> Iterator[Objection]
             continue
         severity = Severity.WARN if house.gate_mode(gate) == GateMode.TELL else Severity.BLOCK
         passed = closed.override if is_overridable(closed) else None
-        found = Finding(closed.label, str(closed.missing))
-        yield _OfGate(kind, severity, found, waiver=passed, gate=gate, order=order, closed=closed)
+        finding = Finding(closed.label, str(closed.missing))
+        yield _OfGate(kind, severity, finding, waiver=passed, gate=gate, order=order, closed=closed)
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,12 @@ def open_orders(customer: Customer) -> list[Order]:
 
 def spread_oldest(customer: Customer, amount: Decimal) -> dict[int, Decimal]:
     """{order key: yuan}: an amount spread over the confirmed orders, the oldest due first."""
-    shares, left = {}, amount
+    shares, rest = {}, amount
     for order in (order for order in open_orders(customer) if order.confirmed_at):
-        share = min(left, open_amount(order))
+        share = min(rest, open_amount(order))
         if share > 0:
             shares[order.pk] = share
-            left -= share
+            rest -= share
     return shares
 
 

@@ -106,11 +106,11 @@ def rank(order: Order, house: Policy, objections: Iterable[Objection]) -> bool:
 
     Returns whether one of them is another now.
     """
-    found = {RISK_OF[each.kind] for each in objections if each.kind in RISK_OF}
+    flags = {RISK_OF[each.kind] for each in objections if each.kind in RISK_OF}
     if _is_below_cost(order, house):  # whatever the policy does about it
-        found.add(Flag.MARGIN)
+        flags.add(Flag.MARGIN)
     before = order.risks, order.priority
-    order.risks = [str(flag) for flag in KEPT_RISKS if flag in found]
+    order.risks = [str(flag) for flag in KEPT_RISKS if flag in flags]
     if not order.priority_reason:
         order.priority = priority_of(order, house)
     return before != (order.risks, order.priority)

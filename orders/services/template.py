@@ -40,8 +40,8 @@ def save_template(order_id: int, *, name: str, by: User, is_shared: bool = False
     template = OrderTemplate(name=name, owner=by, team=team)
     template.sign(by=by, reason=Reason.CREATE).save()
     names = ("position", "product_id", "quantity", "note", "is_gift")
-    kept = [OrderTemplateLine(template=template, **{name: getattr(line, name) for name in names}) for line in lines]
-    OrderTemplateLine.objects.bulk_create(kept)
+    rows = [OrderTemplateLine(template=template, **{name: getattr(line, name) for name in names}) for line in lines]
+    OrderTemplateLine.objects.bulk_create(rows)
     return template
 
 

@@ -25,8 +25,8 @@ MOST = 500  # characters of a reason
 
 def waivable(order: Order, *, by: User) -> list[Objection]:
     """What stands against the order at its next step and this person may waive."""
-    found = objections_to(order, *ahead_of(order)) if ahead_of(order) else []
-    return [each for each in found if each.stands and each.waived_by and may.waives(order, by, each.waived_by)]
+    objections = objections_to(order, *ahead_of(order)) if ahead_of(order) else []
+    return [each for each in objections if each.stands and each.waived_by and may.waives(order, by, each.waived_by)]
 
 
 @transaction.atomic

@@ -1,19 +1,17 @@
 """A manager lets an order go on although the money that was agreed on before is missing."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from orderdesk.core.errors import Refused
 from orderdesk.core.pages.staying import turned_back
-from orderdesk.core.record.conflicts import carried, reason_of
-from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 from orders import services
 from orders.forms.decision import OverrideForm
 from orders.services.gates import closed_gates
 from orders.states import Gate
+from orders.views.decision import decide
 from orders.views.order import visible_order
 
 
@@ -27,20 +25,12 @@ def override_gate(request, pk, gate):
     back = turned_back(request, "" if closed else nothing, order)
     if back is not None:
         return back
-    form, refused, version = OverrideForm(request.POST or None), None, version_typed(request.POST.get("version"))
-    if form.is_valid():
-        try:
-            services.override_gate(order.pk, gate=gate, **form.cleaned_data, by=request.user, version=version)
-        except Refused as refusal:
-            refused = refusal
-        else:
-            messages.success(request, _("%(order)s may go on without its payment.") % {"order": order})
-            return redirect(order)
-    context = {
-        "order": order,
-        "closed": closed,
-        "form": form,
-        "refused": reason_of(refused),
-        "version": carried(refused, version, order.version),
-    }
-    return render(request, "orders/override_gate.html", context, status=422 if form.is_bound else 200)
+    return decide(
+        request,
+        order,
+        OverrideForm(request.POST or None),
+        partial(services.override_gate, gate=gate),
+        "orders/override_gate.html",
+        done=lambda _result: _("%(order)s may go on without its payment.") % {"order": order},
+        closed=closed,
+    )

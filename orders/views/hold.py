@@ -1,19 +1,15 @@
 """An order waits, with a reason, and goes on."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import turned_back
-from orderdesk.core.record.conflicts import carried, reason_of
-from orderdesk.core.text.typed import version_typed
 from orders import permissions as may
 from orders import services
 from orders.forms.decision import HoldForm
 from orders.services.hold import against_holding, against_resuming
+from orders.views.decision import decide
 from orders.views.order import visible_order
 
 
@@ -38,19 +34,5 @@ def _step(request, pk, verb, against, template, done):
     back = turned_back(request, against(order) or "", order)
     if back is not None:
         return back
-    form, refused, version = HoldForm(request.POST or None), None, version_typed(request.POST.get("version"))
-    if form.is_valid():
-        try:
-            verb(order.pk, **form.cleaned_data, by=request.user, version=version)
-        except Refused as refusal:
-            refused = refusal
-        else:
-            messages.success(request, done % {"order": order})
-            return redirect(order)
-    context = {
-        "order": order,
-        "form": form,
-        "refused": reason_of(refused),
-        "version": carried(refused, version, order.version),
-    }
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    form = HoldForm(request.POST or None)
+    return decide(request, order, form, verb, template, done=lambda _result: done % {"order": order})

@@ -1,14 +1,13 @@
 """Objections: one is waived, and what each kind does is set."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from orderdesk.core.errors import Refused
 from orderdesk.core.pages.staying import turned_back
-from orderdesk.core.record.conflicts import carried, reason_of
-from orderdesk.core.text.typed import version_typed
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders import services
@@ -18,6 +17,7 @@ from orders.models.objection import DEFAULTS
 from orders.services.objections import severities_of
 from orders.services.waiver import waivable
 from orders.states import Moment, ObjectionKind
+from orders.views.decision import decide
 from orders.views.order import visible_order
 
 
@@ -31,24 +31,16 @@ def waive_objection(request, pk, kind):
     back = turned_back(request, "" if standing else nothing, order)
     if back is not None:
         return back
-    form, refused, version = WaiveForm(request.POST or None), None, version_typed(request.POST.get("version"))
-    if form.is_valid():
-        try:
-            services.waive_objection(order.pk, kind=kind, **form.cleaned_data, by=request.user, version=version)
-        except Refused as refusal:
-            refused = refusal
-        else:
-            messages.success(request, _("The objection no longer stands in the way of %(order)s.") % {"order": order})
-            return redirect(order)
-    context = {
-        "order": order,
-        "label": ObjectionKind(kind).label,
-        "texts": [each.text_for(request.user) for each in standing],
-        "form": form,
-        "refused": reason_of(refused),
-        "version": carried(refused, version, order.version),
-    }
-    return render(request, "orders/waive_objection.html", context, status=422 if form.is_bound else 200)
+    return decide(
+        request,
+        order,
+        WaiveForm(request.POST or None),
+        partial(services.waive_objection, kind=kind),
+        "orders/waive_objection.html",
+        done=lambda _result: _("The objection no longer stands in the way of %(order)s.") % {"order": order},
+        label=ObjectionKind(kind).label,
+        texts=[each.text_for(request.user) for each in standing],
+    )
 
 
 def objection_policy(request):

@@ -20,8 +20,8 @@ def set_price(request):
     """Agree on a price; `customer` and `product` of the address are filled in."""
     if not may.sets_prices(request.user):
         raise Http404
-    known = {name: key_typed(request.GET.get(name)) for name in ("customer", "product")}
-    form = PriceForm(request.POST or None, user=request.user, initial={name: key for name, key in known.items() if key})
+    keys = {name: key_typed(request.GET.get(name)) for name in ("customer", "product")}
+    form = PriceForm(request.POST or None, user=request.user, initial={name: key for name, key in keys.items() if key})
     if form.is_valid():
         product, facts = form.agreed()
         try:
@@ -30,7 +30,7 @@ def set_price(request):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(record)s is saved.") % {"record": agreement})
-            return redirect(_page_of(agreement, by_product=bool(known["product"])))
+            return redirect(_page_of(agreement, by_product=bool(keys["product"])))
     context = {"form": form, "customer_text": form.shown("customer"), "product_text": form.shown("product")}
     return render(request, "orders/set_price.html", context, status=422 if form.is_bound else 200)
 

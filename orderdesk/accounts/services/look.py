@@ -42,11 +42,11 @@ def _known_columns(list_name: str, keys: Sequence[str], by: User) -> list[str]:
     if list_name not in STEERED or (keys and not STEERED[list_name].columns):
         raise Refused(_("This list has no columns to choose."))
     readable = STEERED[list_name].readable(by)
-    known = {column.key: column for column in readable}
-    unknown = next((key for key in keys if key not in known), None)
+    by_key = {column.key: column for column in readable}
+    unknown = next((key for key in keys if key not in by_key), None)
     if unknown is not None:
         raise Refused(_("This list has no column “%(column)s”. Choose again.") % {"column": excerpt(unknown)})
-    chosen = list(dict.fromkeys(key for key in keys if not known[key].is_fixed))
+    chosen = list(dict.fromkeys(key for key in keys if not by_key[key].is_fixed))
     usual = [column.key for column in readable if column.is_usual and not column.is_fixed]
     return [] if chosen == usual else chosen
 

@@ -37,8 +37,8 @@ def choose_columns(request, name):
     if not listing.columns:
         raise Http404
     view = listing.view if listing.view and listing.view.is_own else None
-    shown = [column.key for column in listing.columns_for(request.user)]
-    form = ColumnsForm(listing.readable(request.user), shown, request.POST or None)
+    keys = [column.key for column in listing.columns_for(request.user)]
+    form = ColumnsForm(listing.readable(request.user), keys, request.POST or None)
     refused = None
     if request.method == "POST" and not form.moved:
         try:
@@ -85,8 +85,8 @@ def save_view(request, name):
 
 def _shown(view, user):
     """The address at which the list shows a view."""
-    found = user.look_at(view.listing).view(view.pk)
-    return found.address(view.listing) if found else reverse(view.listing)
+    current = user.look_at(view.listing).view(view.pk)
+    return current.address(view.listing) if current else reverse(view.listing)
 
 
 def _visible_view(request, pk):

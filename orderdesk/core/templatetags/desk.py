@@ -12,8 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localdate, localtime
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from orderdesk.core.calendar.workdays import unknown_years
 from orderdesk.core.money import discount_label, rmb_uppercase
@@ -27,6 +27,7 @@ register.filter(short_moment)
 register.filter(listed)
 register.filter(lasting)
 _icons: dict[tuple[str, str], SafeString] = {}
+_pills: dict[tuple[type, Any, str, str | None], SafeString] = {}
 WEEKDAYS = [
     pgettext_lazy("weekday", "Mon"),
     pgettext_lazy("weekday", "Tue"),
@@ -134,9 +135,12 @@ def once_key(context: RequestContext) -> SafeString:
 
 @register.simple_tag
 def status(state: Any, size: str = "") -> SafeString:
-    """The status pill: colour, shape and word together."""
-    css = f"status status-{size}" if size else "status"
-    return format_html('<span class="{}" data-tone="{}">{}</span>', css, state.tone, state.label)
+    """The status pill: colour, shape and word together. There are as many as states, sizes and languages."""
+    key = (type(state), state, size, get_language())  # states of two kinds may have one value
+    if key not in _pills:
+        css = f"status status-{size}" if size else "status"
+        _pills[key] = format_html('<span class="{}" data-tone="{}">{}</span>', css, state.tone, state.label)
+    return _pills[key]
 
 
 @register.inclusion_tag("components/unknown_years.html", takes_context=True)

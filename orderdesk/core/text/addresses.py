@@ -77,12 +77,12 @@ def split_address(text: str) -> Split:
 
 def _without_phone(text: str, split: Split) -> str:
     """The first mobile number, else the first other one, is the phone; further ones are left."""
-    found = list(PHONE.finditer(text))
-    chosen = next((match for match in found if match["mobile"]), found[0] if found else None)
+    numbers = list(PHONE.finditer(text))
+    chosen = next((match for match in numbers if match["mobile"]), numbers[0] if numbers else None)
     if chosen is None:
         return text
     split.phone = re.sub(r"[- ]", "", chosen["mobile"]) if chosen["mobile"] else chosen[0]
-    split.left += [match[0] for match in found if match is not chosen and match[0] != chosen[0]]
+    split.left += [match[0] for match in numbers if match is not chosen and match[0] != chosen[0]]
     return PHONE.sub("  ", text)
 
 
@@ -149,10 +149,10 @@ def _is_name(word: str) -> bool:
 
 def _take_region(part: str, split: Split) -> bool:
     """The region at the beginning of a text, and the rest as the detail; False where there is none."""
-    found = _region_of(part)
-    if not found:
+    beginning = _region_of(part)
+    if not beginning:
         return False
-    region, end = found
+    region, end = beginning
     for place in region:
         level = "province" if place.is_province else "city" if place.is_city else "district"
         setattr(split, level, place.name)
@@ -218,6 +218,6 @@ def _with_above(chain: list[Place]) -> list[Place]:
     """The places with the province and the city in which the last of them lies."""
     last = chain[-1].code
     codes = [last[:2] + "0000", last[:4] + "00", last]
-    known = {place.code: place for place in chain}
-    above = [known.get(code) or by_code().get(code) for code in dict.fromkeys(codes)]
+    named = {place.code: place for place in chain}
+    above = [named.get(code) or by_code().get(code) for code in dict.fromkeys(codes)]
     return [place for place in above if place is not None]

@@ -42,12 +42,12 @@ class Names:
     def _likeliest(self, name: str, fits: Any) -> Iterator[tuple[str, Any]]:
         """Those that share the most pairs with a name, the rarest pairs looked at first."""
         shared: Counter[int] = Counter()
-        left = LOOKED_AT
+        budget = LOOKED_AT
         for places in sorted((self.places[pair] for pair in _pairs(name) if pair in self.places), key=len):
-            if left <= 0:
+            if budget <= 0:
                 break
-            shared.update(places[:left])
-            left -= len(places)
+            shared.update(places[:budget])
+            budget -= len(places)
         fitting = (self.names[place] for place, _count in shared.most_common() if fits(self.names[place][1]))
         return islice(fitting, CANDIDATES)
 

@@ -40,7 +40,7 @@ class Place(NamedTuple):
 @cache
 def places() -> tuple[Place, ...]:
     """Every place, those that are still called so before the others."""
-    found, province = [], ""
+    result, province = [], ""
     for line in (files("stdnum.cn") / "loc.dat").read_text("utf-8").splitlines():
         match = ENTRY.match(line)
         if match is None:
@@ -52,8 +52,8 @@ def places() -> tuple[Place, ...]:
             period = PERIOD.match(text)
             name, is_current = (period[3], not period[2]) if period else (text, True)
             if name not in NO_PLACE:
-                found.append(Place(province + match[1], name, is_current))
-    return tuple(sorted(found, key=lambda place: (not place.is_current, place.code)))
+                result.append(Place(province + match[1], name, is_current))
+    return tuple(sorted(result, key=lambda place: (not place.is_current, place.code)))
 
 
 @cache

@@ -73,7 +73,8 @@ def _flags_cell(row: dict[str, Any], user: User) -> str:
     tags = [tag(Flag.URGENT.label)] if row["is_urgent"] else []
     if row["priority"] != Priority.NORMAL:
         tags.append(tag(PRIORITY_LABELS[row["priority"]]))
-    tags += [risk_tag(risk.label) for risk in risks_read(user) if risk in row["risks"]]
+    if row["risks"]:
+        tags += [risk_tag(risk.label) for risk in risks_read(user) if risk in row["risks"]]
     return format_html_join(" ", "{}", ((text,) for text in tags))
 
 

@@ -19,9 +19,14 @@ from orders.states import OPEN, RISK_FIELDS, Flag
 DRAFT = re.compile(r"(?:draft|草稿|#)\s*(?P<key>[0-9]{1,9})")  # how pages and notices call an order without a number
 
 
-def find_orders(user: User, question: Question, *, on: date, policy: Policy) -> OrderQuerySet:
-    """The orders that this user may see and asks for, unordered. Money is no criterion for who may not see it."""
-    orders = Order.objects.visible_to(user)
+def find_orders(
+    user: User, question: Question, *, on: date, policy: Policy, among: OrderQuerySet | None = None
+) -> OrderQuerySet:
+    """The orders that this user may see and asks for, unordered. Money is no criterion for who may not see it.
+
+    `among` is what this user may see, where it was built before.
+    """
+    orders = Order.objects.visible_to(user) if among is None else among
     status = {s for value in question.status for s in (OPEN if value == "open" else [value])}
     if status:
         orders = orders.filter(status__in=sorted(status)) if len(status) > 1 else orders.filter(status=status.pop())

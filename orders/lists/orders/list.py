@@ -41,7 +41,7 @@ from orders.lists.orders.filters import find_orders
 from orders.lists.orders.pages import page_of
 from orders.lists.orders.question import DEFAULT_SORT, SORTS, Question, read_question
 from orders.lists.orders.standing import standings_of
-from orders.models import Product
+from orders.models import Order, Product
 from orders.querysets import OrderQuerySet
 from orders.states import CLOSED, OPEN, OrderStatus, Priority, Share
 
@@ -110,7 +110,12 @@ class OrderList(RecordList):
         row["is_late"] = row["days"] is not None and row["days"] < 0
         row["class"] = self.policy.amount_class(row["total"])
         row["name"] = row["number"] or _("Draft %(key)s") % {"key": row["pk"]}
-        row["url"] = reverse("orders:detail", args=[row["pk"]])
+        row["url"] = self._address.replace("/0/", f"/{row['pk']}/")
+
+    @cached_property
+    def _address(self) -> str:
+        """The address of an order with the key 0: a page has dozens of rows."""
+        return reverse("orders:detail", args=[0])
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -141,7 +146,12 @@ class OrderList(RecordList):
         )
 
     def _find(self, question: Question) -> OrderQuerySet:
-        return find_orders(self.user, question, on=self.today, policy=self.policy)
+        return find_orders(self.user, question, among=self._visible, on=self.today, policy=self.policy)
+
+    @cached_property
+    def _visible(self) -> OrderQuerySet:
+        """What this person sees, built once: the page, its sums and each tab ask for a part of it."""
+        return Order.objects.visible_to(self.user)
 
     @cached_property
     def sums(self) -> dict[str, Any]:

@@ -137,8 +137,8 @@ def _scope(permission, role):
     def is_let(**facts):
         user = User(pk=ME)
         user.roles, user.team_ids, user.represented = frozenset([role.value]), frozenset([TEAM]), {}
-        known = {"owner_id": OTHER, "entered_by_id": OTHER, "team_id": OTHER, "kind": "buy"}
-        order = SimpleNamespace(**(known | facts))
+        owners = {"owner_id": OTHER, "entered_by_id": OTHER, "team_id": OTHER, "kind": "buy"}
+        order = SimpleNamespace(**(owners | facts))
         order.order = order  # a shipment asks its order, a task its kind
         return permission(order, user)
 

@@ -172,14 +172,14 @@ def words_of(clause):
 
 def _named_rest(tokens):
     """余款70%, 70%余款 and 70%余款到付 name the rest and its share: one share, not two."""
-    named, kept = ("share", "upto", "amount"), []
+    named, result = ("share", "upto", "amount"), []
     for place, token in enumerate(tokens):
         after = tokens[place + 1][0] if place + 1 < len(tokens) else "close"
-        before = kept[-1][0] if kept else ""
-        names_own = before in named and (after == "close" or len(kept) == 1)
+        before = result[-1][0] if result else ""
+        names_own = before in named and (after == "close" or len(result) == 1)
         if token[0] != "rest" or not (after in named or names_own):
-            kept.append(token)
-    return kept
+            result.append(token)
+    return result
 
 
 def _token(kind, match):
