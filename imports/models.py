@@ -19,6 +19,7 @@ class ImportJob(Job):
         FEEDBACK = "feedback", _("Feedback")
         CUSTOMERS = "customers", _("Customers")
         PRODUCTS = "products", _("Products")
+        PRICES = "prices", _("Agreed prices")
         STOCK = "stock", _("Stock")
         RECEIPTS = "receipts", _("Receipts")
 

@@ -19,6 +19,7 @@ IMPORTERS = {
     "feedback": imports_feedback,
     "customers": customers.imports_customers,
     "products": may.imports_products,
+    "prices": may.imports_prices,
     "stock": counts_stock,
     "receipts": may.imports_receipts,
 }

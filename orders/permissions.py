@@ -222,6 +222,11 @@ def sets_prices(user):
     return user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)
 
 
+def imports_prices(user):
+    """Whoever agrees on prices brings them in a sheet, and the command line."""
+    return user.is_system or sets_prices(user)
+
+
 def imports_products(user):
     """Whoever may change products, and reads every field of them."""
     return user.is_system or user.has_role(R.SALES_MANAGER, R.SALES_DIRECTOR, R.FINANCE, R.ADMINISTRATOR)

@@ -60,6 +60,7 @@ urlpatterns = [
     path("products/prices/", picker.price_history, name="price-history"),
     path("products/<int:pk>/", product.product_detail, name="product"),
     path("products/<int:pk>/edit/", product.edit_product, name="edit-product"),
+    path("prices/export/", export.export_prices, name="export-prices"),
     path("prices/set/", price.set_price, name="set-price"),
     path("prices/<int:pk>/end/", price.end_price, name="end-price"),
     path("basket/", template.customer_basket, name="customer-basket"),

@@ -35,7 +35,7 @@ from orderdesk.core.sheets.reading import Headings
 from orderdesk.core.sheets.rows import Field, RowReading, RowReport, headings_of, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orders.models import Order, Product, Receipt
-from orders.sheets import products, receipts
+from orders.sheets import prices, products, receipts
 from orders.sheets.finance import write_finance
 from orders.sheets.orders import BY_DUE_DATE, FROM_CUSTOMER, HEADINGS, SAMPLE, STATUS, STATUS_WORDS, read_sheet
 from orders.sheets.orders.faults import order_columns, write_faulty_rows
@@ -43,6 +43,7 @@ from orders.sheets.orders.names import DATES
 from orders.sheets.orders.names import HEADINGS as ORDER_NAMES
 from orders.sheets.orders.preview import preview_orders
 from orders.sheets.orders.writing import write_orders
+from orders.sheets.prices import import_prices, read_prices
 from orders.sheets.products import import_products, read_products
 from orders.sheets.receipts import import_receipts, read_receipts
 from orders.sheets.statement import write_statement
@@ -268,6 +269,28 @@ PRODUCTS = ImportKind(
     url_name="orders:products",
     made=_created(products=gettext_lazy("%(count)s new products")),
 )
+PRICES = ImportKind(
+    name="prices",
+    label=gettext_lazy("Agreed prices"),
+    title=gettext_lazy("Import agreed prices"),
+    about=gettext_lazy("Prices of customers, and prices from a quantity on"),
+    hint=gettext_lazy(
+        "One row is one price of one product. A row without a customer is for everybody, one without a first day "
+        "holds from today on. What is agreed already is left as it is."
+    ),
+    file_name=gettext_lazy("Agreed prices to import.xlsx"),
+    headings=headings_of(prices.FIELDS),
+    read=read_prices,
+    take=_kept(import_prices),
+    template=_template_of(prices.FIELDS, prices.SHEET),
+    fields=tuple(prices.FIELDS),
+    export=prices.write_prices,
+    undoing=gettext_lazy(
+        "%(prices)s agreed prices that this import made will be removed. Their history stays. The same file can be "
+        "imported again."
+    ),
+    url_name="orders:products",
+)
 STOCK = ImportKind(
     name="stock",
     model=StockMove,
@@ -312,7 +335,7 @@ RECEIPTS = ImportKind(
     ),
     url_name="orders:receipts",
 )
-KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, STOCK, RECEIPTS)}
+KINDS = {kind.name: kind for kind in (ORDERS, PROGRESS, FEEDBACK, CUSTOMERS, PRODUCTS, PRICES, STOCK, RECEIPTS)}
 BY_NEED = (CUSTOMERS, PRODUCTS, STOCK, ORDERS, RECEIPTS)  # as a new company brings them: an order takes from the others
 
 

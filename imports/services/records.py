@@ -14,7 +14,7 @@ from imports.models import ImportedRecord, ImportJob
 from orderdesk.accounts.models import User
 from orderdesk.core.record.copying import copy_objects
 from orderdesk.core.sheets.rows import RowReport
-from orders.models import Order, OrderLine, Product, Receipt
+from orders.models import Order, OrderLine, PriceAgreement, Product, Receipt
 
 # What is counted of an import: the name in texts and reports.
 COUNTED = {
@@ -22,6 +22,7 @@ COUNTED = {
     "lines": OrderLine,
     "customers": Customer,
     "products": Product,
+    "prices": PriceAgreement,
     "tickets": Ticket,
     "stages": Stage,
     "moves": StockMove,

@@ -31,6 +31,7 @@ from orders.models import (
     Order,
     OrderCommunication,
     OrderLine,
+    PriceAgreement,
     Product,
     Receipt,
     SearchTerm,
@@ -44,6 +45,7 @@ CHANGED = {
     OrderLine: gettext_lazy("%(count)s order lines were changed since: %(examples)s."),
     Customer: gettext_lazy("%(count)s customers were changed since: %(examples)s."),
     Product: gettext_lazy("%(count)s products were changed since: %(examples)s."),
+    PriceAgreement: gettext_lazy("%(count)s agreed prices were changed since: %(examples)s."),
     Contact: gettext_lazy("%(count)s contacts were changed since: %(examples)s."),
     Shipment: gettext_lazy("%(count)s shipments were changed since: %(examples)s."),
     Ticket: gettext_lazy("%(count)s tickets were changed since: %(examples)s."),
@@ -74,7 +76,7 @@ NAMES = {
     TicketPhoto: gettext_lazy("photo of a ticket"),
     TicketReply: gettext_lazy("reply to a ticket"),
 }
-MADE = (Ticket, Stage, Order, Contact, Address, Customer, Product)  # in the order in which they can go
+MADE = (Ticket, Stage, Order, PriceAgreement, Contact, Address, Customer, Product)  # in the order in which they can go
 RESTORED = (Customer, Product, Stage)
 LOCKED = (Customer, Product, Order, Ticket, Stage)
 

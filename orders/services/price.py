@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.record.history import Reason
 from orders import permissions as may
 from orders.models import PriceAgreement, Product
 from orders.states import RecordReason
@@ -49,6 +50,14 @@ def set_price(
     agreement = PriceAgreement(**place, unit_price=unit_price, valid_until=valid_until, note=note, by=by)
     agreement.sign(by=by, reason=RecordReason.RECORD).save()
     return agreement
+
+
+def record_prices(agreements: list[PriceAgreement], *, by: User) -> list[PriceAgreement]:
+    """Record prices that a sheet brought and that were checked under the lock of their products; these, with keys."""
+    for agreement in agreements:
+        agreement.by = by
+        agreement.sign(by=by, reason=Reason.IMPORT).save()
+    return agreements
 
 
 @transaction.atomic

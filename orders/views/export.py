@@ -19,8 +19,9 @@ from orders import permissions as may
 from orders.lists.orders import find_orders, read_question
 from orders.lists.orders.list import OrderList, ticked_keys
 from orders.lists.products import ProductList
-from orders.models import Order
+from orders.models import Order, PriceAgreement
 from orders.sheets.orders.writing import write_orders
+from orders.sheets.prices import write_prices
 from orders.sheets.products import write_products
 
 MOST_ROWS = 20_000  # what is written while somebody waits; larger ones by the command
@@ -69,3 +70,15 @@ def export_products(request):
     write_products(target, products, user=request.user)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=name)
+
+
+@require_GET
+def export_prices(request):
+    """The agreed prices that hold or will, as the sheet that can be changed in Excel and imported again."""
+    if not may.imports_prices(request.user):
+        raise PermissionDenied
+    agreements = PriceAgreement.objects.visible_to(request.user).standing(on=localdate())
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_prices(target, agreements, user=request.user)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=_named(_("Agreed prices %(day)s.xlsx")))

@@ -26,7 +26,10 @@ def product_list(request):
         return redirect(products.start_url)
     show_cost(request)
     context = {"list": products, "may_edit": request.user.has_role(*MAY_EDIT)}
-    context["may_export"] = may.imports_products(request.user)
+    context |= {
+        "may_export": may.imports_products(request.user),
+        "may_export_prices": may.imports_prices(request.user),
+    }
     return render(request, "orders/product_list.html", context)
 
 

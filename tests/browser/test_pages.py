@@ -19,6 +19,7 @@ from tests.walk.world import build_world
 FILES = {
     "orders:export",
     "orders:export-products",
+    "orders:export-prices",
     "customers:export",
     "accounts:export-disclosures",
     "orders:attachment",

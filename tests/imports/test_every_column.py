@@ -7,10 +7,11 @@ import importlib
 import inspect
 import io
 import pkgutil
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -22,8 +23,8 @@ from imports.services.kinds import EXPORT_ONLY, KINDS
 from orderdesk.accounts.models import system_user
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.text.typed import normalise, same
-from orders.models import Order, Product
-from tests.factories import CustomerFactory, person
+from orders.models import Order, PriceAgreement, Product
+from tests.factories import CustomerFactory, ProductFactory, person
 from tests.imports.columns import CODES, MAILS, ODD, PHONES, as_read, decimals, is_readable, lines, of_field, texts
 from tests.test_layout import ours
 
@@ -115,7 +116,24 @@ def feedback(draw, kind):
         yield ticket, facts | names_
 
 
-MAKERS = {"products": products, "customers": customers, "progress": progress, "feedback": feedback}
+def prices(draw, kind):
+    """Each of a product of its own, half of them for one customer; one that has ended is no price to bring."""
+    today, customer = localdate(), Order.objects.get().customer
+    values = fields_of(
+        PriceAgreement,
+        own_columns(kind, PriceAgreement),
+        unit_price=decimals(PriceAgreement._meta.get_field("unit_price")).filter(bool),
+        valid_from=st.dates(today - timedelta(days=400), today + timedelta(days=400)),
+        valid_until=st.none() | st.dates(today + timedelta(days=400), today + timedelta(days=900)),
+    )
+    for number, facts in enumerate(draw(st.lists(values, min_size=MANY, max_size=MANY))):
+        product, for_whom = ProductFactory(code=f"PRICED{number}"), customer if number % 2 else None
+        agreement = PriceAgreement.objects.create(product=product, customer=for_whom, by=system_user(), **facts)
+        yield agreement, facts | {"code": product.code, "customer": for_whom.name if for_whom else ""}
+
+
+MAKERS = {"products": products, "prices": prices, "customers": customers, "progress": progress, "feedback": feedback}
+KEYS = {"progress": "name", "feedback": "owner"}  # the column that is another one in each row; else the first
 BY_ORDERS = {"orders"}  # several rows make one record: test_round_trip.py
 
 
@@ -166,7 +184,7 @@ def test_what_an_export_writes_is_read_as_it_stands_and_changes_nothing(firm, na
             transaction.set_rollback(True)
         assert [(fault.column, fault.value, fault.message) for fault in reading.faults] == []
         assert (reading.unknown, set(reading.headings)) == ([], {column.heading for column in kind.fields})
-        key = kind.fields[0].name if name in ("products", "customers") else "name" if name == "progress" else "owner"
+        key = KEYS.get(name, kind.fields[0].name)
         rows = by_key((said(row.values) for row in reading.rows), key)
         assert differences(by_key((said(facts) for _record, facts in records), key), rows) == []
         warnings = [note for note in again.warnings if note.column != "统一社会信用代码"]

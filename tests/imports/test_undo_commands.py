@@ -9,12 +9,13 @@ from django.core.management import call_command
 from customers.models import Customer
 from fulfillment.models import Stage, Stock
 from imports.models import ImportedRecord, ImportJob
-from orders.models import Product, Receipt
+from orders.models import PriceAgreement, Product, Receipt
 from tests.aftersales.feedback import row as feedback_row
 from tests.aftersales.feedback import sheet as feedback_sheet
 from tests.customers import test_import_customers as customers
 from tests.fulfillment import test_import_progress as progress
 from tests.fulfillment import test_import_stock as stock
+from tests.orders import test_import_prices as prices
 from tests.orders import test_import_products as products
 from tests.orders import test_import_receipts as receipts
 
@@ -33,6 +34,8 @@ def sheet_of(kind, firm):
         return customers.sheet(customers.GOOD), Customer.objects.filter(short_name="恒越精密")
     if kind == "products":
         return products.sheet(products.GOOD | {"产品编码": "HY-NEW"}), Product.objects.filter(code="HY-NEW")
+    if kind == "prices":
+        return prices.sheet(prices.row(产品编码=firm.product.code)), PriceAgreement.objects.all()
     if kind == "stock":
         return stock.sheet(stock.told(firm.product)), Stock.objects.filter(on_hand=120)
     order = firm.order("confirmed")
@@ -43,7 +46,7 @@ def sheet_of(kind, firm):
     return feedback_sheet(feedback_row(customer="新来有限公司")), Customer.objects.filter(name="新来有限公司")
 
 
-@pytest.mark.parametrize("kind", ["customers", "products", "stock", "receipts", "progress", "feedback"])
+@pytest.mark.parametrize("kind", ["customers", "products", "prices", "stock", "receipts", "progress", "feedback"])
 def test_what_a_command_imported_is_taken_back(firm, tmp_path, kind):
     content, written = sheet_of(kind, firm)
     path = tmp_path / f"{kind}.xlsx"

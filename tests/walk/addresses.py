@@ -64,6 +64,7 @@ ABOUT_NOBODY = {
     "orders:products",
     "orders:create-product",
     "orders:export-products",
+    "orders:export-prices",
     "customers:export",
     "orders:pick-product",
     "orders:price-history",
