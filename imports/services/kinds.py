@@ -29,6 +29,7 @@ from imports.models import ImportJob
 from imports.permissions import imports
 from imports.services.past_orders import import_orders
 from imports.services.records import keep_report
+from imports.services.statistics import refresh_statistics
 from orderdesk.accounts.models import User
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import Headings
@@ -107,6 +108,7 @@ def _kept(take: Callable[..., Any]) -> Callable[..., Any]:
     def take_and_keep(reading: RowReading, *, job: ImportJob, **how: Any) -> RowReport:
         report = take(reading, **how)
         keep_report(job, report)
+        refresh_statistics(report.written)
         return report
 
     return take_and_keep

@@ -21,6 +21,7 @@ from imports.services.odd import plans_by_name, warn_of_strangers, warn_of_terms
 from imports.services.parties import Customers, Products, fill_from_customers
 from imports.services.past_receipts import count_finished, record_paid
 from imports.services.records import keep_records
+from imports.services.statistics import refresh_statistics
 from orderdesk.accounts.models import User
 from orderdesk.accounts.people import People
 from orderdesk.core.record.copying import copy_objects, give_keys
@@ -114,6 +115,7 @@ def import_orders(
             parties = customers, products, people
             report.receipts, report.stages = _write(fresh, parties, by, progress, job, choices=reading.choices)
             report.written = len(fresh)
+            refresh_statistics(report.written)
         elif not dry_run:
             transaction.set_rollback(True)  # nothing is written: the months are not moved on either
     return report
