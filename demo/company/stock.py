@@ -28,7 +28,8 @@ def stock_company(*, by, seed):
         on_hand = (waiting * share).to_integral_value() + _on_hand(product, rng)
         moves.append(Move(MoveKind.COUNT, product.pk, warehouse, on_hand=on_hand))
     post_moves(moves, by=by, reason="期初盘点")
-    give_to_queue(*products, by=by, tell=False)
+    for product in products:  # one after the other: the lines of a large company that wait do not fit into memory
+        give_to_queue(product, by=by, tell=False)
 
 
 def _on_hand(product, rng):

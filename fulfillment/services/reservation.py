@@ -165,13 +165,16 @@ def give_to_queue(*products: Any, by: User, tell: bool = True) -> list[StockMove
     """Hold what is free of these products for the lines that wait, the first promised first, and tell their people."""
     stocks = lock_stock([product.pk for product in products])
     moves, orders = [], {}
-    for line in waiting_lines(products).select_related("order__customer", "order__owner", "order__entered_by"):
+    lines = waiting_lines(products)
+    if tell:
+        lines = lines.select_related("order__customer", "order__owner", "order__entered_by")
+    for line in lines:
         parts = _take(stocks, line.product_id, line.missing)
         moves += [Move(MoveKind.RESERVE, line.product_id, w, reserved=part, line=line.pk) for w, part in parts]
-        if parts:
+        if parts and tell:
             orders[line.order_id] = line.order
     posted = post_moves(moves, by=by)
-    for order in orders.values() if tell else ():
+    for order in orders.values():
         notify_about(order, people_of(order), ARRIVED, kind="goods_arrived", by=by)
     return posted
 

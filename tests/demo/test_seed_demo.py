@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from aftersales.audit import find_differences
 from aftersales.models import Acceptance, Remedy, Visit
 from aftersales.states import LOW
 from customers.models import Customer
@@ -239,6 +240,7 @@ def test_many_orders_leave_every_index_in_its_place(monkeypatch):
 
     assert indexes() == before
     assert Order.objects.count() == 1200
+    assert list(find_differences()) == []
 
 
 @pytest.mark.parametrize("orders", [0, 1, 30])
