@@ -10,6 +10,8 @@ from launch.locks import Lock, is_free
 from launch.processes import Failed, end, ignore_stop_signals, say, signal_group, spawn, wait_until
 from launch.restarts import Restarts
 
+WHOLE = "/healthz"
+STARTED = "/healthz?only=database,broker,beat,worker"  # a backup of last night, say, is not made by waiting
 READY_PATIENCE = 90
 STOP_PATIENCE = 15
 LOG_LIMIT = 10 * 2**20
@@ -75,23 +77,22 @@ class Supervisor:
         return path.open("ab")
 
     def _wait_until_ready(self):
-        """Wait until /healthz is fine. Complaints are printed, but only silence is a failure."""
+        """Wait until what was started is well. Complaints are printed, but only silence is a failure."""
         deadline = time.monotonic() + READY_PATIENCE
-        status, complaints = self._health()
-        while status != http.client.OK and time.monotonic() < deadline:
+        while self._health(STARTED)[0] != http.client.OK and time.monotonic() < deadline:
             self._check()
             time.sleep(0.1)
-            status, complaints = self._health()
+        status, complaints = self._health(WHOLE)
         if status is None:
             raise Failed(f"The web server does not answer. The end of its log:\n{self._log_tail('web')}")
         if status != http.client.OK:
             say(f"Not everything is well: {complaints}")
 
-    def _health(self):
-        """Status and text of /healthz; (None, "") where nothing answers yet."""
+    def _health(self, address):
+        """Status and text of the health check; (None, "") where nothing answers yet."""
         connection = http.client.HTTPConnection("127.0.0.1", self.listener.getsockname()[1], timeout=5)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", address)
             response = connection.getresponse()
             return response.status, response.read().decode(errors="replace")
         except (OSError, http.client.HTTPException):

@@ -109,7 +109,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://orderdesk@127.0.0.1:5432/orderdesk")}
+DATABASE_URL = env.str("DATABASE_URL", default="postgres://orderdesk@127.0.0.1:5432/orderdesk")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("OrderDesk needs PostgreSQL: DATABASE_URL must start with postgres://")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -195,6 +196,18 @@ if CLAMD_ADDRESS and not re.fullmatch(r"/.+|.+:\d{1,5}", CLAMD_ADDRESS):
     raise ImproperlyConfigured("CLAMD_ADDRESS is host:port or the path of a socket, as /run/clamav/clamd.ctl")
 # Where the head of the history chain is written, a line at a time; empty: nowhere on this machine.
 ANCHOR_FOLDER = env.str("ANCHOR_FOLDER", default=str(VAR / "anchor"))
+# Where the nightly backups go; empty: none is made by itself. Best a mount of another machine.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(VAR / "backups"))
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=2)
+BACKUP_KEEP = tuple(env.list("BACKUP_KEEP", cast=int, default=[7, 5, 12]))  # days, weeks, months
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # the public key of age, age1…: they are encrypted for it
+BACKUP_CHECK_DAYS = env.int("BACKUP_CHECK_DAYS", default=7)  # how often one is restored and verified
+if len(BACKUP_KEEP) != 3 or min(BACKUP_KEEP) < 1:
+    raise ImproperlyConfigured("BACKUP_KEEP has three numbers from 1 on: days, weeks, months, such as 7,5,12.")
+if BACKUP_HOUR not in range(24) or BACKUP_CHECK_DAYS < 1:
+    raise ImproperlyConfigured("BACKUP_HOUR is an hour from 0 to 23, BACKUP_CHECK_DAYS a number from 1 on.")
+if BACKUP_RECIPIENT and not re.fullmatch(r"age1[a-z0-9]{58}", BACKUP_RECIPIENT):
+    raise ImproperlyConfigured("BACKUP_RECIPIENT is a public key of age: age1 and 58 letters and digits.")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -264,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-history": {"task": "core.seal_history", "schedule": 300.0},
     "forget-submissions": {"task": "core.forget_submissions", "schedule": crontab(hour=3, minute=40)},
     "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=50)},
+    "back-up": {"task": "notifications.back_up", "schedule": crontab(minute=23)},
     "anchor-history": {"task": "notifications.anchor_history", "schedule": crontab(minute="*/20")},
     "remove-outdated": {"task": "notifications.remove_outdated", "schedule": crontab(hour=2, minute=20)},
     "heartbeat": {"task": "core.heartbeat", "schedule": 60.0},

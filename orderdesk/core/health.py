@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+from orderdesk.core import nightly_backup
 from orderdesk.core.models import Heartbeat
 from orderdesk.core.record import anchor
 
@@ -95,4 +96,18 @@ def _anchor() -> str:
         return "unknown: the database does not answer"
 
 
-PARTS = {"database": _database, "broker": _broker, "beat": _beat, "worker": _worker, "anchor": _anchor}
+def _backup() -> str:
+    try:
+        return nightly_backup.state()
+    except DatabaseError:
+        return "unknown: the database does not answer"
+
+
+PARTS = {
+    "database": _database,
+    "broker": _broker,
+    "beat": _beat,
+    "worker": _worker,
+    "anchor": _anchor,
+    "backup": _backup,
+}

@@ -73,6 +73,50 @@ class Anchor(models.Model):
         return f"{self.way} {self.seal}"
 
 
+class BackupQuerySet(models.QuerySet["Backup"]):
+    def good(self) -> "BackupQuerySet":
+        """Those that were made, the newest first."""
+        return self.filter(finished_at__isnull=False, error="").order_by("-made_on")
+
+    def present(self) -> "BackupQuerySet":
+        """Those whose file is kept."""
+        return self.good().filter(removed_at=None)
+
+    def tried(self) -> "BackupQuerySet":
+        """Those that were restored to try it, or could not be, the newest first."""
+        return self.filter(checked_at__isnull=False).order_by("-made_on")
+
+
+class Backup(models.Model):
+    """The backup of one night, or why there is none; see nightly_backup.py."""
+
+    made_on = models.DateField(unique=True)
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    file = models.CharField(max_length=200, blank=True)
+    is_encrypted = models.BooleanField(default=False)
+    size = models.BigIntegerField(null=True, blank=True)
+    rows = models.BigIntegerField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    check_error = models.CharField(max_length=300, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BackupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="backup_has_its_file",
+                condition=models.Q(finished_at=None) | ~models.Q(error="") | ~models.Q(file="", digest=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_on} {self.file}"
+
+
 class Heartbeat(models.Model):
     """When the clock and a worker were last seen alive; see health.py."""
 

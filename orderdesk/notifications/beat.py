@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from orderdesk.notifications import anchoring, retaining
+from orderdesk.notifications import anchoring, backing_up, retaining
 from orderdesk.notifications.reminding import remind_everybody
 from orderdesk.notifications.services import deliver_due
 
@@ -28,3 +28,9 @@ def anchor_history():
 def remove_outdated():
     """Once a night; what was removed is told to the administrators. Running twice finds nothing more."""
     retaining.remove_and_tell()
+
+
+@shared_task(name="notifications.back_up", ignore_result=True, expires=3000)
+def back_up():
+    """Every hour: makes tonight's backup where there is none yet, and tells the administrators of what is wrong."""
+    backing_up.back_up_and_tell()

@@ -1,12 +1,17 @@
-"""What the work bench shows of reminders, and to an administrator of anchors that could not be written."""
+"""What the work bench shows of reminders, and to an administrator of anchors and backups."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.permissions import administers
-from orderdesk.core.pages.workbench import WORKBENCH, BenchRow, BenchSection, bench_section
+from orderdesk.core.models import Backup
+from orderdesk.core.nightly_backup import find_fault
+from orderdesk.core.pages.slots import Panel
+from orderdesk.core.pages.workbench import BENCH_RAIL, WORKBENCH, BenchRow, BenchSection, bench_section
 from orderdesk.core.record.anchor import FILE, faults
+from orderdesk.notifications.backing_up import sentence
 from orderdesk.notifications.reminding import open_reminders
 from orderdesk.notifications.retaining import remove_log, remove_notices
 from orderdesk.policy.retention import RETENTIONS, Retention
@@ -48,6 +53,21 @@ def anchors(request):
         for way, error in wrong
     ]
     return bench_section(_("The history is not anchored"), rows, empty="")
+
+
+@BENCH_RAIL.at(90)
+def backups(request):
+    """How the nightly backups stand, for administrators; nothing where they are switched off."""
+    if not administers(request.user) or not settings.BACKUP_FOLDER:
+        return None
+    fault = find_fault()
+    context = {
+        "fault": sentence(fault) if fault else "",
+        "last": Backup.objects.good().first(),
+        "tried": Backup.objects.tried().filter(check_error="").first(),
+        "kept": Backup.objects.present().count(),
+    }
+    return Panel("notifications/_bench_backup.html", context)
 
 
 @RETENTIONS.at(10)

@@ -20,7 +20,7 @@ from simple_history.utils import bulk_create_with_history
 from orderdesk.accounts.factors import Authenticator, Passkey, RecoveryCode
 from orderdesk.accounts.models import Team, User, system_user
 from orderdesk.core.errors import Refused
-from orderdesk.core.models import MailServer, SpecialDay
+from orderdesk.core.models import Backup, MailServer, SpecialDay
 from orderdesk.core.pages.slots import Slot
 from orderdesk.core.record.anchor import begin_anew
 from orderdesk.core.record.history import Reason
@@ -34,6 +34,7 @@ STAYS = {  # what every installation has, and the row that says how far it is
     "auth_group",
     "auth_group_permissions",
     Installation._meta.db_table,
+    Backup._meta.db_table,  # or nobody would ever delete their files
 }
 REASON = "kept"
 LOCK_WAIT = "20s"

@@ -29,6 +29,7 @@ def test_healthz_is_well_for_a_stranger_while_clock_and_worker_beat(client):
         "beat": "ok",
         "worker": "ok",
         "anchor": "ok",
+        "backup": "ok",
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.timezone import now
 
 from customers.models import Customer
 from demo.company.seed import seed_company
@@ -15,7 +16,7 @@ from orderdesk.accounts import services as accounts
 from orderdesk.accounts.factors import has_second_factor
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.core.calendar.special_days import NoticeDay, save_special_days
-from orderdesk.core.models import SpecialDay
+from orderdesk.core.models import Backup, SpecialDay
 from orderdesk.core.record.sealing import seal_history
 from orderdesk.policy.models import Policy
 from orderdesk.setup.models import Installation
@@ -36,6 +37,7 @@ def demo(transactional_db, place):
 @pytest.mark.usefixtures("demo")
 def test_nothing_is_left_of_it_and_verify_finds_no_difference(capsys):
     seal_history()
+    backup = Backup.objects.create(made_on=date(2026, 11, 20), begun_at=now(), file="x.backup")
 
     call_command("clear_demo", "--name", NAME, "--json")
     answer = json.loads(capsys.readouterr().out)
@@ -48,6 +50,7 @@ def test_nothing_is_left_of_it_and_verify_finds_no_difference(capsys):
     assert "/setup/first/" in answer["link"]
     assert capsys.readouterr().out.splitlines()[-1] == "没有不一致之处。"
     assert not Installation.current().has_demo
+    assert list(Backup.objects.all()) == [backup]
 
 
 def test_people_of_your_own_stay_with_their_team_role_password_and_second_factor(demo):
