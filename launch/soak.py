@@ -1,4 +1,4 @@
-"""bin/soak [NAME …] [--cases N]: kills, races, walks and sums of random cases of bin/test, in full length."""
+"""bin/soak [NAME …] [--cases N]: kills, races, walks, sums and backups of bin/test, in full length."""
 
 import os
 
@@ -14,6 +14,7 @@ NAMES = {
     "money": "money",
     "changes": "changes",
     "amounts": "amounts",
+    "backups": "backup",
 }
 CASES = "--cases"
 

@@ -148,7 +148,7 @@ def test_search(client, firm, rows):
         # one each for changes to answer and own changes to finish; for who decides one more: whose deputy they are;
         # for warehouse and production one for what is to be made or bought; for all but production and finance one
         # for shipments that are stopped or prepared; one for this week, one for the stages of late orders, and for
-        # who leads one for the team
+        # who leads one for the team; for administrators one for the anchors and four for the backups
         ("assistant", "in_review", 16),
         ("am", "shipped", 18),
         ("manager", "in_approval", 21),
@@ -156,6 +156,7 @@ def test_search(client, firm, rows):
         ("production", "confirmed", 14),
         ("logistics", "in_production", 14),
         ("finance", "confirmed", 21),
+        ("admin", "confirmed", 22),
     ],
 )
 def test_work_bench(client, firm, rows, who, status, most):
