@@ -1,5 +1,5 @@
 # One image for web, worker, beat and the migrations. docker-compose.yml starts them; docs/operations.md tells how.
-FROM python:3.13-slim-bookworm AS packages
+FROM python:3.13.11-slim-bookworm AS packages
 
 COPY requirements/base.txt /tmp/base.txt
 RUN python -m venv /opt/orderdesk \
@@ -7,7 +7,7 @@ RUN python -m venv /opt/orderdesk \
 
 
 # pg_dump and pg_restore of the server's version (docker-compose.yml), with the libraries they need beside libc.
-FROM postgres:18-bookworm AS postgresql
+FROM postgres:18.6-bookworm AS postgresql
 
 RUN mkdir -p /client/bin /client/lib \
     && cp /usr/lib/postgresql/18/bin/pg_dump /usr/lib/postgresql/18/bin/pg_restore /client/bin \
@@ -15,12 +15,13 @@ RUN mkdir -p /client/bin /client/lib \
        | xargs cp --dereference --target-directory=/client/lib
 
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13.11-slim-bookworm
 
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /var/lib/orderdesk --create-home orderdesk
+    && useradd --system --uid 10001 --home-dir /var/lib/orderdesk --create-home orderdesk \
+    && install --directory --owner orderdesk --mode 700 /backups
 
 COPY --from=packages /opt/orderdesk /opt/orderdesk
 COPY --from=postgresql /client /opt/postgresql

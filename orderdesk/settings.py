@@ -9,14 +9,40 @@ from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from environ.fileaware_mapping import FileAwareMapping
 
-env = environ.Env()
+
+class Variables(FileAwareMapping):
+    """The environment; NAME_FILE names a file whose content is NAME, as Docker, systemd and Kubernetes hand secrets."""
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return super().__getitem__(name).rstrip("\r\n")
+        except OSError as failure:
+            raise ImproperlyConfigured(f"{name}_FILE: {failure}") from failure
+
+
+class Env(environ.Env):
+    ENVIRON = Variables()
+
+
+def with_password(url: str, password: str) -> str:
+    """An address of a server with its password, where it names none itself."""
+    parts = urlsplit(url)
+    if not password or parts.password:
+        return url
+    user, host = quote(parts.username or "", safe=""), parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
+
+
+env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("ORDERDESK_VAR", default=str(BASE_DIR / "var"))).resolve()
@@ -109,7 +135,10 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_URL = env.str("DATABASE_URL", default="postgres://orderdesk@127.0.0.1:5432/orderdesk")
+DATABASE_URL = with_password(
+    env.str("DATABASE_URL", default="postgres://orderdesk@127.0.0.1:5432/orderdesk"),
+    env.str("POSTGRES_PASSWORD", default=""),
+)
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("OrderDesk needs PostgreSQL: DATABASE_URL must start with postgres://")
@@ -118,7 +147,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 POSTGRES_BIN = env.str("POSTGRES_BIN", default="")  # folder of pg_dump and pg_restore, where the search path has none
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = with_password(
+    env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"), env.str("REDIS_PASSWORD", default="")
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -309,7 +340,12 @@ LOGGING: dict[str, Any] = {
         },
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fido2": {"level": "WARNING"}},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "fido2": {"level": "WARNING"},
+        "gunicorn.access": {"handlers": ["console"], "propagate": False},  # its own handler knows no filter
+    },
 }
 
 if TESTING:

@@ -11,10 +11,12 @@ from django.core.management import get_commands
 
 from launch import ROOT
 
-SERVERS = {"postgres", "redis", "web", "worker", "beat"}
-SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+SERVERS = {"proxy", "postgres", "redis", "web", "web2", "worker", "beat"}
+OURS = {"web", "web2", "worker", "beat", "prepare"}
+SECRETS = {"secret_key", "postgres_password", "redis_password", "email_url"}
 TEXT = (ROOT / "docker-compose.yml").read_text()
-SERVICES = yaml.safe_load(TEXT)["services"]
+COMPOSE = yaml.safe_load(TEXT)
+SERVICES = COMPOSE["services"]
 
 
 def needed(service):
@@ -38,10 +40,11 @@ def test_every_server_is_watched_and_comes_back(name):
 def test_what_has_to_last_lies_in_volumes():
     mounts = {volume.partition(":")[0] for service in SERVICES.values() for volume in service["volumes"]}
 
-    assert mounts == set(yaml.safe_load(TEXT)["volumes"])
+    assert mounts - {"./deploy/Caddyfile"} == set(COMPOSE["volumes"])
+    assert (ROOT / "deploy" / "Caddyfile").exists()
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "web2", "worker", "beat"])
 def test_ours_wait_for_the_servers_and_the_migrations(name):
     assert SERVICES[name]["depends_on"] == {
         "prepare": {"condition": "service_completed_successfully"},
@@ -50,29 +53,78 @@ def test_ours_wait_for_the_servers_and_the_migrations(name):
     }
 
 
-def test_no_secret_has_a_default_and_each_is_named_when_missing():
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_service_is_root_writes_outside_its_volumes_or_has_no_limit(name):
+    service = SERVICES[name]
+
+    assert service["user"] not in {"root", "0"}
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "pids_limit"} <= set(service)
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+    assert set(service.get("cap_add", [])) <= {"NET_BIND_SERVICE"}
+
+
+def test_images_are_pinned_and_the_database_is_that_of_the_programs_in_ours():
+    images = {name: service["image"] for name, service in SERVICES.items() if name not in OURS}
+    stages = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert all(re.search(r":\d+\.\d+(\.\d+)?-", image) for image in [*images.values(), *stages])
+    assert images["postgres"] in stages
+    assert {SERVICES[name]["image"] for name in OURS} == {"orderdesk:${ORDERDESK_VERSION:-local}"}
+
+
+def test_secrets_are_files_and_each_is_read():
+    handed = {name: service.get("secrets", []) for name, service in SERVICES.items()}
+    read = set(re.findall(r"/run/secrets/(\w+)", TEXT))
+
+    assert set(COMPOSE["secrets"]) == SECRETS == read
+    assert all(secret["file"] == f"./secrets/{name}" for name, secret in COMPOSE["secrets"].items())
+    assert {name: set(handed[name]) for name in handed if handed[name]} == {
+        **dict.fromkeys(OURS, SECRETS),
+        "postgres": {"postgres_password"},
+        "redis": {"redis_password"},
+    }
+    assert {"/secrets/", "/.env"} <= set((ROOT / ".gitignore").read_text().split())
+    assert {"secrets", ".env"} <= set((ROOT / ".dockerignore").read_text().split())
+
+
+def test_what_is_missing_is_named():
     named = needed(SERVICES)
 
-    assert set(named) >= SECRETS
+    assert set(named) == {"ALLOWED_HOSTS", "SITE_URL", "DEFAULT_FROM_EMAIL"}
     assert {words for variable, words in named.items()} == {f"Set {name} in .env, see .env.example" for name in named}
 
 
-def test_the_example_names_every_variable_that_is_needed():
-    example = {line.partition("=")[0] for line in (ROOT / ".env.example").read_text().splitlines()}
+def test_the_example_names_every_variable_that_is_needed_and_every_secret():
+    text = (ROOT / ".env.example").read_text()
+    example = {line.partition("=")[0] for line in text.splitlines()}
 
     assert set(needed(SERVICES)) - example == set()
+    assert [name for name in SECRETS if name not in text] == []
 
 
-def test_the_example_holds_no_secret():
-    example = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+def test_every_setting_that_is_handed_over_is_read():
+    settings = (ROOT / "orderdesk" / "settings.py").read_text()
+    names = {name.removesuffix("_FILE") for service in OURS for name in SERVICES[service]["environment"]}
 
-    assert {example[name] for name in SECRETS} == {""}
+    assert {name for name in names if f'"{name}"' not in settings} == {"WEB_CONCURRENCY"}
 
 
-def test_no_port_is_open_to_the_network_unless_asked_for():
+def test_no_port_is_open_to_the_network_but_those_of_the_proxy():
     ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
 
-    assert ports == {"web": ["${BIND:-127.0.0.1}:${PORT:-8000}:8000"]}
+    assert ports == {"web": ["${BIND:-127.0.0.1}:${PORT:-8000}:8000"], "proxy": ["80:80", "443:443"]}
+    assert COMPOSE["networks"]["back"] == {"internal": True}
+    assert {name for name, service in SERVICES.items() if "front" not in service["networks"]} == {"postgres", "redis"}
+    assert SERVICES["proxy"]["networks"] == ["front"]
+
+
+def test_the_proxy_reaches_both_web_servers():
+    upstreams = SERVICES["proxy"]["environment"]["UPSTREAMS"].split()
+
+    assert upstreams == ["web:8000", "web2:8000"]
+    assert SERVICES["web2"] == {key: value for key, value in SERVICES["web"].items() if key != "ports"}
 
 
 def test_the_commands_exist():

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from orderdesk.core.logs import ShortRefusals
+from orderdesk.core.logs import ShortRefusals, WithoutSecrets
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +40,12 @@ def test_an_error_keeps_its_traceback(log):
         logging.getLogger("orders").exception("no good")
 
     assert log.getvalue().splitlines()[-1] == "ValueError: broken"
+
+
+def test_the_requests_that_gunicorn_logs_hold_no_secret_of_a_link():
+    (handler,) = (each for each in logging.getLogger("gunicorn.access").handlers if type(each) is logging.StreamHandler)
+    record = logging.LogRecord("gunicorn.access", logging.INFO, "", 0, '"GET /c/s3cret/sign/ HTTP/1.1" 200', (), None)
+
+    assert handler.filter(record)
+    assert record.getMessage() == '"GET /c/…/sign/ HTTP/1.1" 200'
+    assert [type(each) for each in handler.filters] == [ShortRefusals, WithoutSecrets]
