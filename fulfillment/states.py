@@ -193,6 +193,7 @@ STAGE_ENTRIES = [
 class RecordReason(models.TextChoices):
     """Why a row of the history of what belongs to a delivery was written: tasks, supply answers, shipments, lines."""
 
+    ASSESS = "assess", _("looked whether it is late")
     ANSWER_SUPPLY = "answer_supply", _("answered")
     CONFIRM = "confirm", _("confirmed with the order")
     CHANGE = "change", _("changed with the order")

@@ -267,10 +267,10 @@ def assess_stage(order: Order, *, by: User) -> None:
     elif not late and any(task.endangers for task in tasks):
         numbers = [task.number for task in tasks]
         settle_stage(order, Step.PREPARE, written_by=lambda text: text.startswith(tuple(numbers)), by=by)
-    SupplyTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(pk__in=[t.pk for t in late]).update(
-        endangers=False
-    )
-    SupplyTask.objects.filter(pk__in=[task.pk for task in late]).update(endangers=True)
+    for task in tasks:
+        if task.endangers != (task in late):
+            task.endangers = not task.endangers
+            task.sign(by=by, reason=RecordReason.ASSESS).save()
 
 
 def _is_risk(task: SupplyTask, promise: date | None, today: date) -> bool:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from fulfillment import services
 from fulfillment.beat import assess_tasks
 from fulfillment.models import SupplyTask
+from orderdesk.core.record.audit import check_latest
 from orderdesk.notifications.models import OutgoingMessage
 from tests.fulfillment.tasks import preparation, short_order
 
@@ -25,3 +27,14 @@ def test_a_late_task_endangers_its_stage_by_itself_and_once(firm):
     assert not preparation(on_time).is_endangered
     notices = OutgoingMessage.objects.filter(kind="stage_trouble", channel="app", recipient=firm.manager)
     assert notices.count() == 1
+
+
+def test_what_is_marked_stands_in_the_history(firm):
+    _order, task = short_order(firm)
+    services.edit_task(task.pk, changes={"planned_on": localdate() - timedelta(days=1)}, by=firm.production)
+    marked = SupplyTask.objects.get(pk=task.pk)
+    differences = list(check_latest())
+
+    assert marked.endangers
+    assert [(row.endangers, row.history_change_reason) for row in task.history.all()[:1]] == [(True, "assess")]
+    assert differences == []
