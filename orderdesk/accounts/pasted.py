@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, Team, User
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.pinyin import spellings
 from orderdesk.core.text.typed import Mistyped, clean_text, excerpt, normalise, phone_typed, same
@@ -46,24 +46,26 @@ USUAL_ROLES = {  # what companies call them
     Role.FINANCE: ("会计", "出纳", "财务", "财务主管", "应收会计"),
     Role.ADMINISTRATOR: ("管理员", "系统管理员", "IT", "网管", "信息"),
 }
+OF_A_TEAM = {Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER}  # who is nothing without their team
 LOGIN = re.compile(r"[\w.@+-]{1,150}")
 BETWEEN = re.compile(r"[、,;/+]|\s{2,}")
 MOST_ROWS = 500
 MOST_FAULTS = 10
 
 
-def read_people(text):
+def read_people(text, *, confirmed=""):
     """The colleagues of pasted rows: [{"name", "username", "email", "phone", "team", "roles"}].
 
     Raises `Refused` with every row that cannot be taken, so that nothing is taken of a list that is half understood.
+    What the app has no place for (a column like the day of entry, the department of somebody outside sales) is asked
+    about: `NeedsConfirmation` names it, `confirmed` is what was answered.
     """
     rows = [line.split("\t") for line in str(text).replace("，", ",").splitlines()]
     rows = [(number, row) for number, row in enumerate(rows, 1) if any(normalise(cell) for cell in row)]
-    if rows and (order := _heading(rows[0][1])):
-        _check_heading(rows, order)
-        rows = rows[1:]
-    else:
-        order = COLUMNS
+    unknown, order = [], _heading(rows[0][1]) if rows else None
+    if order:
+        unknown, rows = _unknown(rows, order), rows[1:]
+    order = order or COLUMNS
     if not rows:
         raise Refused(_("There is nobody in these rows. Copy them from the sheet together with their heading."))
     if len(rows) > MOST_ROWS:
@@ -75,7 +77,23 @@ def read_people(text):
         more = len(reader.faults) - MOST_FAULTS
         rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
         raise Refused("\n".join([*reader.faults[:MOST_FAULTS], *rest]))
+    _ask_about(unknown, reader.departments, confirmed)
     return people
+
+
+def _ask_about(columns, departments, confirmed):
+    """Ask whether it is meant that something of the rows is left out."""
+    sentences = []
+    if columns:
+        known = listed(words[0] for words in HEADINGS.values())
+        sentence = _("The columns %(unknown)s have no place here and are left out. Known ones: %(known)s.")
+        sentences.append(sentence % {"unknown": listed(map(excerpt, columns)), "known": known})
+    if departments:
+        sentence = _("Teams are those of sales: whoever is in %(departments)s gets no team, only their roles.")
+        sentences.append(sentence % {"departments": listed(map(excerpt, departments))})
+    about = "\t".join([*columns, "", *departments])
+    if sentences and confirmed != about:
+        raise NeedsConfirmation(" ".join(sentences), about=about)
 
 
 def _heading(cells):
@@ -85,19 +103,15 @@ def _heading(cells):
     return order if "name" in order and len([name for name in order if name]) > 1 else None
 
 
-def _check_heading(rows, order):
-    """Refuse a heading that is not understood and stands over something: its cells would be lost in silence."""
-    unknown = [
-        cell
+def _unknown(rows, order):
+    """The headings that are not understood and stand over something: their cells would be lost in silence."""
+    return [
+        normalise(cell)
         for place, cell in enumerate(rows[0][1])
         if normalise(cell)
         and not (place < len(order) and order[place])
         and any(_cell(row, place) for _no, row in rows[1:])
     ]
-    if unknown:
-        headings = listed(words[0] for words in HEADINGS.values())
-        sentence = _("The columns %(unknown)s are not understood. Leave them out, or call them one of: %(known)s.")
-        raise Refused(sentence % {"unknown": listed(map(excerpt, unknown)), "known": headings})
 
 
 def _cell(row, place):
@@ -115,6 +129,7 @@ class _Reader:
         self.taken = {login.lower() for login in User.objects.values_list("username", flat=True)}
         self.rows = {}  # {(name, mail, phone): row} of the people read so far
         self.faults = []
+        self.departments = {}  # teams that are not here, of people who need none
 
     def read(self, number, cells):
         cells = {name: clean_text(cells.get(name, "") or "") for name in COLUMNS}
@@ -143,13 +158,14 @@ class _Reader:
             raise Mistyped(_("the name is missing."))
         if len(cells["name"]) > 60:
             raise Mistyped(_("the name “%(value)s” is longer than 60 characters.") % {"value": excerpt(cells["name"])})
+        roles = self._roles(cells["roles"])
         return {
             "name": cells["name"],
             "username": self._login(cells),
             "email": _email(cells["email"]),
             "phone": phone_typed(cells["phone"]) if cells["phone"] else "",
-            "team": self._team(cells["team"]),
-            "roles": self._roles(cells["roles"]),
+            "team": self._team(cells["team"], roles),
+            "roles": roles,
         }
 
     def _login(self, cells):
@@ -176,10 +192,13 @@ class _Reader:
             login = f"{base}{number}"
         return login
 
-    def _team(self, word):
+    def _team(self, word, roles):
         if not word:
             return None
         if same(word) not in self.teams:
+            if OF_A_TEAM.isdisjoint(roles):
+                self.departments[word] = None
+                return None
             names = listed(team.name for team in self.teams.values()) or "—"
             raise Mistyped(
                 _("there is no team “%(team)s”. Enter it first, or write one of: %(teams)s.")

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.pasted import read_people
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_rows_without_a_heading_and_two_of_one_name(firm):
         ("李敏\ta b\t\t\t\t财务", "Row 2: “a b” is no log-in name"),
         ("李敏\tx\tnobody\t\t\t财务", "Row 2: “nobody” is no e-mail address."),
         ("李敏\tx\t\t12\t\t财务", "Row 2: “12” is not a phone number"),
-        ("李敏\tx\t\t\t火星组\t财务", "Row 2: there is no team “火星组”."),
+        ("李敏\tx\t\t\t火星组\t财务、客户经理", "Row 2: there is no team “火星组”."),
         ("李敏\tx\t\t\t\t厨师", "Row 2: there is no role “厨师”."),
         ("李敏\tx\t\t\t\t", "Row 2: the role is missing."),
     ],
@@ -86,11 +86,33 @@ def test_a_team_is_known_by_the_usual_headings(firm, heading):
 
 
 @pytest.mark.usefixtures("english")
-def test_a_column_that_is_not_understood_is_named_and_nobody_is_taken(firm):
-    with pytest.raises(Refused, match="工号"):
-        read_people("姓名\t工号\t角色\n周强\t0017\t财务")
+def test_a_column_that_is_not_understood_is_asked_about(firm):
+    rows = "姓名\t工号\t角色\n周强\t0017\t财务"
+    with pytest.raises(NeedsConfirmation, match="工号") as question:
+        read_people(rows)
 
+    assert len(read_people(rows, confirmed=question.value.about)) == 1
     assert len(read_people("姓名\t工号\t角色\n周强\t\t财务")) == 1  # nothing stands under it
+    with pytest.raises(NeedsConfirmation):  # what was confirmed was another thing
+        read_people(rows.replace("工号", "入职日期"), confirmed=question.value.about)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_department_outside_sales_is_asked_about_once(client, firm):
+    client.force_login(firm.admin)
+    url = reverse("accounts:paste-people")
+    rows = "姓名\t部门\t岗位\n周强\t仓储部\t仓管\n李敏\t仓储部\t仓库\n王五\t财务部\t会计"
+
+    asked = client.post(url, {"rows": rows})
+    before = User.objects.filter(name="周强").count()
+    client.post(url, {"rows": rows, "confirmed": asked.context["asks"].about})
+
+    assert (asked.status_code, before, asked.content.decode().count("仓储部、财务部")) == (422, 0, 1)
+    assert {(person.name, person.team) for person in User.objects.filter(name__in=("周强", "李敏", "王五"))} == {
+        ("周强", None),
+        ("李敏", None),
+        ("王五", None),
+    }
 
 
 def test_the_same_list_pasted_again_makes_nobody_twice(client, firm):

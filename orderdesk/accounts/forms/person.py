@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.pasted import read_people
 from orderdesk.accounts.roles import role_choices
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.fields import PhoneField
 from orderdesk.core.text.typed import clean_text, normalise
 
@@ -112,9 +112,14 @@ class PasteForm(forms.Form):
         ),
     )
 
+    asks = None  # what of the rows has no place here, to be confirmed
+
     def clean_rows(self):
         try:
-            return read_people(self.cleaned_data["rows"])
+            return read_people(self.cleaned_data["rows"], confirmed=self.data.get("confirmed", ""))
+        except NeedsConfirmation as question:
+            self.asks = question
+            return []
         except Refused as refusal:
             raise forms.ValidationError(str(refusal).split("\n")) from refusal
 

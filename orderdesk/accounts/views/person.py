@@ -62,10 +62,11 @@ def paste_people(request):
     """Several colleagues out of rows of a sheet."""
     only_administrators(request)
     form = PasteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _invited(request, form, form.cleaned_data["rows"]):
+    is_clear = request.method == "POST" and form.is_valid() and not form.asks
+    if is_clear and _invited(request, form, form.cleaned_data["rows"]):
         return redirect("accounts:invitations")
-    context = {"form": form, "roles": role_choices()}
-    return render(request, "accounts/paste_people.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "asks": form.asks, "roles": role_choices()}
+    return render(request, "accounts/paste_people.html", context, status=422 if form.errors or form.asks else 200)
 
 
 def _invited(request, form, rows):
