@@ -27,6 +27,7 @@ from fulfillment.sheets.stock import import_stock, read_stock
 from fulfillment.sheets.tracking import write_tracking
 from imports.models import ImportJob
 from imports.permissions import imports
+from imports.services.odd import warn_of_usual_terms
 from imports.services.past_orders import import_orders
 from imports.services.records import keep_report
 from imports.services.statistics import refresh_statistics
@@ -112,6 +113,11 @@ def _kept(take: Callable[..., Any]) -> Callable[..., Any]:
         return report
 
     return take_and_keep
+
+
+def _take_customers(reading: RowReading, **how: Any) -> RowReport:
+    warn_of_usual_terms(reading.rows)
+    return import_customers(reading, **how)
 
 
 def _order_template() -> Any:
@@ -238,7 +244,7 @@ CUSTOMERS = ImportKind(
     file_name=gettext_lazy("Customers to import.xlsx"),
     headings=headings_of(customer_sheet.FIELDS, fewest=2),
     read=read_customers,
-    take=_kept(import_customers),
+    take=_kept(_take_customers),
     template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET),
     fields=tuple(customer_sheet.FIELDS),
     export=customer_sheet.write_customers,

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from customers.sheets.customers.columns import HEADINGS as OF_CUSTOMERS
 from orderdesk.accounts.people import People
+from orderdesk.core.sheets.rows import SheetRow
 from orderdesk.core.text.typed import same
 from orders.models import PaymentPlan
 from orders.models.terms import read_terms
 from orders.sheets.orders import columns as at
 from orders.sheets.orders.reading import SheetOrder
+
+USUAL_TERMS = OF_CUSTOMERS["default_terms"]
 
 
 def plans_by_name() -> dict[str, str]:
@@ -25,6 +29,19 @@ def warn_of_strangers(orders: Iterable[SheetOrder], people: People) -> None:
             seen.add(same(order.owner))
             message = _("Nobody of this name is here. The orders stay under it, as of somebody who has left.")
             order.warn(order.rows[0], at.OWNER, order.owner, message)
+
+
+def warn_of_usual_terms(rows: Iterable[SheetRow]) -> None:
+    """Name the usual terms of customers that nobody understands: their orders would take them over."""
+    plans: dict[str, str] | None = None
+    for row in rows:
+        terms = row.values.get("default_terms")
+        if not terms or read_terms(terms).is_understood:
+            continue
+        plans = plans_by_name() if plans is None else plans
+        if same(terms) not in plans:
+            message = _("These terms are not understood. Orders that take them over need a payment plan of their own.")
+            row.warn(USUAL_TERMS, message)
 
 
 def warn_of_terms(orders: Iterable[SheetOrder]) -> None:

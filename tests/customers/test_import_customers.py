@@ -104,7 +104,7 @@ def test_faults_are_told_by_row_and_column_and_nothing_is_written():
 
 
 def test_a_wrong_credit_code_is_a_warning():
-    report = take(GOOD | {"统一社会信用代码": "91350100M000100Y4Z"})
+    report = take(GOOD | {"统一社会信用代码": "91350100M000100Y4Z", "客户经理": ""})
 
     assert [warning.column for warning in report.warnings] == ["统一社会信用代码"]
     assert report.written == 1
@@ -173,3 +173,11 @@ def test_a_short_sheet_is_read_and_its_unknown_columns_are_named():
 
     assert (report.written, report.unknown_columns) == (1, ["开户行"])
     assert Customer.objects.get().contacts.get().name == "李明"
+
+
+def test_an_account_manager_who_is_not_here_is_named_once():
+    report = take(GOOD, GOOD | {"客户名称": "常州恒越精密机械有限公司"}, dry_run=True)
+
+    warnings = [(warning.row, warning.column, warning.value) for warning in report.warnings]
+    assert warnings == [(2, "客户经理", "张伟")]
+    assert "Nobody of this name is here" in report.warnings[0].message

@@ -2,6 +2,10 @@
 
 import pytest
 
+from customers.sheets.customers import FIELDS, read_customers
+from imports.services.kinds import KINDS
+from orderdesk.core.sheets.rows import sheet_columns
+from orderdesk.core.sheets.writing import write_workbook
 from orders.models import PaymentPlan
 from tests.imports.uploads import job_of
 
@@ -27,3 +31,13 @@ def test_terms_that_nobody_understands_are_named_at_each_order(manager):
     job = job_of(manager, *[{"订单编号": f"A-{at}", "付款方式": text} for at, text in enumerate(terms)])
 
     assert warnings_of(job, "付款方式") == [(2, "半月结"), (4, "半月结")]
+
+
+def test_usual_terms_of_a_customer_that_nobody_understands_are_named(manager):
+    rows = [dict(zip(("客户名称", "付款方式"), cells, strict=True)) for cells in (("甲", "3-6-1"), ("乙", "月结30天"))]
+    columns = [column for column in FIELDS if column.heading in rows[0]]
+    file = write_workbook(sheet_columns(columns), [[row[c.heading] for c in columns] for row in rows], sheet="客户")
+
+    report = KINDS["customers"].take(read_customers(file), by=manager, dry_run=True, job=None)
+
+    assert [(warning.row, warning.column, warning.value) for warning in report.warnings] == [(2, "付款方式", "3-6-1")]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Address, Contact, Customer
-from customers.sheets.customers.columns import FIELDS, HEADINGS, NAME, OF_CUSTOMER, USCC
+from customers.sheets.customers.columns import FIELDS, HEADINGS, NAME, OF_CUSTOMER, OWNER, USCC
 from orderdesk.accounts.people import People
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
@@ -56,6 +56,7 @@ def import_customers(reading, *, by, take_good=False, dry_run=False, progress=la
         people = People(by)
         entries = _entries(reading, by)
         fresh = [entry for entry in entries if entry.is_fresh()]
+        _warn_of_strangers(fresh, people)
         report = RowReport.of(reading, unchanged=_count(entries) - _count(fresh), created=_created(fresh, people))
         if fresh and not dry_run and (take_good or not reading.faulty):
             for done, entry in enumerate(fresh):
@@ -118,6 +119,17 @@ def _entry(rows, customer):
         warn_of_changes(rows[0], FIELDS, customer, entry.changes)
         _warn_of_owner(entry)
     return entry
+
+
+def _warn_of_strangers(fresh, people):
+    """Name each person once who is not here: the customers are theirs, and they count as having left."""
+    seen = set()
+    for entry in fresh:
+        name = entry.values.get("owner")
+        if entry.customer is None and name and people.find(name) is None and same(name) not in seen:
+            seen.add(same(name))
+            message = _("Nobody of this name is here. The customers stay under it, as of somebody who has left.")
+            entry.rows[0].warn(OWNER, message)
 
 
 def _warn_of_owner(entry):
