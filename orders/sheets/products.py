@@ -138,7 +138,7 @@ FIELDS = [
         width=12,
         sample=201.5,
         write=plain_number,
-        also=named("成本价、成本单价、标准成本、采购价、进货价、进价、Cost"),
+        also=named("成本价、成本单价、标准成本、参考成本、计划成本、采购价、进货价、进价、Cost"),
     ),
     Field("税率", "tax_rate", tax_rate, width=8, sample="13%", write=percent, also=named("增值税率、Tax Rate")),
     Field(

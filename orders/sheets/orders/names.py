@@ -70,7 +70,10 @@ ALSO = {
         "Salesperson、Sales Rep、Sales Person、Owner、Employee、Account Manager、Sales"
     ),
     at.NOTE: named("附注、备注说明、说明、备注信息、特殊要求、Note、Notes、Remark、Remarks、Comment、Comments"),
-    at.STATUS: named("状态、订单进度、单据状态、执行状态、当前状态、发货状态、履约状态、Status、Order Status"),
+    at.STATUS: named(
+        "状态、订单进度、进度、交付进度、订单进展、完成情况、"
+        "单据状态、执行状态、当前状态、发货状态、履约状态、Status、Order Status"
+    ),
     at.CONFIRMED: named("确认时间、审核日期、订单确认日期、Confirmed On、Confirmed、Confirmation Date"),
     at.SHIPPED: named("出货日期、发货时间、出库日期、实际发货日期、Shipped Date、Ship Date、Shipped On、Shipped"),
     at.DELIVERED: named(
