@@ -53,6 +53,7 @@ urlpatterns = [
     path("objections/", objection.objection_policy, name="objection-policy"),
     path("plans/", plan.payment_plans, name="payment-plans"),
     path("products/", product.product_list, name="products"),
+    path("products/adjust/", product.adjust_products, name="adjust-products"),
     path("products/new/", product.create_product, name="create-product"),
     path("products/export/", export.export_products, name="export-products"),
     path("products/pick/", picker.pick_product, name="pick-product"),

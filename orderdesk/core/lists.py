@@ -186,7 +186,7 @@ class RecordList(Steered):
     search_label: ClassVar[Text] = ""
     sorts: ClassVar[Mapping[str, str]] = {}  # what headings sort by: {name: field}
     default_sort: ClassVar[str] = ""  # with "-" before it where it falls
-    has_ticks: ClassVar[bool] = False  # whether rows are selected for actions
+    has_ticks: bool = False  # whether rows are selected for actions
 
     def __init__(self, request: HttpRequest, params: QueryDict | None = None, *, size: int = SIZE) -> None:
         """A list asked for by an address, or by `params` where another page shows a part of it."""

@@ -1,9 +1,12 @@
 """The list of products."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from orderdesk.core.lists import Column, RecordList, record_link
+from orderdesk.core.lists import Column, RecordList, record_link, tick
 from orderdesk.core.templatetags.desk import price
+from orders import permissions as may
 from orders.models import Product
 from orders.querysets import ProductQuerySet
 
@@ -53,8 +56,16 @@ class ProductList(RecordList):
         Column("supply", _("Supply"), lambda p, user: p.get_supply_display(), css="hide-m hide-s", head_css="hide-m"),
     )
 
+    @property
+    def has_ticks(self) -> bool:  # type: ignore[override]
+        """Rows are selected by whoever may change products."""
+        return bool(may.imports_products(self.user))
+
     def find(self) -> tuple[ProductQuerySet, list[str]]:
         return Product.objects.visible_to(self.user).matching(self.word), ["code", "pk"]
 
     def row_css(self, product: Product) -> str:
         return "" if product.is_active else "is-closed"
+
+    def tick(self, product: Any) -> str:
+        return tick("product", product.pk, product.code)

@@ -37,7 +37,7 @@ from orders.services.payment import (
 from orders.services.plan import plan_payments, save_plans
 from orders.services.price import end_price, set_price, take_prices
 from orders.services.priority import prioritise_order, rank_orders
-from orders.services.product import save_product
+from orders.services.product import adjust_products, save_product
 from orders.services.quotation import (
     accept_quotation,
     decline_quotation,
@@ -61,6 +61,7 @@ from orders.services.waiver import save_objection_policies, waive_objection
 
 __all__ = [
     "accept_quotation",
+    "adjust_products",
     "allocate_payment",
     "apply_balance",
     "approve_order",

@@ -63,6 +63,7 @@ ABOUT_NOBODY = {
     "orders:create",
     "orders:products",
     "orders:create-product",
+    "orders:adjust-products",
     "orders:export-products",
     "orders:export-prices",
     "customers:export",

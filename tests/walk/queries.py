@@ -20,6 +20,7 @@ def queries(world, name):
         "customers:list": ["", "?view=999", *words],
         "customers:pick": ["", *words],
         "orders:products": ["", *words],
+        "orders:adjust-products": ["", f"?product={product}"],
         "fulfillment:stock": ["", *words],
         "fulfillment:board": ["", "?late=1", words[0]],
         "fulfillment:calendar": ["", f"?month={localdate() + timedelta(days=20):%Y-%m}"],
