@@ -121,7 +121,7 @@ def _apply(stock: Stock, on_hand: Decimal, reserved: Decimal) -> bool:
 def _lack(stock: Stock) -> str:
     sentence = _(
         "%(product)s, %(warehouse)s: %(on_hand)s %(unit)s are there, %(reserved)s of them reserved for orders. "
-        "Take less, or decide first what is reserved."
+        "Take less; if less is really there, count it."
     )
     return sentence % {
         "product": stock.product,

@@ -6,19 +6,26 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fulfillment import permissions as may
-from fulfillment.models import Stock, StockMove, Warehouse, main_warehouse
+from fulfillment.models import Reservation, Stock, StockMove, Warehouse, main_warehouse
 from fulfillment.services.moves import Move, lock_stock, open_stock, post_moves
 from fulfillment.services.reservation import give_to_queue
 from fulfillment.states import MoveKind
 from orderdesk.accounts.models import User, system_user
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
+from orderdesk.core.money import plain_number
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import check_version
 from orderdesk.core.record.reasons import check_length
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import normalise
 from orders.models import OrderLine, Product
+from orders.services.notices import notify_about, people_of
+
+ZERO = Decimal(0)
+MISSING = gettext_lazy("%(order)s (%(customer)s): goods that were held for it are not there any more")
 
 
 def _permit(by: User) -> None:
@@ -40,12 +47,19 @@ def receive_stock(
 
 @transaction.atomic
 def scrap_stock(
-    product: Product, quantity: Decimal, *, by: User, warehouse: Warehouse | None = None, reason: str
+    product: Product,
+    quantity: Decimal,
+    *,
+    by: User,
+    warehouse: Warehouse | None = None,
+    reason: str,
+    confirmed: str = "",
 ) -> Any:
-    """Take out what cannot be sold any more. What is reserved for orders stays."""
+    """Take out what cannot be sold any more; asks where that is held for orders. Return the move."""
     _permit(by)
-    move = Move(MoveKind.SCRAP, product.pk, _key(warehouse), on_hand=-quantity)
-    return post_moves([move], by=by, reason=reason)[0]
+    key = (product.pk, _key(warehouse))
+    stock = lock_stock([product.pk]).get(key)
+    return _book_out(Move(MoveKind.SCRAP, *key, on_hand=-quantity), stock, by=by, reason=reason, confirmed=confirmed)
 
 
 @transaction.atomic
@@ -72,11 +86,11 @@ def count_stock(
     warehouse: Warehouse | None = None,
     version: int | None = None,
     reason: str = "",
+    confirmed: str = "",
 ) -> Stock:
     """Write what the warehouse counted of a product: the move is the difference. Return the stock.
 
-    Raises Conflict where it changed since `version`, Refused where less is there than is reserved: what it is
-    reserved for has to be decided first.
+    Raises Conflict where it changed since `version`; asks where less is there than is held for orders.
     """
     _permit(by)
     key = (product.pk, _key(warehouse))
@@ -86,11 +100,57 @@ def count_stock(
     check_version(stock, version, sentence=sentence % {"product": product})
     difference = on_hand - stock.on_hand
     if difference:
-        post_moves([Move(MoveKind.COUNT, *key, on_hand=difference)], by=by, reason=reason)
+        move = Move(MoveKind.COUNT, *key, on_hand=difference)
+        _book_out(move, stock, by=by, reason=reason, confirmed=confirmed)
         if difference > 0:
             give_to_queue(product, by=by)
         stock.refresh_from_db()
     return stock
+
+
+def _book_out(move: Move, stock: Stock | None, *, by: User, reason: str, confirmed: str) -> StockMove:
+    """Post a move by which there may be less than is held for orders: what is not there cannot be held.
+
+    The orders that were promised last lose it, after it was asked about, and their people are told.
+    """
+    left = stock.on_hand + move.on_hand if stock else ZERO
+    held = _lost(stock, stock.reserved - left) if stock and left >= 0 else []
+    orders = {reservation.line.order_id: reservation.line.order for reservation, _part in held}
+    if stock and held:
+        lost = sum(part for _reservation, part in held)
+        about = f"{lost}:{','.join(map(str, orders))}"
+        if confirmed != about:
+            sentence = _(
+                "Less of %(product)s is there than is held for orders: %(quantity)s %(unit)s will be missing for "
+                "%(orders)s, promised last. They wait for goods again, and their people are told."
+            )
+            facts = {"product": stock.product, "quantity": plain_number(lost), "unit": stock.product.unit}
+            facts["orders"] = listed(orders.values())
+            raise NeedsConfirmation(sentence % facts, about=about)
+    freed = [
+        Move(MoveKind.RELEASE, move.product, move.warehouse, reserved=-part, line=reservation.line_id)
+        for reservation, part in held
+    ]
+    posted = post_moves([move, *freed], by=by, reason=reason)[0]
+    for order in orders.values():
+        notify_about(order, people_of(order), MISSING, kind="goods_taken_back", by=by)
+    return posted
+
+
+def _lost(stock: Stock, missing: Decimal) -> list[tuple[Reservation, Decimal]]:
+    """[(what is held, how much of it cannot be)] of a locked stock, the last promised first."""
+    if stock.allows_negative:
+        return []
+    rows = Reservation.objects.held().filter(warehouse=stock.warehouse_id, line__product=stock.product_id)
+    rows = rows.select_related("line__order__customer", "line__order__owner", "line__order__entered_by")
+    lost = []
+    for row in rows.order_by("-line__order__due_sort", "-line__order__priority", "-line__order_id", "-line__position"):
+        part = min(row.quantity, missing)
+        if part <= 0:
+            break
+        missing -= part
+        lost.append((row, part))
+    return lost
 
 
 @transaction.atomic

@@ -92,6 +92,7 @@ def import_stock(reading, *, by, take_good=False, dry_run=False, progress=lambda
         products = Products()
         counted = _counted_rows(reading, products)
         stocks = _stocks(counted, lock=not dry_run)
+        counted = [(row, product) for row, product in counted if not _is_short(row, stocks.get(product.pk))]
         fresh = [(row, product) for row, product in counted if _is_fresh(row, stocks.get(product.pk))]
         report = RowReport.of(reading, unchanged=len(counted) - len(fresh))
         if fresh and not dry_run and (take_good or not reading.faulty):
@@ -182,6 +183,15 @@ def _stocks(counted, *, lock):
     stocks = Stock.objects.filter(product__in=[product for _row, product in counted], warehouse=main_warehouse())
     stocks = stocks.order_by("pk")
     return {stock.product_id: stock for stock in (stocks.select_for_update() if lock else stocks)}
+
+
+def _is_short(row, stock):
+    """Whether less was counted than is held for orders, with a fault: its page says what will be missing for whom."""
+    if stock is None or stock.allows_negative or row.values["on_hand"] >= stock.reserved:
+        return False
+    sentence = _("%(reserved)s are held for orders. Count it on the page of its stock, which names the orders.")
+    row.fault(ON_HAND, sentence % {"reserved": plain_number(stock.reserved)})
+    return True
 
 
 def _is_fresh(row, stock):

@@ -21,7 +21,7 @@ from fulfillment.lists.stock import MoveList, StockList
 from fulfillment.models import Stock, StockMove, main_warehouse
 from fulfillment.pages import stock as page
 from fulfillment.services.reservation import holding_lines
-from orderdesk.core.errors import Conflict, Refused
+from orderdesk.core.errors import Conflict, NeedsConfirmation, Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.pages.once import once
 from orderdesk.core.record.conflicts import stay
@@ -106,14 +106,18 @@ BOOK = {
     "transfer": services.transfer_stock,
     "place": services.set_place,
 }
+ASKING = {"count", "scrap"}  # where less may be there than is held for orders
 
 
 def _book(request, product, verb, form_class, initial, *, stock=None):
     """Show the form of one verb, or do it."""
-    form = form_class(request.POST or None, product=product, initial=initial)
+    form, asks = form_class(request.POST or None, product=product, initial=initial), None
     if form.is_valid():
+        confirmed = {"confirmed": request.POST.get("confirmed", "")} if verb in ASKING else {}
         try:
-            BOOK[verb](product, **form.cleaned_data, by=request.user)
+            BOOK[verb](product, **form.cleaned_data, **confirmed, by=request.user)
+        except NeedsConfirmation as question:
+            asks = question
         except Conflict as conflict:
             stock = conflict.current
             stay(form, conflict, stock.version)
@@ -122,7 +126,8 @@ def _book(request, product, verb, form_class, initial, *, stock=None):
         else:
             messages.success(request, _("The stock of %(product)s is saved.") % {"product": product})
             return redirect("fulfillment:product-stock", product.pk)
-    context = {"form": form, "product": product, "title": TITLES[verb], "stands": _on_record(stock) if stock else ""}
+    context = {"form": form, "product": product, "title": TITLES[verb], "asks": asks}
+    context["stands"] = _on_record(stock) if stock else ""
     return render(request, "fulfillment/book_stock.html", context, status=422 if form.is_bound else 200)
 
 

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from fulfillment import services as fulfillment
-from fulfillment.models import Stock
+from fulfillment.models import Reservation, Stock
 from orderdesk.core.errors import Conflict
+from orderdesk.notifications.models import OutgoingMessage
 from tests.factories import make_stock
+from tests.fulfillment.stock import moved, numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -44,15 +46,25 @@ def test_the_page_is_hidden_from_who_counts_nothing(client, firm):
 
 
 @pytest.mark.usefixtures("in_english")
-def test_a_count_below_what_is_reserved_is_refused(client, firm):
+def test_a_count_below_what_is_held_is_asked_about_and_frees_what_was_promised_last(client, firm):
     make_stock(firm.product, 10)
-    firm.order("confirmed", "8")
+    first, last = firm.order("confirmed", "4"), firm.order("confirmed", "5")
     client.force_login(firm.warehouse)
+    url, typed = reverse("fulfillment:count-stock", args=[firm.product.pk]), {"on_hand": "6", "reason": "破损"}
 
-    answer = client.post(reverse("fulfillment:count-stock", args=[firm.product.pk]), {"on_hand": "5"})
+    asked = client.post(url, typed)
+    answer = client.post(url, typed | {"confirmed": asked.context["asks"].about})
 
-    assert answer.status_code == 422
-    assert "decide first what is reserved" in answer.content.decode()
+    assert asked.status_code == 422
+    assert f"3 台 will be missing for {last}, promised last" in asked.content.decode()
+    assert answer.status_code == 302
+    assert numbers(firm.product) == moved(firm.product) == (6, 6)
+    held = Reservation.objects.held().values_list("line__order", "quantity")
+    assert dict(held) == {first.pk: Decimal(4), last.pk: Decimal(2)}
+    assert OutgoingMessage.objects.filter(kind="goods_taken_back", url=last.get_absolute_url()).exists()
+    assert not OutgoingMessage.objects.filter(kind="goods_taken_back", url=first.get_absolute_url()).exists()
+    fulfillment.receive_stock(firm.product, Decimal(3), by=firm.warehouse)
+    assert dict(held.all()) == {first.pk: Decimal(4), last.pk: Decimal(5)}
 
 
 @pytest.mark.parametrize("warehouse", ["x", "999999999", "-1"])

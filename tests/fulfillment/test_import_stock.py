@@ -215,3 +215,16 @@ def test_the_command_and_its_report(tmp_path, product):
     assert (refused.value.returncode, missing.value.returncode) == (1, 2)
     assert len(CalamineWorkbook.from_path(rest).get_sheet_by_index(0).to_python()) == 2
     assert counted() == {"HY-1": 120}
+
+
+def test_a_count_below_what_is_held_for_orders_is_a_fault_of_its_row(firm):
+    other = ProductFactory(code="HY-2", name="风机")
+    make_stock(firm.product, 10)
+    firm.order("confirmed", "8")
+
+    report = take(told(firm.product, 5), told(other, 3), take_good=True)
+
+    assert said(report.faults) == [
+        (2, "数量", "8 are held for orders. Count it on the page of its stock, which names the orders.")
+    ]
+    assert (report.written, Stock.objects.get(product=firm.product).on_hand) == (1, 10)
