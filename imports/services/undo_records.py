@@ -195,8 +195,13 @@ def _is_history(model: type[Any]) -> bool:
     return any(item.name == "history_id" for item in model._meta.fields)
 
 
+def _known_as(row: Any) -> str:
+    """By what a reader finds it: a line of an order by its order."""
+    return str(row.order if isinstance(row, OrderLine) else row)
+
+
 def _sentence(text: str, rows: Any, count: int, **facts: Any) -> str:
-    examples = listed(row for row in rows.order_by("pk")[:EXAMPLES])
+    examples = listed(dict.fromkeys(_known_as(row) for row in rows.order_by("pk")[:EXAMPLES]))
     return text % {"count": count, "examples": examples + ("…" if count > EXAMPLES else ""), **facts}
 
 
