@@ -42,11 +42,14 @@ AGAINST_CLEARING: Slot[str] = Slot("against clearing the demo company")  # (Inst
 
 
 def contents() -> list[tuple[str, int]]:
-    """[(what, how many)] of what would go, largest first: every audited kind of record."""
+    """[(what, how many)] of what would go, largest first: every audited kind; those without a name last."""
     kinds = [model for model in apps.get_models() if hasattr(model, "history") and model is not User]
-    counts = [(str(model._meta.verbose_name_plural), model._default_manager.count()) for model in kinds]
+    named = [model for model in kinds if "verbose_name_plural" in model._meta.original_attrs]
+    counts = [(str(model._meta.verbose_name_plural), model._default_manager.count()) for model in named]
     people = User.objects.count() - len(_own(User))
-    return sorted([(str(User._meta.verbose_name_plural), people), *counts], key=lambda row: -row[1])
+    rest = sum(model._default_manager.count() for model in kinds if model not in named)
+    rows = sorted([(str(User._meta.verbose_name_plural), people), *counts], key=lambda row: -row[1])
+    return [*rows, (_("Other records"), rest)]
 
 
 def against_clearing(installation: Installation) -> list[str]:

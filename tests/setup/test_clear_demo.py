@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from customers.models import Customer
 from demo.company.seed import seed_company
@@ -19,6 +20,7 @@ from orderdesk.core.calendar.special_days import NoticeDay, save_special_days
 from orderdesk.core.models import Backup, SpecialDay
 from orderdesk.core.record.sealing import seal_history
 from orderdesk.policy.models import Policy
+from orderdesk.setup.clearing import contents
 from orderdesk.setup.models import Installation
 from orders import services as orders
 from orders.models import Order, Product
@@ -138,3 +140,14 @@ def test_it_is_not_there_for_others(client, firm):
     client.force_login(firm.director)
 
     assert client.get(reverse(URL)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_would_go_is_named_in_the_readers_language(firm):
+    orders.say(firm.order("draft"), text="请尽快", by=firm.am)
+
+    with override("zh-hans"):
+        rows = contents()
+
+    assert [name for name, _count in rows if name.isascii()] == []
+    assert rows[-1] == ("其他记录", 1)
