@@ -1,5 +1,6 @@
 """The sheet that a bank gives of an account: what came in, whatever the bank calls its columns."""
 
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -14,6 +15,9 @@ from orders.services.bank import Incoming
 
 DAY, IN, OUT, AMOUNT, WAY = "交易日期", "收入金额", "支出金额", "交易金额", "借贷标志"
 PAYER, REFERENCE, REMARK, USE = "对方户名", "流水号", "摘要", "附言"
+PURPOSE, NOTE = "用途", "备注"
+TEXTS = ("remark", "use", "purpose", "note")  # a bank may fill each of them: the number of an order stands in any
+OF_THE_BANK = re.compile("余额|[账帐卡行]号|开户|行名|币|时间|日期?$|序号|网点|机构|凭证|柜员|地区|渠道|Balance", re.I)
 CAME = ("贷", "收", "收入", "转入", "贷方", "c", "cr", "credit", "来账", "入账")
 MOST_TEXT = {"payer": 120, "reference": 80, "remark": 200}
 
@@ -81,8 +85,15 @@ FIELDS = [
             "账户明细编号-交易流水号、业务参考号、Reference"
         ),
     ),
-    Field(REMARK, "remark", words, also=named("备注、交易摘要、用途、业务摘要、交易说明、Remark、Description")),
-    Field(USE, "use", words, also=named("附加信息、个性化信息、客户附言、交易附言、附言信息、用途说明、客户备注")),
+    Field(
+        REMARK,
+        "remark",
+        words,
+        also=named("交易摘要、业务摘要、摘要说明、交易说明、摘要/用途、用途/摘要、摘要/附言、摘要/备注、Description"),
+    ),
+    Field(USE, "use", words, also=named("附加信息、个性化信息、客户附言、交易附言、附言信息、附言/用途、用途/附言")),
+    Field(PURPOSE, "purpose", words, also=named("用途说明、交易用途、款项用途、汇款用途、Purpose")),
+    Field(NOTE, "note", words, also=named("客户备注、交易备注、备注信息、说明、Remark")),
 ]
 
 
@@ -93,6 +104,7 @@ class BankReading:
     incoming: list[Incoming] = field(default_factory=list)
     outgoing: int = 0
     faults: list = field(default_factory=list)
+    unread: list = field(default_factory=list)  # columns that are neither understood nor the bank's own
 
 
 def read_bank(source):
@@ -102,7 +114,8 @@ def read_bank(source):
         raise Refused(
             _("The sheet has no column of what came in. It is called “%(name)s” or “贷方金额”.") % {"name": IN}
         )
-    reading, alike = BankReading(faults=rows.faults), {}
+    unread = [heading for heading in rows.unknown if not OF_THE_BANK.search(heading)]
+    reading, alike = BankReading(faults=rows.faults, unread=unread), {}
     for row in rows.good:
         amount = _came(row.values)
         if amount is None or amount <= 0:
@@ -131,7 +144,7 @@ def _came(values):
 def _incoming(row, amount, alike):
     """The row with its identity; `alike` counts those that say the same."""
     values = row.values
-    remark = " ".join(dict.fromkeys(text for text in (values.get("remark"), values.get("use")) if text))
+    remark = " ".join(dict.fromkeys(values[name] for name in TEXTS if values.get(name)))
     facts = {"payer": values.get("payer", ""), "reference": values.get("reference", ""), "remark": remark}
     facts = {name: text[: MOST_TEXT[name]] for name, text in facts.items()}
     content = "\x1f".join([values["received_on"].isoformat(), f"{amount:.2f}", *map(same, facts.values())])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Customer
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
+from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import key_typed
 from orders import permissions as may
 from orders import services
@@ -76,6 +77,8 @@ def upload_bank_sheet(request):
         text += " " + _("%(n)s were here already.") % {"n": former}
     if reading.outgoing:
         text += " " + _("%(n)s rows of what went out were passed over.") % {"n": reading.outgoing}
+    if reading.unread:
+        text += " " + _("These columns were not read: %(columns)s.") % {"columns": listed(reading.unread)}
     messages.success(request, text)
     return redirect("orders:bank-rows")
 

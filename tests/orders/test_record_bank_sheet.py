@@ -45,6 +45,27 @@ def test_the_columns_of_banks_are_understood(headings, row):
     assert reading.faults == []
 
 
+def test_every_column_of_words_is_read_and_a_strange_one_is_named():
+    headings = [
+        "交易日期",
+        "对方户名",
+        "贷方金额",
+        "摘要",
+        "用途",
+        "客户附言",
+        "备注",
+        "对方账号",
+        "余额",
+        "交易时间",
+        "项目",
+    ]
+    row = [DAY, "甲公司", "100.00", "汇款", "202608-028货款", "急", "汇款", "6222", "5.00", "10:00:00", "A"]
+
+    reading = read_bank(bank_file(row, headings=headings))
+
+    assert (reading.incoming[0].remark, reading.unread) == ("汇款 急 202608-028货款", ["项目"])
+
+
 def test_a_csv_of_the_bank_is_read():
     text = f"交易日期,对方户名,贷方金额,借方金额,摘要\n{DAY},甲公司,100.00,,货款\n{DAY},乙公司,,50.00,支出\n"
 

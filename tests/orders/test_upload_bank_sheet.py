@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders.models import BankRow
-from tests.orders.bank import came, upload_of, went
+from tests.orders.bank import bank_file, came, upload_of, went
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 URL = "orders:upload-bank-sheet"
@@ -20,6 +20,16 @@ def test_a_file_is_read_and_told_of(client, firm):
     assert "2 amounts came in. 1 rows of what went out were passed over." in page.content.decode()
     assert "0 amounts came in. 2 were here already." in again.content.decode()
     assert BankRow.objects.count() == 2
+
+
+def test_a_column_that_is_not_read_is_told_of(client, firm):
+    client.force_login(firm.finance)
+    rows = [["2026-01-05", "甲", "600", "货款"]]
+    file = SimpleUploadedFile("x.xlsx", bank_file(*rows, headings=["交易日期", "对方户名", "贷方金额", "工程"]))
+
+    page = client.post(reverse(URL), {"file": file}, follow=True)
+
+    assert "These columns were not read: 工程." in page.content.decode()
 
 
 @pytest.mark.parametrize(
