@@ -68,6 +68,7 @@ class CustomerForm(forms.ModelForm):
             "delivery_window",
             "tolerance_over",
             "tolerance_under",
+            "slip_amounts",
             "notes",
             "credit_limit",
             "credit_days",

@@ -66,6 +66,7 @@ class Customer(Signed, Searchable):
     tolerance_under = models.DecimalField(
         _("may get less, %"), max_digits=4, decimal_places=2, default=0, db_default=0
     )  # of each ordered line, which then counts as shipped in full
+    slip_amounts = models.BooleanField(_("amounts on the delivery slip"), default=False, db_default=False)
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     credit_limit = models.DecimalField(_("credit limit"), max_digits=14, decimal_places=2, default=0)
     credit_days = models.PositiveSmallIntegerField(_("credit days"), default=0)

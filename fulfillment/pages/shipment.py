@@ -19,6 +19,7 @@ from orderdesk.accounts.models import User
 from orderdesk.core.paper.printing import Printable
 from orderdesk.core.text.display import days_late
 from orders.models import Order
+from orders.papers.head import reads_prices
 
 S = ShipmentStatus
 WAY = ("method", "carrier", "tracking_number", "expected_on", "cost", "note")
@@ -32,6 +33,7 @@ class ShipmentPage:
     order: Order
     lines: list[ShipmentLine]
     papers: list[Printable]
+    lacks_amounts: bool
     together: list[Shipment]
     events: list[TrackingEvent]
     watch: CarrierWatch | None
@@ -55,6 +57,7 @@ class ShipmentPage:
             order=order,
             lines=list(shipment.lines.select_related("line__product").order_by("line__position")),
             papers=_papers(shipment),
+            lacks_amounts=order.customer.slip_amounts and not reads_prices(user),
             together=_together(shipment, user),
             events=list(shipment.events.all()) if shipment.has_left else [],
             watch=CarrierWatch.objects.filter(shipment=shipment).first() if shipment.has_left else None,

@@ -1,13 +1,17 @@
 """Delivery slip 送货单."""
 
+from decimal import Decimal
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import ShipmentLine
 from fulfillment.states import ShipmentStatus
+from orderdesk.core.money import line_amount
 from orderdesk.core.paper.printing import A4, SLIP, SLIP_THIRD, SLIP_WHOLE, Paper
-from orders.papers.head import head_of_paper, page_of_customer
+from orderdesk.policy.models import Policy
+from orders.papers.head import head_of_paper, page_of_customer, reads_prices
 
 DELIVERY = Paper(
     "delivery",
@@ -42,13 +46,29 @@ def read_delivery(shipment, user):
     sent = list(
         shipment.lines.select_related("line").annotate(code=F("line__product__code")).order_by("line__position")
     )
+    policy = Policy.current()
     return head_of_paper(order, user) | {
         "page": page_of_customer(order),
         "shipment": shipment,
         "sent": sent,
         "units": sums_of(sent),
+        "worth": worth_of(sent, order.customer, user),
         "customer": order.customer,
+        "house_phone": policy.phone,
+        "copies": policy.slip_copies,
     }
+
+
+def worth_of(sent, customer, user):
+    """What the goods on a slip cost together, where its customer wants amounts and whoever prints reads them.
+
+    Each line gets its own as `amount`; what goes beyond the order by its tolerance is not charged.
+    """
+    if not (customer.slip_amounts and reads_prices(user)):
+        return None
+    for row in sent:
+        row.amount = line_amount(row.quantity, row.line.unit_price, row.line.discount)
+    return sum((row.amount for row in sent), Decimal(0))
 
 
 def read_together(consignment, shipments, user):
@@ -61,6 +81,7 @@ def read_together(consignment, shipments, user):
         "page": first,
         "sent": sent,
         "units": sums_of(sent),
+        "worth": worth_of(sent, first.order.customer, user),
         "orders": list(dict.fromkeys(shipment.order for shipment in shipments)),
     }
 

@@ -104,6 +104,14 @@ class Policy(Signed, models.Model):
         blank=True,
         help_text=_("Printed below the goods, one clause per line: warranty, acceptance, disputes …"),
     )
+    slip_copies = models.CharField(
+        _("copies of the delivery slip"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Whose each copy is, as the foot of the slip says. Empty: white, red and yellow as usual."),
+    )
     director_from = models.DecimalField(
         _("director approves from (yuan)"), max_digits=14, decimal_places=2, default=Decimal(100000)
     )

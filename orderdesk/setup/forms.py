@@ -69,7 +69,7 @@ class CompanyForm(forms.ModelForm):
     class Meta:
         model = Policy
         fields = ["company", "short_name", "address", "phone", "tax_no", "bank", "account", "site_url"]
-        fields += ["logo", "seal", "clauses"]
+        fields += ["logo", "seal", "clauses", "slip_copies"]
         widgets = {"clauses": forms.Textarea(attrs={"rows": 8})}
         field_classes = {"logo": SmallPictureField, "seal": SmallPictureField}
 

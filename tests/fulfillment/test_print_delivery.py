@@ -5,6 +5,8 @@ import io
 import pypdf
 import pytest
 
+from customers.models import Customer
+from orderdesk.policy.models import Policy
 from tests.fulfillment.paper import MONEY
 from tests.papers import missing, press, printed, text_of
 
@@ -67,3 +69,30 @@ def test_three_lines_and_their_signature_stand_on_one_page(client, firm, size):
     response = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk, size=size)
 
     assert len(pypdf.PdfReader(io.BytesIO(response.content)).pages) == 1
+
+
+def test_amounts_are_on_it_where_the_customer_wants_them_and_the_printer_reads_them(client, firm):
+    shipment = firm.order("shipped", "3", price="318.77").shipments.get()
+    Customer.objects.update(slip_amounts=True)
+
+    priced = press(client, firm.manager, "fulfillment:print-delivery", shipment.pk, size="slip-140")
+    blind = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk, size="slip-140")
+
+    assert missing(priced, "318.77", "956.31", "玖佰伍拾陆元叁角壹分") == []
+    assert [sign for sign in MONEY if sign in text_of(blind.content)] == []
+    client.force_login(firm.logistics)
+    assert "要求送货单带金额" in client.get(shipment.get_absolute_url()).content.decode()
+
+
+def test_it_names_the_copies_of_the_house_and_its_phone(client, firm):
+    shipment = firm.order("shipped", "3").shipments.get()
+    usual = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk)
+    policy = Policy.current()
+    policy.slip_copies, policy.phone = "一联仓库　二联客户", "0510-85001234"
+    policy.sign(by=firm.admin).save()
+
+    own = press(client, firm.logistics, "fulfillment:print-delivery", shipment.pk)
+
+    assert missing(usual, "白联：存根") == []
+    assert missing(own, "一联仓库", "0510-85001234") == []
+    assert "白联" not in text_of(own.content)
