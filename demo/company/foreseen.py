@@ -62,7 +62,8 @@ class Foreseen:
     """The numbers and first orders of a planned company. With a `folder`, its plans are kept there."""
 
     def __init__(self, planner: Planner, folder: Path | None = None):
-        self.planner, self.clock, self.folder, self.last = planner, planner.clock, folder, Counter()
+        self.planner, self.clock, self.folder = planner, planner.clock, folder
+        self.last: Counter[tuple[str, str]] = Counter()
         moments = Moments()
         for part in self._parts():
             moments.extend(part)

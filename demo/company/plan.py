@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
+from typing import Any
 
 from demo.company.aftermath import NEVER, Aftermath
 from demo.company.clock import DAY
@@ -113,7 +114,7 @@ class OrderPlan:
     disputed: tuple | None = None  # (place of the line, thousandths of it that were not accepted)
     receipts: list = field(default_factory=list)  # [(moment, instalment, fen)]
     visit: tuple | None = None  # (working day due, [(moment, reached)], [product, delivery, service, overall])
-    ticket: object = None
+    ticket: Any = None
     rng: Random | None = None
 
     def when(self, step):

@@ -113,11 +113,11 @@ def _book_out(move: Move, stock: Stock | None, *, by: User, reason: str, confirm
 
     The orders that were promised last lose it, after it was asked about, and their people are told.
     """
-    left = stock.on_hand + move.on_hand if stock else ZERO
-    held = _lost(stock, stock.reserved - left) if stock and left >= 0 else []
+    rest = stock.on_hand + move.on_hand if stock else ZERO
+    held = _lost(stock, stock.reserved - rest) if stock and rest >= 0 else []
     orders = {reservation.line.order_id: reservation.line.order for reservation, _part in held}
     if stock and held:
-        lost = sum(part for _reservation, part in held)
+        lost = sum((part for _reservation, part in held), ZERO)
         about = f"{lost}:{','.join(map(str, orders))}"
         if confirmed != about:
             sentence = _(
