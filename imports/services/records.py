@@ -1,6 +1,6 @@
 """What an import made, kept so that it can be taken back as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from customers.models import Customer
 from fulfillment.models import Stage, StockMove
 from imports.models import ImportedRecord, ImportJob
 from orderdesk.accounts.models import User
-from orderdesk.core.record.copying import copy_objects
+from orderdesk.core.record.copying import copy_lines, target_of, written_rows
 from orderdesk.core.sheets.rows import RowReport
 from orders.models import Order, OrderLine, PriceAgreement, Product, Receipt
 
@@ -50,21 +50,20 @@ class Undoing:
 
 def keep_records(job: ImportJob, objects: Sequence[Any]) -> None:
     """Note that this import made these objects, of whatever models."""
-    copy_objects(ImportedRecord(job_id=job.pk, model=thing._meta.label_lower, key=thing.pk) for thing in objects)
+    _keep(job, ((thing, None) for thing in objects))
 
 
 def keep_report(job: ImportJob, report: RowReport) -> None:
     """Note the records that a sheet made, and of those that it changed what they said before."""
     keep_records(job, report.made)
-    copy_objects(
-        ImportedRecord(
-            job_id=job.pk,
-            model=thing._meta.label_lower,
-            key=thing.pk,
-            former={"version": thing.version, "values": values},
-        )
-        for thing, values in report.changed
-    )
+    _keep(job, ((thing, {"version": thing.version, "values": values}) for thing, values in report.changed))
+
+
+def _keep(job: ImportJob, records: Iterable[tuple[Any, dict[str, Any] | None]]) -> None:
+    """Write notes of [(record, what it said before)]; without an object for each, of which there may be 100 000."""
+    fields = [ImportedRecord._meta.get_field(name) for name in ("job", "model", "key", "former")]
+    rows = ((job.pk, record._meta.label_lower, record.pk, former) for record, former in records)
+    copy_lines(target_of(ImportedRecord, fields), map("\t".join, written_rows(fields, rows)))
 
 
 def keys_of(job: ImportJob, model: type[Any]) -> set[int]:
