@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from orderdesk.accounts.services import choose_columns
 from tests.factories import make_stock
 
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -95,6 +96,23 @@ def test_rows_are_walked_and_opened_by_keyboard(desk, live_server):
     desk.keyboard.press("Enter")
 
     desk.wait_for_url(f"**{address}")
+
+
+@pytest.mark.parametrize(("listing", "columns"), [("orders:list", ("customer", "due")), ("orders:products", ("name",))])
+@pytest.mark.parametrize("is_chosen", [False, True])
+def test_ticked_rows_say_what_can_be_done_with_them(desk, live_server, firm, listing, columns, is_chosen):
+    """Also where columns were chosen: the table stands in a box of its own then."""
+    if is_chosen:
+        choose_columns(listing, columns=columns, by=firm.manager)
+    desk.goto(f"{live_server.url}{reverse(listing)}")
+    bar = desk.locator("form.bulk")
+    expect(bar).to_be_hidden()
+
+    desk.locator(".tick[name]").first.check()
+
+    expect(bar).to_be_visible()
+    counted = desk.locator(".ticked").evaluate("bar => getComputedStyle(bar, '::after').content")
+    assert "counter(ticked)" in counted
 
 
 def test_single_letters_can_be_turned_off(desk):
