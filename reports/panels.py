@@ -1,9 +1,9 @@
-"""What this floor adds to the navigation."""
+"""What this floor adds to the navigation, the work bench and the pages of settings and of customers."""
 
 from django.core.cache import cache
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.core.pages.navigation import NavItem, nav
@@ -15,7 +15,7 @@ from reports.figures.scope import Scope
 from reports.models import Action, Figure
 from reports.pages.cards import headline_card
 from reports.pages.question import links
-from reports.permissions import reads_commission, reads_margins, reads_reports, sets_targets
+from reports.permissions import reads_commission, reads_margins, reads_own_figures, reads_reports, sets_targets
 from reports.services import reassign_action
 
 PAUSE = 600  # seconds until the figures above the work bench are counted again
@@ -33,6 +33,16 @@ nav(
 )
 
 
+nav(
+    NavItem(
+        "reports:sales",
+        pgettext_lazy("over some months", "Reports"),
+        "chart",
+        place=84,
+        group=gettext_lazy("Money and figures"),
+        seen_by=reads_own_figures,
+    )
+)
 nav(
     NavItem(
         "reports:margins",

@@ -41,3 +41,13 @@ def closes_action(action, user):
 def sets_targets(user):
     """What a month should reach is set by the director, and by the administrator for them."""
     return user.has_role(Role.SALES_DIRECTOR, Role.ADMINISTRATOR)
+
+
+def reads_own_figures(user):
+    """Reports are narrowed to the orders that one sees, and to the fields that one reads."""
+    return bool(user.roles) or user.is_legal
+
+
+def reads_approval_times(user):
+    """Which levels an order needs tells of its amount and its customer's credit."""
+    return reads_own_figures(user) and user.sees("price")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import action, behind, commission, dashboard, review, target
+from reports.views import action, behind, commission, dashboard, report, review, target
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("commission/rule/", commission.set_commission_rule, name="set-commission-rule"),
     path("commission/lock/", commission.lock_commission, name="lock-commission"),
     path("margins/", commission.margins, name="margins"),
+    path("months/", report.sales, name="sales"),
+    path("months/export/", report.export_sales, name="export-sales"),
+    path("months/tickets/", report.ticket_rates, name="ticket-rates"),
+    path("months/tickets/export/", report.export_ticket_rates, name="export-ticket-rates"),
+    path("months/approvals/", report.approval_times, name="approval-times"),
+    path("months/approvals/export/", report.export_approval_times, name="export-approval-times"),
     path("targets/", target.targets, name="targets"),
     path("actions/", action.actions, name="actions"),
     path("actions/new/", action.enter_action, name="enter-action"),

@@ -1,6 +1,5 @@
 """Who buys, and what: ABC of customers and products, and who bought much more or less than before."""
 
-from orders.models import OrderLine
 from reports.figures import Period, records
 from reports.figures.selecting import select
 from reports.figures.span import month_before
@@ -8,14 +7,15 @@ from reports.figures.span import month_before
 A_UP_TO, B_UP_TO = 0.8, 0.95
 RANKED = """
     WITH bought AS (SELECT customer_id, count(*) AS n, sum(total) AS amount FROM ({now}) o GROUP BY 1),
-         was AS (SELECT customer_id, sum(total) AS amount FROM ({before}) o GROUP BY 1),
+         was AS (SELECT customer_id, count(*) AS n, sum(total) AS amount FROM ({before}) o GROUP BY 1),
          ranked AS (
              SELECT customer_id, n, amount,
                     sum(amount) OVER (ORDER BY amount DESC, customer_id) - amount AS above,
                     sum(amount) OVER () AS whole
              FROM bought WHERE amount > 0
          )
-    SELECT c.id, c.name, c.short_name, r.n AS orders, r.amount, was.amount AS before, r.amount / r.whole AS share,
+    SELECT c.id, c.name, c.short_name, r.n AS orders, r.amount, was.amount AS before,
+           coalesce(was.n, 0) AS orders_before, r.amount / r.whole AS share,
            (r.above + r.amount) / r.whole AS up_to,
            CASE WHEN r.above < {a} * r.whole THEN 'A' WHEN r.above < {b} * r.whole THEN 'B' ELSE 'C' END AS class
     FROM ranked r JOIN customers_customer c ON c.id = r.customer_id LEFT JOIN was USING (customer_id)
@@ -86,7 +86,7 @@ def abc_classes(period, orders=None):
 
 def products(period, orders=None, *, most):
     """The products sold most, by amount."""
-    sold = OrderLine.objects.filter(order__in=records.placed(period, orders).values("pk"))
+    sold = records.lines_sold(period, orders)
     return select(PRODUCTS, sold=sold.values("order_id", "product_id", "quantity", "amount"), most=most)
 
 

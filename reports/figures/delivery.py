@@ -1,9 +1,6 @@
 """Delays: late orders with the stage that held them, late stages, durations of stages and approvals."""
 
-from django.db.models import F
-
 from fulfillment.models import Stage
-from orders.models import Approval
 from reports.figures import records
 from reports.figures.selecting import select
 
@@ -87,9 +84,5 @@ def stage_durations(period, orders=None):
 
 def approval_hours(period, orders=None):
     """Hours from turn to decision by level, and how many took longer than their clock."""
-    decided = Approval.objects.filter(period.happened("decided_at"), started_at__isnull=False)
-    if orders is not None:
-        decided = decided.filter(order__in=orders.order_by())
-    return select(
-        APPROVALS, decided=decided.annotate(key=F("level")).values("level", "decided_at", "started_at", "due_at")
-    )
+    decided = records.decided(period, orders)
+    return select(APPROVALS, decided=decided.values("level", "decided_at", "started_at", "due_at"))

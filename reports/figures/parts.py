@@ -14,10 +14,11 @@ SIZES = ("large", "medium", "small")
 KINDS = ("key", "regular", "new")
 APART = """
     SELECT way, key, coalesce(now.n, 0) AS orders, coalesce(now.amount, 0) AS amount,
-           coalesce(before.amount, 0) AS before, coalesce(judged.in_time, 0) AS in_time, coalesce(judged.n, 0) AS judged
+           coalesce(before.amount, 0) AS before, coalesce(before.n, 0) AS orders_before,
+           coalesce(judged.in_time, 0) AS in_time, coalesce(judged.n, 0) AS judged
     FROM (SELECT {way} AS way, {key} AS key, count(*) AS n, sum(total) AS amount
           FROM ({{now}}) one GROUP BY GROUPING SETS {sets}) now
-    FULL JOIN (SELECT {way} AS way, {key} AS key, sum(total) AS amount
+    FULL JOIN (SELECT {way} AS way, {key} AS key, count(*) AS n, sum(total) AS amount
                FROM ({{before}}) two GROUP BY GROUPING SETS {sets}) before USING (way, key)
     FULL JOIN (SELECT {way} AS way, {key} AS key, count(*) AS n, count(*) FILTER (WHERE timing = 'on_time') AS in_time
                FROM ({{judged}}) three WHERE timing <> 'not_due' GROUP BY GROUPING SETS {sets}) judged USING (way, key)
@@ -166,7 +167,8 @@ def amounts_spread(period, orders=None):
 
 
 def _nothing(key):
-    return {"key": key, "orders": 0, "amount": Decimal(0), "before": Decimal(0), "in_time": 0, "judged": 0}
+    counts = dict.fromkeys(("orders", "orders_before", "in_time", "judged"), 0)
+    return {"key": key, "amount": Decimal(0), "before": Decimal(0), **counts}
 
 
 def _together(rows, key):

@@ -5,12 +5,13 @@ Each function takes a Period and, where only some orders are to be looked at, a 
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, DecimalField, F, Q, Sum, Value, When
+from django.db.models import Case, CharField, Count, DecimalField, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from aftersales.models import Ticket, Visit
 from fulfillment.models import Stage
-from orders.models import Order, Receipt
+from orders.models import Approval, Order, OrderLine, Receipt
 from orders.states import OrderStatus, Share
 from reports.figures.period import DayOf, midnight
 
@@ -32,6 +33,11 @@ def placed(period, orders=None):
     """Placed in the month (order date), drafts and cancelled left out."""
     orders_placed = _orders(orders).filter(period.dated("ordered_on"), period.by_then("submitted_at"))
     return orders_placed.exclude(status=OrderStatus.DRAFT).filter(period.not_by_then("cancelled_at"))
+
+
+def lines_sold(period, orders=None):
+    """The lines of the orders placed in the month; what a change dropped is none."""
+    return OrderLine.objects.filter(order__in=placed(period, orders).order_by(), quantity__gt=0)
 
 
 def confirmed(period, orders=None):
@@ -63,6 +69,16 @@ def shipped(period, orders=None):
     return _orders(orders).filter(period.happened("shipped_at"))
 
 
+def shipped_lines(period, orders=None):
+    """The lines of the orders whose last open goods left in the month."""
+    return OrderLine.objects.filter(order__in=shipped(period, orders).order_by(), quantity__gt=0)
+
+
+def decided(period, orders=None):
+    """Decisions of approvers made in the month, of turns whose beginning is known."""
+    return _of(Approval, orders).filter(period.happened("decided_at"), started_at__isnull=False)
+
+
 def promised(period, orders=None):
     """First promised for the month; `timing` says what became of the promise: see TIMINGS."""
     first, last = period.month, period.last
@@ -92,6 +108,13 @@ WHOLE = Q(accepted=Share.ALL)
 def tickets(period, orders=None):
     """Reported in the month."""
     return _of(Ticket, orders).filter(period.happened("reported_at"))
+
+
+def tickets_by_product(period, orders=None):
+    """Reported in the month; `about` is the product that a ticket names, else the only one of its order, else none."""
+    lines = OrderLine.objects.filter(order=OuterRef("order"), quantity__gt=0).order_by().values("order")
+    alone = lines.annotate(kinds=Count("product", distinct=True), only=Min("product")).filter(kinds=1).values("only")
+    return tickets(period, orders).annotate(about=Coalesce("product", Subquery(alone)))
 
 
 def answered(period, orders=None):

@@ -18,6 +18,11 @@ def months_until(month, count):
     return [month_before(month, back) for back in reversed(range(count))]
 
 
+def months_from(first, last):
+    """How many months there are from one to another, both of them counted."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 @dataclass(frozen=True)
 class Span(Period):
     """From the first of `month` to the end of the month in which `until` lies."""

@@ -98,7 +98,8 @@ class ListBehind(RecordList):
         return money_text(max(sums[rate.part], Decimal(0))), money_text(rate.whole(sums))
 
     def columns_for(self, user: User) -> list[Column]:
-        return [*self.own_columns(), *([column_of(self.rate)] if self.rate else [])]
+        columns = [column for column in self.own_columns() if not column.reads or user.sees(column.reads)]
+        return [*columns, *([column_of(self.rate)] if self.rate else [])]
 
     def own_columns(self) -> Sequence[Column]:
         """The columns of this kind of rows."""
@@ -159,7 +160,7 @@ class RecordsBehind(ListBehind):
 
     @cached_property
     def totals(self) -> tuple[int, list[tuple[Text, Any]]]:
-        return self.listing.table.sum_up(self.records)
+        return self.listing.table.sum_up(self.records, self.user)
 
     def own_columns(self) -> Sequence[Column]:
         return self.listing.table.columns

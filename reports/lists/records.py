@@ -4,17 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fulfillment.states import Cause
+from orderdesk.accounts.models import User
+from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import key_typed
+from orders.lists.orders.columns import CLASS_LABELS
+from orders.models import OrderLine, Product
 from orders.querysets import OrderQuerySet
-from orders.states import OrderStatus
+from orders.states import Level, OrderStatus
 from reports.figures import records
 from reports.figures.period import Period
+from reports.figures.sales import placed_by
+from reports.figures.scope import kinds
 from reports.lists.tables import TABLES, Table
 from reports.pages.wording import labelled
 
@@ -28,6 +34,7 @@ class Listing:
     kind: str
     narrow: Any = ""  # the column that the figure's `value` picks, or what else narrows rows by a value
     choices: Any = None  # how its values are called: pairs, or a function of rows and value
+    report: tuple[str, str] | None = None  # (address, query) of the report that it is a figure of; everybody opens it
 
     @property
     def table(self) -> Table:
@@ -64,9 +71,14 @@ def _not_otif(period: Period, orders: OrderQuerySet | None) -> OrderQuerySet:
     return _timed(*JUDGED)(period, orders).exclude(ON_TIME_IN_FULL)
 
 
-def _of_customer(rows: OrderQuerySet, value: str) -> OrderQuerySet:
-    key = key_typed(value)
-    return rows.none() if key is None else rows.filter(customer=key)
+def _by_key(name: str) -> Callable[..., Any]:
+    """Rows whose `name` is the key that a value writes."""
+
+    def narrow(rows: Any, value: str) -> Any:
+        key = key_typed(value)
+        return rows.none() if key is None else rows.filter(**{name: key})
+
+    return narrow
 
 
 def _customer_name(orders: OrderQuerySet, value: str) -> str | None:
@@ -98,12 +110,78 @@ def _class_name(_orders: OrderQuerySet, value: str) -> str | None:
     return _("%(low)s to below %(high)s yuan") % {"low": f"{low:,}", "high": f"{high:,}"}
 
 
-READS = {"margin": "cost"}  # who may open a figure: of whom `sees` of this kind is true
+def _named(model: type[Model]) -> Callable[[Any, str], str | None]:
+    """The name of the record whose key a value is."""
+
+    def name(_rows: Any, value: str) -> str | None:
+        key = key_typed(value)
+        return str(record) if key is not None and (record := model._default_manager.filter(pk=key).first()) else None
+
+    return name
+
+
+def _about(rows: Any, value: str) -> Any:
+    """Tickets about one product; 0 are those of which it is not known."""
+    return rows.filter(about__isnull=True) if value == "0" else _by_key("about")(rows, value)
+
+
+def _about_name(rows: Any, value: str) -> str | None:
+    return str(_("Product not known")) if value == "0" else _named(Product)(rows, value)
+
+
+def _decided_late(period: Period, orders: OrderQuerySet | None) -> Any:
+    return records.decided(period, orders).filter(decided_at__gt=F("due_at"))
+
+
+def _with_product(rows: Any, value: str) -> Any:
+    """Orders with a line of one product."""
+    key = key_typed(value)
+    lines = OrderLine.objects.filter(product=key, quantity__gt=0).order_by()
+    return rows.none() if key is None else rows.filter(pk__in=lines.values("order"))
+
+
+def _sold(way: str) -> Callable[..., Any]:
+    return lambda period, orders: placed_by(way, period, orders)
+
+
+def _sales(way: str) -> tuple[str, str]:
+    return "reports:sales", f"by={way}"
+
+
+def _region_name(_rows: Any, value: str) -> str:
+    return place_name(*value.split()) or str(_("No region"))
+
+
+def _kind_name(_rows: Any, value: str) -> str | None:
+    return dict(kinds()).get(value)
+
+
+TICKETS, TIMES = ("reports:ticket-rates", ""), ("reports:approval-times", "")
+PLACED = _("Orders placed")
+REPORTED = {
+    "sold": Listing(PLACED, records.placed, "sold", report=_sales("product")),
+    "sold-product": Listing(
+        _("Lines sold"), _sold("product"), "line", _by_key("product"), _named(Product), _sales("product")
+    ),
+    "sold-customer": Listing(PLACED, records.placed, "sold", _by_key("customer"), _customer_name, _sales("customer")),
+    "sold-region": Listing(PLACED, records.placed, "sold", "region", _region_name, _sales("region")),
+    "sold-kind": Listing(PLACED, _sold("kind"), "sold", "way", _kind_name, _sales("kind")),
+    "sold-size": Listing(PLACED, _sold("size"), "sold", "way", list(CLASS_LABELS.items()), _sales("size")),
+    "sold-person": Listing(PLACED, records.placed, "sold", _by_key("owner"), _named(User), _sales("person")),
+    "told": Listing(_("Tickets reported"), records.tickets, "ticket", report=TICKETS),
+    "told-product": Listing(_("Tickets reported"), records.tickets_by_product, "ticket", _about, _about_name, TICKETS),
+    "sent-product": Listing(_("Orders shipped"), records.shipped, "sent", _with_product, _named(Product), TICKETS),
+    "decided": Listing(_("Decisions"), records.decided, "decision", report=TIMES),
+    "decided-level": Listing(_("Decisions"), records.decided, "decision", "level", Level.choices, TIMES),
+    "decided-late": Listing(_("Decisions over the limit"), _decided_late, "decision", "level", Level.choices, TIMES),
+}
+# who may open a figure: of whom `sees` of this kind is true
+READS = {"margin": "cost", "sold-size": "price"} | dict.fromkeys(("decided", "decided-level", "decided-late"), "price")
 LISTS = {
     "placed": Listing(_("Orders placed"), records.placed, "order"),
     "status": Listing(_("Orders placed"), records.placed, "order", "status", OrderStatus.choices),
     "amounts": Listing(_("Orders by amount"), records.placed, "order", _from_amount, _class_name),
-    "customer": Listing(_("Orders placed"), records.placed, "order", _of_customer, _customer_name),
+    "customer": Listing(_("Orders placed"), records.placed, "order", _by_key("customer"), _customer_name),
     "processing": Listing(_("Processing time"), records.confirmed, "processed"),
     "shipping": Listing(_("Shipping time"), records.shipped, "sent"),
     "promised": Listing(_("Promised for this month"), records.promised, "promise"),
@@ -131,4 +209,5 @@ LISTS = {
     "received": Listing(_("Receipts"), records.receipts, "receipt"),
     "sold-lately": Listing(_("Confirmed in the last 90 days"), records.sold_lately, "order"),
     "margin": Listing(pgettext_lazy("figure", "Margin"), records.with_margin, "margin"),
+    **REPORTED,
 }

@@ -1,7 +1,7 @@
 """How records behind a figure are shown: columns, order of the rows, and what is said of all of them together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from aftersales.models import Ticket
 from fulfillment.states import Cause
 from orderdesk.accounts.models import User
 from orderdesk.core.lists import Column, Text, record_link
-from orderdesk.core.templatetags.desk import status
+from orderdesk.core.templatetags.desk import qty, status
 from orders.models import Order
 from reports.figures.measures import Hours, Percentile
 
@@ -27,7 +27,7 @@ from reports.figures.measures import Hours, Percentile
 class Table:
     """One kind of records: columns, what rows load beside themselves, the keys of pages, and how rows are counted.
 
-    `sums` is worked out over all rows, whatever the page: {heading: aggregate}.
+    `sums` is worked out over all rows, whatever the page: {heading: aggregate}; `priced` for whoever reads prices.
     """
 
     columns: Sequence[Column]
@@ -35,12 +35,14 @@ class Table:
     keys: Sequence[str]
     counted: Any
     sums: Mapping[Text, Aggregate] = field(default_factory=dict)
+    priced: Mapping[Text, Aggregate] = field(default_factory=dict)
 
-    def sum_up(self, records: QuerySet) -> tuple[int, list[tuple[Text, Any]]]:
+    def sum_up(self, records: QuerySet, user: User) -> tuple[int, list[tuple[Text, Any]]]:
         """(how many records there are in all, [(heading, sum)])."""
-        names = [f"sum{place}" for place in range(len(self.sums))]
-        sums = records.order_by().aggregate(n=Count("pk"), **dict(zip(names, self.sums.values(), strict=True)))
-        return sums["n"], [(label, sums[name]) for label, name in zip(self.sums, names, strict=True)]
+        asked = {**self.sums, **(self.priced if user.sees("price") else {})}
+        names = [f"sum{place}" for place in range(len(asked))]
+        sums = records.order_by().aggregate(n=Count("pk"), **dict(zip(names, asked.values(), strict=True)))
+        return sums["n"], [(label, sums[name]) for label, name in zip(asked, names, strict=True)]
 
 
 # --- texts of cells --------------------------------------------------------------------------------------------------
@@ -92,8 +94,8 @@ def day(key: str, heading: Text, name: str) -> Column:
     return text(key, heading, lambda row: f"{getattr(row, name)}")
 
 
-def money(key: str, heading: Text, name: str) -> Column:
-    return number(key, heading, lambda row: money_text(getattr(row, name)))
+def money(key: str, heading: Text, name: str, reads: str = "") -> Column:
+    return replace(number(key, heading, lambda row: money_text(getattr(row, name))), reads=reads)
 
 
 def hours(key: str, heading: Text, later: str, earlier: str) -> Column:
@@ -131,6 +133,51 @@ TABLES = {
         ("-total", "-pk"),
         ORDERS,
         {AMOUNT: Sum("total")},
+    ),
+    "sold": Table(  # for everybody, so in no order that tells amounts
+        (
+            of_order(),
+            STATE,
+            of_customer(),
+            day("ordered", _("Ordered"), "ordered_on"),
+            text("owner", _("Account manager"), lambda order: order.owner),
+            money("amount", AMOUNT, "total", reads="price"),
+        ),
+        ("customer", "owner"),
+        ("-ordered_on", "-pk"),
+        ORDERS,
+        priced={AMOUNT: Sum("total")},
+    ),
+    "line": Table(
+        (
+            of_order(lambda line: line.order),
+            of_customer(lambda line: line.order.customer),
+            text("ordered", _("Ordered"), lambda line: line.order.ordered_on),
+            text("product", _("Product"), lambda line: " ".join(filter(None, (line.product_name, line.spec)))),
+            number("quantity", _("Quantity"), lambda line: f"{qty(line.quantity)} {line.unit}"),
+            money("amount", AMOUNT, "amount", reads="price"),
+        ),
+        ("order__customer",),
+        ("-pk",),
+        ngettext_lazy("%(n)s line", "%(n)s lines", "n"),
+        {pgettext_lazy("figure", "Orders"): Count("order", distinct=True)},
+        {AMOUNT: Sum("amount")},
+    ),
+    "decision": Table(
+        (
+            of_order(lambda approval: approval.order),
+            of_customer(lambda approval: approval.order.customer),
+            text("level", _("Level"), lambda approval: approval.get_level_display()),
+            text("by", _("Decided by"), lambda approval: approval.decided_by or "–"),
+            moment("started", _("Waiting since"), "started_at"),
+            moment("decided", _("Decided"), "decided_at"),
+            hours("hours", HOURS, "decided_at", "started_at"),
+            moment("due", pgettext_lazy("of a decision", "Limit"), "due_at"),
+        ),
+        ("order__customer", "decided_by"),
+        ("-decided_at", "-pk"),
+        ngettext_lazy("%(n)s decision", "%(n)s decisions", "n"),
+        _median("decided_at", "started_at"),
     ),
     "margin": Table(
         (

@@ -4,7 +4,17 @@ from django.utils.translation import ngettext
 
 from orderdesk.core.paper.charts import spark
 from reports.models import Figure
-from reports.pages.wording import LABELS, change_of, is_good, part_of, share_of, target_of, value_of, verdict_of
+from reports.pages.wording import (
+    LABELS,
+    change_of,
+    change_of_sales,
+    is_good,
+    part_of,
+    share_of,
+    target_of,
+    value_of,
+    verdict_of,
+)
 
 BEHIND = {
     "amount": "placed",
@@ -23,6 +33,8 @@ def headline_card(card, figures, link):
     figure = card["figure"]
     number, unit = value_of(figure, card["value"])
     change, direction = change_of(figure, card["value"], card["before"])
+    if figure == Figure.AMOUNT:
+        change, direction = change_of_sales(figures["cards"], "before")
     good = is_good(figure, direction)
     target, word, tone = _target(card, is_over=figures["is_over"])
     return {

@@ -8,11 +8,13 @@ from django.utils.timezone import is_aware, localdate, now
 from django.utils.translation import gettext as _
 
 from reports.figures.dashboard import LAST, YEAR
+from reports.figures.period import Period
 from reports.figures.scope import Scope
-from reports.figures.span import month_typed
+from reports.figures.span import Span, month_typed, months_from
 from reports.pages.wording import month_name
 
 SHOWN = 20
+MOST_MONTHS = 24  # that a figure of several months is of
 
 
 def month_of(params):
@@ -45,6 +47,13 @@ def scope_of(request, month):
     return Scope.from_params(request.user, request.GET, month_typed(request.GET.get("of")) or month)
 
 
+def period_of(params, month):
+    """The period of a figure: its month, or the months from `from` on."""
+    first, as_of = month_typed(params.get("from")) or month, moment_of(params) or now()
+    count = months_from(first, month)
+    return Span.over(month, count, as_of=as_of) if 1 < count <= MOST_MONTHS else Period.of(month, as_of=as_of)
+
+
 def against_of(params):
     return YEAR if params.get("against") == YEAR else LAST
 
@@ -55,6 +64,13 @@ def dashboard_url(month, scope, against):
     return f"{reverse('reports:dashboard')}?{urlencode(params)}"
 
 
+def report_url(report, period, scope, against):
+    """The report (address, query) that led here, of the same months and narrowed the same."""
+    url_name, query = report
+    params = {"from": f"{period.month:%Y-%m}", "to": f"{period.last:%Y-%m}", "against": against, **scope.chosen}
+    return f"{reverse(url_name)}?{urlencode(params)}{'&' if query else ''}{query}"
+
+
 def links(period, scope, against):
     """URLs of the records behind the figures of a month: link(figure, value), link(…, month=another).
 
@@ -62,8 +78,11 @@ def links(period, scope, against):
     """
 
     def link(figure, value="", *, month=None):
+        last = month or period.last
+        is_span = month is None and months_from(period.month, last) > 1
         params = {
-            "month": f"{month or period.month:%Y-%m}",
+            **({"from": f"{period.month:%Y-%m}"} if is_span else {}),
+            "month": f"{last:%Y-%m}",
             "as_of": period.as_of.isoformat(),
             **scope.params,
             "against": against,

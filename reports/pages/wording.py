@@ -36,6 +36,7 @@ VERDICTS_OF_LIMITS = VERDICTS | {
 }
 DAY = 24
 TINY_BASE = 3  # a growth of more than 300 % says that there was next to nothing before
+FEW_ORDERS = 3  # below so many before, a change is told by how many orders there were and are
 MINUS, PLUS = "–", "+"  # the fonts of papers have no U+2212
 
 
@@ -87,6 +88,36 @@ def relative(now, before):
     if change > TINY_BASE:
         return f"{large(before)} → {large(now)}"
     return signed(f"{abs(change) * 100:.1f}%", change)
+
+
+def growth(now, before, orders, orders_before):
+    """(text, direction) of a change of amounts; where few orders were placed before, how many then and now.
+
+    A percentage of one or two orders says nothing: "+300 %" is one large order.
+    """
+    if orders_before < FEW_ORDERS:
+        text = pgettext("orders before and now", "%(before)s → %(now)s") % {"before": orders_before, "now": orders}
+        return f"{text} {pgettext('unit', 'orders')}", (orders > orders_before) - (orders < orders_before)
+    text = relative(now, before)
+    return f"{text} {unit_name()}" if "→" in text else text, (now > before) - (now < before)
+
+
+def growth_of_count(now, before, fewest=FEW_ORDERS):
+    """The same of a count."""
+    direction = (now > before) - (now < before)
+    if not now and not before:
+        return "–", 0
+    if before < fewest:
+        return pgettext("orders before and now", "%(before)s → %(now)s") % {"before": before, "now": now}, direction
+    return signed(f"{abs(now / before - 1) * 100:.1f}%", now - before), direction
+
+
+def change_of_sales(cards, name):
+    """How sales changed against what the cards have as `name`, and its direction; a dash where nothing is known."""
+    now, orders = (next(card for card in cards if card["figure"] == figure) for figure in (F.AMOUNT, F.ORDERS))
+    if now[name] is None or orders[name] is None:
+        return "–", 0
+    return growth(now["value"], now[name], orders["value"], orders[name])
 
 
 def value_of(figure, value):

@@ -15,9 +15,11 @@ from reports.pages import charts as pictures
 from reports.pages.wording import (
     IN_SENTENCES,
     aim_of,
+    change_of_sales,
     change_with_unit,
     duration,
     flowing,
+    growth,
     large,
     large_change,
     month_in_sentence,
@@ -76,7 +78,7 @@ def first_page(content):
     """The first page: the month in words, eight cards, problems to solve, and the state of last month's actions."""
     return {
         "lead": sentences.lead(content),
-        "cards": [_card(card) for card in content["cards"]],
+        "cards": [_card(card, content["cards"]) for card in content["cards"]],
         "headlines": sentences.headline_rows(content),
         "settled": sentences.settled(content),
         "problems": sentences.problems(content),
@@ -85,7 +87,13 @@ def first_page(content):
     }
 
 
-def _card(card):
+def _card_change(card, cards, name):
+    if card["figure"] == Figure.AMOUNT:
+        return change_of_sales(cards, name)[0]
+    return change_with_unit(card["figure"], card["value"], card[name])[0]
+
+
+def _card(card, cards):
     figure = card["figure"]
     number, unit = value_of(figure, card["value"])
     word, tone = verdict_of(figure, card["standing"])
@@ -94,8 +102,8 @@ def _card(card):
         "number": number,
         "unit": unit,
         "aim": aim_of(figure, card["target"]),
-        "month": change_with_unit(figure, card["value"], card["last"])[0],
-        "year": change_with_unit(figure, card["value"], card["year"])[0],
+        "month": _card_change(card, cards, "last"),
+        "year": _card_change(card, cards, "year"),
         "note": part_of(card),
         "word": word,
         "tone": tone,
@@ -182,7 +190,8 @@ def _parts(content, rows, names):
     """Rows of a table: orders, amount, share, average, change, on time; and their sum."""
     total = content["bridge"]["now"]
     lines = [_part(row, names.get(row["key"], row["key"]), total) for row in rows]
-    sums = {name: sum(row[name] for row in rows) for name in ("orders", "amount", "before", "in_time", "judged")}
+    names = ("orders", "amount", "before", "orders_before", "in_time", "judged")
+    sums = {name: sum(row[name] for row in rows) for name in names if all(name in row for row in rows)}
     return [*lines, {**_part(sums, _("Total"), total), "css": "p-sum"}]
 
 
@@ -201,7 +210,10 @@ def _part(row, name, whole):
 
 
 def _against(row):
-    """The change against the month before, or that it had nothing."""
+    """The change against the month before; over few orders their numbers, which reports kept before do not have."""
+    if "orders_before" in row:
+        is_none = not row["orders"] and not row["orders_before"]
+        return "–" if is_none else growth(row["amount"], row["before"] or 0, row["orders"], row["orders_before"])[0]
     if row["amount"] and not row["before"]:
         return _("none before")
     return relative(row["amount"], row["before"])

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_GET
 
 from orderdesk.core.record.disclosure import show_cost
 from reports.figures.dashboard import dashboard
-from reports.models import Figure
 from reports.pages import charts as pictures
 from reports.pages.cards import headline_card
 from reports.pages.choices import Choices
 from reports.pages.question import against_of, links, month_of, scope_of
 from reports.pages.settling import settling_cards
 from reports.pages.wording import (
-    change_of,
+    growth,
     large,
     month_name,
     percent,
@@ -167,7 +166,7 @@ def _ages(owed, link):
 
 def _customer(row, figures, link):
     most = figures["customers"][0]["amount"] or 1
-    change, direction = change_of(Figure.AMOUNT, row["amount"], row["before"])
+    change, direction = growth(row["amount"], row["before"] or 0, row["orders"], row["orders_before"])
     return {
         "name": row["short_name"] or row["name"],
         "url": link("customer", row["id"]),
@@ -176,7 +175,7 @@ def _customer(row, figures, link):
         "amount": large(row["amount"]),
         "share": percent(row["share"]),
         "meter": round(float(row["amount"] / most) * 72),
-        "change": change.lstrip("+–±") if direction else _("none in that period") if not row["before"] else change,
+        "change": change.lstrip("+–±") if direction else change,
         "way": {1: "up", -1: "down"}.get(direction, ""),
         "tone": {1: "good", -1: "late"}.get(direction, ""),
     }

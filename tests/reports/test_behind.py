@@ -72,6 +72,9 @@ def test_every_figure_opens_as_many_records_as_it_counts(client, company, django
         "received": counts["received"],
         "sold-lately": counts["sold-lately"],
         "margin": told["orders"],
+        "sold": told["orders"],
+        "told": sum(told["tickets_by_type"].values()),
+        "decided": counts["decided"],
     }
 
 

@@ -87,7 +87,7 @@ def test_an_unfinished_month_is_compared_with_as_many_days(firm, against):
 @pytest.mark.parametrize(("against", "change"), [("last", "50.0%"), ("year", "25.0%")])
 def test_customers_are_compared_with_the_same_time_as_the_cards(client, firm, against, change):
     month = month_before(this_month())
-    for quantity, back in (("6", 0), ("12", 1), ("8", 12)):
+    for quantity, back in (("6", 0), ("12", 1), ("8", 12)) * 3:
         order = firm.order("confirmed", quantity, ordered_on=this_month())
         day = month_before(month, back)
         Order.objects.filter(pk=order.pk).update(ordered_on=day, submitted_at=midnight(day))
@@ -185,6 +185,18 @@ def test_figures_are_narrowed_to_what_is_chosen(client, firm):
         "new": ["1.0", "2"],
         "key": [],
     }
+
+
+def test_growth_of_one_order_is_told_in_orders(client, firm):
+    for back in (0, 0, 0, 0, 1):
+        order = firm.order("confirmed", ordered_on=this_month())
+        day = month_before(this_month(), back + 1)
+        Order.objects.filter(pk=order.pk).update(ordered_on=day, submitted_at=midnight(day))
+    client.force_login(firm.director)
+
+    told = client.get(PAGE, {"month": f"{month_before(this_month()):%Y-%m}"}).context
+
+    assert told["customer_rows"][0]["change"] == told["cards"][0]["change"] == "1 → 4 单"
 
 
 def test_whoever_has_left_can_still_be_chosen(client, firm):

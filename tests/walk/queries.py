@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.utils.timezone import localdate
 
 from orders.models import Quotation
+from reports.lists.sales import WAYS
 from tests.walk.world import LANDLINE, PHONE, PRICE
 
 WORDS = ["锐丰", "xrf", "tell", "SF1234567890", PHONE, PHONE[-4:], LANDLINE, PRICE, "管理"]
@@ -53,5 +54,7 @@ def queries(world, name):
         "orders:pick-product": [*words, f"?q=tell&customer={customer}"],
         "orders:customer-basket": ["", f"?customer={customer}"],
         "orders:set-price": ["", f"?customer={customer}", f"?product={product}"],
+        "reports:sales": [f"?by={way}&sort=-amount" for way in WAYS],
+        "reports:export-sales": [f"?by={way}&sort=amount" for way in WAYS],
         "orders:price-history": [f"?customer={customer}&product={product}"],
     }.get(name, [""])

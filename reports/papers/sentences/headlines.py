@@ -9,12 +9,12 @@ from reports.models import Figure
 from reports.pages.charts import cause_name
 from reports.pages.wording import (
     LABELS,
+    change_of_sales,
     flowing,
     large,
     large_change,
     month_in_sentence,
     percent,
-    relative,
     shortened,
     unit_name,
 )
@@ -45,7 +45,7 @@ def _sales(content):
         "change": large(abs(change)),
         "unit": unit_name(),
         "before": month_in_sentence(before),
-        "share": relative(bridge["now"], bridge["before"]),
+        "share": change_of_sales(content["cards"], "last")[0],
         "new": large_change(bridge["new"]),
         "back": large_change(bridge["back"]),
         "gone": large_change(bridge["gone"]),
