@@ -5,16 +5,19 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from customers.pages.customer import CUSTOMER_PANELS
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import BENCH_TOP
 from orderdesk.setup.settings import SETTINGS, SettingsPage
+from orders.models import Order
 from reports.figures.dashboard import LAST, headlines
 from reports.figures.scope import Scope
 from reports.models import Action, Figure
 from reports.pages.cards import headline_card
 from reports.pages.question import links
+from reports.pages.rhythm import CustomerRhythm
 from reports.permissions import reads_commission, reads_margins, reads_own_figures, reads_reports, sets_targets
 from reports.services import reassign_action
 
@@ -63,6 +66,15 @@ nav(
         seen_by=reads_commission,
     )
 )
+
+
+@CUSTOMER_PANELS.at(11)
+def customer_rhythm(request, customer):
+    """What the customer buys and when again, from the orders that the reader sees."""
+    if not request.user.sees("price"):
+        return None
+    rhythm = CustomerRhythm.of(customer, Order.objects.visible_to(request.user))
+    return Panel("reports/_customer_rhythm.html", {"rhythm": rhythm, "customer": customer}) if rhythm.rows else None
 
 
 @HOLDINGS.at(60)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import action, behind, commission, dashboard, report, review, target
+from reports.views import action, behind, commission, customer, dashboard, report, review, target
 
 app_name = "reports"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("months/tickets/export/", report.export_ticket_rates, name="export-ticket-rates"),
     path("months/approvals/", report.approval_times, name="approval-times"),
     path("months/approvals/export/", report.export_approval_times, name="export-approval-times"),
+    path("customers/<int:pk>/also-bought/", customer.also_bought, name="also-bought"),
     path("targets/", target.targets, name="targets"),
     path("actions/", action.actions, name="actions"),
     path("actions/new/", action.enter_action, name="enter-action"),

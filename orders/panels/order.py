@@ -26,7 +26,6 @@ from orders.events import files_of
 from orders.lists.orders.list import ORDER_LIST_ACTIONS, CustomerOrders, OrderList
 from orders.models import (
     Order,
-    OrderLine,
     Product,
     Review,
 )
@@ -213,7 +212,7 @@ def files(request, order):
 
 @CUSTOMER_PANELS.at(10)
 def customer_at_a_glance(request, customer):
-    """What they bought in twelve months, what is open, what is late; and the products they buy most."""
+    """What they bought in twelve months, what is open, what is late."""
     if not request.user.sees("price"):
         return None
     today = localdate()
@@ -228,26 +227,7 @@ def customer_at_a_glance(request, customer):
         late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
         last=Max("ordered_on", filter=year),
     )
-    return Panel(
-        "orders/_customer_glance.html",
-        {
-            "totals": totals,
-            "bought": _bought(mine.filter(year)),
-            "customer": customer,
-        },
-    )
-
-
-def _bought(orders):
-    """The products bought most: name, how many orders, quantity, amount, the last day."""
-    lines = OrderLine.objects.filter(order__in=orders.order_by()).values("product__name", "product_id", "unit")
-    products = lines.annotate(
-        orders=Count("order", distinct=True),
-        quantity=Sum("quantity"),
-        amount=Sum("amount"),
-        last=Max("order__ordered_on"),
-    )
-    return products.order_by("-amount")[:5]
+    return Panel("orders/_customer_glance.html", {"totals": totals, "customer": customer})
 
 
 @CUSTOMER_PANELS.at(20)

@@ -160,9 +160,10 @@ OF_ACCOUNT = {
     "orders:request-invoice",
     "orders:send-statement",
     "orders:record-guarantee",
+    "reports:also-bought",
     *STATEMENT_NAMES,
     *LETTER_NAMES,
-}  # money of a customer
+}  # money of a customer, and what they buy
 INVOICE_STEPS = [f"orders:{name}-invoice" for name in ("issue", "withdraw", "red")]
 PERSON_STEPS = (
     "person",
