@@ -67,9 +67,14 @@ def thawed(value):
     return value
 
 
+def written(content):
+    """The figures as a file, of which the checksum is."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+
+
 def digest(content):
-    """The SHA-256 of the figures, printed at the foot of each page."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    """The checksum of a report: the SHA-256 of its figures, printed at the foot of each page."""
+    return hashlib.sha256(written(content)).hexdigest()
 
 
 def _plain(value):

@@ -208,8 +208,8 @@ def _class_label(row, following):
     return ngettext("%(low)s to %(high)s yuan: %(n)s order", "%(low)s to %(high)s yuan: %(n)s orders", row["n"]) % facts
 
 
-def people(rows, *, width, size=10):
-    """What each sold against their target."""
+def people(rows, *, width, size=10, part=charts.WHOLE):
+    """What each sold against their target; `part` of them on the scale of all."""
     bars = []
     for row in rows:
         target, reached = row["target"], None
@@ -225,7 +225,7 @@ def people(rows, *, width, size=10):
                 "tone": _tone(reached),
             }
         )
-    return charts.bullets(bars, label=_("Sold against target, by person"), width=width, size=size)
+    return charts.bullets(bars, label=_("Sold against target, by person"), width=width, size=size, part=part)
 
 
 def _tone(reached):
@@ -261,14 +261,15 @@ def tickets(by_type, *, width, size=9):
     return charts.bars(bars, label=_("Tickets by type"), width=width, size=size, names=names)
 
 
-def durations(rows, *, width, size=9):
+def durations(rows, *, width, size=9, part=charts.WHOLE):
     """The slowest stage first; one that ends with the stage before it takes no time of its own, and says so."""
     bars = [
         {"name": row["name"], "value": row["p50"], "text": _taken(row)}
         for row in sorted(rows, key=lambda row: (-row["p50"], -row["p90"]))
     ]
     names = _names_room([row["name"] for row in bars], 7)
-    return charts.bars(bars, label=_("Days each stage takes, median"), width=width, size=size, dark=1, names=names)
+    label = _("Days each stage takes, median")
+    return charts.bars(bars, label=label, width=width, size=size, dark=1, names=names, part=part)
 
 
 def _taken(row):

@@ -95,6 +95,8 @@ def growth(now, before, orders, orders_before):
 
     A percentage of one or two orders says nothing: "+300 %" is one large order.
     """
+    if not orders and not orders_before:
+        return "–", 0
     if orders_before < FEW_ORDERS:
         text = pgettext("orders before and now", "%(before)s → %(now)s") % {"before": orders_before, "now": orders}
         return f"{text} {pgettext('unit', 'orders')}", (orders > orders_before) - (orders < orders_before)

@@ -38,7 +38,9 @@ WIDTH = 672  # as wide as the page between its margins
 HALF = 320
 MOST_STAGES = 9
 MOST_BEFORE = 4  # of last month's actions on page one
-BLANK_LINES = 8  # to write on in the meeting
+MOST_BARS = 8  # of a chart in one piece: no piece is as high as a third of a page
+BLANK_LINES = 30  # to write on in the meeting: as many of them are printed as the last page has room for
+FIRST_LINES = 3  # that stand with their heading
 SHAPES = {"green": "circle", "yellow": "diamond", "red": "triangle"}
 
 
@@ -67,10 +69,10 @@ def paper(frozen, *, version):
 
 
 def _anchor(head):
-    """The head of the history in a sentence: with it a reader can tell whether it was rewritten since."""
+    """Up to where the history was sealed; the digest of that seal is among the figures, so one checksum is for both."""
     if not head:
         return ""
-    sentence = _("History sealed up to seal %(seal)s (%(seals)s seals, %(rows)s rows, %(at)s): %(digest)s")
+    sentence = _("They hold the head of the history: seal %(seal)s of %(at)s (%(seals)s seals, %(rows)s rows).")
     return sentence % {**head, "at": f"{datetime.fromisoformat(head['sealed_at']):%Y-%m-%d %H:%M}"}
 
 
@@ -125,7 +127,7 @@ def _sales(content):
     amount = next(card for card in content["cards"] if card["figure"] == Figure.AMOUNT)
     months = [(row["month"], row["amount"]) for row in content["months"]]
     return {
-        "people": pictures.people(content["people"], width=WIDTH) if content["people"] else None,
+        "people": _pieces(pictures.people, content["people"]),
         "people_note": _people_note(content, amount),
         "trend": pictures.trend(
             months, content["forecast"], width=WIDTH, height=170, size=8.5, target=amount["target"]
@@ -150,6 +152,11 @@ def _sales(content):
         ),
         "large_from": large(content["large_from"]),
     }
+
+
+def _pieces(draw, rows):
+    """A chart over the whole width in pieces of MOST_BARS, between which a page may end."""
+    return [draw(rows, width=WIDTH, part=slice(at, at + MOST_BARS)) for at in range(0, len(rows), MOST_BARS)]
 
 
 def _forecast_note(expected):
@@ -212,8 +219,7 @@ def _part(row, name, whole):
 def _against(row):
     """The change against the month before; over few orders their numbers, which reports kept before do not have."""
     if "orders_before" in row:
-        is_none = not row["orders"] and not row["orders_before"]
-        return "–" if is_none else growth(row["amount"], row["before"] or 0, row["orders"], row["orders_before"])[0]
+        return growth(row["amount"], row["before"] or 0, row["orders"], row["orders_before"])[0]
     if row["amount"] and not row["before"]:
         return _("none before")
     return relative(row["amount"], row["before"])
@@ -229,7 +235,7 @@ def _delivery(content):
         "stage_count": content["quality"]["late_stages"],
         "causes": pictures.late_causes(content["causes"], width=HALF, size=9),
         "causes_note": sentences.causes_note(content),
-        "durations": pictures.durations(content["durations"], width=WIDTH),
+        "durations": _pieces(pictures.durations, content["durations"]),
         "times": _times(content),
     }
 
@@ -353,7 +359,8 @@ def _feedback(content):
 def _actions_and_notes(content):
     actions = [_action(row) for row in content["actions"]]
     blank = range(len(actions) + 1, len(actions) + 1 + BLANK_LINES)
-    return {"actions": actions, "blank": blank, "left_out": sentences.left_out(content["quality"])}
+    lines = {"first_lines": blank[:FIRST_LINES], "more_lines": blank[FIRST_LINES:]}
+    return {"actions": actions, **lines, "left_out": sentences.left_out(content["quality"])}
 
 
 def review_pdf(frozen, *, version=None):

@@ -1,7 +1,5 @@
 """Monthly reports 《订单复盘报告》: list, request, progress, and download."""
 
-import json
-
 from django.contrib import messages
 from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
@@ -14,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from orderdesk.core.errors import Refused
 from reports import services
-from reports.figures.contents import thawed
+from reports.figures.contents import digest, thawed, written
 from reports.figures.dashboard import months_to_choose
 from reports.figures.span import month_before, month_typed
 from reports.lists.reviews import ReviewList
@@ -72,7 +70,8 @@ def review(request, pk):
         "others": MonthlyReview.objects.filter(month=report.month).exclude(pk=pk).without_content(),
     }
     if report.state == MonthlyReview.State.DONE:
-        context |= {"first": first_page(thawed(report.figures)), "size": _size(report)}
+        figures = report.figures
+        context |= {"first": first_page(thawed(figures)), "size": _size(report), "checksum": digest(figures)}
     return render(request, "reports/review.html", context)
 
 
@@ -99,10 +98,9 @@ def download_review(request, pk):
 
 @require_GET
 def review_figures(request, pk):
-    """The figures of the report, as JSON."""
+    """The figures of the report, as JSON: the checksum on its pages is that of this file."""
     report = get_object_or_404(MonthlyReview.objects.visible_to(request.user), pk=pk, state=MonthlyReview.State.DONE)
-    body = json.dumps(report.figures, ensure_ascii=False, indent=1)
-    return _file(body.encode(), "application/json", _file_name(report, "json"))
+    return _file(written(report.figures), "application/json", _file_name(report, "json"))
 
 
 def _file_name(report, ending):

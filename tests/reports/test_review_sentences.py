@@ -48,41 +48,102 @@ def _chinese():
         yield
 
 
-def told(now=None, aims=AIMS):
+BRIDGE = {"gone": Decimal(-250_000), "gone_n": 3, "volume": Decimal(-90_000), "price": Decimal(20_000)}
+
+
+def told(now=None, aims=AIMS, **changes):
     rows = [NOW, NOW | (now or {})]
     return {
         "month": date(2026, 10, 1),
         "cards": cards(rows, aims),
-        "causes": [{"key": "rework", "n": 12}],
+        "causes": [{"key": "unknown", "n": 20}, {"key": "rework", "n": 12}],
         "overdue": {"customers": 8},
+        "approvals": [{"late": 2}, {"late": 1}],
+        "aspects": {"product": 4.2, "delivery": 3.1, "service": None},
+        "bridge": BRIDGE,
+        **changes,
     }
 
 
-def test_it_says_what_was_good_and_what_matters_most_each_with_its_number():
+def test_it_says_in_one_sentence_what_was_sold_what_missed_and_why():
     assert lead(told()) == (
-        "2026 年 10 月共 39 单，卖出 167.1 万元，比目标多 34.1 万元。"
-        "做得好的：满意度 90.0%，达到目标 80.0%；下单到确认 1.5 天，在上限 2.0 天以内。"
-        "最要紧的：按时交付 78.0%，比目标低 10.0 个百分点，阶段迟到多因返工；"
-        "逾期额 38.3 万元，超出上限 7.3 万元，8 家客户逾期。"
+        "2026 年 10 月卖出 167.1 万元（39 单），比目标多 34.1 万元；"
+        "按时交付 78.0%（比目标低 10.0 个百分点）、逾期额 38.3 万元（超上限 7.3 万元）没到目标，"
+        "主因：阶段迟到（返工）、8 家客户逾期；满意度 90.0%、下单到确认 1.5 天达到目标。"
     )
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        {},
+        {F.AMOUNT: Decimal(900_000)},
+        {F.ORDERS: 0, F.AMOUNT: Decimal(0)},
+        {F.ORDERS: 20, F.COLLECTION: 0.5, F.SATISFACTION: 0.6, F.PROCESSING: 90},
+    ],
+)
+@pytest.mark.parametrize("aims", [AIMS, {}])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_it_is_one_sentence(now, aims, language):
+    with translation.override(language):
+        said = lead(told(now, aims))
+
+    end = {"zh-hans": "。", "en": ". "}[language]
+    assert (said[-1] in "。.", end in said[:-1]) == (True, False)
+
+
+def test_too_little_sold_says_what_took_most_off():
+    said = {
+        name: lead(told({F.AMOUNT: Decimal(900_000)}, bridge=BRIDGE | bridge)).partition("；")[0]
+        for name, bridge in {
+            "gone": {},
+            "volume": {"gone": Decimal(0)},
+            "price": {"gone": Decimal(0), "volume": Decimal(0), "price": Decimal(-5_000)},
+            "none": {"gone": Decimal(0), "volume": Decimal(0)},
+        }.items()
+    }
+
+    short = "2026 年 10 月卖出 90.0 万元（39 单），比目标少 43.0 万元"
+    assert said == {
+        "gone": f"{short}，主因：3 家客户没下单（–25.0 万元）",
+        "volume": f"{short}，主因：同样的客户买得少（–9.0 万元）",
+        "price": f"{short}，主因：价格下降（–0.5 万元）",
+        "none": short,
+    }
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ({F.SATISFACTION: 0.5}, "交付评分低"),
+        ({F.PROCESSING: 96}, "3 次审批超时"),
+        ({F.COLLECTION: 0.2}, "8 家客户逾期"),
+    ],
+)
+def test_each_missed_figure_has_its_cause(now, why):
+    fine = {F.ON_TIME: 0.9, F.OTIF: 0.9, F.OVERDUE: Decimal(0), "in_time": 37}
+
+    missed = lead(told(fine | now)).split("；")[1]
+
+    assert missed.endswith(f"没到目标，主因：{why}")
 
 
 def test_three_things_at_most_the_gravest_first():
     said = lead(told({F.ORDERS: 20, F.COLLECTION: 0.5, F.SATISFACTION: 0.6}))
 
-    grave = said.partition("最要紧的：")[2].split("；")
-    assert [part[:3] for part in grave] == ["回款率", "满意度", "按时交"]
+    grave = said.split("；")[1].partition("没到目标")[0]
+    assert [part[:3] for part in grave.split("、")] == ["回款率", "满意度", "按时交"]
 
 
 def test_few_are_said_of_how_many():
     said = lead(told({"in_time": 3, "judged": 4, F.ON_TIME: 0.75}))
 
-    assert "按时交付 75.0%（3/4），比目标低 13.0 个百分点" in said
+    assert "按时交付 75.0%，3/4（比目标低 13.0 个百分点）" in said
 
 
 def test_without_targets_it_compares_with_the_month_before():
     assert lead(told({F.AMOUNT: Decimal("1837807.85")}, aims={})) == (
-        "2026 年 10 月共 39 单，卖出 183.8 万元，环比 +10.0%。"
+        "2026 年 10 月卖出 183.8 万元（39 单），环比 +10.0%。"
     )
 
 

@@ -201,21 +201,34 @@ def _band(drawing: Drawing, x: float, thick: float, band: dict[str, Any], up: Ca
     drawing.rows.append((band["name"], band["text"]))
 
 
+WHOLE = slice(None)
+
+
 def bars(
-    rows: list[Any], *, label: str, width: int, size: int = 11, pitch: Any = None, dark: int = 2, names: int = 7
+    rows: list[Any],
+    *,
+    label: str,
+    width: int,
+    size: int = 11,
+    pitch: Any = None,
+    dark: int = 2,
+    names: int = 7,
+    part: slice = WHOLE,
 ) -> Drawing:
     """Horizontal bars with the name before and the value after; the first `dark` are highlighted.
 
     `rows` is [{"name", "value", "text", "href"?, "tone"?}]; `names` is how many characters wide the names may be.
+    `part` draws some of them on the scale of all.
     """
     pitch = pitch or size * 2.3
     margin, thick = names * size, size * 1.25
     room = width - margin - max((text_width(row["text"], size) for row in rows), default=0) - 8
     most = max((row["value"] for row in rows), default=0) or 1
-    drawing = Drawing(width, pitch * len(rows) + 2, label, size)
-    for place, row in enumerate(rows):
+    shown, first = rows[part], part.start or 0
+    drawing = Drawing(width, pitch * len(shown) + 2, label, size)
+    for place, row in enumerate(shown):
         y, long = place * pitch + (pitch - thick) / 2, room * row["value"] / most
-        tone = row.get("tone") or ("1" if place < dark else "2")
+        tone = row.get("tone") or ("1" if first + place < dark else "2")
         drawing.text(0, y + thick - size * 0.3, shortened(row["name"], margin - size * 0.6, size))
         drawing.rect(margin, y, long, thick, tone, href=row.get("href", ""), title=f"{row['name']} {row['text']}")
         drawing.text(margin + long + 6, y + thick - size * 0.3, row["text"], strong=True)
@@ -223,16 +236,17 @@ def bars(
     return drawing
 
 
-def bullets(rows: list[Any], *, label: str, width: int, size: int = 10) -> Drawing:
+def bullets(rows: list[Any], *, label: str, width: int, size: int = 10, part: slice = WHOLE) -> Drawing:
     """Bullet charts: a bar for the value, and a vertical stroke for the target.
 
     `rows` is [{"name", "value", "target" or None, "text", "verdict", "tone"}]; tone green, yellow, red or "".
+    `part` draws some of them on the scale of all.
     """
     pitch, margin, tail = size * 2.4, size * 8, size * 17
     room = width - margin - tail
     most = max((max(row["value"], row["target"] or 0) for row in rows), default=0) or 1
-    drawing = Drawing(width, pitch * len(rows) + 2, label, size)
-    for place, row in enumerate(rows):
+    drawing = Drawing(width, pitch * len(rows[part]) + 2, label, size)
+    for place, row in enumerate(rows[part]):
         y = place * pitch + size * 0.5
         base = y + size
         drawing.text(0, base, shortened(row["name"], margin - size * 0.6, size), strong=True)
