@@ -114,6 +114,20 @@ def order_page(bench):
     )
 
 
+def sales_report(bench):
+    """Sales of three months taken apart, beside the three before, against a bare view of the same by hand-written SQL."""
+    site = bench.large_site
+    client = site.client("director")
+    for way in ("product", "customer", "person"):
+        yield {"what": f"by {way}"} | compared(
+            timed(client, f"/reports/months/?by={way}&from=2026-08&to=2026-10"),
+            timed(client, f"/bench/sales/{way}/"),
+            size=site.size,
+            rounds=bench.rounds,
+            requests=15,
+        )
+
+
 def advance(bench):
     """From draft to delivered by the services, against the same states written to the table."""
     return in_process(bench, "advance")
@@ -208,6 +222,7 @@ ALL = {
     "list_search": list_search,
     "order_page": order_page,
     "order_entry": order_entry,
+    "sales_report": sales_report,
     "advance": advance,
     "reserve": reserve,
     "import_rows": import_rows,

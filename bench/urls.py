@@ -5,6 +5,7 @@ from bench import baselines
 urlpatterns = [
     path("bench/orders/", baselines.order_list),
     path("bench/orders/<int:pk>/", baselines.order_page),
+    path("bench/sales/<slug:way>/", baselines.sales_report),
     path("bench/entry/", baselines.order_entry),
     path("", include("orderdesk.urls")),
 ]
