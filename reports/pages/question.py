@@ -1,6 +1,7 @@
 """Parsing the query of a page of figures: its month, moment and scope."""
 
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -77,17 +78,25 @@ def links(period, scope, against):
     They carry the filters; the comparison is kept only for the way back.
     """
 
-    def link(figure, value="", *, month=None):
+    @cache
+    def months(month):
         last = month or period.last
         is_span = month is None and months_from(period.month, last) > 1
-        params = {
-            **({"from": f"{period.month:%Y-%m}"} if is_span else {}),
-            "month": f"{last:%Y-%m}",
-            "as_of": period.as_of.isoformat(),
-            **scope.params,
-            "against": against,
-        }
-        query = urlencode({**params, "value": value} if value != "" else params)
-        return f"{reverse('reports:behind', args=[figure])}?{query}"
+        return urlencode(
+            {
+                **({"from": f"{period.month:%Y-%m}"} if is_span else {}),
+                "month": f"{last:%Y-%m}",
+                "as_of": period.as_of.isoformat(),
+                **scope.params,
+                "against": against,
+            }
+        )
+
+    address = cache(lambda figure: reverse("reports:behind", args=[figure]))
+
+    def link(figure, value="", *, month=None):
+        """A page has hundreds of them: what is the same in all is put together once."""
+        chosen = f"&{urlencode({'value': value})}" if value != "" else ""
+        return f"{address(figure)}?{months(month)}{chosen}"
 
     return link
