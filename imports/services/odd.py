@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from customers.models import Customer
 from customers.sheets.customers.columns import HEADINGS as OF_CUSTOMERS
 from orderdesk.accounts.people import People
 from orderdesk.core.sheets.rows import SheetRow
@@ -32,16 +33,22 @@ def warn_of_strangers(orders: Iterable[SheetOrder], people: People) -> None:
 
 
 def warn_of_usual_terms(rows: Iterable[SheetRow]) -> None:
-    """Name the usual terms of customers that nobody understands: their orders would take them over."""
-    plans: dict[str, str] | None = None
-    for row in rows:
-        terms = row.values.get("default_terms")
-        if not terms or read_terms(terms).is_understood:
-            continue
-        plans = plans_by_name() if plans is None else plans
-        if same(terms) not in plans:
+    """Name usual terms that nobody understands: orders of the customer would take them over. Known ones are not new."""
+    odd = [row for row in rows if row.values.get("default_terms") and not _is_read(row.values["default_terms"])]
+    if not odd:
+        return
+    plans = plans_by_name()
+    kept = Customer.objects.exclude(default_terms="").values_list("name", "default_terms")
+    standing = {(same(name), same(terms)) for name, terms in kept.iterator()}
+    for row in odd:
+        terms = same(row.values["default_terms"])
+        if terms not in plans and (same(row.values.get("name", "")), terms) not in standing:
             message = _("These terms are not understood. Orders that take them over need a payment plan of their own.")
             row.warn(USUAL_TERMS, message)
+
+
+def _is_read(terms: str) -> bool:
+    return read_terms(terms).is_understood
 
 
 def warn_of_terms(orders: Iterable[SheetOrder]) -> None:

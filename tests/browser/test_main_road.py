@@ -194,6 +194,8 @@ def a_stranger_finds_nothing(office, firm, order):
     answers = {url: page.request.get(url).status for name in names for url in urls_of(world, name)}
 
     assert len(answers) > 15
+    own = {url: answers.pop(url) for url in urls_of(world, "reports:behind")}  # of the reader's own orders
     assert set(answers.values()) == {404}
+    assert not any(order.number in page.request.get(url).text() for url in own)
     page.goto(order.get_absolute_url())
     expect(page.locator("body")).not_to_contain_text("纳芯")

@@ -41,6 +41,9 @@ FILES = {
     "aftersales:export-feedback",
     "reports:export-commission",
     "reports:export-dashboard",
+    "reports:export-sales",
+    "reports:export-ticket-rates",
+    "reports:export-approval-times",
     "reports:download-review",
     "reports:review-figures",
 }

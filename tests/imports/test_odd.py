@@ -7,6 +7,7 @@ from imports.services.kinds import KINDS
 from orderdesk.core.sheets.rows import sheet_columns
 from orderdesk.core.sheets.writing import write_workbook
 from orders.models import PaymentPlan
+from tests.factories import CustomerFactory
 from tests.imports.uploads import job_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -41,3 +42,5 @@ def test_usual_terms_of_a_customer_that_nobody_understands_are_named(manager):
     report = KINDS["customers"].take(read_customers(file), by=manager, dry_run=True, job=None)
 
     assert [(warning.row, warning.column, warning.value) for warning in report.warnings] == [(2, "付款方式", "3-6-1")]
+    CustomerFactory(name="甲", default_terms="3-6-1")
+    assert not KINDS["customers"].take(read_customers(file), by=manager, dry_run=True, job=None).warnings
