@@ -327,7 +327,7 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "orderdesk.core.logs.Lines"}},
     "filters": {
         "short_refusals": {"()": "orderdesk.core.logs.ShortRefusals"},
         "without_secrets": {"()": "orderdesk.core.logs.WithoutSecrets"},

@@ -1,12 +1,40 @@
-"""Filters of the log."""
+"""How the log is written: a line an entry, whatever somebody typed, and without secrets."""
 
 import logging
 import re
+from datetime import UTC, datetime
 from logging import LogRecord
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-SECRET_PATH = re.compile(r"/c/[^/\s]+")  # aftersales/urls/customer.py
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+# Addresses whose last part opens something: customers' links, links for a password, the first administrator's.
+SECRET_PATH = re.compile(r"(/c|/people/(?:invite|reset)|/setup/first)/[^/\s]+")
+
+
+class Lines(logging.Formatter):
+    """2026-05-07T02:03:04.567Z WARNING django.request Not Found: /x. Times are UTC.
+
+    A line break in a message is written as \\n, and a traceback is indented: nobody can type an entry of their own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name} {message}", style="{")
+
+    def formatTime(self, record: LogRecord, datefmt: str | None = None) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+    def formatMessage(self, record: LogRecord) -> str:
+        return CONTROL.sub(_escaped, super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        return "\n".join(f"    {line}" for line in super().formatException(ei).splitlines())
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 class ShortRefusals(logging.Filter):
@@ -21,10 +49,10 @@ class ShortRefusals(logging.Filter):
 
 
 class WithoutSecrets(logging.Filter):
-    """Log addresses of customers' pages without the token that opens them."""
+    """Log addresses without the token that opens them."""
 
     def filter(self, record: LogRecord) -> bool:
         text = record.getMessage()
         if SECRET_PATH.search(text):
-            record.msg, record.args = SECRET_PATH.sub("/c/…", text), ()
+            record.msg, record.args = SECRET_PATH.sub(r"\1/…", text), ()
         return True
