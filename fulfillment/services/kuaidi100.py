@@ -12,7 +12,7 @@ from hmac import compare_digest
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.urls import reverse
@@ -43,6 +43,16 @@ COMPANIES = {
     "天地华宇": "tiandihuayu",
 }
 NEED_PHONE = ("shunfeng", "zhongtong")
+
+
+class NoRedirects(HTTPRedirectHandler):
+    """Whoever answers with another address is not followed there with the company's key."""
+
+    def redirect_request(self, *_args: Any) -> None:
+        return None
+
+
+OPENER = build_opener(NoRedirects)
 
 
 class WrongSign(Refused):
@@ -153,7 +163,7 @@ def _dump(facts: dict[str, Any]) -> str:
 def _post(path: str, form: dict[str, str]) -> dict[str, Any]:
     request = Request(f"{settings.KUAIDI100_URL}{path}", data=urlencode(form).encode())  # noqa: S310 - from the settings
     try:
-        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+        with OPENER.open(request, timeout=TIMEOUT) as response:
             answer = json.loads(response.read(MOST_ANSWER))
     except (URLError, TimeoutError, OSError, ValueError) as failure:
         raise Refused(_("The query service does not answer now. Try again later.")) from failure

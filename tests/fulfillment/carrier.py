@@ -16,6 +16,7 @@ class Service:
 
     def __init__(self):
         self.asked, self.subscribed = [], []
+        self.moved_to, self.opened = "", []  # where it sends who asks, and what was opened without a question
         self.answer = {"status": "200", "message": "ok", "state": "0", "data": []}
         self.subscription = {"result": True, "returnCode": "200", "message": "提交成功"}
 
@@ -39,10 +40,16 @@ def service_running(settings):
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {name: values[0] for name, values in parse_qs(body).items()}
             data = json.dumps(service.take(self.path, form)).encode()
-            self.send_response(200)
+            self.send_response(302 if service.moved_to else 200)
+            if service.moved_to:
+                self.send_header("Location", service.moved_to)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
+
+        def do_GET(self):
+            service.opened.append(self.path)
+            self.send_error(404)
 
         def log_message(self, *_args):
             pass

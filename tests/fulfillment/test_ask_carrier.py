@@ -114,6 +114,15 @@ def test_a_service_that_is_away_is_said(firm, service, settings):
         fulfillment.ask_carrier(sent(firm).pk, by=firm.logistics)
 
 
+def test_where_it_points_to_is_not_opened(firm, service):
+    service.moved_to = "/elsewhere"
+
+    with pytest.raises(Refused, match="does not answer now"):
+        fulfillment.ask_carrier(sent(firm).pk, by=firm.logistics)
+
+    assert service.opened == []
+
+
 def test_another_team_asks_nothing(firm, service):
     with pytest.raises(PermissionDenied):
         fulfillment.ask_carrier(sent(firm).pk, by=firm.stranger)
