@@ -92,9 +92,10 @@ if DEMO or TESTING or DEBUG:  # the demo company is nothing for production
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "orderdesk.core.middleware.KnownMethodsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "orderdesk.core.middleware.CompressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -254,6 +255,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "manifest-src": [SELF],
     }
 }

@@ -4,14 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseNotAllowed,
+    HttpResponseNotFound,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 
 from orderdesk.core.errors import ReadOnly
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 TEXT = ("text/html", "text/csv", "application/json", "image/svg+xml")
+
+
+class KnownMethodsMiddleware:
+    """Refuse TRACE and every other method that no page is made for, before anything else looks at the request."""
+
+    def __init__(self, get_response: Callable[..., Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class CompressMiddleware(GZipMiddleware):

@@ -40,3 +40,29 @@ def test_the_answer_to_the_log_out_is_not_kept(client, firm):
     response = client.post(reverse("logout"))
 
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PUT", "DELETE", "PATCH", "DEBUG"])
+def test_a_method_that_no_page_is_made_for_is_refused(client, firm, method):
+    client.force_login(firm.assistant)
+
+    answer = client.generic(method, reverse("workbench"))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+
+
+@pytest.mark.parametrize("address", ["/login/", "/static/css/base.css", "/healthz", "/nowhere/", "/c/nothing/"])
+def test_every_answer_says_what_may_run_in_it(client, address):
+    answer = client.get(address)
+    answer.close()
+
+    policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+    assert {name: policy[name] for name in ("default-src", "object-src", "base-uri", "frame-ancestors")} == {
+        "default-src": "'none'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert policy["script-src"] == "'self'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
