@@ -23,7 +23,7 @@ ANYWHERE = "anywhere:"  # in front of a name
 SECOND_STEP = "second-step:"  # in front of the key of a person
 NOWHERE = "0.0.0.0"  # noqa: S104 - an address that stands for all of them, not one to listen on
 ASKED = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "REQUEST_METHOD")
-DEVICE, MOST_PEOPLE = "device", 12  # the cookie, and how many people are known of one device
+DEVICE, MOST_PEOPLE = "device", 12  # what its cookie is called, and how many people are known of one device
 DEVICE_AGE = 400 * 24 * 3600  # seconds: browsers keep none longer
 
 
@@ -128,7 +128,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     """Note on the device, signed, that this person has signed in from it."""
     keys = [user.pk, *(key for key in _people_of(request) if key != user.pk)][:MOST_PEOPLE]
     response.set_cookie(
-        DEVICE,
+        device_cookie(),
         Signer(salt=DEVICE).sign_object(keys),
         max_age=DEVICE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -137,9 +137,14 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     )
 
 
+def device_cookie() -> str:
+    """The name of the cookie by which a device is known."""
+    return f"{settings.COOKIE_PREFIX}{DEVICE}"
+
+
 def _people_of(request: HttpRequest) -> list[int]:
     try:
-        return Signer(salt=DEVICE).unsign_object(request.COOKIES.get(DEVICE, ""))
+        return Signer(salt=DEVICE).unsign_object(request.COOKIES.get(device_cookie(), ""))
     except BadSignature:
         return []
 

@@ -16,10 +16,10 @@ print(settings.SECRET_KEY, database["USER"], database["PASSWORD"], database["HOS
 """
 
 
-def read_settings(**variables):
-    """(exit code, what SHOW printed or the last line of the error) with these variables and no others."""
+def read_settings(show=SHOW, /, **variables):
+    """(exit code, what `show` printed or the last line of the error) with these variables and no others."""
     environment = {"PATH": os.environ["PATH"], "ALLOWED_HOSTS": "x", "DJANGO_SETTINGS_MODULE": "orderdesk.settings"}
-    command = [sys.executable, "-W", "ignore", "-c", SHOW]
+    command = [sys.executable, "-W", "ignore", "-c", show]
     done = subprocess.run(command, cwd=ROOT, env=environment | variables, capture_output=True, text=True)
     return done.returncode, (done.stdout or done.stderr).strip().splitlines()[-1]
 

@@ -43,7 +43,14 @@ def set_language(request):
     response = redirect(target)
     if code in dict(settings.LANGUAGES):
         translation.activate(code)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
         if request.user.is_authenticated:
             request.user.language = code
             request.user.sign(by=request.user, reason=AccountReason.LANGUAGE).save(update_fields=["language"])

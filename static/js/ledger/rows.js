@@ -3,7 +3,7 @@ import { cellOf, cellsOf, rowOf, say, settle, sheet, typedIn } from "./sheet.js"
 import { open } from "./cells.js";
 
 // Signing in anew changes the token: the cookie knows the present one.
-const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+const token = () => /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const saving = new WeakSet();
 
 export function watchRows() {
