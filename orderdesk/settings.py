@@ -341,13 +341,14 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"()": "orderdesk.core.logs.Lines"}},
     "filters": {
         "short_refusals": {"()": "orderdesk.core.logs.ShortRefusals"},
+        "who_asked": {"()": "orderdesk.core.logs.WhoAsked"},
         "without_secrets": {"()": "orderdesk.core.logs.WithoutSecrets"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["short_refusals", "without_secrets"],
+            "filters": ["short_refusals", "who_asked", "without_secrets"],
         },
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -48,6 +48,17 @@ class ShortRefusals(logging.Filter):
         return True
 
 
+class WhoAsked(logging.Filter):
+    """Log who asked for what is not there for them: somebody else's record answers like one that does not exist."""
+
+    def filter(self, record: LogRecord) -> bool:
+        user = getattr(getattr(record, "request", None), "user", None)
+        if getattr(record, "status_code", None) == 404 and user is not None and user.is_authenticated:
+            record.msg, record.args = f"{record.getMessage()} ({user})", ()
+            record.status_code = None  # once, however many handlers look at it
+        return True
+
+
 class WithoutSecrets(logging.Filter):
     """Log addresses without the token that opens them."""
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from orderdesk.core.logs import Lines, ShortRefusals, WithoutSecrets
+from orderdesk.core.logs import Lines, ShortRefusals, WhoAsked, WithoutSecrets
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,7 @@ def log():
     """What the console gets to read."""
     handler = logging.StreamHandler(io.StringIO())
     handler.addFilter(ShortRefusals())
+    handler.addFilter(WhoAsked())
     logging.getLogger().addHandler(handler)
     yield handler.stream
     logging.getLogger().removeHandler(handler)
@@ -31,7 +32,17 @@ def test_a_refused_permission_is_one_line_without_a_traceback(client, log, firm)
 
     assert response.status_code == 403
     assert log.getvalue() == f"Forbidden (Permission denied): {url} ({firm.warehouse})\n"
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["short_refusals", "without_secrets"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["short_refusals", "who_asked", "without_secrets"]
+
+
+def test_who_asked_for_a_record_of_others_is_named(client, log, firm):
+    order = firm.order("draft")
+    client.force_login(firm.stranger)
+
+    response = client.get(order.get_absolute_url())
+
+    assert response.status_code == 404
+    assert log.getvalue() == f"Not Found: {order.get_absolute_url()} ({firm.stranger})\n"
 
 
 def test_an_error_keeps_its_traceback(log):
@@ -59,7 +70,7 @@ def test_the_requests_that_gunicorn_logs_hold_no_secret_of_a_link(path, logged):
 
     assert handler.filter(record)
     assert record.getMessage() == f'"GET {logged} HTTP/1.1" 200'
-    assert [type(each) for each in handler.filters] == [ShortRefusals, WithoutSecrets]
+    assert [type(each) for each in handler.filters] == [ShortRefusals, WhoAsked, WithoutSecrets]
 
 
 def line_of(message, *args, **facts):
