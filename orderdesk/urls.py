@@ -1,10 +1,9 @@
 """The site map: every app by its name, in one place."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from orderdesk.accounts.views import log_in, set_language
+from orderdesk.accounts.views import log_in, log_out, set_language
 from orderdesk.accounts.views.factor import second_step
 from orderdesk.accounts.views.password import change_password
 from orderdesk.core.health import healthz
@@ -15,7 +14,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("login/", log_in, name="login"),
     path("login/second/", second_step, name="second-step"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("logout/", log_out, name="logout"),
     path("password/", change_password, name="password_change"),
     path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),

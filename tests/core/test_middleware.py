@@ -34,14 +34,6 @@ def test_pages_of_people_who_are_signed_in_are_not_kept(client, firm, name):
     assert client.get(reverse(name)).headers["Cache-Control"] == "private, no-store"
 
 
-def test_the_answer_to_the_log_out_is_not_kept(client, firm):
-    client.force_login(firm.assistant)
-
-    response = client.post(reverse("logout"))
-
-    assert "no-store" in response.headers["Cache-Control"]
-
-
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PUT", "DELETE", "PATCH", "DEBUG"])
 def test_a_method_that_no_page_is_made_for_is_refused(client, firm, method):
     client.force_login(firm.assistant)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +23,13 @@ class PasswordView(LoginView):
 def log_in(request):
     """Name and password, then the second factor where there is one; the device is known from then on."""
     return PasswordView.as_view()(request)
+
+
+def log_out(request):
+    """End the session, and have the browser forget the photos that it kept."""
+    response = LogoutView.as_view()(request)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @login_not_required
