@@ -10,6 +10,7 @@
     prepare     migrate, static files, demo company: the part that needs Django
     supervisor  web, worker and clock: started, watched, stopped
     run, manage, test   the three commands
+    audit, bom  known vulnerabilities of what is pinned, and the list of it
     probe       what a container asks its own web server
 
 Nothing here is imported by OrderDesk itself, and nothing but `prepare` imports Django.

@@ -1,4 +1,4 @@
-"""python -m launch run|manage|test|bench|soak: make the environment first, then go on inside it."""
+"""python -m launch run|manage|test|bench|soak|audit|bom: make the environment first, then go on inside it."""
 
 import sys
 from importlib import import_module
@@ -6,7 +6,15 @@ from importlib import import_module
 from launch import bootstrap
 from launch.processes import Failed, Stopped, say, stop_on_signals
 
-PACKAGE_SETS = {"run": "local", "manage": "local", "test": "dev", "bench": "local", "soak": "dev"}
+PACKAGE_SETS = {
+    "run": "local",
+    "manage": "local",
+    "test": "dev",
+    "bench": "local",
+    "soak": "dev",
+    "audit": "dev",  # needs none of them: continuous integration goes on with the tests
+    "bom": "base",
+}
 
 
 def main(arguments):
