@@ -74,8 +74,8 @@ def objections_of_supply(order, moments, policies):
     """What stock does not cover while it is asked for, and the supply answer that is missing before confirmation."""
     if Moment.CONFIRM in moments:
         text = against_confirming(order)
-        found = Finding(text or "", text or "", plain=text or "")
-        return [Objection(ObjectionKind.SUPPLY, Severity.BLOCK, found)] if text else None
+        finding = Finding(text or "", text or "", plain=text or "")
+        return [Objection(ObjectionKind.SUPPLY, Severity.BLOCK, finding)] if text else None
     policy = policies[ObjectionKind.SUPPLY]
     severities = {policy.severity_at(moment) for moment in moments} - {Severity.OFF}
     text = short_of(order) if severities else ""

@@ -99,8 +99,8 @@ def sign_push(param: str, *, salt: str) -> str:
 
 def query(number: str, company: str, *, phone: str = "") -> Reading:
     """What happened to a number. Raises Refused in words where the service does not answer, or knows nothing."""
-    asked = {"com": company, "num": number, "resultv2": "4", "show": "0", "order": "desc"}
-    param = _dump(asked | ({"phone": phone_digits(phone)} if company in NEED_PHONE else {}))
+    query = {"com": company, "num": number, "resultv2": "4", "show": "0", "order": "desc"}
+    param = _dump(query | ({"phone": phone_digits(phone)} if company in NEED_PHONE else {}))
     customer = settings.KUAIDI100_CUSTOMER
     sign = sign_query(param, key=settings.KUAIDI100_KEY, customer=customer)
     answer = _post("/poll/query.do", {"customer": customer, "sign": sign, "param": param})
@@ -116,8 +116,8 @@ def subscribe(number: str, company: str, *, phone: str = "") -> None:
     parameters["salt"] = settings.KUAIDI100_SALT
     if company in NEED_PHONE:
         parameters["phone"] = phone_digits(phone)
-    asked = {"company": company, "number": number, "key": settings.KUAIDI100_KEY, "parameters": parameters}
-    answer = _post("/poll", {"schema": "json", "param": _dump(asked)})
+    subscription = {"company": company, "number": number, "key": settings.KUAIDI100_KEY, "parameters": parameters}
+    answer = _post("/poll", {"schema": "json", "param": _dump(subscription)})
     if str(answer.get("returnCode")) not in ("200", "501"):
         raise Refused(_("The query service says: %(message)s") % {"message": _message(answer)})
 

@@ -67,15 +67,15 @@ def lacking(order: Order, lines: Iterable[OrderLine]) -> dict[int, Decimal]:
         return dict.fromkeys((line.pk for line in lines), ZERO)
     held = held_for(lines)
     products = {line.product_id for line in lines}
-    kept = set(Stock.objects.filter(product__in=products).values_list("product", flat=True))
+    stocked = set(Stock.objects.filter(product__in=products).values_list("product", flat=True))
     absent = {}
-    if not products <= kept:
+    if not products <= stocked:
         answers = SupplyAnswer.objects.filter(line__in=lines, kind__in=NOT_THERE)
         brought = SupplyTask.objects.filter(line=OuterRef("line")).order_by().values("line").annotate(sum=Sum("done"))
         absent = dict(answers.annotate(brought=brought.values("sum")).values_list("line", "brought"))
     quantities = {}
     for line in lines:
-        if line.product_id in kept:
+        if line.product_id in stocked:
             quantity = line.to_ship() - sum(held[line.pk].values(), ZERO)
         elif line.pk in absent:
             quantity = min(line.to_ship(), line.quantity - line.short_closed - (absent[line.pk] or ZERO))

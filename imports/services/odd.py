@@ -38,11 +38,11 @@ def warn_of_usual_terms(rows: Iterable[SheetRow]) -> None:
     if not odd:
         return
     plans = plans_by_name()
-    kept = Customer.objects.exclude(default_terms="").values_list("name", "default_terms")
-    standing = {(same(name), same(terms)) for name, terms in kept.iterator()}
+    customers = Customer.objects.exclude(default_terms="").values_list("name", "default_terms")
+    recorded = {(same(name), same(terms)) for name, terms in customers.iterator()}
     for row in odd:
         terms = same(row.values["default_terms"])
-        if terms not in plans and (same(row.values.get("name", "")), terms) not in standing:
+        if terms not in plans and (same(row.values.get("name", "")), terms) not in recorded:
             message = _("These terms are not understood. Orders that take them over need a payment plan of their own.")
             row.warn(USUAL_TERMS, message)
 

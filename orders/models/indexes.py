@@ -60,7 +60,12 @@ def happened(name, *include):
 
 
 def order_indexes():
-    """All indexes of orders: lists and figures first, what few orders ever have last."""
+    """All indexes of orders."""
+    return [*_of_lists(), *_of_months(), *_of_figures(), *_of_few()]
+
+
+def _of_lists():
+    """All orders, those of one status, customer or owner, and the open ones, in each sort."""
     return [
         covering("order_newest_idx", "ordered_on", "id", also=("submitted_at", "cancelled_at", "region")),
         covering("order_due_idx", "due_sort", "id"),
@@ -76,6 +81,12 @@ def order_indexes():
         covering("order_open_due_idx", "due_sort", "id", condition=Q(status__in=OPEN)),
         covering("order_open_total_idx", "total", "id", condition=Q(status__in=OPEN)),
         covering("order_open_rank_idx", "number_rank", "id", condition=Q(status__in=OPEN)),
+    ]
+
+
+def _of_months():
+    """A range of dates under the sort of something else, month by month."""
+    return [
         models.Index(fields=["ordered_month", "due_sort", "id"], name="order_month_due_idx"),
         models.Index(fields=["ordered_month", "total", "id"], name="order_month_total_idx"),
         models.Index(fields=["ordered_month", "number_rank", "id"], name="order_month_rank_idx"),
@@ -92,16 +103,26 @@ def order_indexes():
             name="order_odd_number_idx",
             condition=Q(number_rank__gt=0, ordered_month__gt=RANK_MONTH),
         ),
+    ]
+
+
+def _of_figures():
+    """What happened in a month."""
+    return [
         happened("confirmed_at", "submitted_at"),
         happened("shipped_at"),
         happened("delivered_at"),
         happened("promised_on", "delivered_at", "accepted", "confirmed_at", "cancelled_at"),
-        models.Index(  # few of all orders there ever were
-            fields=["ordered_on", "id"], condition=Q(held_at__isnull=False), name="order_held_idx"
-        ),
+    ]
+
+
+def _of_few():
+    """What few of all orders there ever were have."""
+    return [
+        models.Index(fields=["ordered_on", "id"], condition=Q(held_at__isnull=False), name="order_held_idx"),
         models.Index(fields=["ordered_on", "id"], condition=Q(priority=1, status__in=OPEN), name="order_priority_idx"),
         models.Index(fields=["ordered_on", "id"], condition=~Q(risks=[]) & Q(status__in=OPEN), name="order_risks_idx"),
-        models.Index(  # who may owe, or was called off after a promise: few of all orders there ever were
+        models.Index(  # who may owe, or was called off after a promise
             fields=["confirmed_at", "id"],
             include=["delivered_at", "cancelled_at", "paid", "received", "customer"],
             condition=Q(confirmed_at__isnull=False) & (~Q(paid=Share.ALL) | Q(cancelled_at__isnull=False)),

@@ -17,11 +17,10 @@ from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
 from orders import permissions as may
 from orders.models import PriceAgreement, Product
 from orders.services.price import record_prices
+from orders.sheets.products import CODE, CODE_NAMES
 
 SHEET = "协议价表"
-CODE, CUSTOMER, FROM, PRICE, FIRST, LAST, NOTE = (
-    *("产品编码", "客户名称", "起订数量", "协议单价(元)", "生效日期", "截止日期", "备注"),
-)
+CUSTOMER, FROM, PRICE, FIRST, LAST, NOTE = (*("客户名称", "起订数量", "协议单价(元)", "生效日期", "截止日期", "备注"),)
 MOST_PRICE, MOST_QUANTITY = 9_999_999_999, 9_999_999
 
 
@@ -44,7 +43,7 @@ FIELDS = [
         required=True,
         width=16,
         sample="示例-001",
-        also=named("产品编号、货号、商品编码、物料编码、存货编码、编码、SKU、Code、Product Code、Item No"),
+        also=CODE_NAMES,
     ),
     Field(
         CUSTOMER,
