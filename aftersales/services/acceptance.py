@@ -30,6 +30,7 @@ from orders.models import Order, OrderLine
 from orders.services.locking import locked
 from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of
+from orders.services.whole import check_whole_pieces
 from orders.states import OrderReason, OrderStatus, Share
 
 SUBJECTS = {
@@ -101,6 +102,7 @@ def _check_objections(sent: dict[int, ShipmentLine], objections: Sequence[NewObj
         if objection.line not in sent or objection.quantity <= 0:
             raise Refused(_("This line is not part of the shipment."))
         totals[objection.line] += objection.quantity
+    check_whole_pieces((sent[objection.line].line, objection.quantity) for objection in objections)
     if len({(objection.line, objection.kind) for objection in objections}) < len(objections):
         raise Refused(_("The same objection is entered twice for one line. Combine the quantities."))
     for key, total in totals.items():

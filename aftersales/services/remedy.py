@@ -35,6 +35,7 @@ from orders.models import Correction, Order, OrderLine
 from orders.services.correction import correct_amount
 from orders.services.locking import locked
 from orders.services.notices import people_with
+from orders.services.whole import check_whole_pieces
 from orders.states import OrderReason
 
 ZERO = Decimal(0)
@@ -92,6 +93,7 @@ def _arrived(line: OrderLine) -> Decimal:
 
 
 def _check_pieces(ticket: Ticket, line: OrderLine, kind: str, quantity: Decimal) -> None:
+    check_whole_pieces([(line, quantity)])
     most = open_pieces(ticket, line, kind)
     if 0 < quantity <= most:
         return
@@ -277,6 +279,7 @@ def receive_return(remedy_id: int, *, quantity: Decimal, by: User) -> Remedy:
     if not may.receives_returns(by):
         raise PermissionDenied
     _expect(remedy, RemedyKind.RETURN, RemedyState.PROMISED)
+    check_whole_pieces([(remedy.line, quantity)])
     if not 0 < quantity <= remedy.quantity:
         sentence = _("At most %(most)s %(unit)s are to come back. Enter how many came.")
         raise Refused(sentence % {"most": plain_number(remedy.quantity), "unit": remedy.line.unit})
@@ -295,6 +298,7 @@ def check_return(
     if not counts_stock(by):
         raise PermissionDenied
     _expect(remedy, RemedyKind.RETURN, RemedyState.UNDER_WAY)
+    check_whole_pieces([(remedy.line, restocked), (remedy.line, scrapped)])
     if restocked < 0 or scrapped < 0 or restocked + scrapped != remedy.quantity:
         sentence = _("%(quantity)s %(unit)s came back: restocked and scrapped must be as many together.")
         raise Refused(sentence % {"quantity": plain_number(remedy.quantity), "unit": remedy.line.unit})

@@ -23,6 +23,7 @@ from orders.models import Correction, Order, OrderLine
 from orders.services.correction import correct_amount
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
+from orders.services.whole import check_whole_pieces
 from orders.states import OrderReason, OrderStatus, Share
 
 SUBJECT = gettext_lazy("%(order)s (%(customer)s): %(by)s closed what will never come")
@@ -75,6 +76,7 @@ def short_close_order(
 def _checked(order: Order, quantities: dict[int, Decimal]) -> list[tuple[OrderLine, Decimal]]:
     """[(line, quantity)] of what is closed, or a refusal that names each line of which less is still to be shipped."""
     given = [(line, quantities.get(line.pk) or Decimal(0)) for line in order.lines.all()]
+    check_whole_pieces(given)
     wrong = [line for line, quantity in given if quantity < 0 or quantity > line.to_ship()]
     if wrong:
         raise Refused(together(map(_only, wrong)))

@@ -22,6 +22,7 @@ from orderdesk.core.text.places import place_name
 from orderdesk.core.text.uscc import ALPHABET, uscc_check_character
 from orderdesk.policy.models import Policy
 from orders.models import Product
+from orders.services.whole import COUNTED_UNITS
 
 KEY_SHARE = 0.06
 CREDIT_DAYS = {"月结30天": 30, "月结60天": 60}
@@ -125,6 +126,7 @@ def _products(rng):
                 supply=supply,
                 lead_days=days,
                 minimum_stock=Decimal(rng.choice([0, 5, 10, 20, 50])),
+                is_whole=unit in COUNTED_UNITS,
             )
             product.index_terms()
             yield product

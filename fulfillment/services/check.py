@@ -23,6 +23,7 @@ from orderdesk.core.record.reasons import check_length, check_reason
 from orderdesk.core.text.display import together
 from orders.models import Order, OrderLine
 from orders.services.locking import locked
+from orders.services.whole import check_whole_pieces
 from orders.states import OrderReason, OrderStatus
 
 ZERO = Decimal(0)
@@ -84,6 +85,7 @@ def record_check(
     if order.status not in CHECKED_WHILE:
         raise Refused(_("%(order)s is “%(status)s”: nothing of it is checked now.") % _names(order))
     line = next(each for each in order.lines.all() if each.pk == line_id)
+    check_whole_pieces([(line, quantity)])
     most = line.quantity + most_extra(line) - passed_of([line])[line.pk]
     if not 0 < quantity <= most:
         sentence = _("At most %(most)s %(unit)s of this line are still to be checked.")

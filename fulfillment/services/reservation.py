@@ -27,6 +27,7 @@ from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
 from orders.models import Order, OrderLine, Product
 from orders.services.notices import notify_about, people_of
+from orders.services.whole import check_whole_pieces
 from orders.states import OrderStatus
 
 QUANTITY = DecimalField(max_digits=13, decimal_places=3)
@@ -187,6 +188,7 @@ def take_over(line: OrderLine, quantity: Decimal, *, source: Any, by: User, reas
     check_reason(reason, _("Write one sentence that says why the goods are given to another order."), most=200)
     if line.product_id != source.product_id or line.pk == source.pk:
         raise Refused(_("Both lines must be of the same product, and of two orders."))
+    check_whole_pieces([(line, quantity)])
     lock_stock([line.product_id])
     held = held_for([line, source])
     missing = line.to_ship() - sum(held[line.pk].values())

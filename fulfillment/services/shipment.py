@@ -34,6 +34,7 @@ from orders.services.money import redate_plan
 from orders.services.notices import notify_about, people_of, people_with
 from orders.services.objections import against_leaving
 from orders.services.search_terms import keep_paper
+from orders.services.whole import check_whole_pieces
 from orders.states import Gate, OrderReason, OrderStatus, Share
 
 SUBJECTS = {
@@ -201,6 +202,7 @@ def checked_quantities(lines: list[OrderLine], quantities: dict[int, Any]) -> li
     What is prepared already is neither sent by another shipment nor prepared once more. With the last of a line more
     may leave, as far as its customer takes more.
     """
+    check_whole_pieces((line, quantities.get(line.pk) or Decimal(0)) for line in lines)
     prepared = ShipmentLine.objects.prepared_of(lines)
     extra = ShipmentLine.objects.extra_of(lines) if any(map(most_extra, lines)) else {}
     sent, too_much = [], []

@@ -23,6 +23,7 @@ from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import normalise
 from orders.models import OrderLine, Product
 from orders.services.notices import notify_about, people_of
+from orders.services.whole import check_whole
 
 ZERO = Decimal(0)
 MISSING = gettext_lazy("%(order)s (%(customer)s): goods that were held for it are not there any more")
@@ -39,6 +40,7 @@ def receive_stock(
 ) -> StockMove:
     """Book goods in, and give them to the orders that wait for them. Return the move."""
     _permit(by)
+    check_whole(product, quantity)
     move = Move(MoveKind.RECEIVE, product.pk, _key(warehouse), on_hand=quantity)
     (posted,) = post_moves([move], by=by, reason=reason)
     give_to_queue(product, by=by)
@@ -57,6 +59,7 @@ def scrap_stock(
 ) -> Any:
     """Take out what cannot be sold any more; asks where that is held for orders. Return the move."""
     _permit(by)
+    check_whole(product, quantity)
     key = (product.pk, _key(warehouse))
     stock = lock_stock([product.pk]).get(key)
     return _book_out(Move(MoveKind.SCRAP, *key, on_hand=-quantity), stock, by=by, reason=reason, confirmed=confirmed)
@@ -68,6 +71,7 @@ def transfer_stock(
 ) -> list[StockMove]:
     """Carry goods that are free from one warehouse to another. Return both moves."""
     _permit(by)
+    check_whole(product, quantity)
     if source == target:
         raise Refused(_("Choose two different warehouses."))
     moves = [
@@ -93,6 +97,7 @@ def count_stock(
     Raises Conflict where it changed since `version`; asks where less is there than is held for orders.
     """
     _permit(by)
+    check_whole(product, Decimal(on_hand))
     key = (product.pk, _key(warehouse))
     open_stock({key})
     stock = lock_stock([product.pk])[key]

@@ -33,6 +33,7 @@ from orderdesk.core.record.reasons import check_length, check_reason
 from orders.models import Order, OrderLine, Product
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
+from orders.services.whole import check_whole, is_fraction
 from orders.states import OrderStatus
 
 ZERO = Decimal(0)
@@ -81,6 +82,7 @@ def add_task(
     if line is not None and locked(line.order_id).status not in OWED:
         raise Refused(_("%(order)s no longer waits for goods.") % {"order": line.order})
     check_length(note, most=500)
+    check_whole(product, quantity)
     facts: dict[str, Any] = {"product": product, "line": line, "kind": kind, "supplier": supplier.strip()}
     task = SupplyTask(quantity=quantity, planned_on=planned_on, note=note.strip(), **facts)
     task.number = take_number("task")
@@ -129,6 +131,8 @@ def record_output(task_id: int, *, quantity: Decimal, by: User, version: int | N
     """
     task = _locked_task(task_id, by, version)
     _check_open(task)
+    if not is_fraction(task.quantity):
+        check_whole(task.product, quantity)
     if not 0 < quantity <= task.missing:
         sentence = _("At most %(most)s %(unit)s are still to come of %(task)s. Raise its quantity first.")
         raise Refused(
@@ -230,6 +234,7 @@ def edit_task(
     if changes.get("quantity", task.quantity) <= task.done:
         sentence = _("%(done)s %(unit)s are there already. Enter more than that, or drop the rest of the task.")
         raise Refused(sentence % {"done": plain_number(task.done), "unit": task.product.unit})
+    check_whole(task.product, changes.get("quantity", Decimal(0)))
     for name, value in changes.items():
         setattr(task, name, value)
     task.version += 1

@@ -17,6 +17,7 @@ from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.text.typed import decimal_typed, excerpt, same
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
+from orders.services.whole import against_fraction
 
 SHEET = "库存盘点表"
 CODE, NAME, SPEC, ON_HAND, NOTE = "产品编号", "产品名称", "规格型号", "数量", "备注"
@@ -168,6 +169,9 @@ def _counted_rows(reading, products):
             continue
         seen[product.pk] = row.number
         _warn_of_name(row, product)
+        if reason := against_fraction(product, row.values["on_hand"]):
+            row.fault(ON_HAND, reason)
+            continue
         counted.append((row, product))
     return counted
 

@@ -6,11 +6,14 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from customers.sheets.customers.columns import HEADINGS as OF_CUSTOMERS
+from imports.services.parties import Products
 from orderdesk.accounts.people import People
+from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.rows import SheetRow
 from orderdesk.core.text.typed import same
 from orders.models import PaymentPlan
 from orders.models.terms import read_terms
+from orders.services.whole import is_fraction
 from orders.sheets.orders import columns as at
 from orders.sheets.orders.reading import SheetOrder
 
@@ -64,3 +67,16 @@ def warn_of_terms(orders: Iterable[SheetOrder]) -> None:
         if same(order.terms) not in plans:
             message = _("These terms are not understood. All of the order falls due on delivery until its plan is set.")
             order.warn(order.rows[0], at.TERMS, order.terms, message)
+
+
+def warn_of_parts(orders: Iterable[SheetOrder], products: Products) -> None:
+    """Name parts of units of products that are counted in whole ones. What was sold so is taken over as it was."""
+    for order in orders:
+        for line in order.lines:
+            quantity = line.quantity
+            if quantity is None or not is_fraction(quantity):
+                continue
+            product = products.find(line)
+            if product is not None and product.is_whole:
+                message = _("This product is counted in whole units. The quantity is taken over as it stands.")
+                order.warn(line.row, at.QUANTITY, plain_number(quantity), message)

@@ -182,7 +182,7 @@ class Products:
         self.by_goods: dict[tuple[str, str], Product] = {}
         by_name: dict[str, list[Product]] = {}
         self.codes = set()
-        for product in Product.objects.only("code", "name", "spec", "unit", "cost", "tax_rate"):
+        for product in Product.objects.only("code", "name", "spec", "unit", "cost", "tax_rate", "is_whole"):
             self.by_goods.setdefault((same(product.name), same(product.spec)), product)
             by_name.setdefault(same(product.name), []).append(product)
             self.codes.add(product.code.lower())

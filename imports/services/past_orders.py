@@ -17,7 +17,7 @@ from imports.models import ImportJob
 from imports.permissions import imports_orders
 from imports.services import order_records
 from imports.services.new_parties import new_customers, new_products, take_known
-from imports.services.odd import plans_by_name, warn_of_strangers, warn_of_terms
+from imports.services.odd import plans_by_name, warn_of_parts, warn_of_strangers, warn_of_terms
 from imports.services.parties import Customers, Products, fill_from_customers
 from imports.services.past_receipts import count_finished, record_paid
 from imports.services.records import keep_records
@@ -107,6 +107,7 @@ def import_orders(
         warn_of_strangers(fresh, people)
         warn_of_terms(fresh)
         customers, products = Customers(fresh), Products(fresh)
+        warn_of_parts(fresh, products)
         report = _report(reading, fresh, customers, products)
         if dry_run:
             report.new_customers = new_customers(fresh, customers)

@@ -42,11 +42,17 @@ class ProductForm(forms.ModelForm):
             "supply",
             "lead_days",
             "minimum_stock",
+            "is_whole",
             "needs_check",
             "picture",
             "is_active",
         ]
         field_classes = {"picture": PictureField}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is None:
+            self.initial["is_whole"] = True  # as most things are
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()

@@ -54,6 +54,12 @@ class Product(Signed, Searchable):
         db_default=False,
         help_text=_("Without a passed quality check none of it leaves."),
     )
+    is_whole = models.BooleanField(
+        _("counted in whole units"),
+        default=False,
+        db_default=False,
+        help_text=_("Half a unit is refused wherever a quantity is entered."),
+    )
     picture = models.FileField(_("picture"), upload_to="products", blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)

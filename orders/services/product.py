@@ -11,6 +11,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import lock_version
 from orders.models import Product
+from orders.services.whole import parts_of_open
 
 MOST_PRICE = Decimal(9_999_999_999)
 MAY_EDIT = (Role.SALES_MANAGER, Role.SALES_DIRECTOR, Role.FINANCE, Role.ADMINISTRATOR)
@@ -22,7 +23,10 @@ def save_product(product: Product, *, by: User, version: int | None = None) -> P
     if not by.has_role(*MAY_EDIT):
         raise PermissionDenied
     if product.pk:
-        product.version = lock_version(Product.objects.all(), product.pk, version, no_key=True).version + 1
+        former = lock_version(Product.objects.all(), product.pk, version, no_key=True)
+        product.version = former.version + 1
+        if product.is_whole and not former.is_whole and (reasons := parts_of_open([product])):
+            raise Refused(reasons[product.pk])
     product.index_terms()
     product.sign(by=by, reason=Reason.EDIT if product.pk else Reason.CREATE)
     try:

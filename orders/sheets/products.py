@@ -26,6 +26,7 @@ from orderdesk.core.text.typed import decimal_typed, same
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Product
+from orders.services.whole import COUNTED_UNITS, parts_of_open
 from orders.sheets.orders.columns import tax_rate
 
 SHEET, CODE = "产品资料表", "产品编码"
@@ -61,6 +62,7 @@ ACTIVE = {
 SUPPLY_WORDS = {"stock": "库存", "make": "自制", "buy": "外购"}
 CHECKED = {"是": True, "需要": True, "yes": True, "否": False, "不需要": False, "no": False}
 CHECKED_WORDS = {True: "是", False: "否"}
+WHOLE = {"是": True, "整数": True, "yes": True, "否": False, "no": False}
 ACTIVE_WORDS = {True: "启用", False: "停用"}
 MOST_PRICE, MOST_STOCK, MOST_DAYS = 9_999_999_999, 999_999_999, 32_767
 
@@ -176,6 +178,13 @@ FIELDS = [
         also=named("质检、需质检、Quality Check"),
     ),
     Field(
+        *("按整数计", "is_whole", choice_of(WHOLE, usual=[*CHECKED_WORDS.values()])),
+        width=10,
+        sample="是",
+        write=CHECKED_WORDS.get,
+        also=named("整数计量、只按整数、数量取整、Whole Units"),
+    ),
+    Field(
         *("状态", "is_active", choice_of(ACTIVE, usual=[*ACTIVE_WORDS.values()])),
         also=named("产品状态、是否启用、启用状态、在售状态、Status、Active"),
         width=8,
@@ -215,6 +224,7 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
     with transaction.atomic():
         wait_for_turn(IMPORT)
         existing = {same(product.code): product for product in Product.objects.all()}
+        _check_whole(reading.good, existing)
         good = reading.good
         fresh = [changed for row in good if (changed := _changed(row, existing)) is not None]
         created = {"products": sum(former is None for _product, former in fresh)}
@@ -229,11 +239,22 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
     return report
 
 
+def _check_whole(rows, existing):
+    """A product of which an open order has a part of a unit is not counted in whole ones: a fault of its row."""
+    pairs = [(row, existing.get(same(row.values["code"]))) for row in rows if row.values.get("is_whole")]
+    turned = [(row, product) for row, product in pairs if product is not None and not product.is_whole]
+    reasons = parts_of_open(product for _row, product in turned)
+    for row, product in turned:
+        if product.pk in reasons:
+            row.fault("按整数计", reasons[product.pk])
+
+
 def _changed(row, existing):
     """(product with the values of the row, what it said before); None where nothing changes, None before a new one."""
     product = existing.get(same(row.values["code"]))
     if product is None:
         usual = {"tax_rate": Policy.current().default_tax_rate}
+        usual["is_whole"] = row.values.get("unit", "").casefold() in COUNTED_UNITS
         return Product(**usual | row.values), None
     changes = changes_of(row.values, row.values.keys() - {"code"}, product)
     warn_of_changes(row, FIELDS, product, changes)
