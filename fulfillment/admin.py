@@ -1,11 +1,11 @@
 """What the administrator sets up: the template of the stages (planned orders keep theirs), and the warehouses."""
 
-from django import forms
 from django.contrib import admin
 
+from fulfillment.forms.warehouse import WarehouseForm
 from fulfillment.models import CustomerMail, StageTemplate, Warehouse
-from fulfillment.services import stock
 from fulfillment.services.mail import resend_mails
+from fulfillment.services.warehouse import save_warehouses
 from orderdesk.core.admin import SignedAdmin
 from orderdesk.notifications.admin import OutboxAdmin
 
@@ -23,24 +23,13 @@ class StageTemplateAdmin(SignedAdmin):
         return field
 
 
-class WarehouseForm(forms.ModelForm):
-    def clean(self):
-        data = super().clean()
-        stops = self.instance.pk and not data.get("allows_negative")
-        reason = stock.against_stopping_negative(self.instance) if stops else None
-        if reason:
-            self.add_error("allows_negative", reason)
-        return data
-
-
 @admin.register(Warehouse)
 class WarehouseAdmin(SignedAdmin):
     form = WarehouseForm
     list_display = ["name", "place", "is_active", "allows_negative"]
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        stock.apply_warehouse(obj)
+        save_warehouses([obj], by=request.user)
 
 
 @admin.register(CustomerMail)

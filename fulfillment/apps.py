@@ -27,7 +27,7 @@ def lay_template(**kwargs):
 def open_warehouse(**kwargs):
     """Every company has one warehouse from the start."""
     from fulfillment.models import Warehouse
-    from fulfillment.services.stock import make_usual_warehouse
+    from fulfillment.services.warehouse import make_usual_warehouse
 
     tables = connection.introspection.table_names()
     if {Warehouse._meta.db_table, Warehouse.history.model._meta.db_table} <= set(tables):

@@ -62,6 +62,11 @@ def imports_progress(user):
     )
 
 
+def sets_warehouses(user):
+    """Where goods may leave before they are booked in is for an administrator to allow."""
+    return user.has_role(Role.ADMINISTRATOR)
+
+
 def sets_template(user):
     """The stages of every order are set by whoever sets the rules of the house."""
     return user.has_role(Role.ADMINISTRATOR, Role.SALES_DIRECTOR)

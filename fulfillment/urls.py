@@ -13,6 +13,7 @@ from fulfillment.views import (
     task,
     template,
     tracking,
+    warehouse,
 )
 
 app_name = "fulfillment"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("shipments/<int:pk>/resume/", shipment.resume_shipment, name="resume-shipment"),
     path("shipments/<int:pk>/events/", tracking.record_events, name="record-events"),
     path("shipments/<int:pk>/ask/", tracking.ask_carrier, name="ask-carrier"),
+    path("settings/warehouses/", warehouse.warehouses, name="warehouses"),
     path("tracking/push/", tracking.push_tracking, name="push-tracking"),
     path("orders/<int:pk>/print/", paper.print_preparation, name="print-preparation"),
     path("shipments/<int:pk>/print/", paper.print_delivery, name="print-delivery"),

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment.querysets import ReservationQuerySet, StockMoveQuerySet, StockQuerySet
 from fulfillment.states import MoveKind
+from orderdesk.core.money import plain_number
 from orderdesk.core.record.history import Signed, records
 from orders.models import OrderLine, Product
 
@@ -39,6 +41,23 @@ class Warehouse(Signed, models.Model):
 
     def __str__(self):
         return self.name
+
+    def against(self):
+        """What stands against closing it, or against stopping to go below zero: {field: a sentence}."""
+        if self.pk is None:
+            return {}
+        reasons, rows = {}, self.stocks.select_related("product").order_by("pk")
+        below = rows.filter(available__lt=0).first() if not self.allows_negative else None
+        if below is not None:
+            reasons["allows_negative"] = gettext("%(product)s is below zero. Count it first.") % {
+                "product": below.product
+            }
+        filled = rows.exclude(on_hand=0).first() if not self.is_active else None
+        if filled is not None:
+            sentence = gettext("%(quantity)s %(unit)s of %(product)s are in it. Move its goods elsewhere first.")
+            facts = {"quantity": plain_number(filled.on_hand), "unit": filled.product.unit, "product": filled.product}
+            reasons["is_active"] = sentence % facts
+        return reasons
 
 
 class Stock(models.Model):

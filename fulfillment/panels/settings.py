@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fulfillment.models import Stage, StageTemplate
-from fulfillment.permissions import sets_template
+from fulfillment.permissions import sets_template, sets_warehouses
 from fulfillment.services import (
     edit_stage,
     save_template,
@@ -98,3 +98,10 @@ def template_of_stages():
     """The stages of every order, among the settings."""
     text = _("The steps that every order goes through, with owner and time; planned orders keep theirs.")
     return SettingsPage(_("Stage template"), text, "fulfillment:stage-template", "board", sets_template)
+
+
+@SETTINGS.at(42)
+def warehouses():
+    """Where goods lie, among the settings."""
+    text = _("Where goods lie, in which order they are taken, and where they may leave before they are booked in.")
+    return SettingsPage(_("Warehouses"), text, "fulfillment:warehouses", "box", sets_warehouses)

@@ -13,10 +13,9 @@ from fulfillment.models import Reservation, Stock, StockMove, Warehouse, main_wa
 from fulfillment.services.moves import Move, lock_stock, open_stock, post_moves
 from fulfillment.services.reservation import give_to_queue
 from fulfillment.states import MoveKind
-from orderdesk.accounts.models import User, system_user
+from orderdesk.accounts.models import User
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import plain_number
-from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import check_version
 from orderdesk.core.record.reasons import check_length
 from orderdesk.core.text.display import listed
@@ -211,24 +210,6 @@ def set_place(product: Product, place: str, *, by: User, warehouse: Warehouse | 
     stock.place = normalise(place)
     stock.save(update_fields=["place"])
     return stock
-
-
-@transaction.atomic
-def apply_warehouse(warehouse: Warehouse) -> None:
-    """Let the stock of a warehouse follow whether it may go below zero: a constraint sees its own row only."""
-    Stock.objects.filter(warehouse=warehouse).update(allows_negative=warehouse.allows_negative)
-
-
-def against_stopping_negative(warehouse: Warehouse) -> Any:
-    """Why a warehouse cannot stop going below zero now, as a sentence, or None."""
-    below = Stock.objects.filter(warehouse=warehouse, available__lt=0).select_related("product").first()
-    return _("%(product)s is below zero. Count it first.") % {"product": below.product} if below else None
-
-
-def make_usual_warehouse() -> None:
-    """One warehouse for a company that has none; it is renamed in the settings."""
-    if not Warehouse.objects.exists():
-        Warehouse(name="总仓", place=1).sign(by=system_user(), reason=Reason.USUAL).save()
 
 
 def _key(warehouse: Warehouse | None) -> int:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fulfillment import services as fulfillment
 from fulfillment.models import Stock, Warehouse
-from fulfillment.services.stock import against_stopping_negative, apply_warehouse
+from fulfillment.services.warehouse import save_warehouses
 from orderdesk.core.errors import Refused
 from tests.factories import make_stock
 from tests.fulfillment.stock import differences, held, numbers, receive
@@ -67,11 +67,11 @@ def test_a_warehouse_that_may_go_below_zero_lets_them_leave(firm):
     make_stock(firm.product, 3)
     warehouse = Warehouse.objects.get()
     warehouse.allows_negative = True
-    warehouse.save()
-    apply_warehouse(warehouse)
+    save_warehouses([warehouse], by=firm.admin)
     order = firm.order("in_production", "10")
 
     firm.dispatch(order)
 
     assert (numbers(firm.product), differences()) == ((-7, 0), [])
-    assert against_stopping_negative(warehouse)
+    warehouse.allows_negative = False
+    assert warehouse.against()

@@ -135,6 +135,7 @@ ABOUT_NOBODY = {
     "setup:sign-in",
     "setup:mail",
     "fulfillment:stage-template",
+    "fulfillment:warehouses",
     "orders:explain-terms",
     "orders:payment-plans",
     "orders:approval-rules",
