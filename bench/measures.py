@@ -8,6 +8,7 @@ import sys
 from datetime import date, timedelta
 
 from bench.entering import order_entry
+from bench.pages import PAGES
 from bench.server import database_url, prepare
 from bench.sites import compared, timed
 
@@ -112,6 +113,21 @@ def order_page(bench):
     yield compared(
         timed(client, f"/orders/{key}/"), timed(client, f"/bench/orders/{key}/"), size=site.size, rounds=bench.rounds
     )
+
+
+def pages(bench):
+    """Each page on which people spend their day, against a bare view of its rows."""
+    site = bench.large_site
+    client = site.client("director")
+    for name, page in PAGES.items():
+        key = site.rows(page.key)[0][0] if page.key else None
+        yield {"what": name} | compared(
+            timed(client, page.address(key)),
+            timed(client, f"/bench/page/{name}/?key={key}"),
+            size=site.size,
+            rounds=bench.rounds,
+            requests=15,
+        )
 
 
 def sales_report(bench):
@@ -221,6 +237,7 @@ ALL = {
     "list_page": list_page,
     "list_search": list_search,
     "order_page": order_page,
+    "pages": pages,
     "order_entry": order_entry,
     "sales_report": sales_report,
     "advance": advance,

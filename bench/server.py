@@ -49,7 +49,7 @@ def vacuum(size):
 
 @contextmanager
 def web(size):
-    """Two web processes on the database of a size; yields the port."""
+    """Two web processes on the database of a size; yields the port and the key of their parent process."""
     port = free_port()
     env = {**os.environ, "DATABASE_URL": database_url(size), "CELERY_QUEUE": f"bench-{size}"}
     process = subprocess.Popen(
@@ -71,7 +71,7 @@ def web(size):
     )
     try:
         wait_for(port)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -37,14 +37,14 @@ class Bench:
 
     def _site(self, size):
         prepare(size)
-        return Site(size, self.stack.enter_context(web(size)))
+        return Site(size, *self.stack.enter_context(web(size)))
 
 
 class Site:
     """One database of a size with its web processes."""
 
-    def __init__(self, size, port):
-        self.size, self.port = size, port
+    def __init__(self, size, port, process):
+        self.size, self.port, self.process = size, port, process
 
     def rows(self, sql, *params):
         connection = psycopg2.connect(database_url(self.size))
@@ -55,25 +55,32 @@ class Site:
         return fetched
 
     def client(self, username):
-        """A signed-in client: the session is written as the log-in would have."""
-        return Client(self.port, self.session(username))
+        """A client of somebody who is signed in."""
+        (client,) = self.clients([username])
+        return client
 
-    def session(self, username):
-        code = (
-            "import django; django.setup()\n"
-            "from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY\n"
-            "from orderdesk.accounts.sessions import SessionStore\n"
-            "from orderdesk.accounts.models import User\n"
-            f"user = User.objects.get(username={username!r})\n"
-            "store = SessionStore()\n"
-            "store[SESSION_KEY] = str(user.pk)\n"
-            "store[BACKEND_SESSION_KEY] = 'django.contrib.auth.backends.ModelBackend'\n"
-            "store[HASH_SESSION_KEY] = user.get_session_auth_hash()\n"
-            "store.create(); print(store.session_key)\n"
-        )
+    def clients(self, usernames):
+        """Signed-in clients, each with a session of its own, written as the log-in would have."""
         env = {**os.environ, "DATABASE_URL": database_url(self.size)}
-        done = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True)
-        return done.stdout.strip()
+        command = [sys.executable, "-c", SIGN_IN, *usernames]
+        done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+        return [Client(self.port, session) for session in done.stdout.split()]
+
+
+SIGN_IN = """
+import sys, django; django.setup()
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from orderdesk.accounts.models import User
+from orderdesk.accounts.sessions import SessionStore
+for username in sys.argv[1:]:
+    user = User.objects.get(username=username)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = 'django.contrib.auth.backends.ModelBackend'
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    print(store.session_key)
+"""
 
 
 def compared(measured, baseline, *, size, unit="ms", rounds=3, requests=REQUESTS):

@@ -6,7 +6,7 @@ from launch import ROOT, local
 from launch.processes import call
 
 
-def main(arguments):
+def main(arguments, module="bench"):
     folder = local.var() / "bench"
     folder.mkdir(exist_ok=True)
     with local.services(folder, temporary=False) as (urls, _holdings):
@@ -15,4 +15,4 @@ def main(arguments):
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "LOG_LEVEL": "ERROR",
         }
-        return call([sys.executable, "-m", "bench", *arguments], cwd=ROOT, env=environment)
+        return call([sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment)

@@ -1,8 +1,11 @@
-"""bin/soak [NAME …] [--cases N]: kills, races, walks, sums and backups of bin/test, in full length."""
+"""bin/soak [NAME …] [--cases N]: kills, races, walks, sums and backups of bin/test, in full length.
+
+bin/soak users [--size N] [--people P] [--minutes M]: people at work, all at once, on a large company.
+"""
 
 import os
 
-from launch import test
+from launch import bench, test
 from launch.processes import say
 
 TIMES = 10
@@ -16,11 +19,13 @@ NAMES = {
     "amounts": "amounts",
     "backups": "backup",
 }
-CASES = "--cases"
+CASES, USERS = "--cases", "users"
 
 
 def main(arguments):
     arguments = list(arguments)
+    if arguments[:1] == [USERS]:
+        return bench.main(arguments[1:], module="bench.users")
     if CASES in arguments:
         place = arguments.index(CASES)
         count = "".join(arguments[place + 1 : place + 2])
@@ -31,7 +36,7 @@ def main(arguments):
         del arguments[place : place + 2]
     unknown = set(arguments) - set(NAMES)
     if unknown:
-        say(f"No such soak: {', '.join(sorted(unknown))}. There are {', '.join(NAMES)}.")
+        say(f"No such soak: {', '.join(sorted(unknown))}. There are {', '.join([*NAMES, USERS])}.")
         return 2
     os.environ["ORDERDESK_SOAK"] = "true"
     for name in arguments or NAMES:
