@@ -1,14 +1,16 @@
 """The stage ledger: what was asked for, which stages fit, and how one of them looks. It is the progress sheet, live."""
 
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from fulfillment.models import Stage, StageTemplate
@@ -55,6 +57,10 @@ FLAG_CELLS = {
 }
 ROLES = dict(Role.choices)
 DEPARTMENTS = [(role.value, role.label) for role in Role if role != Role.ADMINISTRATOR]
+SLOT = (
+    '<button type="button" class="slot{}" data-cell="{}" data-kind="{}" data-value="{}" data-heading="{}" '
+    'aria-label="{}: {}">{}</button>'
+)
 HEADINGS = [heading for heading, _kind in CELLS.values()]
 
 
@@ -151,7 +157,10 @@ def stage_rows(stages: list[Stage], user: User, *, on: date) -> list[Any]:
 
 def stage_row(stage: Stage, user: User, *, on: date) -> dict[str, Any]:
     """One stage of the ledger: how it stands, and its cells to read and to write."""
-    row, cells = standing(stage, user, on=on), cells_of(stage)
+    row = standing(stage, user, on=on)
+    cells = cells_of(stage)
+    for cell in cells.values():
+        cell["html"] = _cell_html(cell, may_edit=row["may_edit"])
     for name, sentence in advice_on_problem(stage).items() if is_open_order(stage.order) else ():
         cells[name]["asked"] = sentence
     return row | {
@@ -189,14 +198,29 @@ def cells_of(stage: Stage) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "name": name,
-            "label": heading,
+            "label": label,
             "kind": kind,
             "value": value_text(stage, name),
             "shown": _shown(stage, name),
             "muted": name == "owner" and stage.owner_id is None,
         }
-        for name, (heading, kind) in (CELLS | FLAG_CELLS).items()
+        for name, (label, kind) in _kinds(get_language()).items()
     }
+
+
+@lru_cache
+def _kinds(language: str | None) -> dict[str, tuple[str, str]]:
+    """{field: (heading, how it is edited)} in a language, which is the current one."""
+    return {name: (str(heading), kind) for name, (heading, kind) in (CELLS | FLAG_CELLS).items()}
+
+
+def _cell_html(cell: dict[str, Any], *, may_edit: bool) -> SafeString:
+    """What a cell shows, as a button for who may write there. Put together here: a sheet has hundreds of them."""
+    muted, shown = " muted" if cell["muted"] else "", cell["shown"]
+    if not may_edit:
+        return format_html('<span class="slot{}">{}</span>', muted, shown)
+    label = cell["label"]
+    return format_html(SLOT, muted, cell["name"], cell["kind"], cell["value"], label, label, shown, shown)
 
 
 def _shown(stage: Stage, name: str) -> str:

@@ -23,6 +23,7 @@ from orders.states import CHANGEABLE, OPEN, OrderStatus
 R = Role
 MOST_DUE = 20  # orders of the week that are named
 MOST_PEOPLE = 12
+CAME_LATE = Q(source_digest__gt="", due_sort__lt=TruncDate("created_at"))  # imported when its day was over already
 DUE_STATUSES = (*OPEN, OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
 
@@ -121,15 +122,23 @@ def unfinished(request):
 def late_orders(request):
     """What is late, first what became so here: of orders that were late when they came in there may be many."""
     user, today = request.user, localdate()
-    orders = Order.objects.visible_to(user).late(on=today).select_related("customer", "owner")
-    came_late = ExpressionWrapper(Q(source_digest__gt="", due_sort__lt=TruncDate("created_at")), BooleanField())
-    late = list(orders.annotate(came_late=came_late).order_by("came_late", "due_sort", "pk")[: MOST + 1])
+    late = _late_of(Order.objects.visible_to(user).late(on=today).select_related("customer", "owner"))
     standings = standings_of(
         {"pk": order.pk, "status": order.status, "entered_by__name": str(order.owner)} for order in late
     )
     rows = [_late_row(order, standings.get(order.pk), user, on=today) for order in late]
     more = f"{reverse('orders:list')}?late=1&sort=due"
     return bench_section(_("Already late"), rows, empty=_("No late orders."), more_url=more, waits=False)
+
+
+def _late_of(orders):
+    """The first of late orders, each with `came_late`: an index gives the first of both kinds in their order."""
+    here, brought = (
+        orders.filter(kind).order_by("due_sort", "pk").values("pk")[: MOST + 1] for kind in (~CAME_LATE, CAME_LATE)
+    )
+    first = orders.filter(pk__in=here.union(brought, all=True))
+    came_late = ExpressionWrapper(CAME_LATE, BooleanField())
+    return list(first.annotate(came_late=came_late).order_by("came_late", "due_sort", "pk")[: MOST + 1])
 
 
 def _late_row(order, standing, user, *, on):
