@@ -106,12 +106,12 @@ class Person(threading.Thread):
 def watch_memory(process, record, end):
     """Note what the web processes hold, every few seconds."""
     while time.monotonic() < end:
-        record.memory.append(sum(map(resident, children_of(process))))
-        time.sleep(SAMPLE)
+        record.memory.append(sum(map(resident, [process, *children_of(process)])))
+        time.sleep(min(SAMPLE, max(end - time.monotonic(), 0)))
 
 
 def children_of(process):
-    return [int(key) for key in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
 
 
 def resident(process):
