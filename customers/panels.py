@@ -7,10 +7,13 @@ from customers.models import Customer
 from customers.permissions import sees_menu
 from customers.services import transfer_customer
 from customers.services.anonymise import forget_inactive
+from customers.sheets.customers import FIELDS
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
+from orderdesk.core.sheets.rows import headings_of
+from orderdesk.custom_fields.records import RECORDS, Record
 from orderdesk.policy.retention import RETENTIONS, Retention
 
 MOST = 8
@@ -26,6 +29,12 @@ def held_customers():
         lambda customer, *, owner, by: transfer_customer(customer.pk, owner=owner, by=by),
         roles=(Role.ACCOUNT_MANAGER,),
     )
+
+
+@RECORDS.at(20)
+def customers_with_fields():
+    """The fields of the house on customers."""
+    return Record("customer", gettext_lazy("Customers"), Customer, lambda: headings_of(FIELDS))
 
 
 @RETENTIONS.at(30)

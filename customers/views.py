@@ -33,6 +33,7 @@ from orderdesk.core.sheets.shown import asks_shown, download_shown
 from orderdesk.core.text.addresses import split_address
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import key_typed, mask_phone, version_typed
+from orderdesk.custom_fields.values import facts_of
 from orderdesk.policy.models import Policy
 
 MOST = 20
@@ -87,6 +88,7 @@ def customer_detail(request, pk):
         "may_edit": may.edits(customer, request.user),
         "may_transfer": may.transfers(customer, request.user),
         "may_anonymise": may.anonymises(customer, request.user),
+        "custom": facts_of("customer", customer.custom),
     }
     return render(request, "customers/customer_detail.html", context)
 
@@ -110,6 +112,7 @@ def _edit(request, customer):
     version, asks = version_typed(request.POST.get("version")), None
     if form.is_valid():
         changed = form.save(commit=False)
+        changed.custom = form.custom_typed(changed.custom)
         if changed.pk is None:
             changed.team = changed.owner.team
         try:

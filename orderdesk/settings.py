@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "orderdesk.policy",
     "orderdesk.notifications",
     "orderdesk.setup",
+    "orderdesk.custom_fields",
     "customers",
     "orders",
     "fulfillment",

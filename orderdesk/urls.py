@@ -22,6 +22,7 @@ urlpatterns = [
     path("people/", include("orderdesk.accounts.urls")),
     path("lists/", include("orderdesk.accounts.look_urls")),
     path("setup/", include("orderdesk.setup.urls")),
+    path("setup/settings/fields/", include("orderdesk.custom_fields.urls")),
     path("notices/", include("orderdesk.notifications.urls")),
     path("customers/", include("customers.urls")),
     path("orders/", include("orders.urls")),

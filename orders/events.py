@@ -1,5 +1,6 @@
 """Timeline entries of orders: moves, edits with old and new values, messages, files and contacts."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from orderdesk.core.record.history import Reason, latest
 from orderdesk.core.record.lifecycle import parse_reason
 from orderdesk.core.text.display import value_label
 from orderdesk.core.text.typed import key_typed, mask_phone
+from orderdesk.custom_fields.values import Names
 from orders.models import Order, OrderLine, Quotation
 from orders.permissions import KINDS, readable
 from orders.states import (
@@ -151,21 +153,29 @@ def events_of(order, user, before=None):
 
 
 def _from_history(order, user, before):
-    rows = latest(Order, ORDER_FIELDS, of=("id", order.pk), before=before, most=PORTION + 2)
+    rows = latest(Order, [*ORDER_FIELDS, "custom"], of=("id", order.pk), before=before, most=PORTION + 2)
+    names = Names("order")
     formers = [*rows[1:], None] if rows else []
     for row, former in zip(rows, formers, strict=True):
         if former is None and len(rows) == PORTION + 2:
             return
-        yield _order_event(row, former, user)
+        yield _order_event(row, former, user, names)
 
 
-def _order_event(row, former, user):
+def _order_event(row, former, user, names):
     event = Event(at=row.history_date, who=row.history_user__name or _("System"), what="")
     describe_cause(event, row.history_change_reason or "")
     if row.history_user__name == LINK_NAME and parse_reason(row.history_change_reason):
         event.what = _("signed for the last goods by the customer's link")  # the one move that a link leads to
     event.diff = diff(Order, row, former, ORDER_FIELDS, user) if former else []
+    if former and row.custom != former.custom:
+        event.diff += names.diff(_values(former.custom), _values(row.custom))
     return event
+
+
+def _values(custom):
+    """The custom fields of a row that was read by hand, where the driver gives JSON as a text."""
+    return json.loads(custom) if isinstance(custom, str) else custom
 
 
 def describe_cause(event, cause):

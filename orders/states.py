@@ -292,6 +292,7 @@ class OrderReason(models.TextChoices):
     HOLD = "hold", _("put the order on hold")
     RESUME = "resume", _("had the order go on")
     PRIORITISE = "prioritise", _("set the priority: %(priority)s")
+    SET_FIELDS = "set_fields", _("filled in custom fields")
     MOVE_DATE = "move_date", _("changed the delivery date")
     KEEP_BALANCE = "keep_balance", _("kept the money as the customer's balance")
     MAKE_LINK = "make_link", _("made the customer's link")

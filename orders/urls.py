@@ -7,6 +7,7 @@ from orders.views import (
     correction,
     discount,
     export,
+    fields,
     finance,
     gate,
     guarantee,
@@ -148,6 +149,7 @@ urlpatterns = [
     path("changes/<int:pk>/edit/", change.edit_change, name="edit-change"),
     path("changes/<int:pk>/withdraw/", change.withdraw_change, name="withdraw-change"),
     path("changes/<int:pk>/print/", change.print_change, name="print-change"),
+    path("<int:pk>/fields/", fields.set_fields, name="set-fields"),
     path("<int:pk>/template/", template.save_template, name="save-template"),
     path("<int:pk>/reassign/", reassign.reassign_order, name="reassign-order"),
 ]

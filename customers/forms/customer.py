@@ -10,6 +10,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.pages.fields import DiscountField, TypedDecimalField
 from orderdesk.core.text.typed import clean_text, normalise
 from orderdesk.core.text.uscc import uscc_fault
+from orderdesk.custom_fields.forms import CustomInputs
 
 MOST_CREDIT = 99_999_999_999
 
@@ -26,7 +27,8 @@ def _tolerance(label, help_text):
     )
 
 
-class CustomerForm(forms.ModelForm):
+class CustomerForm(CustomInputs, forms.ModelForm):
+    custom_record = "customer"
     default_discount = DiscountField(label=gettext_lazy("Usual discount %"))
     credit_limit = TypedDecimalField(
         label=gettext_lazy("Credit limit"), places=2, least=0, most=MOST_CREDIT, required=False, empty_value=0
@@ -84,6 +86,7 @@ class CustomerForm(forms.ModelForm):
         self._keep_owner(user)
         if not may.sets_credit(user):
             del self.fields["credit_limit"], self.fields["credit_days"], self.fields["late_interest"]
+        self.add_custom(self.instance.custom)
 
     def _keep_owner(self, user):
         """An account manager enters own customers; giving one away is a transfer, not an edit."""

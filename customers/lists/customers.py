@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from customers.querysets import CustomerQuerySet
 from orderdesk.core.lists import Column, RecordList, record_link, tag
+from orderdesk.custom_fields.lists import CustomColumns
 
 
 def _day(day: date | None) -> str:
     return f"{day:%Y-%m-%d}" if day else ""
 
 
-class CustomerList(RecordList):
+class CustomerList(CustomColumns, RecordList):
     """The customers that this person sees, the latest first."""
 
     url_name = "customers:list"
+    custom_record = "customer"
     is_steered = True
     search_label = _("Name, pinyin, initials, phone")
     columns = (

@@ -12,6 +12,7 @@ from orderdesk.accounts.models import Team
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.text.matching import Searchable, search_indexes
 from orderdesk.core.text.places import place_name
+from orderdesk.custom_fields.models import custom_values, is_an_object
 
 MOST_TOLERANCE = 20  # percent
 
@@ -80,6 +81,7 @@ class Customer(Signed, Searchable):
         help_text=_("As the contract says. Empty: 0.05 % a day, as the regulation says where nothing is agreed."),
     )
     first_ordered_on = models.DateField(_("first order"), null=True, blank=True, editable=False)
+    custom = custom_values()
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -99,6 +101,7 @@ class Customer(Signed, Searchable):
             *search_indexes("customer"),
         ]
         constraints = [
+            is_an_object("customer_custom_is_an_object"),
             models.CheckConstraint(name="customer_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="customer_credit_not_negative", condition=Q(credit_limit__gte=0)),
             models.CheckConstraint(

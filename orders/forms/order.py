@@ -15,6 +15,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.pages.fields import DiscountField, KeyField, PhoneField, TypedDateField, TypedDecimalField
 from orderdesk.core.spreading import Priced, spread_discount, wish_typed
 from orderdesk.core.text.typed import Mistyped, decimal_typed, excerpt, key_typed, normalise
+from orderdesk.custom_fields.forms import CustomInputs
 from orderdesk.policy.models import Policy
 from orders.models import PaymentPlan, Product
 from orders.models.line import MOST_QUANTITY
@@ -52,8 +53,10 @@ PRICED = ("quantity", "unit_price", "discount", "is_gift")
 AT_REVIEW = ("submit", "pass")  # what somebody else reads must be understood
 
 
-class OrderForm(forms.Form):
+class OrderForm(CustomInputs, forms.Form):
     """The head of an order. A draft needs its customer only; what the review will ask for is marked there."""
+
+    custom_record = "order"
 
     customer = forms.ModelChoiceField(Customer.objects.none(), label=gettext_lazy("Customer"), widget=forms.HiddenInput)
     contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=60, required=False)
@@ -71,8 +74,9 @@ class OrderForm(forms.Form):
     is_urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Account manager"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, custom=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.former = custom or {}
         typed = self.data.get("payment_plan", "")  # of a copied order, or a plan of the house that is gone meanwhile
         own = typed if read_terms(typed).is_understood else self.initial.get("payment_plan")
         self.fields["payment_plan"].choices = plan_choices(own)
@@ -86,6 +90,7 @@ class OrderForm(forms.Form):
             self.fields["owner"].empty_label = gettext_lazy("The customer's account manager")
         else:
             del self.fields["owner"]
+        self.add_custom(self.former, is_draft=True)
 
     def _owners(self, user):
         """The account managers to whom this person may assign the order: of their own teams, and the current owner."""
@@ -115,6 +120,7 @@ class OrderForm(forms.Form):
         data["freight_tax_rate"] = Policy.current().freight_tax_rate if data["freight"] else 0
         data["source"] = data.get("source") or Source.PHONE
         data["contact_phone"] = data.get("contact_phone") or ""
+        data["custom"] = self.custom_typed(self.former)
         self._ask_about_terms(data)
         return data
 

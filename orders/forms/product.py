@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 from orderdesk.core.pages.fields import TypedDecimalField
 from orderdesk.core.pages.files import PictureField
 from orderdesk.core.text.typed import normalise
+from orderdesk.custom_fields.forms import CustomInputs
 from orders.forms.order import MOST_PRICE
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
 
 
-class ProductForm(forms.ModelForm):
+class ProductForm(CustomInputs, forms.ModelForm):
+    custom_record = "product"
     list_price = TypedDecimalField(label=gettext_lazy("List price"), places=4, least=0, most=MOST_PRICE, required=False)
     floor_price = TypedDecimalField(
         label=gettext_lazy("Floor price"),
@@ -53,6 +55,7 @@ class ProductForm(forms.ModelForm):
         super().__init__(*args, **options)
         if self.instance.pk is None:
             self.initial["is_whole"] = True  # as most things are
+        self.add_custom(self.instance.custom)
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()

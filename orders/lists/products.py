@@ -6,15 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.lists import Column, RecordList, record_link, tick
 from orderdesk.core.templatetags.desk import price
+from orderdesk.custom_fields.lists import CustomColumns
 from orders import permissions as may
 from orders.models import Product
 from orders.querysets import ProductQuerySet
 
 
-class ProductList(RecordList):
+class ProductList(CustomColumns, RecordList):
     """The products that this person sees, by their codes."""
 
     url_name = "orders:products"
+    custom_record = "product"
     is_steered = True
     search_label = _("Code, name, pinyin")
     columns = (

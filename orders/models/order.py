@@ -15,6 +15,7 @@ from customers.models import Contact, Customer
 from orderdesk.accounts.models import Team
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
+from orderdesk.custom_fields.models import custom_values, is_an_object
 from orders import permissions as may
 from orders.models.approval import fingerprint_of
 from orders.models.indexes import month_of, order_indexes
@@ -103,6 +104,7 @@ class Order(FSMModelMixin, Signed, models.Model):
     payment_plan = models.CharField(_("payment plan"), max_length=120, blank=True, default="", db_default="")
     special_needs = models.CharField(_("special needs"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    custom = custom_values()
     freight = models.DecimalField(_("freight"), max_digits=12, decimal_places=2, default=0)
     freight_tax_rate = models.DecimalField(_("tax rate of freight"), max_digits=5, decimal_places=4, default=0)
     total = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, default=0)
@@ -214,6 +216,7 @@ class Order(FSMModelMixin, Signed, models.Model):
             models.CheckConstraint(
                 name="order_held_before_it_left", condition=Q(held_at__isnull=True) | Q(status__in=HOLDABLE)
             ),
+            is_an_object("order_custom_is_an_object"),
             models.CheckConstraint(name="order_priority_known", condition=Q(priority__in=Priority.values)),
             models.CheckConstraint(name="order_risks_known", condition=Q(risks__contained_by=list(KEPT_RISKS))),
             models.CheckConstraint(name="order_status_known", condition=Q(status__in=OrderStatus.values)),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.text.matching import Searchable, search_indexes
+from orderdesk.custom_fields.models import custom_values, is_an_object
 from orders.querysets import ProductQuerySet
 
 
@@ -61,6 +62,7 @@ class Product(Signed, Searchable):
         help_text=_("Half a unit is refused wherever a quantity is entered."),
     )
     picture = models.FileField(_("picture"), upload_to="products", blank=True)
+    custom = custom_values()
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -79,6 +81,7 @@ class Product(Signed, Searchable):
             models.CheckConstraint(
                 name="product_floor_not_negative", condition=Q(floor_price__gte=0) | Q(floor_price__isnull=True)
             ),
+            is_an_object("product_custom_is_an_object"),
             models.CheckConstraint(name="product_tax_is_a_share", condition=Q(tax_rate__gte=0, tax_rate__lte=1)),
         ]
 

@@ -11,6 +11,7 @@ from customers.models import Customer
 from orderdesk.accounts.models import Team
 from orderdesk.core.record.history import Signed, records
 from orderdesk.core.record.lifecycle import condition
+from orderdesk.custom_fields.models import custom_values, is_an_object
 from orders import permissions as may
 from orders.models.line import MOST_QUANTITY, PricedLine
 from orders.models.link import OpenedByToken
@@ -171,6 +172,7 @@ class QuotationVersion(models.Model):
     payment_plan = models.CharField(_("payment plan"), max_length=120, blank=True, default="")
     special_needs = models.CharField(_("special needs"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    custom = custom_values()
     freight = models.DecimalField(_("freight"), max_digits=12, decimal_places=2, default=0)
     freight_tax_rate = models.DecimalField(_("tax rate of freight"), max_digits=5, decimal_places=4, default=0)
     total = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, default=0)
@@ -185,7 +187,10 @@ class QuotationVersion(models.Model):
         verbose_name = _("version of a quotation")
         verbose_name_plural = _("versions of quotations")
         ordering = ["quotation", "revision"]
-        constraints = [models.UniqueConstraint(fields=["quotation", "revision"], name="quotation_revision_once")]
+        constraints = [
+            is_an_object("quotation_version_custom_is_an_object"),
+            models.UniqueConstraint(fields=["quotation", "revision"], name="quotation_revision_once"),
+        ]
 
     def __str__(self):
         return f"{self.quotation} · {self.revision}"

@@ -11,15 +11,20 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.record.conflicts import last_change
 from orderdesk.core.text.typed import key_typed
+from orderdesk.custom_fields.models import CustomField
 from orders.forms.order import OrderForm, OrderLineForm, count_rows, head_of, rows_of
 from orders.permissions import readable
 
 LINE_NAMES = ["code", "quantity", "unit_price", "discount", "requested_on", "note", "is_gift"]
 
 
-def snapshot(order, lines):
-    """The order as the form shows it: {"head": {field: text}, "lines": {key: {field: text}}}."""
+def snapshot(order, lines, custom):
+    """The order as the form shows it: {"head": {field: text}, "lines": {key: {field: text}}}.
+
+    `custom` are the custom fields of the form.
+    """
     head = {name: _text(OrderForm.base_fields[name], value) for name, value in head_of(order).items()}
+    head |= {field.input_name: order.custom.get(field.key, "") for field in custom}
     rows = {str(row["id"]): _row_texts(row) for row in rows_of(lines)}
     return {"head": head, "lines": rows}
 
@@ -38,7 +43,7 @@ def _text(field, value):
 def differences(current, form, lines, base, user):
     """The context of the conflict page."""
     opened = _parsed(base)
-    theirs = snapshot(current, list(current.lines.select_related("product")))
+    theirs = snapshot(current, list(current.lines.select_related("product")), form.custom)
     saved_by, saved_at = last_change(current) or (None, None)
     return {
         "order": current,
@@ -150,7 +155,7 @@ def resolved_data(posted, order):
     """The posted form with the other person's value wherever it was chosen, and their added lines where kept."""
     data = posted.copy()
     stored = list(order.lines.select_related("product"))
-    theirs = snapshot(order, stored)
+    theirs = snapshot(order, stored, list(CustomField.objects.of("order")))
     for name in [key.removeprefix("choose-") for key in posted if key.startswith("choose-")]:
         if posted[f"choose-{name}"] == "theirs":
             _take_theirs(data, name, theirs)

@@ -13,6 +13,7 @@ from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel, Slot, render_panels
 from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.text.display import days_late, days_left, short_day, short_moment
+from orderdesk.custom_fields.values import fields_of
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Approval, Order, OrderLine
@@ -252,6 +253,8 @@ def own_actions(request, order):
     actions += _hold_actions(order, by)
     if may.marks_urgent(order, by) and not against_prioritising(order):
         actions.append(Action(_("Priority"), reverse("orders:prioritise-order", args=key)))
+    if order.status not in EDITABLE and may.serves(order, by) and fields_of("order", order):
+        actions.append(Action(_("Custom fields"), reverse("orders:set-fields", args=key)))
     if may.serves(order, by):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
     if may.may_create(by):

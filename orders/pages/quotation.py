@@ -15,6 +15,7 @@ from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.site import site_url
 from orderdesk.core.templatetags.desk import money, price
 from orderdesk.core.text.typed import mask_phone
+from orderdesk.custom_fields.values import facts_of
 from orders import permissions as may
 from orders.events import quotation_events
 from orders.models import Quotation, QuotationLine, QuotationLink, QuotationVersion
@@ -57,6 +58,7 @@ class QuotationPage:
     address: str = ""
     words: str = ""
     events: list = field(default_factory=list)
+    custom: list = field(default_factory=list)
 
     @classmethod
     def of(cls, request, quotation):
@@ -75,6 +77,7 @@ class QuotationPage:
             may_write=may.writes_quotation(quotation, user),
             may_print=not against_quotation(quotation),
             events=list(quotation_events(quotation, user)),
+            custom=facts_of("order", text.custom),
         )
         if page.may_write and quotation.sent_at:
             page.link = link_of_quotation(quotation)

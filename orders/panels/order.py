@@ -19,6 +19,7 @@ from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.search import SEARCH, SearchGroup, SearchResult
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import MOST
+from orderdesk.custom_fields.values import facts_of, fields_of
 from orderdesk.policy.models import Policy
 from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
@@ -140,7 +141,9 @@ def changes(request, order):
 def facts(request, order):
     user, quotation = request.user, getattr(order, "quotation", None)
     seen = quotation is not None and (user.sees_all_orders or may.writes_quotation(quotation, user))
-    return Panel("orders/_facts_panel.html", {"order": order, "quotation": quotation if seen else None})
+    facts = {"order": order, "quotation": quotation if seen else None}
+    facts["custom"] = facts_of("order", order.custom, fields_of("order", order)) if order.custom else []
+    return Panel("orders/_facts_panel.html", facts)
 
 
 @ORDER_PANELS.at(30)

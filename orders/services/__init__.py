@@ -24,6 +24,7 @@ from orders.services.order import (
     reassign_order,
     reassign_orders,
     revise_order,
+    set_fields,
     submit_order,
 )
 from orders.services.passing_on import ask_also, nudge_approval, pass_on_approval, withdraw_order
@@ -125,6 +126,7 @@ __all__ = [
     "say",
     "send_quotation",
     "send_statement",
+    "set_fields",
     "set_price",
     "submit_order",
     "take_back_bank_row",

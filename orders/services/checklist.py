@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer, Qualification
 from orderdesk.core.text.typed import phone_digits
+from orderdesk.custom_fields.models import CustomField
+from orderdesk.custom_fields.values import fields_of
 from orderdesk.policy.models import Policy
 from orders.models import Order, OrderLine
 from orders.services.money import objection_to_plan
@@ -41,6 +43,17 @@ def checklist(order: Order, policy: Policy | None = None) -> list[Check]:
     checks += [_lines_check(lines), _prices_check(lines, order)]
     checks.append(Check("needs", _("Special needs"), order.special_needs or _("None")))
     return checks
+
+
+def custom_checks(order: Order) -> list[Check]:
+    """An item for each custom field that an order needs, with its value or what is missing."""
+    needed = [field for field in fields_of("order", order) if field.is_required]
+    return [_custom_check(field, order.custom.get(field.key, "")) for field in needed]
+
+
+def _custom_check(field: CustomField, value: str) -> Check:
+    missing = "" if value else _("Fill in “%(field)s”.") % {"field": field}
+    return Check(field.key, field.name, value, missing)
 
 
 def _terms_check(order: Order) -> Check:

@@ -14,7 +14,7 @@ from orderdesk.policy.models import Policy
 from orders.models import ObjectionPolicy, Order, Product
 from orders.models.approval import fingerprint_of
 from orders.services import credit
-from orders.services.checklist import Check, checklist
+from orders.services.checklist import Check, checklist, custom_checks
 from orders.services.conditions import low_margin, low_price, lowest_share, margin_of
 from orders.services.money import overdue_of
 from orders.states import ObjectionKind as Kind
@@ -68,6 +68,9 @@ def _fields(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:
     for name, text in case.missing.items():
         if name not in ("customer", "terms"):
             yield Finding(text, name, plain=text)
+    for check in custom_checks(case.order):
+        if check.missing:
+            yield Finding(f"{check.label}: {check.missing}", check.name, plain=f"{check.label}: {check.missing}")
 
 
 def _terms(case: Case, policy: ObjectionPolicy) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, round_money, tax_within
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.custom_fields.values import merged
 from orders import permissions as may
 from orders.models import Order, OrderLine, QuotationLine, QuotationVersion
 from orders.models.line import PricedLine
@@ -127,6 +128,21 @@ def edit_order(order_id: int, *, head: dict[str, Any], lines: list[Any], version
     order.version += 1
     order.sign(by=by, reason=OrderReason.EDIT).save()
     keep_terms(order)
+    return order
+
+
+@transaction.atomic
+def set_fields(order_id: int, *, typed: dict[str, str], by: User, version: int | None = None) -> Order:
+    """Write what an order says in custom fields, whatever its step: {key of the field: value}, empty for nothing."""
+    order = locked(order_id, version=version)
+    if not may.serves(order, by):
+        raise PermissionDenied
+    values = merged(order.custom, typed)
+    if values == order.custom:
+        raise Refused(_("Nothing is different: the fields say this already."))
+    order.custom = values
+    order.version += 1
+    order.sign(by=by, reason=OrderReason.SET_FIELDS).save()
     return order
 
 

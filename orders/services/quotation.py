@@ -45,6 +45,7 @@ OF_VERSION = (
     "note",
     "freight",
     "freight_tax_rate",
+    "custom",
 )
 OF_ORDER = tuple(name for name in OF_VERSION if name != "valid_until")  # what goes along into the order
 OF_LINE = (

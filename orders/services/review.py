@@ -14,7 +14,7 @@ from orderdesk.core.record.reasons import check_reason
 from orderdesk.policy.models import Policy
 from orders.models import Order, Review
 from orders.services.approval import open_round
-from orders.services.checklist import Check, checklist
+from orders.services.checklist import Check, checklist, custom_checks
 from orders.services.locking import locked
 from orders.services.notices import SUBJECTS, approvers_at, notify_about, people_of
 from orders.services.objections import blocking
@@ -68,6 +68,9 @@ def _need_words(note: str) -> None:
 
 
 def _record(order: Order, result: str, checks: list[Check], note: str, by: User) -> None:
-    checked = [{"name": c.name, "label": c.label, "ok": not c.missing, "missing": c.missing} for c in checks]
+    checked = [
+        {"name": c.name, "label": c.label, "ok": not c.missing, "missing": c.missing}
+        for c in (*checks, *custom_checks(order))
+    ]
     review = Review(order=order, result=result, checks={"items": checked}, note=note, by=by, at=now())
     review.sign(by=by, reason=RecordReason.REVIEW).save()

@@ -30,6 +30,7 @@ from orders.states import EDITABLE
 from orders.views.picker import known_products
 
 GOALS = ("draft", "submit", "pass")
+TAKEN_ALSO = ("freight_tax_rate", "custom")  # what follows from the inputs of the form
 
 
 def visible_order(request, pk):
@@ -62,8 +63,8 @@ def create_order(request):
         raise Http404
     if request.method == "POST":
         return _take_new(request)
-    initial, rows = _copied(request)
-    form = OrderForm(initial=initial, user=request.user)
+    initial, rows, custom = _copied(request)
+    form = OrderForm(initial=initial, user=request.user, custom=custom)
     lines = LineFormSet(prefix="lines", initial=rows)
     return _show_form(request, form, lines)
 
@@ -72,12 +73,12 @@ def _copied(request):
     initial = {"customer": request.GET.get("customer"), "ordered_on": localdate()}
     copied = key_typed(request.GET.get("copy"))
     if copied is None:
-        return initial, []
+        return initial, [], {}
     order = visible_order(request, copied)
     head = {name: value for name, value in head_of(order).items() if name not in ("due_on", "customer_po")}
     rows = rows_of(order.lines.select_related("product"), as_copy=True)
     tell_of_prices(request, services.take_prices(rows, customer=order.customer_id, by=request.user))
-    return head | {"ordered_on": localdate()}, rows
+    return head | {"ordered_on": localdate()}, rows, order.custom
 
 
 def tell_of_prices(request, count):
@@ -128,7 +129,7 @@ def _goal(request):
 def _head(form):
     data = dict(form.cleaned_data)
     data["ordered_on"] = data["ordered_on"] or localdate()
-    return {name: value for name, value in data.items() if name in OrderForm.base_fields or name == "freight_tax_rate"}
+    return {name: value for name, value in data.items() if name in OrderForm.base_fields or name in TAKEN_ALSO}
 
 
 def _show_form(request, form, lines, *, order=None, version=None, base="", status=200):
@@ -163,16 +164,15 @@ def edit_order(request, pk):
         messages.error(request, _("%(order)s can no longer be edited.") % {"order": order})
         return redirect(order)
     lines = list(order.lines.select_related("product"))
-    form = OrderForm(initial=head_of(order), user=request.user)
+    form = OrderForm(initial=head_of(order), user=request.user, custom=order.custom)
     line_forms = LineFormSet(prefix="lines", initial=rows_of(lines))
-    return _show_form(
-        request, form, line_forms, order=order, version=order.version, base=json.dumps(snapshot(order, lines))
-    )
+    base = json.dumps(snapshot(order, lines, form.custom))
+    return _show_form(request, form, line_forms, order=order, version=order.version, base=base)
 
 
 def _take_edit(request, order):
     data = resolved_data(request.POST, order) if "resolve" in request.POST else request.POST
-    form = OrderForm(data, user=request.user, initial={"owner": order.owner_id})
+    form = OrderForm(data, user=request.user, initial={"owner": order.owner_id}, custom=order.custom)
     lines = LineFormSet(data, prefix="lines")
     version, base = version_typed(data.get("version")) or 0, data.get("base", "")
     if not (form.is_valid() & lines.is_valid()):

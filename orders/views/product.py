@@ -11,6 +11,7 @@ from orderdesk.core.pages.slots import render_panels
 from orderdesk.core.record.conflicts import merge, reason_of
 from orderdesk.core.record.disclosure import show_cost
 from orderdesk.core.text.typed import key_typed, version_typed
+from orderdesk.custom_fields.values import facts_of
 from orders import permissions as may
 from orders import services
 from orders.forms.product import AdjustProductsForm, ProductForm
@@ -42,6 +43,7 @@ def product_detail(request, pk):
     show_cost(request)
     panels = render_panels(PRODUCT_PANELS, request, product)
     context = {"product": product, "panels": panels, "may_edit": request.user.has_role(*MAY_EDIT)}
+    context["custom"] = facts_of("product", product.custom)
     return render(request, "orders/product_detail.html", context)
 
 
@@ -93,7 +95,9 @@ def _edit(request, product):
     version = version_typed(request.POST.get("version"))
     if form.is_valid():
         try:
-            saved = services.save_product(form.save(commit=False), by=request.user, version=version)
+            changed = form.save(commit=False)
+            changed.custom = form.custom_typed(changed.custom)
+            saved = services.save_product(changed, by=request.user, version=version)
         except Conflict as conflict:
             merge(form, conflict, version)
             version = conflict.current.version

@@ -86,15 +86,16 @@ def create_quotation(request):
     if request.method == "POST":
         return _take(request)
     initial = {"customer": request.GET.get("customer"), "valid_until": localdate() + timedelta(days=USUAL_DAYS)}
-    rows = []
+    rows, custom = [], {}
     copied = key_typed(request.GET.get("copy"))
     if copied is not None:
         former = visible_quotation(request, copied)
         text = former.latest()
         initial = quoted_head(former, text) | {"valid_until": initial["valid_until"], "due_on": None}
+        custom = text.custom
         rows = rows_of(text.lines.select_related("product"), as_copy=True)
         tell_of_prices(request, services.take_prices(rows, customer=former.customer_id, by=request.user))
-    form = QuotationForm(initial=initial, user=request.user)
+    form = QuotationForm(initial=initial, user=request.user, custom=custom)
     return _show_form(request, form, LineFormSet(prefix="lines", initial=rows))
 
 
@@ -108,13 +109,14 @@ def edit_quotation(request, pk):
     if back is not None:
         return back
     text = quotation.latest()
-    form = QuotationForm(initial=quoted_head(quotation, text), user=request.user)
+    form = QuotationForm(initial=quoted_head(quotation, text), user=request.user, custom=text.custom)
     lines = LineFormSet(prefix="lines", initial=rows_of(text.lines.select_related("product"), as_copy=True))
     return _show_form(request, form, lines, quotation=quotation, version=quotation.version)
 
 
 def _take(request, quotation=None):
-    form = QuotationForm(request.POST, user=request.user, initial={"owner": quotation.owner_id} if quotation else None)
+    initial, custom = ({"owner": quotation.owner_id}, quotation.latest().custom) if quotation else (None, None)
+    form = QuotationForm(request.POST, user=request.user, initial=initial, custom=custom)
     lines = LineFormSet(request.POST, prefix="lines")
     version = version_typed(request.POST.get("version")) if quotation else None
     if not (form.is_valid() & lines.is_valid()):

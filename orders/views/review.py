@@ -10,7 +10,7 @@ from orders import permissions as may
 from orders import services
 from orders.forms.decision import ReviewForm
 from orders.pages.objections import rows_of_objections
-from orders.services.checklist import checklist
+from orders.services.checklist import checklist, custom_checks
 from orders.services.objections import blocking
 from orders.states import Moment
 from orders.views.order import visible_order
@@ -52,7 +52,7 @@ def _message(order):
 
 
 def _show(request, order, form, status=200):
-    checks = checklist(order)
+    checks = [*checklist(order), *custom_checks(order)]
     context = {
         "order": order,
         "form": form,

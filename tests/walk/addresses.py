@@ -9,6 +9,7 @@ from imports.services.kinds import KINDS
 from orderdesk.accounts.looks import SavedView
 from orderdesk.accounts.models import Deputyship
 from orderdesk.core.looks import STEERED
+from orderdesk.custom_fields.models import CustomField
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orders.models import (
     Attachment,
@@ -134,6 +135,7 @@ ABOUT_NOBODY = {
     "setup:calendar",
     "setup:sign-in",
     "setup:mail",
+    "custom_fields:custom-fields",
     "fulfillment:stage-template",
     "fulfillment:warehouses",
     "orders:explain-terms",
@@ -229,6 +231,7 @@ CHANGE_NAMES = [f"orders:{name}" for name in CHANGE_STEPS] + [
 ]
 REVIEW_NAMES = [f"reports:{name}" for name in ("review", "review-progress", "download-review", "review-figures")]
 OF_COMPANY = {*REVIEW_NAMES, "reports:behind", "reports:action"}  # whoever leads any team reads them
+FIELD_STEPS = [f"custom_fields:{step}-field" for step in ("change", "move", "drop", "restore")]
 PART_KINDS = {"contact": Contact, "address": Address, "invoice-title": InvoiceTitle, "qualification": Qualification}
 
 
@@ -282,6 +285,8 @@ def _arguments(world, name):
         return [[customer.pk]]
     if name == "orders:export-finance":
         return [["receipts"], ["receivables"], ["invoices"]]
+    if name == "custom_fields:add-field":
+        return [["order"], ["customer"], ["product"]]
     if name == "orders:override-gate":
         return [[order.pk, gate] for order in world.orders.values() for gate in ("production", "dispatch")]
     if name == "orders:waive-objection":
@@ -310,6 +315,7 @@ def _arguments(world, name):
         "customers:file": Qualification.objects.exclude(file=""),
         **dict.fromkeys(CHANGE_NAMES, ChangeRequest.objects.all()),
         "orders:correction": Correction.objects.all(),
+        **dict.fromkeys(FIELD_STEPS, CustomField.objects.all()),
         **dict.fromkeys(BANK_STEPS, BankRow.objects.all()),
         "orders:withdraw-bank-sheet": BankSheet.objects.all(),
         "orders:revoke-statement": SentStatement.objects.all(),

@@ -14,6 +14,8 @@ POST_ONLY = {
     "set_language",
     "notifications:read",
     "orders:say",
+    "custom_fields:move-field",
+    "custom_fields:restore-field",
     "orders:attach",
     "orders:judge-order",
     "orders:submit-order",

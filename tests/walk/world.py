@@ -15,9 +15,10 @@ from aftersales.models import Acceptance, LinkSignature
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from fulfillment import services as fulfillment
 from imports.models import ImportJob
-from orderdesk.accounts.models import link_user
+from orderdesk.accounts.models import link_user, system_user
 from orderdesk.accounts.services import appoint_deputy, save_view, share_view
 from orderdesk.core.pages.photos import points_as_file
+from orderdesk.custom_fields.services import add_field, drop_field
 from orderdesk.notifications.reminding import remind
 from orderdesk.notifications.services import deliver_due
 from orders import services as orders
@@ -76,6 +77,7 @@ def build_world():
     share_view(view.pk, scope="all", by=someone)
     make_stock(firm.product, Decimal(40))
     made = {state: firm.walk(_edited(firm), state) for state in STATES}
+    _fill_fields(made)
     _change(firm, made)
     _talk(firm, made["delivered"])
     orders.make_link(made["shipped"].pk, by=firm.am)
@@ -110,6 +112,16 @@ def standing_world(ready, media):
         (media / path).parent.mkdir(parents=True, exist_ok=True)
         (media / path).write_bytes(data)
     return pickle.loads(world)  # noqa: S301 - what we wrote ourselves
+
+
+def _fill_fields(made):
+    """A custom field of each kind of record, of which some orders say something, and one that was dropped."""
+    by = system_user()
+    kept = add_field("order", name="项目编号", kind="text", is_on_papers=True, by=by)
+    add_field("customer", name="开票要求", kind="choice", choices=["月底汇总"], by=by)
+    drop_field(add_field("product", name="质保(月)", kind="number", by=by).pk, by=by)
+    for order in (made["confirmed"], made["delivered"]):
+        orders.set_fields(order.pk, typed={kept.key: "XM-0001"}, by=order.owner)
 
 
 def _add_parts(firm):

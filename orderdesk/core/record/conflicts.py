@@ -68,8 +68,8 @@ def merge(form: Any, conflict: Conflict, version: int | None) -> None:
     """
     form.add_error(None, reason_of(conflict))
     current, opened = conflict.current, as_opened(conflict.current, version or 0)
-    theirs = model_to_dict(current, fields=form.fields)
-    former = model_to_dict(opened, fields=form.fields) if opened else {}
+    theirs = _values_of(current, form)
+    former = _values_of(opened, form) if opened else {}
     taken = []
     for name, field in form.fields.items():
         if name not in theirs or isinstance(field, forms.FileField):
@@ -91,6 +91,12 @@ def merge(form: Any, conflict: Conflict, version: int | None) -> None:
     if taken:
         names = get_text_list(taken, _("and"))
         form.add_error(None, _("Taken over from the other change: %(fields)s.") % {"fields": names})
+
+
+def _values_of(record: Any, form: Any) -> dict[str, Any]:
+    """{input: value} of a record; a form may say itself what stands in inputs that are no columns."""
+    values = model_to_dict(record, fields=form.fields)
+    return values | form.values_beside(record) if hasattr(form, "values_beside") else values
 
 
 def _write(form: Any, name: str, value: int | str) -> None:

@@ -269,13 +269,14 @@ class Names:
     """Every name of every heading, the surest first: what a person chose, the heading itself, another name of it."""
 
     def __init__(self, headings: Headings, choices: Choices) -> None:
-        self.chosen = {heading_key(text): heading for text, heading in choices.columns.items()}
+        chosen = {heading_key(text): heading for text, heading in choices.columns.items()}
+        self.chosen = {key: heading for key, heading in chosen.items() if heading is None or heading in headings.own}
         also = headings.also
         self.levels = [
             {heading_key(heading): heading for heading in headings.own},
-            {_bare_key(heading): heading for heading in headings.own},
+            {bare_key(heading): heading for heading in headings.own},
             {heading_key(name): heading for heading, names in also.items() for name in names},
-            {_bare_key(name): heading for heading, names in also.items() for name in names},
+            {bare_key(name): heading for heading, names in also.items() for name in names},
         ]
         self.ignored = {heading_key(name) for name in headings.ignored}
 
@@ -297,7 +298,7 @@ class Names:
                 if at in labels:
                     continue
                 for option in options:
-                    key = _bare_key(option) if level % 2 else heading_key(option)
+                    key = bare_key(option) if level % 2 else heading_key(option)
                     if names.get(key) and names[key] not in columns.values():
                         columns[at], labels[at] = names[key], option
                         guessed |= {option} if level > 1 else set()
@@ -311,7 +312,7 @@ class Names:
         return Places(dict(sorted(columns.items())), labels, unknown, guessed)
 
 
-def _bare_key(text: str) -> str:
+def bare_key(text: str) -> str:
     """The key without bracketed parts: 单价 for 单价(元)."""
     return heading_key(BRACKETED.sub("", normalise(text))) or heading_key(text)
 

@@ -60,6 +60,8 @@ def value_label(field: Any, value: Any) -> date | str:
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return listed(value.values()) or _("nothing")
     choices = dict(field.flatchoices)
     return str(choices.get(value, value)) if choices else value
 

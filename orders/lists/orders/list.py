@@ -29,6 +29,7 @@ from orderdesk.core.lists import (
 from orderdesk.core.pages.list_actions import ListAction, ListActions
 from orderdesk.core.pages.paging import Page
 from orderdesk.core.text.typed import key_typed
+from orderdesk.custom_fields.lists import CustomColumns
 from orderdesk.policy.models import Policy
 from orders.lists.orders.columns import (
     CLASS_LABELS,
@@ -57,10 +58,11 @@ def ticked_keys(params: Any) -> Any:
     return {key for key in map(key_typed, params.getlist("order")[:MOST_TICKED]) if key}
 
 
-class OrderList(RecordList):
+class OrderList(CustomColumns, RecordList):
     """All orders that this person sees, the newest first. Its rows are dicts of `pages.COLUMNS`, not records."""
 
     url_name = "orders:list"
+    custom_record = "order"
     columns: ClassVar[Sequence[Column]] = ORDER_COLUMNS
     search_label = gettext_lazy("Number, customer, phone, product, tracking number")
     sorts = SORTS
@@ -101,6 +103,11 @@ class OrderList(RecordList):
             standings = standings_of(self.page.rows)
             for row in self.page.rows:
                 row["standing"] = standings.get(row["pk"])
+        if self.has_custom_columns:
+            keys = [row["pk"] for row in self.page.rows]
+            custom = dict(Order.objects.filter(pk__in=keys).values_list("pk", "custom"))
+            for row in self.page.rows:
+                row["custom"] = custom.get(row["pk"])
         return self.page.rows
 
     def _describe(self, row: dict[str, Any]) -> None:
