@@ -132,7 +132,7 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args, layout, kind, choices, empty=(), values=None, **options):
         super().__init__(*args, **options)
-        self.layout, self.kind = layout, kind
+        self.layout, self.kind, self.headings = layout, kind, kind.headings
         self._add_sheets(choices)
         self._add_columns()
         self._add_values(choices, values or {})
@@ -153,7 +153,7 @@ class ChoicesForm(forms.Form):
         )
 
     def _add_columns(self):
-        meanings = [("", _("leave out")), *((heading, heading) for heading in self.kind.headings.own)]
+        meanings = [("", _("leave out")), *((heading, heading) for heading in self.headings.own)]
         for at, column in enumerate(self.layout["columns"]):
             self.fields[f"column-{at}"] = forms.ChoiceField(
                 label=column["text"], choices=meanings, required=False, initial=column["heading"] or ""
@@ -165,7 +165,7 @@ class ChoicesForm(forms.Form):
         values = {heading: dict.fromkeys(texts, AS_IT_STANDS) for heading, texts in values.items()}
         for heading, words in choices.values.items():
             values[heading] = values.get(heading, {}) | {text: word or LEFT_OUT for text, word in words.items()}
-        columns = self.kind.headings.words
+        columns = self.headings.words
         self.explained = [
             (heading, text, word) for heading in columns for text, word in values.get(heading, {}).items()
         ]
@@ -179,7 +179,7 @@ class ChoicesForm(forms.Form):
 
     def _add_defaults(self, choices, empty):
         mapped = {column["heading"] for column in self.layout["columns"]}
-        lacking = [heading for heading in self.kind.headings.required if heading not in mapped or heading in empty]
+        lacking = [heading for heading in self.headings.required if heading not in mapped or heading in empty]
         defaults = [heading for heading in choices.defaults if heading != self.kind.state]
         self.asked = list(dict.fromkeys([*lacking, *self.kind.from_customer, *defaults]))
         for at, heading in enumerate(self.asked):
@@ -287,7 +287,7 @@ class ChoicesForm(forms.Form):
         for sheet in self.layout["sheets"]:
             if sheet["name"] in data.get("sheets", ()):
                 present = {keys[heading_key(text)] for text in sheet["texts"]}
-                missing = [h for h in self.kind.headings.required if h not in present and h not in given]
+                missing = [h for h in self.headings.required if h not in present and h not in given]
                 if missing:
                     message = _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
                     facts = {"sheet": sheet["name"], "headings": listed(missing)}

@@ -22,22 +22,23 @@ State = ImportJob.State
 
 def lay_out(job: ImportJob, kind: Any) -> bool:
     """Look at the file of a job and keep its layout with it; whether a person has to choose before it is read."""
+    headings = kind.headings
     with job.file.open("rb") as file:
-        layout = layout_of(file, kind.headings, kind.dates, Choices())
+        layout = layout_of(file, headings, kind.dates, Choices())
     key = headings_key(layout)
     memory = ColumnMemory.objects.filter(sheet=job.sheet, headings=_digest(key)).first()
     choices = Choices()
     if memory is not None:
         choices = Choices.of(memory.choices)
         with job.file.open("rb") as file:
-            layout = layout_of(file, kind.headings, kind.dates, choices)
+            layout = layout_of(file, headings, kind.dates, choices)
         layout["columns"] = [column | {"guessed": False} for column in layout["columns"]]
         if choices.day_first is not None:
             layout["mixed"] = ""
     if not layout["columns"]:
         raise Refused(
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
-            % {"headings": listed(kind.headings.required)}
+            % {"headings": listed(headings.required)}
         )
     layout["key"], layout["file_years"] = key, sorted(years_in(job.name))
     job.layout, job.choices = layout, choices.as_json()

@@ -34,8 +34,9 @@ from imports.services.statistics import refresh_statistics
 from orderdesk.accounts.models import User
 from orderdesk.core.sheets.correcting import write_faulty
 from orderdesk.core.sheets.reading import Headings
-from orderdesk.core.sheets.rows import Field, RowReading, RowReport, headings_of, write_template
+from orderdesk.core.sheets.rows import Field, RowReading, RowReport, headings_of, sheet_columns, write_template
 from orderdesk.core.sheets.writing import write_workbook
+from orderdesk.custom_fields.sheet import columns_of, with_custom
 from orders.models import Order, Product, Receipt
 from orders.sheets import prices, products, receipts
 from orders.sheets.finance import write_finance
@@ -77,7 +78,7 @@ class ImportKind:
     about: str | Promise  # one sentence below it
     hint: str | Promise  # how the sheet is understood
     file_name: str | Promise  # of its empty sheet
-    headings: Headings  # what its columns are called
+    called: Headings  # what its own columns are called
     read: Callable[..., Any]  # source, choices -> reading
     take: Callable[..., Any]
     template: Callable[..., Any]  # -> bytes
@@ -88,12 +89,23 @@ class ImportKind:
     states: tuple = ()  # the answers: (default of that column, words)
     model: type[Model] | None = None  # what it makes, where a new company brings it
     preview: Callable[..., Any] = _no_rows  # reading -> what the page shows of its records
-    fields: tuple = ()  # its columns, where one row is one record
+    own: tuple = ()  # its own columns, where one row is one record
+    custom: str = ""  # the kind of record whose custom fields are columns too
     export: Callable[..., Any] | None = None  # of the same sheet: target, records -> written into the target
     undoing: str | Promise = ""  # what taking it back would do, with the counts of `Undoing`
     rest: Callable[..., Any] = write_faulty  # reading, its file -> bytes of the rows to correct
     extent: Callable[..., Any] = _no_text  # result -> text below the count of valid rows
     made: Callable[..., Any] = _no_text  # result -> text below the count of new records
+
+    @property
+    def headings(self) -> Headings:
+        """What its columns are called now."""
+        return with_custom(self.called, columns_of(self.custom)) if self.custom else self.called
+
+    @property
+    def fields(self) -> tuple:
+        """Its columns, where one row is one record."""
+        return (*self.own, *columns_of(self.custom)) if self.own and self.custom else self.own
 
     def is_new(self) -> bool:
         """Whether there is nothing yet of what it makes."""
@@ -121,8 +133,9 @@ def _take_customers(reading: RowReading, **how: Any) -> RowReport:
 
 
 def _order_template() -> Any:
-    sample = [SAMPLE.get(heading, "") for heading in HEADINGS]
-    return write_workbook(order_columns(HEADINGS), [sample], sheet=_("Orders"))
+    custom = columns_of("order")
+    sample = [*(SAMPLE.get(heading, "") for heading in HEADINGS), *("" for _column in custom)]
+    return write_workbook([*order_columns(HEADINGS), *sheet_columns(custom)], [sample], sheet=_("Orders"))
 
 
 def _lines(result: dict[str, Any]) -> str:
@@ -146,13 +159,14 @@ STATES = (
 )
 ORDERS = ImportKind(
     name="orders",
+    custom="order",
     model=Order,
     label=gettext_lazy("Orders"),
     title=gettext_lazy("Import orders"),
     about=gettext_lazy("Past orders from the company's own Excel sheet"),
     hint=gettext_lazy("Columns may be in any order; rows with the same order number are one order."),
     file_name=gettext_lazy("Orders to import.xlsx"),
-    headings=ORDER_NAMES,
+    called=ORDER_NAMES,
     dates=DATES,
     from_customer=FROM_CUSTOMER,
     state=STATUS,
@@ -179,11 +193,11 @@ FEEDBACK = ImportKind(
     about=gettext_lazy("Past feedback and how it was handled, from the company's own Excel sheet"),
     hint=gettext_lazy("One row is one ticket. Import the orders first: rows are matched to orders by number."),
     file_name=gettext_lazy("Feedback to import.xlsx"),
-    headings=headings_of(FEEDBACK_FIELDS),
+    called=headings_of(FEEDBACK_FIELDS),
     read=read_feedback,
     take=_kept(import_feedback),
     template=lambda: write_template(FEEDBACK_FIELDS, sheet=FEEDBACK_SHEET),
-    fields=tuple(FEEDBACK_FIELDS),
+    own=tuple(FEEDBACK_FIELDS),
     export=write_feedback,
     undoing=gettext_lazy(
         "%(tickets)s tickets and %(customers)s customers that this import made will be removed. Their history stays. "
@@ -194,8 +208,8 @@ FEEDBACK = ImportKind(
 )
 
 
-def _template_of(fields: list[Field], sheet: str) -> Callable[..., Any]:
-    return lambda: write_template(fields, sheet=sheet)
+def _template_of(fields: list[Field], sheet: str, custom: str = "") -> Callable[..., Any]:
+    return lambda: write_template([*fields, *(columns_of(custom) if custom else ())], sheet=sheet)
 
 
 def _created(**words: Any) -> Callable[..., Any]:
@@ -218,11 +232,11 @@ PROGRESS = ImportKind(
         "the order; empty cells change nothing."
     ),
     file_name=gettext_lazy("Progress to import.xlsx"),
-    headings=headings_of(progress.FIELDS),
+    called=headings_of(progress.FIELDS),
     read=read_progress,
     take=_kept(import_progress),
     template=_template_of(progress.FIELDS, progress.SHEET),
-    fields=tuple(progress.FIELDS),
+    own=tuple(progress.FIELDS),
     export=progress.write_progress,
     undoing=gettext_lazy(
         "%(stages)s stages that this import added will be removed, and %(restored)s that it changed will say what "
@@ -233,6 +247,7 @@ PROGRESS = ImportKind(
 )
 CUSTOMERS = ImportKind(
     name="customers",
+    custom="customer",
     model=Customer,
     label=gettext_lazy("Customers"),
     title=gettext_lazy("Import customers"),
@@ -242,11 +257,11 @@ CUSTOMERS = ImportKind(
         "customer is updated where a cell differs; empty cells change nothing."
     ),
     file_name=gettext_lazy("Customers to import.xlsx"),
-    headings=headings_of(customer_sheet.FIELDS, fewest=2),
+    called=headings_of(customer_sheet.FIELDS, fewest=2),
     read=read_customers,
     take=_kept(_take_customers),
-    template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET),
-    fields=tuple(customer_sheet.FIELDS),
+    template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET, "customer"),
+    own=tuple(customer_sheet.FIELDS),
     export=customer_sheet.write_customers,
     undoing=MADE_AND_CHANGED,
     url_name="customers:list",
@@ -258,6 +273,7 @@ CUSTOMERS = ImportKind(
 )
 PRODUCTS = ImportKind(
     name="products",
+    custom="product",
     model=Product,
     label=gettext_lazy("Products"),
     title=gettext_lazy("Import products"),
@@ -267,11 +283,11 @@ PRODUCTS = ImportKind(
         "differs; empty cells change nothing."
     ),
     file_name=gettext_lazy("Products to import.xlsx"),
-    headings=headings_of(products.FIELDS),
+    called=headings_of(products.FIELDS),
     read=read_products,
     take=_kept(import_products),
-    template=_template_of(products.FIELDS, products.SHEET),
-    fields=tuple(products.FIELDS),
+    template=_template_of(products.FIELDS, products.SHEET, "product"),
+    own=tuple(products.FIELDS),
     export=products.write_products,
     undoing=MADE_AND_CHANGED,
     url_name="orders:products",
@@ -287,11 +303,11 @@ PRICES = ImportKind(
         "holds from today on. What is agreed already is left as it is."
     ),
     file_name=gettext_lazy("Agreed prices to import.xlsx"),
-    headings=headings_of(prices.FIELDS),
+    called=headings_of(prices.FIELDS),
     read=read_prices,
     take=_kept(import_prices),
     template=_template_of(prices.FIELDS, prices.SHEET),
-    fields=tuple(prices.FIELDS),
+    own=tuple(prices.FIELDS),
     export=prices.write_prices,
     undoing=gettext_lazy(
         "%(prices)s agreed prices that this import made will be removed. Their history stays. The same file can be "
@@ -310,11 +326,11 @@ STOCK = ImportKind(
         "code is empty. It replaces the previous quantity."
     ),
     file_name=gettext_lazy("Stock to import.xlsx"),
-    headings=headings_of(stock_sheet.READ, fewest=2),
+    called=headings_of(stock_sheet.READ, fewest=2),
     read=read_stock,
     take=_kept(import_stock),
     template=_template_of(stock_sheet.FIELDS, stock_sheet.SHEET),
-    fields=tuple(stock_sheet.FIELDS),
+    own=tuple(stock_sheet.FIELDS),
     undoing=gettext_lazy(
         "%(moves)s moves of the stock are taken back by counter-moves: what was counted, and what of it was reserved "
         "for waiting orders. Nothing is deleted. The same file can be imported again."
@@ -332,11 +348,11 @@ RECEIPTS = ImportKind(
         "are the same receipt. An import sends no notices."
     ),
     file_name=gettext_lazy("Receipts to import.xlsx"),
-    headings=headings_of(receipts.FIELDS),
+    called=headings_of(receipts.FIELDS),
     read=read_receipts,
     take=_kept(import_receipts),
     template=_template_of(receipts.FIELDS, receipts.SHEET),
-    fields=tuple(receipts.FIELDS),
+    own=tuple(receipts.FIELDS),
     undoing=gettext_lazy(
         "%(receipts)s receipts are taken back, each by a counter-receipt of the same day. Nothing is deleted and the "
         "numbers stay. The same file can be imported again."

@@ -55,6 +55,7 @@ def build_order(
         due_on=given.due_on,
         promised_on=given.due_on if status in PROMISED else None,
         payment_terms=given.terms,
+        custom=given.custom,
         freight=given.freight,
         total=round_money(sum(goods, given.freight)),
         **_freight_tax(given.freight, policy),

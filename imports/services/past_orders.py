@@ -35,6 +35,7 @@ from orders.models import Order, OrderLine
 from orders.services.approval import open_round
 from orders.services.balances import forget_month_ends
 from orders.sheets.orders import NUMBER
+from orders.sheets.orders.custom import warn_of_known
 from orders.sheets.orders.reading import Reading, SheetOrder
 from orders.states import OrderStatus
 
@@ -150,6 +151,7 @@ def _find_fresh(reading: Reading, *, lock: bool) -> list[SheetOrder]:
     if lock:
         _hold_series(numbers)
     existing = dict(Order.objects.filter(number__in=numbers).values_list("number", "source_digest"))
+    _warn_of_custom(reading, numbers)
     digests = _digests_of_unnumbered(reading.good)
     for order in reading.good:
         if order.number in existing and existing[order.number] != order.digest:
@@ -157,6 +159,16 @@ def _find_fresh(reading: Reading, *, lock: bool) -> list[SheetOrder]:
                 order.rows[0], NUMBER, order.number, _("This order number already exists with different content.")
             )
     return [order for order in reading.good if order.number not in existing and order.digest not in digests]
+
+
+def _warn_of_custom(reading: Reading, numbers: list[str]) -> None:
+    """Name what the sheet says in custom fields of orders that are here already: they are left as they are."""
+    if not reading.custom or not any(order.custom for order in reading.good):
+        return
+    kept = dict(Order.objects.filter(number__in=numbers).values_list("number", "custom"))
+    for order in reading.good:
+        if order.number in kept:
+            warn_of_known(order, reading.custom, kept[order.number])
 
 
 def _number_twins(orders: list[SheetOrder]) -> None:

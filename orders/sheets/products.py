@@ -18,11 +18,14 @@ from orderdesk.core.sheets.rows import (
     read_rows,
     sheet_columns,
     warn_of_changes,
+    write_changes,
 )
 from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import decimal_typed, same
+from orderdesk.custom_fields.models import CustomField
+from orderdesk.custom_fields.sheet import cells_in, column_of, columns_of, custom_in
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Product
@@ -193,10 +196,12 @@ FIELDS = [
     ),
 ]
 
+NAMES = {field.name for field in FIELDS}
+
 
 def read_products(source, choices=None):
     """The rows of a product sheet; a repeated code is a fault of the second row."""
-    reading, seen = read_rows(source, FIELDS, choices), {}
+    reading, seen = read_rows(source, [*FIELDS, *columns_of("product")], choices), {}
     for row in reading.rows:
         code = same(row.values.get("code", ""))
         if code and code in seen:
@@ -209,8 +214,13 @@ def write_products(target, products, *, user):
     """Write products as the sheet that is imported, one row each, without the columns that the user does not read."""
     kinds = {"list_price": "price", "floor_price": "price", "cost": "cost"}
     fields = [field for field in FIELDS if field.name not in kinds or user.sees(kinds[field.name])]
-    rows = ([cell_of(field, getattr(product, field.name)) for field in fields] for product in products.order_by("code"))
-    write_into(target, sheet_columns(fields), rows, sheet=SHEET)
+    custom = list(CustomField.objects.of("product"))
+    rows = (
+        [cell_of(field, getattr(product, field.name)) for field in fields]
+        + [*cells_in(custom, product.custom).values()]
+        for product in products.order_by("code")
+    )
+    write_into(target, sheet_columns([*fields, *map(column_of, custom)]), rows, sheet=SHEET)
 
 
 def import_products(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
@@ -226,7 +236,8 @@ def import_products(reading, *, by, take_good=False, dry_run=False, progress=lam
         existing = {same(product.code): product for product in Product.objects.all()}
         _check_whole(reading.good, existing)
         good = reading.good
-        fresh = [changed for row in good if (changed := _changed(row, existing)) is not None]
+        columns = reading.fields
+        fresh = [changed for row in good if (changed := _changed(row, existing, columns)) is not None]
         created = {"products": sum(former is None for _product, former in fresh)}
         report = RowReport.of(reading, unchanged=len(good) - len(fresh), created=created)
         if fresh and not dry_run and (take_good or not reading.faulty):
@@ -249,18 +260,18 @@ def _check_whole(rows, existing):
             row.fault("按整数计", reasons[product.pk])
 
 
-def _changed(row, existing):
+def _changed(row, existing, columns):
     """(product with the values of the row, what it said before); None where nothing changes, None before a new one."""
     product = existing.get(same(row.values["code"]))
     if product is None:
         usual = {"tax_rate": Policy.current().default_tax_rate}
         usual["is_whole"] = row.values.get("unit", "").casefold() in COUNTED_UNITS
-        return Product(**usual | row.values), None
+        own = {name: value for name, value in row.values.items() if name in NAMES}
+        return Product(**usual | own, custom=custom_in(row.values)), None
     changes = changes_of(row.values, row.values.keys() - {"code"}, product)
-    warn_of_changes(row, FIELDS, product, changes)
+    warn_of_changes(row, columns, product, changes)
     former = former_values(product, changes)
-    for name, value in changes.items():
-        setattr(product, name, value)
+    write_changes(product, changes)
     return (product, former) if changes else None
 
 

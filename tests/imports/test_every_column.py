@@ -7,7 +7,7 @@ import importlib
 import inspect
 import io
 import pkgutil
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -21,9 +21,13 @@ from customers.sheets.customers import MOST_CREDIT
 from fulfillment.models import Stage
 from imports.services.kinds import EXPORT_ONLY, KINDS
 from orderdesk.accounts.models import system_user
+from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.choices import Choices
-from orderdesk.core.text.typed import normalise, same
+from orderdesk.core.text.typed import clean_text, normalise, same
+from orderdesk.custom_fields.models import CustomField
+from orderdesk.custom_fields.services import change_field
 from orders.models import Order, PriceAgreement, Product
+from tests.custom_fields.fields import field, packing
 from tests.factories import CustomerFactory, ProductFactory, person
 from tests.imports.columns import CODES, MAILS, ODD, PHONES, as_read, decimals, is_readable, lines, of_field, texts
 from tests.test_layout import ours
@@ -53,16 +57,46 @@ def own_columns(kind, model):
     return [column.name for column in kind.fields if column.name in names]
 
 
+def custom_values(record):
+    """A strategy of values of every custom field of a kind of record, as they are kept."""
+    kinds = {
+        "text": texts(100).map(clean_text).filter(bool),
+        "number": st.decimals(-9999, 9999, places=4).map(plain_number),
+        "date": st.dates(date(1900, 3, 1), date(2199, 12, 31)).map(str),
+    }
+    fields = CustomField.objects.of(record)
+    said = {each.key: kinds[each.kind] if each.kind in kinds else st.sampled_from(all_of(each)) for each in fields}
+    return st.fixed_dictionaries({}, optional=said)
+
+
+def all_of(choice):
+    return [*choice.choices, *choice.former]
+
+
+def by_path(custom):
+    return {f"custom.{key}": value for key, value in custom.items()}
+
+
+def add_fields(kind):
+    """A field of each kind on the records of a sheet, one of them with a choice that is no longer offered."""
+    for name, holds in (("自定文本", "text"), ("自定数值", "number"), ("自定日子", "date")) if kind.custom else ():
+        field(name, holds, record=kind.custom)
+    if kind.custom:
+        box = packing("纸箱", "=木箱", "007", record=kind.custom)
+        change_field(box.pk, name=box.name, kind="choice", choices=["纸箱", "007"], by=system_user())
+
+
 # --- how records of each sheet are made: (record, what its row says) --------------------------------------------------
 
 
 def products(draw, kind):
     values = fields_of(Product, own_columns(kind, Product), code=st.sampled_from(ODD).filter(is_readable))
     for number, facts in enumerate(draw(st.lists(values, min_size=MANY, max_size=MANY))):
-        product = Product(**facts | {"code": f"{facts['code'][:20]}{number}".upper()})
+        custom = draw(custom_values("product"))
+        product = Product(**facts | {"code": f"{facts['code'][:20]}{number}".upper()}, custom=custom)
         product.index_terms()
         product.save()
-        yield product, facts | {"code": normalise(product.code).replace(" ", "")}
+        yield product, facts | {"code": normalise(product.code).replace(" ", "")} | by_path(custom)
 
 
 def customers(draw, kind):
@@ -73,13 +107,14 @@ def customers(draw, kind):
     owners = [person(name=name) for name in ("张 伟", "=Nancy", "007")]
     for number, facts in enumerate(draw(st.lists(values, min_size=MANY, max_size=MANY))):
         facts["name"] = f"{facts['name']}{number}"
-        customer = CustomerFactory(known=False, owner=owners[number % 3], **facts)
+        custom = draw(custom_values("customer"))
+        customer = CustomerFactory(known=False, owner=owners[number % 3], custom=custom, **facts)
         named, phone, email = (draw(part) for part in contact)
         address = draw(fields_of(Address, ["text"]))
         Contact.objects.create(customer=customer, is_default=True, phone=phone, email=email, **named)
         Address.objects.create(customer=customer, is_default=True, **address)
         parts = {"contact": named["name"], "phone": phone, "email": email, "address": address["text"]}
-        yield customer, facts | parts | {"owner": customer.owner.name}
+        yield customer, facts | parts | {"owner": customer.owner.name} | by_path(custom)
 
 
 def progress(draw, kind):
@@ -169,6 +204,7 @@ def differences(written, read):
 def test_what_an_export_writes_is_read_as_it_stands_and_changes_nothing(firm, name):
     firm.order("confirmed")
     kind, maker = KINDS[name], MAKERS[name]
+    add_fields(kind)
 
     @FEW
     @given(st.data())

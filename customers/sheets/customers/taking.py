@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers import permissions as may
 from customers.models import Address, Contact, Customer
-from customers.sheets.customers.columns import FIELDS, HEADINGS, NAME, OF_CUSTOMER, OWNER, USCC
+from customers.sheets.customers.columns import HEADINGS, NAME, OF_CUSTOMER, OWNER, USCC
 from orderdesk.accounts.people import People
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
@@ -17,8 +17,10 @@ from orderdesk.core.sheets.rows import (
     changes_of,
     former_values,
     warn_of_changes,
+    write_changes,
 )
 from orderdesk.core.text.typed import same
+from orderdesk.custom_fields.sheet import custom_in, is_custom
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Entry:
     """One customer as read from its rows: its own cells in the first, a contact and an address in each."""
 
     rows: list = field(default_factory=list)
+    columns: dict = field(default_factory=dict)  # {name of a value of the customer: its column}
     customer: Customer | None = None
     changes: dict = field(default_factory=dict)
     contacts: list = field(default_factory=list)
@@ -90,7 +93,10 @@ def _entries(reading, by):
             row.fault(NAME, _("You may not change this customer."))
         groups.setdefault(key or f"#{row.number}", []).append(row)
     _fault_together(groups)
-    entries = [_entry(rows, existing.get(key)) for key, rows in groups.items() if not any(row.faults for row in rows)]
+    columns = {column.name: column for column in reading.fields if column.name in OF_CUSTOMER or is_custom(column)}
+    entries = [
+        _entry(rows, existing.get(key), columns) for key, rows in groups.items() if not any(row.faults for row in rows)
+    ]
     _find_parts(entries)
     _warn_of_twins(entries, by)
     return entries
@@ -104,19 +110,19 @@ def _fault_together(groups):
                 row.fault(NAME, _("Row %(row)s of the same customer is faulty.") % {"row": wrong.number})
 
 
-def _entry(rows, customer):
-    entry = Entry(rows=rows, customer=customer)
+def _entry(rows, customer, columns):
+    entry = Entry(rows=rows, columns=columns, customer=customer)
     head = entry.values
     for row in rows[1:]:
-        for name in OF_CUSTOMER:
+        for name, column in columns.items():
             if name in row.values and row.values[name] != head.get(name, row.values[name]):
                 warning = _("This differs from row %(row)s of the same customer, which is used.") % {
                     "row": rows[0].number
                 }
-                row.warn(HEADINGS[name], warning)
+                row.warn(column.heading, warning)
     if customer is not None:
-        entry.changes = changes_of(head, OF_CUSTOMER, customer)
-        warn_of_changes(rows[0], FIELDS, customer, entry.changes)
+        entry.changes = changes_of(head, columns, customer)
+        warn_of_changes(rows[0], columns.values(), customer, entry.changes)
         _warn_of_owner(entry)
     return entry
 
@@ -185,8 +191,7 @@ def _find_parts(entries):
 def _write(entry, people, by, report):
     customer = entry.customer or _new(entry, people, by)
     former = former_values(customer, entry.changes)
-    for name, value in entry.changes.items():
-        setattr(customer, name, value)
+    write_changes(customer, entry.changes)
     is_new = customer.pk is None
     if is_new:
         customer.sign(by=by, reason=Reason.IMPORT).save()
@@ -208,4 +213,6 @@ def _write(entry, people, by, report):
 def _new(entry, people, by):
     owner = people.of(entry.values.get("owner")) or by
     facts = {name: entry.values[name] for name in OF_CUSTOMER if name in entry.values}
-    return Customer(name=entry.values["name"], owner=owner, team_id=people.team_of(owner), **facts)
+    customer = Customer(name=entry.values["name"], owner=owner, team_id=people.team_of(owner), **facts)
+    customer.custom = custom_in(entry.values)
+    return customer

@@ -179,7 +179,8 @@ def report_json(report: Any) -> dict[str, Any]:
 
 def former_values(record: Any, names: Iterable[str]) -> dict[str, Any]:
     """{field: what it says} of some fields, before they are changed; a moment to its microsecond."""
-    values = {name: getattr(record, record._meta.get_field(name).attname) for name in names}
+    columns = dict.fromkeys(name.partition(".")[0] for name in names)
+    values = {name: getattr(record, record._meta.get_field(name).attname) for name in columns}
     return {name: str(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
@@ -320,6 +321,20 @@ def _read(number: int, cells: dict[str, Any], fields: list[Field], sheet: str) -
 # --- compared with a record ------------------------------------------------------------------------------------------
 
 
+def _said(record: Any, name: str) -> Any:
+    """The value of a record under a name, or under a path into a field that holds several: "custom.f12"."""
+    outer, _dot, inner = name.partition(".")
+    value = getattr(record, outer)
+    return value.get(inner) if inner else value
+
+
+def write_changes(record: Any, changes: dict[str, Any]) -> None:
+    """Write changed values into a record, unsaved, by their names and paths."""
+    for name, value in changes.items():
+        outer, _dot, inner = name.partition(".")
+        setattr(record, outer, getattr(record, outer) | {inner: value} if inner else value)
+
+
 def changes_of(values: dict[str, Any], names: Iterable[str], record: Any) -> dict[str, Any]:
     """{name: value} of those of a row's values that say something else than the record.
 
@@ -329,14 +344,14 @@ def changes_of(values: dict[str, Any], names: Iterable[str], record: Any) -> dic
 
 
 def _read_again(record: Any, name: str) -> str | int | Decimal:
-    value = getattr(record, name)
+    value = _said(record, name)
     return clean_lines(value) if isinstance(value, str) else value
 
 
 def warn_of_changes(row: SheetRow, fields: list[Field], record: Any, changes: dict[str, Any]) -> None:
     """Warn of the values in a record that its row replaces; replacing an empty value needs no warning."""
     for column in fields:
-        was = getattr(record, column.name) if column.name in changes else None
+        was = _said(record, column.name) if column.name in changes else None
         if was not in (None, ""):
             row.warn(column.heading, _("This replaces “%(was)s”.") % {"was": excerpt(column.write(was))})
 

@@ -13,7 +13,9 @@ from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.reading import read_tables
 from orderdesk.core.sheets.rows import MOST_SHOWN, Finding, hidden_row, in_order, notes_of, without_sample
 from orderdesk.core.text.typed import Mistyped, cell_text, excerpt
+from orderdesk.custom_fields.sheet import columns_of, with_custom
 from orders.sheets.orders import columns as at
+from orders.sheets.orders.custom import read_custom
 from orders.sheets.orders.digest import digest_of
 from orders.sheets.orders.grouping import cells_value, grouped
 from orders.sheets.orders.history import MOMENTS, check_moments, local, warn_of_far_dates
@@ -65,6 +67,7 @@ class SheetOrder:
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
     freight: Decimal = Decimal(0)
+    custom: dict[str, str] = field(default_factory=dict)  # what it says in the custom fields
     digest: str = ""
     sheet: str = ""
     from_customer: list[str] = field(default_factory=list)  # headings whose values stand in the customer's record
@@ -93,6 +96,7 @@ class Reading:
     sheets: list = field(default_factory=list)
     mapped: dict = field(default_factory=dict)
     tables: list = field(default_factory=list, repr=False)
+    custom: list = field(default_factory=list, repr=False)  # the columns of custom fields
 
     @property
     def good(self):
@@ -125,19 +129,21 @@ class Circumstances:
     hidden_rows: set = field(default_factory=set)
     columns: set = field(default_factory=lambda: set(at.HEADINGS))
     passed: list = field(default_factory=list)  # the rows that are no orders: see Table
+    custom: list = field(default_factory=list)  # the columns of custom fields
     today: date = field(default_factory=localdate)
 
 
 def read_sheet(source, choices=None):
     """The orders of a file: a path, bytes or a binary file. Raises `Refused` where it is no order sheet."""
     choices = choices or Choices()
-    tables = read_tables(source, HEADINGS, choices)
-    reading = Reading([], choices, tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped)
+    custom = columns_of("order")
+    tables = read_tables(source, with_custom(HEADINGS, custom), choices)
+    reading = Reading([], choices, tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped, custom=custom)
     for table in tables.tables:
         sheet = table.sheet if len(tables.tables) > 1 else ""
         own, left_out = without_sample(table.rows, at.SAMPLE)
         own, notes = complete_dates(own, choices)
-        about = Circumstances(sheet, choices, table.spans, table.hidden_rows, set(table.headings), table.passed)
+        about = Circumstances(sheet, choices, table.spans, table.hidden_rows, set(table.headings), table.passed, custom)
         reading.orders += read_orders(own, about).orders
         reading.left_out += [replace(finding, sheet=sheet) for finding in (*left_out, *notes)]
         reading.unknown += [text for text in table.unknown if text not in reading.unknown]
@@ -186,6 +192,7 @@ def _read(order, about):
     head = _read_head(order)
     _take_head(order, head)
     order.lines = [_read_line(order, row, cells, about) for row, cells in zip(order.rows, order.cells, strict=True)]
+    read_custom(order, about.custom)
     _check_spans(order, about)
     _check_dates(order, head)
     warn_of_far_dates(order, head, about.today)

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import plain_number
+from orderdesk.core.sheets.rows import sheet_columns
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.places import place_name
 from orderdesk.core.text.typed import mask_phone
+from orderdesk.custom_fields.models import CustomField
+from orderdesk.custom_fields.sheet import cells_in, column_of
 from orders.models import OrderLine
 from orders.permissions import readable
 from orders.sheets.orders import columns as at
@@ -56,13 +59,15 @@ def write_orders(target, orders, *, user=None, history=False, most=MOST_ROWS):
     For a `user` the columns that they do not read are left out and phones are masked as on the pages.
     """
     headings = [heading for heading in (at.HEADINGS if history else at.ORDER_HEADINGS) if _may_read(user, heading)]
+    custom = list(CustomField.objects.of("order"))
     lines = OrderLine.objects.filter(order__in=orders)
     count = lines.order_by()[: most + 1].count()
     if count > most:
         raise Refused(_("More than %(most)s rows: export fewer orders at a time.") % {"most": most})
     masked = user is not None and not user.sees("phone")
     sums = SUMS if user is not None else ""  # a sheet for people; what commands write is for programs
-    write_into(target, order_columns(headings), _rows(lines, headings, masked), sheet=SHEET, sums=sums)
+    columns = [*order_columns(headings), *sheet_columns(map(column_of, custom))]
+    write_into(target, columns, _rows(lines, headings, custom, masked), sheet=SHEET, sums=sums)
     return count
 
 
@@ -72,16 +77,17 @@ def _may_read(user, heading):
     return user is None or heading == at.PHONE or readable(user, field)
 
 
-def _rows(lines, headings, masked):
+def _rows(lines, headings, custom, masked):
     order, above = None, None
-    names = [*FIELDS.values(), *ALSO]
+    names = [*FIELDS.values(), *ALSO, *(["order__custom"] if custom else [])]
     for line in lines.order_by("order__ordered_on", "order_id", "position").values(*names).iterator(chunk_size=5000):
         first = line["order_id"] != order
         if first and above is not None and not (above and line["order__number"]):
-            yield [""] * len(headings)  # orders without a number are told apart by a blank row
+            yield [""] * (len(headings) + len(custom))  # orders without a number are told apart by a blank row
         order, above = line["order_id"], line["order__number"] or ""
         cells = _cells(line, first, masked)
-        yield [cells[heading] for heading in headings]
+        own = cells_in(custom, line["order__custom"]).values() if custom else ()
+        yield [*(cells[heading] for heading in headings), *own]
 
 
 def _cells(line, first, masked):
