@@ -83,6 +83,7 @@ def read_together(consignment, shipments, user):
         "units": sums_of(sent),
         "worth": worth_of(sent, first.order.customer, user),
         "orders": list(dict.fromkeys(shipment.order for shipment in shipments)),
+        "custom": [],  # what one of several orders says is not said of all
     }
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.pages.photos import inside_page
 from orderdesk.core.text.typed import mask_phone
+from orderdesk.custom_fields.values import printed_of
 from orderdesk.policy.models import Policy
 from orders.services.link import link_of
 from orders.states import PROMISED, OrderStatus
@@ -59,7 +60,8 @@ def seal_of_company():
 def head_of_paper(order, user):
     """What every paper about an order begins with; the phone masked for whoever has no need of it."""
     phone = order.contact_phone if user.sees("phone") else mask_phone(order.contact_phone or "")
-    return head_of_company() | {"page": order, "order": order, "phone": phone}
+    custom = printed_of("order", order.custom)
+    return head_of_company() | {"page": order, "order": order, "phone": phone, "custom": custom}
 
 
 def _lines(order):

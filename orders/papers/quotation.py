@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from orderdesk.core.paper.printing import Paper
 from orderdesk.core.text.typed import mask_phone
+from orderdesk.custom_fields.values import printed_of
 from orders.papers.head import head_of_company, seal_of_company
 from orders.services.quotation import link_of_quotation
 from orders.states import QuotationStatus
@@ -38,6 +39,7 @@ def read_quotation(quotation, user):
             "page": link if link is not None and link.token else quotation,
             "quotation": quotation,
             "text": text,
+            "custom": printed_of("order", text.custom),
             "lines": list(text.lines.annotate(code=F("product__code"))),
             "phone": text.contact_phone if clear else mask_phone(text.contact_phone),
         }
