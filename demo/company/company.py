@@ -91,10 +91,12 @@ def make_policy(*, by):
     policy.sign(by=by, reason=Reason.SEED).save()
 
 
-def make_products(*, by, at, seed):
+def make_products(*, by, at, seed, fields):
     """Sixty products; returns what plans need, in the order of their keys."""
     rng = Random(f"{seed} products")
     products = give_keys(_products(rng))
+    for place, product in enumerate(products):
+        product.custom = fields.of_product(place)
     copy_objects(products, by=by, reason=Reason.SEED, at=at)
     return [
         Goods(
@@ -135,11 +137,11 @@ def _products(rng):
 class Customers:
     """Customers in the order in which they were won, those who buy most first."""
 
-    def __init__(self, count, *, seed, clock, people, teams, won, first_orders):
+    def __init__(self, count, *, seed, clock, people, teams, won, first_orders, fields):
         self.count, self.rng, self.clock = count, Random(f"{seed} customers"), clock
         self.owners = [user for login, user in people.items() if login.startswith("am")]
         self.teams = {team.pk: place for place, team in enumerate(teams)}
-        self.won, self.first_orders = won, first_orders
+        self.won, self.first_orders, self.fields = won, first_orders, fields
         self.names = set(Customer.objects.values_list("name", flat=True))
 
     def make(self, *, by, batch=2000):
@@ -185,6 +187,7 @@ class Customers:
             credit_limit=Decimal(rng.choice([100_000, 200_000, 500_000]) * (4 if is_key else 1)),
             credit_days=CREDIT_DAYS.get(terms, 0),
             first_ordered_on=self.first_orders.get(place),
+            custom=self.fields.of_customer(place, self.clock.today.year),
             created_at=self.founded + timedelta(days=max(0, self.won(place) // 540 * 7 // 5 - 3)),
         )
 

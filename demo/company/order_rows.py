@@ -81,6 +81,7 @@ class OrderRows:
             payment_terms=buyer.terms,
             special_needs=self.rng.choice(words.NEEDS) if self.rng.random() < 0.12 else "",
             note=self.rng.choice(words.NOTES) if self.rng.random() < 0.1 else "",
+            custom=self.w.fields.of_order(self.place),
             freight=yuan(plan.freight),
             freight_tax_rate="0.09" if plan.freight else "0",
             total=yuan(plan.total),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from demo.company.clock import DAY, Clock
 from demo.company.company import Customers, make_people, make_policy, make_products
+from demo.company.fields import DemoFields
 from demo.company.foreseen import Foreseen
 from demo.company.money import fill_desk
 from demo.company.plan import Planner
@@ -50,7 +51,8 @@ def _seed(orders, seed, today, progress, folder):
     at = make_aware(datetime.combine(clock.first, time(8, 30)), get_default_timezone())
     make_policy(by=by)
     people, teams = make_people(by=by, at=at)
-    goods = make_products(by=by, at=at, seed=seed)
+    fields = DemoFields(by=by)
+    goods = make_products(by=by, at=at, seed=seed, fields=fields)
     customers = max(FEWEST_CUSTOMERS, orders // ORDERS_A_CUSTOMER)
     planner = Planner(orders=orders, customers=customers, products=goods, seed=seed, clock=clock)
     foreseen = Foreseen(planner, folder)
@@ -62,8 +64,9 @@ def _seed(orders, seed, today, progress, folder):
         teams=teams,
         won=planner.won,
         first_orders=foreseen.first_orders,
+        fields=fields,
     ).make(by=by)
-    facts = {"goods": goods, "buyers": buyers, "people": people, "teams": teams, "foreseen": foreseen}
+    facts = {"fields": fields, "goods": goods, "buyers": buyers, "people": people, "teams": teams, "foreseen": foreseen}
     _write_orders(planner, orders, clock=clock, facts=facts, progress=progress)
     foreseen.keep_series()
     stock_company(by=by, seed=seed)

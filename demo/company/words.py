@@ -351,3 +351,14 @@ CAUSES = {
 def causes_of(step):
     """(what a step is late for, how often)"""
     return CAUSES.get(step, IN_THE_WORKS)
+
+
+PACKED = ("原厂纸箱", "木箱", "托盘缠膜", "防潮袋加干燥剂")
+INVOICING = ("随货开票", "月底汇总", "验收后开票")
+CUSTOM_FIELDS = [  # (record, name, kind, choices, whether it is printed)
+    ("order", "项目编号", "text", (), True),
+    ("order", "包装要求", "choice", PACKED, True),
+    ("customer", "开票要求", "choice", INVOICING, False),
+    ("customer", "框架合同到期", "date", (), False),
+    ("product", "质保期(月)", "number", (), False),
+]

@@ -48,8 +48,10 @@ CHECKED = json.dumps(
 class Writer:
     """Turns plans into rows of the tables and their histories."""
 
-    def __init__(self, *, clock, goods, buyers, people, teams, foreseen, aftermath, checked=CHECKED, stages_from=0):
-        self.clock, self.goods, self.buyers = clock, goods, buyers
+    def __init__(
+        self, *, clock, fields, goods, buyers, people, teams, foreseen, aftermath, checked=CHECKED, stages_from=0
+    ):
+        self.clock, self.fields, self.goods, self.buyers = clock, fields, goods, buyers
         self.checked, self.stages_from, self.aftermath = checked, stages_from, aftermath
         self.foreseen = foreseen
         self.who = {login: str(user.pk) for login, user in people.items()}
