@@ -78,6 +78,7 @@ class CustomInputs:
     """
 
     custom_record = ""
+    custom_needed = True  # whether required fields are marked as such
     fields: Any
     initial: Any
     cleaned_data: Any
@@ -88,12 +89,17 @@ class CustomInputs:
         self.custom = list(CustomField.objects.of(self.custom_record))
         for field in self.custom:
             required = field.is_required and not is_draft
-            self.fields[field.input_name] = input_of(field, values, required=required)
+            self.fields[field.input_name] = box = input_of(field, values, required=required)
+            if field.is_required and self.custom_needed:  # the entry page says so while it is empty
+                box.widget.attrs["data-needed"] = _("Fill in %(field)s") % {"field": field}
             self.initial.setdefault(field.input_name, value_in(field, values))
 
     def custom_inputs(self) -> list[dict[str, Any]]:
         """[{field, needed}] as components/custom_inputs.html prints them."""
-        return [{"field": self[field.input_name], "needed": field.is_required} for field in self.custom]  # type: ignore[index]
+        return [
+            {"field": self[field.input_name], "needed": field.is_required and self.custom_needed}  # type: ignore[index]
+            for field in self.custom
+        ]
 
     def custom_kept(self) -> dict[str, str]:
         """{key of the field: what was typed, as it is kept}."""

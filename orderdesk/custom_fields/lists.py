@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.utils.html import format_html
+
 from orderdesk.core.lists import Column, chosen_columns
 from orderdesk.custom_fields.models import CustomField, Kind
 from orderdesk.custom_fields.values import value_in
 
-PREFIX = "custom_"
+PREFIX, SHORT = "custom_", 16  # characters that stay on one line
 
 
 def values_of(record: Any) -> Mapping[str, str]:
@@ -20,16 +22,27 @@ def column_of(field: CustomField) -> Column:
     """The column of one field, which nobody has without choosing it."""
     is_number = field.kind == Kind.NUMBER
     typed = is_number or field.kind == Kind.DATE
+
+    def cell(record: Any, user: Any) -> str:
+        text = values_of(record).get(field.key, "")
+        is_plain = typed or not text or len(text) > SHORT
+        return text if is_plain else format_html('<span class="nowrap">{}</span>', text)
+
     return Column(
         field.input_name,
         field.name,
-        lambda record, user: values_of(record).get(field.key, ""),
+        cell,
         css="num hide-s" if is_number else "nowrap hide-s" if typed else "hide-s",
         head_css="num" if is_number else "",
         is_usual=False,
-        value=(lambda record, user: value_in(field, values_of(record))) if typed else None,
+        value=lambda record, user: _in_workbook(field, record),
         kind={Kind.NUMBER: "number", Kind.DATE: "date"}.get(Kind(field.kind), "text"),
     )
+
+
+def _in_workbook(field: CustomField, record: Any) -> Any:
+    value = value_in(field, values_of(record))
+    return "" if value is None else value
 
 
 class CustomColumns:

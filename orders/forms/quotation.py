@@ -13,6 +13,7 @@ class QuotationForm(OrderForm):
     """The head of an order, without what only an order has, and until when the house stands by it."""
 
     ordered_on = customer_po = source = is_urgent = None  # type: ignore[assignment]  # how a form drops fields of its base
+    custom_needed = False  # only its order needs them
     valid_until = ComingDateField(label=gettext_lazy("Valid until"))
 
     def clean(self):

@@ -52,6 +52,19 @@ def test_they_are_shown_to_whoever_chose_them_and_exported_as_they_stand(client,
     assert headings(shown(client, firm.admin, reverse(name))) == [first]
 
 
+def test_a_text_goes_out_as_it_stands(client, firm):
+    number = field()
+    said(firm, "order", **{number.key: "<b>=1"})
+    choose_columns("orders:list", columns=[number.input_name], by=firm.admin)
+    client.force_login(firm.admin)
+
+    response = client.get(reverse("orders:export"), {"as": "shown"})
+
+    rows = list(load_workbook(BytesIO(b"".join(response.streaming_content))).active.values)
+    assert rows[1][1] == "<b>=1"
+    assert "&lt;b&gt;=1" in client.get(reverse("orders:list")).content.decode()
+
+
 def test_a_list_that_shows_none_asks_for_none(client, firm):
     number = field()
     said(firm, "order", **{number.key: "XM-1"})

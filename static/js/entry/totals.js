@@ -75,7 +75,7 @@ function showCredit(total) {
 // What is missing, as [text, the input that would hold it], each input once.
 function lacking(count) {
   const who = document.getElementById("customer-text");
-  const found = [...marked(), ...empty({ customer: who })];
+  const found = [...marked(), ...empty({ customer: who }), ...customFields()];
   if (field("customer").value && missing.dataset.lacking) found.push([missing.dataset.lacking, who]);
   if (!count) found.push([text("lines"), cell(rowsNow()[0], "code")]);
   found.push(...unfinished());
@@ -93,6 +93,12 @@ function marked() {
 }
 
 const empty = (inputs) => NEEDED.filter((name) => text(name) && field(name) && !field(name).value.trim()).map((name) => [text(name), inputs[name] ?? field(name)]);
+
+// Required fields that the house added say themselves what is missing.
+function customFields() {
+  const inputs = [...form.querySelectorAll("[data-needed]")].filter((input) => !input.value.trim());
+  return inputs.map((input) => [input.dataset.needed, input]);
+}
 
 function unfinished() {
   const found = [];
