@@ -15,6 +15,7 @@ from orderdesk.core.record.lifecycle import action_for
 from orderdesk.core.site import site_url
 from orderdesk.core.templatetags.desk import money, price
 from orderdesk.core.text.typed import mask_phone
+from orderdesk.custom_fields.models import CustomField
 from orderdesk.custom_fields.values import facts_of
 from orders import permissions as may
 from orders.events import quotation_events
@@ -137,8 +138,16 @@ def side_by_side(versions, user):
         texts = [_field_text(version, name, user) for version in versions]
         if len(set(texts)) > 1:
             rows.append(_row(QuotationVersion._meta.get_field(name).verbose_name, texts))
+    rows += _custom_rows(versions)
     rows.append(_row(_("Amount with tax"), [f"¥{money(version.total)}" for version in versions]) | {"is_sum": True})
     return rows
+
+
+def _custom_rows(versions):
+    """A row for each custom field in which the versions do not say the same."""
+    fields = CustomField.objects.of("order") if any(version.custom for version in versions) else []
+    texts = {field.name: [version.custom.get(field.key, "—") for version in versions] for field in fields}
+    return [_row(name, said) for name, said in texts.items() if len(set(said)) > 1]
 
 
 def _line_rows(versions):

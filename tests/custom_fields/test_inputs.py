@@ -73,10 +73,16 @@ def test_a_quotation_takes_them_into_its_order(client, firm):
     page = client.post(url, data, follow=True)
     quotation = page.context["quotation"]
     services.send_quotation(quotation.pk, by=firm.am)
+    services.revise_quotation(quotation.pk, by=firm.am)
+    edit = reverse("orders:edit-quotation", args=[quotation.pk])
+    client.post(edit, fields_of(client.get(edit)) | {box.input_name: "纸箱", "action": "draft"})
+    rows = client.get(quotation.get_absolute_url()).context["rows"]
+    services.send_quotation(quotation.pk, by=firm.am)
     services.accept_quotation(quotation.pk, by=firm.am, name="王建平")
 
     assert page.context["custom"] == [{"label": "包装要求", "value": "木箱"}]
-    assert services.order_quotation(quotation.pk, by=firm.am).custom == {box.key: "木箱"}
+    assert [[cell["text"] for cell in row["cells"]] for row in rows if row["label"] == "包装要求"] == [["木箱", "纸箱"]]
+    assert services.order_quotation(quotation.pk, by=firm.am).custom == {box.key: "纸箱"}
 
 
 def test_a_customer_and_a_product_are_saved_and_shown_with_them(client, firm):
