@@ -1,4 +1,4 @@
-"""python -m launch.probe: exit 0 if the web server of this container has its database and its broker."""
+"""python -m launch.probe: exit 0 if the web server of this container is ready: database, migrations and broker."""
 
 import http.client
 import os
@@ -11,7 +11,7 @@ def main():
     try:
         # As the proxy in front would ask: the site's name, and no detour to https.
         headers = {"Host": host, "X-Forwarded-Proto": "https"}
-        connection.request("GET", "/healthz?only=database,broker", headers=headers)
+        connection.request("GET", "/readyz", headers=headers)
         response = connection.getresponse()
         print(response.status, response.read().decode(errors="replace"))
     except (OSError, http.client.HTTPException) as failure:

@@ -92,6 +92,7 @@ if DEMO or TESTING or DEBUG:  # the demo company is nothing for production
     INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
+    "orderdesk.core.watch.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "orderdesk.core.middleware.KnownMethodsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from django.core.management import get_commands
-from django.urls import resolve
 
 from launch import ROOT
-from orderdesk.core.health import PARTS
+from orderdesk.core.health import READY, livez, readyz
+from orderdesk.core.watch.probes import PROBES
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(path for path in (DEPLOY / "systemd").rglob("*") if path.suffix in {".service", ".target", ".conf"})
@@ -68,10 +68,14 @@ def test_the_proxy_asks_whether_a_server_is_ready():
 
 
 def is_readiness(address):
-    """Of the health check the parts without which no page can be shown."""
+    """The parts without which no page can be shown: not the broker, whose absence takes no page away."""
     parts = urlsplit(address)
     only = parse_qs(parts.query)["only"][0].split(",")
-    return resolve(parts.path).url_name == "healthz" and only == ["database"] and set(only) <= set(PARTS)
+    return PROBES[parts.path] is readyz and only == ["database", "migrations"] and set(only) <= set(READY)
+
+
+def is_liveness(address):
+    return PROBES[address] is livez
 
 
 # --- systemd ---------------------------------------------------------------------------------------------------------
@@ -274,12 +278,14 @@ def test_commands_and_probes_are_ours(manifests):
     for _spec, container in containers(manifests):
         if "command" in container:  # the web server's is that of the image
             assert is_ours(container["command"])
-        for probe in (container.get(f"{name}Probe") for name in ("startup", "readiness", "liveness")):
+        for name in ("startup", "readiness", "liveness"):
+            probe = container.get(f"{name}Probe")
             if probe and "exec" in probe:
                 words = probe["exec"]["command"]
                 assert is_ours(shlex.split(words[2]) if words[0] == "sh" else words)
             if probe and "httpGet" in probe:
-                assert is_readiness(probe["httpGet"]["path"])
+                asks_for = is_liveness if name == "liveness" else is_readiness
+                assert asks_for(probe["httpGet"]["path"])
                 headers = {header["name"]: header["value"] for header in probe["httpGet"]["httpHeaders"]}
                 assert headers == {"Host": settings["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
 

@@ -1,9 +1,9 @@
-"""Health checks of everything OrderDesk needs: used by /healthz and `manage.py health`.
+"""Health checks of everything OrderDesk needs: used by /healthz, /livez, /readyz and `manage.py health`.
 
 A part is "ok" or a few words that say what is wrong, without anything that a stranger should not read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from celery import current_app
@@ -18,8 +18,10 @@ from kombu.exceptions import OperationalError
 from orderdesk.core import nightly_backup
 from orderdesk.core.models import Heartbeat
 from orderdesk.core.record import anchor
+from orderdesk.core.watch.schema import lacking_migrations
 
 OK = "ok"
+Parts = Mapping[str, Callable[[], str]]
 FRESH = timedelta(minutes=3)  # both beat every minute
 
 
@@ -28,15 +30,30 @@ FRESH = timedelta(minutes=3)  # both beat every minute
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when everything is well, else 503. `?only=database,broker` asks for some parts alone."""
+    return _answer(request, PARTS)
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """200: this process answers. Nothing is looked at, so that what it needs being away is no reason to replace it."""
+    return JsonResponse({"status": OK})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when this server can show pages of its version, else 503. `?only=database,migrations` asks for some parts."""
+    return _answer(request, READY)
+
+
+def _answer(request: HttpRequest, parts: Parts) -> HttpResponse:
     only = request.GET.get("only")
-    state = check(only.split(",") if only else PARTS)
+    state = check(only.split(",") if only else parts, parts)
     well = is_well(state)
     return JsonResponse({"status": OK if well else "failing", **state}, status=200 if well else 503)
 
 
-def check(parts: Iterable[str]) -> dict[str, str]:
+def check(names: Iterable[str], parts: Parts | None = None) -> dict[str, str]:
     """The state of the named parts, {"database": "ok", "beat": "silent for 300 s", …}. Unknown names are left out."""
-    return {part: PARTS[part]() for part in parts if part in PARTS}
+    known = PARTS if parts is None else parts
+    return {name: known[name]() for name in names if name in known}
 
 
 def is_well(state: dict[str, str]) -> bool:
@@ -55,6 +72,13 @@ def _database() -> str:
     except DatabaseError:
         return "does not answer"
     return OK
+
+
+def _migrations() -> str:
+    try:
+        return "not applied yet" if lacking_migrations() else OK
+    except DatabaseError:
+        return "unknown: the database does not answer"
 
 
 def _broker() -> str:
@@ -103,7 +127,7 @@ def _backup() -> str:
         return "unknown: the database does not answer"
 
 
-PARTS = {
+PARTS: Parts = {
     "database": _database,
     "broker": _broker,
     "beat": _beat,
@@ -111,3 +135,4 @@ PARTS = {
     "anchor": _anchor,
     "backup": _backup,
 }
+READY: Parts = {"database": _database, "migrations": _migrations, "broker": _broker}

@@ -2,11 +2,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from orderdesk.core import beat
 from orderdesk.core.health import FRESH
 from orderdesk.core.models import Heartbeat
+from orderdesk.core.watch import schema
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,64 @@ def test_a_dead_broker_is_told(client, settings):
         current_app.conf.broker_url = reached
 
     assert response.json() == {"status": "failing", "broker": "does not answer"}
+
+
+def test_a_process_that_answers_is_alive_whatever_is_away(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/livez")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_probes_are_answered_by_whatever_name_and_way_they_come(client, settings):
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["orderdesk.example.com"], True
+
+    answers = [client.get(address, headers={"Host": "10.1.2.3:8000"}) for address in ("/livez", "/readyz")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+
+
+def test_a_server_is_ready_with_database_migrations_and_broker(client):
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok"}
+
+
+def test_a_server_is_not_ready_before_its_tables_are_there(client, monkeypatch):
+    monkeypatch.setattr(schema, "_complete", set())
+    MigrationRecorder.Migration.objects.filter(app="core", name="0010_backups").delete()
+
+    response = client.get("/readyz?only=database,migrations")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "failing", "database": "ok", "migrations": "not applied yet"}
+    assert schema.lacking_migrations() == ["core.0010_backups"]
+
+
+def test_tables_of_a_later_version_are_no_fault(client, monkeypatch):
+    monkeypatch.setattr(schema, "_complete", set())
+    MigrationRecorder.Migration.objects.create(app="core", name="9999_of_later")
+
+    assert client.get("/readyz?only=migrations").status_code == 200
+
+
+def test_a_database_that_is_away_is_told_without_its_reason(client, monkeypatch):
+    def away():
+        raise OperationalError("password of orderdesk@10.0.0.7 is wrong")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    monkeypatch.setattr(schema, "_complete", set())
+
+    response = client.get("/readyz?only=database,migrations")
+
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "failing",
+        "database": "does not answer",
+        "migrations": "unknown: the database does not answer",
+    }
 
 
 @pytest.mark.django_db(transaction=True)
