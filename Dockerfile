@@ -43,5 +43,5 @@ VOLUME /var/lib/orderdesk
 EXPOSE 8000
 
 CMD ["gunicorn", "orderdesk.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", \
-     "--preload", "--timeout", "120", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+     "--preload", "--timeout", "120", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
 HEALTHCHECK --interval=15s --timeout=15s --start-period=60s --retries=4 CMD ["python", "-m", "launch.probe"]

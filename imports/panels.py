@@ -11,9 +11,12 @@ from customers.models import Customer
 from customers.permissions import may_create as may_create_customer
 from imports.permissions import imports, imports_anything
 from imports.services.retaining import remove_files
+from imports.services.runner import IMPORTS
 from orderdesk.core.pages.navigation import NavItem, nav
+from orderdesk.core.watch.gauges import GAUGES, Gauge
 from orderdesk.policy.retention import RETENTIONS, Retention
 from orderdesk.setup.beginnings import BEGINNINGS, Beginning
+from orderdesk.setup.operations import OPERATIONS, Link, line_of_jobs
 from orderdesk.setup.steps import SETUP_STEPS, SetupStep
 from orders.models import Order, Product
 from orders.permissions import may_create as may_create_order
@@ -92,3 +95,16 @@ def _beginning(user, kind, title, text, sheet, page):
 def old_files():
     """Sheets that people uploaded, with whatever stood in them."""
     return Retention(gettext_lazy("Uploaded sheets"), "keep_imports", remove_files)
+
+
+@GAUGES.at(40)
+def import_jobs():
+    samples = [({"state": state}, count) for state, count in IMPORTS.standing().by_state().items()]
+    return [Gauge("imports", "Imports that wait, run, and failed in the last 7 days", samples)]
+
+
+@OPERATIONS.at(40)
+def running_imports(request):
+    """Imports that wait, run, or failed in the last days."""
+    links = [Link(_("Imports"), reverse("imports:imports"))] if imports_anything(request.user) else []
+    return line_of_jobs(_("Imports"), IMPORTS.standing(), links)

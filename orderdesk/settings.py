@@ -5,6 +5,7 @@ docs/operations.md lists each with its meaning.
 """
 
 import re
+import tomllib
 from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
@@ -44,7 +45,17 @@ def with_password(url: str, password: str) -> str:
 
 env = Env()
 
+
+def networks(name: str, texts: list[str]) -> list[Any]:
+    """The addresses and networks that a variable names."""
+    try:
+        return [ip_network(text.strip(), strict=False) for text in texts]
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name}: {fault}") from fault
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 VAR = Path(env.str("ORDERDESK_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -92,6 +103,7 @@ if DEMO or TESTING or DEBUG:  # the demo company is nothing for production
     INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
+    "orderdesk.core.watch.middleware.RequestMiddleware",
     "orderdesk.core.watch.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "orderdesk.core.middleware.KnownMethodsMiddleware",
@@ -187,11 +199,8 @@ ADDRESS_FAILURE_LIMIT = env.int("ADDRESS_FAILURE_LIMIT", default=30)
 NAME_FAILURE_LIMIT = env.int("NAME_FAILURE_LIMIT", default=30)
 CODE_FAILURE_LIMIT = env.int("CODE_FAILURE_LIMIT", default=5)
 LINK_FAILURE_LIMIT = env.int("LINK_FAILURE_LIMIT", default=20)
-try:
-    TRUSTED_PROXIES = [ip_network(text.strip(), strict=False) for text in env.list("TRUSTED_PROXIES", default=[])]
-except ValueError as fault:
-    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {fault}") from fault
-AXES_CLIENT_IP_CALLABLE = "orderdesk.accounts.attempts.address_of"
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", env.list("TRUSTED_PROXIES", default=[]))
+AXES_CLIENT_IP_CALLABLE = "orderdesk.core.proxies.address_of"
 AXES_FAILURE_LIMIT = "orderdesk.accounts.attempts.limit_of"
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -242,6 +251,14 @@ if BACKUP_HOUR not in range(24) or BACKUP_CHECK_DAYS < 1:
     raise ImproperlyConfigured("BACKUP_HOUR is an hour from 0 to 23, BACKUP_CHECK_DAYS a number from 1 on.")
 if BACKUP_RECIPIENT and not re.fullmatch(r"age1[a-z0-9]{58}", BACKUP_RECIPIENT):
     raise ImproperlyConfigured("BACKUP_RECIPIENT is a public key of age: age1 and 58 letters and digits.")
+# What programs read at /metrics; without a token or an address that may, there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_ALLOWED = networks("METRICS_ALLOWED", env.list("METRICS_ALLOWED", default=[]))
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN has at least 16 characters: who guesses it reads how the house runs.")
+METRICS_ARE_OPEN = bool(METRICS_TOKEN or METRICS_ALLOWED)
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=500)  # from which on a statement is logged; 0: none
+SENTRY_DSN = env.str("SENTRY_DSN", default="")  # where errors are reported to; empty: nowhere
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -337,10 +354,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reviews": {"task": "reports.sweep_reviews", "schedule": 60.0},
 }
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is plain or json.")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "orderdesk.core.logs.Lines"}},
+    "formatters": {"line": {"()": f"orderdesk.core.logs.{'JsonLines' if LOG_FORMAT == 'json' else 'Lines'}"}},
     "filters": {
         "short_refusals": {"()": "orderdesk.core.logs.ShortRefusals"},
         "who_asked": {"()": "orderdesk.core.logs.WhoAsked"},
@@ -359,11 +379,14 @@ LOGGING: dict[str, Any] = {
         "weasyprint": {"level": "ERROR"},
         "fido2": {"level": "WARNING"},
         "gunicorn.access": {"handlers": ["console"], "propagate": False},  # its own handler knows no filter
+        "desk.access": {"level": "INFO"},
     },
 }
+if LOG_FORMAT == "json":
+    LOGGING["loggers"]["gunicorn.error"] = {"handlers": ["console"], "propagate": False}
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     AXES_ENABLED = False
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    LOGGING["root"]["level"] = "WARNING"
+    LOGGING["root"]["level"] = LOGGING["loggers"]["desk.access"]["level"] = "WARNING"

@@ -1,6 +1,7 @@
 """What this floor adds to the navigation, the work bench and the pages of settings and of customers."""
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -10,6 +11,8 @@ from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import BENCH_TOP
+from orderdesk.core.watch.gauges import GAUGES, Gauge
+from orderdesk.setup.operations import OPERATIONS, Link, line_of_jobs
 from orderdesk.setup.settings import SETTINGS, SettingsPage
 from orders.models import Order
 from reports.figures.dashboard import LAST, headlines
@@ -20,6 +23,7 @@ from reports.pages.question import links
 from reports.pages.rhythm import CustomerRhythm
 from reports.permissions import reads_commission, reads_margins, reads_own_figures, reads_reports, sets_targets
 from reports.services import reassign_action
+from reports.services.review import REVIEWS
 
 PAUSE = 600  # seconds until the figures above the work bench are counted again
 ON_BENCH = (Figure.AMOUNT, Figure.ORDERS, Figure.ON_TIME, Figure.COLLECTION, Figure.OVERDUE, Figure.PROCESSING)
@@ -112,3 +116,16 @@ def figures_of_month(request):
     by_figure = {card["figure"]: card for card in figures["cards"]}
     cards = [headline_card(by_figure[figure], figures, link) for figure in ON_BENCH]
     return Panel("reports/_bench_figures.html", {"cards": cards, "at": at})
+
+
+@GAUGES.at(41)
+def review_jobs():
+    samples = [({"state": state}, count) for state, count in REVIEWS.standing().by_state().items()]
+    return [Gauge("monthly_reports", "Monthly reports that wait, are made, and failed in the last 7 days", samples)]
+
+
+@OPERATIONS.at(41)
+def running_reviews(request):
+    """Monthly reports that wait, are being made, or failed."""
+    ways = [Link(_("Monthly reports"), reverse("reports:reviews"))] if reads_reports(request.user) else []
+    return line_of_jobs(_("Monthly reports"), REVIEWS.standing(), ways)

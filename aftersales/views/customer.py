@@ -16,12 +16,13 @@ from aftersales.models import Acceptance
 from aftersales.pages.customer import CustomerPage, House
 from aftersales.papers.receipt import RECEIPT, read_receipt
 from fulfillment.states import ShipmentStatus
-from orderdesk.accounts.attempts import address_of, note_wrong_link
+from orderdesk.accounts.attempts import note_wrong_link
 from orderdesk.accounts.models import link_user
 from orderdesk.core.errors import Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.pages.staying import go_to
 from orderdesk.core.paper.printing import pdf_answer, print_paper
+from orderdesk.core.proxies import address_of
 from orderdesk.policy.models import Policy
 from orders.models import CustomerLink
 from orders.services import note_view

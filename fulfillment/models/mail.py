@@ -32,7 +32,8 @@ class CustomerMail(models.Model):
         verbose_name_plural = _("e-mails to customers")
         ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="customer_mail_waiting_idx")
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="customer_mail_waiting_idx"),
+            models.Index(fields=["id"], condition=Q(state="failed"), name="customer_mail_failed_idx"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key", "address"], name="customer_mail_once"),

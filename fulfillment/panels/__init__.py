@@ -1,5 +1,5 @@
 """What this floor shows on shared pages."""
 
-from fulfillment.panels import change, order, paper, product, settings, workbench
+from fulfillment.panels import change, operations, order, paper, product, settings, workbench
 
-__all__ = ["change", "order", "paper", "product", "settings", "workbench"]
+__all__ = ["change", "operations", "order", "paper", "product", "settings", "workbench"]

@@ -5,7 +5,6 @@ address, where only devices stay in that this person signed in from before.
 """
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -37,33 +36,6 @@ def limit_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> int
     if name.startswith(SECOND_STEP):
         return settings.CODE_FAILURE_LIMIT
     return settings.NAME_FAILURE_LIMIT if name.startswith(ANYWHERE) else settings.LOGIN_FAILURE_LIMIT
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The address that a request comes from: the last hop that is none of our own proxies (TRUSTED_PROXIES).
-
-    What stands before it in the header was written by the client, who may write anything.
-    """
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    address = request.META.get("REMOTE_ADDR") or None
-    while address and hops and _is_proxy(address):
-        hop = hops.pop()
-        if not _is_address(hop):
-            break
-        address = hop
-    return address
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_proxy(address: str) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)
 
 
 def note_wrong_link(request: HttpRequest) -> bool:

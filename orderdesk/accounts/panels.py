@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy
 from orderdesk.accounts.holdings import HOLDINGS, Holding
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.permissions import administers, appoints_deputies
+from orderdesk.accounts.sessions import Session
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.record.history import Reason
+from orderdesk.core.watch.gauges import GAUGES, Gauge
 
 nav(
     NavItem(
@@ -74,3 +76,10 @@ def _stand_in(person, *, owner, by):
     """Nobody stands in for themselves: then nobody does."""
     person.deputy = owner if owner.pk != person.pk else None
     person.sign(by=by, reason=Reason.HAND_OVER).save()
+
+
+@GAUGES.at(20)
+def open_sessions():
+    """How many browsers somebody is signed in with."""
+    count = Session.objects.open().exclude(person=None).count()
+    return [Gauge("sessions", "Open sessions of people", [({}, count)])]

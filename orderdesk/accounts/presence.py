@@ -10,10 +10,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import now
 
-from orderdesk.accounts.attempts import address_of
 from orderdesk.accounts.house import house_rules
 from orderdesk.accounts.models import User
 from orderdesk.accounts.sessions import LONGEST_AGENT, Session
+from orderdesk.core.proxies import address_of
 
 PAUSE = timedelta(minutes=1)  # between two notes that somebody works
 

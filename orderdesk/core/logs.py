@@ -1,5 +1,6 @@
 """How the log is written: a line an entry, whatever somebody typed, and without secrets."""
 
+import json
 import logging
 import re
 from datetime import UTC, datetime
@@ -8,13 +9,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from orderdesk.core.watch.work import facts_of_now
+
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
 # Addresses whose last part opens something: customers' links, links for a password, the first administrator's.
 SECRET_PATH = re.compile(r"(/c|/people/(?:invite|reset)|/setup/first)/[^/\s]+")
+QUERY = re.compile(r"\?[^\s\"]+")  # of an address: what somebody searched for
+UNQUOTED = re.compile(r"[\x7f\x85\u2028\u2029]")  # what JSON leaves as it is, and some readers take for a new line
 
 
 class Lines(logging.Formatter):
-    """2026-05-07T02:03:04.567Z WARNING django.request Not Found: /x. Times are UTC.
+    """2026-05-07T02:03:04.567Z WARNING django.request Not Found: /x [8f3b…]. Times are UTC; at the end the request.
 
     A line break in a message is written as \\n, and a traceback is indented: nobody can type an entry of their own.
     """
@@ -27,10 +32,30 @@ class Lines(logging.Formatter):
         return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
 
     def formatMessage(self, record: LogRecord) -> str:
-        return CONTROL.sub(_escaped, super().formatMessage(record))
+        line = CONTROL.sub(_escaped, super().formatMessage(record))
+        number = facts_of_now(getattr(record, "request", None)).get("request")
+        return f"{line} [{number}]" if number else line
 
     def formatException(self, ei: Any) -> str:
         return "\n".join(f"    {line}" for line in super().formatException(ei).splitlines())
+
+
+class JsonLines(Lines):
+    """The same as one JSON object a line: time, level, logger, message; of a request its number, route and user."""
+
+    def format(self, record: LogRecord) -> str:
+        entry = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **facts_of_now(getattr(record, "request", None)),
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            entry["traceback"] = logging.Formatter.formatException(self, record.exc_info)
+        text = json.dumps(entry, ensure_ascii=False, default=str)
+        return UNQUOTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -59,11 +84,19 @@ class WhoAsked(logging.Filter):
         return True
 
 
+def without_secrets(text: str) -> str:
+    """A text whose addresses have lost the token that opens them."""
+    return SECRET_PATH.sub(r"\1/…", text)
+
+
 class WithoutSecrets(logging.Filter):
-    """Log addresses without the token that opens them."""
+    """Log addresses without the token that opens them, and those of requests without what was searched for."""
 
     def filter(self, record: LogRecord) -> bool:
         text = record.getMessage()
-        if SECRET_PATH.search(text):
-            record.msg, record.args = SECRET_PATH.sub(r"\1/…", text), ()
+        clean = without_secrets(text)
+        if record.name == "gunicorn.access":
+            clean = QUERY.sub("?…", clean)
+        if clean != text:
+            record.msg, record.args = clean, ()
         return True

@@ -77,6 +77,7 @@ class OutgoingMessage(Worded):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="outgoing_waiting_idx"),
+            models.Index(fields=["id"], condition=Q(state="failed"), name="outgoing_failed_idx"),
             models.Index(
                 fields=["recipient", "-id"],
                 condition=Q(channel="app", state="sent", read_at__isnull=True),

@@ -11,9 +11,11 @@ from orderdesk.core.nightly_backup import find_fault
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import BENCH_RAIL, WORKBENCH, BenchRow, BenchSection, bench_section
 from orderdesk.core.record.anchor import FILE, faults
+from orderdesk.core.watch.gauges import GAUGES, Gauge
 from orderdesk.notifications.backing_up import sentence
 from orderdesk.notifications.reminding import open_reminders
 from orderdesk.notifications.retaining import remove_log, remove_notices
+from orderdesk.notifications.services import undelivered
 from orderdesk.policy.retention import RETENTIONS, Retention
 
 MOST = 5
@@ -80,3 +82,10 @@ def old_notices():
 def old_log():
     """Who took what out."""
     return Retention(gettext_lazy("Access log"), "keep_log", remove_log)
+
+
+@GAUGES.at(30)
+def undelivered_notices():
+    """The outbox: what waits, and what was given up."""
+    samples = [({"state": state}, count) for state, count in undelivered().items()]
+    return [Gauge("undelivered_notices", "Notices that wait, or could not be delivered", samples)]

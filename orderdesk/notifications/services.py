@@ -154,6 +154,11 @@ def resend_notices(keys: Iterable[int], *, by: User) -> int:
     return count
 
 
+def undelivered() -> dict[str, int]:
+    """How many notices wait, and how many could not be delivered, by state."""
+    return {state.value: OutgoingMessage.objects.filter(state=state).count() for state in (State.WAITING, State.FAILED)}
+
+
 def _link(url: str) -> str:
     return f"{site_url()}{url}" if url else ""
 

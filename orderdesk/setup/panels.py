@@ -1,13 +1,16 @@
-"""The settings in the navigation, and the checklist on the administrator's work bench."""
+"""The settings in the navigation, the checklist on the administrator's work bench, the lines about operation."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.navigation import NavItem, nav
 from orderdesk.core.pages.workbench import WORKBENCH, BenchSection
+from orderdesk.setup import standings
 from orderdesk.setup.models import Installation
 from orderdesk.setup.permissions import administers, sets_rules
 from orderdesk.setup.steps import progress
+
+__all__ = ["checklist", "standings"]
 
 nav(
     NavItem(

@@ -63,3 +63,9 @@ def calendar():
 def mail():
     text = _("The server by which mail goes out, with a test message.")
     return SettingsPage(_("Mail server"), text, "setup:mail", "bell")
+
+
+@SETTINGS.at(65)
+def operations():
+    text = _("Programs, deliveries, imports, backups, disks and versions: how each stands, and what to do.")
+    return SettingsPage(_("Operation"), text, "setup:operations", "chart")

@@ -15,4 +15,5 @@ urlpatterns = [
     path("settings/sign-in/", views.sign_in, name="sign-in"),
     path("settings/calendar/", views.calendar, name="calendar"),
     path("settings/mail/", views.mail, name="mail"),
+    path("settings/operations/", views.operations, name="operations"),
 ]

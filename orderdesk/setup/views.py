@@ -26,6 +26,7 @@ from orderdesk.setup import clearing, services
 from orderdesk.setup.clearing import against_clearing
 from orderdesk.setup.forms import ClearDemoForm, CompanyForm, FirstForm, MailServerForm, RulesForm, SignInForm
 from orderdesk.setup.models import Installation
+from orderdesk.setup.operations import OperationsPage
 from orderdesk.setup.permissions import administers, sets_rules
 from orderdesk.setup.settings import settings_of
 from orderdesk.setup.steps import SESSION, SETUP_STEPS, after_saving, progress
@@ -118,6 +119,13 @@ def settings(request):
     _only(request, sets_rules)
     context = {"pages": settings_of(request.user), "has_demo": Installation.current().has_demo}
     return render(request, "setup/settings.html", context)
+
+
+@require_GET
+def operations(request):
+    """How the installation runs: state, what to do, and the way to where it is done."""
+    _only(request, administers)
+    return render(request, "setup/operations.html", {"page": OperationsPage.of(request)})
 
 
 def company(request):

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from orderdesk.accounts.attempts import address_of
 from orderdesk.accounts.models import Role
+from orderdesk.core.proxies import address_of
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db

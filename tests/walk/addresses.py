@@ -136,6 +136,7 @@ ABOUT_NOBODY = {
     "setup:sign-in",
     "setup:mail",
     "custom_fields:custom-fields",
+    "setup:operations",
     "fulfillment:stage-template",
     "fulfillment:warehouses",
     "orders:explain-terms",

@@ -8,13 +8,13 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import Count, F, Min, Q, Value
 from django.db.models.expressions import Expression
 from django.utils import translation
 from django.utils.functional import Promise
@@ -32,6 +32,23 @@ MOST_ATTEMPTS = 3
 LONGEST_REFUSAL = 500
 NOT_PERMITTED = _("You no longer have the permission for this.")
 PROGRESS_SECONDS = 3600
+
+
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class JobStanding:
+    """How many jobs of a kind wait and run, since when, and how many failed in the last days, or were given up."""
+
+    waiting: int
+    running: int
+    failed: int
+    broken_off: int
+    since: datetime | None
+
+    def by_state(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("waiting", "running", "failed", "broken_off")}
 
 
 class Overtaken(Exception):
@@ -109,6 +126,19 @@ class JobRunner:
         abandoned.update(state=WAITING, touched_at=moment - FORGOTTEN)
         for key in jobs.filter(state=WAITING, touched_at__lte=moment - FORGOTTEN).values_list("pk", flat=True):
             queue.send(self.task, key)
+
+    def standing(self) -> JobStanding:
+        """How the jobs of this kind stand, in one statement."""
+        waiting, running = Q(state=WAITING), Q(state__in=self.running)
+        failed = Q(state=FAILED, touched_at__gte=now() - LATELY)
+        facts = self.model._default_manager.aggregate(
+            waiting=Count("pk", filter=waiting),
+            running=Count("pk", filter=running),
+            failed=Count("pk", filter=failed & Q(attempts__lt=MOST_ATTEMPTS)),
+            broken_off=Count("pk", filter=failed & Q(attempts__gte=MOST_ATTEMPTS)),
+            since=Min("touched_at", filter=waiting | running),
+        )
+        return JobStanding(**facts)
 
     def note_progress(self, job: Any, share: float) -> None:
         """Tell how much of the work is done, from 0 to 1: in the cache, because nobody sees into a transaction."""

@@ -20,6 +20,7 @@ from orderdesk.core.money import discount_label, rmb_uppercase
 from orderdesk.core.pages.once import FIELD, key_of
 from orderdesk.core.text.display import lasting, listed, short_day, short_moment
 from orderdesk.core.text.typed import mask_phone
+from orderdesk.core.watch.work import number_of_now
 
 register = template.Library()
 register.filter(short_day)
@@ -52,6 +53,12 @@ def icon(name: str, size: str = "") -> SafeString:
             name,
         )
     return _icons[key]
+
+
+@register.simple_tag
+def request_number() -> str:
+    """The number under which the log tells of this request: on pages that say that something broke."""
+    return number_of_now()
 
 
 @register.filter

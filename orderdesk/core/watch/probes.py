@@ -1,4 +1,4 @@
-"""What programs ask from outside, before anything of a page: they know no name of the site, no log-in and no session."""
+"""What programs ask from outside, before anything of a page: they know neither name, log-in nor session."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from orderdesk.core.health import livez, readyz
+from orderdesk.core.watch.metrics import metrics
 
 # {address: (request) -> answer, or None where whoever asks gets to know of no such address}
-PROBES: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {"/livez": livez, "/readyz": readyz}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
+    "/livez": livez,
+    "/readyz": readyz,
+    "/metrics": metrics,
+}
 
 
 class ProbesMiddleware:
@@ -23,6 +28,7 @@ class ProbesMiddleware:
         answer = probe(request) if probe else None
         if answer is None:
             return self.get_response(request)
+        request.probe = "probe"  # type: ignore[attr-defined]  # its route, in figures and log
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
