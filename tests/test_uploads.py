@@ -37,7 +37,7 @@ DOORS = (KeptFileField, PhotosField, WorkbookField)
 SEALED = {
     "Content-Type": "application/octet-stream",
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 }
 
 

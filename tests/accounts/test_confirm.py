@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orderdesk.accounts.factors import Authenticator
+from orderdesk.accounts.sessions import Session
 from tests.accounts.factors import PASSWORD, log_in, with_password
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,16 @@ def test_the_right_one_opens_for_ten_minutes(reader, firm):
     session["confirmed_at"] -= 601
     session.save()
     assert reader.post(reverse("account:begin-authenticator")).url.startswith(reverse(URL))
+
+
+def test_the_session_goes_on_under_another_key(reader, firm):
+    before = reader.session.session_key
+
+    reader.post(reverse(URL), {"password": PASSWORD})
+
+    assert reader.session.session_key != before
+    assert [row.person for row in Session.objects.all()] == [firm.am]
+    assert not Session.objects.filter(session_key=before).exists()
 
 
 def test_a_wrong_one_is_said(reader):

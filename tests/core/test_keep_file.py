@@ -10,7 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from orderdesk.core.pages.files import ALL, PICTURES, KeptFileField, PictureField, ScanField
 from orderdesk.core.pages.kinds import KINDS as by_content
-from orderdesk.core.pages.photos import MOST_BYTES, written_anew
+from orderdesk.core.pages.photos import MOST_BYTES, SEALED, written_anew
 from orders import services as orders
 from orders.models import Attachment
 from tests.files import KINDS, PDF, picture
@@ -133,7 +133,7 @@ def test_a_file_is_handed_out_as_a_download_of_no_kind(client, firm):
     assert [answer.headers["Content-Type"] for answer in answers] == ["application/octet-stream"] * 3
     assert all(answer.headers["Content-Disposition"].startswith("attachment") for answer in answers)
     assert [answer.headers["X-Content-Type-Options"] for answer in answers] == ["nosniff"] * 3
-    assert [answer.headers["Content-Security-Policy"] for answer in answers] == ["sandbox; default-src 'none'"] * 3
+    assert [answer.headers["Content-Security-Policy"] for answer in answers] == [SEALED] * 3
     assert [b"<script" in b"".join(answer.streaming_content) for answer in answers] == [False, False, True]
 
 

@@ -93,6 +93,7 @@ def confirm(request):
         target = reverse("account:security")
     form = ConfirmForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
+        request.session.cycle_key()
         request.session[CONFIRMED] = time()
         return redirect(target)
     context = {"form": form, "next": target}

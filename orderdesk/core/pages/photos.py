@@ -26,6 +26,7 @@ MOST_BYTES = 15 * MEGABYTE
 MOST_PHOTOS = 12
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+SEALED = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 QUALITY = 90  # of a hundred: what a camera itself writes
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 warnings.simplefilter("error", Image.DecompressionBombWarning)  # some 90 million points: no camera, no browser
@@ -76,7 +77,7 @@ def photo_answer(file: FieldFile, name: str) -> FileResponse | None:
 def sealed(response: FileResponse) -> FileResponse:
     """An answer that a browser takes for nothing else than it says, and in which nothing runs."""
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = SEALED
     return response
 
 
