@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.core.record.history import Signed, records
+from orderdesk.core.secrets import SecretField
 
 
 class NumberSeries(models.Model):
@@ -159,7 +160,7 @@ class MailServer(Signed, models.Model):
     )
     security = models.CharField(_("encryption"), max_length=10, choices=Security, default=Security.TLS)
     username = models.CharField(_("account"), max_length=200, blank=True)
-    password = models.CharField(_("password"), max_length=200, blank=True)
+    password = SecretField(_("password"), max_length=200, blank=True)
     sender = models.EmailField(_("sender address"))
     sender_name = models.CharField(_("sender name"), max_length=60, blank=True)
 

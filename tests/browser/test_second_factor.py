@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from orderdesk.accounts.factors import Authenticator, Passkey
-from orderdesk.accounts.secrets import decrypted
 from orderdesk.accounts.sessions import Session
+from orderdesk.core.secrets import decrypted
 from tests.accounts.factors import code_now, with_app
 from tests.browser.conftest import PASSWORD
 

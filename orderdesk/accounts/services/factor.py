@@ -20,9 +20,9 @@ from orderdesk.accounts.factors import (
 )
 from orderdesk.accounts.models import User, system_user
 from orderdesk.accounts.permissions import administers
-from orderdesk.accounts.secrets import decrypted, encrypted
 from orderdesk.accounts.states import AccountReason
 from orderdesk.core.errors import Refused
+from orderdesk.core.secrets import decrypted, encrypted
 
 SECRET_BYTES, DIGITS, TOLERANCE = 20, 6, 1  # one step of half a minute to each side: clocks of phones differ
 MOST_PASSKEYS = 10

@@ -20,10 +20,10 @@ from orderdesk.accounts import services, webauthn
 from orderdesk.accounts.attempts import forget_wrong_codes, may_try_code, note_wrong_code
 from orderdesk.accounts.factors import Authenticator, RecoveryCode
 from orderdesk.accounts.forms.factor import AppCodeForm, CodeForm, ConfirmForm, PasskeyForm
-from orderdesk.accounts.secrets import decrypted
 from orderdesk.accounts.signing_in import CONFIRMED, UNTIL, asked_page, complete, is_fresh, waiting_person
 from orderdesk.core.errors import Refused
 from orderdesk.core.paper.qr import qr_svg
+from orderdesk.core.secrets import decrypted
 
 ISSUER = "OrderDesk"
 
