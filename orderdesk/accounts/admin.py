@@ -1,13 +1,14 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.sessions import Session
 from orderdesk.accounts.states import AccountReason
+from orderdesk.accounts.telling import tell_change, tell_new_address
 from orderdesk.core.admin import SignedAdmin
 from orderdesk.core.text.display import listed
 
@@ -36,12 +37,22 @@ class PersonForm(UserChangeForm):
         return data
 
 
+class GivenPasswordForm(AdminPasswordChangeForm):
+    """Whose password an administrator sets here is told of it, as in the app."""
+
+    def save(self, commit=True):
+        person = super().save(commit)
+        tell_change(person, AccountReason.GIVE_PASSWORD)
+        return person
+
+
 @admin.register(User)
 class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases with view_on_site
     """Colleagues: their roles, team, deputy. Who leaves is made inactive, never deleted."""
 
     reasons = (AccountReason,)
     form = PersonForm
+    change_password_form = GivenPasswordForm
     list_display = ["username", "name", "team", "role_names", "is_absent", "is_active"]
     list_filter = ["groups", "team", "is_active", "is_absent"]
     search_fields = ["username", "name", "phone", "email"]
@@ -63,6 +74,8 @@ class PersonAdmin(SignedAdmin, UserAdmin):  # type: ignore[misc]  # two bases wi
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if change:
+            tell_new_address(obj, form.initial.get("email") or "")
         if not obj.is_active:
             Session.objects.filter(person=obj).delete()
 

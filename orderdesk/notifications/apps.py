@@ -8,6 +8,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self):
+        from orderdesk.accounts.telling import told_by
         from orderdesk.notifications import rules
+        from orderdesk.notifications.changes import tell_of_change
 
         rules.autodiscover()
+        told_by(tell_of_change)

@@ -60,6 +60,9 @@ class OutgoingMessage(Worded):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     kind = models.CharField(_("kind"), max_length=40)
     text = models.TextField(_("text"), blank=True)
+    address = models.EmailField(  # where it goes; empty: where the recipient is reached when it is sent
+        _("e-mail"), blank=True, default="", db_default=""
+    )
     url = models.CharField(_("address"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

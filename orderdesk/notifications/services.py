@@ -38,29 +38,31 @@ def notify(
     facts: dict[str, Any] | None = None,
     text: str = "",
     url: str = "",
+    address: str = "",
 ) -> None:
     """Record a notice for each recipient, once per key, in their own language, and wake the worker on commit.
 
-    `subject` is a lazy translation with %(name)s places that `facts` fills; `text` is sent as it was typed.
+    `subject` is a lazy translation with %(name)s places that `facts` fills; `text` is sent as it was typed. With an
+    `address` it goes there by e-mail and nowhere else.
     """
     people = {person.pk: person for person in recipients if person is not None and person.is_active}
-    rows = [row for person in people.values() for row in _rows(person, kind, subject, facts or {}, key, text, url)]
+    common = {"kind": kind, "key": key, "text": text, "url": url, "address": address}
+    rows = [row for person in people.values() for row in _rows(person, subject, facts or {}, common)]
     if rows:
         OutgoingMessage.objects.bulk_create(rows, ignore_conflicts=True)
         wake_on_commit()
 
 
-def _rows(
-    person: User, kind: str, sentence: Text, facts: dict[str, Any], key: str, text: str, url: str
-) -> Iterator[OutgoingMessage]:
+def _rows(person: User, sentence: Text, facts: dict[str, Any], common: dict[str, str]) -> Iterator[OutgoingMessage]:
     with translation.override(person.language):
         facts = {name: str(value) for name, value in facts.items()}
         subject = str(sentence) % facts
     words = {"subject": subject[:200], "sentence": as_coded(sentence), "facts": facts}
-    common = {"key": key, "recipient": person, "kind": kind, "text": text, "url": url} | words
-    yield OutgoingMessage(channel=Channel.APP, due_at=now(), **common)
-    if person.email:
-        yield OutgoingMessage(channel=Channel.EMAIL, due_at=now(), **common)
+    row = {"recipient": person, "due_at": now(), **common, **words}
+    if not common["address"]:
+        yield OutgoingMessage(channel=Channel.APP, **row)
+    if common["address"] or person.email:
+        yield OutgoingMessage(channel=Channel.EMAIL, **row)
 
 
 def as_coded(sentence: Text) -> str:
@@ -121,7 +123,7 @@ def _deliver_email(message: OutgoingMessage) -> None:
             subject = _("[possible duplicate] %(subject)s") % {"subject": words}
     body = "\n\n".join(part for part in (words, message.text, _link(message.url)) if part)
     try:
-        send_mail(subject, body, sender(), [message.recipient.email])
+        send_mail(subject, body, sender(), [message.address or message.recipient.email])
     except (OSError, smtplib.SMTPException) as failure:
         _put_off(message, failure)
     else:

@@ -21,6 +21,7 @@ from orderdesk.accounts.factors import (
 from orderdesk.accounts.models import User, system_user
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.states import AccountReason
+from orderdesk.accounts.telling import tell_change
 from orderdesk.core.errors import Refused
 from orderdesk.core.secrets import decrypted, encrypted
 
@@ -33,7 +34,9 @@ def _locked(person_id: int) -> User:
 
 
 def _record(person: User, reason: str, *, by: User) -> None:
+    """Write it into the history of the person, and tell them."""
     person.sign(by=by, reason=reason).save()
+    tell_change(person, reason)
 
 
 @transaction.atomic

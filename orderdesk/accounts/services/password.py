@@ -13,6 +13,7 @@ from orderdesk.accounts.links import RESET, make_link, person_of
 from orderdesk.accounts.models import User
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.states import AccountReason
+from orderdesk.accounts.telling import tell_change
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
 from orderdesk.core.site import site_url
@@ -27,14 +28,19 @@ def choose_password(purpose: str, token: str, *, password: str) -> User:
     person = person_of(purpose, token, locked=True)
     if person is None:
         raise Refused(_("This link was used already or is too old. Ask an administrator for a new one."))
-    return _set(person, password, by=person, reason=f"{AccountReason.CHOOSE_PASSWORD} {purpose}")
+    person = _set(person, password, by=person, reason=f"{AccountReason.CHOOSE_PASSWORD} {purpose}")
+    if purpose == RESET:
+        tell_change(person, AccountReason.CHOOSE_PASSWORD)
+    return person
 
 
 @transaction.atomic
 def change_password(person: User, *, password: str) -> User:
     """A person's own new password, also in the place of one that was given for one log-in."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    return _set(person, password, by=person, reason=AccountReason.CHANGE_PASSWORD)
+    person = _set(person, password, by=person, reason=AccountReason.CHANGE_PASSWORD)
+    tell_change(person, AccountReason.CHANGE_PASSWORD)
+    return person
 
 
 @transaction.atomic
@@ -49,6 +55,7 @@ def give_password(person_id: int, *, by: User) -> str:
     person.must_change_password = True
     person.set_password(password)
     person.sign(by=by, reason=AccountReason.GIVE_PASSWORD).save()
+    tell_change(person, AccountReason.GIVE_PASSWORD)
     return password
 
 

@@ -16,6 +16,7 @@ from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.permissions import administers
 from orderdesk.accounts.sessions import Session
 from orderdesk.accounts.states import AccountReason
+from orderdesk.accounts.telling import tell_new_address
 from orderdesk.core import mail
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import wait_for_turn
@@ -95,13 +96,16 @@ def edit_person(person_id: int, *, by: User, roles: Iterable[str] | None = None,
     _check(by)
     wait_for_turn(PEOPLE)
     person = User.objects.select_for_update(no_key=True).get(pk=person_id)
+    former = person.email
     for name, value in facts.items():
         setattr(person, name, value)
     if roles is not None and Role.ADMINISTRATOR not in roles and person.is_administrator:
         _check_remaining(person, by)
     if roles is not None:
         _set_roles(person, roles)
-    return _save(person, by, "edit")
+    _save(person, by, "edit")
+    tell_new_address(person, former)
+    return person
 
 
 @transaction.atomic
