@@ -13,11 +13,12 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from orderdesk.core.errors import ReadOnly
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+UNTYPED = ("csrfmiddlewaretoken", "submit_key", "version", "opened", "next", "confirmed")
 TEXT = ("text/html", "text/csv", "application/json", "image/svg+xml")
 
 
@@ -60,7 +61,10 @@ class NoStoreMiddleware:
 
 
 class ReadOnlyMiddleware:
-    """Lead back to a record that can only be read, with the sentence, where a form does not say it itself."""
+    """Say on a page that a record can only be read, where a form does not say it itself; what was typed stands there.
+
+    It cannot be saved, so that the form itself would only mislead: the page has the words for copying.
+    """
 
     def __init__(self, get_response: Callable[..., Any]) -> None:
         self.get_response = get_response
@@ -71,5 +75,15 @@ class ReadOnlyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ReadOnly) or not request.user.is_authenticated:
             return None
-        messages.error(request, str(exception))
-        return redirect(exception.record)
+        if request.method != "POST":
+            messages.error(request, str(exception))
+            return redirect(exception.record)
+        context = {"sentence": str(exception), "record": exception.record, "typed": _typed(request)}
+        context["files"] = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
+        return render(request, "read_only.html", context, status=409)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What stood in the fields of a form, each text once; not what its buttons, keys and versions say."""
+    texts = [text.strip() for name in request.POST if name not in UNTYPED for text in request.POST.getlist(name)]
+    return [text for text in dict.fromkeys(texts) if text]

@@ -76,12 +76,29 @@ def test_its_page_says_so_and_offers_nothing(client, firm):
 
 
 @pytest.mark.usefixtures("in_english")
-def test_a_form_that_was_open_is_led_back_with_the_sentence(client, firm):
+def test_a_form_that_was_open_is_refused_with_the_sentence_and_what_was_typed(client, firm):
     order = closed(firm)
     client.force_login(firm.am)
+    file = SimpleUploadedFile("报价.txt", "价".encode())
 
-    answer = client.post(reverse("orders:say", args=[order.pk]), {"text": "x"}, follow=True)
+    answer = client.post(
+        reverse("orders:attach", args=[order.pk]), {"file": file, "note": "A long <note>", "version": "7"}
+    )
 
-    assert answer.redirect_chain == [(order.get_absolute_url(), 302)]
-    assert next(str(message) for message in answer.context["messages"]).endswith(SENTENCE + ".")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert SENTENCE in page
+    assert "A long &lt;note&gt;</textarea>" in page
+    assert (answer.context["typed"], answer.context["files"]) == (["A long <note>"], ["报价.txt"])
+    assert f'href="{order.get_absolute_url()}"' in page
+    assert not order.attachments.exists()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_message_about_it_is_not_lost(client, firm):
+    client.force_login(firm.am)
+
+    answer = client.post(reverse("orders:say", args=[closed(firm).pk]), {"text": "Typed for a quarter of an hour"})
+
+    assert answer.context["typed"] == ["Typed for a quarter of an hour"]
     assert not Message.objects.exists()
