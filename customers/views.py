@@ -183,9 +183,13 @@ def _edit_part(request, customer, kind, part):
         changed = form.save(commit=False)
         if hasattr(form, "first_is_default"):
             form.first_is_default()
-        services.save_part(changed, by=request.user)
-        messages.success(request, _("%(record)s is saved.") % {"record": changed})
-        return redirect(customer)
+        try:
+            services.save_part(changed, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(record)s is saved.") % {"record": changed})
+            return redirect(customer)
     title = str(part) if part.pk else capfirst(part._meta.verbose_name)
     context = {"form": form, "customer": customer, "part": part, "title": title}
     return render(request, "customers/part_form.html", context, status=422 if form.is_bound else 200)

@@ -66,10 +66,19 @@ def _locked(pk: int, version: int | None = None) -> Customer:
 
 @transaction.atomic
 def save_part(part: Any, *, by: User) -> Any:
-    """Write a contact, address, invoice title or qualification; a new default takes the place of the old one."""
+    """Write a contact, address, invoice title or qualification; a new default takes the place of the old one.
+
+    Refuses a contact who was anonymised since the form was opened: the form still has the name.
+    """
     customer = _locked(part.customer_id)
     if not may.edits(customer, by):
         raise PermissionDenied
+    if (
+        part.pk
+        and isinstance(part, Contact)
+        and Contact.objects.filter(pk=part.pk).exclude(anonymised_at=None).exists()
+    ):
+        raise Refused(_("This contact was anonymised meanwhile: nothing about the person is written any more."))
     if getattr(part, "is_default", False):
         for former in type(part).objects.filter(customer=customer, is_default=True).exclude(pk=part.pk):
             former.is_default = False

@@ -1,5 +1,9 @@
 """A contact who asks to be forgotten."""
 
+import threading
+from contextlib import nullcontext
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -16,6 +20,7 @@ from orderdesk.core.record.history import history_models
 from orderdesk.core.record.sealing import broken_seals, seal_history
 from orders.models import Order
 from reports.audit import find_differences
+from tests.races import run_together, without_row_locks
 from tests.tampering import unprotected
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -192,3 +197,47 @@ def test_the_page_is_hidden_from_others(client, contact, firm, who):
     client.force_login(getattr(firm, who))
 
     assert client.get(reverse("customers:anonymise-contact", args=[contact.pk])).status_code == 404
+
+
+# --- two at once -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_two_who_do_it_at_once_do_it_once(firm, is_locked):
+    """With the lock the second one is told; without it both take the contact out."""
+    contact = customers.save_part(Contact(customer=firm.customer, name=NAME, phone=PHONE), by=firm.am)
+    pause = nullcontext() if is_locked else without_row_locks(threading.Barrier(2))
+    anonymise = partial(customers.anonymise_contact, contact.pk, by=firm.admin, why=WHY)
+
+    with pause:
+        outcomes = run_together(anonymise, anonymise)
+
+    assert sum(isinstance(outcome, Contact) for outcome in outcomes) == (1 if is_locked else 2)
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == (1 if is_locked else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_saved_meanwhile_does_not_bring_the_name_back(firm):
+    """Either the form comes first and goes with the rest, or it is refused."""
+    contact = customers.save_part(Contact(customer=firm.customer, name=NAME, phone=PHONE), by=firm.am)
+    opened = Contact.objects.get(pk=contact.pk)
+    opened.title = "采购总监"
+
+    run_together(
+        partial(customers.anonymise_contact, contact.pk, by=firm.admin, why=WHY),
+        partial(customers.save_part, opened, by=firm.am),
+    )
+
+    assert tables_naming(f"%{NAME}%", f"%{PHONE}%") == set()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_form_that_was_open_before_is_told_and_nothing_is_written(contact, firm):
+    opened = Contact.objects.get(pk=contact.pk)
+    customers.anonymise_contact(contact.pk, by=firm.director, why=WHY)
+
+    with pytest.raises(Refused, match="anonymised meanwhile"):
+        customers.save_part(opened, by=firm.am)
+
+    assert Contact.objects.get(pk=contact.pk).name == NOBODY
