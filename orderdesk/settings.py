@@ -201,6 +201,7 @@ CODE_FAILURE_LIMIT = env.int("CODE_FAILURE_LIMIT", default=5)
 LINK_FAILURE_LIMIT = env.int("LINK_FAILURE_LIMIT", default=20)
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", env.list("TRUSTED_PROXIES", default=[]))
 AXES_CLIENT_IP_CALLABLE = "orderdesk.core.proxies.address_of"
+AXES_CLIENT_STR_CALLABLE = "orderdesk.accounts.attempts.client_words"
 AXES_FAILURE_LIMIT = "orderdesk.accounts.attempts.limit_of"
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -359,3 +359,14 @@ def test_no_view_hands_a_stored_file_out_by_itself():
 
     assert len(sources) > 300
     assert sorted(path.name for path in sources if answers.search(path.read_text())) == ["files.py", "photos.py"]
+
+
+@pytest.mark.parametrize("field", [KeptFileField(), WorkbookField(), PhotosField()])
+def test_a_refused_file_is_a_line_in_the_log(field, caplog):
+    file = SimpleUploadedFile("张三的工资.html", b"<html><script>", "text/html")
+
+    with pytest.raises(ValidationError):
+        field.clean([file] if isinstance(field, PhotosField) else file)
+
+    (record,) = [record for record in caplog.records if record.name == "orderdesk.core.pages.refusing"]
+    assert record.getMessage() == "A file was refused: .html, text/html, 14 bytes"

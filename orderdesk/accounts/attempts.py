@@ -18,6 +18,7 @@ from orderdesk.accounts.models import User
 # These stand where a log-in has its name.
 WRONG_LINK = {"username": "customer-link"}
 ANY_NAME = {"username": "any-name"}
+SPECIAL = {WRONG_LINK["username"], ANY_NAME["username"]}
 ANYWHERE = "anywhere:"  # in front of a name
 SECOND_STEP = "second-step:"  # in front of the key of a person
 NOWHERE = "0.0.0.0"  # noqa: S104 - an address that stands for all of them, not one to listen on
@@ -36,6 +37,17 @@ def limit_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> int
     if name.startswith(SECOND_STEP):
         return settings.CODE_FAILURE_LIMIT
     return settings.NAME_FAILURE_LIMIT if name.startswith(ANYWHERE) else settings.LOGIN_FAILURE_LIMIT
+
+
+def client_words(
+    username: str | None, ip_address: str | None, user_agent: str, path_info: str, request: HttpRequest
+) -> str:
+    """Whom a line of the log is about. A name that nobody has is not told: it may be a password in the wrong field."""
+    name = str(username or "")
+    is_known = name in SPECIAL or name.startswith(SECOND_STEP)
+    if not is_known:
+        is_known = User.objects.filter(username=name.removeprefix(ANYWHERE)).exists()
+    return f"{name if is_known else '(a name that nobody has)'} at {ip_address}"
 
 
 def note_wrong_link(request: HttpRequest) -> bool:

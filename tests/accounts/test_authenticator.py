@@ -27,7 +27,7 @@ def test_a_right_code_takes_it_and_the_recovery_codes_are_shown_once(reader, fir
     assert "<svg" in page.context["qr"]
     assert page.context["secret"].replace(" ", "") == "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     codes = answer.context["codes"]
-    assert (answer.status_code, len(set(codes)), len(codes[0])) == (200, 10, 19)
+    assert (answer.status_code, len(set(codes)), len(codes[0])) == (200, 10, 34)
     assert {code.digest for code in RecoveryCode.objects.filter(person=firm.am)} == {digest_of(code) for code in codes}
     assert firm.am.history.first().history_change_reason == "add_authenticator"
 

@@ -104,3 +104,14 @@ def test_a_request_comes_from_the_last_hop_that_is_no_proxy_of_ours(rf, remote, 
     request = rf.get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
 
     assert address_of(request) == address
+
+
+def test_a_name_that_nobody_has_is_not_logged(client, manager, caplog):
+    """It may be a password that was typed into the wrong field."""
+    caplog.set_level("INFO", logger="axes")
+
+    log_in(client, "My-Pa55word!", WRONG)
+    log_in(client, "manager", WRONG)
+
+    assert "My-Pa55word" not in caplog.text
+    assert f"manager at {OFFICE}" in caplog.text

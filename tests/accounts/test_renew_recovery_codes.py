@@ -1,10 +1,12 @@
 """New recovery codes in the place of those before."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from orderdesk.accounts import services
-from orderdesk.accounts.factors import RecoveryCode
+from orderdesk.accounts.factors import LETTERS, RecoveryCode, fresh_codes
 from orderdesk.core.errors import Refused
 from tests.accounts.factors import fresh, with_app
 
@@ -27,3 +29,11 @@ def test_the_new_ones_are_shown_and_the_old_ones_are_dead(client, firm):
 def test_without_a_second_factor_they_stand_in_for_nothing(firm):
     with pytest.raises(Refused):
         services.renew_recovery_codes(by=firm.am)
+
+
+def test_codes_have_more_bits_than_anybody_tries():
+    codes = fresh_codes()
+
+    assert all(re.fullmatch(r"([a-z2-7]{4}-){6}[a-z2-7]{4}", code) for code in codes)
+    assert len(set(codes)) == 10
+    assert len(LETTERS) ** 28 >= 2**128

@@ -18,6 +18,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.pages.kinds import holds, is_markup
 from orderdesk.core.pages.photos import MEGABYTE, clean_name, photo_answer, sealed, type_of, written_anew
 from orderdesk.core.pages.photos import MOST_BYTES as MOST_OF_PICTURE
+from orderdesk.core.pages.refusing import refusals_logged
 from orderdesk.core.pages.scanner import check_clean
 from orderdesk.core.sheets.book import ENDINGS, check_upload
 
@@ -48,7 +49,10 @@ class KeptFileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
-        return self._checked(file) if isinstance(file, UploadedFile) else file
+        if not isinstance(file, UploadedFile):
+            return file
+        with refusals_logged(file):
+            return self._checked(file)
 
     def _checked(self, file: UploadedFile) -> UploadedFile:
         file.name = clean_name(file.name)
@@ -103,6 +107,10 @@ class WorkbookField(forms.FileField):
         file = super().clean(data, initial)
         if not isinstance(file, UploadedFile):
             return file
+        with refusals_logged(file):
+            return self._checked(file)
+
+    def _checked(self, file: UploadedFile) -> UploadedFile:
         file.name = clean_name(file.name)
         if is_markup(file):
             sentence = _("This file is a web page or a document, not a sheet. Open it in Excel and save it as .xlsx.")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from orderdesk.core.pages.refusing import refusals_logged
 from orderdesk.core.pages.scanner import check_clean
 
 MEGABYTE = 1024 * 1024
@@ -191,4 +192,9 @@ class PhotosField(forms.FileField):
                 _("These are %(count)s photos; at most %(most)s can be sent at once.")
                 % {"count": len(photos), "most": MOST_PHOTOS}
             )
-        return [written_anew(photo) for photo in photos]
+        return [_taken(photo) for photo in photos]
+
+
+def _taken(photo: UploadedFile) -> UploadedFile:
+    with refusals_logged(photo):
+        return written_anew(photo)
