@@ -1,8 +1,5 @@
 """Whoever leaves: first what they hold, then the log-in."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -12,7 +9,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.accounts.services import person as module
 from orderdesk.core.errors import Refused
 from tests.factories import person
-from tests.races import run_together
+from tests.races import Meeting, run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +17,10 @@ pytestmark = pytest.mark.django_db
 def close_each_other(monkeypatch):
     """Two administrators close each other's log-in; each waits until both have looked whether another remains."""
     first, second = person(Role.ADMINISTRATOR), person(Role.ADMINISTRATOR)
-    both, save = threading.Barrier(2), module._save
+    both, save = Meeting(), module._save
 
     def save_later(*facts):
-        with suppress(threading.BrokenBarrierError):
-            both.wait(timeout=2)
+        both.wait()
         return save(*facts)
 
     monkeypatch.setattr(module, "_save", save_later)

@@ -1,6 +1,5 @@
 """A question to a list is kept under a name."""
 
-import threading
 from contextlib import nullcontext
 
 import pytest
@@ -160,7 +159,7 @@ def test_a_look_is_one_query(firm, django_assert_num_queries):
 @pytest.mark.parametrize("is_locked", [True, False])
 def test_a_double_click_makes_one(firm, is_locked):
     """With the lock the second one is told; without it the constraint of the database stops it."""
-    pause = nullcontext() if is_locked else without_row_locks(threading.Barrier(2))
+    pause = nullcontext() if is_locked else without_row_locks()
 
     with pause:
         outcomes = run_together(lambda: save(firm.am), lambda: save(firm.am))

@@ -1,6 +1,5 @@
 """Two people at the same moment after the sale: one is heard, the other refused; without the lock both would be."""
 
-import threading
 from decimal import Decimal
 
 import pytest
@@ -64,7 +63,7 @@ def test_without_the_lock_nobody_is_refused_in_words(contest, firm):
     """The control: the check alone is in memory, so both get past it; the database may stop the second, or not."""
     actions = CONTESTS[contest](firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*actions)
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Refused)] == []

@@ -1,7 +1,6 @@
 """Backups by the clock: one a night, encrypted where a key is set, kept by a rule, one a week restored."""
 
 import os
-import threading
 import time
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
@@ -87,7 +86,7 @@ def test_two_clocks_at_once_try_again_once(monkeypatch, is_locked):
     monkeypatch.setattr(nightly_backup, "_make", lambda backup, at: attempts.append(backup))
     pair = [lambda: back_up(at=NIGHT), lambda: back_up(at=NIGHT)]
 
-    with nullcontext() if is_locked else without_row_locks(threading.Barrier(2)):
+    with nullcontext() if is_locked else without_row_locks():
         run_together(*pair)
 
     assert len(attempts) == (1 if is_locked else 2)

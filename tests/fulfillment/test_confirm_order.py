@@ -1,6 +1,5 @@
 """Confirming makes a customer a regular one, also when two of its orders are confirmed at the same moment."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -44,7 +43,7 @@ def test_without_the_lock_both_take_the_customer_for_a_new_one(firm):
     """The control: each notes its own day, and which of them stays is chance."""
     orders = two_first_orders(firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         run_together(*(confirm(firm, order) for order in orders))
 
     noted = firm.customer.history.filter(history_change_reason="first_order")

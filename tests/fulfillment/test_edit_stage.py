@@ -1,6 +1,5 @@
 """What somebody types into a stage is signed, recorded and never overwritten unseen."""
 
-import threading
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -144,7 +143,7 @@ def test_of_two_who_write_the_same_cell_at_once_one_is_told(firm):
 def test_without_the_lock_one_would_overwrite_the_other(firm):
     writers = two_writers(firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*writers)
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["Stage", "Stage"]

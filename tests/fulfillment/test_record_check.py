@@ -1,6 +1,5 @@
 """Quality checks: without one nothing leaves of what needs it."""
 
-import threading
 from decimal import Decimal
 from uuid import uuid4
 
@@ -176,7 +175,7 @@ def test_two_at_once_pass_no_more_than_there_is(firm):
 def test_without_the_lock_both_would(firm):
     _order, both = _both_check_the_rest(firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*both)
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["QualityCheck", "QualityCheck"]

@@ -23,7 +23,7 @@ from tests.imports.uploads import brought, taken
 from tests.orders import test_import_receipts as receipts
 from tests.orders.test_import_products import GOOD as GOOD_PRODUCT
 from tests.orders.test_import_products import sheet as product_sheet
-from tests.races import run_together
+from tests.races import Meeting, run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -76,19 +76,18 @@ def test_what_was_held_and_freed_goes_with_orders_of_known_products(manager, fir
 
 def _undo_while_goods_come(monkeypatch):
     """What becomes of taking the import of an order back while the goods come that the order waits for."""
-    firm, looked, received = Firm(), Event(), Event()
+    firm, looked, meeting = Firm(), Event(), Meeting()
     make_stock(firm.product, 1)
     orders = taken(firm.admin, {"产品/服务名称": firm.product.name, "规格型号": firm.product.spec})
 
     def remove_later(*arguments, **how):
         looked.set()
-        received.wait(timeout=3)
+        meeting.wait()  # until the goods are there, or wait for this
         return remove_records(*arguments, **how)
 
     def receive():
         looked.wait(timeout=20)
         receive_stock(firm.product, Decimal(25), by=firm.warehouse)
-        received.set()
 
     monkeypatch.setattr("imports.services.undo_records.remove_records", remove_later)
     return run_together(lambda: undo_import(orders.pk, by=firm.admin), receive)[0]

@@ -1,7 +1,6 @@
 """Imports of feedback and progress are taken back: tickets and stages that they made go, stages say what they said."""
 
 from datetime import date
-from threading import Barrier
 
 import pytest
 from django.urls import reverse
@@ -165,7 +164,7 @@ def test_without_the_locks_both_would(monkeypatch):
     stage, actions = _two_undo()
     monkeypatch.setattr("imports.services.undo.wait_for_turn", lambda name: None)
 
-    with without_row_locks(Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*actions)
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["Undoing", "Undoing"]

@@ -1,6 +1,5 @@
 """What is left of a payment goes to orders, and never more than it."""
 
-import threading
 from decimal import Decimal
 
 import pytest
@@ -71,5 +70,5 @@ def test_twice_at_once_is_never_more_than_its_amount(firm):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_it_would_be_spent_twice(firm):
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         assert spend_twice(firm) == (1400, [])

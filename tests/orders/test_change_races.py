@@ -1,6 +1,5 @@
 """Changes at the same moment as others: one is applied, nothing is lost, and without the lock it would be."""
 
-import threading
 from decimal import Decimal
 
 import pytest
@@ -44,7 +43,7 @@ def test_without_the_lock_both_are_written_over_each_other(firm):
     """The control: both compare with the order as it was."""
     order, actions = two_changes(firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*actions)
 
     written = order.history.filter(history_change_reason__startswith="change BG").count()
@@ -82,7 +81,7 @@ def test_without_the_lock_the_two_collide_in_the_database(firm):
     """The control: both pass their checks, and only the last wall, the constraint of the line, stops one of them."""
     _order, change, dispatch = change_against_dispatch(firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(change, dispatch)
 
     assert not any(isinstance(outcome, Refused) for outcome in outcomes)
@@ -113,7 +112,7 @@ def test_without_the_lock_nobody_is_the_last(firm):
     def answer(person):
         return lambda: fulfillment.answer_change(change.pk, agrees=True, supply=supply_of(change), by=person)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(answer(firm.finance), answer(firm.manager))
 
     assert "applied" not in [getattr(outcome, "status", "") for outcome in outcomes]

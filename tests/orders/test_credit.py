@@ -1,6 +1,5 @@
 """Credit: an order beyond the limit is told, asked about or refused, and forty at once take no more than there is."""
 
-import threading
 from decimal import Decimal
 
 import pytest
@@ -202,5 +201,5 @@ def test_of_forty_at_once_ten_fit(firm):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_more_would(firm):
-    with without_row_locks(threading.Barrier(12)):
+    with without_row_locks(12):
         assert approve_together(firm, 12) > 10

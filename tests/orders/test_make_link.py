@@ -1,6 +1,5 @@
 """The customer's link of an order: who makes it, what is kept of it, how long it lasts."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -126,7 +125,7 @@ def test_two_who_make_it_at_once_make_one(firm):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_second_runs_into_the_constraint(firm):
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = race(firm)
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CustomerLink", "IntegrityError"]

@@ -1,7 +1,5 @@
 """Quotations by several at once: one is taken, the other refused in words; without the lock both would be taken."""
 
-import threading
-
 import pytest
 from django.utils.timezone import localdate
 
@@ -48,7 +46,7 @@ def test_without_the_lock_both_are_taken(firm, kind):
     """The control: what each read was true when it was read."""
     _quotation, acts = contest(firm, kind)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*acts)
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Refused)] == []

@@ -1,7 +1,5 @@
 """Two people at the same moment: one succeeds, one is refused in words; without the lock both would succeed."""
 
-import threading
-
 import pytest
 
 from fulfillment import services as fulfillment
@@ -50,7 +48,7 @@ def test_without_the_lock_both_get_past_the_check(kind, firm):
     """The control: the FSM check alone is in memory, so both act on what they read."""
     _order, act, _move = contest(firm, kind)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(act, act)
 
     refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from orders.services.money import record_receipt
 from reports.services.review import one_snapshot
 from tests.factories import Firm
 from tests.orders.receipts import pay
-from tests.races import run_together, without_row_locks
+from tests.races import Meeting, run_together, without_row_locks
 
 TERMS = "30%预付，余款到付"
 
@@ -233,19 +233,17 @@ def _paid_while_the_month_end_is_made(firm, monkeypatch):
     order = firm.order("confirmed", "10", price="100")
     day = last_day(localdate().replace(day=1) - timedelta(days=1))
     Order.objects.filter(pk=order.pk).update(confirmed_at="2020-01-01T00:00Z")
-    computed, written = Event(), Event()
+    computed, meeting = Event(), Meeting()
 
     def slowly(**asked):
         told = recompute(**asked)
         computed.set()
-        written.wait(timeout=2)
+        meeting.wait()  # until the money is written, or waits for this
         return told
 
     def payer():
         assert computed.wait(timeout=20)
-        receipt = pay(order, "400", firm, received_on=day)
-        written.set()
-        return receipt
+        return pay(order, "400", firm, received_on=day)
 
     monkeypatch.setattr("orders.services.balances.recompute", slowly)
     outcomes = run_together(lambda: month_end(day), payer)
@@ -351,7 +349,7 @@ def test_without_the_lock_one_of_two_refunds_too_many_goes_through(firm):
     order = firm.order("confirmed", "10", price="100")
     pay(order, "100", firm)
 
-    with without_row_locks(Barrier(2)):
+    with without_row_locks():
         unlocked = run_together(*[lambda: pay(order, "-100", firm)] * 2)
     went_back = Receipt.objects.filter(amount__lt=0).count()
 

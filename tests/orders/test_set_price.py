@@ -192,9 +192,7 @@ def test_of_two_at_once_one_is_refused_in_words(firm):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_database_would_have_to_refuse_it(firm):
-    import threading
-
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(*[lambda: agree(firm, "300") for _n in range(2)])
 
     assert sorted(type(each).__name__ for each in outcomes) == ["IntegrityError", "PriceAgreement"]

@@ -1,7 +1,5 @@
 """Whoever entered an order takes it back before it is decided."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -90,7 +88,7 @@ def test_without_the_lock_both_believe_that_they_hold(firm):
     """The control: neither is refused, and whoever writes last wins."""
     _order, approve, withdraw = approve_against_withdraw(firm)
 
-    with without_row_locks(threading.Barrier(2)):
+    with without_row_locks():
         outcomes = run_together(approve, withdraw)
 
     assert not any(isinstance(outcome, Refused) for outcome in outcomes)
