@@ -124,6 +124,13 @@ def test_without_the_library_it_says_the_one_command(monkeypatch):
     assert not pdf.can_render()
 
 
+def test_a_desk_without_the_library_starts():
+    """The module is imported everywhere, what needs the library with the first paper."""
+    asked = "import sys, orderdesk.core.paper.pdf; sys.exit('weasyprint' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked]).returncode == 0
+
+
 @pytest.mark.pdf
 def test_a_screen_reader_finds_headings_tables_and_their_cells():
     page = pdf.render_pdf(

@@ -13,17 +13,19 @@ from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from weasyprint import CSS
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcherResponse
 
 from orderdesk.core.errors import Refused
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcherResponse
 
 INSTALL = "sudo apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -121,14 +123,14 @@ def _engine() -> ModuleType:
 
 
 @cache
-def _fonts() -> FontConfiguration:
+def _fonts() -> "FontConfiguration":
     atexit.register(_fonts.cache_clear)  # it removes its folder, which it cannot once Python is half gone
     atexit.register(_sheets.cache_clear)
     return import_module("weasyprint.text.fonts").FontConfiguration()
 
 
 @cache
-def _sheets() -> list[CSS]:
+def _sheets() -> "list[CSS]":
     css = _engine().CSS
     read = {"font_config": _fonts(), "url_fetcher": _fetcher()}
     return [css(filename=STATIC / "css" / name, **read) for name in SHEETS]
@@ -140,7 +142,7 @@ def _fetcher() -> Any:
     urls = import_module("weasyprint.urls")
 
     class OwnFiles(urls.URLFetcher):  # type: ignore[name-defined]
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        def fetch(self, url: str, headers: Any = None) -> "URLFetcherResponse":
             if url.startswith("data:image/"):
                 return super().fetch(url, headers)
             return urls.URLFetcherResponse(url, _own_file(url).read_bytes())
