@@ -124,18 +124,22 @@ def test_an_unknown_figure_is_not_found(client, company, django_user_model):
     assert client.get(reverse("reports:behind", args=["everything"])).status_code == 404
 
 
+def _deliver(firm, rows, month):
+    for _each in range(rows):
+        firm.order("delivered", ordered_on=month)
+    Order.objects.update(promised_on=month)
+
+
 @pytest.mark.parametrize("figure", [*LISTS, *GROUPED])
 def test_a_list_costs_the_same_for_any_number_of_rows(client, firm, figure):
     month = localdate().replace(day=1)
     url = f"{reverse('reports:behind', args=[figure])}?month={month:%Y-%m}&value={VALUES.get(figure, '')}"
-    client.force_login(firm.director)
     costs = []
     for rows in (1, 6):
         with transaction.atomic():
-            firm.ready.begin()
-            for _each in range(rows):
-                firm.order("delivered", ordered_on=month)
-            Order.objects.update(promised_on=month)
+            firm.ready.begin(on="the company")
+            firm.once(("delivered and promised", rows), lambda rows=rows: _deliver(firm, rows, month))
+            client.force_login(firm.director)
             client.get(url)
             with CaptureQueriesContext(connection) as queries:
                 client.get(url)
