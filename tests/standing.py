@@ -7,6 +7,7 @@ a test that committed, the tables that have rows are emptied and get back the ro
 import pickle
 import re
 import time
+from threading import current_thread, main_thread
 from time import monotonic
 
 from django.db import connection, transaction
@@ -102,8 +103,8 @@ class Ready:
     """What a test makes first, kept for those that make the same: the same rows, written by one statement.
 
     A test that asks for an order stands on the same company as all others, so the same steps lead to the same rows.
-    They are kept when they are made first, and used as long as the test did nothing else before: wrote nothing,
-    changed no clock and no code. Tests that commit walk every step, because their walk sends messages too.
+    They are kept when they are made first, and used as long as the test did nothing else before: wrote nothing, by no
+    connection, changed no clock and no code. In a test that commits they are made and written as one transaction.
     """
 
     WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH|TRUNCATE|LOCK|COPY|ALTER|CREATE|DROP)", re.IGNORECASE)
@@ -135,8 +136,14 @@ class Ready:
             self.made = None
         return execute(sql, params, many, context)
 
+    def leave(self, **facts):
+        """Another connection may write: nothing is known any more of what stands in the database."""
+        self.made = None
+
     def get(self, key, make):
         """What `make` answers, made or written as it was made before."""
+        if current_thread() is not main_thread():
+            return make()
         untouched = self.made is not None and not self._clock_was_set() and not self.has_patched()
         made = (*self.made, (localdate(), key)) if untouched else None
         if made in self.rows:
@@ -152,8 +159,9 @@ class Ready:
             return make()
         begun, self.made = made[:-1], None  # what is made inside is not kept for itself
         before = self.states.get(begun) or self.states.setdefault(begun, self.standing.read())
-        result = make()
-        after = before | self.standing.read(self.standing.touched())
+        with transaction.atomic(savepoint=False):
+            result = make()
+            after = before | self.standing.read(self.standing.touched())
         self.states[made] = after
         changes = [(table, before[table] - after[table], after[table] - before[table]) for table in after]
         self.rows[made] = (

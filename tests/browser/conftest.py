@@ -3,6 +3,12 @@
 import os
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import RequestFactory
+
+from orderdesk.accounts.sessions import SessionStore
+from orderdesk.accounts.signing_in import complete
 
 FLAGS = [
     "--no-sandbox",
@@ -29,6 +35,21 @@ def _playwright_runs_a_loop_of_its_own():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_kept():
+    """As in production, where their names tell their content: a browser asks for each of them once."""
+    serve = StaticFilesHandler.serve
+
+    def serve_for_long(handler, request):
+        answer = serve(handler, request)
+        answer.headers["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_for_long)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": FLAGS}
@@ -41,17 +62,12 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def sign_in(page, live_server):
-    """Sign a person in by the form, as they would."""
+    """Sign a person in: the page of the test is their work bench."""
 
     def as_person(person):
-        person.set_password("geheim-12345")
-        person.save()
         page.context.clear_cookies()
+        let_in(page.context, person, live_server.url)
         page.goto(f"{live_server.url}/")
-        page.fill("[name=username]", person.username)
-        page.fill("[name=password]", "geheim-12345")
-        page.click("button[type=submit], .login-form button")
-        page.wait_for_url(f"{live_server.url}/")
 
     return as_person
 
@@ -66,6 +82,16 @@ def said_to_the_console(page):
 
 
 PASSWORD = "ein-langes-wort-42"
+
+
+def let_in(context, person, url):
+    """Give a browser the cookies that it has once somebody signed in by the form."""
+    request = RequestFactory().post("/login/")
+    request.session = SessionStore()
+    answer = complete(request, person)
+    request.session.save()
+    answer.set_cookie(settings.SESSION_COOKIE_NAME, request.session.session_key)
+    context.add_cookies([{"name": name, "value": cookie.value, "url": url} for name, cookie in answer.cookies.items()])
 
 
 def log_in(page, person):
@@ -107,9 +133,20 @@ class Office:
             self.troubles.append(f"{response.status} {response.url}")
 
     def sign_in(self, person, **options):
-        """A page of this person, who typed name and password into the form."""
+        """A page of this person, at the work bench."""
+        self._give_password(person)
+        page = self.page(**options)
+        let_in(page.context, person, self.url)
+        page.goto("/")
+        return page
+
+    def _give_password(self, person):
         person.set_password(PASSWORD)
         person.save()
+
+    def log_in(self, person, **options):
+        """The same for whoever types name and password into the form."""
+        self._give_password(person)
         page = self.page(**options)
         log_in(page, person)
         page.wait_for_url(f"{self.url}/")

@@ -32,7 +32,7 @@ def firm(firm):
 
 
 def test_an_order_travels_from_the_first_call_to_signed_for(office, firm):
-    assistant = office.sign_in(firm.assistant)
+    assistant = office.log_in(firm.assistant)
 
     number = enter_by_keyboard(assistant)
     order = Order.objects.get(number=number)

@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.db import transaction
 from playwright.sync_api import expect
 
 from tests.walk.addresses import url_names, urls_of
 from tests.walk.posts import POST_ONLY
-from tests.walk.world import build_world
+from tests.walk.world import standing_world
 
 FILES = {
     "orders:export",
@@ -100,8 +101,9 @@ CONTRAST = """async ([known, setting]) => {
 
 
 @pytest.fixture
-def world(office):
-    return build_world()
+def world(office, ready, tmp_path):
+    with transaction.atomic():
+        return standing_world(ready, tmp_path)
 
 
 class Parts(HTMLParser):
