@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from django.utils.translation import override
+from xdist.scheduler import WorkStealingScheduling
 
 from demo.company.seed import seed_company
 from launch import system
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(items):
         for mark, packages in absent.items():
             if packages and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=system.command(packages)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each worker goes through its half and takes from the other's at the end: what a file makes is made once."""
+    return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_collection_finish():

@@ -3,14 +3,17 @@
 import contextlib
 import itertools
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from launch import ROOT
 from launch.keeper import hold
@@ -18,6 +21,7 @@ from launch.locks import holder
 from launch.processes import spawn, wait_until
 from launch.restarts import CALM, Restarts
 from launch.services import free_port
+from tests.template import standing_template
 
 READY = "OrderDesk is ready at "
 OURS = ("DATABASE_URL", "REDIS_URL", "PORT", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG")
@@ -224,9 +228,22 @@ def test_run_refuses_a_port_that_is_taken(tmp_path):
     assert (done.returncode, done.stderr) == (1, f"Port {port} is taken. Choose another one: PORT=8080 bin/run\n")
 
 
-def test_run_empty_prints_a_link_that_opens_the_first_page(tmp_path):
-    command = [ROOT / "bin" / "run", "--empty"]
-    process = spawn(command, stdout=subprocess.PIPE, text=True, env=environment(tmp_path, PORT=str(free_port())))
+@pytest.fixture
+def migrated(transactional_db):
+    """The URL of a database that is migrated and has nobody in it, on the server of the tests."""
+    name = f"launch_{uuid4().hex[:8]}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{standing_template()}"')
+    yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_run_empty_prints_a_link_that_opens_the_first_page(tmp_path, var, migrated):
+    if (var / "static").exists():
+        shutil.copytree(var / "static", tmp_path / "static")
+    command, given = [ROOT / "bin" / "run", "--empty"], {"PORT": str(free_port()), "DATABASE_URL": migrated}
+    process = spawn(command, stdout=subprocess.PIPE, text=True, env=environment(tmp_path, **given))
     try:
         told = list(itertools.islice(process.stdout, 2))
         link = told[1].split()[5]

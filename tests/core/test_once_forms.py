@@ -1,5 +1,6 @@
 """Each form of every page that carries a key is taken once, and each view that takes once is sent its key."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ class Forms(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.found, self.is_open = [], False
-        self.feed(html)
+        self.feed("".join(re.findall(r"<form\b.*?</form>", html, re.DOTALL)))
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
