@@ -127,6 +127,11 @@ def _kept(take: Callable[..., Any]) -> Callable[..., Any]:
     return take_and_keep
 
 
+def _with_custom(read: Callable[..., Any], record: str) -> Callable[..., Any]:
+    """Read a sheet with the custom fields of its records, as they stand now: what reads a sheet asks no database."""
+    return lambda source, choices: read(source, choices, columns_of(record))
+
+
 def _take_customers(reading: RowReading, **how: Any) -> RowReport:
     warn_of_usual_terms(reading.rows)
     return import_customers(reading, **how)
@@ -172,7 +177,7 @@ ORDERS = ImportKind(
     state=STATUS,
     states=STATES,
     preview=preview_orders,
-    read=read_sheet,
+    read=_with_custom(read_sheet, "order"),
     take=import_orders,
     template=_order_template,
     rest=write_faulty_rows,
@@ -258,7 +263,7 @@ CUSTOMERS = ImportKind(
     ),
     file_name=gettext_lazy("Customers to import.xlsx"),
     called=headings_of(customer_sheet.FIELDS, fewest=2),
-    read=read_customers,
+    read=_with_custom(read_customers, "customer"),
     take=_kept(_take_customers),
     template=_template_of(customer_sheet.FIELDS, customer_sheet.SHEET, "customer"),
     own=tuple(customer_sheet.FIELDS),
@@ -284,7 +289,7 @@ PRODUCTS = ImportKind(
     ),
     file_name=gettext_lazy("Products to import.xlsx"),
     called=headings_of(products.FIELDS),
-    read=read_products,
+    read=_with_custom(read_products, "product"),
     take=_kept(import_products),
     template=_template_of(products.FIELDS, products.SHEET, "product"),
     own=tuple(products.FIELDS),

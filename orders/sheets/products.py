@@ -25,7 +25,7 @@ from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.sheets.writing import write_into
 from orderdesk.core.text.typed import decimal_typed, same
 from orderdesk.custom_fields.models import CustomField
-from orderdesk.custom_fields.sheet import cells_in, column_of, columns_of, custom_in
+from orderdesk.custom_fields.sheet import cells_in, column_of, custom_in
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Product
@@ -199,9 +199,9 @@ FIELDS = [
 NAMES = {field.name for field in FIELDS}
 
 
-def read_products(source, choices=None):
-    """The rows of a product sheet; a repeated code is a fault of the second row."""
-    reading, seen = read_rows(source, [*FIELDS, *columns_of("product")], choices), {}
+def read_products(source, choices=None, custom=()):
+    """The rows of a product sheet, with the columns of custom fields; a repeated code is a fault of the second row."""
+    reading, seen = read_rows(source, [*FIELDS, *custom], choices), {}
     for row in reading.rows:
         code = same(row.values.get("code", ""))
         if code and code in seen:

@@ -5,18 +5,19 @@ import io
 import pytest
 
 from customers.models import Customer
-from customers.sheets.customers import FIELDS, import_customers, read_customers, write_customers
+from customers.sheets.customers import FIELDS, import_customers, write_customers
 from imports.models import ImportJob
 from imports.services import import_orders, undo_import
 from imports.services.kinds import KINDS
 from imports.services.records import keep_report
 from orderdesk.accounts.models import system_user
+from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.rows import sheet_columns
 from orderdesk.core.sheets.writing import write_workbook
 from orderdesk.custom_fields.services import change_field
 from orderdesk.custom_fields.sheet import columns_of
 from orders.models import Order
-from orders.sheets.orders import HEADINGS, read_sheet
+from orders.sheets.orders import HEADINGS
 from orders.sheets.orders.faults import order_columns
 from orders.sheets.orders.writing import write_orders
 from tests.custom_fields.fields import field, packing
@@ -24,6 +25,10 @@ from tests.imports.sheet import GOOD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ANOTHER = GOOD | {"订单编号": "202405-002"}
+
+
+def read(name, content):
+    return KINDS[name].read(content, Choices())
 
 
 def order_sheet(*rows):
@@ -36,7 +41,7 @@ def test_past_orders_bring_them_and_go_out_with_them():
     number, months, box = field(), field("质保月数", "number"), packing()
     rows = [GOOD | {"项目编号": "XM-1", "质保月数": 12.5, "包装要求": "木 箱"}, ANOTHER | {"项目编号": 7}]
 
-    report = import_orders(read_sheet(order_sheet(*rows)), by=system_user())
+    report = import_orders(read("orders", order_sheet(*rows)), by=system_user())
 
     assert (report.written, report.faults) == (2, [])
     kept = dict(Order.objects.values_list("number", "custom"))
@@ -44,7 +49,7 @@ def test_past_orders_bring_them_and_go_out_with_them():
     assert kept["202405-002"] == {number.key: "7"}
     target = io.BytesIO()
     write_orders(target, Order.objects.all(), history=True)
-    again = read_sheet(target.getvalue())
+    again = read("orders", target.getvalue())
     assert {order.number: order.custom for order in again.good} == kept
 
 
@@ -52,7 +57,7 @@ def test_a_cell_that_cannot_be_read_is_a_fault_that_names_it():
     field("验收日", "date"), packing()
     row = GOOD | {"验收日": "2024-02-30", "包装要求": "铁箱"}
 
-    reading = read_sheet(order_sheet(row))
+    reading = read("orders", order_sheet(row))
 
     assert [(fault.row, fault.column, fault.message) for fault in reading.faults] == [
         (2, "验收日", "There is no such date: 2024-02-30."),
@@ -62,10 +67,10 @@ def test_a_cell_that_cannot_be_read_is_a_fault_that_names_it():
 
 def test_an_order_that_is_here_stays_and_the_difference_is_told():
     number = field()
-    import_orders(read_sheet(order_sheet(GOOD | {"项目编号": "XM-1"})), by=system_user())
+    import_orders(read("orders", order_sheet(GOOD | {"项目编号": "XM-1"})), by=system_user())
 
-    same = import_orders(read_sheet(order_sheet(GOOD | {"项目编号": "XM-1"})), by=system_user())
-    other = import_orders(read_sheet(order_sheet(GOOD | {"项目编号": "XM-2"})), by=system_user())
+    same = import_orders(read("orders", order_sheet(GOOD | {"项目编号": "XM-1"})), by=system_user())
+    other = import_orders(read("orders", order_sheet(GOOD | {"项目编号": "XM-2"})), by=system_user())
 
     assert [(report.unchanged, report.written) for report in (same, other)] == [(1, 0), (1, 0)]
     assert [warning.column for warning in same.warnings] == []
@@ -77,7 +82,7 @@ def test_of_several_rows_of_an_order_the_first_counts():
     field()
     rows = [GOOD | {"项目编号": ""}, GOOD | {"项目编号": "XM-1"}, GOOD | {"项目编号": "XM-2"}]
 
-    (order,) = read_sheet(order_sheet(*rows)).orders
+    (order,) = read("orders", order_sheet(*rows)).orders
 
     assert list(order.custom.values()) == ["XM-1"]
     assert [(warning.row, warning.column) for warning in order.warnings] == [(4, "项目编号")]
@@ -96,7 +101,7 @@ def test_a_known_customer_is_changed_with_a_warning_and_taken_back(firm):
     job = ImportJob.objects.create(sheet="customers", name="x.xlsx", by=firm.admin, state="done")
 
     report = import_customers(
-        read_customers(customer_sheet({"客户名称": firm.customer.name, "标签": "乙"})), by=firm.admin
+        read("customers", customer_sheet({"客户名称": firm.customer.name, "标签": "乙"})), by=firm.admin
     )
     keep_report(job, report)
 
@@ -114,7 +119,7 @@ def test_a_choice_of_former_days_goes_out_and_comes_back(firm):
     target = io.BytesIO()
 
     write_customers(target, Customer.objects.filter(pk=firm.customer.pk), user=firm.admin)
-    report = import_customers(read_customers(target.getvalue()), by=firm.admin)
+    report = import_customers(read("customers", target.getvalue()), by=firm.admin)
 
     assert (report.faults, report.unchanged, report.rows) == ([], 1, 1)
 

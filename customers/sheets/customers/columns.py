@@ -13,7 +13,6 @@ from orderdesk.core.sheets.typed import code_of, lines_of, text_of
 from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.text.typed import cell_text, decimal_typed, phone_typed
 from orderdesk.core.text.uscc import uscc_fault
-from orderdesk.custom_fields.sheet import columns_of
 
 SHEET = "客户资料表"
 NAME, USCC, OWNER = "客户名称", "统一社会信用代码", "客户经理"
@@ -170,9 +169,11 @@ OF_CUSTOMER = [
 ]
 
 
-def read_customers(source, choices=None):
-    """The rows of a customer sheet. A credit code with a wrong check digit is imported with a warning."""
-    reading = read_rows(source, [*FIELDS, *columns_of("customer")], choices, fewest=2)
+def read_customers(source, choices=None, custom=()):
+    """The rows of a customer sheet, with the columns of custom fields. A credit code with a wrong check digit is
+    imported with a warning.
+    """
+    reading = read_rows(source, [*FIELDS, *custom], choices, fewest=2)
     for row in reading.rows:
         code = row.values.get("uscc", "")
         fault = uscc_fault(code) if code and not (len(code) == 15 and code.isdecimal()) else ""

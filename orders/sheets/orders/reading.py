@@ -13,7 +13,7 @@ from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.reading import read_tables
 from orderdesk.core.sheets.rows import MOST_SHOWN, Finding, hidden_row, in_order, notes_of, without_sample
 from orderdesk.core.text.typed import Mistyped, cell_text, excerpt
-from orderdesk.custom_fields.sheet import columns_of, with_custom
+from orderdesk.custom_fields.sheet import with_custom
 from orders.sheets.orders import columns as at
 from orders.sheets.orders.custom import read_custom
 from orders.sheets.orders.digest import digest_of
@@ -133,10 +133,12 @@ class Circumstances:
     today: date = field(default_factory=localdate)
 
 
-def read_sheet(source, choices=None):
-    """The orders of a file: a path, bytes or a binary file. Raises `Refused` where it is no order sheet."""
-    choices = choices or Choices()
-    custom = columns_of("order")
+def read_sheet(source, choices=None, custom=()):
+    """The orders of a file: a path, bytes or a binary file. Raises `Refused` where it is no order sheet.
+
+    `custom` are the columns of the custom fields.
+    """
+    choices, custom = choices or Choices(), list(custom)
     tables = read_tables(source, with_custom(HEADINGS, custom), choices)
     reading = Reading([], choices, tables=tables.tables, sheets=tables.sheets, mapped=tables.mapped, custom=custom)
     for table in tables.tables:
