@@ -6,10 +6,13 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import RequestFactory
+from playwright.sync_api import expect
 
 from orderdesk.accounts.sessions import SessionStore
 from orderdesk.accounts.signing_in import complete
 
+PATIENCE = 20_000  # milliseconds: on a busy machine a page takes long, and is right all the same
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -113,7 +116,7 @@ class Office:
 
     def page(self, **options):
         context = self.browser.new_context(base_url=self.url, **{"viewport": {"width": 1280, "height": 800}} | options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: self._note(page, message))

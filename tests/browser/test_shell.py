@@ -145,6 +145,14 @@ def test_the_language_is_switched_in_the_menu(desk):
     expect(desk.locator(".nav")).to_contain_text("Work bench")
 
 
+def until(page, met):
+    """Wait for what no locator tells, for some seconds."""
+    for _turn in range(100):
+        if met():
+            return
+        page.wait_for_timeout(100)
+
+
 def test_typed_text_is_not_left_without_a_question(desk, live_server, firm):
     desk.goto(f"{live_server.url}{reverse('customers:log-communication', args=[firm.customer.pk])}")
     desk.locator("textarea").first.fill("客户说周一打款")
@@ -152,7 +160,7 @@ def test_typed_text_is_not_left_without_a_question(desk, live_server, firm):
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
 
     desk.locator("a.brand").click()
-    desk.wait_for_timeout(300)
+    until(desk, lambda: asked)
 
     assert asked == ["beforeunload"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import django_fsm
 from django.db import migrations
@@ -75,20 +75,20 @@ def drawn_quickly() -> Iterator[None]:
         return build_again(field) if hasattr(field, "model") else _copy_of(field)
 
     gc.set_threshold(200_000, 10, 100)
-    Field.clone = copied  # type: ignore[method-assign]
-    django_fsm.class_prepared = Signal()  # type: ignore[attr-defined]  # which is sent by nobody
+    Field.clone = copied  # type: ignore[method-assign,assignment]
+    django_fsm.class_prepared = Signal()  # which is sent by nobody
     try:
         yield
     finally:
-        django_fsm.class_prepared = signal  # type: ignore[attr-defined]
+        django_fsm.class_prepared = signal
         Field.clone = build_again  # type: ignore[method-assign]
         gc.set_threshold(*thresholds)
 
 
 def _copy_of(field: Field) -> Field:
     """A field like another that belongs to no model, without what that one has worked out of itself."""
-    new = copy.deepcopy(field)
-    for name in _worked_out(type(field)) & new.__dict__.keys():
+    new, kind = copy.deepcopy(field), cast(Any, type(field))
+    for name in _worked_out(kind) & new.__dict__.keys():
         del new.__dict__[name]
     new.creation_counter, Field.creation_counter = Field.creation_counter, Field.creation_counter + 1
     return new
