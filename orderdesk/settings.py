@@ -358,6 +358,7 @@ CELERY_BEAT_SCHEDULE = {
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 if LOG_FORMAT not in ("plain", "json"):
     raise ImproperlyConfigured("LOG_FORMAT is plain or json.")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -370,17 +371,17 @@ LOGGING: dict[str, Any] = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "level": LOG_LEVEL,  # loggers of libraries have levels of their own
             "formatter": "line",
             "filters": ["short_refusals", "who_asked", "without_secrets"],
         },
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "fido2": {"level": "WARNING"},
         "gunicorn.access": {"handlers": ["console"], "propagate": False},  # its own handler knows no filter
-        "desk.access": {"level": "INFO"},
     },
 }
 if LOG_FORMAT == "json":
@@ -390,4 +391,4 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     AXES_ENABLED = False
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    LOGGING["root"]["level"] = LOGGING["loggers"]["desk.access"]["level"] = "WARNING"
+    LOGGING["root"]["level"] = "WARNING"
