@@ -157,6 +157,21 @@ def test_what_is_typed_while_the_customer_is_looked_up_stays(page, firm):
     expect(page.locator("#id_contact_phone")).to_have_value("13800138001")
 
 
+def test_a_field_in_which_one_stands_is_not_filled(page, firm):
+    """Whoever is about to type there would else type behind what was filled in."""
+    waiting = []
+    page.route(re.compile(rf"/{firm.customer.pk}/fill"), lambda route: waiting.append(route))
+    page.goto(f"{reverse('orders:create')}?customer={firm.customer.pk}")
+    page.locator("#id_contact_phone").focus()
+    while not waiting:
+        page.wait_for_timeout(20)
+    for route in waiting:
+        route.continue_()
+
+    expect(page.locator("#id_address")).not_to_have_value("")
+    expect(page.locator("#id_contact_phone")).to_have_value("")
+
+
 def test_the_rail_counts_what_is_marked_wrong_until_it_is_changed(page, firm):
     finished(page)
     page.locator("#customer-text").fill(firm.customer.short_name)

@@ -41,12 +41,12 @@ function agree() {
 const FILLED = { contact_name: "contact", contact_phone: "phone", address: "address", payment_terms: "terms" };
 const standing = () => Object.fromEntries(Object.keys(FILLED).map((name) => [name, field(name).value]));
 
-// What was typed while the facts were on their way stays, and so does the place where one types.
+// What was typed while the facts were on their way stays, and so does the place where one types: it may be about to be.
 function fill(before) {
   text.value = known.name;
   agree();
   for (const [name, fact] of Object.entries(FILLED)) {
-    if (field(name).value === before[name]) field(name).value = known[fact];
+    if (field(name).value === before[name] && field(name) !== document.activeElement) field(name).value = known[fact];
   }
   changed();
   if ([document.body, text].includes(document.activeElement)) field("due_on").focus();
