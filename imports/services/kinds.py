@@ -129,7 +129,7 @@ def _kept(take: Callable[..., Any]) -> Callable[..., Any]:
 
 def _with_custom(read: Callable[..., Any], record: str) -> Callable[..., Any]:
     """Read a sheet with the custom fields of its records, as they stand now: what reads a sheet asks no database."""
-    return lambda source, choices: read(source, choices, columns_of(record))
+    return lambda source, choices=None: read(source, choices, columns_of(record))
 
 
 def _take_customers(reading: RowReading, **how: Any) -> RowReport:

@@ -24,7 +24,7 @@ from orders.services.notices import SUBJECTS, assistants_of, notify_about, peopl
 from orders.services.objections import check_objections
 from orders.services.review import pass_review
 from orders.services.search_terms import keep_terms
-from orders.services.whole import check_whole
+from orders.services.whole import check_whole, is_fraction
 from orders.states import EDITABLE, Moment, OrderReason, OrderStatus
 
 MOST_TOTAL = 99_999_999_999_999
@@ -87,7 +87,8 @@ def price_line(line: Line) -> Line:
             if not line.is_gift
             else _("Line %(line)s is a gift or a sample: its price is 0.") % {"line": line.position}
         )
-    check_whole(line.product, line.quantity)
+    if is_fraction(line.quantity):
+        check_whole(line.product, line.quantity)
     line.amount = line_amount(line.quantity, line.unit_price, line.discount)
     line.tax = tax_within(line.amount, line.tax_rate)
     return line

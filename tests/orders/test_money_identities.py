@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.models import Instalment, Order, OrderLine
+from orders.models import Instalment, Order, OrderLine, Product
 from orders.models.terms import write_terms
 from orders.services.behaviour import paid_parts
 from orders.services.invoice import tax_of_part
@@ -22,10 +22,14 @@ fen = st.integers(1, 10**9).map(lambda cents: Decimal(cents) / 100)
 rates = st.sampled_from([Decimal(rate) for rate in ("0", "0.01", "0.03", "0.06", "0.09", "0.13")])
 
 
+METRES = Product(name="电缆", unit="米")  # of which there are parts
+
+
 @st.composite
 def lines(draw):
     """A line as somebody may enter it."""
     line = OrderLine(
+        product=METRES,
         quantity=Decimal(draw(st.integers(1, 10**7))) / 1000,
         unit_price=Decimal(draw(st.integers(1, 10**8))) / 10_000,
         discount=Decimal(draw(st.integers(0, 9999))) / 10_000,
