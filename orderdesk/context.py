@@ -12,6 +12,7 @@ from orderdesk.accounts.permissions import administers
 from orderdesk.core.pages.navigation import nav_items
 from orderdesk.notifications.services import count_unread
 from orderdesk.setup.beginnings import beginnings
+from orderdesk.setup.settings import SETTINGS
 from orderdesk.setup.steps import SESSION, step_of
 
 ENTERS = (Role.SALES_ASSISTANT, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER, Role.SALES_DIRECTOR)
@@ -63,6 +64,8 @@ def _nav(request, user):
     has_own = any(item.url_name == here for item in entries)
     if ONE_ORDER.search(request.path):
         here, has_own = "orders:list", True  # steps of an order stand under the order, whichever floor they are of
+    elif not has_own and here in _settings_pages():
+        here, has_own = "setup:settings", True  # where one came from
     items, group = [], ""
     for item in entries:
         namespace = item.url_name.split(":")[0]
@@ -72,6 +75,12 @@ def _nav(request, user):
         items.append({"item": item, "url": _url(item.url_name), "current": current, "heading": heading, "count": count})
         group = item.group
     return _one_current(items, here, request.path)
+
+
+@cache
+def _settings_pages():
+    """The names of the pages that stand among the settings, whichever app they are of."""
+    return frozenset(page.url_name for page in SETTINGS.collect())
 
 
 @cache
