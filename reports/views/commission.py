@@ -109,12 +109,13 @@ def lock_commission(request):
 
 @require_GET
 def margins(request):
-    """The margin of some months by product, customer, account manager or month."""
+    """The margin of some months by product, customer, account manager or month; at first of the last and this one."""
     if not (reads_reports(request.user) and reads_margins(request.user)):
         raise Http404
     show_cost(request)
-    last = month_typed(request.GET.get("to")) or localdate().replace(day=1)
-    first = min(month_typed(request.GET.get("from")) or last, last)
+    asked, this = month_typed(request.GET.get("to")), localdate().replace(day=1)
+    last = asked or this
+    first = min(month_typed(request.GET.get("from")) or asked or month_before(this), last)
     by = request.GET.get("by", "customer")
     orders = None if request.user.sees_all_orders else Order.objects.visible_to(request.user)
     page = MarginPage.of(first, last, by if by in BY else "customer", orders)

@@ -1,6 +1,8 @@
 """The report of margins: the same sums whatever it is grouped by, and the margin of `kpis`."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -71,6 +73,17 @@ def test_the_page_shows_them(client, firm, sold):
     for by, name in (("customer", firm.customer.name), ("person", firm.am.name), ("month", f"{MONTH:%Y-%m}")):
         page = client.get(reverse("reports:margins"), {"by": by}).content.decode()
         assert [text in page for text in (name, "400.00", "40.0", "350.00")] == [True] * 4, by
+
+
+def test_on_the_first_of_a_month_there_is_the_month_before(client, firm, sold, time_machine):
+    later = (MONTH + timedelta(days=32)).replace(day=1)
+    time_machine.move_to(datetime(later.year, later.month, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    client.force_login(firm.manager)
+
+    first = client.get(reverse("reports:margins")).context["page"]
+    alone = client.get(reverse("reports:margins"), {"to": f"{later:%Y-%m}"}).context["page"]
+
+    assert (len(first.rows), alone.rows) == (1, [])
 
 
 def test_a_leader_sees_the_own_team_only(client, firm, sold):
