@@ -10,7 +10,7 @@ from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
-from orders.models import Order
+from orders.models import InvoiceShare, Order
 from orders.services.change import withdraw_open
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
@@ -49,7 +49,7 @@ def cancel_order(order_id: int, *, reason: str, by: User, version: int | None = 
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason=Reason.VOID).save()
     concerned = people_with(Role.WAREHOUSE, Role.PRODUCTION, Role.LOGISTICS) if had_got_to_supply else []
-    if order.received > 0:
+    if order.received > 0 or InvoiceShare.objects.filter(order=order, invoice__withdrawn_at=None).exists():
         concerned = [*concerned, *people_with(Role.FINANCE)]
     notify_about(order, [*people_of(order), *concerned], SUBJECTS["cancel"], kind="cancel", by=by, text=reason)
     return order

@@ -6,7 +6,7 @@ the orders, in the order of their keys.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +35,7 @@ from orders.states import OrderReason, RecordReason, Share
 
 ZERO = Decimal(0)
 MOST_ORDERS = 100  # on the form of a request
+MOST_EARLY = timedelta(days=365)  # before its order, where that was entered after the invoice
 COPIED = ("title", "tax_no", "bank", "account", "address", "phone")
 REQUESTED = gettext_lazy("%(order)s (%(customer)s): an invoice is requested")
 ISSUED = gettext_lazy("%(order)s (%(customer)s): the invoice is issued")
@@ -145,6 +146,7 @@ def issue_invoice(invoice_id: int, *, invoice_number: str, issued_on: date, by: 
         raise PermissionDenied
     invoice, orders = _locked_invoice(invoice_id)
     _check_requested(invoice)
+    _check_orders(orders, issued_on)
     _register(invoice, invoice_number, issued_on)
     if file:
         invoice.file = file
@@ -159,6 +161,18 @@ def _check_requested(invoice: Invoice) -> None:
         raise Refused(_("%(invoice)s is issued already: %(number)s.") % facts)
     if invoice.withdrawn_at is not None:
         raise Refused(_("%(invoice)s was withdrawn.") % {"invoice": invoice})
+
+
+def _check_orders(orders: list[Order], issued_on: date) -> None:
+    """Nothing is invoiced of a cancelled order; a day long before the order is a slip of the year."""
+    for order in orders:
+        facts = {"order": order, "day": order.ordered_on}
+        if order.cancelled_at is not None:
+            raise Refused(
+                _("%(order)s is cancelled. Withdraw this request, and ask for its other orders anew.") % facts
+            )
+        if issued_on < order.ordered_on - MOST_EARLY:
+            raise Refused(_("%(order)s is of %(day)s. Enter the day on the invoice.") % facts)
 
 
 def _register(invoice: Invoice, invoice_number: str, issued_on: date) -> None:

@@ -56,13 +56,19 @@ def name_key(text: str) -> str:
     return normalise(text).lower().translate(BRACKETS)
 
 
+def _spellings(name: str) -> set[str]:
+    """A name as it stands, and with brackets of either width: banks and companies write them differently."""
+    plain = normalise(name)
+    return {name, plain, plain.replace("(", "（").replace(")", "）"), plain.replace("（", "(").replace("）", ")")}
+
+
 def _numbers(row: BankRow) -> list[str]:
     return NUMBER.findall(normalise(f"{row.remark} {row.reference}"))
 
 
 def _gather(rows: list[BankRow]) -> Evidence:
     numbers = {number for row in rows for number in _numbers(row)}
-    payers = {text for row in rows for text in (row.payer, normalise(row.payer)) if text}
+    payers = {text for row in rows for text in _spellings(row.payer) if text}
     amounts = {row.amount for row in rows}
     orders = Order.objects.filter(number__in=numbers).select_related("customer")
     invoices = Invoice.objects.issued().filter(invoice_number__in=numbers).prefetch_related("shares__order")

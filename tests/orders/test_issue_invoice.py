@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from aftersales.services import cancel_order
 from orderdesk.core.errors import Refused
+from orderdesk.notifications.models import OutgoingMessage
 from orders import services
 from orders.audit.money import check_invoices
 from orders.models import Invoice, Order
@@ -83,3 +85,23 @@ def test_its_page_keeps_the_file(client, firm, title):
     assert (wrong.status_code, taken.status_code) == (422, 302)
     with Invoice.objects.get().file.open() as kept:
         assert kept.read() == PDF
+
+
+def test_of_a_cancelled_order_nothing_is_issued_and_finance_is_told_of_the_rest(firm, title):
+    order = firm.order("confirmed", "10", price="100")
+    invoice = ask(firm, title, order, "400")
+    cancel_order(order.pk, reason="客户取消", by=firm.manager)
+
+    told = OutgoingMessage.objects.filter(kind="cancel").values_list("recipient", flat=True)
+    assert firm.finance.pk in told
+    with pytest.raises(Refused, match="is cancelled"):
+        issue(firm, invoice)
+    services.withdraw_invoice(invoice.pk, reason="订单已取消", by=firm.finance)
+    assert invoiced(order) == "none"
+
+
+def test_an_invoice_is_not_older_than_its_order(firm, title):
+    invoice = ask(firm, title, firm.order("confirmed"), "1")
+
+    with pytest.raises(Refused, match="Enter the day on the invoice"):
+        issue(firm, invoice, on=localdate() - timedelta(days=9000))
