@@ -38,14 +38,14 @@ def _parts(month: date, person: int | None = None) -> Iterator[tuple[int, int, s
     """(person's key, order's key, base, yuan) of all that a month is counted by, each order rounded to the fen.
 
     Sales are the orders confirmed in the month that are not cancelled, less what was taken off them; the margin is that
-    of `kpis` (orders placed in the month, lines with a cost, without tax and freight); received is what came in for
-    their orders in the month, refunds taken off.
+    of the same orders (lines with a cost, without tax and freight), so that nobody earns by what was never agreed;
+    received is what came in for their orders in the month, refunds taken off.
     """
     period = Period.of(month)
     orders = None if person is None else Order.objects.filter(owner=person)
     sold = records.confirmed(period, orders).filter(cancelled_at=None).order_by()
     sales = sold.values_list("owner", "pk", F("total") - F("credited"))
-    lines = OrderLine.objects.filter(COSTED, order__in=records.placed(period, orders).order_by()).order_by()
+    lines = OrderLine.objects.filter(COSTED, order__in=sold).order_by()
     gain = Sum(F("amount") - F("tax") - F("quantity") * F("cost"), output_field=DecimalField())
     margins = lines.values_list("order__owner", "order").annotate(sum=gain)
     came = records.receipts(period, orders).order_by().values_list("order__owner", "order").annotate(sum=Sum("amount"))

@@ -2,8 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from orders import services as orders
 from reports import services
+from reports.figures.commission import orders_of
 from tests.reports.commission import LAST, ruled, sold_last_month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
@@ -27,3 +30,13 @@ def test_others_have_no_such_page(client, firm):
     for person in (firm.manager, firm.am, firm.assistant, firm.warehouse, firm.aftersales):
         client.force_login(person)
         assert client.get(reverse("reports:commission")).status_code == 404
+
+
+def test_nobody_earns_by_an_order_that_was_rejected_or_is_still_to_be_approved(firm):
+    month = localdate().replace(day=1)
+    sold = firm.order("confirmed", "10", price="100")
+    firm.order("in_approval", "10", price="100")
+    rejected = firm.order("in_approval", "10", price="100")
+    orders.reject_order(rejected.pk, reason="价格过低", by=firm.manager)
+
+    assert list(orders_of(month)[firm.am.pk]) == [sold.pk]
