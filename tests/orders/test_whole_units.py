@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from aftersales import services as aftersales
+from aftersales.models import Objection
 from aftersales.services.acceptance import NewObjection
 from fulfillment import services as fulfillment
-from fulfillment.models import Stock, StockMove, Warehouse
+from fulfillment.models import ShipmentLine, Stock, StockMove, SupplyTask, TaskOutput, Warehouse
 from fulfillment.sheets.stock import FIELDS as STOCK_FIELDS
 from fulfillment.sheets.stock import import_stock, read_stock
 from imports.services.past_orders import import_orders
@@ -20,7 +21,7 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.rows import sheet_columns
 from orderdesk.core.sheets.writing import write_workbook
 from orders import services
-from orders.models import Order, Product
+from orders.models import Order, OrderLine, Product, QuotationLine
 from orders.services.product import save_product
 from orders.sheets.products import FIELDS, import_products, read_products
 from tests.aftersales.remedies import objected, promise
@@ -33,6 +34,7 @@ from tests.orders.quotations import quote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HALF = Decimal("1.5")
+COUNTED = (OrderLine, QuotationLine, ShipmentLine, Objection, SupplyTask, TaskOutput)
 
 
 def make_whole(firm):
@@ -156,6 +158,9 @@ def test_a_part_of_a_unit_is_refused(firm, place):
 @pytest.mark.parametrize("place", [enter, write_quotation, dispatch, object_to, receive, plan_task, book_task])
 def test_of_other_products_there_are_parts(firm, place):
     place(firm)
+
+    halves = [model for model in COUNTED if model.objects.filter(quantity=HALF).exists()]
+    assert halves or Stock.objects.filter(on_hand=HALF).exists()
 
 
 def test_the_grid_keeps_what_was_typed_and_says_why(client, firm):
