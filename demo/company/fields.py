@@ -19,8 +19,8 @@ class DemoFields:
     @staticmethod
     def _field(record, name, kind, choices, printed, by):
         """The one that somebody has added already, or a new one."""
-        known = CustomField.objects.of(record).filter(name=name, kind=kind).first()
-        return known or add_field(record, name=name, kind=kind, choices=choices, is_on_papers=printed, by=by)
+        field = CustomField.objects.of(record).filter(name=name, kind=kind).first()
+        return field or add_field(record, name=name, kind=kind, choices=choices, is_on_papers=printed, by=by)
 
     def of_customer(self, place, year):
         """What the customer at a place says: how it wants its invoices, and until when its contract runs."""

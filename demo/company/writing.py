@@ -66,29 +66,7 @@ class Writer:
         self.tickets, self.replies, self.objections = Book(Ticket), Book(TicketReply), Book(Objection)
         self.visits, self.attempts = Book(Visit), Book(VisitAttempt)
         self.template = [Step(step, self.who) for step in StageTemplate.objects.filter(is_active=True)]
-        self.books = [
-            self.orders,
-            self.lines,
-            self.approvals,
-            self.reviews,
-            self.answers,
-            self.shipments,
-            self.sent,
-            self.acceptances,
-            self.accepted,
-            self.terms,
-            self.messages,
-            self.talks,
-            self.about,
-            self.instalments,
-            self.receipts,
-            self.stages,
-            self.tickets,
-            self.replies,
-            self.objections,
-            self.visits,
-            self.attempts,
-        ]
+        self.books = [book for book in vars(self).values() if isinstance(book, Book)]
         self.sender = Sender()
 
     def write(self):

@@ -57,11 +57,11 @@ def _is_read(terms: str) -> bool:
 def warn_of_terms(orders: Iterable[SheetOrder]) -> None:
     """Name terms of payment that nobody understands: what they mean cannot be planned."""
     plans: dict[str, str] | None = None
-    known: dict[str, bool] = {"": True}
+    understood: dict[str, bool] = {"": True}
     for order in orders:
-        if order.terms not in known:
-            known[order.terms] = read_terms(order.terms).is_understood
-        if known[order.terms]:
+        if order.terms not in understood:
+            understood[order.terms] = read_terms(order.terms).is_understood
+        if understood[order.terms]:
             continue
         plans = plans_by_name() if plans is None else plans
         if same(order.terms) not in plans:

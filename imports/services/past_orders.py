@@ -94,8 +94,7 @@ def import_orders(
     With one faulty row nothing is written, unless `take_good`: then every order that is good as a whole is. The same
     rows again write nothing. No notice, clock or reminder starts from what is imported. Orders that are over are paid
     as the reading's choices say, by receipts of the day of their delivery; those under way get the usual stages where
-    they say so. What is made is noted with the `job`, so
-    that it can be taken back.
+    they say so. What is made is noted with the `job`, so that it can be taken back.
     """
     if not imports_orders(by):
         raise PermissionDenied

@@ -253,6 +253,12 @@ def own_actions(request, order):
     actions += _hold_actions(order, by)
     if may.marks_urgent(order, by) and not against_prioritising(order):
         actions.append(Action(_("Priority"), reverse("orders:prioritise-order", args=key)))
+    return actions + _further_actions(order, by)
+
+
+def _further_actions(order, by):
+    """What moves nothing: writing down, copying, handing over."""
+    key, actions = [order.pk], []
     if order.status not in EDITABLE and may.serves(order, by) and fields_of("order", order):
         actions.append(Action(_("Custom fields"), reverse("orders:set-fields", args=key)))
     if may.serves(order, by):
