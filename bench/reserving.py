@@ -1,10 +1,10 @@
-"""Eight clients reserve one product at the same time: python -m bench.reserving ROUNDS.
+"""Eight clients, each a process, reserve one product at the same time: python -m bench.reserving ROUNDS.
 
 The baseline is the bare conditional UPDATE with its row in a ledger, in one transaction of plain SQL, by as many clients.
 """
 
+import multiprocessing
 import sys
-import threading
 import time
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from orders.models import OrderLine
 
 CLIENTS = 8
 TURNS = 25  # of each client in one round
+CLONES = multiprocessing.get_context("fork")
 BARE = """
     CREATE TABLE IF NOT EXISTS bench_stock (id int PRIMARY KEY, on_hand numeric, reserved numeric CHECK (reserved >= 0));
     CREATE TABLE IF NOT EXISTS bench_move (id bigserial PRIMARY KEY, stock_id int, reserved numeric, at timestamptz);
@@ -32,8 +33,8 @@ BARE = """
 """
 
 
-def reserve(line, by):
-    move = Move(MoveKind.RESERVE, line.product_id, main_warehouse(), reserved=Decimal("0.001"), line=line.pk)
+def reserve(line, warehouse, by):
+    move = Move(MoveKind.RESERVE, line.product_id, warehouse, reserved=Decimal("0.001"), line=line.pk)
     post_moves([move], by=by)
 
 
@@ -46,33 +47,37 @@ def bare_reserve():
 
 
 def together(action):
-    """Seconds for all clients to do their turns."""
-    gate = threading.Barrier(CLIENTS + 1)
+    """Seconds for all clients to do their turns, of each turn."""
+    begun, done = CLONES.Barrier(CLIENTS + 1), CLONES.Barrier(CLIENTS + 1)
 
     def client():
         connection.ensure_connection()
-        gate.wait()
+        begun.wait()
         for _turn in range(TURNS):
             action()
-        connections.close_all()
+        done.wait()
 
-    threads = [threading.Thread(target=client) for _client in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    gate.wait()
+    connections.close_all()  # a connection belongs to one process
+    processes = [CLONES.Process(target=client) for _client in range(CLIENTS)]
+    for process in processes:
+        process.start()
+    begun.wait()
     began = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    return (time.perf_counter() - began) / (CLIENTS * TURNS)
+    done.wait()
+    seconds = time.perf_counter() - began
+    for process in processes:
+        process.join()
+    return seconds / (CLIENTS * TURNS)
 
 
 def main(rounds):
     by = system_user()
     line = OrderLine.objects.filter(order__status="in_production").select_related("product").first()
     receive_stock(line.product, Decimal(100_000), by=by)
+    place = main_warehouse()
     with connection.cursor() as cursor:
         cursor.execute(BARE)
-    pairs = [(together(lambda: reserve(line, by)), together(bare_reserve)) for _round in range(rounds * 3)]
+    pairs = [(together(lambda: reserve(line, place, by)), together(bare_reserve)) for _round in range(rounds * 3)]
     tell(f"one product, {CLIENTS} clients, a reservation", pairs)
 
 

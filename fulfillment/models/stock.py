@@ -66,7 +66,10 @@ class Stock(models.Model):
     `place` says where it stands, as the pick list is sorted.
     """
 
-    product = models.ForeignKey(Product, models.PROTECT, related_name="stocks", verbose_name=_("product"))
+    # The unique index of product and warehouse serves the product too.
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="stocks", db_index=False, verbose_name=_("product")
+    )
     warehouse = models.ForeignKey(
         Warehouse, models.PROTECT, related_name="stocks", verbose_name=_("warehouse"), default=main_warehouse
     )
@@ -111,19 +114,32 @@ class StockMove(models.Model):
     """One entry of the ledger: what it added to the stock on hand and to what is reserved. Never changed."""
 
     is_sealed = True
-    product = models.ForeignKey(Product, models.PROTECT, related_name="moves", verbose_name=_("product"))
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="moves", verbose_name=_("warehouse"))
+    # Every move writes all indexes, so that there are those by which moves are looked up, and no others.
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="moves", db_index=False, verbose_name=_("product")
+    )
+    warehouse = models.ForeignKey(
+        Warehouse, models.PROTECT, related_name="moves", db_index=False, verbose_name=_("warehouse")
+    )
     kind = models.CharField(_("move"), max_length=10, choices=MoveKind)
     on_hand = models.DecimalField(_("on hand"), max_digits=13, decimal_places=3, default=0)
     reserved = models.DecimalField(_("reserved"), max_digits=13, decimal_places=3, default=0)
     line = models.ForeignKey(
-        OrderLine, models.PROTECT, related_name="moves", null=True, blank=True, verbose_name=_("order line")
+        OrderLine,
+        models.PROTECT,
+        related_name="moves",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("order line"),
     )
     undoes = models.OneToOneField(
         "self", models.PROTECT, related_name="undone_by", null=True, blank=True, verbose_name=_("undoes")
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"))
 
     objects = StockMoveQuerySet.as_manager()
@@ -155,7 +171,7 @@ class StockMove(models.Model):
 class Reservation(models.Model):
     """What is held in one warehouse for one line of an order. Changed by `post_moves` alone."""
 
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="reservations")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="reservations", db_index=False)
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="reservations")
     quantity = models.DecimalField(_("reserved"), max_digits=13, decimal_places=3)
 

@@ -1,7 +1,8 @@
 """The ledger of stock: the one function that posts moves.
 
-Every move changes the stock of one product in one warehouse by a conditional UPDATE, in the order of the rows' keys, so
-that two clients neither sell the same piece nor wait for each other in a circle. What is refused is refused as a whole.
+Every move changes the stock of one product in one warehouse by a conditional UPDATE, which locks the row. That goes in
+the order of products and warehouses, so that two clients neither sell the same piece nor wait for each other in a
+circle. What is refused is refused as a whole. Others of a product wait meanwhile, so that the statements are bare ones.
 """
 
 from collections import defaultdict
@@ -26,7 +27,7 @@ ZERO = Decimal(0)
 APPLY = """
     UPDATE fulfillment_stock
     SET on_hand = on_hand + %(on_hand)s, reserved = reserved + %(reserved)s, version = version + 1
-    WHERE id = %(id)s AND reserved + %(reserved)s >= 0
+    WHERE product_id = %(product)s AND warehouse_id = %(warehouse)s AND reserved + %(reserved)s >= 0
       AND (allows_negative OR (on_hand + %(on_hand)s >= 0 AND on_hand + %(on_hand)s >= reserved + %(reserved)s))
 """
 HOLD = """
@@ -36,6 +37,13 @@ HOLD = """
 FREE = """
     UPDATE fulfillment_reservation SET quantity = quantity + %(reserved)s
     WHERE line_id = %(line)s AND warehouse_id = %(warehouse)s
+"""
+RECORD = """
+    INSERT INTO fulfillment_stockmove (product_id, warehouse_id, kind, on_hand, reserved, line_id, undoes_id, reason,
+        by_id, at)
+    VALUES (%(product)s, %(warehouse)s, %(kind)s, %(on_hand)s, %(reserved)s, %(line)s, %(undoes)s, %(reason)s,
+        %(by)s, %(at)s)
+    RETURNING id
 """
 
 
@@ -53,12 +61,12 @@ class Move:
 
 
 def lock_stock(products: Any) -> dict[tuple[int, Any], Stock]:
-    """The stock rows of these products, locked in the order of their keys: {(product, warehouse): stock}.
+    """The stock rows of these products, locked in the order in which moves are posted: {(product, warehouse): stock}.
 
     They stand in the order of their warehouses, as goods are taken.
     """
     rows = Stock.objects.filter(product__in=products).select_related("product", "warehouse")
-    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    locked = list(rows.select_for_update(of=("self",)).order_by("product_id", "warehouse_id"))
     locked.sort(key=lambda row: (row.warehouse.place, row.pk))
     return {(row.product_id, row.warehouse_id): row for row in locked}
 
@@ -68,36 +76,37 @@ def post_moves(moves: list[Move], *, by: User, reason: str = "") -> list[StockMo
     """Post moves, all or none of them. Raises Refused where something would be taken that is not there."""
     check_length(reason, most=200)
     moves = [move for move in moves if move.on_hand or move.reserved]
-    open_stock({(move.product, move.warehouse) for move in moves})
-    stocks = lock_stock({move.product for move in moves})
     sums: dict[tuple[int, int], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     for move in moves:
         total = sums[move.product, move.warehouse]
         total[0] += move.on_hand
         total[1] += move.reserved
-    short = [stocks[key] for key in sorted(sums, key=lambda key: stocks[key].pk) if not _apply(stocks[key], *sums[key])]
+    short = [key for key in sorted(sums) if not _apply(key, *sums[key])]
     if short:
-        raise Refused(together(map(_lack, short)))
+        stocks = lock_stock({product for product, _warehouse in short})
+        raise Refused(together(_lack(stocks[key]) for key in short))
+    facts = {"reason": reason.strip(), "by": by.pk, "at": now()}
     with connection.cursor() as cursor:
-        for move in moves:
-            if move.reserved:
-                params = {"line": move.line, "warehouse": move.warehouse, "reserved": move.reserved}
-                cursor.execute(HOLD if move.reserved > 0 else FREE, params)
-    at = now()
-    return StockMove.objects.bulk_create(
-        StockMove(
-            product_id=move.product,
-            warehouse_id=move.warehouse,
-            kind=move.kind,
-            on_hand=move.on_hand,
-            reserved=move.reserved,
-            line_id=move.line,
-            undoes_id=move.undoes,
-            reason=reason.strip(),
-            by=by,
-            at=at,
-        )
-        for move in moves
+        return [_record(cursor, move, facts) for move in moves]
+
+
+def _record(cursor: Any, move: Move, facts: dict[str, Any]) -> StockMove:
+    """Write down one move, and what it holds for a line or frees."""
+    params = vars(move) | facts
+    if move.reserved:
+        cursor.execute(HOLD if move.reserved > 0 else FREE, params)
+    cursor.execute(RECORD, params)
+    (key,) = cursor.fetchone()
+    keys = {"product_id": move.product, "warehouse_id": move.warehouse, "line_id": move.line, "undoes_id": move.undoes}
+    return StockMove(
+        pk=key,
+        kind=move.kind,
+        on_hand=move.on_hand,
+        reserved=move.reserved,
+        **keys,
+        reason=facts["reason"],
+        by_id=facts["by"],
+        at=facts["at"],
     )
 
 
@@ -111,10 +120,19 @@ def open_stock(keys: set[tuple[int, int]]) -> None:
         Stock.objects.bulk_create(opened, ignore_conflicts=True)
 
 
-def _apply(stock: Stock, on_hand: Decimal, reserved: Decimal) -> bool:
-    """Change one stock row; False where the change would take what is not there."""
+def _apply(key: tuple[int, int], on_hand: Decimal, reserved: Decimal) -> bool:
+    """Change and lock the stock of (product, warehouse); False where the change would take what is not there."""
+    if _update(key, on_hand, reserved):
+        return True
+    open_stock({key})
+    return _update(key, on_hand, reserved)
+
+
+def _update(key: tuple[int, int], on_hand: Decimal, reserved: Decimal) -> bool:
+    product, warehouse = key
+    params: dict[str, Any] = {"product": product, "warehouse": warehouse, "on_hand": on_hand, "reserved": reserved}
     with connection.cursor() as cursor:
-        cursor.execute(APPLY, {"id": stock.pk, "on_hand": on_hand, "reserved": reserved})
+        cursor.execute(APPLY, params)
         return cursor.rowcount == 1
 
 
