@@ -18,6 +18,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -99,7 +101,7 @@ def _write_dump(box: ZipFile, cursor: Any) -> dict[str, Any]:
 
 def _write_media(box: ZipFile, name: str) -> dict[str, Any]:
     entry = zipfile.ZipInfo(f"media/{name}")  # photos and PDF files do not get smaller: stored as they are
-    with (_media_root() / name).open("rb") as file, box.open(entry, "w", force_zip64=True) as into:
+    with default_storage.open(name) as file, box.open(entry, "w", force_zip64=True) as into:
         return _copy(file, into)
 
 
@@ -199,7 +201,7 @@ def _refuse_unless_empty() -> None:
     if any(_media_files()):
         raise Refused(
             _("The folder of uploads, %(folder)s, is not empty. A backup goes into an empty one only.")
-            % {"folder": _media_root()}
+            % {"folder": settings.S3_BUCKET or settings.MEDIA_ROOT}
         )
 
 
@@ -215,19 +217,18 @@ def _refuse_unknown_migrations(manifest: Any) -> None:
 
 def _read_media(box: Any, manifest: Any) -> None:
     for name in manifest["media"]:
-        target = _media_root() / _inside(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with box.open(f"media/{name}") as entry, target.open("xb") as file:
-            while block := entry.read(BLOCK):
-                file.write(block)
+        with box.open(f"media/{name}") as entry:
+            kept = default_storage.save(_inside(name), File(entry))
+        if kept != name:
+            raise OSError(_("%(file)s is there already") % {"file": name})
 
 
-def _inside(name: str) -> Any:
+def _inside(name: str) -> str:
     """A path that stays in its folder, whoever wrote the manifest."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts:
         raise Refused(_("The backup names a file outside of the folder of uploads: %(file)s.") % {"file": name})
-    return path
+    return name
 
 
 def _read_dump(box: Any) -> None:
@@ -244,7 +245,7 @@ def _empty_again(manifest: Any) -> None:
     """The uploads; the database takes back by itself what one transaction did not finish."""
     for name in manifest["media"]:
         with suppress(OSError, Refused):
-            (_media_root() / _inside(name)).unlink(missing_ok=True)
+            default_storage.delete(_inside(name))
 
 
 @contextmanager
@@ -295,14 +296,16 @@ def _applied_migrations(cursor: Any) -> list[Any]:
     return cursor.fetchall()
 
 
-def _media_root() -> Path:
-    return Path(settings.MEDIA_ROOT)
-
-
-def _media_files() -> list[str]:
-    """The uploads' paths below their folder, as the manifest names them."""
-    root = _media_root()
-    return [path.relative_to(root).as_posix() for path in sorted(root.rglob("*")) if path.is_file()]
+def _media_files(folder: str = "") -> Iterator[str]:
+    """The uploads' paths below their folder or in their bucket, as the manifest names them, in a fixed order."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever uploaded
+        return
+    for name in sorted(files):
+        yield f"{folder}{name}"
+    for name in sorted(folders):
+        yield from _media_files(f"{folder}{name}/")
 
 
 @contextmanager

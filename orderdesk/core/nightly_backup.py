@@ -228,6 +228,7 @@ def check_file(path: Path) -> str:
 def _manage(arguments: list[str], url: str, var: str) -> subprocess.CompletedProcess[str]:
     """Run a command of ours on the scratch database, with a folder of uploads that is its own."""
     environment = {**os.environ, "DATABASE_URL": url, "ORDERDESK_VAR": var, "ANCHOR_FOLDER": "", "BACKUP_FOLDER": ""}
+    environment["S3_BUCKET"] = ""  # the uploads of the try go into that folder, not among those that are in use
     environment.pop("DATABASE_URL_FILE", None)  # it would come first
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
