@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 from customers.models import Address, Contact, InvoiceTitle, Qualification
 from orderdesk.core.pages.fields import PhoneField, TypedDateField
 from orderdesk.core.pages.files import ScanField
-from orderdesk.core.text.typed import normalise
-from orderdesk.core.text.uscc import uscc_fault
+from orderdesk.core.text.typed import clean_text, normalise
+from orderdesk.core.text.uscc import tax_number_fault, uscc_fault
+
+MOST_TITLE = 100  # bytes in GBK of a title, as the tax software takes it
 
 
 class DefaultMixin:
@@ -52,9 +54,28 @@ class InvoiceTitleForm(forms.ModelForm):
         model = InvoiceTitle
         fields = ["kind", "title", "tax_no", "bank", "account", "address", "phone", "is_active"]
 
+    def clean_title(self):
+        """The tax software takes no angle brackets, and no more bytes in GBK than `MOST_TITLE`."""
+        title = clean_text(self.cleaned_data["title"])
+        if set(normalise(title)) & set("<>"):
+            raise forms.ValidationError(_("An invoice title has no “<” or “>”. Enter the name as on the licence."))
+        size = len(title.encode("gb18030"))
+        if size > MOST_TITLE:
+            sentence = _("The tax software takes %(most)s bytes, a Chinese character counting as two; this has %(n)s.")
+            raise forms.ValidationError(sentence % {"most": MOST_TITLE, "n": size})
+        return title
+
+    def clean_tax_no(self):
+        number = normalise(self.cleaned_data["tax_no"]).replace(" ", "").upper()
+        mistake = tax_number_fault(number) if number else ""
+        if mistake:
+            raise forms.ValidationError(mistake)
+        return number
+
     def clean(self):
         data = super().clean()
-        if data.get("kind") == InvoiceTitle.Kind.SPECIAL and not data.get("tax_no"):
+        wants_number = data.get("kind") == InvoiceTitle.Kind.SPECIAL
+        if wants_number and not data.get("tax_no") and "tax_no" not in self.errors:
             self.add_error("tax_no", _("A special VAT invoice needs the tax number."))
         return data
 

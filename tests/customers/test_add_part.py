@@ -50,3 +50,29 @@ def test_parts_of_a_kind_that_is_none_are_404(client, firm):
     for name, args in (("add-part", [firm.customer.pk, "purse"]), ("edit-part", ["purse", 1])):
         assert client.get(reverse(f"customers:{name}", args=args)).status_code == 404
     assert Contact.objects.count() + InvoiceTitle.objects.count() == 1
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("tax_no", "9132-0214", "A tax number has 15 to 20 letters and digits"),
+        ("tax_no", "<b>1234567890123", "A tax number has 15 to 20 letters and digits"),
+        ("tax_no", "91320214MA1WXRF32X", "The check character does not fit"),
+        ("title", "<script>无锡锐丰", "An invoice title has no"),
+        ("title", "无锡锐丰" * 13, "The tax software takes 100 bytes"),
+    ],
+)
+def test_an_invoice_title_that_the_tax_software_refuses_is_refused(client, firm, field, value, sentence):
+    client.force_login(firm.am)
+    url = reverse("customers:add-part", args=[firm.customer.pk, "invoice-title"])
+    good = {"kind": "special", "title": "无锡锐丰", "tax_no": "91320214MA1WXRF32Q", "is_active": "on"}
+
+    refused = client.post(url, good | {field: value})
+    taken = client.post(url, good | {"title": "无锡锐丰（集团）", "tax_no": "９１３２０２１４ma1wxrf32q"})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert sentence in refused.content.decode()
+    assert [(t.title, t.tax_no) for t in firm.customer.invoice_titles.all()] == [
+        ("无锡锐丰（集团）", "91320214MA1WXRF32Q")
+    ]

@@ -1,11 +1,14 @@
 """统一社会信用代码, GB 32100-2015: 18 characters, the last one checks the others."""
 
+import re
+
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidLength, ValidationError
 
 from orderdesk.core.text.typed import normalise
 
+TAX_NUMBER = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -29,6 +32,13 @@ def uscc_fault(text: str) -> str:
     except ValidationError:
         return _fault_of_characters(code)
     return ""
+
+
+def tax_number_fault(number: str) -> str:
+    """A sentence that says what is wrong with a tax number: 15 to 20 letters and digits, those of 18 with a check."""
+    if not TAX_NUMBER.fullmatch(number):
+        return _("A tax number has 15 to 20 letters and digits, usually 18. Enter it as on the licence.")
+    return uscc_fault(number) if len(number) == 18 else ""
 
 
 def _fault_of_characters(code: str) -> str:
