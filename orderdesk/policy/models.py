@@ -147,6 +147,13 @@ class Policy(Signed, models.Model):
     credit_at_approve = models.CharField(
         _("credit exceeded: approve"), max_length=8, choices=CreditMode, default=CreditMode.APPROVE
     )
+    credit_at_change = models.CharField(
+        _("credit exceeded: change"),
+        max_length=8,
+        choices=CreditMode,
+        default=CreditMode.APPROVE,
+        db_default=CreditMode.APPROVE,
+    )
     credit_at_dispatch = models.CharField(
         _("credit exceeded: dispatch"), max_length=8, choices=CreditMode, default=CreditMode.TELL
     )

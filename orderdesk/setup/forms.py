@@ -154,7 +154,14 @@ SECTIONS = (
     ),
     (
         gettext_lazy("Money before goods"),
-        ("production_gate", "dispatch_gate", "credit_at_submit", "credit_at_approve", "credit_at_dispatch"),
+        (
+            "production_gate",
+            "dispatch_gate",
+            "credit_at_submit",
+            "credit_at_approve",
+            "credit_at_change",
+            "credit_at_dispatch",
+        ),
     ),
     (
         gettext_lazy("Tickets and visits"),

@@ -104,12 +104,8 @@ def severity_of(policy: ObjectionPolicy, house: Policy, moment: str) -> Severity
     """What a kind does at a moment; credit and papers as the rules of the house say."""
     if policy.kind == Kind.PAPERS and not house.licence_needed:
         return Severity.OFF
-    if policy.kind == Kind.CREDIT and moment in (Moment.SUBMIT, Moment.APPROVE):
+    if policy.kind == Kind.CREDIT and moment in (Moment.SUBMIT, Moment.APPROVE, Moment.CHANGE):
         return OF_CREDIT[getattr(house, f"credit_at_{moment}")]
-    if policy.kind == Kind.CREDIT and moment == Moment.CHANGE:
-        forbids = house.credit_at_approve == CreditMode.FORBID
-        asks = CreditMode.APPROVE in (house.credit_at_submit, house.credit_at_approve)
-        return Severity.BLOCK if forbids else Severity.LEVEL if asks else Severity.OFF
     if policy.kind == Kind.CREDIT and moment == Moment.DISPATCH:
         return Severity.OFF  # the gate of credit is asked
     return policy.severity_at(moment)
@@ -132,7 +128,8 @@ def highest(severities: Iterable[Severity]) -> Severity:
 def _by_policy(case: Case, moments: Iterable[str], policies: dict[Kind, ObjectionPolicy]) -> Iterator[Objection]:
     order = case.order
     for kind, policy in policies.items():
-        judged = [severity_of(policy, case.house, moment) for moment in moments]
+        is_credit_of_change = kind == Kind.CREDIT and Moment.CHANGE in moments  # has a rule of its own
+        judged = [severity_of(policy, case.house, m) for m in ([Moment.CHANGE] if is_credit_of_change else moments)]
         severity = highest(judged)
         if kind == Kind.TERMS and Moment.SUBMIT in moments and objection_to_plan(order):
             severity = Severity.BLOCK  # what asks for more than the order costs cannot be planned

@@ -133,7 +133,7 @@ def test_a_change_does_not_go_below_what_is_invoiced(firm):
 def test_a_change_does_not_pass_a_forbidden_credit_limit(firm, mode):
     order = firm.order("confirmed", "10")
     Customer.objects.filter(pk=firm.customer.pk).update(credit_limit=order.total + 100)
-    Policy(pk=1, credit_at_approve=mode).sign(by=firm.admin).save()
+    Policy(pk=1, credit_at_approve="approve", credit_at_change=mode).sign(by=firm.admin).save()
 
     if mode == "forbid":
         with pytest.raises(Refused, match="does not cover this order"):
