@@ -12,6 +12,7 @@ from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.reasons import check_reason
 from orders.models import InvoiceShare, Order
 from orders.services.change import withdraw_open
+from orders.services.invoice import withdraw_for_cancelled
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of, people_with
 from orders.states import Decision
@@ -48,6 +49,7 @@ def cancel_order(order_id: int, *, reason: str, by: User, version: int | None = 
     for waiting in order.approvals.filter(state=Decision.PENDING):
         waiting.state, waiting.is_turn = Decision.VOID, False
         waiting.sign(by=by, reason=Reason.VOID).save()
+    withdraw_for_cancelled(order, by=by)
     concerned = people_with(Role.WAREHOUSE, Role.PRODUCTION, Role.LOGISTICS) if had_got_to_supply else []
     if order.received > 0 or InvoiceShare.objects.filter(order=order, invoice__withdrawn_at=None).exists():
         concerned = [*concerned, *people_with(Role.FINANCE)]

@@ -25,6 +25,7 @@ from orderdesk.core.money import round_money
 from orderdesk.core.record.history import Reason
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_reason
+from orderdesk.core.text.display import listed, together
 from orderdesk.core.text.typed import normalise
 from orders import permissions as may
 from orders.models import Invoice, InvoiceShare, Order
@@ -38,6 +39,7 @@ MOST_ORDERS = 100  # on the form of a request
 MOST_EARLY = timedelta(days=365)  # before its order, where that was entered after the invoice
 COPIED = ("title", "tax_no", "bank", "account", "address", "phone")
 REQUESTED = gettext_lazy("%(order)s (%(customer)s): an invoice is requested")
+WITHDRAWN = gettext_lazy("%(order)s (%(customer)s) is cancelled: the request for its invoice is withdrawn")
 ISSUED = gettext_lazy("%(order)s (%(customer)s): the invoice is issued")
 
 
@@ -221,6 +223,23 @@ def withdraw_invoice(invoice_id: int, *, reason: str, by: User) -> Invoice:
     invoice.withdrawn_at = now()
     invoice.sign(by=by, reason=f"{Reason.WITHDRAW} {reason.strip()}").save()
     return invoice
+
+
+def withdraw_for_cancelled(order: Order, *, by: User) -> list[Invoice]:
+    """Take back the open requests of an order that is being cancelled; finance and who asked for them are told.
+
+    The caller holds the order's lock. A request for several orders is taken back as a whole: it is asked for anew.
+    """
+    keys = InvoiceShare.objects.filter(order=order).values("invoice")
+    invoices = list(Invoice.objects.requested().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"))
+    for invoice in invoices:
+        invoice.withdrawn_at = now()
+        invoice.sign(by=by, reason=f"{Reason.WITHDRAW} {order}").save()
+        others = invoice.shares.exclude(order=order).values_list("order__number", flat=True)
+        text = together([invoice.number, *([_("Also for %(orders)s.") % {"orders": listed(others)}] if others else [])])
+        people = {person.pk: person for person in (invoice.by, *people_with(Role.FINANCE))}
+        notify_about(order, list(people.values()), WITHDRAWN, kind=f"withdrawn-{invoice.pk}", by=by, text=text)
+    return invoices
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from orders.forms.finance import finance_context
 from orders.forms.invoice import IssueInvoiceForm, RedInvoiceForm, RequestInvoiceForm, WithdrawInvoiceForm
 from orders.lists.invoices import InvoiceList
 from orders.models import Invoice
+from orders.pages.invoice import steps_before_invoice
 from orders.services.invoice import MOST_ORDERS, invoiceable_orders
 
 
@@ -54,7 +55,8 @@ def request_invoice(request, pk):
         facts = {"kind": data["kind"], "note": data["note"]}
         return services.request_invoice(data["title"], shares=form.shares(), by=request.user, **facts)
 
-    return _step(request, form, write, title=_("Request invoice"), customer=customer, more=more)
+    first = steps_before_invoice(customer, orders, request.user)
+    return _step(request, form, write, title=_("Request invoice"), customer=customer, more=more, first=first)
 
 
 def _orders_named(request):

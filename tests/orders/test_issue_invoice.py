@@ -89,15 +89,25 @@ def test_its_page_keeps_the_file(client, firm, title):
 
 def test_of_a_cancelled_order_nothing_is_issued_and_finance_is_told_of_the_rest(firm, title):
     order = firm.order("confirmed", "10", price="100")
+    issue(firm, ask(firm, title, order, "300"))
     invoice = ask(firm, title, order, "400")
     cancel_order(order.pk, reason="客户取消", by=firm.manager)
 
     told = OutgoingMessage.objects.filter(kind="cancel").values_list("recipient", flat=True)
     assert firm.finance.pk in told
+    with pytest.raises(Refused, match="was withdrawn"):
+        issue(firm, invoice)
+    assert invoiced(order) == "part"
+
+
+def test_an_order_that_was_cancelled_before_its_request_was_withdrawn_is_refused(firm, title):
+    order = firm.order("confirmed", "10", price="100")
+    invoice = ask(firm, title, order, "400")
+    cancel_order(order.pk, reason="客户取消", by=firm.manager)
+    Invoice.objects.filter(pk=invoice.pk).update(withdrawn_at=None)  # as requests of former days stand
+
     with pytest.raises(Refused, match="is cancelled"):
         issue(firm, invoice)
-    services.withdraw_invoice(invoice.pk, reason="订单已取消", by=firm.finance)
-    assert invoiced(order) == "none"
 
 
 def test_an_invoice_is_not_older_than_its_order(firm, title):

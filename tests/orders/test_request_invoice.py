@@ -173,3 +173,21 @@ def test_two_requests_at_once_never_exceed_the_order(firm, title):
 def test_without_the_lock_it_would_be_invoiced_twice(firm, title):
     with without_row_locks():
         assert ask_twice(firm, title) == (2, [])
+
+
+def test_what_comes_first_is_named_with_its_place(client, firm):
+    client.force_login(firm.am)
+    url = reverse("orders:request-invoice", args=[firm.customer.pk])
+
+    page = client.get(url).content.decode()
+    InvoiceTitle.objects.create(customer=firm.customer, title="无锡锐丰")
+    with_title = client.get(url).content.decode()
+    firm.order("confirmed")
+    with_order = client.get(url).content.decode()
+
+    adding = reverse("customers:add-part", args=[firm.customer.pk, "invoice-title"])
+    offered = [
+        [adding in each, "No order can be invoiced" in each, "data-dirty" in each]
+        for each in (page, with_title, with_order)
+    ]
+    assert offered == [[True, True, False], [False, True, False], [False, False, True]]
