@@ -27,6 +27,7 @@ MOST_SENT = 10
 MOST_ON_PAPER, MOST_IN_SHEET = 1_000, 20_000
 TOO_MANY = gettext_lazy("The statement has %(n)s movements, more than the %(most)s that fit. Choose a shorter period.")
 KINDS = {
+    "late": gettext_lazy("Booked after confirmation"),
     "order": gettext_lazy("Order confirmed"),
     "change": gettext_lazy("Order changed"),
     **dict(Correction.Kind.choices),
@@ -101,7 +102,7 @@ class Statement:
             self.customer,
             first=self.first,
             last=self.last,
-            opening=self.account.opening,
+            account=self.account,
             most=SIZE + 1,
             beyond=position,
             backwards=backwards,

@@ -41,6 +41,10 @@ class SentStatementQuerySet(QuerySet):
         customer = self.model._meta.get_field("customer").related_model
         return self.filter(customer__in=customer.objects.visible_to(user))
 
+    def confirmed(self):
+        """Those to which the customer said yes."""
+        return self.filter(answer="confirmed")
+
     def of_token(self, token):
         """The statement that a token belongs to, whatever has become of it."""
         return self.filter(digest=digest_of(token)).select_related("customer__owner")

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from aftersales.services import cancel_order, short_close_order
+from aftersales.services import answer_statement, cancel_order, short_close_order
 from orders import services
 from orders.models import Order, Payment
-from orders.pages.statement import Statement
+from orders.pages.statement import Statement, snapshot_of
+from orders.services.link import Sender
 from orders.services.money import record_receipt
 from orders.services.statement import account_of
 from reports.figures.period import midnight
@@ -228,10 +229,67 @@ def test_it_costs_the_same_for_any_number_of_movements(client, firm, count):
     with CaptureQueriesContext(connection) as queries:
         client.get(url_of(firm.customer, show="this"))
 
-    assert len(queries) == 13  # what is overdue decides whether a letter is offered
+    assert len(queries) == 14  # what is overdue decides whether a letter is offered
 
 
 def pay_often(firm, count):
     """So many payments of one yuan, today."""
     facts = {"customer": firm.customer, "received_on": localdate(), "amount": 1, "by": firm.finance}
     Payment.objects.bulk_create([Payment(number=f"P{n:05}", **facts) for n in range(count)])
+
+
+def test_reasons_are_for_those_who_work_here_and_not_for_the_customer(client, firm):
+    order = firm.order("in_production", "10")
+    short_close_order(order.pk, quantities={order.lines.get().pk: Decimal(3)}, reason="老客户闹事", by=firm.am)
+    payment = services.record_payment(
+        firm.customer.pk, received_on=localdate(), amount=Decimal(2000), by=firm.finance, payer="锐丰", shares={}
+    )
+    services.return_payment(payment.pk, amount=Decimal(500), reason="财务录错", by=firm.finance)
+    agree(firm, ask(firm, firm.order("confirmed", "10"), quantities={1: 9}, why="对方砍价"))
+    client.force_login(firm.am)
+
+    page = client.get(url_of(firm.customer, show="this")).content.decode()
+    paper = str(snapshot_of(this_month(firm)))
+
+    reasons = ("老客户闹事", "财务录错", "对方砍价")
+    assert [[reason in text for reason in reasons] for text in (page, paper)] == [[True] * 3, [False] * 3]
+    assert "锐丰" in paper
+
+
+def month_confirmed(firm):
+    """An order of 1 000 of forty days ago, and the statement up to ten days ago that its customer confirmed."""
+    order = firm.order("confirmed", "10", price="100")
+    long_ago = midnight(localdate() - timedelta(days=40))
+    Order.objects.filter(pk=order.pk).update(confirmed_at=long_ago, submitted_at=long_ago, ordered_on=long_ago)
+    page = Statement(firm.customer, localdate() - timedelta(days=60), localdate() - timedelta(days=10))
+    facts = {"first": page.first, "last": page.last, "account": page.account, "rows": snapshot_of(page)}
+    statement = services.send_statement(firm.customer, **facts, by=firm.am)
+    answer_statement(statement.pk, agrees=True, name="陈立", sender=Sender())
+    return order, statement
+
+
+def test_what_is_booked_into_a_confirmed_period_stands_on_the_next_statement_by_itself(client, firm):
+    order, confirmed = month_confirmed(firm)
+    late = record_receipt(order.pk, received_on=localdate() - timedelta(days=20), amount=Decimal(300), by=firm.finance)
+    record_receipt(order.pk, received_on=localdate(), amount=Decimal(100), by=firm.finance)
+
+    following = Statement(firm.customer, localdate() - timedelta(days=9), localdate())
+    after = Statement(firm.customer, localdate() + timedelta(days=1), localdate() + timedelta(days=1))
+
+    account = following.account
+    assert (confirmed.closing, account.opening) == (1000, 1000)
+    assert moves(following) == [("late", 0, 300, 700), ("receipt", 0, 100, 600)]
+    assert next(row["number"] for row in following.rows(most=9)) == late.number
+    assert (account.closing, account.count, after.account.opening) == (600, 2, 600)
+    client.force_login(firm.am)
+    page = client.get(following.get_absolute_url()).content.decode()
+    assert "Booked after confirmation" in page
+
+
+def test_what_stands_on_no_confirmed_statement_needs_no_correction(firm):
+    order = firm.order("confirmed", "10", price="100")
+    record_receipt(order.pk, received_on=localdate() - timedelta(days=20), amount=Decimal(300), by=firm.finance)
+
+    following = Statement(firm.customer, localdate() - timedelta(days=9), localdate())
+
+    assert (following.account.opening, moves(following)[0][0]) == (-300, "order")
