@@ -345,6 +345,17 @@ NUMBERED = (
 )
 
 
+class Method(models.TextChoices):
+    """How money came in, or went back."""
+
+    BANK = "bank", _("Bank transfer")
+    DRAFT = "draft", _("Acceptance draft")
+    CASH = "cash", _("Cash")
+    WECHAT = "wechat", _("WeChat Pay")
+    ALIPAY = "alipay", _("Alipay")
+    OTHER = "other", pgettext_lazy("payment", "Other")
+
+
 class RecordReason(models.TextChoices):
     """Why a row of the history of what belongs to an order was written: money, links, talk, reviews, approvals."""
 

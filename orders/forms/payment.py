@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.fields import TypedDateField, TypedDecimalField
-from orders.forms.receipt import MOST_RECEIPT
+from orders.forms.receipt import METHODS, MOST_RECEIPT
 
+FACTS = ("amount", "received_on", "method", "payer", "reference", "note")
 OLDEST, CHOSEN, KEEP = "oldest", "chosen", "keep"
 
 
@@ -49,6 +50,7 @@ class RecordPaymentForm(SharesForm):
 
     amount = TypedDecimalField(label=gettext_lazy("Amount (yuan)"), places=2, above=0, most=MOST_RECEIPT)
     received_on = TypedDateField(label=gettext_lazy("Received on"), ahead=False)
+    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=METHODS, required=False)
     payer = forms.CharField(label=gettext_lazy("Payer"), max_length=120, required=False)
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
@@ -73,7 +75,7 @@ class RecordPaymentForm(SharesForm):
 
     def payment(self):
         """The arguments of the service."""
-        facts = {name: self.cleaned_data[name] for name in ("amount", "received_on", "payer", "reference", "note")}
+        facts = {name: self.cleaned_data[name] for name in FACTS}
         return facts | {"shares": {OLDEST: None, CHOSEN: self.shares(), KEEP: {}}[self.cleaned_data["how"]]}
 
 

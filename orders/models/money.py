@@ -9,7 +9,7 @@ from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
 from orders.models.terms import Trigger, Unit, due_after, wait_label
 from orders.querysets import InstalmentQuerySet, ReceiptQuerySet
-from orders.states import Gate
+from orders.states import Gate, Method
 
 
 class Instalment(models.Model):
@@ -97,6 +97,7 @@ class Receipt(Signed, models.Model):
     undoes = models.OneToOneField(
         "self", models.PROTECT, related_name="undone_by", null=True, blank=True, verbose_name=_("takes back")
     )
+    method = models.CharField(_("method"), max_length=8, choices=Method, blank=True, default="", db_default="")
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from orderdesk.core.record.history import Signed, records
 from orders.querysets import PaymentQuerySet
+from orders.states import Method
 
 
 class Payment(Signed, models.Model):
@@ -25,6 +26,7 @@ class Payment(Signed, models.Model):
     returned = models.DecimalField(_("refunded"), max_digits=16, decimal_places=2, default=0)
     undoes = models.ForeignKey("self", models.PROTECT, related_name="refunds", null=True, blank=True)
     payer = models.CharField(_("payer"), max_length=120, blank=True)
+    method = models.CharField(_("method"), max_length=8, choices=Method, blank=True, default="", db_default="")
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))

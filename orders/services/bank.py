@@ -24,7 +24,7 @@ from orders.models import BankRow, BankSheet, Payment, Receipt
 from orders.services.locking import locked
 from orders.services.matching import suggestions_for
 from orders.services.payment import record_payment, reverse_payment
-from orders.states import RecordReason
+from orders.states import Method, RecordReason
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,31 @@ def record_bank_sheet(name: str, incoming: Iterable[Incoming], *, by: User) -> t
 
 
 @transaction.atomic
-def match_bank_row(row_id: int, *, customer_id: int, shares: Mapping[int, Decimal] | None = None, by: User) -> Payment:
-    """Say whose money a row is: it becomes a payment of the customer, spread as `record_payment` does."""
+def match_bank_row(
+    row_id: int,
+    *,
+    customer_id: int,
+    shares: Mapping[int, Decimal] | None = None,
+    by: User,
+    confirmed: str | None = None,
+) -> Payment:
+    """Say whose money a row is: it becomes a payment of the customer, spread and asked about as `record_payment`."""
     _check_may(by)
     row = _locked_row(row_id)
     _check_open(row)
-    facts = {"payer": row.payer, "reference": row.reference, "note": row.remark}
-    payment = record_payment(customer_id, received_on=row.received_on, amount=row.amount, shares=shares, by=by, **facts)
+    payment = record_payment(
+        customer_id,
+        received_on=row.received_on,
+        amount=row.amount,
+        shares=shares,
+        by=by,
+        confirmed=confirmed,
+        is_from_bank=True,
+        payer=row.payer,
+        method=Method.BANK,
+        reference=row.reference,
+        note=row.remark,
+    )
     row.payment = payment
     row.sign(by=by, reason=f"{RecordReason.MATCH} {payment.number}").save()
     return payment
@@ -87,8 +105,8 @@ def match_bank_rows(*, by: User) -> list[Payment]:
             continue
         customer, shares = suggestion.customer, suggestion.shares
         try:
-            payments.append(match_bank_row(row.pk, customer_id=customer.pk, shares=shares, by=by))
-        except Refused:  # somebody matched it or paid the order meanwhile: it stays on the bench, or is done
+            payments.append(match_bank_row(row.pk, customer_id=customer.pk, shares=shares, by=by, confirmed=""))
+        except Refused:  # asked about, or somebody matched it or paid the order meanwhile: it stays, or is done
             continue
     return payments
 

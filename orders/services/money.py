@@ -27,6 +27,7 @@ from orders.models.terms import Trigger, objection_to_amounts, portions_of
 from orders.services.balances import forget_month_ends
 from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
+from orders.services.questions import about_receipt, ask
 from orders.services.search_terms import keep_paper
 from orders.states import OrderReason, RecordReason, Share
 
@@ -183,20 +184,20 @@ def record_receipt(
     received_on: date,
     amount: Decimal,
     by: User,
-    reference: str = "",
-    note: str = "",
     confirmed: str | None = None,
+    **facts: Any,
 ) -> Receipt:
     """Money has come in for an order, or went back (a negative amount).
 
-    More than the open amount raises `NeedsConfirmation`, unless that surplus is `confirmed`; with None nobody is asked.
+    What is unusual raises `NeedsConfirmation`, unless it is `confirmed`; with None nobody is asked. `facts` are method,
+    reference and note.
     """
     order = locked(order_id)
     if not may.records_receipts(order, by):
         raise PermissionDenied
     check_receipt(order, received_on, amount)
     ask_about_receipt(order, received_on, amount, confirmed)
-    return write_receipt(order, by=by, received_on=received_on, amount=amount, reference=reference, note=note)
+    return write_receipt(order, by=by, received_on=received_on, amount=amount, **facts)
 
 
 def write_receipt(order: Order, *, by: User, **facts: Any) -> Receipt:
@@ -240,7 +241,7 @@ def ask_about_surplus(order: Order, amount: Decimal, confirmed: str) -> None:
 
 
 def ask_about_receipt(order: Order, received_on: date, amount: Decimal, confirmed: str | None) -> None:
-    """Raise `NeedsConfirmation` for what is unusual: a surplus, a day before the order, a refund before its receipt.
+    """Raise `NeedsConfirmation` for what is unusual: a surplus, an odd day, the same once more, a confirmed period.
 
     `confirmed` is the `about` of the question that was answered with yes; with None nobody is asked.
     """
@@ -251,18 +252,7 @@ def ask_about_receipt(order: Order, received_on: date, amount: Decimal, confirme
         ask_about_surplus(order, amount, "")
     except NeedsConfirmation as surplus:
         questions.append((str(surplus), surplus.about))
-    if received_on < order.ordered_on:
-        sentence = _("%(day)s is before the order date %(ordered)s.")
-        questions.append((sentence % {"day": received_on, "ordered": order.ordered_on}, f"day {received_on}"))
-    if amount < 0:
-        until = order.receipts.filter(received_on__lte=received_on).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-        if until + amount < 0:
-            sentence = _("By %(day)s only ¥%(received)s had been received: the refund is dated before its receipt.")
-            facts = {"day": received_on, "received": f"{until:,.2f}"}
-            questions.append((sentence % facts, f"refund {received_on}"))
-    about = ", ".join(about for _question, about in questions)
-    if questions and confirmed != about:
-        raise NeedsConfirmation(" ".join(question for question, _about in questions), about=about)
+    ask([*questions, *about_receipt(order, received_on, amount)], confirmed)
 
 
 def record_past_receipts(

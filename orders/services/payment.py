@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
+from orderdesk.core.record.locks import wait_for_turn
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_reason
 from orderdesk.core.text.display import together
@@ -24,6 +25,7 @@ from orders import permissions as may
 from orders.models import BankRow, Order, Payment
 from orders.services.locking import locked
 from orders.services.money import FUTURE, open_amount, write_receipt
+from orders.services.questions import ask_about_payment
 from orders.states import RecordReason, Share
 
 ZERO = Decimal(0)
@@ -61,11 +63,15 @@ def record_payment(
     amount: Decimal,
     by: User,
     shares: Mapping[int, Decimal] | None = None,
+    confirmed: str | None = None,
+    is_from_bank: bool = False,
     **facts: Any,
 ) -> Payment:
     """Money has come in from a customer. `shares` is {order key: yuan}; None spreads it over the oldest due.
 
-    What is not spread stays as the customer's balance. `facts` are payer, reference and note.
+    What is not spread stays as the customer's balance. `facts` are payer, method, reference and note. What is unusual
+    raises `NeedsConfirmation`, unless it is `confirmed`; with None nobody is asked. Two rows of a bank's sheet
+    (`is_from_bank`) are two payments, however alike.
     """
     if not may.records_receipts(None, by):
         raise PermissionDenied
@@ -73,7 +79,11 @@ def record_payment(
         raise Refused(_("Enter the amount that came in. A refund is made from the payment or the order."))
     if received_on > localdate():
         raise Refused(FUTURE % {"day": received_on})
+    wait_for_turn(f"orders.payment:{customer_id}")  # so that of two who enter the same, the second is asked
     customer = Customer.objects.get(pk=customer_id)
+    ask_about_payment(
+        customer, received_on, amount, confirmed, method=facts.get("method", ""), is_from_bank=is_from_bank
+    )
     shares = spread_oldest(customer, amount) if shares is None else shares
     orders = _lock_orders(shares)
     payment = Payment(customer=customer, received_on=received_on, amount=amount, by=by, **facts)
@@ -107,8 +117,8 @@ def _spread(payment: Payment, shares: Mapping[int, Decimal], orders: dict[int, O
     if any(reasons):
         raise Refused(together(reason for reason in reasons if reason))
     for key, share in shares.items():
-        reference = payment.reference or payment.number
-        write_receipt(orders[key], by=by, received_on=on, amount=share, reference=reference, payment=payment)
+        facts = {"reference": payment.reference or payment.number, "method": payment.method, "payment": payment}
+        write_receipt(orders[key], by=by, received_on=on, amount=share, **facts)
         payment.allocated += share
     if shares:
         payment.sign(by=by, reason=RecordReason.ALLOCATE).save()
@@ -242,7 +252,7 @@ def _check_return(payment: Payment, amount: Decimal) -> None:
 
 def _return(payment: Payment, amount: Decimal, reason: str, by: User, *, number: str) -> Payment:
     refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
-    refund.note, refund.payer, refund.number = reason.strip(), payment.payer, number
+    refund.note, refund.payer, refund.method, refund.number = reason.strip(), payment.payer, payment.method, number
     refund.sign(by=by, reason=RecordReason.REFUND).save()
     payment.returned += amount
     payment.sign(by=by, reason=f"{RecordReason.REFUND} {refund.number}").save()

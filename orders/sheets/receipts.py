@@ -15,6 +15,7 @@ from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
 from orders import permissions as may
 from orders.models import Order, Receipt
 from orders.services.money import FUTURE, NOTHING, ask_about_surplus, check_receipt, record_past_receipts
+from orders.services.questions import CONFIRMED, last_confirmed
 
 SHEET = "收款登记表"
 NUMBER, DAY, AMOUNT, REFERENCE, NOTE = "订单编号", "收款日期", "金额(元)", "参考号", "备注"
@@ -109,6 +110,7 @@ def _orders(reading, by, *, lock):
     numbers = {row.values["number"] for row in reading.rows if "number" in row.values}
     seen = Order.objects.all() if by.is_system else Order.objects.visible_to(by)
     seen = seen.filter(number__in=numbers).order_by("pk")
+    seen = seen.select_related("customer")
     return {order.number: order for order in (seen.select_for_update(of=("self",)) if lock else seen)}
 
 
@@ -121,6 +123,7 @@ def _fault_unknown(reading, orders):
 def _find_fresh(reading, orders):
     """The good rows that are not here yet, as they happened: what comes in on a day counts before what goes back."""
     recorded, seen, fresh = _recorded(orders), {}, []
+    confirmed = last_confirmed(order.customer_id for order in orders.values())
     for row in sorted(reading.good, key=_when):
         of_day = recorded.get(_payment(row), {})
         if same(_reference(row)) in of_day:
@@ -131,6 +134,7 @@ def _find_fresh(reading, orders):
         elif _fits(row, orders[row.values["number"]]):
             seen[_payment(row), same(_reference(row))] = row
             _warn_of_likeness(row, of_day)
+            _warn_of_day(row, orders[row.values["number"]], confirmed)
             fresh.append(row)
     return fresh
 
@@ -183,6 +187,16 @@ def _warn_of_likeness(row, of_day):
         if not (_reference(row) and reference):
             sentence = _("%(receipt)s of the same day and amount is already recorded (reference: %(reference)s).")
             row.warn(REFERENCE, sentence % {"receipt": number, "reference": reference or "—"})
+
+
+def _warn_of_day(row, order, confirmed):
+    """A day before the order, or one up to which its customer has confirmed the statement."""
+    day, last = row.values["received_on"], confirmed.get(order.customer_id)
+    if day < order.ordered_on:
+        facts = {"day": day, "ordered": order.ordered_on}
+        row.warn(DAY, _("%(day)s is before the order date %(ordered)s.") % facts)
+    if last and day <= last:
+        row.warn(DAY, CONFIRMED % {"customer": order.customer, "last": last})
 
 
 def _write(fresh, orders, by, progress):

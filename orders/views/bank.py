@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.once import once
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import key_typed
@@ -90,11 +90,13 @@ def match_bank_row(request, pk):
     suggestion = suggestions_for([row])[row.pk]
     customer = _chosen_customer(request, suggestion)
     word = request.GET.get("q", "")[:60].replace("\0", "") or ("" if customer else row.payer)
-    form, refused = _shares_form(request, row, customer, suggestion), None
+    form, refused, asks = _shares_form(request, row, customer, suggestion), None, None
     if form is not None and form.is_bound and form.is_valid():
         try:
             facts = {"customer_id": customer.pk, "shares": form.shares(), "by": request.user}
-            payment = services.match_bank_row(row.pk, **facts)
+            payment = services.match_bank_row(row.pk, **facts, confirmed=request.POST.get("confirmed", ""))
+        except NeedsConfirmation as question:
+            asks = question
         except Refused as refusal:
             refused = refusal
         else:
@@ -107,6 +109,7 @@ def match_bank_row(request, pk):
         "customer": customer,
         "form": form,
         "refused": refused,
+        "asks": asks,
         "word": word,
         "customers": customers,
     }

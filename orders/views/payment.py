@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.once import once
 from orders import permissions as may
 from orders import services
@@ -38,7 +38,9 @@ def record_payment(request, pk):
     return _step(
         request,
         form,
-        lambda: services.record_payment(customer.pk, **form.payment(), by=request.user),
+        lambda: services.record_payment(
+            customer.pk, **form.payment(), by=request.user, confirmed=request.POST.get("confirmed", "")
+        ),
         title=_("Record payment"),
         customer=customer,
     )
@@ -108,16 +110,18 @@ def _visible_payment(request, pk):
 
 def _step(request, form, write, **context):
     """One step of a payment: its form, its service, and the list of payments of the customer after it."""
-    refused, status = None, 422 if form.is_bound else 200
+    refused, asks, status = None, None, 422 if form.is_bound else 200
     if form.is_valid():
         try:
             payment = write()
+        except NeedsConfirmation as question:
+            asks, status = question, 422
         except Refused as refusal:
             refused, status = refusal, 409
         else:
             messages.success(request, _("%(payment)s is recorded.") % {"payment": payment})
             return redirect(f"{reverse('orders:payments')}?show=all&customer={payment.customer_id}")
-    context |= {"form": form, "refused": refused}
+    context |= {"form": form, "refused": refused, "asks": asks}
     return render(request, "orders/payment_form.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
 
 from aftersales.audit import find_differences
+from aftersales.services import answer_statement
 from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import Refused
@@ -24,9 +25,12 @@ from orderdesk.notifications.reminding import remind
 from orders.models import MonthEnd, Order, Receipt
 from orders.pages.timeline import timeline_of
 from orders.services.balances import month_end
+from orders.services.link import Sender
 from orders.services.money import record_receipt
 from orders.sheets.receipts import FIELDS, import_receipts, read_receipts
 from tests.factories import Firm
+from tests.orders.receipts import made_on
+from tests.orders.statements import sent
 from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -37,6 +41,11 @@ TERMS = "30%预付，余款到付"
 @pytest.fixture
 def order(firm):
     return firm.order("confirmed", "10", price="100", payment_terms=TERMS)
+
+
+@pytest.fixture
+def of_that_day(order):
+    made_on(order, DAY)
 
 
 def told(order, amount=300, day=DAY, **cells):
@@ -69,6 +78,7 @@ def paid(order):
 # --- does it ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("of_that_day")
 def test_receipts_are_written_and_settle_the_plan(firm, order):
     rows = [told(order, "￥３00.00", 参考号="招行 0088", 备注="预付"), told(order, 250, "2024年6月3日")]
 
@@ -186,6 +196,7 @@ def test_rows_count_as_they_happened_whatever_their_order_in_the_sheet(order):
     assert paid(order)[1] == 0
 
 
+@pytest.mark.usefixtures("of_that_day")
 def test_more_than_is_open_is_warned_of_like_the_form_asks(order):
     report = take(told(order, 900), told(order, 300, DAY + timedelta(days=1)), dry_run=True)
 
@@ -193,6 +204,7 @@ def test_more_than_is_open_is_warned_of_like_the_form_asks(order):
     assert said(report.warnings) == [(3, "金额(元)", question)]
 
 
+@pytest.mark.usefixtures("of_that_day")
 def test_two_equal_rows_count_once_and_the_second_names_the_first(order):
     rows = [
         told(order, 参考号="HD 1"),
@@ -210,6 +222,25 @@ def test_two_equal_rows_count_once_and_the_second_names_the_first(order):
     assert [reference for *_rest, reference in recorded()] == ["HD 1", "HD2", ""]
 
 
+def test_odd_days_are_warned_of(firm, order):
+    statement = sent(firm)
+    answer_statement(statement.pk, agrees=True, name="陈立", sender=Sender())
+    Order.objects.filter(pk=order.pk).update(ordered_on=DAY + timedelta(days=1))
+
+    report = take(told(order), dry_run=True)
+
+    assert said(report.warnings) == [
+        (2, "收款日期", f"{DAY} is before the order date {DAY + timedelta(days=1)}."),
+        (
+            2,
+            "收款日期",
+            f"{firm.customer} confirmed the statement up to {statement.last}: what is dated before stands on the next "
+            "one as a correction.",
+        ),
+    ]
+
+
+@pytest.mark.usefixtures("of_that_day")
 def test_money_that_may_be_recorded_already_under_another_reference_is_named(firm, order):
     by_hand = record_receipt(order.pk, received_on=DAY, amount=Decimal(300), by=firm.finance)
 

@@ -1,6 +1,7 @@
 """Whose money a row of the bank's sheet is: suggested, confirmed, taken once."""
 
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from orders.models import BankRow, Order, Payment
 from orders.services.matching import suggestions_for
 from tests.factories import CustomerFactory
 from tests.orders.bank import came, one, recorded
+from tests.orders.receipts import made_on
 from tests.races import run_together, without_row_locks
 from tests.typed_forms import fields_of
 
@@ -21,7 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_engl
 
 
 def owing(firm, price="100", **head):
-    return firm.order("confirmed", "10", price=price, **head)
+    order = firm.order("confirmed", "10", price=price, **head)
+    made_on(order, localdate() - timedelta(days=1))  # as old as what came in
+    return order
 
 
 def suggested(row):
@@ -151,13 +155,31 @@ def match_twice(firm):
     return Payment.objects.count(), Order.objects.get(pk=order.pk).received
 
 
+def test_a_row_older_than_the_customers_first_order_is_asked_about_and_not_matched_with_all(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    row = one(firm, "1000", firm.customer.name, remark=order.number)
+    client.force_login(firm.finance)
+    url = reverse("orders:match-bank-row", args=[row.pk])
+    typed = fields_of(client.get(url))
+
+    together = services.match_bank_rows(by=firm.finance)
+    asked = client.post(url, typed)
+    taken = client.post(url, typed | {"confirmed": asked.context["asks"].about})
+
+    assert (together, asked.status_code, taken.status_code) == ([], 422, 302)
+    assert "is before the first order of" in asked.content.decode()
+    row.refresh_from_db()
+    assert (row.payment.method, row.payment.receipts.get().method) == ("bank", "bank")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_row_matched_twice_at_once_is_one_payment(firm):
     assert match_twice(firm) == (1, Decimal(600))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_control_without_the_lock_takes_it_twice(firm):
+def test_the_control_without_the_lock_takes_it_twice(firm, monkeypatch):
+    monkeypatch.setattr("orders.services.payment.wait_for_turn", lambda name: None)
     with without_row_locks():
         count, _received = match_twice(firm)
 

@@ -1,20 +1,24 @@
 """Everything that is sure is matched at once."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from orders import services
 from orders.models import BankRow, Order, Payment
 from tests.orders.bank import came, recorded
+from tests.orders.receipts import made_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 
 
 def test_what_is_sure_is_matched_and_the_rest_waits(firm):
     order = firm.order("confirmed", "10", price="100")
+    made_on(order, localdate() - timedelta(days=9))
     _sheet, rows = recorded(
         firm, came("600", firm.customer.name, order.number), came("600", firm.customer.name), came("9", "利息")
     )

@@ -10,14 +10,17 @@ from django.utils.timezone import localdate, now
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdesk.core.errors import Refused
+from customers.models import Customer
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orders import services
 from orders.audit.money import check_paid, check_payment_numbers, check_payments, check_settled
 from orders.models import Order, Payment
 from orders.services.money import open_amount
 from orders.services.payment import spread_oldest
+from orders.services.questions import ask_about_payment
 from orders.services.refund import balance_of
 from tests.factories import CustomerFactory
+from tests.races import Meeting, run_together
 from tests.soak import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
@@ -157,3 +160,66 @@ def test_verify_names_a_payment_whose_sum_is_wrong(firm, owing):
     (difference,) = check_payments()
 
     assert (difference.what, difference.where) == ("payment.allocated", payment.number)
+
+
+@pytest.fixture
+def asked(client, firm, owing):
+    """What the page asks about a payment of these facts, the status, and the answer once it is said yes."""
+
+    def ask(**facts):
+        client.force_login(firm.finance)
+        url = reverse("orders:record-payment", args=[firm.customer.pk])
+        typed = {"amount": "700", "received_on": localdate().isoformat(), "how": "keep"} | facts
+        answer = client.post(url, typed)
+        question = answer.context["asks"] if answer.status_code == 422 else None
+        taken = client.post(url, typed | {"confirmed": question.about}) if question else answer
+        return str(question or ""), answer.status_code, taken.status_code
+
+    return ask
+
+
+def test_a_day_before_the_customers_first_order_is_asked_about(asked):
+    early = (localdate() - timedelta(days=400)).isoformat()
+
+    assert asked(received_on=early) == (
+        f"{early} is before the first order of {Customer.objects.get()}, which is of {localdate()}.",
+        422,
+        302,
+    )
+    assert asked() == ("", 302, 302)
+
+
+def test_the_same_payment_in_a_fresh_form_is_asked_about(asked):
+    assert asked(method="bank")[1] == 302
+    (payment,) = Payment.objects.all()
+
+    assert asked(method="cash")[1] == 302  # another method is another payment
+    payment = Payment.objects.get(method="cash")
+    sentence = f"{payment} of the same day and amount is recorded already. Is this another payment?"
+    assert asked() == (sentence, 422, 302)
+    assert asked(amount="701")[1] == 302
+
+
+def enter_twice(firm):
+    """The same payment entered by two at once; what was recorded, and what the second was told."""
+    outcomes = run_together(*[lambda: come_in(firm, "700", {}, confirmed="")] * 2)
+    return Payment.objects.count(), [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_enter_the_same_payment_one_is_asked(firm):
+    assert enter_twice(firm) == (1, [NeedsConfirmation])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_their_turn_both_would_be_taken(firm, monkeypatch):
+    meeting = Meeting()
+
+    def look_together(*args, **facts):
+        ask_about_payment(*args, **facts)
+        meeting.wait()
+
+    monkeypatch.setattr("orders.services.payment.wait_for_turn", lambda name: None)
+    monkeypatch.setattr("orders.services.payment.ask_about_payment", look_together)
+
+    assert enter_twice(firm) == (2, [])

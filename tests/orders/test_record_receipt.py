@@ -12,15 +12,18 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from aftersales.services import answer_statement
 from fulfillment import services as fulfillment
 from orderdesk.core.calendar.months import last_day
 from orderdesk.core.errors import Refused
 from orders.models import Instalment, MonthEnd, Order, Receipt
 from orders.services.balances import EVERYTHING, OPEN, balance, month_end, owed_sql, recompute
+from orders.services.link import Sender
 from orders.services.money import record_receipt
 from reports.services.review import one_snapshot
 from tests.factories import Firm
 from tests.orders.receipts import pay
+from tests.orders.statements import sent
 from tests.races import Meeting, run_together, without_row_locks
 
 TERMS = "30%预付，余款到付"
@@ -366,3 +369,23 @@ def test_of_two_refunds_of_the_same_money_one_is_refused(firm):
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Receipt", "Refused"]
     assert paid(order) == ("none", Decimal(0))
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_day_in_a_period_that_the_customer_confirmed_and_the_same_once_more_are_asked_about(client, firm):
+    order = firm.order("confirmed", "10", price="100")
+    statement = sent(firm)
+    answer_statement(statement.pk, agrees=True, name="陈立", sender=Sender("127.0.0.1", ""))
+    client.force_login(firm.finance)
+    url = reverse("orders:record-receipt", args=[order.pk])
+    typed = {"amount": "100", "received_on": localdate().isoformat(), "method": "bank"}
+
+    asked = client.post(url, typed)
+    taken = client.post(url, typed | {"confirmed": asked.context["asks"].about})
+    again = client.post(url, typed | {"amount": "100.00"})
+
+    assert (asked.status_code, taken.status_code, again.status_code) == (422, 302, 422)
+    assert f"confirmed the statement up to {localdate()}" in asked.content.decode()
+    receipt = order.receipts.get()
+    assert receipt.method == "bank"
+    assert f"{receipt} of the same day and amount is recorded already." in again.content.decode()
