@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from heapq import merge
 from io import StringIO
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,53 +18,91 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.record.disclosure import note_rows
 from orderdesk.core.sheets.writing import RISKY, Column, write_into
 from orders.forms.finance import TOO_MANY
-from orders.models import Instalment, Invoice, InvoiceShare, Receipt
+from orders.models import Instalment, Invoice, InvoiceShare, Payment, Receipt
 from orders.services.interest import interest_on
 
 MOST = 50_000
+METHODS = {
+    "bank": "银行转账",
+    "draft": "承兑汇票",
+    "cash": "现金",
+    "wechat": "微信",
+    "alipay": "支付宝",
+    "other": "其他",
+}
 BOM = "\ufeff"  # by it Excel knows that a CSV is in UTF-8
 
 
 @dataclass(frozen=True)
 class FinanceSheet:
-    """What is exported: its name, columns, the records of a user between two days, and the row of each."""
+    """What is exported: its name, columns, the records of a user between two days, and the row of each.
+
+    Records of one kind stand as they are found; those of several are merged by their `day`.
+    """
 
     title: str
     columns: Sequence[Column]
-    find: Callable[[User, date, date], QuerySet]
+    find: Callable[[User, date, date], list[QuerySet]]
     row: Callable[[Any], list]
+    day: Callable[[Any], Any] = attrgetter("received_on")  # by which the records of several kinds stand together
 
 
-def _receipts(user: User, first: date, last: date) -> QuerySet:
-    rows = Receipt.objects.visible_to(user).filter(received_on__range=(first, last))
-    return rows.select_related("order__customer", "payment", "by").order_by("received_on", "pk")
-
-
-def _receipt_row(receipt: Receipt) -> list:
-    payment = receipt.payment
+def _movements(user: User, first: date, last: date) -> list[QuerySet]:
+    """All that came in or went back: payments of customers, and receipts of single orders that are of none of them."""
+    days = {"received_on__range": (first, last)}
+    payments = Payment.objects.visible_to(user).filter(**days).select_related("customer", "undoes", "by")
+    receipts = Receipt.objects.visible_to(user).filter(**days, payment=None)
+    receipts = receipts.select_related("order__customer", "undoes", "by")
     return [
-        receipt.received_on,
-        receipt.number,
-        "收款" if receipt.amount > 0 else "退款",
-        receipt.order.customer.name,
-        receipt.order.number,
-        receipt.amount,
-        payment.number if payment else "",
-        payment.payer if payment else "",
-        receipt.reference,
-        receipt.note,
-        receipt.by.name,
+        payments.prefetch_related("receipts__order").order_by("received_on", "pk"),
+        receipts.order_by("received_on", "pk"),
     ]
 
 
-def _receivables(user: User, first: date, last: date) -> QuerySet:
+def _movement_row(record: Payment | Receipt) -> list:
+    """Its amount has its sign; orders stand with what each has of it."""
+    shares: dict[str, Decimal] = {}
+    if isinstance(record, Payment):
+        customer, payer, rest = record.customer, record.payer, Decimal(record.rest)
+        for receipt in record.receipts.all():
+            number = receipt.order.number or ""
+            shares[number] = shares.get(number, Decimal(0)) + receipt.amount
+    else:
+        customer, payer, rest = record.order.customer, "", Decimal(0)
+        shares[record.order.number or ""] = record.amount
+    return [
+        record.received_on,
+        record.number,
+        _kind_of(record),
+        customer.name,
+        record.amount,
+        METHODS.get(record.method, ""),
+        record.reference,
+        payer,
+        "、".join(f"{number} {amount:.2f}" for number, amount in sorted(shares.items()) if amount),
+        rest,
+        record.undoes.number if record.undoes else "",
+        record.note,
+        record.by.name,
+    ]
+
+
+def _kind_of(record: Payment | Receipt) -> str:
+    if record.amount > 0:
+        return "收款"
+    if record.undoes is None:
+        return "退款或转款"
+    return "冲销" if isinstance(record, Receipt) else "退款或冲销"
+
+
+def _receivables(user: User, first: date, last: date) -> list[QuerySet]:
     """What is open today of orders placed between the days, due or not."""
     rows = (
         Instalment.objects.visible_to(user)
         .owed()
         .filter(order__cancelled_at=None, order__ordered_on__range=(first, last))
     )
-    return rows.select_related("order__customer", "order__owner").order_by("order__ordered_on", "order", "place")
+    return [rows.select_related("order__customer", "order__owner").order_by("order__ordered_on", "order", "place")]
 
 
 def _receivable_row(instalment: Instalment) -> list:
@@ -83,10 +123,10 @@ def _receivable_row(instalment: Instalment) -> list:
     ]
 
 
-def _invoices(user: User, first: date, last: date) -> QuerySet:
+def _invoices(user: User, first: date, last: date) -> list[QuerySet]:
     rows = InvoiceShare.objects.filter(invoice__issued_on__range=(first, last))
     rows = rows.filter(invoice__in=Invoice.objects.visible_to(user)).select_related("invoice__red_of", "order")
-    return rows.order_by("invoice__issued_on", "invoice", "pk")
+    return [rows.order_by("invoice__issued_on", "invoice", "pk")]
 
 
 def _invoice_row(share: InvoiceShare) -> list:
@@ -117,18 +157,20 @@ SHEETS = {
         [
             Column("单据日期", "date", 12),
             Column("单据编号", width=18),
-            Column("单据类型", width=10),
+            Column("单据类型", width=12),
             Column("客户名称", width=28),
-            Column("订单编号", width=16),
             _money("金额"),
-            Column("来款编号", width=18),
-            Column("付款方", width=24),
+            Column("收款方式", width=12),
             Column("参考号", width=22),
+            Column("付款方", width=24),
+            Column("用于订单", width=36),
+            _money("未分配金额"),
+            Column("冲销单据", width=18),
             Column("摘要", width=30),
             Column("经办人", width=12),
         ],
-        _receipts,
-        _receipt_row,
+        _movements,
+        _movement_row,
     ),
     "receivables": FinanceSheet(
         "应收单",
@@ -190,10 +232,10 @@ def finance_csv(name: str, *, user: User, first: date, last: date) -> bytes:
 
 def _rows(sheet: FinanceSheet, user: User, first: date, last: date) -> Iterator[list]:
     records = sheet.find(user, first, last)
-    count = records.order_by()[: MOST + 1].count()
-    if count > MOST:
+    if sum(rows.order_by()[: MOST + 1].count() for rows in records) > MOST:
         raise Refused(str(TOO_MANY) % {"most": MOST})
-    return map(sheet.row, records.iterator(chunk_size=2000))
+    kinds = [rows.iterator(chunk_size=2000) for rows in records]
+    return map(sheet.row, kinds[0] if len(kinds) == 1 else merge(*kinds, key=sheet.day))
 
 
 def _plain(cell: Any) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
@@ -9,8 +10,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
+from orders import services
+from orders.services.statement import account_of
 from tests.orders.receipts import pay
 from tests.orders.test_issue_invoice import NUMBER, issue
+from tests.orders.test_record_payment import come_in
 from tests.orders.test_request_invoice import ask, title
 
 __all__ = ["title"]
@@ -29,9 +33,9 @@ def rows_of(answer):
     return [list(row) for row in load_workbook(BytesIO(data)).active.iter_rows(values_only=True)]
 
 
-def test_receipts_have_their_order_and_payer(client, firm):
+def test_a_receipt_has_its_order_method_and_reference(client, firm):
     order = firm.order("confirmed", "10", price="100")
-    receipt = pay(order, "400", firm, reference="=1+1")
+    receipt = pay(order, "400", firm, reference="=1+1", method="cash")
     client.force_login(firm.finance)
 
     heads, row = rows_of(exported(client, "receipts"))
@@ -42,15 +46,48 @@ def test_receipts_have_their_order_and_payer(client, firm):
         "单据编号": receipt.number,
         "单据类型": "收款",
         "客户名称": firm.customer.name,
-        "订单编号": order.number,
         "金额": "400.00",
-        "来款编号": "",
-        "付款方": "",
+        "收款方式": "现金",
         "参考号": "'=1+1",
+        "付款方": "",
+        "用于订单": f"{order.number} 400.00",
+        "未分配金额": "0.00",
+        "冲销单据": "",
         "摘要": "",
         "经办人": firm.finance.name,
     }
-    assert (book[0], book[1][5], book[1][8], book[2][0]) == (heads, 400, "=1+1", "合计")
+    assert (book[0], book[1][4], book[1][6], book[2][0]) == (heads, 400, "=1+1", "合计")
+
+
+def test_every_movement_of_money_is_there_once_with_its_sign(client, firm):
+    orders = [firm.order("confirmed", "10", price="100") for _order in range(2)]
+    shares = {order.pk: Decimal(300) for order in orders}
+    spread = come_in(firm, "1000", shares, payer="锐丰", method="bank", received_on=localdate() - timedelta(days=1))
+    deposit = come_in(firm, "500", {})
+    refund = services.return_payment(deposit.pk, amount=Decimal(200), reason="退定金", by=firm.finance)
+    mistake = come_in(firm, "88", {})
+    reversal = services.reverse_payment(mistake.pk, reason="录错", by=firm.finance)
+    back = pay(orders[0], "-50", firm)
+    client.force_login(firm.finance)
+
+    heads, *rows = rows_of(exported(client, "receipts"))
+
+    named = [dict(zip(heads, row, strict=True)) for row in rows]
+    used = "、".join(f"{order.number} 300.00" for order in orders)
+    columns = ("单据编号", "单据类型", "金额", "用于订单", "未分配金额", "冲销单据")
+    assert [tuple(row[column] for column in columns) for row in named] == [
+        (spread.number, "收款", "1000.00", used, "400.00", ""),
+        (deposit.number, "收款", "500.00", "", "300.00", ""),
+        (refund.number, "退款或冲销", "-200.00", "", "0.00", deposit.number),
+        (mistake.number, "收款", "88.00", "", "0.00", ""),
+        (reversal.number, "退款或冲销", "-88.00", "", "0.00", mistake.number),
+        (back.number, "退款或转款", "-50.00", f"{orders[0].number} -50.00", "0.00", ""),
+    ]
+    assert {row["客户名称"] for row in named} == {firm.customer.name}
+    assert (
+        sum(Decimal(row["金额"]) for row in named)
+        == account_of(firm.customer, first=localdate() - timedelta(days=9), last=localdate()).paid
+    )
 
 
 def test_receivables_tell_what_is_open_and_late(client, firm):
