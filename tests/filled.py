@@ -106,6 +106,7 @@ def product(firm):
         "floor_price": "10",
         "cost": "8",
         "tax_rate": "0.13",
+        "tax_code": "1090417010000000000",
         "supply": "stock",
         "lead_days": "3",
         "minimum_stock": "0",

@@ -13,6 +13,7 @@ from orderdesk.custom_fields.forms import CustomInputs
 from orders.forms.order import MOST_PRICE
 from orders.models import Product
 from orders.models.line import MOST_QUANTITY
+from orders.models.product import NO_TAX_CODE, is_tax_code
 
 
 class ProductForm(CustomInputs, forms.ModelForm):
@@ -41,6 +42,7 @@ class ProductForm(CustomInputs, forms.ModelForm):
             "floor_price",
             "cost",
             "tax_rate",
+            "tax_code",
             "supply",
             "lead_days",
             "minimum_stock",
@@ -59,6 +61,12 @@ class ProductForm(CustomInputs, forms.ModelForm):
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()
+
+    def clean_tax_code(self):
+        code = normalise(self.cleaned_data["tax_code"]).replace(" ", "")
+        if code and not is_tax_code(code):
+            raise forms.ValidationError(NO_TAX_CODE)
+        return code
 
 
 class MovedPercentField(TypedDecimalField):

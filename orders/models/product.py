@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,14 @@ from orderdesk.core.record.history import Signed, records
 from orderdesk.core.text.matching import Searchable, search_indexes
 from orderdesk.custom_fields.models import custom_values, is_an_object
 from orders.querysets import ProductQuerySet
+
+TAX_CODE = re.compile(r"[0-9]{19}", re.ASCII)
+NO_TAX_CODE = _("A tax classification code has 19 digits, as the tax software lists them.")
+
+
+def is_tax_code(text):
+    """Whether this can be a 税收分类编码."""
+    return TAX_CODE.fullmatch(text) is not None
 
 
 class Product(Signed, Searchable):
@@ -45,6 +54,14 @@ class Product(Signed, Searchable):
         decimal_places=4,
         default=Decimal("0.13"),
         validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
+    tax_code = models.CharField(
+        _("tax classification code"),
+        max_length=19,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("19 digits, as the tax software lists them. It stands on invoices."),
     )
     supply = models.CharField(_("supply"), max_length=10, choices=Supply, default=Supply.STOCK)
     lead_days = models.PositiveSmallIntegerField(_("lead time (working days)"), default=0)

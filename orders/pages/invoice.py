@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from customers.permissions import edits
 from orderdesk.accounts.models import User
+from orders.models import Invoice, OrderLine, Product
+
+MOST_UNCODED = 20
 
 
 @dataclass(frozen=True)
@@ -36,3 +39,18 @@ def steps_before_invoice(customer: Customer, orders: Sequence, user: User) -> li
         url = f"{reverse('orders:list')}?{urlencode({'customer': customer.pk})}"
         steps.append(StepBefore(text, _("Orders of %(customer)s") % {"customer": customer}, url))
     return steps
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits to be typed into the tax software: how many requests, and products whose tax code is missing."""
+
+    count: int
+    uncoded: list[Product]
+
+    @classmethod
+    def of(cls, user: User) -> "Waiting":
+        requests = Invoice.objects.visible_to(user).requested()
+        lines = OrderLine.objects.filter(order__invoice_shares__invoice__in=requests, amount__gt=0)
+        products = Product.objects.filter(tax_code="", pk__in=lines.values("product")).order_by("code")
+        return cls(requests.count(), list(products[:MOST_UNCODED]))

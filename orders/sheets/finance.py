@@ -7,19 +7,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from heapq import merge
 from io import StringIO
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
+from orderdesk.core.money import plain_number
 from orderdesk.core.record.disclosure import note_rows
+from orderdesk.core.sheets.rows import percent
 from orderdesk.core.sheets.writing import RISKY, Column, write_into
 from orders.forms.finance import TOO_MANY
-from orders.models import Instalment, Invoice, InvoiceShare, Payment, Receipt
+from orders.models import Instalment, Invoice, InvoiceShare, OrderLine, Payment, Receipt
 from orders.services.interest import interest_on
+from orders.sheets.goods import goods_of
 
 MOST = 50_000
 METHODS = {
@@ -30,6 +34,7 @@ METHODS = {
     "alipay": "支付宝",
     "other": "其他",
 }
+KINDS = {"special": "增值税专用发票", "plain": "增值税普通发票"}
 BOM = "\ufeff"  # by it Excel knows that a CSV is in UTF-8
 
 
@@ -45,6 +50,8 @@ class FinanceSheet:
     find: Callable[[User, date, date], list[QuerySet]]
     row: Callable[[Any], list]
     day: Callable[[Any], Any] = attrgetter("received_on")  # by which the records of several kinds stand together
+    has_lines: bool = False  # a record has several rows, and its day does not matter
+    list_url: str = ""  # where it is offered, if not on the list of its name
 
 
 def _movements(user: User, first: date, last: date) -> list[QuerySet]:
@@ -147,6 +154,33 @@ def _invoice_row(share: InvoiceShare) -> list:
     ]
 
 
+def _requests(user: User, first: date, last: date) -> list[QuerySet]:
+    """Whatever waits to be issued, of whatever day."""
+    waiting = Invoice.objects.visible_to(user).requested()
+    rows = InvoiceShare.objects.filter(invoice__in=waiting).select_related("invoice", "order")
+    lines = OrderLine.objects.select_related("product").prefetch_related("corrections")
+    return [rows.prefetch_related(Prefetch("order__lines", lines)).order_by("invoice_id", "pk")]
+
+
+def _request_rows(share: InvoiceShare) -> list[list]:
+    """A row for each line of goods."""
+    invoice = share.invoice
+    head = [
+        invoice.number,
+        localdate(invoice.at),
+        KINDS.get(invoice.kind, ""),
+        invoice.title,
+        invoice.tax_no,
+        f"{invoice.address} {invoice.phone}".strip(),
+        f"{invoice.bank} {invoice.account}".strip(),
+        share.order.number,
+    ]
+    return [
+        [*head, g.name, g.spec, g.unit, g.quantity, g.price, g.amount, percent(g.rate), g.tax, g.code, invoice.note]
+        for g in goods_of(share)
+    ]
+
+
 def _money(heading: str) -> Column:
     return Column(heading, "money", 14, is_summed=True)
 
@@ -209,6 +243,33 @@ SHEETS = {
         _invoices,
         _invoice_row,
     ),
+    "requests": FinanceSheet(
+        "待开发票明细",
+        [
+            Column("申请编号", width=18),
+            Column("申请日期", "date", 12),
+            Column("发票类型", width=18),
+            Column("购方名称", width=28),
+            Column("购方税号", width=22),
+            Column("购方地址电话", width=30),
+            Column("购方开户行账号", width=30),
+            Column("订单编号", width=16),
+            Column("商品名称", width=26),
+            Column("规格型号", width=20),
+            Column("单位", width=8),
+            Column("数量", "number", 12),
+            Column("单价(含税)", "number", 14),
+            _money("金额(含税)"),
+            Column("税率", width=8),
+            _money("税额"),
+            Column("税收分类编码", width=22),
+            Column("备注", width=24),
+        ],
+        _requests,
+        _request_rows,
+        has_lines=True,
+        list_url="orders:invoices",
+    ),
 }
 
 
@@ -225,7 +286,7 @@ def finance_csv(name: str, *, user: User, first: date, last: date) -> bytes:
     count = 0
     writer.writerow([column.heading for column in sheet.columns])
     for count, row in enumerate(_rows(sheet, user, first, last), 1):  # noqa: B007
-        writer.writerow([_plain(cell) for cell in row])
+        writer.writerow([_plain(cell, column.kind) for cell, column in zip(row, sheet.columns, strict=True)])
     note_rows(count)
     return (BOM + text.getvalue()).encode()
 
@@ -235,14 +296,15 @@ def _rows(sheet: FinanceSheet, user: User, first: date, last: date) -> Iterator[
     if sum(rows.order_by()[: MOST + 1].count() for rows in records) > MOST:
         raise Refused(str(TOO_MANY) % {"most": MOST})
     kinds = [rows.iterator(chunk_size=2000) for rows in records]
-    return map(sheet.row, kinds[0] if len(kinds) == 1 else merge(*kinds, key=sheet.day))
+    found = map(sheet.row, kinds[0] if len(kinds) == 1 else merge(*kinds, key=sheet.day))
+    return chain.from_iterable(found) if sheet.has_lines else found
 
 
-def _plain(cell: Any) -> str:
+def _plain(cell: Any, kind: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
-        return f"{cell:.2f}"
+        return f"{cell:.2f}" if kind == "money" else plain_number(cell)
     if isinstance(cell, date | datetime | int):
         return str(cell)
     return f"'{cell}" if str(cell).startswith(RISKY) else str(cell)

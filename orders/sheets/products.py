@@ -23,12 +23,13 @@ from orderdesk.core.sheets.rows import (
 from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.sheets.writing import write_into
-from orderdesk.core.text.typed import decimal_typed, same
+from orderdesk.core.text.typed import Mistyped, decimal_typed, same
 from orderdesk.custom_fields.models import CustomField
 from orderdesk.custom_fields.sheet import cells_in, column_of, custom_in
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Product
+from orders.models.product import NO_TAX_CODE, is_tax_code
 from orders.services.whole import COUNTED_UNITS, parts_of_open
 from orders.sheets.orders.columns import tax_rate
 
@@ -80,6 +81,13 @@ def quantity(cell):
 
 def working_days(cell):
     return int(decimal_typed(cell, places=0, least=0, most=MOST_DAYS))
+
+
+def tax_code(cell):
+    code = code_of(40)(cell)
+    if not is_tax_code(code):
+        raise Mistyped(NO_TAX_CODE)
+    return code
 
 
 FIELDS = [
@@ -193,6 +201,14 @@ FIELDS = [
         width=8,
         sample="启用",
         write=ACTIVE_WORDS.get,
+    ),
+    Field(
+        "税收分类编码",
+        "tax_code",
+        tax_code,
+        width=22,
+        sample="1090417010000000000",
+        also=named("税收编码、税务编码、商品和服务税收分类编码、Tax Code"),
     ),
 ]
 

@@ -19,7 +19,7 @@ from orders.forms.finance import finance_context
 from orders.forms.invoice import IssueInvoiceForm, RedInvoiceForm, RequestInvoiceForm, WithdrawInvoiceForm
 from orders.lists.invoices import InvoiceList
 from orders.models import Invoice
-from orders.pages.invoice import steps_before_invoice
+from orders.pages.invoice import Waiting, steps_before_invoice
 from orders.services.invoice import MOST_ORDERS, invoiceable_orders
 
 
@@ -28,9 +28,10 @@ def invoice_list(request):
     """The register: what is requested, what is issued."""
     if not request.user.sees("price"):
         raise Http404
-    return render(
-        request, "orders/invoice_list.html", {"list": InvoiceList(request)} | finance_context(request.user, "invoices")
-    )
+    context = {"list": InvoiceList(request)} | finance_context(request.user, "invoices")
+    if context["may_export"]:
+        context["waiting"] = Waiting.of(request.user)
+    return render(request, "orders/invoice_list.html", context)
 
 
 @require_GET

@@ -56,3 +56,16 @@ def test_a_second_product_of_the_same_code_is_refused(client, firm):
     response = client.post(url, data)
 
     assert "Product with this Code already exists." in response.content.decode()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_tax_code_has_nineteen_digits(client, firm):
+    _person, url, data = filled(firm, product, {"tax_code": "109041701"})
+    client.force_login(firm.manager)
+
+    refused = client.post(url, data)
+    taken = client.post(url, data | {"tax_code": "１０９０４１７０１0000000000"})
+
+    assert "A tax classification code has 19 digits" in refused.content.decode()
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert Product.objects.get(code="HY-NEW").tax_code == "1090417010000000000"

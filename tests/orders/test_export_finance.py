@@ -8,14 +8,19 @@ from io import BytesIO, StringIO
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from orders import services
+from orders.models import Product
 from orders.services.statement import account_of
+from orders.sheets.goods import apportioned
 from tests.orders.receipts import pay
 from tests.orders.test_issue_invoice import NUMBER, issue
 from tests.orders.test_record_payment import come_in
 from tests.orders.test_request_invoice import ask, title
+from tests.soak import cases
 
 __all__ = ["title"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english", "place")]
@@ -132,3 +137,52 @@ def test_the_lists_offer_it_to_those_who_may(client, firm, sheet):
         offers[person] = (reverse("orders:export-finance", args=[sheet]) in page, exported(client, sheet).status_code)
 
     assert offers == {firm.finance: (True, 200), firm.manager: (False, 404)}
+
+
+def test_what_waits_to_be_issued_stands_by_lines_of_goods(client, firm, title):
+    order = firm.order("confirmed", "10", "3", price="113", freight=Decimal("109"), freight_tax_rate=Decimal("0.09"))
+    Product.objects.filter(pk=firm.product.pk).update(tax_code="1090417010000000000")
+    other = firm.order("confirmed", "4", price="50")
+    whole, part = ask(firm, title, order, "1578"), ask(firm, title, other, "66.67")
+    issue(firm, ask(firm, title, other, "33.33"))
+    client.force_login(firm.finance)
+
+    heads, *rows = rows_of(exported(client, "requests", first="", last=""))
+    book = rows_of(exported(client, "requests", "xlsx", first="", last=""))
+
+    name, code = firm.product.name, "1090417010000000000"
+    assert [row[7:17] for row in rows] == [
+        [order.number, name, firm.product.spec, firm.product.unit, "10", "113", "1130.00", "13%", "130.00", code],
+        [order.number, name, firm.product.spec, firm.product.unit, "3", "113", "339.00", "13%", "39.00", code],
+        [order.number, "运费", "", "次", "1", "109", "109.00", "9%", "9.00", ""],
+        [other.number, name, firm.product.spec, firm.product.unit, "1.3334", "50", "66.67", "13%", f"{part.tax}", code],
+    ]
+    assert rows[0][:5] == [whole.number, f"{localdate()}", "增值税专用发票", title.title, title.tax_no]
+    assert (heads[-2:], book[4][13], book[5][0]) == (["税收分类编码", "备注"], 66.67, "合计")
+
+
+@given(total=st.integers(1, 10**9), weights=st.lists(st.integers(0, 10**9), min_size=1, max_size=9))
+@pytest.mark.amounts
+@cases(200)
+def test_parts_of_an_amount_are_the_amount(total, weights):
+    parts = apportioned(Decimal(total) / 100, [Decimal(weight) / 100 for weight in weights])
+
+    assert sum(parts) == (Decimal(total) / 100 if sum(weights) else 0)
+    assert all(part >= 0 for part in parts)
+
+
+def test_the_register_names_products_without_a_tax_code(client, firm, title):
+    ask(firm, title, firm.order("confirmed"), "1")
+    client.force_login(firm.finance)
+    url = reverse("orders:invoices")
+
+    without = client.get(url).content.decode()
+    Product.objects.filter(pk=firm.product.pk).update(tax_code="1090417010000000000")
+    with_code = client.get(url).content.decode()
+
+    sentence = "Without a tax classification code"
+    assert [sentence in page and firm.product.get_absolute_url() in page for page in (without, with_code)] == [
+        True,
+        False,
+    ]
+    assert [reverse("orders:export-finance", args=["requests"]) in page for page in (without, with_code)] == [True] * 2

@@ -58,7 +58,7 @@ def test_the_file_is_named_for_company_and_day_and_is_fit_to_print(client, firm)
         int(sheet.page_setup.paperSize),
         int(sheet.page_setup.fitToHeight),
     ) == ("A2", 9, 0)
-    assert sheet.auto_filter.ref == f"A1:N{Product.objects.count() + 1}"
+    assert sheet.auto_filter.ref == f"A1:O{Product.objects.count() + 1}"
 
 
 def test_the_export_follows_the_search_and_is_for_those_who_may_import(client, firm):

@@ -49,4 +49,4 @@ def test_the_list_costs_the_same_for_any_number(client, firm, title, rows, djang
         client.get(reverse(URL))
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 9

@@ -285,7 +285,7 @@ def _arguments(world, name):
     if name in OF_ACCOUNT:
         return [[customer.pk]]
     if name == "orders:export-finance":
-        return [["receipts"], ["receivables"], ["invoices"]]
+        return [["receipts"], ["receivables"], ["invoices"], ["requests"]]
     if name == "custom_fields:add-field":
         return [["order"], ["customer"], ["product"]]
     if name == "orders:override-gate":
