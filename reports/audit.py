@@ -39,9 +39,13 @@ def check_commission():
         SELECT to_char(c.month, 'YYYY-MM') || ' ' || u.username, c.sales, c.margin, c.received,
                s.sales, s.margin, s.received
         FROM reports_commissionline c JOIN accounts_user u ON u.id = c.person_id
-        JOIN (SELECT line_id, sum(sales) AS sales, sum(margin) AS margin, sum(received) AS received
-              FROM reports_commissionorder GROUP BY line_id) s ON s.line_id = c.id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(sales), 0) AS sales, coalesce(sum(margin), 0) AS margin,
+                   coalesce(sum(received), 0) AS received
+            FROM reports_commissionorder WHERE line_id = c.id
+        ) s
         WHERE (c.sales, c.margin, c.received) IS DISTINCT FROM (s.sales, s.margin, s.received)
+              AND (c.carried <> 0 OR EXISTS (SELECT FROM reports_commissionorder WHERE line_id = c.id))
     """
     return compare(sql, "commission.sales", "commission.margin", "commission.received")
 

@@ -137,7 +137,10 @@ class CommissionRule(Signed, models.Model):
 
 
 class CommissionLine(Signed, models.Model):
-    """What one person's commission of a month came to, frozen when the month was locked, with all three bases."""
+    """What one person's commission of a month came to, frozen when the month was locked, with all three bases.
+
+    `amount` contains `carried`: what earlier, locked months came to later. It is negative where more has to go back.
+    """
 
     month = models.DateField(_("month"))
     person = models.ForeignKey(
@@ -147,6 +150,9 @@ class CommissionLine(Signed, models.Model):
     sales = models.DecimalField(_("sales"), max_digits=18, decimal_places=2)
     margin = models.DecimalField(_("margin"), max_digits=18, decimal_places=2)
     received = models.DecimalField(_("received"), max_digits=18, decimal_places=2)
+    carried = models.DecimalField(
+        _("of which for earlier months"), max_digits=16, decimal_places=2, default=0, db_default=0
+    )
     amount = models.DecimalField(_("commission"), max_digits=16, decimal_places=2)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("locked by"))
     locked_at = models.DateTimeField(_("locked at"), auto_now_add=True)
@@ -183,6 +189,30 @@ class CommissionOrder(models.Model):
 
     def __str__(self):
         return f"{self.line} {self.order}"
+
+
+class CommissionCarry(models.Model):
+    """What one order brought later to a month that was locked: counted in the month of its line. Never changed."""
+
+    line = models.ForeignKey(CommissionLine, models.PROTECT, related_name="carries", verbose_name=_("commission"))
+    of_month = models.DateField(_("of month"))
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+", verbose_name=_("order"))
+    sales = models.DecimalField(_("sales"), max_digits=18, decimal_places=2)
+    margin = models.DecimalField(_("margin"), max_digits=18, decimal_places=2)
+    received = models.DecimalField(_("received"), max_digits=18, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("later change of a commission")
+        verbose_name_plural = _("later changes of commissions")
+        ordering = ["line", "of_month", "order"]
+        indexes = [models.Index(fields=["of_month"], name="commission_carry_month_idx")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "of_month", "order"], name="commission_carry_once"),
+            models.CheckConstraint(name="commission_carry_of_first_day", condition=Q(of_month__day=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.line} {self.of_month:%Y-%m} {self.order}"
 
 
 class Action(Signed, models.Model):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,20 +14,22 @@ from django.utils.translation import gettext as _
 from orderdesk.accounts.models import User
 from orders.querysets import OrderQuerySet
 from orders.states import OrderStatus
-from reports.figures.commission import BASES, bases_of, commission_on, orders_of
+from reports.figures.commission import BASES, ZERO, bases_of, commission_on, orders_of
 from reports.figures.margins import BY, MOST, margins
 from reports.figures.span import Span, month_before
-from reports.models import CommissionLine, CommissionRule
-from reports.services.commission import rule_for
+from reports.models import CommissionCarry, CommissionLine, CommissionRule
+from reports.services.carrying import changes_for, open_month_after
+from reports.services.commission import against_locking, rule_for
 
 MONTHS = 13
+Changed = tuple[date, int, dict[str, Decimal]]  # a locked month, an order's key, by how much its bases moved since
 MOST_ORDERS = 1000  # that a page lists; the workbook has them all
 PLACED = [status.value for status in OrderStatus if status not in (OrderStatus.DRAFT, OrderStatus.CANCELLED)]
 
 
 @dataclass
 class CommissionPage:
-    """A month: what was frozen, or what it comes to as it stands now."""
+    """A month: what was frozen, or what it comes to as it stands now, with what earlier months came to later."""
 
     month: date
     rule: CommissionRule | None
@@ -39,21 +42,45 @@ class CommissionPage:
         lines = list(CommissionLine.objects.filter(month=month).select_related("person", "rule", "by"))
         months = [(f"{each:%Y-%m}", each == month) for each in (month_before(month, back) for back in range(MONTHS))]
         if lines:
-            names = ("person", "sales", "margin", "received", "amount")
+            names = ("person", "sales", "margin", "received", "carried", "amount")
             rows = [{name: getattr(line, name) for name in names} for line in lines]
             return cls(month, lines[0].rule, rows, lines[0], months)
         rule = rule_for(month)
-        bases = bases_of(month)
-        people = User.objects.in_bulk(bases)
-        rows = [
-            {"person": people[key], **each, "amount": commission_on(each[rule.base], rule.rate) if rule else None}
-            for key, each in sorted(bases.items(), key=lambda pair: str(people[pair[0]]))
-        ]
+        bases, changes = bases_of(month), changes_for(month)
+        people = User.objects.in_bulk(bases.keys() | changes.keys())
+        rows = []
+        for key, person in sorted(people.items(), key=lambda pair: str(pair[1])):
+            own = bases.get(key, dict.fromkeys(BASES, ZERO))
+            carried = sum((change.amount for change in changes.get(key, [])), ZERO)
+            amount = commission_on(own[rule.base], rule.rate) + carried if rule else None
+            rows.append({"person": person, **own, "carried": carried, "amount": amount})
         return cls(month, rule, rows, None, months)
 
     @property
     def total(self) -> Decimal:
-        return sum((row["amount"] or Decimal(0) for row in self.rows), Decimal(0))
+        return sum((row["amount"] or ZERO for row in self.rows), ZERO)
+
+    @cached_property
+    def carries(self) -> bool:
+        """Whether anything of earlier months is counted in it."""
+        return any(row["carried"] for row in self.rows)
+
+    @cached_property
+    def against_locking(self) -> str:
+        """Why it cannot be locked now, and when it can."""
+        return against_locking(self.month) if self.locked is None else ""
+
+    @cached_property
+    def counted_later(self) -> list[tuple[str, bool]]:
+        """[(month, whether that one is locked)] in which is counted what this one came to after it was locked."""
+        if self.locked is None:
+            return []
+        months = CommissionCarry.objects.filter(of_month=self.month).order_by("line__month")
+        later = [(f"{each:%Y-%m}", True) for each in months.values_list("line__month", flat=True).distinct()]
+        following = open_month_after(self.month)
+        if any(change.of_month == self.month for some in changes_for(following).values() for change in some):
+            later.append((f"{following:%Y-%m}", False))
+        return later
 
 
 def _month(rank: int) -> date:
@@ -83,15 +110,21 @@ class PersonPage:
     locked: CommissionLine | None
     rows: list[dict[str, Any]]
     count: int
+    later: list[dict[str, Any]]
 
     @classmethod
     def of(cls, month: date, person: User, orders: OrderQuerySet) -> "PersonPage":
         """`orders` are those that the reader may open; they are listed by number."""
         locked = CommissionLine.objects.filter(month=month, person=person).select_related("by", "rule").first()
-        bases = _locked_orders(locked) if locked else orders_of(month, person.pk).get(person.pk, {})
+        if locked:
+            bases, changes = _locked_orders(locked), _locked_changes(locked)
+        else:
+            bases = orders_of(month, person.pk).get(person.pk, {})
+            some = changes_for(month).get(person.pk, []) if not _is_locked(month) else []
+            changes = [(change.of_month, order, each) for change in some for order, each in change.orders.items()]
         seen = orders.filter(pk__in=bases).select_related("customer").order_by("number_rank", "pk")
         rows = [{"order": order, **bases[order.pk]} for order in seen[:MOST_ORDERS]]
-        return cls(month, person, locked, rows, len(bases))
+        return cls(month, person, locked, rows, len(bases), _changes_seen(changes, orders))
 
     @property
     def sums(self) -> dict[str, Decimal]:
@@ -101,6 +134,22 @@ class PersonPage:
     @property
     def is_cut(self) -> bool:
         return self.count > len(self.rows)
+
+
+def _changes_seen(changes: list[Changed], orders: OrderQuerySet) -> list[dict[str, Any]]:
+    """Rows of what earlier months came to later, of orders that the reader may open."""
+    some = sorted(changes, key=lambda change: change[:2])[:MOST_ORDERS]
+    seen = orders.select_related("customer").in_bulk([order for _of_month, order, _bases in some]) if some else {}
+    return [{"of_month": of_month, "order": seen[order], **bases} for of_month, order, bases in some if order in seen]
+
+
+def _is_locked(month: date) -> bool:
+    return CommissionLine.objects.filter(month=month).exists()
+
+
+def _locked_changes(line: CommissionLine) -> list[Changed]:
+    rows = line.carries.values_list("of_month", "order", *BASES)
+    return [(of_month, order, dict(zip(BASES, bases, strict=True))) for of_month, order, *bases in rows]
 
 
 def _locked_orders(line: CommissionLine) -> dict[int, dict[str, Decimal]]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,8 +14,10 @@ from orderdesk.accounts.models import User
 from orderdesk.core.errors import Refused
 from orderdesk.core.record.locks import wait_for_turn
 from reports.figures.commission import BASES, ZERO, commission_on, orders_of
-from reports.models import CommissionLine, CommissionOrder, CommissionRule
+from reports.figures.span import month_before
+from reports.models import CommissionCarry, CommissionLine, CommissionOrder, CommissionRule
 from reports.permissions import locks_commission, sets_commission
+from reports.services.carrying import Bases, Change, changes_for
 from reports.states import CommissionReason
 
 TURN = "reports.commission"
@@ -49,22 +52,47 @@ def lock_commission(month: date, *, by: User) -> list[CommissionLine]:
         raise PermissionDenied
     wait_for_turn(TURN)
     month = month.replace(day=1)
-    if month >= localdate().replace(day=1):
-        raise Refused(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
-    if CommissionLine.objects.filter(month=month).exists():
-        raise Refused(_("%(month)s is locked already.") % {"month": f"{month:%Y-%m}"})
-    rule = rule_for(month)
-    if rule is None:
-        raise Refused(_("No rule applies to %(month)s. Write one first.") % {"month": f"{month:%Y-%m}"})
-    lines = []
-    for person, orders in sorted(orders_of(month).items()):
-        bases = {base: sum((each[base] for each in orders.values()), ZERO) for base in BASES}
-        line = CommissionLine(month=month, person_id=person, rule=rule, by=by, **bases)
-        line.amount = commission_on(bases[rule.base], rule.rate)
-        line.sign(by=by, reason=CommissionReason.LOCK).save()
-        parts = (CommissionOrder(line=line, order_id=order, **each) for order, each in sorted(orders.items()))
-        CommissionOrder.objects.bulk_create(parts, batch_size=BATCH)
-        lines.append(line)
+    rule, reason = rule_for(month), against_locking(month)
+    if reason or rule is None:
+        raise Refused(reason)
+    people, changes = orders_of(month), changes_for(month)
+    lines = [
+        _lock(month, person, people.get(person, {}), changes.get(person, []), rule=rule, by=by)
+        for person in sorted(people.keys() | changes.keys())
+    ]
     if not lines:
         raise Refused(_("Nobody sold or received anything in %(month)s.") % {"month": f"{month:%Y-%m}"})
     return lines
+
+
+def against_locking(month: date) -> str:
+    """Why a month cannot be locked now, and when it can, as a sentence, or an empty text."""
+    facts: dict[str, Any] = {"month": f"{month:%Y-%m}"}
+    if month >= localdate().replace(day=1):
+        facts["day"] = month_before(month, -1)
+        return _("%(month)s is not over yet: it can be locked from %(day)s on.") % facts
+    if CommissionLine.objects.filter(month=month).exists():
+        return _("%(month)s is locked already.") % facts
+    if rule_for(month) is None:
+        return _("No rule applies to %(month)s. Write one first.") % facts
+    return ""
+
+
+def _lock(
+    month: date, person: int, orders: dict[int, Bases], changes: list[Change], *, rule: CommissionRule, by: User
+) -> CommissionLine:
+    """Write what one person's month came to, with what earlier months came to later."""
+    bases = {base: sum((each[base] for each in orders.values()), ZERO) for base in BASES}
+    line = CommissionLine(month=month, person_id=person, rule=rule, by=by, **bases)
+    line.carried = sum((change.amount for change in changes), ZERO)
+    line.amount = commission_on(bases[rule.base], rule.rate) + line.carried
+    line.sign(by=by, reason=CommissionReason.LOCK).save()
+    parts = (CommissionOrder(line=line, order_id=order, **each) for order, each in sorted(orders.items()))
+    CommissionOrder.objects.bulk_create(parts, batch_size=BATCH)
+    carries = (
+        CommissionCarry(line=line, of_month=change.of_month, order_id=order, **each)
+        for change in changes
+        for order, each in sorted(change.orders.items())
+    )
+    CommissionCarry.objects.bulk_create(carries, batch_size=BATCH)
+    return line

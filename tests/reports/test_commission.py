@@ -1,9 +1,13 @@
 """The page of commission: as it stands now, or as it was locked; hidden from those who may not know it."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from aftersales.services import short_close_order
+from orderdesk.core.money import round_money
 from orders import services as orders
 from reports import services
 from reports.figures.commission import orders_of
@@ -40,3 +44,16 @@ def test_nobody_earns_by_an_order_that_was_rejected_or_is_still_to_be_approved(f
     orders.reject_order(rejected.pk, reason="价格过低", by=firm.manager)
 
     assert list(orders_of(month)[firm.am.pk]) == [sold.pk]
+
+
+def test_the_margin_is_of_what_is_still_paid(firm):
+    month, order = localdate().replace(day=1), firm.order("in_production", "10")
+    line = order.lines.get()
+    short_close_order(order.pk, quantities={line.pk: Decimal(3)}, reason="停产", by=firm.am)
+    taken = order.corrections.get().amount
+
+    bases = orders_of(month)[firm.am.pk][order.pk]
+
+    assert bases["sales"] == order.total - taken
+    net = line.amount - line.tax - taken / (1 + line.tax_rate)
+    assert bases["margin"] == round_money(net - 7 * line.cost)

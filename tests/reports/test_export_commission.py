@@ -32,7 +32,7 @@ def test_each_order_has_its_row_before_and_after_the_lock(client, firm):
 
     facts = [str(firm.am), order.number, firm.customer.name]
     assert before[1][:3] == after[1][:3] == facts
-    assert [Decimal(str(cell)) for cell in (before[1][3], before[1][5])] == [1000, 400]
+    assert [Decimal(str(cell)) for cell in (before[1][4], before[1][6])] == [1000, 400]
     assert before[1] == after[1]
     assert before[2][0] == after[2][0] == "Total"
 
