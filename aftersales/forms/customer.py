@@ -80,6 +80,8 @@ class AnswerStatementForm(forms.Form):
         data = super().clean()
         if data.get("answer") == self.DISPUTE and not data.get("text") and "text" not in self.errors:
             self.add_error("text", _("Please name what differs: the row, the amount, or what is missing."))
+        if data.get("answer") == self.CONFIRM and data.get("text"):
+            self.add_error("answer", _("You wrote what differs: choose “No, something differs”, or empty that field."))
         return data
 
     def given(self):

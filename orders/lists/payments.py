@@ -18,8 +18,9 @@ def _customer_cell(payment: Payment, user: User) -> str:
 
 
 def _note_cell(payment: Payment, user: User) -> str:
-    texts = [payment.payer, payment.reference, payment.note, f"← {payment.undoes}" if payment.undoes_id else ""]
-    return " · ".join(text for text in texts if text)
+    texts = [payment.payer, payment.get_method_display(), payment.reference, payment.note]
+    texts += [f"← {payment.undoes}"] if payment.undoes_id else []
+    return " · ".join(str(text) for text in texts if text)
 
 
 def _steps_cell(payment: Payment, user: User) -> str:

@@ -15,6 +15,10 @@ def _order_cell(receipt: Receipt, user: User) -> str:
     return format_html("{} {}", record_link(receipt.order, receipt.order.get_absolute_url()), receipt.order.customer)
 
 
+def _reference_cell(receipt: Receipt, user: User) -> str:
+    return " · ".join(str(text) for text in (receipt.get_method_display(), receipt.reference) if text)
+
+
 class ReceiptList(RecordList):
     """What came in for the orders that this person sees, the latest first."""
 
@@ -23,7 +27,7 @@ class ReceiptList(RecordList):
         Column("number", _("Receipt"), lambda r, user: r.number, css="nowrap"),
         Column("day", _("Received on"), lambda r, user: f"{r.received_on:%Y-%m-%d}", css="nowrap", labelled=True),
         Column("order", _("Order"), _order_cell),
-        Column("reference", _("Reference"), lambda r, user: r.reference, labelled=True),
+        Column("reference", _("Reference"), _reference_cell, labelled=True),
         Column("amount", _("Amount (yuan)"), lambda r, user: money(r.amount), css="num", head_css="num", labelled=True),
     )
 

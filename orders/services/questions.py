@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from orderdesk.core.errors import NeedsConfirmation
+from orderdesk.core.text.display import together
 from orders.models import Order, Payment, Receipt, SentStatement
 
 CONFIRMED = gettext_lazy(
@@ -26,7 +27,7 @@ def ask(questions: Sequence[Question], confirmed: str | None) -> None:
     """Put all questions at once; they are answered together."""
     about = ", ".join(about for _question, about in questions)
     if questions and confirmed is not None and confirmed != about:
-        raise NeedsConfirmation(" ".join(question for question, _about in questions), about=about)
+        raise NeedsConfirmation(together(question for question, _about in questions), about=about)
 
 
 def ask_about_payment(

@@ -93,6 +93,17 @@ def test_a_link_that_was_taken_back_opens_nothing(client, firm):
         services.answer_statement(statement.pk, agrees=True, name="顾磊", sender=SENDER)
 
 
+def test_a_difference_that_is_written_beside_a_yes_is_asked_about(client, firm):
+    statement = sent(firm)
+
+    answer = client.post(at(statement), {"answer": "confirm", "text": "还差一笔", "reporter": "王总"})
+
+    assert answer.status_code == 422
+    assert "还差一笔" in answer.content.decode()
+    statement.refresh_from_db()
+    assert statement.answer == ""
+
+
 def test_a_wrong_token_opens_nothing(client, firm):
     sent(firm)
 

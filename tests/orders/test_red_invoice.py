@@ -76,3 +76,13 @@ def test_twice_at_once_is_once(firm, issued):
 
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
     assert Invoice.objects.filter(red_of=invoice).count() == 1
+
+
+def test_its_page_speaks_of_no_parts(client, firm, title):
+    invoice = ask(firm, title, firm.order("confirmed"), "1")
+    issue(firm, invoice)
+    client.force_login(firm.finance)
+
+    page = client.get(reverse("orders:red-invoice", args=[invoice.pk])).content.decode()
+
+    assert "The tax of a part" not in page
