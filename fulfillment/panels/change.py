@@ -7,6 +7,7 @@ from fulfillment.pages.change import goods_of, stages_of, supply_forms
 from fulfillment.services.change import asked_parties
 from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel
+from orderdesk.core.text.display import listed
 from orders import permissions as may
 from orders.pages.change import CHANGE_ACTIONS, CHANGE_ANSWERS, CHANGE_PANELS
 from orders.services.change import items_for
@@ -33,7 +34,7 @@ def answer_to_change(request, change, preview, answers):
     context = {
         "change": change,
         "forms": supply_forms(request, change, preview, answers),
-        "parties": ", ".join(answer.get_party_display() for answer in answers),
+        "parties": listed(answer.get_party_display() for answer in answers),
         "reason": request.POST.get("reason", ""),
     }
     return Panel("fulfillment/_change_answer.html", context)
@@ -48,7 +49,7 @@ def actions_of_change(request, change, preview):
     if change.status == "draft":
         ask = reverse("fulfillment:ask-change", args=key)
         parties = asked_parties(change.order, items_for(change), preview)
-        label = _("Ask: %(parties)s") % {"parties": ", ".join(str(Party(party).label) for party in parties)}
+        label = _("Ask: %(parties)s") % {"parties": listed(Party(party).label for party in parties)}
         return [
             Action(label if parties else _("Change at once"), ask, primary=True, method="post", blocked=preview.against)
         ]

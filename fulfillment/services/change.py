@@ -27,7 +27,8 @@ from orderdesk.core.record.history import Reason
 from orderdesk.core.record.lifecycle import advance
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.record.reasons import check_length, check_reason
-from orderdesk.core.text.display import together
+from orderdesk.core.text.display import listed, together
+from orderdesk.policy.models import CreditMode, Policy
 from orders.models import ChangeAnswer, ChangeItem, ChangeRequest, Order, OrderLine
 from orders.models.change import as_text
 from orders.services import credit
@@ -270,6 +271,7 @@ def _apply(change: ChangeRequest, *, by: User) -> ChangeRequest:
     _check_asked(change, items, result)
     more = more_pieces(items, result)
     write_change(change, result, by=by)
+    _note_credit(order, result, by=by)
     _supply_added(change, more, by)
     if order.due_on != result.was_due:
         shift_date(order, was=result.was_due, by=by)
@@ -286,13 +288,22 @@ def _apply(change: ChangeRequest, *, by: User) -> ChangeRequest:
     return change
 
 
+def _note_credit(order: Order, result: Rewritten, *, by: User) -> None:
+    """Where the house only tells: finance learns that the changed order goes beyond the credit."""
+    if not result.moves_money or Policy.current().credit_at_change != CreditMode.TELL:
+        return
+    exposure = credit.exposure_of(order.customer, order=order)
+    if exposure.over:
+        credit.note_exceeding(order, exposure, by=by)
+
+
 def _check_asked(change: ChangeRequest, items: list[ChangeItem], result: Rewritten) -> None:
     """Whoever would be asked today must have agreed: production may have started since, the amount grown."""
     agreed = set(change.answers.filter(round=change.round, state=Decision.APPROVED).values_list("party", flat=True))
     missing = [Party(party).label for party in asked_parties(change.order, items, result) if party not in agreed]
     if missing:
         sentence = _("Since it was asked, this change also concerns: %(parties)s. Compare it with the order anew.")
-        raise Refused(sentence % {"parties": ", ".join(map(str, missing))})
+        raise Refused(sentence % {"parties": listed(missing)})
 
 
 def _supply_added(change: ChangeRequest, more: dict[int, OrderLine], by: User) -> None:

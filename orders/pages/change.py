@@ -16,6 +16,7 @@ from orders import permissions as may
 from orders.models import ChangeAnswer, ChangeRequest
 from orders.permissions import KINDS, readable
 from orders.services.change import against_changing, items_for, preview_of
+from orders.services.credit import warning_of
 from orders.services.money import plan_after_change
 from orders.services.rewriting import Rewritten, label_of, value_of
 from orders.states import CHANGE_OPEN, CHANGEABLE, ChangeKind, Party
@@ -79,6 +80,8 @@ def _look_ahead(page, request, preview):
         page.against = _("The order has changed since. Whoever serves it compares the change with it anew.")
     if user.sees("price"):
         page.money = money_of(page.order, preview, user)
+        if preview.moves_money and page.order.customer.credit_limit:
+            page.money["credit"] = warning_of(preview.order, user)
     page.panels = render_panels_of(CHANGE_PANELS, request, change, preview)
     waiting = list(ChangeAnswer.objects.waiting_for(user).filter(change=change))
     if waiting:

@@ -14,6 +14,9 @@ from orderdesk.policy.models import CreditMode, Policy
 from orders import services
 from orders.models import Order
 from orders.services.credit import Exposure, exposure_of
+from orders.services.objections import ASKING, objections_to
+from orders.states import Moment
+from tests.orders.changes import agree, ask
 from tests.orders.receipts import pay
 from tests.races import run_together, without_row_locks
 from tests.soak import cases
@@ -203,3 +206,32 @@ def test_of_forty_at_once_ten_fit(firm):
 def test_without_the_lock_more_would(firm):
     with without_row_locks(12):
         assert approve_together(firm, 12) > 10
+
+
+def test_a_change_beyond_the_limit_is_named_on_its_page_and_told_as_the_house_says(client, limited):
+    house(limited, credit_at_change=CreditMode.TELL)
+    order = limited.order("confirmed", "90", price="100")
+    change = ask(limited, order, quantities={1: 110})
+    client.force_login(limited.finance)
+    page = client.get(change.get_absolute_url()).content.decode()
+    client.force_login(limited.am)
+    of_sales = client.get(change.get_absolute_url()).content.decode()
+
+    agree(limited, change)
+
+    assert "this order ¥11,000.00: over by ¥1,000.00" in page
+    assert "over by" in of_sales or "does not cover this order" in of_sales
+    assert Order.objects.get(pk=order.pk).total == 11_000
+    assert OutgoingMessage.objects.filter(kind="credit", recipient=limited.finance).exists()
+
+
+@pytest.mark.parametrize(("mode", "asks"), [(CreditMode.TELL, False), (CreditMode.APPROVE, True)])
+def test_a_change_beyond_the_limit_asks_a_level_only_where_its_own_rule_says_so(limited, mode, asks):
+    house(limited, credit_at_change=mode, credit_at_approve=CreditMode.APPROVE)
+    order = limited.order("confirmed", "90", price="100")
+    order.total = Decimal(11_000)
+
+    of_change = {each.kind: each.asks for each in objections_to(order, *ASKING, Moment.CHANGE)}
+    of_approval = {each.kind: each.asks for each in objections_to(order, *ASKING)}
+
+    assert (of_change["credit"], of_approval["credit"]) == (asks, True)
