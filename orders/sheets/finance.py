@@ -48,7 +48,7 @@ class FinanceSheet:
     title: str
     columns: Sequence[Column]
     find: Callable[[User, date, date], list[QuerySet]]
-    row: Callable[[Any], list]
+    row: Callable[[Any, User], list]
     day: Callable[[Any], Any] = attrgetter("received_on")  # by which the records of several kinds stand together
     has_lines: bool = False  # a record has several rows, and its day does not matter
     list_url: str = ""  # where it is offered, if not on the list of its name
@@ -66,7 +66,7 @@ def _movements(user: User, first: date, last: date) -> list[QuerySet]:
     ]
 
 
-def _movement_row(record: Payment | Receipt) -> list:
+def _movement_row(record: Payment | Receipt, user: User) -> list:
     """Its amount has its sign; orders stand with what each has of it."""
     shares: dict[str, Decimal] = {}
     if isinstance(record, Payment):
@@ -112,7 +112,7 @@ def _receivables(user: User, first: date, last: date) -> list[QuerySet]:
     return [rows.select_related("order__customer", "order__owner").order_by("order__ordered_on", "order", "place")]
 
 
-def _receivable_row(instalment: Instalment) -> list:
+def _receivable_row(instalment: Instalment, user: User) -> list:
     order, due = instalment.order, instalment.due_on
     late = (localdate() - due).days if due else 0
     return [
@@ -136,7 +136,7 @@ def _invoices(user: User, first: date, last: date) -> list[QuerySet]:
     return [rows.order_by("invoice__issued_on", "invoice", "pk")]
 
 
-def _invoice_row(share: InvoiceShare) -> list:
+def _invoice_row(share: InvoiceShare, user: User) -> list:
     invoice = share.invoice
     return [
         invoice.issued_on,
@@ -162,16 +162,17 @@ def _requests(user: User, first: date, last: date) -> list[QuerySet]:
     return [rows.prefetch_related(Prefetch("order__lines", lines)).order_by("invoice_id", "pk")]
 
 
-def _request_rows(share: InvoiceShare) -> list[list]:
-    """A row for each line of goods."""
+def _request_rows(share: InvoiceShare, user: User) -> list[list]:
+    """A row for each line of goods; the phone, which no invoice needs, is for those who read phones."""
     invoice = share.invoice
+    phone = invoice.phone if user.sees("phone") else ""
     head = [
         invoice.number,
         localdate(invoice.at),
         KINDS.get(invoice.kind, ""),
         invoice.title,
         invoice.tax_no,
-        f"{invoice.address} {invoice.phone}".strip(),
+        f"{invoice.address} {phone}".strip(),
         f"{invoice.bank} {invoice.account}".strip(),
         share.order.number,
     ]
@@ -296,7 +297,8 @@ def _rows(sheet: FinanceSheet, user: User, first: date, last: date) -> Iterator[
     if sum(rows.order_by()[: MOST + 1].count() for rows in records) > MOST:
         raise Refused(str(TOO_MANY) % {"most": MOST})
     kinds = [rows.iterator(chunk_size=2000) for rows in records]
-    found = map(sheet.row, kinds[0] if len(kinds) == 1 else merge(*kinds, key=sheet.day))
+    merged = kinds[0] if len(kinds) == 1 else merge(*kinds, key=sheet.day)
+    found = (sheet.row(record, user) for record in merged)
     return chain.from_iterable(found) if sheet.has_lines else found
 
 

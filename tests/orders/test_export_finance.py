@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from customers.models import InvoiceTitle
 from orders import services
 from orders.models import Product
 from orders.services.statement import account_of
@@ -140,6 +141,8 @@ def test_the_lists_offer_it_to_those_who_may(client, firm, sheet):
 
 
 def test_what_waits_to_be_issued_stands_by_lines_of_goods(client, firm, title):
+    InvoiceTitle.objects.update(address="无锡新区长江路1号", phone="13912345678")
+    title.refresh_from_db()
     order = firm.order("confirmed", "10", "3", price="113", freight=Decimal("109"), freight_tax_rate=Decimal("0.09"))
     Product.objects.filter(pk=firm.product.pk).update(tax_code="1090417010000000000")
     other = firm.order("confirmed", "4", price="50")
@@ -157,6 +160,7 @@ def test_what_waits_to_be_issued_stands_by_lines_of_goods(client, firm, title):
         [order.number, "运费", "", "次", "1", "109", "109.00", "9%", "9.00", ""],
         [other.number, name, firm.product.spec, firm.product.unit, "1.3334", "50", "66.67", "13%", f"{part.tax}", code],
     ]
+    assert rows[0][5] == "无锡新区长江路1号"  # who reads no phones is shown none
     assert rows[0][:5] == [whole.number, f"{localdate()}", "增值税专用发票", title.title, title.tax_no]
     assert (heads[-2:], book[4][13], book[5][0]) == (["税收分类编码", "备注"], 66.67, "合计")
 
