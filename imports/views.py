@@ -110,9 +110,9 @@ def _in_record(job, kind):
 def _not_understood(job, kind):
     """{heading: [value]} of a few words that are not known: those seen at first, and those that were faults since."""
     values = {heading: dict.fromkeys(texts) for heading, texts in job.layout.get("values", {}).items()}
-    known = kind.headings.words
+    words_by_heading = kind.headings.words
     for finding in [*job.result.get("faults", []), *job.result.get("warnings", [])]:
-        words = known.get(finding["column"])
+        words = words_by_heading.get(finding["column"])
         if words is not None and finding["value"] and not words.knows(finding["value"]):
             values.setdefault(finding["column"], {})[finding["value"]] = None
     explained = Choices.of(job.choices).values

@@ -50,10 +50,10 @@ def packages():
         for pin in PIN.finditer(_pins(name)):
             scopes.setdefault(pin["name"], scope)
     text = _pins("dev")
-    found = list(PIN.finditer(text))
-    refs = {pin["name"]: f"pkg:pypi/{pin['name']}@{pin['version']}" for pin in found}
+    pins = list(PIN.finditer(text))
+    refs = {pin["name"]: f"pkg:pypi/{pin['name']}@{pin['version']}" for pin in pins}
     needs = {PRODUCT: set(), **{ref: set() for ref in refs.values()}}
-    for pin, end in zip(found, [pin.start() for pin in found[1:]] + [len(text)], strict=True):
+    for pin, end in zip(pins, [pin.start() for pin in pins[1:]] + [len(text)], strict=True):
         block = text[pin.start() : end]
         for name in NEEDED_BY.findall(block):
             needs[refs[name]].add(refs[pin["name"]])
@@ -68,7 +68,7 @@ def packages():
             "purl": refs[pin["name"]],
             "bom-ref": refs[pin["name"]],
         }
-        for pin in found
+        for pin in pins
     ]
     return components, needs
 

@@ -316,8 +316,8 @@ def _status(value):
 
 def quotation_events(quotation, user):
     """What happened to a quotation, the latest first."""
-    told = quotation.history.exclude(history_change_reason=Reason.SEED).select_related("history_user")
-    rows = list(told.order_by("-history_date", "-history_id")[:MOST_QUOTED])
+    versions = quotation.history.exclude(history_change_reason=Reason.SEED).select_related("history_user")
+    rows = list(versions.order_by("-history_date", "-history_id")[:MOST_QUOTED])
     last = None
     for row, former in zip(rows, [*rows[1:], None], strict=True):
         event = _quotation_event(row, former, user)

@@ -216,11 +216,11 @@ def _kinds(language: str | None) -> dict[str, tuple[str, str]]:
 
 def _cell_html(cell: dict[str, Any], *, may_edit: bool) -> SafeString:
     """What a cell shows, as a button for who may write there. Put together here: a sheet has hundreds of them."""
-    muted, shown = " muted" if cell["muted"] else "", cell["shown"]
+    muted, text = " muted" if cell["muted"] else "", cell["shown"]
     if not may_edit:
-        return format_html('<span class="slot{}">{}</span>', muted, shown)
+        return format_html('<span class="slot{}">{}</span>', muted, text)
     label = cell["label"]
-    return format_html(SLOT, muted, cell["name"], cell["kind"], cell["value"], label, label, shown, shown)
+    return format_html(SLOT, muted, cell["name"], cell["kind"], cell["value"], label, label, text, text)
 
 
 def _shown(stage: Stage, name: str) -> str:

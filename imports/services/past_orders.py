@@ -164,10 +164,10 @@ def _warn_of_custom(reading: Reading, numbers: list[str]) -> None:
     """Name what the sheet says in custom fields of orders that are here already: they are left as they are."""
     if not reading.custom or not any(order.custom for order in reading.good):
         return
-    kept = dict(Order.objects.filter(number__in=numbers).values_list("number", "custom"))
+    custom_values = dict(Order.objects.filter(number__in=numbers).values_list("number", "custom"))
     for order in reading.good:
-        if order.number in kept:
-            warn_of_known(order, reading.custom, kept[order.number])
+        if order.number in custom_values:
+            warn_of_known(order, reading.custom, custom_values[order.number])
 
 
 def _number_twins(orders: list[SheetOrder]) -> None:

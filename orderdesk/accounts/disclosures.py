@@ -72,12 +72,12 @@ class DisclosureList(RecordList):
 
 def _has(word: str) -> Q:
     """Rows in which a word stands, or of the day that it names."""
-    found = Q(name__icontains=word) | Q(path__icontains=word) | Q(question__icontains=word) | Q(page__icontains=word)
-    found |= Q(by__name__icontains=word) | Q(by__username__icontains=word)
+    condition = Q(name__icontains=word) | Q(path__icontains=word) | Q(question__icontains=word)
+    condition |= Q(page__icontains=word) | Q(by__name__icontains=word) | Q(by__username__icontains=word)
     try:
-        return found | Q(at__date=date_typed(word))
+        return condition | Q(at__date=date_typed(word))
     except Mistyped:
-        return found
+        return condition
 
 
 def _name_cell(disclosure: Disclosure) -> str:

@@ -85,9 +85,9 @@ def _ask_about(columns, departments, confirmed):
     """Ask whether it is meant that something of the rows is left out."""
     sentences = []
     if columns:
-        known = listed(words[0] for words in HEADINGS.values())
+        headings = listed(words[0] for words in HEADINGS.values())
         sentence = _("The columns %(unknown)s have no place here and are left out. Known ones: %(known)s.")
-        sentences.append(sentence % {"unknown": listed(map(excerpt, columns)), "known": known})
+        sentences.append(sentence % {"unknown": listed(map(excerpt, columns)), "known": headings})
     if departments:
         sentence = _("Teams are those of sales: whoever is in %(departments)s gets no team, only their roles.")
         sentences.append(sentence % {"departments": listed(map(excerpt, departments))})

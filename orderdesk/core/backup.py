@@ -218,8 +218,8 @@ def _refuse_unknown_migrations(manifest: Any) -> None:
 def _read_media(box: Any, manifest: Any) -> None:
     for name in manifest["media"]:
         with box.open(f"media/{name}") as entry:
-            kept = default_storage.save(_inside(name), File(entry))
-        if kept != name:
+            stored_as = default_storage.save(_inside(name), File(entry))
+        if stored_as != name:
             raise OSError(_("%(file)s is there already") % {"file": name})
 
 

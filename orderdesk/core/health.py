@@ -52,8 +52,8 @@ def _answer(request: HttpRequest, parts: Parts) -> HttpResponse:
 
 def check(names: Iterable[str], parts: Parts | None = None) -> dict[str, str]:
     """The state of the named parts, {"database": "ok", "beat": "silent for 300 s", …}. Unknown names are left out."""
-    known = PARTS if parts is None else parts
-    return {name: known[name]() for name in names if name in known}
+    checks = PARTS if parts is None else parts
+    return {name: checks[name]() for name in names if name in checks}
 
 
 def is_well(state: dict[str, str]) -> bool:

@@ -107,8 +107,8 @@ def change_field(
         _check_kind(field, kind)
     _set_name(field, name)
     offered = _offered(kind, choices)
-    known = [*field.choices, *field.former] if field.kind == Kind.CHOICE else []
-    field.former = [word for word in dict.fromkeys(known) if word not in offered] if kind == Kind.CHOICE else []
+    former = [*field.choices, *field.former] if field.kind == Kind.CHOICE else []
+    field.former = [word for word in dict.fromkeys(former) if word not in offered] if kind == Kind.CHOICE else []
     field.kind, field.choices = Kind(kind), offered
     field.is_required, field.is_on_papers = is_required, is_on_papers
     return _save(field, by)

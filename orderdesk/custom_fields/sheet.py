@@ -58,8 +58,8 @@ def custom_in(values: Mapping[str, Any]) -> dict[str, str]:
 
 def cells_in(fields: Iterable[CustomField], values: Mapping[str, str] | None) -> dict[str, Any]:
     """{key: what a record says in the field, as a cell has it}, in the order of the fields."""
-    said = {field.key: value_in(field, values or {}) for field in fields}
-    return {key: "" if value is None else value for key, value in said.items()}
+    values_by_key = {field.key: value_in(field, values or {}) for field in fields}
+    return {key: "" if value is None else value for key, value in values_by_key.items()}
 
 
 def with_custom(headings: Headings, columns: Iterable[Field]) -> Headings:

@@ -155,8 +155,8 @@ def backups(request):
 def _backup_words(backup):
     if backup is None:
         return _("none yet")
-    kept = _("encrypted") if backup.is_encrypted else _("not encrypted")
-    return f"{short_moment(backup.finished_at)} · {filesizeformat(backup.size)} · {kept}"
+    protection = _("encrypted") if backup.is_encrypted else _("not encrypted")
+    return f"{short_moment(backup.finished_at)} · {filesizeformat(backup.size)} · {protection}"
 
 
 @OPERATIONS.at(51)

@@ -32,14 +32,14 @@ class Judgement:
             return cls()
         draft, made = typed
         with standing_as(draft, made):
-            found = rows_of_objections(draft, user, *ASKING, without=SHOWN_BESIDE)
+            objections = rows_of_objections(draft, user, *ASKING, without=SHOWN_BESIDE)
             levels = [Level(level).label for level in levels_for(draft, Policy.current())]
             reasons = house_reasons(draft, Policy.current())
         rows = [
             {"tone": each.tone, "label": each.label, "text": each.text_for(user), "level": Level(each.level).label}
             for each in reasons
         ]
-        return cls(levels, [*rows, *found])
+        return cls(levels, [*rows, *objections])
 
 
 def _typed(form, lines, user, order):

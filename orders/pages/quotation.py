@@ -147,7 +147,7 @@ def _custom_rows(versions):
     """A row for each custom field in which the versions do not say the same."""
     fields = CustomField.objects.of("order") if any(version.custom for version in versions) else []
     texts = {field.name: [version.custom.get(field.key, "—") for version in versions] for field in fields}
-    return [_row(name, said) for name, said in texts.items() if len(set(said)) > 1]
+    return [_row(name, words) for name, words in texts.items() if len(set(words)) > 1]
 
 
 def _line_rows(versions):

@@ -77,10 +77,10 @@ def end_price(agreement_id: int, *, by: User) -> PriceAgreement:
 def prices_of(products: Iterable[Any], *, customer: int | None, by: User) -> dict[int, list[Any]]:
     """{product key: what may be proposed, the one that counts first before}; others are absent."""
     agreements = PriceAgreement.objects.visible_to(by).valid(on=localdate()).offered_to(customer)
-    found: dict[int, list[Any]] = {}
+    offers: dict[int, list[Any]] = {}
     for agreement in agreements.filter(product__in=list(products)).by_rank():
-        found.setdefault(agreement.product_id, []).append(agreement)
-    return found
+        offers.setdefault(agreement.product_id, []).append(agreement)
+    return offers
 
 
 def price_for(agreements: Iterable[PriceAgreement], quantity: Decimal) -> PriceAgreement | None:

@@ -31,8 +31,8 @@ def change_cell(text: str, direction: int, *, more_is_good: bool = True) -> str:
         return text
     way, word = ("up", pgettext("change", "up")) if direction > 0 else ("down", pgettext("change", "down"))
     tone = "good" if (direction > 0) == more_is_good else "late"
-    shown = text.lstrip("+–±")
-    return format_html('<span class="{} {}"><span class="sr">{}</span>{}</span>', way, tone, word, shown)
+    size = text.lstrip("+–±")
+    return format_html('<span class="{} {}"><span class="sr">{}</span>{}</span>', way, tone, word, size)
 
 
 def number(key: str, heading: Text, cell: Callable[[Any, User], Any], **options: Any) -> Column:
@@ -97,8 +97,8 @@ class Report(RecordList):
         for name, label, pairs in options(self.scope, self.months.period):
             if name in NARROWED_BY and (len(pairs) > 1 or name in self.scope.chosen):
                 chosen = self.scope.chosen.get(name, "")
-                known = chosen in dict(pairs) or not chosen
-                pairs = [("", pgettext("no filter", "All")), *pairs, *([] if known else [(chosen, _("Unknown"))])]
+                is_offered = chosen in dict(pairs) or not chosen
+                pairs = [("", pgettext("no filter", "All")), *pairs, *([] if is_offered else [(chosen, _("Unknown"))])]
                 menus.append((name, label, [(key, text, key == chosen) for key, text in pairs]))
         return menus
 

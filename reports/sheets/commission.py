@@ -48,7 +48,7 @@ def _standing(month):
     for person, of_month, orders in sorted(parts, key=lambda part: (part[1] != month, part[1], str(names[part[0]]))):
         keys = sorted(orders)
         for start in range(0, len(keys), BATCH):
-            found = Order.objects.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
-            for key, number, customer in found.values_list("pk", "number", "customer__name"):
+            batch = Order.objects.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
+            for key, number, customer in batch.values_list("pk", "number", "customer__name"):
                 cells = [orders[key][base] for base in BASES]
                 yield [str(names[person]), number, customer, f"{of_month:%Y-%m}", *cells]

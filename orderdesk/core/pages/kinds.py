@@ -75,8 +75,8 @@ def _any(*kinds: Callable[[Content], bool]) -> Callable[[Content], bool]:
 
 def _is_pdf(content: Content) -> bool:
     """A PDF from its first byte to its last: no page before, within its first lines or behind it."""
-    behind = content.tail.rpartition(b"%%EOF")[2] if b"%%EOF" in content.tail else b"?"
-    return content.head.startswith(b"%PDF-") and not HTML.search(content.head[:1024]) and not behind.strip(b"\0 \t\r\n")
+    rest = content.tail.rpartition(b"%%EOF")[2] if b"%%EOF" in content.tail else b"?"
+    return content.head.startswith(b"%PDF-") and not HTML.search(content.head[:1024]) and not rest.strip(b"\0 \t\r\n")
 
 
 def _is_text(content: Content) -> bool:

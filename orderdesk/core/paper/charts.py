@@ -224,9 +224,9 @@ def bars(
     margin, thick = names * size, size * 1.25
     room = width - margin - max((text_width(row["text"], size) for row in rows), default=0) - 8
     most = max((row["value"] for row in rows), default=0) or 1
-    shown, first = rows[part], part.start or 0
-    drawing = Drawing(width, pitch * len(shown) + 2, label, size)
-    for place, row in enumerate(shown):
+    page, first = rows[part], part.start or 0
+    drawing = Drawing(width, pitch * len(page) + 2, label, size)
+    for place, row in enumerate(page):
         y, long = place * pitch + (pitch - thick) / 2, room * row["value"] / most
         tone = row.get("tone") or ("1" if first + place < dark else "2")
         drawing.text(0, y + thick - size * 0.3, shortened(row["name"], margin - size * 0.6, size))

@@ -129,16 +129,16 @@ def _take_free(part: str, split: Split) -> None:
 
 def _of_address(words: list[str], split: Split) -> list[str]:
     """The words that belong to the address; a name behind a street and a remark do not."""
-    kept: list[str] = []
+    parts: list[str] = []
     for word in words:
-        is_behind = bool(DETAIL.search("".join(kept)))
+        is_behind = bool(DETAIL.search("".join(parts)))
         if is_behind and not split.name and _is_name(word):
             split.name = word.replace("\u00a0", " ")
-        elif kept and (FIRM.search(word) or REMARK.search(word)):
+        elif parts and (FIRM.search(word) or REMARK.search(word)):
             split.left.append(word)
         else:
-            kept.append(word)
-    return kept
+            parts.append(word)
+    return parts
 
 
 def _is_name(word: str) -> bool:

@@ -59,17 +59,17 @@ def places() -> tuple[Place, ...]:
 @cache
 def by_code() -> dict[str, Place]:
     """{code: the place that has it now, else that had it}."""
-    known: dict[str, Place] = {}
+    by_code: dict[str, Place] = {}
     for place in places():
-        known.setdefault(place.code, place)
-    return known
+        by_code.setdefault(place.code, place)
+    return by_code
 
 
 @cache
 def named() -> dict[str, tuple[Place, ...]]:
     """{name, in full or for short: the places that are called so}."""
-    known: dict[str, list[Place]] = {}
+    by_name: dict[str, list[Place]] = {}
     for place in places():
         for name in {place.name, place.short}:
-            known.setdefault(name, []).append(place)
-    return {name: tuple(called) for name, called in known.items()}
+            by_name.setdefault(name, []).append(place)
+    return {name: tuple(called) for name, called in by_name.items()}

@@ -55,5 +55,5 @@ def scrubbed(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
 
 def _error(error: dict[str, Any]) -> dict[str, Any]:
     frames = (error.get("stacktrace") or {}).get("frames") or []
-    kept = [{name: frame[name] for name in OF_A_FRAME if name in frame} for frame in frames]
-    return {"type": error.get("type"), "module": error.get("module"), "value": "", "stacktrace": {"frames": kept}}
+    places = [{name: frame[name] for name in OF_A_FRAME if name in frame} for frame in frames]
+    return {"type": error.get("type"), "module": error.get("module"), "value": "", "stacktrace": {"frames": places}}
