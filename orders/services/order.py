@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from orderdesk.accounts.models import User
 from orderdesk.accounts.people import check_active
 from orderdesk.core.errors import Refused
 from orderdesk.core.money import line_amount, round_money, tax_within
 from orderdesk.core.record.lifecycle import advance
+from orderdesk.core.record.removing import remove_records
 from orderdesk.custom_fields.values import merged
 from orders import permissions as may
 from orders.models import Order, OrderLine, QuotationLine, QuotationVersion
@@ -29,6 +30,18 @@ from orders.states import EDITABLE, Moment, OrderReason, OrderStatus
 
 MOST_TOTAL = 99_999_999_999_999
 SNAPSHOT = ("product_name", "spec", "unit", "tax_rate")  # what an order takes from its quotation, not from the product
+WRITTEN = (  # by which a line of an order is known to be edited
+    "position",
+    "product_id",
+    "quantity",
+    "unit_price",
+    "discount",
+    "requested_on",
+    "note",
+    "is_gift",
+    "amount",
+)
+TAKEN = (*SNAPSHOT, "cost", "tax")  # what follows from that
 Line = TypeVar("Line", OrderLine, QuotationLine)
 
 
@@ -148,27 +161,17 @@ def set_fields(order_id: int, *, typed: dict[str, str], by: User, version: int |
 
 
 def _write_lines(made: list[OrderLine], before: dict[int, Any], *, dropped: Iterable[Any], by: User) -> None:
-    """Save lines; they keep their identity through an edit, so that history has old and new values."""
-    for line in made:
-        if _content(line) != before.get(line.pk):
-            line.sign(by=by, reason=OrderReason.EDIT).save()
-    for line in dropped:
-        line.sign(by=by, reason=OrderReason.EDIT).delete()
+    """Save lines together; they keep their identity through an edit, so that history has old and new values."""
+    signed: dict[str, Any] = {"default_user": by, "default_change_reason": OrderReason.EDIT}
+    remove_records(OrderLine, [line.pk for line in dropped], by=by, reason=OrderReason.EDIT)
+    changed = [line for line in made if line.pk and _content(line) != before[line.pk]]
+    if changed:
+        bulk_update_with_history(changed, OrderLine, [*WRITTEN, *TAKEN], **signed)
+    bulk_create_with_history([line for line in made if line.pk is None], OrderLine, **signed)
 
 
 def _content(line: OrderLine) -> list[Decimal | int | str | None]:
-    names = [
-        "position",
-        "product_id",
-        "quantity",
-        "unit_price",
-        "discount",
-        "requested_on",
-        "note",
-        "is_gift",
-        "amount",
-    ]
-    return [getattr(line, name) for name in names]
+    return [getattr(line, name) for name in WRITTEN]
 
 
 @transaction.atomic

@@ -18,13 +18,14 @@ from orderdesk.accounts.services import choose_columns, save_view
 from orderdesk.notifications.services import deliver_due, notify
 from orders import services as orders
 from orders.lists.orders.list import OrderList
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.pages.approval import APPROVAL_PANELS
 from orders.pages.order import ORDER_PANELS, read_together
 from orders.pages.product import PRODUCT_PANELS
 from orders.views.order import visible_order
 from tests.factories import CustomerFactory, ProductFactory, make_stock
 from tests.orders.quotations import sent
+from tests.typed_forms import fields_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 ROWS = [1, 30]
@@ -307,3 +308,24 @@ def test_an_order_of_200_lines_is_entered_like_one_of_5(client, firm):
     entering(client, firm, 5)
 
     assert entering(client, firm, 200) == entering(client, firm, 5)
+
+
+def editing(client, firm, rows):
+    """How many queries it takes to edit a draft of so many lines: one goes, one is new, the others change."""
+    order = firm.draft(*["3"] * rows)
+    url = reverse("orders:edit", args=[order.pk])
+    data = fields_of(client.get(url)) | {"action": "draft", "lines-1-id": ""}
+    data |= {f"lines-{place}-quantity": "5" for place in range(rows)}
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(url, data).status_code == 302
+    assert [line.quantity for line in order.lines.all()] == [5] * rows
+    assert OrderLine.history.filter(order=order, history_type="~").count() == rows - 1
+    assert OrderLine.history.filter(order=order, history_type="-").count() == 1
+    return len(queries)
+
+
+def test_an_order_of_200_lines_is_edited_like_one_of_5(client, firm):
+    client.force_login(firm.assistant)
+    editing(client, firm, 5)
+
+    assert editing(client, firm, 200) == editing(client, firm, 5)
