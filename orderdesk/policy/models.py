@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, validate_email
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from orderdesk.core.record.history import Signed, records
 
 STRICT_ROLES = (Role.FINANCE.value, Role.ADMINISTRATOR.value)  # whose log-ins are shorter, unless the house says else
 MOST_YEARS = 50
+LONGEST_OFFER = 366  # days
 LEAST_YEARS_OF_LOG = 3
 
 
@@ -170,6 +171,13 @@ class Policy(Signed, models.Model):
     link_days = models.PositiveSmallIntegerField(
         _("days that a customer's link lasts after the delivery date"), default=90
     )
+    quotation_days = models.PositiveSmallIntegerField(
+        _("days that a quotation is valid"),
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_OFFER)],
+        help_text=_("What a new quotation proposes; each may say another day."),
+    )
     quiet_days = models.PositiveSmallIntegerField(_("working days without a follow-up record"), default=2)
     silence_days_a = models.PositiveSmallIntegerField(_("days of silence, level A"), default=30)
     silence_days_b = models.PositiveSmallIntegerField(_("days of silence, level B"), default=30)
@@ -249,6 +257,7 @@ class Policy(Signed, models.Model):
             models.CheckConstraint(
                 name="policy_log_is_kept_by_law", condition=Q(keep_log=0) | Q(keep_log__gte=LEAST_YEARS_OF_LOG)
             ),
+            models.CheckConstraint(name="policy_quotations_last", condition=Q(quotation_days__gte=1)),
             models.CheckConstraint(name="policy_classes_in_order", condition=Q(small_below__lte=F("large_from"))),
         ]
 

@@ -152,6 +152,7 @@ SECTIONS = (
         gettext_lazy("Money"),
         ("default_tax_rate", "freight_tax_rate", "payment_ahead", "payment_late", "paid_to_complete"),
     ),
+    (gettext_lazy("Quotations"), ("quotation_days",)),
     (
         gettext_lazy("Money before goods"),
         (

@@ -24,6 +24,7 @@ from orderdesk.core.record.locks import lock_version
 from orderdesk.core.record.numbering import take_number
 from orderdesk.core.text.typed import can_be_seen
 from orderdesk.notifications.services import notify
+from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders.models import Order, Quotation, QuotationLine, QuotationLink, QuotationVersion
 from orders.querysets import digest_of
@@ -31,7 +32,6 @@ from orders.services.link import COLLEAGUE, Sender
 from orders.services.order import add_up, create_order, fill_line, owned
 from orders.states import DeclineCause, OrderReason, QuotationStatus, RecordReason
 
-USUAL_DAYS = 30  # that a quotation is valid where nobody says otherwise
 LINK_DAYS = 30  # that its link still says what became of it after its last day
 OF_VERSION = (
     "contact_name",
@@ -67,6 +67,11 @@ SUBJECTS = {
     "expire": gettext_lazy("%(quotation)s (%(customer)s) has expired without an answer"),
     "reassign": gettext_lazy("%(quotation)s (%(customer)s) was reassigned to you"),
 }
+
+
+def usual_last_day() -> date:
+    """Until when a quotation of today is valid where nobody says otherwise."""
+    return localdate() + timedelta(days=Policy.current().quotation_days)
 
 
 @transaction.atomic
@@ -137,7 +142,7 @@ def revise_quotation(quotation_id: int, *, by: User) -> Quotation:
     last = quotation.latest()
     lines = list(last.lines.all())
     if last.valid_until < localdate():
-        last.valid_until = localdate() + timedelta(days=USUAL_DAYS)
+        last.valid_until = usual_last_day()
     advance(quotation.revise, by=by, valid_until=last.valid_until)
     last.pk, last.revision, last.by, last.sent_at = None, quotation.revision, by, None
     last._state.adding = True

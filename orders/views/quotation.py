@@ -1,12 +1,10 @@
 """Quotations: listed, written, sent, answered, revised, taken back, made an order."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -33,7 +31,7 @@ from orders.models import Quotation
 from orders.pages.hit_rate import HitRate
 from orders.pages.quotation import QuotationPage
 from orders.papers.quotation import QUOTATION, against_quotation, read_quotation
-from orders.services.quotation import USUAL_DAYS
+from orders.services.quotation import usual_last_day
 from orders.views.order import tell_of_prices
 from orders.views.picker import known_products
 
@@ -85,7 +83,7 @@ def create_quotation(request):
         raise Http404
     if request.method == "POST":
         return _take(request)
-    initial = {"customer": request.GET.get("customer"), "valid_until": localdate() + timedelta(days=USUAL_DAYS)}
+    initial = {"customer": request.GET.get("customer"), "valid_until": usual_last_day()}
     rows, custom = [], {}
     copied = key_typed(request.GET.get("copy"))
     if copied is not None:

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from orderdesk.setup.services import save_policy
 from orders.models import Quotation
 from tests.orders.entry import BAD, fields_kept, typed
 from tests.orders.quotations import sent
-from tests.typed_forms import lost_from
+from tests.typed_forms import fields_of, lost_from
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "in_english")]
 URL = "orders:create-quotation"
@@ -130,3 +131,14 @@ def test_a_copy_of_what_one_does_not_see_is_hidden(client, firm):
     client.force_login(firm.stranger)
 
     assert client.get(f"{reverse(URL)}?copy={sent(firm).pk}").status_code == 404
+
+
+@pytest.mark.parametrize("days", [30, 12])
+def test_it_proposes_the_last_day_that_the_house_says(client, firm, days):
+    if days != 30:
+        save_policy(quotation_days=days, by=firm.admin)
+    client.force_login(firm.am)
+
+    shown = fields_of(client.get(reverse(URL)))["valid_until"]
+
+    assert shown == str(localdate() + timedelta(days=days))

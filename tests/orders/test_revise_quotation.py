@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from orderdesk.core.errors import Refused
+from orderdesk.setup.services import save_policy
 from orders import services
 from tests.orders.quotations import accepted, amounts, overdue, quote, sent
 
@@ -91,3 +92,13 @@ def test_the_step_is_hidden_from_others(client, firm):
     for person in (firm.stranger, firm.warehouse, firm.finance):
         client.force_login(person)
         assert client.post(reverse("orders:revise-quotation", args=[quotation.pk])).status_code == 404
+
+
+def test_what_has_run_out_is_valid_as_long_as_the_house_says(firm):
+    save_policy(quotation_days=12, by=firm.admin)
+    quotation = overdue(sent(firm, "10"))
+
+    services.revise_quotation(quotation.pk, by=firm.am)
+
+    quotation.refresh_from_db()
+    assert quotation.valid_until == quotation.latest().valid_until == localdate() + timedelta(days=12)

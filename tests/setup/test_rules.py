@@ -36,6 +36,8 @@ def test_they_are_shown_and_taken_as_people_write_them(client, firm):
         ("approval_hours", "-1"),
         ("digest_at", "25:00"),
         ("small_below", "99999999"),
+        ("quotation_days", "0"),
+        ("quotation_days", "367"),
     ],
 )
 def test_what_cannot_be_taken_is_named(client, firm, field, value):
