@@ -16,6 +16,7 @@ from demo.company.fields import DemoFields
 from demo.company.foreseen import Foreseen
 from demo.company.money import fill_desk
 from demo.company.plan import Planner
+from demo.company.prices import price_company
 from demo.company.quotations import quote_company
 from demo.company.remedies import keep_promises
 from demo.company.stock import stock_company
@@ -69,6 +70,7 @@ def _seed(orders, seed, today, progress, folder):
     facts = {"fields": fields, "goods": goods, "buyers": buyers, "people": people, "teams": teams, "foreseen": foreseen}
     _write_orders(planner, orders, clock=clock, facts=facts, progress=progress)
     foreseen.keep_series()
+    price_company(by=by, today=today)
     stock_company(by=by, seed=seed)
     task_company(people=people, seed=seed)
     keep_promises(people=people)

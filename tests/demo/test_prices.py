@@ -1,0 +1,46 @@
+"""The demo company has prices to propose: its entry shows what customers agreed on, breaks and floors."""
+
+from datetime import date
+
+import pytest
+from django.db.models import F
+
+from customers.models import Customer
+from orderdesk.accounts.models import User
+from orders.models import OrderLine, PriceAgreement, Product
+from orders.services.price import price_for, prices_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def company(demo_company):
+    return demo_company(orders=240, seed=7, today=TODAY)
+
+
+def test_some_products_have_a_floor_below_which_nothing_was_sold():
+    assert Product.objects.filter(floor_price__isnull=False).count() == 20
+    assert not Product.objects.filter(floor_price__lt=F("cost")).exists()
+    assert not Product.objects.filter(floor_price__gte=F("list_price")).exists()
+    lines = OrderLine.objects.filter(product__floor_price__isnull=False, is_gift=False)
+    assert not lines.filter(amount__lt=F("quantity") * F("product__floor_price")).exists()
+
+
+def test_who_buys_more_pays_less():
+    product = PriceAgreement.objects.filter(customer=None).earliest("pk").product
+    agreements = prices_of([product.pk], customer=None, by=User.objects.get(username="am1"))[product.pk]
+
+    assert price_for(agreements, 1) is None
+    assert product.list_price > price_for(agreements, 10).unit_price > price_for(agreements, 50).unit_price
+
+
+def test_those_who_buy_most_have_their_own_prices_for_what_they_buy_often():
+    customer = Customer.objects.order_by("pk").first()
+    mine = PriceAgreement.objects.filter(customer=customer)
+    products = set(mine.values_list("product", flat=True))
+    proposed = prices_of(products, customer=customer.pk, by=User.objects.get(username="admin"))
+
+    assert mine.count() == 4  # one of them of last year
+    assert [len([each for each in found if each.customer_id]) for found in proposed.values()] == [1, 1, 1]
+    assert products <= set(OrderLine.objects.filter(order__customer=customer).values_list("product", flat=True))
