@@ -8,8 +8,10 @@ from django.utils.timezone import localdate
 from aftersales import services as aftersales
 from fulfillment.models import StockMove
 from orderdesk.core.record.history import history_models
+from orderdesk.custom_fields.models import CustomField
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Order
+from tests.custom_fields.fields import field, packing
 from tests.factories import make_stock
 
 LONG = "长" * 10_000
@@ -251,6 +253,14 @@ def give_up(firm):
     return firm.am, visit, "aftersales:give-up-visit", {"reason": "客户已搬迁", "version": visit.version}
 
 
+def set_fields(firm):
+    """The custom fields of an order; changes name them by their names, like @质保期."""
+    text, months, day, box = field(), field("质保期", "number"), field("验收日", "date"), packing()
+    order = firm.order("confirmed")
+    good = {text.input_name: "XM-1", months.input_name: "12.5", day.input_name: SOON, box.input_name: "木箱"}
+    return firm.assistant, order, "orders:set-fields", good | {"version": order.version}
+
+
 FORMS = [
     approve,
     review,
@@ -281,6 +291,7 @@ FORMS = [
     close,
     reassign_ticket,
     give_up,
+    set_fields,
 ]
 
 
@@ -290,5 +301,6 @@ def filled(firm, form, changes):
     key = getattr(subject, "pk", subject)
     args = [] if key is None else list(key) if isinstance(key, tuple) else [key]
     line = subject.lines.get().pk if isinstance(subject, Order) else ""
-    data = good | {name.replace("*", str(line)): value for name, value in changes.items()}
+    named = {f"@{each}": each.input_name for each in CustomField.objects.all()}
+    data = good | {named.get(name, name.replace("*", str(line))): value for name, value in changes.items()}
     return person, reverse(name, args=args), {name: str(value) for name, value in data.items() if value is not None}

@@ -32,6 +32,7 @@ from tests.filled import (
     reply,
     review,
     say,
+    set_fields,
     sign,
     solve,
     talk,
@@ -195,6 +196,14 @@ BAD = [
     (say, {"text": ""}, "This field is required."),
     (say, {"text": "催\x00货"}, NULL),
     (say, {"text": LONG}, "Ensure this value has at most 4000 characters (it has 10000)."),
+    (set_fields, {"version": "1"}, CHANGED),
+    (set_fields, {"version": NINES}, CHANGED),
+    (set_fields, {"@项目编号": LONG}, "Ensure this value has at most 200 characters (it has 10000)."),
+    (set_fields, {"@项目编号": "XM\x00"}, NULL),
+    (set_fields, {"@质保期": "一打"}, "“一打” is not a number."),
+    (set_fields, {"@质保期": "1e9"}, "“1e9” is not a number."),
+    (set_fields, {"@验收日": "2026-02-30"}, "There is no such date: 2026-02-30."),
+    (set_fields, {"@包装要求": "铁箱"}, "is not one of the available choices."),
 ]
 
 
