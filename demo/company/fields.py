@@ -1,6 +1,7 @@
 """The custom fields of the demo company, and what its records say in them."""
 
 from demo.company import words
+from orderdesk.core.record.history import Reason
 from orderdesk.custom_fields.models import CustomField
 from orderdesk.custom_fields.services import add_field
 
@@ -20,7 +21,8 @@ class DemoFields:
     def _field(record, name, kind, choices, printed, by):
         """The one that somebody has added already, or a new one."""
         field = CustomField.objects.of(record).filter(name=name, kind=kind).first()
-        return field or add_field(record, name=name, kind=kind, choices=choices, is_on_papers=printed, by=by)
+        facts = {"name": name, "kind": kind, "choices": choices, "is_on_papers": printed}
+        return field or add_field(record, **facts, by=by, reason=Reason.SEED)
 
     def of_customer(self, place, year):
         """What the customer at a place says: how it wants its invoices, and until when its contract runs."""

@@ -36,22 +36,23 @@ def add_field(
     choices: Sequence[str] = (),
     is_required: bool = False,
     is_on_papers: bool = False,
+    reason: str = Reason.SETTINGS,
 ) -> CustomField:
-    """Give the records of a kind one more field, behind the others."""
+    """Give the records of a kind one more field, behind the others. `reason` is how its history begins."""
     _take_turn(by)
     field = CustomField(record=record, is_required=is_required, is_on_papers=is_on_papers)
     _set_name(field, name)
     field.kind, field.choices = Kind(kind), _offered(kind, choices)
-    return _place(field, by)
+    return _place(field, by, reason)
 
 
-def _place(field: CustomField, by: User) -> CustomField:
+def _place(field: CustomField, by: User, reason: str = Reason.SETTINGS) -> CustomField:
     """Write a field behind the others of its record, of which there are not too many."""
     places = list(CustomField.objects.of(field.record).values_list("place", flat=True))
     if len(places) >= MOST_FIELDS:
         raise Refused(_("There are %(most)s fields already. Drop one first.") % {"most": MOST_FIELDS})
     field.place = max(places, default=0) + 1
-    field.sign(by=by, reason=Reason.SETTINGS).save()
+    field.sign(by=by, reason=reason).save()
     return field
 
 

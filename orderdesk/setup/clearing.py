@@ -2,10 +2,11 @@
 
 Histories refuse DELETE, so whole tables are truncated, and the hash chain begins anew with what stays: people who are
 not of the demo company, teams that somebody else entered, holidays, the mail server. The floors above say in
-`AGAINST_CLEARING` what must not go with it.
+`KEPT_AT_CLEARING` what of theirs stays too, and in `AGAINST_CLEARING` what must not go with it.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -38,6 +39,7 @@ STAYS = {  # what every installation has, and the row that says how far it is
 }
 REASON = "kept"
 LOCK_WAIT = "20s"
+KEPT_AT_CLEARING: Slot[list[Any]] = Slot("kept at clearing the demo company")  # () -> rows of one audited model
 AGAINST_CLEARING: Slot[str] = Slot("against clearing the demo company")  # (Installation) -> sentence | None
 
 
@@ -46,7 +48,7 @@ def contents() -> list[tuple[str, int]]:
     kinds = [model for model in apps.get_models() if hasattr(model, "history") and model is not User]
     named = [model for model in kinds if "verbose_name_plural" in model._meta.original_attrs]
     counts = [(str(model._meta.verbose_name_plural), model._default_manager.count()) for model in named]
-    people = User.objects.count() - len(_own(User))
+    people = User.objects.count() - len(own_rows(User))
     rest = sum(model._default_manager.count() for model in kinds if model not in named)
     rows = sorted([(str(User._meta.verbose_name_plural), people), *counts], key=lambda row: -row[1])
     return [*rows, (_("Other records"), rest)]
@@ -97,7 +99,7 @@ def _tables():
     return sorted(f'"{name}"' for name in names - STAYS)
 
 
-def _own(model: type[models.Model]) -> list[Any]:
+def own_rows(model: type[models.Model]) -> list[Any]:
     """The rows of an audited model that somebody else than the demo company entered."""
     first = model.history.values("id").annotate(first=models.Min("history_id")).values("first")  # type: ignore[attr-defined]
     seeded = model.history.filter(history_id__in=first, history_change_reason=Reason.SEED).values("id")  # type: ignore[attr-defined]
@@ -106,11 +108,11 @@ def _own(model: type[models.Model]) -> list[Any]:
 
 def _kept():
     """What stays, read before the tables are emptied: (people, their groups, teams, other rows, second factors)."""
-    people = [person for person in _own(User) if not (person.is_system or person.is_by_link)]
+    people = [person for person in own_rows(User) if not (person.is_system or person.is_by_link)]
     groups = {person.pk: [group.pk for group in person.groups.all()] for person in people}
-    others = [*SpecialDay.objects.all(), *MailServer.objects.all()]
+    others = [*SpecialDay.objects.all(), *MailServer.objects.all(), *chain(*KEPT_AT_CLEARING.collect())]
     factors = [list(model.objects.filter(person__in=people)) for model in (Authenticator, Passkey, RecoveryCode)]
-    return people, groups, _own(Team), others, factors
+    return people, groups, own_rows(Team), others, factors
 
 
 def _write(rows_kept):

@@ -15,10 +15,12 @@ from demo.company.words import COMPANY
 from fulfillment.models import StageTemplate
 from orderdesk.accounts import services as accounts
 from orderdesk.accounts.factors import has_second_factor
-from orderdesk.accounts.models import Role, Team, User
+from orderdesk.accounts.models import Role, Team, User, system_user
 from orderdesk.core.calendar.special_days import NoticeDay, save_special_days
 from orderdesk.core.models import Backup, SpecialDay
 from orderdesk.core.record.sealing import seal_history
+from orderdesk.custom_fields.models import CustomField
+from orderdesk.custom_fields.services import add_field
 from orderdesk.policy.models import Policy
 from orderdesk.setup.clearing import contents
 from orderdesk.setup.models import Installation
@@ -73,6 +75,17 @@ def test_people_of_your_own_stay_with_their_team_role_password_and_second_factor
     assert accounts.use_code(code, by=stays)
     assert list(Team.objects.all()) == [team]
     assert SpecialDay.objects.count() == 1
+
+
+def test_custom_fields_of_your_own_stay_and_those_of_the_demo_company_go(demo):
+    own = add_field("order", name="安装方式", kind="choice", choices=["自装", "上门"], by=demo)
+    assert CustomField.objects.count() > 1
+
+    call_command("clear_demo", "--name", NAME)
+
+    kept = CustomField.objects.get()
+    assert (kept.pk, kept.name, kept.choices, kept.place) == (own.pk, "安装方式", ["自装", "上门"], own.place)
+    assert add_field("order", name="项目编号", kind="text", by=system_user()).pk > own.pk
 
 
 @pytest.mark.usefixtures("demo")
