@@ -60,6 +60,7 @@ def type_it_over(page, order):
     """From the order's page: one cell, one sentence, then old and new side by side, then those who are asked."""
     page.goto(order.get_absolute_url())
     page.get_by_role("link", name="Change the order").click()
+    expect(page.locator("#basket")).to_contain_text("1 of 1")
     shot(page, "form")
     page.get_by_label("Reason for the change").fill("客户临时要求增加1台")
     page.locator("tr.entry-row [data-cell=quantity]").first.fill("11")

@@ -42,6 +42,15 @@ def test_a_change_is_typed_over_the_order(client, firm):
     assert [(item.field, item.old, item.new) for item in change.items.all()] == [("quantity", "10.000", "11.000")]
 
 
+def test_the_form_offers_what_the_customer_usually_buys(client, firm):
+    order = firm.order("in_production")
+    client.force_login(firm.am)
+
+    page = client.get(reverse("orders:request-change", args=[order.pk])).content.decode()
+
+    assert f'data-basket="{reverse("orders:customer-basket")}"' in page
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
