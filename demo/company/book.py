@@ -1,25 +1,26 @@
 """Rows as text, written down by the thousand: what one table and its history get by COPY."""
 
-from concurrent.futures import ThreadPoolExecutor
+import io
 from operator import itemgetter
 
 from django.db import connection
 
-from orderdesk.core.record.copying import copy_batch, stored_fields, target_of, write_value, writer_of
+from orderdesk.core.record.copying import PORTION, stored_fields, target_of, write_value, writer_of
 
 NULL = r"\N"
+MOST = 24  # rows of an order, on average of a batch
 
 
 class Book:
-    """The new rows of one model. A row is a list of texts, to be changed until it is kept."""
+    """The new rows of one model, at most so many an order. A row is a list of texts, to be changed until it is kept."""
 
-    def __init__(self, model):
-        self.model = model
+    def __init__(self, model, most=MOST):
+        self.model, self.most = model, most
         fields = stored_fields(model)
         self.place = {field.attname: at for at, field in enumerate(fields)}
         self.blank = [_default(field) for field in fields]
         self.target = target_of(model, fields)
-        self.lines, self.past = [], []
+        self.lines, self.past, self.past_target = [], [], None
         self.first = self.next = self._first_key()
         if hasattr(model, "history"):
             self._open_history(model.history.model)
@@ -59,12 +60,17 @@ class Book:
         self.lines.append("\t".join(row))
 
     def take(self):
-        """[(target, lines)] of what was kept since the last time."""
-        taken = [(self.target, self.lines)] if self.lines else []
-        if self.past:
-            taken.append((self.past_target, self.past))
+        """[(target, rows)] of what was kept since the last time, as COPY reads it."""
+        kept = [(self.target, self.lines), (self.past_target, self.past)]
         self.lines, self.past = [], []
-        return taken
+        return [(target, ("\n".join(lines) + "\n").encode()) for target, lines in kept if lines]
+
+    def skip(self, orders):
+        """Leave the keys of so many orders to others, who write them at the same time."""
+        place = self.first + orders * self.most
+        if self.next > place:
+            raise ValueError(f"{self.model.__name__}: more than {self.most} rows an order")
+        self.next = place
 
     def close(self):
         """Move the sequence past the last key."""
@@ -76,34 +82,11 @@ class Book:
             )
 
 
-class Sender:
-    """Sends one batch while the next is being made: the database works on one core, we on the other.
-
-    The thread uses the caller's own connection, so nobody else may while a batch is under way: see `wait`.
-    """
-
-    def __init__(self):
-        self.pool = ThreadPoolExecutor(max_workers=1)
-        self.cursor = connection.connection.cursor()
-        self.under_way = None
-
-    def send(self, batch):
-        self.wait()
-        self.under_way = self.pool.submit(self._copy, batch)
-
-    def wait(self):
-        if self.under_way is not None:
-            self.under_way.result()
-            self.under_way = None
-
-    def close(self):
-        self.wait()
-        self.pool.shutdown()
-        self.cursor.close()
-
-    def _copy(self, batch):
-        for target, lines in batch:
-            copy_batch(self.cursor, target, lines)
+def copy_parts(parts):
+    """Insert [(target, rows)] as `take` gave them."""
+    with connection.cursor() as cursor:
+        for target, rows in parts:
+            cursor.copy_expert(f"COPY {target} FROM STDIN", io.BytesIO(rows), PORTION)
 
 
 SIGNATURE = ("history_date", "history_change_reason", "history_type", "history_user")

@@ -23,7 +23,7 @@ from orderdesk.core.record.numbering import PREFIX
 PLACE_BITS = 32
 RECEIPTS = 3  # at most so many of one order
 PART = 20_000  # orders that one process plans at a time
-PORTION = 1000  # plans that are kept and read together
+PORTION = 1000  # orders that are kept, read and written together
 SERIES = {"order": 1, "shipment": 2, "receipt": RECEIPTS, "ticket": 1, "acceptance": 1}  # numbers an order may take
 
 
@@ -80,17 +80,15 @@ class Foreseen:
         with ProcessPoolExecutor(mp_context=processes, initializer=django.setup) as pool:
             yield from pool.map(partial(plan_part, self.planner, self.folder), firsts)
 
-    def plans(self) -> Iterator[OrderPlan]:
-        """The plans of all orders in their order."""
+    def plans(self, first: int) -> Iterator[OrderPlan]:
+        """The plans of a portion of orders, from `first` on."""
         if self.folder is None:
-            yield from map(self.planner.plan, range(self.planner.count))
+            yield from map(self.planner.plan, self.planner.places(first, PORTION))
             return
-        for first in range(0, self.planner.count, PART):
-            with (self.folder / str(first)).open("rb") as file:
-                for start in range(first, _end(self.planner, first), PORTION):
-                    for place, plan in enumerate(pickle.load(file), start):  # noqa: S301 - a file of plan_part
-                        plan.rng = Random((self.planner.seed << 33) + place)
-                        yield plan
+        kept = pickle.loads((self.folder / str(first)).read_bytes())  # noqa: S301 - a file of plan_part
+        for place, plan in enumerate(kept, first):
+            plan.rng = Random((self.planner.seed << 33) + place)
+            yield plan
 
     def _numbered(self, series, moments, each):
         """The running number of each place, in the order in which they were taken; 0 where none was."""
@@ -125,25 +123,18 @@ class Foreseen:
 
 
 def plan_part(planner: Planner, folder: Path | None, first: int) -> Moments:
-    """Plan the orders from `first` on, as many as a part has; with a folder, keep their plans in a file of it.
+    """Plan the orders from `first` on, as many as a part has; with a folder, keep each portion in a file of it.
 
     What is drawn when a kept plan is written is drawn anew: the state of a generator is larger than the plan.
     """
-    moments, plans = Moments(), []
-    file = (folder / str(first)).open("wb") if folder is not None else None
-    for place in range(first, _end(planner, first)):
-        plan = planner.plan(place)
-        moments.add(place, plan)
-        if file is not None:
+    moments = Moments()
+    for start in planner.places(first, PART)[::PORTION]:
+        plans = []
+        for place in planner.places(start, PORTION):
+            plan = planner.plan(place)
+            moments.add(place, plan)
             plan.rng = None
             plans.append(plan)
-            if len(plans) == PORTION or place == _end(planner, first) - 1:
-                pickle.dump(plans, file, pickle.HIGHEST_PROTOCOL)
-                plans = []
-    if file is not None:
-        file.close()
+        if folder is not None:
+            (folder / str(start)).write_bytes(pickle.dumps(plans, pickle.HIGHEST_PROTOCOL))
     return moments
-
-
-def _end(planner: Planner, first: int) -> int:
-    return min(first + PART, planner.count)

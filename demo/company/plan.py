@@ -131,6 +131,10 @@ class Planner:
         self.starts = self._starts()
         self.held = self._held()
 
+    def places(self, first, many):
+        """The places of so many orders, or of those that are left."""
+        return range(first, min(first + many, self.count))
+
     def _starts(self):
         """How many orders had been entered before each working day."""
         days = self.clock.days[: self.clock.past]

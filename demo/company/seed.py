@@ -10,10 +10,12 @@ from django.db.models import Max
 from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext as _
 
+from demo.company.batches import batches_of
+from demo.company.book import copy_parts
 from demo.company.clock import DAY, Clock
 from demo.company.company import Customers, make_people, make_policy, make_products
 from demo.company.fields import DemoFields
-from demo.company.foreseen import Foreseen
+from demo.company.foreseen import PORTION, Foreseen
 from demo.company.money import fill_desk
 from demo.company.plan import Planner
 from demo.company.prices import price_company
@@ -29,7 +31,6 @@ from orderdesk.setup.models import Installation
 from orders.models import Order
 from orders.services import rank_orders
 
-BATCH = 1000
 FEWEST_CUSTOMERS, ORDERS_A_CUSTOMER = 40, 20
 STAGED = 120 * DAY  # a large company has kept stages for half a year
 MANY = 20_000  # from here on indexes are built after the rows, at a fraction of the price
@@ -93,11 +94,9 @@ def _write_orders(planner, orders, *, clock, facts, progress):
             stages_from=0 if orders < MANY else clock.now - STAGED,
             **facts,
         )
-        for place, plan in enumerate(facts["foreseen"].plans()):
-            writer.add(place, plan)
-            if place % BATCH == BATCH - 1:
-                writer.write()
-                progress(place + 1, orders)
+        for turn, parts in enumerate(batches_of(writer), 1):
+            copy_parts(parts)
+            progress(min(turn * PORTION, orders), orders)
         writer.close()
 
 
@@ -120,7 +119,7 @@ def _many_rows(orders):
         cursor.execute("SHOW is_superuser")
         if cursor.fetchone()[0] == "on":
             cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute(SPARE_INDEXES)
         definitions = cursor.fetchall()
         for name, _definition in definitions:

@@ -12,7 +12,7 @@ from aftersales.models import (
     VisitAttempt,
 )
 from customers.models import Communication
-from demo.company.book import Book, Sender
+from demo.company.book import Book
 from demo.company.order_rows import OrderRows
 from fulfillment.models import Shipment, ShipmentLine, Stage, StageTemplate, SupplyAnswer
 from orders.models import (
@@ -57,7 +57,7 @@ class Writer:
         self.who = {login: str(user.pk) for login, user in people.items()}
         self.teams = [str(team.pk) for team in teams]
         self.desks = [(self.who["assistant"], self.who["manager"]), (self.who["assistant2"], self.who["manager2"])]
-        self.orders, self.lines, self.approvals = Book(Order), Book(OrderLine), Book(Approval)
+        self.orders, self.lines, self.approvals = Book(Order, most=1), Book(OrderLine), Book(Approval)
         self.reviews, self.answers = Book(Review), Book(SupplyAnswer)
         self.shipments, self.sent = Book(Shipment), Book(ShipmentLine)
         self.acceptances, self.accepted, self.terms = Book(Acceptance), Book(AcceptanceLine), Book(SearchTerm)
@@ -67,21 +67,20 @@ class Writer:
         self.visits, self.attempts = Book(Visit), Book(VisitAttempt)
         self.template = [Step(step, self.who) for step in StageTemplate.objects.filter(is_active=True)]
         self.books = [book for book in vars(self).values() if isinstance(book, Book)]
-        self.sender = Sender()
 
-    def write(self):
-        """Send off what the orders so far have left; the memory is free again."""
-        self.sender.send([part for book in self.books for part in book.take()])
+    def write(self, first):
+        """All rows of a batch of orders: [(target, rows)]."""
+        for place, plan in enumerate(self.foreseen.plans(first), first):
+            OrderRows(self, place, plan).write()
+        return [part for book in self.books for part in book.take()]
+
+    def skip(self, orders):
+        for book in self.books:
+            book.skip(orders)
 
     def close(self):
-        self.write()
-        self.sender.close()
         for book in self.books:
             book.close()
-
-    def add(self, place, plan):
-        """All rows of one order."""
-        OrderRows(self, place, plan).write()
 
 
 class Step:
