@@ -71,7 +71,7 @@ def _seed(orders, seed, today, progress, folder):
     facts = {"fields": fields, "goods": goods, "buyers": buyers, "people": people, "teams": teams, "foreseen": foreseen}
     _write_orders(planner, orders, clock=clock, facts=facts, progress=progress)
     foreseen.keep_series()
-    price_company(by=by, today=today)
+    price_company(by=by, reader=people["admin"], today=today)
     stock_company(by=by, seed=seed)
     task_company(people=people, seed=seed)
     keep_promises(people=people)

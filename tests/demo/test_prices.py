@@ -9,6 +9,7 @@ from customers.models import Customer
 from orderdesk.accounts.models import User
 from orders.models import OrderLine, PriceAgreement, Product
 from orders.services.price import price_for, prices_of
+from orders.services.template import usual_basket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TODAY = date(2026, 11, 20)
@@ -39,8 +40,10 @@ def test_those_who_buy_most_have_their_own_prices_for_what_they_buy_often():
     customer = Customer.objects.order_by("pk").first()
     mine = PriceAgreement.objects.filter(customer=customer)
     products = set(mine.values_list("product", flat=True))
-    proposed = prices_of(products, customer=customer.pk, by=User.objects.get(username="admin"))
+    admin = User.objects.get(username="admin")
+    proposed = prices_of(products, customer=customer.pk, by=admin)
 
     assert mine.count() == 4  # one of them of last year
     assert [len([each for each in found if each.customer_id]) for found in proposed.values()] == [1, 1, 1]
     assert products <= set(OrderLine.objects.filter(order__customer=customer).values_list("product", flat=True))
+    assert {usual.product.pk for usual in usual_basket(customer.pk, by=admin)[:3]} <= products
