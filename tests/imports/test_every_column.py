@@ -90,7 +90,8 @@ def add_fields(kind):
 
 
 def products(draw, kind):
-    values = fields_of(Product, own_columns(kind, Product), code=st.sampled_from(ODD).filter(is_readable))
+    special = {"code": st.sampled_from(ODD).filter(is_readable), "tax_code": st.sampled_from(["", "0" * 18 + "7"])}
+    values = fields_of(Product, own_columns(kind, Product), **special)
     for number, facts in enumerate(draw(st.lists(values, min_size=MANY, max_size=MANY))):
         custom = draw(custom_values("product"))
         product = Product(**facts | {"code": f"{facts['code'][:20]}{number}".upper()}, custom=custom)
