@@ -40,8 +40,10 @@ USUAL_ROLES = {  # what companies call them
     Role.SALES_MANAGER: ("业务经理", "销售主管", "业务主管", "销售部经理", "区域经理", "组长"),
     Role.SALES_DIRECTOR: ("总监", "总经理", "副总", "老板", "销售副总"),
     Role.WAREHOUSE: ("仓管", "仓库", "库管", "仓管员", "仓库管理员", "仓库主管", "保管员", "库房"),
-    Role.PRODUCTION: ("生产计划", "计划", "生产主管", "车间", "生产", "计划员", "车间主任", "生产经理", "PMC"),
-    Role.LOGISTICS: ("发货", "发货员", "物流", "物流员", "配送", "司机", "货运"),
+    Role.PRODUCTION: (
+        *("生产计划", "生产计划员", "计划", "计划员", "生产主管", "车间", "生产", "车间主任", "生产经理", "PMC"),
+    ),
+    Role.LOGISTICS: ("发货", "发货员", "物流", "物流员", "物流专员", "配送", "司机", "货运"),
     Role.AFTER_SALES: ("客服", "售后客服", "售后", "售后工程师", "客服专员"),
     Role.FINANCE: ("会计", "出纳", "财务", "财务主管", "应收会计"),
     Role.ADMINISTRATOR: ("管理员", "系统管理员", "IT", "网管", "信息"),
@@ -57,8 +59,8 @@ def read_people(text, *, confirmed=""):
     """The colleagues of pasted rows: [{"name", "username", "email", "phone", "team", "roles"}].
 
     Raises `Refused` with every row that cannot be taken, so that nothing is taken of a list that is half understood.
-    What the app has no place for (a column like the day of entry, the department of somebody outside sales) is asked
-    about: `NeedsConfirmation` names it, `confirmed` is what was answered.
+    What the app has no place for (a column like the day of entry, the department of somebody outside sales) and who is
+    here already is asked about: `NeedsConfirmation` names it, `confirmed` is what was answered.
     """
     rows = [line.split("\t") for line in str(text).replace("，", ",").splitlines()]
     rows = [(number, row) for number, row in enumerate(rows, 1) if any(normalise(cell) for cell in row)]
@@ -77,11 +79,15 @@ def read_people(text, *, confirmed=""):
         more = len(reader.faults) - MOST_FAULTS
         rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
         raise Refused("\n".join([*reader.faults[:MOST_FAULTS], *rest]))
-    _ask_about(unknown, reader.departments, confirmed)
+    people = [person for person in people if person]
+    if not people:
+        sentence = _("All %(count)s people of these rows are here already.")
+        raise Refused(sentence % {"count": len(reader.here)})
+    _ask_about(unknown, reader.departments, reader.here, confirmed)
     return people
 
 
-def _ask_about(columns, departments, confirmed):
+def _ask_about(columns, departments, here, confirmed):
     """Ask whether it is meant that something of the rows is left out."""
     sentences = []
     if columns:
@@ -91,7 +97,10 @@ def _ask_about(columns, departments, confirmed):
     if departments:
         sentence = _("Teams are those of sales: whoever is in %(departments)s gets no team, only their roles.")
         sentences.append(sentence % {"departments": listed(map(excerpt, departments))})
-    about = "\t".join([*columns, "", *departments])
+    if here:
+        sentence = _("Here already, and left as they are: %(people)s.")
+        sentences.append(sentence % {"people": listed(map(excerpt, here))})
+    about = "\t".join([*columns, "", *departments, "", *here])
     if sentences and confirmed != about:
         raise NeedsConfirmation(" ".join(sentences), about=about)
 
@@ -124,21 +133,32 @@ class _Reader:
     def __init__(self):
         self.teams = {same(team.name): team for team in Team.objects.all()}
         self.roles = _role_words()
-        colleagues = User.objects.colleagues().order_by("-is_active", "pk").values_list("name", "username")
-        self.known = {same(name): login for name, login in reversed(colleagues)}
+        colleagues = User.objects.colleagues().order_by("-is_active", "pk")
+        colleagues = list(colleagues.values_list("name", "username", "email", "phone"))
+        self.known = {same(row[0]): row[1] for row in reversed(colleagues)}
+        self.accounts = {(same(row[0]), _own_mark(text)) for row in colleagues for text in row[1:] if text}
         self.taken = {login.lower() for login in User.objects.values_list("username", flat=True)}
         self.rows = {}  # {(name, mail, phone): row} of the people read so far
         self.faults = []
         self.departments = {}  # teams that are not here, of people who need none
+        self.here = []  # names of people who have an account
 
     def read(self, number, cells):
         cells = {name: clean_text(cells.get(name, "") or "") for name in COLUMNS}
+        if self._is_here(cells):
+            self.here.append(cells["name"])
+            return None
         try:
             self._check_new(number, cells)
             return self._person(cells)
         except Mistyped as mistake:
             self.faults.append(_("Row %(row)s: %(mistake)s") % {"row": number, "mistake": mistake})
             return None
+
+    def _is_here(self, cells):
+        """Whether it is one of the colleagues: the name, and the log-in name, or without one mail or phone."""
+        marks = ("username",) if normalise(cells["username"]) else ("email", "phone")
+        return any((same(cells["name"]), _own_mark(cells[mark])) in self.accounts for mark in marks)
 
     def _check_new(self, number, cells):
         """The same list pasted again makes nobody twice: only a log-in name of their own tells namesakes apart."""
@@ -216,6 +236,11 @@ class _Reader:
                 sentence = _("there is no role “%(role)s”. Write one or several of: %(roles)s.")
             raise Mistyped(sentence % {"role": excerpt(unknown[0]) if unknown else "", "roles": labels})
         return [self.roles[same(word)] for word in words]
+
+
+def _own_mark(text):
+    """A log-in name, mail or phone as two of them are compared."""
+    return re.sub(r"[\s-]", "", normalise(text)).lower()
 
 
 def _role_words():

@@ -124,7 +124,7 @@ def test_the_same_list_pasted_again_makes_nobody_twice(client, firm):
     again = client.post(url, {"rows": rows})
 
     assert (again.status_code, User.objects.count()) == (422, before)
-    with override("en"), pytest.raises(Refused, match="Row 2: 李敏 is here already, as “limin”"):
+    with override("en"), pytest.raises(Refused, match="Row 1: 周强 is here already, as “zhouqiang”"):
         read_people(rows)
 
 
@@ -141,3 +141,40 @@ def test_a_namesake_has_a_login_of_their_own(firm):
 def test_a_row_that_stands_twice_is_named(firm):
     with pytest.raises(Refused, match="Row 2: 李敏 stands in row 1 already"):
         read_people("李敏\t\t\t13900001111\t\t财务\n李敏\t\t\t139 0000 1111\t\t财务")
+
+
+SHEET = "周强\tzhou\tzhou@example.com\t\t\t财务\n李敏\t\tli@example.com\t13800001111\t\t仓储"
+
+
+def here(firm):
+    """The people of the sheet, as they were taken the first time."""
+    for person in read_people(SHEET):
+        User.objects.create(name=person["name"], username=person["username"], email=person["email"])
+
+
+@pytest.mark.usefixtures("english")
+def test_who_is_here_already_is_named_and_left_as_they_are(firm):
+    here(firm)
+    longer = f"{SHEET}\n王五\twang\t\t\t\t物流专员"
+
+    with pytest.raises(NeedsConfirmation, match="Here already, and left as they are: 周强, 李敏") as asked:
+        read_people(longer)
+    people = read_people(longer, confirmed=asked.value.about)
+
+    assert [person["name"] for person in people] == ["王五"]
+
+
+@pytest.mark.usefixtures("english")
+def test_a_list_of_nobody_new_says_so(firm):
+    here(firm)
+
+    with pytest.raises(Refused, match="All 2 people"):
+        read_people(SHEET)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_log_in_name_of_somebody_else_is_taken(firm):
+    here(firm)
+
+    with pytest.raises(Refused, match="the log-in name “zhou” is taken"):
+        read_people("周强\tzhouqiang\tzhou@example.com\t\t\t财务\n赵六\tzhou\t\t\t\t财务")
