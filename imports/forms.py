@@ -21,8 +21,10 @@ class ImportForm(forms.Form):
 def _proposed(sheets):
     """The sheets that are ticked at first: those that are understood, else the longest one and those like it.
 
-    `sheets` are those with headings, of which two are alike where they share half of them.
+    `sheets` are those with headings, of which two are alike where they share half of them. What somebody hid is ticked
+    where there is nothing else.
     """
+    sheets = [sheet for sheet in sheets if not sheet.get("is_hidden")] or sheets
     taken = [sheet for sheet in sheets if sheet["taken"]]
     if taken or not sheets:
         return taken
@@ -236,7 +238,7 @@ class ChoicesForm(forms.Form):
                 help_text=_("Orders under way whose delivery date has passed are late from the first day on."),
                 choices=self.kind.states,
                 required=False,
-                initial=choices.defaults.get(self.kind.state, ""),
+                initial=choices.defaults.get(self.kind.state, self.kind.proposed if choices.sheets is None else ""),
             )
             self.fields["state"].widget.attrs["class"] = "input"
 

@@ -94,10 +94,17 @@ def _import_page(request, job, form):
         "percent": round(services.progress_of(job) * 100),
         "next_kind": next_kind(request.user, after=kind) if job.state == ImportJob.State.DONE else None,
         "may_take_all": not job.result.get("faulty"),
+        "left_out": _left_out(result),
         "not_understood": [*_not_understood(job, kind)] if job.may_be_chosen() else [],
         "in_record": _in_record(job, kind) if job.may_be_chosen() else [],
     }
     return render(request, "imports/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _left_out(result):
+    """The columns of the file that a person chose to leave out."""
+    unknown = result.get("unknown_columns", ())
+    return [text for text, heading in result.get("mapped", {}).items() if not heading and text not in unknown]
 
 
 def _in_record(job, kind):

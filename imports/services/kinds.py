@@ -87,6 +87,7 @@ class ImportKind:
     from_customer: tuple = ()  # the columns that the customer's record may fill
     state: str = ""  # the column without which each record is asked how far it is
     states: tuple = ()  # the answers: (default of that column, words)
+    proposed: str = ""  # the answer that stands there at first
     model: type[Model] | None = None  # what it makes, where a new company brings it
     preview: Callable[..., Any] = _no_rows  # reading -> what the page shows of its records
     own: tuple = ()  # its own columns, where one row is one record
@@ -176,6 +177,7 @@ ORDERS = ImportKind(
     from_customer=FROM_CUSTOMER,
     state=STATUS,
     states=STATES,
+    proposed=BY_DUE_DATE,
     preview=preview_orders,
     read=_with_custom(read_sheet, "order"),
     take=import_orders,

@@ -34,7 +34,9 @@ from orders.services.whole import COUNTED_UNITS, parts_of_open
 from orders.sheets.orders.columns import tax_rate
 
 SHEET, CODE = "产品资料表", "产品编码"
-CODE_NAMES = named("产品编号、货号、商品编码、物料编码、存货编码、编码、SKU、Code、Product Code、Item No")
+CODE_NAMES = named(
+    "产品编号、货号、货品编码、货品编号、商品编码、物料编码、存货编码、编码、SKU、Code、Product Code、Item No"
+)
 SUPPLIES = {"库存": "stock", "现货": "stock", "自制": "make", "生产": "make", "外购": "buy", "采购": "buy"}
 SUPPLIES |= dict.fromkeys(("库存件", "备货", "常备", "现货供应", "有库存", "stocked", "in stock"), "stock")
 SUPPLIES |= dict.fromkeys(("自产", "自制件", "自主生产", "制造", "定制", "按单生产", "生产件", "made"), "make")

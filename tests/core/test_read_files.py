@@ -342,7 +342,13 @@ def test_an_incomplete_date_is_completed(cell, how, day):
 
 
 @pytest.mark.parametrize(
-    ("cell", "sentence"), [("5/10", "has no year"), ("5/10/2024", "is the day or the month first")]
+    ("cell", "sentence"),
+    [
+        ("5/10", "has no year"),
+        ("2/29", "has no year"),
+        ("7月32日", "no such day"),
+        ("5/10/2024", "is the day or the month first"),
+    ],
 )
 def test_an_incomplete_date_asks_for_what_is_missing(cell, sentence):
     with pytest.raises(Mistyped, match=sentence):

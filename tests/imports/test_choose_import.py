@@ -14,6 +14,7 @@ from orderdesk.accounts.models import Role
 from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.choices import Choices
 from orders.models import Order
+from orders.sheets.orders import BY_DUE_DATE
 from tests.factories import CustomerFactory, person
 from tests.imports.sheet import GOOD, workbook
 from tests.imports.uploads import job_of, upload
@@ -33,13 +34,15 @@ OWN = {
 }
 
 
-def ledger(*sheets, rows=(OWN,)):
+def ledger(*sheets, rows=(OWN,), headings=tuple(OWN), hidden=()):
     """A ledger as a company keeps it: its own headings, a sheet a month, no terms, no address, dates without a year."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         for at, name in enumerate(sheets):
             sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, list(OWN))
+            sheet.write_row(0, 0, headings)
+            if name in hidden:
+                sheet.hide()
             for down, row in enumerate(rows, 1):
                 sheet.write_row(down, 0, list((row | {"订单号": f"{row['订单号']}-{at}"}).values()))
         book.add_worksheet("说明").write_row(0, 0, ["怎样", "填写"])
@@ -86,7 +89,7 @@ def test_a_ledger_with_names_of_its_own_is_laid_out(client, manager):
 
 def test_what_was_chosen_is_checked_written_and_remembered(client, manager):
     job, url = page_of(client, manager, ledger("1月", "2月"))
-    data = fields(client.get(url), sheets=["1月"], year="2024")
+    data = fields(client.get(url), sheets=["1月"], year="2024", state=None)
     data |= {"default-0": "月结30天", "default-1": "北京市海淀区中关村路1号"}
     data = {name: value for name, value in data.items() if not name.startswith("record-")}
 
@@ -134,7 +137,7 @@ def test_what_is_missing_is_taken_from_the_customers_record(client, manager):
     row = OWN | {"订货日期": "2024-05-10", "交期": "2024-05-25"}
     job, url = page_of(client, manager, ledger("1月", rows=[row, row | {"订单号": "B", "购货单位": "无此客户"}]))
 
-    client.post(url, fields(client.get(url), sheets=["1月"]))
+    client.post(url, fields(client.get(url), sheets=["1月"], state=None))
     run_import(job.pk)
 
     job.refresh_from_db()
@@ -207,6 +210,44 @@ def test_a_column_that_is_empty_in_every_row_is_asked_about_first(client, manage
     assert "Empty in every row of the file: 联系人, 联系方式." in page.content.decode()
     job.refresh_from_db()
     assert (job.state, job.result["faults"], job.result["orders"]) == ("checked", [], 2)
+
+
+def test_a_column_that_is_empty_in_a_file_with_names_of_its_own_is_left_to_the_record(client, manager):
+    rows = [OWN | {"送货地址": "", "订单号": number} for number in ("A-1", "A-2")]
+    _job, url = page_of(client, manager, ledger("1月", rows=rows, headings=[*OWN, "送货地址"]))
+
+    ticks = {text.label: tick.value() for text, tick in client.get(url).context["form"].defaults()}
+
+    assert ticks["交付地址"]
+
+
+def test_a_sheet_that_somebody_hid_is_not_ticked_at_first(client, manager):
+    _job, url = page_of(client, manager, ledger("1月", "旧单", hidden=["旧单"]))
+
+    assert client.get(url).context["form"].fields["sheets"].initial == ["1月"]
+
+
+def test_orders_without_a_state_are_proposed_as_completed_where_their_day_has_passed(client, manager):
+    job, url = page_of(client, manager, ledger("1月"))
+    page = client.get(url)
+
+    client.post(url, fields(page, year="2024", state=None))  # chosen otherwise, and so it stays
+
+    assert page.context["form"].fields["state"].initial == BY_DUE_DATE
+    run_import(job.pk)
+    assert client.get(url).context["form"].fields["state"].initial == ""
+
+
+def test_the_columns_that_were_left_out_are_named(client, manager):
+    job, url = page_of(client, manager, ledger("1月"))
+    data = fields(client.get(url), year="2024") | {"default-0": "月结30天", "default-1": "北京市海淀区中关村路1号"}
+
+    client.post(url, data)
+    run_import(job.pk)
+
+    page = client.get(job.get_absolute_url())
+    assert page.context["left_out"] == ["仓位"]
+    assert "Columns that were left out: 仓位" in " ".join(page.content.decode().split())
 
 
 def test_single_empty_cells_can_be_left_to_the_customers_record_afterwards(client, manager):

@@ -13,6 +13,7 @@ from orderdesk.core.text.typed import Mistyped, date_typed, excerpt, moment_type
 YEARLESS = re.compile(r"(?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})[日号]?")
 MIXED = re.compile(r"(?P<first>[0-9]{1,2})[-/.](?P<second>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
 MONTHS = 12
+LEAP_YEAR = 2024  # has every day that any year has
 
 
 def day_of(cell: CellValue) -> date:
@@ -31,7 +32,11 @@ def _ask(cell: CellValue) -> None:
     if not isinstance(cell, str):
         return
     text = normalise(cell)
-    if YEARLESS.fullmatch(text):
+    yearless = YEARLESS.fullmatch(text)
+    if yearless and _date(LEAP_YEAR, yearless["month"], yearless["day"]) is None:
+        sentence = _("There is no such day as “%(value)s”. Correct the month or the day.")
+        raise Mistyped(sentence % {"value": excerpt(cell)})
+    if yearless:
         raise Mistyped(
             _("“%(value)s” has no year. Enter the year of the file, or write the date like 2024-05-10.")
             % {"value": excerpt(cell)}

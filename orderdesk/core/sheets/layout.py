@@ -22,10 +22,11 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: Choices) -> dict:
     """The layout of a file. Raises `Refused` where it cannot be opened.
 
-    {"sheets": [{name, rows, taken, why, texts, yearless}], "columns": [{text, heading, guessed, samples}], "encoding",
-    "yearless", "mixed", "empty", "years"}; a column stands once, whatever number of sheets have it. `empty` are the
-    required headings whose column has no value in any row, "values" those that are not understood: {heading: [value]}.
-    `years` are those that names and titles of the sheets call.
+    {"sheets": [{name, rows, taken, why, texts, yearless, is_hidden}], "columns": [{text, heading, guessed, samples}],
+    "encoding", "yearless", "mixed", "empty", "years"}; a column stands once, whatever number of sheets have it. `empty`
+    are the required headings whose column has no value in any row of the sheets that are taken, or of all where none
+    is; "values" those that are not understood: {heading: [value]}. `years` are those that names and titles of the
+    sheets call.
     """
     book = open_book(source)
     required = [heading for heading in headings.required if heading not in choices.defaults]
@@ -33,11 +34,12 @@ def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: 
     layout["values"] = {}
     years: set[int] = set()
     columns: dict[str, dict] = {}
-    filled: set[str] = set()
+    filled: dict[bool, set[str]] = {True: set(), False: set()}  # of sheets that are taken, and of others
     for sheet in book.sheets:
         note, table = look_at(sheet, headings, choices, required)
         texts, title = _columns_of(sheet, table, headings, choices, columns) if note.rows or note.taken else ([], "")
         facts = {"name": note.name, "rows": note.rows, "taken": note.taken, "why": note.why, "texts": texts}
+        facts["is_hidden"] = sheet.is_hidden
         layout["sheets"].append(facts | {"yearless": ""})
         if table is None:
             continue
@@ -45,11 +47,13 @@ def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: 
         if not note.taken:  # its rows were counted
             table = find_table(sheet, *read_safely(sheet), headings, choices) or table
         table.rows = note_unknown(table.rows, headings.words, layout["values"])
-        _look_at_rows(table, dates, layout, filled if note.taken else set())
+        _look_at_rows(table, dates, layout, filled[note.taken])
     layout["columns"], layout["years"] = list(columns.values()), sorted(years)
     mapped = {column["heading"] for column in layout["columns"]}
-    several = sum(sheet["rows"] for sheet in layout["sheets"] if sheet["taken"]) > 1  # of one row all is a fault
-    layout["empty"] = [heading for heading in required if several and heading in mapped and heading not in filled]
+    taken = any(sheet["taken"] for sheet in layout["sheets"])
+    rows = sum(sheet["rows"] for sheet in layout["sheets"] if sheet["taken"] == taken)
+    bare = [heading for heading in required if heading in mapped and heading not in filled[taken]]
+    layout["empty"] = bare if rows > 1 else []  # what a single row lacks is a fault of it
     return layout
 
 

@@ -16,7 +16,7 @@ ALSO = {
         "Client Name、Buyer、Company、Company Name、Account"
     ),
     at.CONTACT: named(
-        "客户联系人、收货人、联系人姓名、采购员、经办人、采购联系人、收件人、对接人、Contact、Contact Name、"
+        "客户联系人、收货人、联系人姓名、采购员、采购联系人、收件人、对接人、Contact、Contact Name、"
         "Contact Person、Attention、Attn、Consignee"
     ),
     at.PHONE: named(
@@ -65,7 +65,7 @@ ALSO = {
         "交货时间、计划交期、Due Date、Delivery Date、Required Date、Due、Promised Date、Ship By、Need By"
     ),
     at.OWNER: named(
-        "业务员、负责业务员、所属业务员、跟进业务员、销售负责、跟单、经办业务员、业务、销售员、"
+        "业务员、经办人、负责业务员、所属业务员、跟进业务员、销售负责、跟单、经办业务员、业务、销售员、"
         "销售人员、销售、业务负责人、跟单员、销售代表、客户经理、负责人、业务经理、"
         "Salesperson、Sales Rep、Sales Person、Owner、Employee、Account Manager、Sales"
     ),
