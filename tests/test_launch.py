@@ -94,7 +94,7 @@ def descendants(ancestor):
     while True:
         born = {pid for pid, known in alive.items() if known and known[0] in family} - family
         if not born:
-            return {pid: alive[pid][1] for pid in family if alive[pid]}
+            return {pid: alive[pid][1] for pid in family if alive.get(pid)}
         family |= born
 
 

@@ -23,6 +23,7 @@ FILES = {
     "orders:export",
     "orders:export-products",
     "orders:export-prices",
+    "orders:export-finance",
     "customers:export",
     "accounts:export-disclosures",
     "orders:attachment",
