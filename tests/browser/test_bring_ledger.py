@@ -38,6 +38,7 @@ def test_a_ledger_goes_in_and_is_taken_back(page, live_server, sign_in, firm, le
 
     page.reload()
     expect(page.locator("td.name", has_text="AY-0001")).to_be_visible()
+    page.check("[name=paid][value=none]")  # orders whose day has passed are completed
     page.click("button[name=which][value=good]")
     work()
 
