@@ -1,7 +1,7 @@
 """What is asked before money is recorded: odd days, the same payment twice, a period that its customer confirmed.
 
-Each function raises `NeedsConfirmation`, unless its question was answered with yes (`confirmed` is its `about`); with
-None nobody is asked.
+A question is put as `NeedsConfirmation`, unless it was answered with yes (`confirmed` is its `about`); with None nobody
+is asked.
 """
 
 from collections.abc import Iterable, Sequence
