@@ -25,6 +25,11 @@ class Book:
         if hasattr(model, "history"):
             self._open_history(model.history.model)
 
+    @property
+    def tables(self):
+        models = [self.model, self.model.history.model] if self.past_target else [self.model]
+        return [model._meta.db_table for model in models]
+
     def _first_key(self):
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [self.model._meta.db_table])
@@ -82,11 +87,12 @@ class Book:
             )
 
 
-def copy_parts(parts):
-    """Insert [(target, rows)] as `take` gave them."""
+def copy_parts(parts, *, frozen=False):
+    """Insert [(target, rows)] as `take` gave them; `frozen` where `empty_tables` came before, in this transaction."""
+    option = " (FREEZE)" if frozen else ""
     with connection.cursor() as cursor:
         for target, rows in parts:
-            cursor.copy_expert(f"COPY {target} FROM STDIN", io.BytesIO(rows), PORTION)
+            cursor.copy_expert(f"COPY {target} FROM STDIN{option}", io.BytesIO(rows), PORTION)
 
 
 SIGNATURE = ("history_date", "history_change_reason", "history_type", "history_user")

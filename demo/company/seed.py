@@ -94,8 +94,9 @@ def _write_orders(planner, orders, *, clock, facts, progress):
             stages_from=0 if orders < MANY else clock.now - STAGED,
             **facts,
         )
+        is_frozen = orders >= MANY and writer.empty_tables()
         for turn, parts in enumerate(batches_of(writer), 1):
-            copy_parts(parts)
+            copy_parts(parts, frozen=is_frozen)
             progress(min(turn * PORTION, orders), orders)
         writer.close()
 

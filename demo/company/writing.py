@@ -2,6 +2,8 @@
 
 import json
 
+from django.db import connection
+
 from aftersales.models import (
     Acceptance,
     AcceptanceLine,
@@ -45,6 +47,15 @@ CHECKED = json.dumps(
 )
 
 
+TABLES = """
+WITH RECURSIVE filled AS (
+    SELECT unnest(%s::regclass[]) AS id
+    UNION SELECT conrelid FROM pg_constraint JOIN filled ON confrelid = id WHERE contype = 'f'
+)
+SELECT id::regclass::text FROM filled ORDER BY 1
+"""
+
+
 class Writer:
     """Turns plans into rows of the tables and their histories."""
 
@@ -81,6 +92,21 @@ class Writer:
     def close(self):
         for book in self.books:
             book.close()
+
+    def empty_tables(self):
+        """Truncate the tables and those that refer to them, for `copy_parts(…, frozen=True)` in this transaction.
+
+        Returns whether it did: not where one of them has a row, nor for an account that is held by its triggers.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(TABLES, [[table for book in self.books for table in book.tables]])
+            tables = [table for (table,) in cursor.fetchall()]
+            rows = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)  # noqa: S608
+            cursor.execute(f"SELECT current_setting('session_replication_role') = 'replica' AND NOT ({rows})")
+            (is_possible,) = cursor.fetchone()
+            if is_possible:
+                cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        return is_possible
 
 
 class Step:

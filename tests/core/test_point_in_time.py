@@ -19,7 +19,8 @@ from orderdesk.core.backup import DUMP, write_backup
 from orderdesk.core.nightly_backup import _manage
 from tests.factories import Firm
 
-ARCHIVE = {"archive_mode": "on", "wal_level": "replica"}
+COPIED = {"wal_level": "replica", "max_wal_senders": "4"}
+ARCHIVE = {"archive_mode": "on"}
 PATIENCE = 60  # seconds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.backup]
@@ -96,7 +97,7 @@ def test_a_database_comes_back_as_of_the_moment_before_the_accident(settings, tm
     server.prepare()
 
     command = f"cp %p {archive}/%f"
-    with running(server, **ARCHIVE, archive_command=command) as port:
+    with running(server, **COPIED, **ARCHIVE, archive_command=command) as port:
         url = server.url(port)
         restore(tmp_path / "company.backup", url)
         base_backup(server, port, copies / "data")
@@ -114,7 +115,7 @@ def test_a_database_comes_back_as_of_the_moment_before_the_accident(settings, tm
     (recovered.data / "recovery.signal").touch()
     recovered.password = server.password
     target = {"recovery_target_time": moment.isoformat(), "recovery_target_action": "promote"}
-    with running(recovered, **target, restore_command=f"cp {archive}/%f %p") as port:
+    with running(recovered, **COPIED, **target, restore_command=f"cp {archive}/%f %p") as port:
         url = recovered.url(port)
         verified = _manage(["verify"], url, str(tmp_path / "var"))
         found = count(url), count(url, "core_heartbeat WHERE name = 'after the copy'")

@@ -10,10 +10,12 @@ from django.utils.timezone import localdate
 from aftersales.audit import find_differences
 from aftersales.models import Acceptance, Remedy, Visit
 from aftersales.states import LOW
-from customers.models import Customer
+from customers.models import Communication, Customer
+from customers.services import log_communication
 from demo.company import seed as demo
 from demo.company.clock import Clock
 from demo.company.plan import HELD, Planner
+from demo.company.writing import Writer
 from fulfillment.models import Shipment, SupplyAnswer
 from orderdesk.accounts.models import Role, User
 from orderdesk.core.record.lifecycle import parse_reason
@@ -233,14 +235,29 @@ def test_many_orders_leave_every_index_in_its_place(monkeypatch):
             cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1")
             return cursor.fetchall()
 
+    frozen, copy = [], demo.copy_parts
     monkeypatch.setattr(demo, "MANY", 100)
+    monkeypatch.setattr(demo, "copy_parts", lambda parts, **how: frozen.append(how["frozen"]) or copy(parts, **how))
     before = indexes()
 
     demo.seed_company(orders=1200, seed=1, today=TODAY)
 
+    assert {*frozen} == {True}
     assert indexes() == before
     assert Order.objects.count() == 1200
     assert list(find_differences()) == []
+
+
+def test_tables_with_a_row_are_not_emptied(firm, monkeypatch):
+    answers, empty = [], Writer.empty_tables
+    monkeypatch.setattr(demo, "MANY", 10)
+    monkeypatch.setattr(Writer, "empty_tables", lambda writer: answers.append(empty(writer)) or answers[-1])
+    call = log_communication(firm.customer, by=firm.am, channel="wechat", text="他们想看样品")
+
+    demo.seed_company(orders=10, seed=1, today=TODAY)
+
+    assert answers == [False]
+    assert Communication.objects.filter(pk=call.pk).exists()
 
 
 @pytest.mark.parametrize("orders", [0, 1, 30])
