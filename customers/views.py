@@ -277,14 +277,14 @@ def pick_customer(request):
 def split_pasted(request):
     """A pasted line 姓名 电话 省市区 地址, taken apart for a form; nothing is written."""
     split = split_address(request.POST.get("text", "")[:MOST_PASTED])
-    sentence = _("Not understood, left in the address: %(words)s.") if split.left else ""
+    sentence = _("Not understood, left in the address: %(words)s.") if split.rest else ""
     return JsonResponse(
         {
             "name": split.name,
             "phone": split.phone,
             "region": split.region,
-            "address": " ".join([split.address, *split.left]).strip(),
-            "text": " · ".join(filter(None, [split.region, sentence and sentence % {"words": listed(split.left)}])),
+            "address": " ".join([split.address, *split.rest]).strip(),
+            "text": " · ".join(filter(None, [split.region, sentence and sentence % {"words": listed(split.rest)}])),
         }
     )
 

@@ -7,52 +7,17 @@ docs/operations.md lists each with its meaning.
 import re
 import tomllib
 from hashlib import sha256
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environ.fileaware_mapping import FileAwareMapping
 
-
-class Variables(FileAwareMapping):
-    """The environment; NAME_FILE names a file whose content is NAME, as Docker, systemd and Kubernetes hand secrets."""
-
-    def __getitem__(self, name: str) -> str:
-        try:
-            return super().__getitem__(name).rstrip("\r\n")
-        except OSError as failure:
-            raise ImproperlyConfigured(f"{name}_FILE: {failure}") from failure
-
-
-class Env(environ.Env):
-    ENVIRON = Variables()
-
-
-def with_password(url: str, password: str) -> str:
-    """An address of a server with its password, where it names none itself."""
-    parts = urlsplit(url)
-    if not password or parts.password:
-        return url
-    user, host = quote(parts.username or "", safe=""), parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
-
+from orderdesk.environment import Env, networks, with_password
 
 env = Env()
-
-
-def networks(name: str, texts: list[str]) -> list[Any]:
-    """The addresses and networks that a variable names."""
-    try:
-        return [ip_network(text.strip(), strict=False) for text in texts]
-    except ValueError as fault:
-        raise ImproperlyConfigured(f"{name}: {fault}") from fault
-
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -330,13 +295,13 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 
-CELERY_BROKER_URL = REDIS_URL
 # The carriers' query service 快递100: without a key nothing is asked, and events are pasted.
 KUAIDI100_URL = env.str("KUAIDI100_URL", default="https://poll.kuaidi100.com")
 KUAIDI100_CUSTOMER = env.str("KUAIDI100_CUSTOMER", default="")
 KUAIDI100_KEY = env.str("KUAIDI100_KEY", default="")
 KUAIDI100_SALT = env.str("KUAIDI100_SALT", default="") or sha256(f"kuaidi100 {SECRET_KEY}".encode()).hexdigest()[:32]
 
+CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="orderdesk")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

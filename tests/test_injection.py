@@ -14,9 +14,9 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Left
 
-from tests.test_visibility import undone
 from tests.walk.addresses import url_names, urls_of
 from tests.walk.posts import POST_ONLY
+from tests.walk.undone import undone
 from tests.walk.world import standing_world
 
 pytestmark = pytest.mark.django_db

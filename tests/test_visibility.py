@@ -3,25 +3,19 @@
 Every URL of the site map is walked, by GET and by POST, as every role that something is hidden from.
 """
 
-import io
-import json
 import re
 from datetime import timedelta
 
-import openpyxl
 import pytest
-from django.contrib import admin
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.timezone import now
 
 from customers.models import Customer
-from orderdesk.accounts.models import Role
 from orderdesk.accounts.sessions import Session
 from orderdesk.core.paper import pdf
 from orders.models import Order, Product
-from tests.factories import TeamFactory, person
 from tests.walk.addresses import (
     ABOUT_NOBODY,
     OF_COMPANY,
@@ -36,48 +30,13 @@ from tests.walk.addresses import (
     urls_of,
 )
 from tests.walk.posts import POST_ONLY
-from tests.walk.world import (
-    CARE_COST,
-    COST,
-    CREDIT,
-    FLOOR,
-    FORMER_PHONE,
-    FORMER_PRICE,
-    FREIGHT,
-    LANDLINE,
-    PHONE,
-    PRICE,
-    RECEIPT,
-    TERMS,
-    standing_world,
-)
+from tests.walk.strangers import strangers
+from tests.walk.telltales import TELLTALES, read_in, text_of
+from tests.walk.undone import Writes, undone
+from tests.walk.world import LANDLINE, PHONE, standing_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
-# What must not be read, as it would stand in an answer, thousands separators aside. 3 × 98765.4321 × 95.83 %:
-TELLTALES = {
-    "price": [
-        PRICE[:8],
-        FORMER_PRICE[:8],
-        FLOOR[:8],
-        "94646.91",
-        FREIGHT,
-        TERMS,
-        "月结78天",
-        "月结79天",
-        "283940.74",
-        "288261.83",
-        "33022.54",
-        "95.83",
-        "0.0417",
-        "贰拾捌万",
-        RECEIPT,
-        CARE_COST,
-    ],
-    "cost": [COST[:8], "262962"],
-    "credit": [CREDIT[:7]],
-    "phone": [PHONE, FORMER_PHONE, LANDLINE],
-}
 HIDDEN = {
     "warehouse": ["price", "cost", "credit", "phone"],
     "production": ["price", "cost", "credit", "phone"],
@@ -123,49 +82,6 @@ def world(db, ready, place, tmp_path):
 def papers_are_not_laid_out(monkeypatch):
     """Of a paper its template is read, in which all stands that could stand on it."""
     monkeypatch.setattr(pdf, "render_pdf", lambda html, css="": html.encode())
-
-
-def text_of(response):
-    """What a person can read of an answer: of a workbook every cell, of a paper its text; not what they typed."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    kind = response.headers.get("Content-Type", "")
-    if kind == "application/json":
-        return json.dumps(response.json(), ensure_ascii=False).replace(",", "")
-    if "spreadsheet" not in kind:
-        return body.decode(errors="replace").replace(",", "")
-    if not body.startswith(b"PK"):
-        return ""
-    book = openpyxl.load_workbook(io.BytesIO(body))
-    return " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
-
-
-def stands_in(figure, text):
-    """Whether a figure stands in a text by itself: not inside a random token, a longer number or a fraction."""
-    return figure in text and re.search(rf"(?<![0-9A-Za-z.]){re.escape(figure)}", text) is not None
-
-
-def read_in(text, kinds, url=""):
-    return [figure for kind in kinds for figure in TELLTALES[kind] if stands_in(figure, text) and figure not in url]
-
-
-class Writes:
-    """Whether any row but that of the reader's session was written."""
-
-    def __init__(self):
-        self.any = False
-
-    def __call__(self, execute, sql, params, many, context):
-        writes = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
-        self.any |= writes and "accounts_session" not in sql
-        return execute(sql, params, many, context)
-
-
-def undone(request):
-    """Make a request whose effects do not outlive it."""
-    with transaction.atomic():
-        response = request()
-        transaction.set_rollback(True)
-    return response
 
 
 def undone_post(client, url, data, pages):
@@ -299,17 +215,6 @@ def test_a_random_token_is_no_figure(text):
 # --- strangers -----------------------------------------------------------------------------------------------------
 
 
-def strangers(firm):
-    """Colleagues of another team in every role that sees rows by team, and somebody without any role."""
-    team = TeamFactory()
-    leader = person(Role.SALES_MANAGER, team=team)
-    helper = person(Role.SALES_ASSISTANT)
-    team.leader = leader
-    team.save()
-    team.assistants.add(helper)
-    return {"account manager": firm.stranger, "manager": leader, "assistant": helper, "nobody": person()}
-
-
 def asked(client, urls, name):
     """The codes of every address, in their order; what several rows have for their address is asked once."""
     methods = {"POST": lambda url: client.post(url, POSTED[1])}
@@ -352,57 +257,3 @@ def test_the_back_office_sees_orders_from_the_supply_answer_on_and_no_customers(
     hidden = ["draft", "in_review", "in_approval"]
     assert found_by(client, "xrf", ["customers:list", "customers:pick"]) == []
     assert codes == {state: 404 if state in hidden else 200 for state in world.orders}
-
-
-# --- the admin -----------------------------------------------------------------------------------------------------
-
-
-def admin_urls():
-    """Index, and of every model its list, its form for a new one, and page and history of each of its first rows."""
-    yield reverse("admin:index")
-    for model in admin.site._registry:
-        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield reverse(f"{base}_changelist")
-        yield reverse(f"{base}_add")
-        for key in model._default_manager.values_list("pk", flat=True)[:12]:
-            yield reverse(f"{base}_change", args=[key])
-            yield reverse(f"{base}_history", args=[key])
-
-
-def test_the_admin_is_closed_to_who_decides_nothing(client, world):
-    urls = list(admin_urls())
-
-    for role in ("warehouse", "production", "logistics", "aftersales", "assistant", "am"):
-        client.force_login(getattr(world.firm, role))
-        told = {client.get(url).headers.get("Location", "").split("?")[0] for url in urls}
-
-        assert told == {reverse("admin:login")}, role
-
-
-def test_finance_reads_no_phone_in_the_admin_and_cannot_guess_one(client, world):
-    client.force_login(world.firm.finance)
-    pages = [url for url in admin_urls() if client.get(url).status_code == 200]
-
-    leaks = [(url, found) for url in pages if (found := read_in(text_of(client.get(url)), ["phone"]))]
-    guesses = [
-        client.get(reverse("admin:orders_order_changelist"), {"contact_phone__startswith": "139"}).status_code,
-        client.get(reverse("admin:customers_customer_changelist"), {"search_text__contains": "139"}).status_code,
-    ]
-
-    assert len(pages) > 10
-    assert leaks == []
-    assert guesses == [400, 400]
-
-
-def test_the_admin_shows_a_manager_the_own_team_only(client, world):
-    client.force_login(strangers(world.firm)["manager"])
-    keys = {"orders_order": world.last.pk, "customers_customer": world.firm.customer.pk}
-    keys["orders_approval"] = world.orders["in_approval"].approvals.get(is_turn=True).pk
-
-    told = [
-        "锐丰" in text_of(client.get(reverse(f"admin:{name}_{page}", args=args), follow=True))
-        for name, key in keys.items()
-        for page, args in (("changelist", []), ("change", [key]), ("history", [key]))
-    ]
-
-    assert told == [False] * 9

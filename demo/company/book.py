@@ -66,9 +66,9 @@ class Book:
 
     def take(self):
         """[(target, rows)] of what was kept since the last time, as COPY reads it."""
-        kept = [(self.target, self.lines), (self.past_target, self.past)]
+        portions = [(self.target, self.lines), (self.past_target, self.past)]
         self.lines, self.past = [], []
-        return [(target, ("\n".join(lines) + "\n").encode()) for target, lines in kept if lines]
+        return [(target, ("\n".join(lines) + "\n").encode()) for target, lines in portions if lines]
 
     def skip(self, orders):
         """Leave the keys of so many orders to others, who write them at the same time."""

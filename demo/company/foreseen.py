@@ -85,8 +85,8 @@ class Foreseen:
         if self.folder is None:
             yield from map(self.planner.plan, self.planner.places(first, PORTION))
             return
-        kept = pickle.loads((self.folder / str(first)).read_bytes())  # noqa: S301 - a file of plan_part
-        for place, plan in enumerate(kept, first):
+        plans = pickle.loads((self.folder / str(first)).read_bytes())  # noqa: S301 - a file of plan_part
+        for place, plan in enumerate(plans, first):
             plan.rng = Random((self.planner.seed << 33) + place)
             yield plan
 

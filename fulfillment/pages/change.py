@@ -67,7 +67,7 @@ def supply_forms(request, change, preview, answers):
         line.product = products[line.product_id]
         added = line.quantity - former.get(line.pk, 0)
         promise = line.promise(preview.order)
-        initial = propose_supply(line, stock.get(line.product_id), quantity=added, wanted=promise)
+        initial = propose_supply(line, stock.get(line.product_id), quantity=added, needed_on=promise)
         form = ChangeSupplyForm(request.POST or None, line=line, key=key, more=added, initial=initial)
         form.title = _("%(product)s: %(more)s %(unit)s more, by %(day)s") % {
             "product": line.product_name,

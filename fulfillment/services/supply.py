@@ -79,23 +79,23 @@ def propose_supply(
     line: OrderLine,
     stock: dict[str, Decimal] | None,
     *,
-    wanted: date,
+    needed_on: date,
     quantity: Decimal | None = None,
     covered_on: date | None = None,
 ) -> dict[str, Any]:
     """What stock, what is on order and the lead time suggest for a line: {"kind", "ready_on"}; the person decides.
 
     `stock` is {"available"} of the product, or None where none is kept. What is free covers the line, or the `quantity`
-    that is added to it, by the day that is wanted; else what is on order and nobody waits for does by `covered_on`,
+    that is added to it, by `needed_on`; else what is on order and nobody waits for does by `covered_on`,
     where it covers it at all; else the lead time counts from today.
     """
     if stock is not None and stock["available"] >= (line.quantity if quantity is None else quantity):
-        return {"kind": Supply.IN_STOCK, "ready_on": wanted}
+        return {"kind": Supply.IN_STOCK, "ready_on": needed_on}
     if covered_on is not None:
-        return {"kind": Supply.SHORT, "ready_on": max(day for day in (wanted, covered_on) if day)}
+        return {"kind": Supply.SHORT, "ready_on": max(day for day in (needed_on, covered_on) if day)}
     kind = Supply.TO_MAKE if line.product.supply == Product.Supply.MAKE else Supply.SHORT
     feasible = add_working_days(localdate(), line.product.lead_days)
-    return {"kind": kind, "ready_on": max(day for day in (wanted, feasible) if day)}
+    return {"kind": kind, "ready_on": max(day for day in (needed_on, feasible) if day)}
 
 
 def short_of(order: Order) -> str:

@@ -46,7 +46,7 @@ def answer_supply(request, pk):
 def _answer_form(request, order, line, answer):
     initial = {"kind": answer.kind, "ready_on": answer.ready_on, "note": answer.note} if answer else {}
     initial = initial or propose_supply(
-        line, line.stock, wanted=line.requested_on or order.due_on, covered_on=line.covered_on
+        line, line.stock, needed_on=line.requested_on or order.due_on, covered_on=line.covered_on
     )
     return SupplyAnswerForm(request.POST or None, line=line, initial=initial)
 

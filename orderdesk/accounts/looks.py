@@ -97,7 +97,7 @@ def look_of(user: Any, list_name: str) -> Look:
     choice = ListChoice.objects.filter(person=user.pk, listing=list_name)
     facts = JSONObject(pk="pk", name="name", query="query", columns="columns", owner="owner__name", owner_id="owner_id")
     views = SavedView.objects.visible_to(user).filter(listing=list_name).order_by("name", "pk")
-    columns, start, found = (
+    columns, start, records = (
         type(user)
         .objects.filter(pk=user.pk)
         .values_list(
@@ -107,7 +107,7 @@ def look_of(user: Any, list_name: str) -> Look:
         )
         .get()
     )
-    return Look(columns or (), start, [_view(view, user) for view in found])
+    return Look(columns or (), start, [_view(view, user) for view in records])
 
 
 def _view(facts: dict[str, Any], user: Any) -> View:

@@ -55,11 +55,11 @@ class JsonLines(Lines):
         if record.exc_info:
             entry["traceback"] = logging.Formatter.formatException(self, record.exc_info)
         text = json.dumps(entry, ensure_ascii=False, default=str)
-        return UNQUOTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        return UNQUOTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode()
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()
 
 
 class ShortRefusals(logging.Filter):

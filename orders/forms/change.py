@@ -60,10 +60,10 @@ class ChangeForm(forms.Form):
 class ChangeLines(BaseLines):
     """The grid of lines; a product that is no longer sold stays on the lines that have it."""
 
-    kept: tuple = ()
+    own_products: tuple = ()
 
     def offered(self):
-        return Product.objects.filter(Q(is_active=True) | Q(pk__in=self.kept))
+        return Product.objects.filter(Q(is_active=True) | Q(pk__in=self.own_products))
 
 
 ChangeLineFormSet = formset_factory(

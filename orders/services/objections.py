@@ -144,9 +144,9 @@ def _by_policy(case: Case, moments: Iterable[str], policies: dict[Kind, Objectio
             yield Objection(kind, severity, finding, **facts)
 
 
-def _by_rules(case: Case, policies: dict[Kind, ObjectionPolicy], found: list[Objection]) -> Iterator[Objection]:
+def _by_rules(case: Case, policies: dict[Kind, ObjectionPolicy], others: list[Objection]) -> Iterator[Objection]:
     """What the added approval rules find of the same kinds; each asks the level that it names."""
-    texts = {(each.kind, each.finding.text) for each in found if each.severity != Severity.WARN}
+    texts = {(each.kind, each.finding.text) for each in others if each.severity != Severity.WARN}
     for rule, text in rules_met(case.order):
         kind = OF_RULES.get(Condition(rule.condition))
         if kind is None or (kind, text) in texts:
@@ -186,14 +186,14 @@ class _OfGate(Objection):
         return refusal_of(self.order, self.closed, user)
 
 
-def _with_waivers(order: Order, found: list[Objection]) -> list[Objection]:
+def _with_waivers(order: Order, objections: list[Objection]) -> list[Objection]:
     waivers = {
         (waiver.kind, waiver.fingerprint): waiver
         for waiver in ObjectionWaiver.objects.filter(order=order.pk).select_related("by")
     }
     if not waivers:
-        return found
-    return [replace(each, waiver=each.waiver or waivers.get((each.kind, each.fingerprint))) for each in found]
+        return objections
+    return [replace(each, waiver=each.waiver or waivers.get((each.kind, each.fingerprint))) for each in objections]
 
 
 @contextmanager

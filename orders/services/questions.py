@@ -99,10 +99,10 @@ def _twin_of(
     receipts = rows.filter(order=order) if order else rows.filter(order__customer=customer)
     payments = Payment.objects.filter(customer=customer, received_on=day, amount=amount, returned=0)
     payments = payments.filter(bank_row=None) if is_from_bank else payments
-    for found in (payments, receipts):
+    for records in (payments, receipts):
         if method:
-            found = found.filter(method__in=["", method])
-        twin = found.order_by("-pk").first()
+            records = records.filter(method__in=["", method])
+        twin = records.order_by("-pk").first()
         if twin is not None:
             sentence = _("%(record)s of the same day and amount is recorded already. Is this another payment?")
             return [(sentence % {"record": twin}, f"twin {twin}")]

@@ -298,8 +298,8 @@ def _rows(sheet: FinanceSheet, user: User, first: date, last: date) -> Iterator[
         raise Refused(str(TOO_MANY) % {"most": MOST})
     kinds = [rows.iterator(chunk_size=2000) for rows in records]
     merged = kinds[0] if len(kinds) == 1 else merge(*kinds, key=sheet.day)
-    found = (sheet.row(record, user) for record in merged)
-    return chain.from_iterable(found) if sheet.has_lines else found
+    printed = (sheet.row(record, user) for record in merged)
+    return chain.from_iterable(printed) if sheet.has_lines else printed
 
 
 def _plain(cell: Any, kind: str) -> str:

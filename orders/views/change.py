@@ -81,7 +81,7 @@ def _lines_form(request, rows, stored):
         lines = ChangeLineFormSet(request.POST, prefix="lines")
     else:
         lines = ChangeLineFormSet(prefix="lines", initial=rows)
-    lines.kept = tuple(line.product_id for line in stored)
+    lines.own_products = tuple(line.product_id for line in stored)
     return lines
 
 

@@ -76,7 +76,7 @@ def test_prices_are_shown_only_where_the_link_says_so(client, firm):
 
 
 def test_no_figure_of_the_company_is_told(client, ready, place, tmp_path):
-    from tests.test_visibility import TELLTALES, read_in, text_of
+    from tests.walk.telltales import TELLTALES, read_in, text_of
 
     world = standing_world(ready, tmp_path)
     urls = [at("page", link) for link in CustomerLink.objects.all()]

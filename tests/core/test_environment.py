@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from launch import ROOT
-from orderdesk.settings import with_password
+from orderdesk.environment import with_password
 
 SHOW = """
 from django.conf import settings

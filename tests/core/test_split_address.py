@@ -78,7 +78,7 @@ def test_places_are_known_by_their_list(text, expected):
     ],
 )
 def test_what_could_not_be_told_is_left(text, left):
-    assert split_address(text).left == left
+    assert split_address(text).rest == left
 
 
 def test_the_address_has_the_region_in_full():
@@ -90,7 +90,7 @@ def test_the_address_has_the_region_in_full():
 def test_nothing_that_is_typed_is_an_error_and_nothing_is_made_up(text):
     split = split_address(text)
 
-    assert set("".join([split.name, *split.left])) <= {*text, " "}
+    assert set("".join([split.name, *split.rest])) <= {*text, " "}
 
 
 @given(st.sampled_from([place for place in places() if place.is_current and not place.code.endswith("00")]))

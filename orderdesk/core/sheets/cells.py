@@ -38,15 +38,15 @@ class Broken:
 class Coded(float):
     """A number that Excel shows with the zeros of its number format: 7 as 0007. As text it is what is shown."""
 
-    shown: str
+    display: str
 
-    def __new__(cls, value: float, shown: str) -> "Coded":
+    def __new__(cls, value: float, display: str) -> "Coded":
         number = super().__new__(cls, value)
-        number.shown = shown
+        number.display = display
         return number
 
     def __reduce__(self) -> Any:
-        return type(self), (float(self), self.shown)
+        return type(self), (float(self), self.display)
 
 
 def check_cell(cell: CellValue) -> None:

@@ -35,7 +35,7 @@ LONGEST = 12  # characters of the name of a place
 
 @dataclass
 class Split:
-    """What a line says. `left` is what could not be told."""
+    """What a line says. `rest` is what could not be told."""
 
     name: str = ""
     phone: str = ""
@@ -43,7 +43,7 @@ class Split:
     city: str = ""
     district: str = ""
     detail: str = ""
-    left: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
 
     @property
     def region(self) -> str:
@@ -63,7 +63,7 @@ def split_address(text: str) -> Split:
         if kind == "name" and not split.name:
             _take_name(part, split)
         elif kind == "left":
-            split.left.append(part)
+            split.rest.append(part)
         elif kind == "address" and _take_region(part, split):
             continue
         elif kind == "address":
@@ -71,7 +71,7 @@ def split_address(text: str) -> Split:
         else:
             _take_free(part, split)
     split.detail = split.detail.replace("\u00a0", " ")
-    split.left = [words.replace("\u00a0", " ") for words in split.left]
+    split.rest = [words.replace("\u00a0", " ") for words in split.rest]
     return split
 
 
@@ -82,7 +82,7 @@ def _without_phone(text: str, split: Split) -> str:
     if chosen is None:
         return text
     split.phone = re.sub(r"[- ]", "", chosen["mobile"]) if chosen["mobile"] else chosen[0]
-    split.left += [match[0] for match in numbers if match is not chosen and match[0] != chosen[0]]
+    split.rest += [match[0] for match in numbers if match is not chosen and match[0] != chosen[0]]
     return PHONE.sub("  ", text)
 
 
@@ -117,14 +117,14 @@ def _take_free(part: str, split: Split) -> None:
     if begin is not None and not split.province:
         _take_region(" ".join(_of_address(words[begin:], split)), split)
     elif begin is not None:
-        split.left.append(" ".join(words[begin:]))
+        split.rest.append(" ".join(words[begin:]))
     for word in before:
         if _is_name(word) and not split.name:
             split.name = word.replace("\u00a0", " ")
         elif not split.detail and DETAIL.search(word) and not re.fullmatch(r"\d{6}", word):
             split.detail = word
         else:
-            split.left.append(word)
+            split.rest.append(word)
 
 
 def _of_address(words: list[str], split: Split) -> list[str]:
@@ -135,7 +135,7 @@ def _of_address(words: list[str], split: Split) -> list[str]:
         if is_behind and not split.name and _is_name(word):
             split.name = word.replace("\u00a0", " ")
         elif parts and (FIRM.search(word) or REMARK.search(word)):
-            split.left.append(word)
+            split.rest.append(word)
         else:
             parts.append(word)
     return parts

@@ -93,7 +93,7 @@ def cell_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        if (digits := getattr(value, "shown", None)) is not None:  # a code whose zeros come from its number format
+        if (digits := getattr(value, "display", None)) is not None:  # a code whose zeros come from its number format
             return digits
         return f"{float_decimal(value):f}" if math.isfinite(value) else str(value)
     if isinstance(value, datetime):

@@ -28,10 +28,10 @@ def read_custom(order, columns):
             order.custom[key_in(column)] = first[1]
 
 
-def warn_of_known(order, columns, kept):
+def warn_of_known(order, columns, stored):
     """An import changes no order that is here: warn where its custom fields say something else than the sheet."""
     for column in columns:
         value = order.custom.get(key_in(column))
-        if value and value != kept.get(key_in(column)):
+        if value and value != stored.get(key_in(column)):
             message = _("The order is here already and stays as it is. Correct this field on its page.")
             order.warn(order.rows[0], column.heading, value, message)
