@@ -63,7 +63,10 @@ class Amendment(models.Model):
 
 
 class Anchor(models.Model):
-    """How far the chain is known outside the database, by one way: "file" or "mail"; see record/anchor.py."""
+    """How far the chain is known outside the database, by one way: "file" or "mail"; see record/anchor.py.
+
+    "sealing" says when every table was sealed the last time.
+    """
 
     way = models.CharField(max_length=10, unique=True)
     seal = models.BigIntegerField(default=0)

@@ -10,7 +10,7 @@ from orderdesk.core.models import Backup
 from orderdesk.core.nightly_backup import find_fault
 from orderdesk.core.pages.slots import Panel
 from orderdesk.core.pages.workbench import BENCH_RAIL, WORKBENCH, BenchRow, BenchSection, bench_section
-from orderdesk.core.record.anchor import FILE, faults
+from orderdesk.core.record.anchor import FILE, SEALING, faults
 from orderdesk.core.watch.gauges import GAUGES, Gauge
 from orderdesk.notifications.backing_up import sentence
 from orderdesk.notifications.reminding import open_reminders
@@ -42,7 +42,7 @@ def anchors(request):
     wrong = faults() if administers(request.user) else []
     if not wrong:
         return None
-    names = {FILE: _("File")}
+    names = {FILE: _("File"), SEALING: _("Sealing")}
     rows = [
         BenchRow(
             _("Anchor"),

@@ -7,12 +7,23 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils.timezone import make_aware, now
 
 from orderdesk.core import health
 from orderdesk.core.models import Anchor, Seal
-from orderdesk.core.record.anchor import FILE, MAIL, anchor_file, anchor_to_file, begin_anew, compare_anchor, read_head
+from orderdesk.core.record import sealing
+from orderdesk.core.record.anchor import (
+    FILE,
+    MAIL,
+    SEALING,
+    anchor_file,
+    anchor_to_file,
+    begin_anew,
+    compare_anchor,
+    read_head,
+)
 from orderdesk.core.record.sealing import seal_history
 from orderdesk.notifications.anchoring import anchor_history
 from orderdesk.policy.models import Policy
@@ -129,6 +140,27 @@ def test_without_a_folder_nothing_is_missed(firm, settings):
     Seal.objects.update(sealed_at=now() - timedelta(hours=4))
 
     assert ways == {}
+    assert health.check(["anchor"]) == {"anchor": "ok"}
+
+
+def test_tables_that_are_busy_for_hours_are_told(client, firm, monkeypatch):
+    def refuse(table):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    firm.draft()
+    seal_history()
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "seal_table", refuse)
+        seal_history()
+        briefly = health.check(["anchor"])
+        Anchor.objects.filter(way=SEALING).update(written_at=now() - timedelta(hours=4))
+        seal_history()
+    client.force_login(firm.admin)
+
+    assert briefly == {"anchor": "ok"}
+    assert health.check(["anchor"]) == {"anchor": "sealing waits"}
+    assert "busy for 4 h: " in client.get(reverse("workbench")).content.decode()
+    seal_history()
     assert health.check(["anchor"]) == {"anchor": "ok"}
 
 

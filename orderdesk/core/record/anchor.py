@@ -23,7 +23,7 @@ from orderdesk.core.record.signing import check_signature, fingerprint, signatur
 
 log = logging.getLogger(__name__)
 
-FILE, MAIL = "file", "mail"
+FILE, MAIL, SEALING = "file", "mail", "sealing"
 FILE_NAME = "history.jsonl"
 LONGEST_SILENCE = timedelta(hours=3)
 OK = "ok"
@@ -119,6 +119,19 @@ def note(way: str, head: Head, error: str) -> str:
     return error
 
 
+def note_busy(tables: list[str]) -> None:
+    """Keep when every table was sealed the last time; tables that are busy for hours are an error."""
+    if not tables:
+        Anchor.objects.update_or_create(way=SEALING, defaults={"written_at": now(), "error": ""})
+        return
+    last, _is_new = Anchor.objects.get_or_create(way=SEALING, defaults={"written_at": now()})
+    silence = now() - (last.written_at or now())
+    if silence > LONGEST_SILENCE:
+        last.error = f"busy for {silence.total_seconds() // 3600:.0f} h: {', '.join(tables)}"[:300]
+        log.error("The history is not sealed: %s", last.error)
+        last.save(update_fields=["error"])
+
+
 def faults() -> list[tuple[str, str]]:
     """[(way, what is wrong)] of ways by which the head of the chain does not get out."""
     anchors = {anchor.way: anchor for anchor in Anchor.objects.all()}
@@ -133,7 +146,7 @@ def faults() -> list[tuple[str, str]]:
 
 def state() -> str:
     """For the health check: "ok", or which way is not well; nothing that a stranger should not read."""
-    return ", ".join(f"{way} is not written" for way, _error in faults()) or OK
+    return ", ".join(f"{way} {'waits' if way == SEALING else 'is not written'}" for way, _error in faults()) or OK
 
 
 # --- held against the chain ------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from orderdesk.core.models import Seal
+from orderdesk.core.record.anchor import note_busy
 from orderdesk.core.record.history import history_models
 from orderdesk.core.record.signing import check_signature, fingerprint, signature_of
 
@@ -43,18 +44,25 @@ def sealed_tables() -> list[SealedTable]:
 
 
 def seal_history() -> int:
-    """Seal what is new in every table; a busy table waits for the next pass. Returns the rows sealed."""
-    return sum(seal_table(table) for table in sealed_tables())
+    """Seal what is new in every table; a busy table waits for the next pass, and is noted.
+
+    Returns the rows sealed in the others.
+    """
+    sealed, busy = 0, []
+    for table in sealed_tables():
+        try:
+            sealed += seal_table(table)
+        except OperationalError:  # somebody writes, or cleans up: lock_timeout; nothing is lost
+            busy.append(table.name)
+    note_busy(busy)
+    return sealed
 
 
 def seal_table(table: SealedTable) -> int:
-    """Seal the new rows of one table in batches, each in its own short transaction."""
+    """Seal the new rows of one table in batches, each in its own short transaction. Returns how many."""
     sealed = 0
     while True:
-        try:
-            count = _seal_batch(table)
-        except OperationalError:  # writers at work: lock_timeout; nothing is lost, the next pass seals them
-            return sealed
+        count = _seal_batch(table)
         sealed += count
         if count < BATCH:
             return sealed
