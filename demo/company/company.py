@@ -123,6 +123,7 @@ def _products(rng):
                 name=f"{family} {variant}",
                 spec=spec,
                 unit=unit,
+                tax_code=words.TAX_CODES[letters],
                 list_price=listed,
                 cost=(listed * Decimal(rng.randrange(58, 79)) / 100).quantize(Decimal("0.01")),
                 supply=supply,

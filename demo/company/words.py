@@ -94,6 +94,26 @@ FAMILIES = [
     )
 ]
 
+# letters of the code of a family: its tax classification code; the groups are those of the tax office (1090 machines,
+# of which 1 general, 2 special, 4 electrical, 5 electronic, 6 instruments), the rest is made up
+TAX_CODES = {
+    "PS": "1090412990000000000",
+    "SD": "1090407030000000000",
+    "SM": "1090402020000000000",
+    "PE": "1090614010000000000",
+    "PX": "1090614020000000000",
+    "PC": "1090601010000000000",
+    "HM": "1090513020000000000",
+    "FC": "1090407010000000000",
+    "SR": "1090406050000000000",
+    "SW": "1090506040000000000",
+    "TB": "1090406990000000000",
+    "CB": "1090408010000000000",
+    "CA": "1090407020000000000",
+    "GR": "1090249010000000000",
+    "CV": "1090108050000000000",
+}
+
 # province, city, area code, division code
 CITIES = [
     tuple(city.split("-"))

@@ -23,6 +23,8 @@ from orderdesk.core.record.numbering import house_form, take_number
 from orderdesk.core.text.uscc import uscc_fault
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import Approval, BankRow, Invoice, InvoiceShare, Order, OrderLine, Payment, PaymentPlan, Product
+from orders.models.product import is_tax_code
+from orders.pages.invoice import Waiting
 from orders.services.matching import suggestions_for
 from orders.states import OrderStatus
 
@@ -56,6 +58,14 @@ def test_the_company_has_what_is_asked_for(company):
     assert set(Approval.objects.values_list("state", flat=True)) >= {"pending", "approved", "rejected"}
     assert set(SupplyAnswer.objects.values_list("kind", flat=True)) == {"in_stock", "short", "to_make"}
     assert Order.objects.filter(shipped="part").exists()
+
+
+def test_every_product_has_a_tax_code_that_the_tax_software_takes(company):
+    codes = Product.objects.values_list("tax_code", flat=True)
+
+    assert {is_tax_code(code) for code in codes} == {True}
+    assert len(set(codes)) == 15  # one of each family
+    assert Waiting.of(User.objects.get(username="finance")).uncoded == []
 
 
 def test_what_it_stores_twice_agrees(company, capsys):
