@@ -18,7 +18,7 @@ from reports.figures.commission import BASES, ZERO, bases_of, commission_on, ord
 from reports.figures.margins import BY, MOST, margins
 from reports.figures.span import Span, month_before
 from reports.models import CommissionCarry, CommissionLine, CommissionRule
-from reports.services.carrying import changes_for, open_month_after
+from reports.services.carrying import changes_for, changes_of, open_month_after
 from reports.services.commission import against_locking, rule_for
 
 MONTHS = 13
@@ -78,7 +78,7 @@ class CommissionPage:
         months = CommissionCarry.objects.filter(of_month=self.month).order_by("line__month")
         later = [(f"{each:%Y-%m}", True) for each in months.values_list("line__month", flat=True).distinct()]
         following = open_month_after(self.month)
-        if any(change.of_month == self.month for some in changes_for(following).values() for change in some):
+        if changes_of(self.month):
             later.append((f"{following:%Y-%m}", False))
         return later
 
@@ -120,7 +120,7 @@ class PersonPage:
             bases, changes = _locked_orders(locked), _locked_changes(locked)
         else:
             bases = orders_of(month, person.pk).get(person.pk, {})
-            some = changes_for(month).get(person.pk, []) if not _is_locked(month) else []
+            some = changes_for(month, person.pk).get(person.pk, []) if not _is_locked(month) else []
             changes = [(change.of_month, order, each) for change in some for order, each in change.orders.items()]
         seen = orders.filter(pk__in=bases).select_related("customer").order_by("number_rank", "pk")
         rows = [{"order": order, **bases[order.pk]} for order in seen[:MOST_ORDERS]]
@@ -193,10 +193,10 @@ class MarginPage:
 
     @property
     def sums(self) -> dict[str, Any]:
-        """Net, cost, margin, further costs and what is left, of all rows, and the rate."""
+        """Net, cost, margin, credits, further costs and what is left, of all rows, and the rate."""
         sums = {
             name: sum((row[name] for row in self.rows), Decimal(0))
-            for name in ("net", "cost", "margin", "also", "left")
+            for name in ("net", "cost", "margin", "credits", "also", "left")
         }
         return sums | {"rate": sums["margin"] / sums["net"] if sums["net"] else None}
 

@@ -7,7 +7,8 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
@@ -21,6 +22,7 @@ from reports.figures.period import midnight
 from reports.figures.span import month_before
 from reports.models import CommissionLine
 from reports.pages.commission import CommissionPage
+from reports.services.carrying import changes_for
 from tests.orders.receipts import pay
 from tests.races import run_together
 from tests.reports.commission import LAST, ruled, sold_last_month
@@ -212,3 +214,38 @@ def test_the_lock_is_offered_only_when_it_can_be_done(client, firm):
     assert ["Lock the month" in page for page in (without_rule, running, over)] == [False, False, True]
     assert f"{this:%Y-%m} is not over yet: it can be locked from {month_before(this, -1)} on." in running
     assert "Write one first." in without_rule
+
+
+def test_a_locked_month_is_shown_without_reading_the_other_locked_ones(client, firm, django_assert_num_queries):
+    ruled(firm, valid_from=BEFORE)
+    client.force_login(firm.finance)
+    url, facts = reverse("reports:commission"), {"month": f"{LAST:%Y-%m}"}
+    sold_last_month(firm)
+    services.lock_commission(LAST, by=firm.finance)
+    client.get(url, facts)
+    with CaptureQueriesContext(connection) as alone:
+        client.get(url, facts)
+    sold_before(firm)
+    services.lock_commission(BEFORE, by=firm.finance)
+
+    with django_assert_num_queries(len(alone)):
+        client.get(url, facts)
+
+
+def test_the_page_of_a_person_reads_what_later_came_of_that_person_alone(firm):
+    mine, other = sold_before(firm), sold_before(firm)
+    Order.objects.filter(pk=other.pk).update(owner=firm.stranger)
+    ruled(firm, valid_from=BEFORE)
+    services.lock_commission(BEFORE, by=firm.finance)
+    Order.objects.filter(pk=mine.pk).update(owner=firm.stranger)  # it was counted for somebody else
+    for order in (mine, other):
+        pay(order, "100", firm, received_on=BEFORE + timedelta(days=9))
+    everybody = changes_for(LAST)
+
+    alone = {person.pk: changes_for(LAST, person.pk) for person in (firm.am, firm.stranger)}
+
+    assert alone == {key: {key: changes} for key, changes in everybody.items()}
+    assert {key: [*change[0].orders] for key, change in everybody.items()} == {
+        firm.am.pk: [mine.pk],
+        firm.stranger.pk: [other.pk],
+    }

@@ -5,12 +5,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from aftersales import services as aftersales
 from fulfillment.models import Shipment
+from orderdesk.core.money import round_money
 from orders.models import OrderLine
+from orders.services.correction import correct_amount
+from orders.services.locking import locked
 from reports.figures import Period
 from reports.figures.margins import BY, margins
 from reports.figures.settling import margin
@@ -98,3 +102,33 @@ def test_who_reads_no_cost_has_no_such_page(client, firm):
     for person in (firm.am, firm.assistant, firm.warehouse, firm.aftersales):
         client.force_login(person)
         assert client.get(reverse("reports:margins")).status_code == 404
+
+
+def test_what_was_taken_off_since_is_a_column_of_its_own_and_the_figure_stays(firm, sold):
+    line, uncosted = sold.lines.order_by("position")
+    aftersales.short_close_order(sold.pk, quantities={line.pk: Decimal(3)}, reason="停产", by=firm.am)
+    with transaction.atomic():
+        for facts in ({"kind": "credit", "line": uncosted, "quantity": Decimal(1)}, {"kind": "allowance"}):
+            amount = Decimal("113") if facts["kind"] == "allowance" else None
+            correct_amount(locked(sold.pk), **facts, amount=amount, reason="客户投诉", by=firm.finance)
+
+    span = Span.over(MONTH, 1, as_of=now())
+    rows = {by: margins(span, by)[0] for by in BY}
+
+    pieces, whole = Decimal("3") * (100 - 60), Decimal("113") * (sold.total - sold.tax) / sold.total
+    assert {row["credits"] for by, row in rows.items() if by != "product"} == {pieces + round_money(whole)}
+    assert rows["product"]["credits"] == pieces  # an allowance is of no product
+    assert {row["margin"] for row in rows.values()} == {margin(Period.of(MONTH))["amount"]}
+    assert rows["person"]["left"] == rows["person"]["margin"] - rows["person"]["credits"] - 50
+
+
+def test_the_page_shows_what_was_taken_off(client, firm, sold):
+    line = sold.lines.order_by("position").first()
+    aftersales.short_close_order(sold.pk, quantities={line.pk: Decimal(3)}, reason="停产", by=firm.am)
+    client.force_login(firm.manager)
+
+    page = client.get(reverse("reports:margins"), {"by": "person"})
+    product = client.get(reverse("reports:margins"), {"by": "product"}).content.decode()
+
+    assert (page.context["page"].sums["credits"], page.context["page"].sums["left"]) == (Decimal(120), Decimal(230))
+    assert ("Taken off since (yuan)" in product, "are not known" in product) == (True, True)
