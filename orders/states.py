@@ -318,6 +318,9 @@ class OrderReason(models.TextChoices):
     SHORT_CLOSE = "short_close", _("closed what will never come: %(number)s")
     CREDIT = "credit", _("credited %(number)s")
     RECEIPT = "receipt", _("recorded the receipt %(number)s")
+    REFUND = "refund", _("recorded the refund %(number)s")
+    TRANSFER = "transfer", _("recorded the transfer %(number)s")
+    REVERSAL = "reversal", _("wrote a receipt back with %(number)s")
     INVOICE = "invoice", _("registered the invoice %(number)s")
     IMPORT_RECEIPTS = "import_receipts", _("imported the receipts %(number)s")
     UNDO_RECEIPTS = "undo_receipts", _("took an import of receipts back with %(number)s")
@@ -339,6 +342,9 @@ NUMBERED = (
     R.SHORT_CLOSE,
     R.CREDIT,
     R.RECEIPT,
+    R.REFUND,
+    R.TRANSFER,
+    R.REVERSAL,
     R.INVOICE,
     R.IMPORT_RECEIPTS,
     R.UNDO_RECEIPTS,
@@ -354,6 +360,15 @@ class Method(models.TextChoices):
     WECHAT = "wechat", _("WeChat Pay")
     ALIPAY = "alipay", _("Alipay")
     OTHER = "other", pgettext_lazy("payment", "Other")
+
+
+class MoneyKind(models.TextChoices):
+    """What a receipt or a payment is; a transfer is from one order to another, a reversal takes a mistake back."""
+
+    RECEIPT = "receipt", pgettext_lazy("kind of money", "Receipt")
+    REFUND = "refund", pgettext_lazy("kind of money", "Refund")
+    TRANSFER = "transfer", pgettext_lazy("kind of money", "Transfer")
+    REVERSAL = "reversal", pgettext_lazy("kind of money", "Reversal")
 
 
 class RecordReason(models.TextChoices):
@@ -373,6 +388,8 @@ class RecordReason(models.TextChoices):
     RECEIPT = "receipt", _("recorded as a receipt")
     PAYMENT = "payment", _("recorded as a payment")
     REFUND = "refund", _("refunded")
+    TRANSFER = "transfer", _("transferred")
+    REVERSAL = "reversal", _("written back")
     ALLOCATE = "allocate", _("allocated to orders")
     MAKE = "make", _("made")
     REVOKE = "revoke", _("revoked")

@@ -73,6 +73,7 @@ class Closing:
             order_id=self.rows.key,
             received_on=self.clock.day(moment),
             amount=yuan(fen),
+            kind="receipt",
             reference=f"HD{self.rng.randrange(10**9):09d}",
             by_id=w.who["finance"],
             at=at,

@@ -24,7 +24,7 @@ from orders.models import (
     PaymentPlan,
 )
 from orders.services.invoice import COPIED
-from orders.states import OrderReason, RecordReason
+from orders.states import MoneyKind, OrderReason, RecordReason
 
 MOST_ORDERS, TOGETHER = 90, 3  # how many orders have invoices, how many of a customer one invoice
 DAYS_TO_ISSUE, OPEN_REQUESTS, RED = 2, 4, 5
@@ -129,6 +129,7 @@ def _payments(today, people, rng):
     for days, (customer, sums) in enumerate([*several, *single, *deposit], 1):
         on = add_working_days(today, -days)
         payment = Payment(customer=customer, received_on=on, amount=sum(sums[:2]), payer=customer.name)
+        payment.kind = MoneyKind.RECEIPT
         payment.reference = f"网银 {on:%m%d}{rng.randrange(10**6):06d}"
         payment.by, payment.number = people["finance"], take_number("payment", on=on)
         give_keys([payment])

@@ -42,6 +42,7 @@ class PaymentList(RecordList):
     columns = (
         Column("number", _("Payment"), lambda p, user: p.number, css="nowrap"),
         Column("day", _("Received on"), lambda p, user: f"{p.received_on:%Y-%m-%d}", css="nowrap", labelled=True),
+        Column("kind", _("Kind"), lambda p, user: p.kind_label, css="nowrap", labelled=True),
         Column("customer", _("Customer"), _customer_cell),
         Column("note", _("Note"), _note_cell, labelled=True),
         Column("amount", _("Amount (yuan)"), lambda p, user: money(p.amount), css="num", head_css="num", labelled=True),

@@ -26,6 +26,7 @@ class ReceiptList(RecordList):
     columns = (
         Column("number", _("Receipt"), lambda r, user: r.number, css="nowrap"),
         Column("day", _("Received on"), lambda r, user: f"{r.received_on:%Y-%m-%d}", css="nowrap", labelled=True),
+        Column("kind", _("Kind"), lambda r, user: r.kind_label, css="nowrap", labelled=True),
         Column("order", _("Order"), _order_cell),
         Column("reference", _("Reference"), _reference_cell, labelled=True),
         Column("amount", _("Amount (yuan)"), lambda r, user: money(r.amount), css="num", head_css="num", labelled=True),

@@ -9,7 +9,7 @@ from orderdesk.core.record.history import Signed, records
 from orders.models.order import Order
 from orders.models.terms import Trigger, Unit, due_after, wait_label
 from orders.querysets import InstalmentQuerySet, ReceiptQuerySet
-from orders.states import Gate, Method
+from orders.states import Gate, Method, MoneyKind
 
 
 class Instalment(models.Model):
@@ -84,13 +84,15 @@ class Instalment(models.Model):
 class Receipt(Signed, models.Model):
     """Money that came in for an order; a refund is a negative one. Never changed: a mistake is written back.
 
-    The receipt that takes one back says which (`undoes`); it is of the same day, as though no money had come.
+    The receipt that takes one back says which (`undoes`); it is of the same day, as though no money had come. `kind` is
+    empty in those that were recorded before there were kinds.
     """
 
     number = models.CharField(_("receipt"), max_length=32, unique=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="receipts")
     received_on = models.DateField(_("received on"))
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    kind = models.CharField(_("kind"), max_length=8, choices=MoneyKind, blank=True, default="", db_default="")
     payment = models.ForeignKey(
         "orders.Payment", models.PROTECT, related_name="receipts", null=True, blank=True, verbose_name=_("payment")
     )
@@ -115,10 +117,26 @@ class Receipt(Signed, models.Model):
             models.Index(fields=["received_on", "id"], name="receipt_day_idx"),
             models.Index(fields=["order", "received_on"], name="receipt_order_idx"),
         ]
-        constraints = [models.CheckConstraint(name="receipt_is_not_nothing", condition=~Q(amount=0))]
+        constraints = [
+            models.CheckConstraint(name="receipt_is_not_nothing", condition=~Q(amount=0)),
+            models.CheckConstraint(
+                name="receipt_kind_has_its_sign",
+                condition=Q(kind__in=["", "transfer", "reversal"])
+                | Q(kind="receipt", amount__gt=0)
+                | Q(kind="refund", amount__lt=0),
+            ),
+        ]
 
     def __str__(self):
         return self.number
+
+    @property
+    def kind_label(self):
+        """What it is, in words."""
+        if self.kind or self.amount > 0:
+            return MoneyKind(self.kind or MoneyKind.RECEIPT).label
+        is_reversal = self.undoes_id is not None or self.payment_id is not None
+        return MoneyKind.REVERSAL.label if is_reversal else _("Refund or transfer")
 
 
 class MonthEnd(models.Model):

@@ -8,20 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from orderdesk.core.record.history import Signed, records
 from orders.querysets import PaymentQuerySet
-from orders.states import Method
+from orders.states import Method, MoneyKind
 
 
 class Payment(Signed, models.Model):
     """What came in from a customer, for several orders or for none yet; what is left of it is the customer's balance.
 
-    Its receipts are what went to orders. A refund is a payment of its own, negative, that `undoes` this one. Nothing is
-    deleted: `allocated` and `returned` are the sums of both, and `verify` recomputes them.
+    Its receipts are what went to orders. A refund or a reversal is a payment of its own, negative, that `undoes` this
+    one; its `kind` says which, and is empty where it was recorded before there were kinds. Nothing is deleted:
+    `allocated` and `returned` are the sums of both, and `verify` recomputes them.
     """
 
     number = models.CharField(_("payment"), max_length=32, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="payments", verbose_name=_("customer"))
     received_on = models.DateField(_("received on"))
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    kind = models.CharField(_("kind"), max_length=8, choices=MoneyKind, blank=True, default="", db_default="")
     allocated = models.DecimalField(_("allocated"), max_digits=16, decimal_places=2, default=0)
     returned = models.DecimalField(_("refunded"), max_digits=16, decimal_places=2, default=0)
     undoes = models.ForeignKey("self", models.PROTECT, related_name="refunds", null=True, blank=True)
@@ -49,6 +51,12 @@ class Payment(Signed, models.Model):
                 condition=Q(undoes=None, amount__gt=0) | Q(undoes__isnull=False, amount__lt=0),
             ),
             models.CheckConstraint(
+                name="payment_kind_has_its_sign",
+                condition=Q(kind="")
+                | Q(kind="receipt", amount__gt=0)
+                | Q(kind__in=["refund", "reversal"], amount__lt=0),
+            ),
+            models.CheckConstraint(
                 name="payment_spent_within_amount",
                 condition=Q(allocated__gte=0, returned__gte=0)
                 & (Q(amount__lt=0, allocated=0, returned=0) | Q(amount__gte=F("allocated") + F("returned"))),
@@ -57,6 +65,13 @@ class Payment(Signed, models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def kind_label(self):
+        """What it is, in words."""
+        if self.kind or self.amount > 0:
+            return MoneyKind(self.kind or MoneyKind.RECEIPT).label
+        return _("Refund or reversal")
 
     @property
     def rest(self):

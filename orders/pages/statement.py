@@ -33,8 +33,11 @@ KINDS = {
     **dict(Correction.Kind.choices),
     "cancel": gettext_lazy("Order cancelled"),
     "payment": gettext_lazy("Payment received"),
-    "refund": gettext_lazy("Refund or reversal"),
+    "refund": gettext_lazy("Refund"),
+    "reversal": gettext_lazy("Reversal"),
+    "returned": gettext_lazy("Refund or reversal"),
     "receipt": gettext_lazy("Payment received"),
+    "transfer": gettext_lazy("Transfer between orders"),
     "back": gettext_lazy("Refund or transfer"),
 }
 KEYS = ("day", "rank", "key")

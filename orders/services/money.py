@@ -29,10 +29,15 @@ from orders.services.locking import locked
 from orders.services.notices import notify_about, people_of
 from orders.services.questions import about_receipt, ask
 from orders.services.search_terms import keep_paper
-from orders.states import OrderReason, RecordReason, Share
+from orders.states import MoneyKind, OrderReason, RecordReason, Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
-RECEIVED = gettext_lazy("%(order)s (%(customer)s): a payment was received")
+TOLD = {
+    MoneyKind.RECEIPT: gettext_lazy("%(order)s (%(customer)s): a payment was received"),
+    MoneyKind.REFUND: gettext_lazy("%(order)s (%(customer)s): money was refunded"),
+    MoneyKind.TRANSFER: gettext_lazy("%(order)s (%(customer)s): a balance was transferred"),
+    MoneyKind.REVERSAL: gettext_lazy("%(order)s (%(customer)s): a receipt was written back"),
+}
 BATCH = 1000
 
 
@@ -190,7 +195,7 @@ def record_receipt(
     """Money has come in for an order, or went back (a negative amount).
 
     What is unusual raises `NeedsConfirmation`, unless it is `confirmed`; with None nobody is asked. `facts` are method,
-    reference and note.
+    reference, note and, of what went back, the kind: a refund, or the reversal of a mistake.
     """
     order = locked(order_id)
     if not may.records_receipts(order, by):
@@ -203,14 +208,26 @@ def record_receipt(
 def write_receipt(order: Order, *, by: User, **facts: Any) -> Receipt:
     """Write a checked receipt of an order, whose lock the caller holds: its number, what it settles, who learns it."""
     receipt = Receipt(order=order, by=by, **facts)
+    kind = receipt.kind = kind_of(receipt)
     receipt.number = take_number("receipt")
-    receipt.sign(by=by, reason=RecordReason.RECEIPT).save()
+    receipt.sign(by=by, reason=RecordReason(kind)).save()
     keep_paper(order.pk, "receipt", receipt.number)
     settle(order)
-    order.sign(by=by, reason=f"{OrderReason.RECEIPT} {receipt.number}").save()
+    order.sign(by=by, reason=f"{OrderReason(kind)} {receipt.number}").save()
     forget_month_ends(receipt.received_on)
-    notify_about(order, people_of(order), RECEIVED, kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
+    notify_about(order, people_of(order), TOLD[kind], kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
     return receipt
+
+
+def kind_of(receipt: Receipt) -> MoneyKind:
+    """What a receipt is that is about to be written: what was said of it, else what follows from its amount."""
+    if receipt.undoes is not None:
+        return MoneyKind.REVERSAL
+    if receipt.kind == MoneyKind.TRANSFER:
+        return MoneyKind.TRANSFER
+    if receipt.amount > 0:
+        return MoneyKind.RECEIPT
+    return MoneyKind(receipt.kind or MoneyKind.REFUND)
 
 
 def check_receipt(order: Order, received_on: date, amount: Decimal) -> None:
@@ -264,6 +281,8 @@ def record_past_receipts(
     """
     if not receipts:
         return
+    for receipt in receipts:
+        receipt.kind = kind_of(receipt)
     _number(receipts)
     copy_objects(give_keys(receipts), by=by, reason=reason)
     SearchTerm.objects.bulk_create(

@@ -26,7 +26,7 @@ from orders.models import BankRow, Order, Payment
 from orders.services.locking import locked
 from orders.services.money import FUTURE, open_amount, write_receipt
 from orders.services.questions import ask_about_payment
-from orders.states import RecordReason, Share
+from orders.states import MoneyKind, RecordReason, Share
 
 ZERO = Decimal(0)
 
@@ -87,6 +87,7 @@ def record_payment(
     shares = spread_oldest(customer, amount) if shares is None else shares
     orders = _lock_orders(shares)
     payment = Payment(customer=customer, received_on=received_on, amount=amount, by=by, **facts)
+    payment.kind = MoneyKind.RECEIPT
     payment.number = take_number("payment")
     payment.sign(by=by, reason=RecordReason.PAYMENT).save()
     _spread(payment, shares, orders, on=received_on, by=by)
@@ -194,11 +195,9 @@ def _check_use(order: Order, asked: Decimal, balance: Decimal) -> None:
 
 def _move(source: Order, target: Order, share: Decimal, by: User) -> None:
     """From one order to another: two receipts of the same day that name each other."""
-    day = localdate()
-    write_receipt(
-        source, by=by, received_on=day, amount=-share, note=_("balance used for %(order)s") % {"order": target}
-    )
-    write_receipt(target, by=by, received_on=day, amount=share, note=_("balance of %(order)s") % {"order": source})
+    facts: dict[str, Any] = {"received_on": localdate(), "kind": MoneyKind.TRANSFER}
+    write_receipt(source, by=by, amount=-share, note=_("balance used for %(order)s") % {"order": target}, **facts)
+    write_receipt(target, by=by, amount=share, note=_("balance of %(order)s") % {"order": source}, **facts)
 
 
 @transaction.atomic
@@ -209,7 +208,7 @@ def return_payment(payment_id: int, *, amount: Decimal, reason: str, by: User) -
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     _check_reason(reason)
     _check_return(payment, amount)
-    return _return(payment, amount, reason, by, number=take_number("payment"))
+    return _return(payment, amount, MoneyKind.REFUND, reason, by, number=take_number("payment"))
 
 
 @transaction.atomic
@@ -234,10 +233,11 @@ def reverse_payment(payment_id: int, *, reason: str, by: User) -> Payment:
                 % {"received": order.received, "order": order}
             )
         if share > 0:
-            write_receipt(order, by=by, received_on=localdate(), amount=-share, note=reason.strip(), payment=payment)
+            facts = {"payment": payment, "kind": MoneyKind.REVERSAL, "note": reason.strip()}
+            write_receipt(order, by=by, received_on=localdate(), amount=-share, **facts)
             payment.allocated -= share
     _check_return(payment, payment.rest)
-    return _return(payment, payment.rest, reason, by, number=number)
+    return _return(payment, payment.rest, MoneyKind.REVERSAL, reason, by, number=number)
 
 
 def _check_reason(reason: str) -> None:
@@ -250,10 +250,11 @@ def _check_return(payment: Payment, amount: Decimal) -> None:
         raise Refused(_("¥%(rest)s of %(payment)s is left: enter an amount up to that.") % facts)
 
 
-def _return(payment: Payment, amount: Decimal, reason: str, by: User, *, number: str) -> Payment:
+def _return(payment: Payment, amount: Decimal, kind: MoneyKind, reason: str, by: User, *, number: str) -> Payment:
     refund = Payment(customer=payment.customer, received_on=localdate(), amount=-amount, undoes=payment, by=by)
     refund.note, refund.payer, refund.method, refund.number = reason.strip(), payment.payer, payment.method, number
-    refund.sign(by=by, reason=RecordReason.REFUND).save()
+    refund.kind = kind
+    refund.sign(by=by, reason=RecordReason(kind)).save()
     payment.returned += amount
-    payment.sign(by=by, reason=f"{RecordReason.REFUND} {refund.number}").save()
+    payment.sign(by=by, reason=f"{RecordReason(kind)} {refund.number}").save()
     return refund

@@ -46,11 +46,13 @@ MOVES = f"""
         SELECT {DAY.format("cancelled_at")}, 4, id, 'cancel', number, '', goods, '', id, credited - total, 0
         FROM own WHERE confirmed_at IS NOT NULL AND cancelled_at IS NOT NULL
         UNION ALL
-        SELECT received_on, 5, id, CASE WHEN amount > 0 THEN 'payment' ELSE 'refund' END, number, '',
+        SELECT received_on, 5, id,
+               CASE WHEN amount > 0 THEN 'payment' ELSE coalesce(nullif(kind, ''), 'returned') END, number, '',
                concat_ws(' · ', nullif(payer, ''), nullif(reference, '')), note, NULL, 0, amount
         FROM orders_payment WHERE customer_id = %(customer)s
         UNION ALL
-        SELECT r.received_on, 6, r.id, CASE WHEN r.amount > 0 THEN 'receipt' ELSE 'back' END, r.number,
+        SELECT r.received_on, 6, r.id,
+               coalesce(nullif(r.kind, ''), CASE WHEN r.amount > 0 THEN 'receipt' ELSE 'back' END), r.number,
                coalesce(own.number, ''), r.reference, r.note, own.id, 0, r.amount
         FROM orders_receipt r JOIN own ON own.id = r.order_id WHERE r.payment_id IS NULL
     )

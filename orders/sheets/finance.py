@@ -24,16 +24,10 @@ from orders.forms.finance import TOO_MANY
 from orders.models import Instalment, Invoice, InvoiceShare, OrderLine, Payment, Receipt
 from orders.services.interest import interest_on
 from orders.sheets.goods import goods_of
+from orders.sheets.methods import USUAL
 
 MOST = 50_000
-METHODS = {
-    "bank": "银行转账",
-    "draft": "承兑汇票",
-    "cash": "现金",
-    "wechat": "微信",
-    "alipay": "支付宝",
-    "other": "其他",
-}
+MONEY_KINDS = {"receipt": "收款", "refund": "退款", "transfer": "转款", "reversal": "冲销"}
 KINDS = {"special": "增值税专用发票", "plain": "增值税普通发票"}
 BOM = "\ufeff"  # by it Excel knows that a CSV is in UTF-8
 
@@ -83,7 +77,7 @@ def _movement_row(record: Payment | Receipt, user: User) -> list:
         _kind_of(record),
         customer.name,
         record.amount,
-        METHODS.get(record.method, ""),
+        USUAL.get(record.method, ""),
         record.reference,
         payer,
         "、".join(f"{number} {amount:.2f}" for number, amount in sorted(shares.items()) if amount),
@@ -95,8 +89,8 @@ def _movement_row(record: Payment | Receipt, user: User) -> list:
 
 
 def _kind_of(record: Payment | Receipt) -> str:
-    if record.amount > 0:
-        return "收款"
+    if record.kind or record.amount > 0:
+        return MONEY_KINDS[record.kind or "receipt"]
     if record.undoes is None:
         return "退款或转款"
     return "冲销" if isinstance(record, Receipt) else "退款或冲销"

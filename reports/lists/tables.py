@@ -280,6 +280,7 @@ TABLES = {
             of_order(lambda receipt: receipt.order),
             of_customer(lambda receipt: receipt.order.customer),
             day("received", _("Received on"), "received_on"),
+            text("kind", _("Kind"), lambda receipt: receipt.kind_label),
             text("reference", _("Reference"), lambda receipt: receipt.reference),
             money("amount", AMOUNT, "amount"),
         ),

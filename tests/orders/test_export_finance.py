@@ -84,10 +84,10 @@ def test_every_movement_of_money_is_there_once_with_its_sign(client, firm):
     assert [tuple(row[column] for column in columns) for row in named] == [
         (spread.number, "收款", "1000.00", used, "400.00", ""),
         (deposit.number, "收款", "500.00", "", "300.00", ""),
-        (refund.number, "退款或冲销", "-200.00", "", "0.00", deposit.number),
+        (refund.number, "退款", "-200.00", "", "0.00", deposit.number),
         (mistake.number, "收款", "88.00", "", "0.00", ""),
-        (reversal.number, "退款或冲销", "-88.00", "", "0.00", mistake.number),
-        (back.number, "退款或转款", "-50.00", f"{orders[0].number} -50.00", "0.00", ""),
+        (reversal.number, "冲销", "-88.00", "", "0.00", mistake.number),
+        (back.number, "退款", "-50.00", f"{orders[0].number} -50.00", "0.00", ""),
     ]
     assert {row["客户名称"] for row in named} == {firm.customer.name}
     assert (

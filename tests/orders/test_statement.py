@@ -72,7 +72,7 @@ def test_what_a_payment_was_spent_on_moves_nothing_more(firm):
     assert moves(this_month(firm)) == [
         ("order", 3180, 0, 3180),
         ("payment", 0, 2000, 1180),
-        ("refund", 0, -2000, 3180),
+        ("reversal", 0, -2000, 3180),
     ]
 
 
