@@ -351,7 +351,7 @@ RECEIPTS = ImportKind(
     title=gettext_lazy("Import receipts"),
     about=gettext_lazy("Payments received for orders, and refunds"),
     hint=gettext_lazy(
-        "One row is one receipt; refunds are negative. Rows with the same order, day, amount and reference "
+        "One row is one receipt; refunds are negative. Rows with the same order, day, amount, method and reference "
         "are the same receipt. An import sends no notices."
     ),
     file_name=gettext_lazy("Receipts to import.xlsx"),

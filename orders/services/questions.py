@@ -46,21 +46,30 @@ def ask_about_payment(
 
 def about_receipt(order: Order, received_on: date, amount: Decimal) -> list[Question]:
     """What is odd about a receipt of one order."""
+    until = Decimal(0)
+    if amount < 0:
+        until = order.receipts.filter(received_on__lte=received_on).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return [
+        *about_day(order, received_on, amount, until=until),
+        *_twin_of(order.customer, received_on, amount, order=order),
+        *in_confirmed_period(order.customer, received_on),
+    ]
+
+
+def about_day(order: Order, received_on: date, amount: Decimal, *, until: Decimal) -> list[Question]:
+    """Whether a receipt is dated before its order, or a refund before its receipt; `until` is what had come in by then.
+
+    Asked on the page and warned of by the sheet.
+    """
     questions: list[Question] = []
     if received_on < order.ordered_on:
         sentence = _("%(day)s is before the order date %(ordered)s.")
         questions.append((sentence % {"day": received_on, "ordered": order.ordered_on}, f"day {received_on}"))
-    if amount < 0:
-        until = order.receipts.filter(received_on__lte=received_on).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-        if until + amount < 0:
-            sentence = _("By %(day)s only ¥%(received)s had been received: the refund is dated before its receipt.")
-            facts = {"day": received_on, "received": f"{until:,.2f}"}
-            questions.append((sentence % facts, f"refund {received_on}"))
-    return [
-        *questions,
-        *_twin_of(order.customer, received_on, amount, order=order),
-        *in_confirmed_period(order.customer, received_on),
-    ]
+    if amount < 0 and until + amount < 0:
+        sentence = _("By %(day)s only ¥%(received)s had been received: the refund is dated before its receipt.")
+        facts = {"day": received_on, "received": f"{until:,.2f}"}
+        questions.append((sentence % facts, f"refund {received_on}"))
+    return questions
 
 
 def in_confirmed_period(customer: Customer, day: date) -> list[Question]:
@@ -75,6 +84,14 @@ def last_confirmed(customers: Iterable[int]) -> dict[int, date]:
     """{customer's key: the last day of the statements that the customer confirmed}."""
     confirmed = SentStatement.objects.confirmed().filter(customer__in=set(customers)).order_by()
     return dict(confirmed.values_list("customer").annotate(day=Max("last")))
+
+
+def payments_like(customers: Iterable[int]) -> dict[tuple[int, date, Decimal], list[Payment]]:
+    """{(customer's key, day, amount): payments} of what these customers paid that was not refunded or written back."""
+    payments: dict[tuple[int, date, Decimal], list[Payment]] = {}
+    for payment in Payment.objects.filter(customer__in=set(customers), amount__gt=0, returned=0).order_by("pk"):
+        payments.setdefault((payment.customer_id, payment.received_on, payment.amount), []).append(payment)
+    return payments
 
 
 def _before_first_order(customer: Customer, day: date) -> list[Question]:

@@ -1,6 +1,7 @@
 """The sheet of receipts: its columns and how its rows are read. One row is one receipt; a negative one went back."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,14 +12,16 @@ from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.record.locks import IMPORT, wait_for_turn
 from orderdesk.core.sheets.rows import Field, RowReport, named, read_rows
 from orderdesk.core.sheets.typed import code_of, text_of
+from orderdesk.core.sheets.words import choice_of
 from orderdesk.core.text.typed import Mistyped, date_typed, decimal_typed, same
 from orders import permissions as may
 from orders.models import Order, Receipt
 from orders.services.money import FUTURE, NOTHING, ask_about_surplus, check_receipt, record_past_receipts
-from orders.services.questions import CONFIRMED, last_confirmed
+from orders.services.questions import CONFIRMED, about_day, last_confirmed, payments_like
+from orders.sheets.methods import KNOWN, USUAL
 
 SHEET = "收款登记表"
-NUMBER, DAY, AMOUNT, REFERENCE, NOTE = "订单编号", "收款日期", "金额(元)", "参考号", "备注"
+NUMBER, DAY, AMOUNT, METHOD, REFERENCE, NOTE = "订单编号", "收款日期", "金额(元)", "收款方式", "参考号", "备注"
 MOST_RECEIPT = 99_999_999_999
 
 
@@ -65,6 +68,14 @@ FIELDS = [
         also=named("收款金额、到账金额、回款金额、实收金额、交易金额、金额、Amount"),
     ),
     Field(
+        METHOD,
+        "method",
+        choice_of(KNOWN, usual=USUAL.values()),
+        width=14,
+        sample="银行转账",
+        also=named("付款方式、支付方式、结算方式、回款方式、到账方式、方式、Method、Payment Method"),
+    ),
+    Field(
         REFERENCE,
         "reference",
         text_of(80),
@@ -87,8 +98,9 @@ BATCH = 1000
 def import_receipts(reading, *, by, take_good=False, dry_run=False, progress=lambda done, of: None):
     """Write the receipts of a sheet; a report says what was found and how many rows were written.
 
-    The same order, day, amount and reference is the same receipt: known ones are unchanged, and of two such rows the
-    second is left out with a warning. With one faulty row nothing is written, unless `take_good`. No notice starts.
+    The same order, day, amount, method and reference is the same receipt (a method that is not stated is any): known
+    ones are unchanged, and of two such rows the second is left out with a warning. What the page asks about is a
+    warning. With one faulty row nothing is written, unless `take_good`. No notice starts.
     """
     if not may.imports_receipts(by):
         raise PermissionDenied
@@ -123,18 +135,23 @@ def _fault_unknown(reading, orders):
 def _find_fresh(reading, orders):
     """The good rows that are not here yet, as they happened: what comes in on a day counts before what goes back."""
     recorded, seen, fresh = _recorded(orders), {}, []
-    confirmed = last_confirmed(order.customer_id for order in orders.values())
+    customers = {order.customer_id for order in orders.values()}
+    confirmed, payments = last_confirmed(customers), payments_like(customers)
+    came = _came(orders)
     for row in sorted(reading.good, key=_when):
-        of_day = recorded.get(_payment(row), {})
-        if same(_reference(row)) in of_day:
+        order = orders[row.values["number"]]
+        of_day = recorded.get(_payment(row), [])
+        if any(same(_reference(row)) == same(each.reference) and _same_way(row, each.method) for each in of_day):
             continue
-        twin = seen.get((_payment(row), same(_reference(row))))
+        twins = seen.setdefault((_payment(row), same(_reference(row))), [])
+        twin = next((each for each in twins if _same_way(row, each.values.get("method", ""))), None)
         if twin is not None:
             _warn_of_twin(row, twin)
-        elif _fits(row, orders[row.values["number"]]):
-            seen[_payment(row), same(_reference(row))] = row
-            _warn_of_likeness(row, of_day)
-            _warn_of_day(row, orders[row.values["number"]], confirmed)
+        elif _fits(row, order):
+            twins.append(row)
+            like = payments.get((order.customer_id, row.values["received_on"], row.values["amount"]), [])
+            _warn_of_likeness(row, [*of_day, *like])
+            _warn_of_day(row, order, confirmed, came.setdefault(order.pk, []))
             fresh.append(row)
     return fresh
 
@@ -151,15 +168,26 @@ def _reference(row):
     return row.values.get("reference", "")
 
 
+def _same_way(row, method):
+    """Whether it may have come in the same way: another method is another payment."""
+    return row.values.get("method", "") in ("", method) or not method
+
+
 def _recorded(orders):
-    """{(order number, day, amount): {reference as it compares: (number, reference)}} of what is recorded already."""
+    """{(order number, day, amount): receipts} of what is recorded already."""
     recorded, numbers = {}, {order.pk: number for number, order in orders.items()}
-    rows = Receipt.objects.filter(order__in=numbers, undoes=None, undone_by=None).order_by("pk")
-    for key, day, amount, reference, number in rows.values_list(
-        "order", "received_on", "amount", "reference", "number"
-    ):
-        recorded.setdefault((numbers[key], day, amount), {})[same(reference)] = number, reference
+    for receipt in Receipt.objects.filter(order__in=numbers, undoes=None, undone_by=None).order_by("pk"):
+        recorded.setdefault((numbers[receipt.order_id], receipt.received_on, receipt.amount), []).append(receipt)
     return recorded
+
+
+def _came(orders):
+    """{order's key: [(day, yuan)]} of all that came in and went back."""
+    came = {}
+    rows = Receipt.objects.filter(order__in=[order.pk for order in orders.values()]).order_by()
+    for key, *movement in rows.values_list("order", "received_on", "amount"):
+        came.setdefault(key, []).append(movement)
+    return came
 
 
 def _fits(row, order):
@@ -181,20 +209,27 @@ def _warn_of_twin(row, twin):
     row.warn(REFERENCE, sentence % {"row": twin.number})
 
 
-def _warn_of_likeness(row, of_day):
-    """What somebody recorded without a reference may be the same money: then it would be counted twice."""
-    for number, reference in of_day.values():
-        if not (_reference(row) and reference):
+def _warn_of_likeness(row, records):
+    """What somebody recorded without a reference may be the same money: then it would be counted twice.
+
+    So may a payment of the customer that was spread over orders, or is kept for later ones.
+    """
+    for each in records:
+        if _same_way(row, each.method) and not (_reference(row) and each.reference):
             sentence = _("%(receipt)s of the same day and amount is already recorded (reference: %(reference)s).")
-            row.warn(REFERENCE, sentence % {"receipt": number, "reference": reference or "—"})
+            row.warn(REFERENCE, sentence % {"receipt": each.number, "reference": each.reference or "—"})
 
 
-def _warn_of_day(row, order, confirmed):
-    """A day before the order, or one up to which its customer has confirmed the statement."""
-    day, last = row.values["received_on"], confirmed.get(order.customer_id)
-    if day < order.ordered_on:
-        facts = {"day": day, "ordered": order.ordered_on}
-        row.warn(DAY, _("%(day)s is before the order date %(ordered)s.") % facts)
+def _warn_of_day(row, order, confirmed, came):
+    """A day before the order or, of a refund, its receipt; one up to which its customer has confirmed the statement.
+
+    `came` is [(day, yuan)] of the order so far, and gets this row.
+    """
+    day, amount, last = row.values["received_on"], row.values["amount"], confirmed.get(order.customer_id)
+    until = sum((each for on, each in came if on <= day), Decimal(0))
+    for question, _about in about_day(order, day, amount, until=until):
+        row.warn(DAY, question)
+    came.append((day, amount))
     if last and day <= last:
         row.warn(DAY, CONFIRMED % {"customer": order.customer, "last": last})
 

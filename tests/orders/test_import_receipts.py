@@ -17,11 +17,12 @@ from aftersales.audit import find_differences
 from aftersales.services import answer_statement
 from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.calendar.months import last_day
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.sheets.rows import sheet_columns, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orderdesk.notifications.models import OutgoingMessage, Reminder
 from orderdesk.notifications.reminding import remind
+from orders import services
 from orders.models import MonthEnd, Order, Receipt
 from orders.pages.timeline import timeline_of
 from orders.services.balances import month_end
@@ -31,6 +32,7 @@ from orders.sheets.receipts import FIELDS, import_receipts, read_receipts
 from tests.factories import Firm
 from tests.orders.receipts import made_on
 from tests.orders.statements import sent
+from tests.orders.test_record_payment import come_in
 from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -248,6 +250,65 @@ def test_money_that_may_be_recorded_already_under_another_reference_is_named(fir
 
     likely = f"{by_hand.number} of the same day and amount is already recorded (reference: —)."
     assert said(report.warnings) == [(2, "参考号", likely)]
+
+
+@pytest.mark.usefixtures("of_that_day")
+def test_a_payment_of_the_customer_that_may_be_the_same_money_is_named(firm, order):
+    payment = come_in(firm, "300", {}, received_on=DAY)
+
+    warned = take(told(order, 参考号="HD1"), dry_run=True)
+    services.return_payment(payment.pk, amount=Decimal(300), reason="退定金", by=firm.finance)
+    refunded = take(told(order, 参考号="HD1"), dry_run=True)
+
+    likely = f"{payment.number} of the same day and amount is already recorded (reference: —)."
+    assert (said(warned.warnings), said(refunded.warnings)) == ([(2, "参考号", likely)], [])
+
+
+@pytest.mark.usefixtures("of_that_day")
+def test_a_refund_before_its_receipt_is_warned_of_as_the_page_asks(firm, order):
+    later = DAY + timedelta(days=9)
+    record_receipt(order.pk, received_on=later, amount=Decimal(300), by=firm.finance)
+    rows = [told(order, 100, DAY), told(order, -150, DAY + timedelta(days=1)), told(order, -40, later)]
+
+    report = take(*rows)
+
+    question = f"By {DAY + timedelta(days=1)} only ¥100.00 had been received: the refund is dated before its receipt."
+    assert (said(report.warnings), report.written) == ([(3, "收款日期", question)], 3)
+    with pytest.raises(NeedsConfirmation, match="the refund is dated before its receipt"):
+        record_receipt(order.pk, received_on=DAY + timedelta(days=1), amount=Decimal(-1), by=firm.finance, confirmed="")
+
+
+@pytest.mark.usefixtures("of_that_day")
+def test_how_it_came_in_is_read_in_the_words_of_companies(order):
+    words = ["对公转账", "Ｃａｓｈ", "银行承兑汇票", "微信支付", "支付宝", "支票", ""]
+    rows = [told(order, amount, 收款方式=word) for amount, word in enumerate(words, 1)]
+
+    faults = take(told(order, 收款方式="贝壳"), dry_run=True).faults
+    take(*rows)
+
+    assert list(Receipt.objects.order_by("amount").values_list("method", flat=True)) == [
+        *("bank", "cash", "draft", "wechat", "alipay", "other", "")
+    ]
+    assert said(faults) == [
+        (2, "收款方式", "“贝壳” is not one of the choices: 银行转账, 承兑汇票, 现金, 微信, 支付宝, 其他.")
+    ]
+
+
+@pytest.mark.usefixtures("of_that_day")
+def test_another_method_is_another_receipt_and_one_not_stated_is_any(order):
+    cash, bank = told(order, 50, 收款方式="现金"), told(order, 50, 收款方式="转账")
+
+    first = take(cash, bank)
+    again = take(bank, cash, told(order, 50))
+
+    assert (first.written, first.warnings, again.written, again.unchanged) == (2, [], 0, 3)
+
+
+@pytest.mark.usefixtures("of_that_day")
+def test_a_receipt_and_a_refund_by_sheet_are_told_apart(order):
+    take(told(order), told(order, -100, DAY + timedelta(days=1)))
+
+    assert list(Receipt.objects.order_by("pk").values_list("kind", flat=True)) == ["receipt", "refund"]
 
 
 # --- denies, hides ---------------------------------------------------------------------------------------------------
