@@ -24,6 +24,9 @@ class Communication(Part):
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, verbose_name=_("spoke with"))
     channel = models.CharField(_("means of contact"), max_length=10, choices=Channel, default=Channel.PHONE)
     text = models.TextField(_("what was said"), max_length=4000)
+    subject = models.CharField(
+        _("subject"), max_length=20, blank=True, default="", db_default=""
+    )  # a key of who wrote it
     happened_at = models.DateTimeField(_("when"))
     next_on = models.DateField(_("next follow-up"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))

@@ -99,8 +99,9 @@ def log_communication(
     contact: Contact | None = None,
     happened_at: datetime | None = None,
     next_on: date | None = None,
+    subject: str = "",
 ) -> Communication:
-    """Record a contact with the customer."""
+    """Record a contact with the customer. `subject` is a key by which whoever records it finds it again."""
     communication = Communication(
         customer=customer,
         contact=contact,
@@ -108,6 +109,7 @@ def log_communication(
         text=text,
         happened_at=happened_at or now(),
         next_on=next_on,
+        subject=subject,
         by=by,
     )
     communication.sign(by=by, reason=CustomerReason.LOG).save()

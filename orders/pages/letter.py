@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Min, Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Customer
+from customers.models import Communication, Customer
+from orderdesk.core.text.display import listed
+from orderdesk.policy.models import Policy
 from orders.forms.letter import Grade
 from orders.models import Instalment
 from orders.services.gates import instalment_label
@@ -19,20 +22,51 @@ from orders.services.interest import interest_on, rate_of
 
 PAPER = "letter"
 MOST = 500
+SUBJECT = "letter"  # what the communication record finds letters by, with their grade
+MOST_NAMED, MOST_IN_TEXT = 5, 10
 WORDS = {
     Grade.FRIENDLY: gettext_lazy(
         "Thank you for working with us. The amounts below have fallen due. Where you have paid meanwhile, please "
         "disregard this letter; otherwise please pay by %(day)s."
     ),
     Grade.SECOND: gettext_lazy(
-        "In spite of our reminder we have not received the amounts below. Please pay them by %(day)s, or tell us in "
-        "writing what stands against it and when you will pay."
+        "We have not received the amounts below. Please pay them by %(day)s, or tell us in writing what stands against "
+        "it and when you will pay."
     ),
     Grade.FINAL: gettext_lazy(
-        "In spite of our reminders the amounts below are unpaid. Please pay all of them by %(day)s. After that day we "
-        "stop deliveries and reserve every right that the contract and the law give us."
+        "The amounts below are past their day and unpaid. Please pay all of them by %(day)s. After that day we stop "
+        "deliveries and reserve every right that the contract and the law give us."
     ),
 }
+AGAIN = {  # where letters about what is overdue were recorded as sent before
+    Grade.SECOND: gettext_lazy(
+        "In spite of our letter of %(letters)s we have not received the amounts below. Please pay them by %(day)s, or "
+        "tell us in writing what stands against it and when you will pay."
+    ),
+    Grade.FINAL: gettext_lazy(
+        "In spite of our letters of %(letters)s the amounts below are unpaid. Please pay all of them by %(day)s. After "
+        "that day we stop deliveries and reserve every right that the contract and the law give us."
+    ),
+}
+
+
+class SentLetter(NamedTuple):
+    """What the communication record says of a letter."""
+
+    day: date
+    grade: Grade
+
+
+def letters_sent(customer: Customer, *, since: date) -> list[SentLetter]:
+    """The letters that were recorded as sent from a day on until yesterday, the earliest first."""
+    sent = Communication.objects.filter(
+        customer=customer,
+        subject__startswith=f"{SUBJECT}:",
+        happened_at__date__gte=since,
+        happened_at__date__lt=localdate(),
+    )
+    rows = sent.order_by("happened_at", "pk").values_list("happened_at", "subject")
+    return [SentLetter(localdate(at), Grade(subject.removeprefix(f"{SUBJECT}:"))) for at, subject in rows]
 
 
 @dataclass(frozen=True)
@@ -60,7 +94,21 @@ class Letter:
 
     @property
     def words(self) -> str:
-        return str(WORDS[self.grade]) % {"day": self.pay_by.isoformat()}
+        earlier = list(dict.fromkeys(sent.day.isoformat() for sent in self.earlier))
+        words = AGAIN.get(self.grade) if earlier else None
+        facts = {"day": self.pay_by.isoformat(), "letters": listed(earlier[-MOST_NAMED:])}
+        return str(words or WORDS[self.grade]) % facts
+
+    @property
+    def subject(self) -> str:
+        """What the communication record finds it by."""
+        return f"{SUBJECT}:{self.grade}"
+
+    @cached_property
+    def earlier(self) -> list[SentLetter]:
+        """The letters recorded as sent since the oldest of what is overdue fell due."""
+        oldest = self._overdue().aggregate(day=Min("due_on"))["day"]
+        return letters_sent(self.customer, since=oldest) if oldest else []
 
     @cached_property
     def sums(self) -> tuple[int, Decimal]:
@@ -97,6 +145,19 @@ class Letter:
         ]
 
     @property
+    def text(self) -> str:
+        """The same as a message to send: its words, every instalment, the sum and who asks for it."""
+        count, amount = self.sums
+        lines = [
+            _("%(order)s: ¥%(open)s, due %(due)s")
+            % {"order": row["order"], "open": f"{row['open']:,.2f}", "due": row["due_on"].isoformat()}
+            for row in self.rows()[:MOST_IN_TEXT]
+        ]
+        lines += ["…"] if count > MOST_IN_TEXT else []
+        total = _("Overdue in all: ¥%(amount)s (%(n)s).") % {"amount": f"{amount:,.2f}", "n": count}
+        return "\n".join([f"{self.customer.name}：", self.words, *lines, total, Policy.current().company])
+
+    @property
     def tells_interest(self) -> bool:
         """A friendly reminder does not."""
         return self.grade != Grade.FRIENDLY
@@ -116,3 +177,8 @@ class Letter:
     def _overdue(self):
         owed = Instalment.objects.overdue(on=localdate())
         return owed.filter(order__customer=self.customer, order__cancelled_at=None)
+
+
+def letters_of(customer: Customer, pay_by: date) -> list[Letter]:
+    """A letter of each grade, for the page that offers them."""
+    return [Letter(customer, grade, pay_by) for grade in Grade]

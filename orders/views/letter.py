@@ -44,7 +44,12 @@ def record_letter(request, pk):
         return redirect(letter)
     other = Communication.Channel.OTHER
     customers.log_communication(
-        letter.customer, by=request.user, text=letter.note, channel=other, next_on=letter.pay_by
+        letter.customer,
+        by=request.user,
+        text=letter.note,
+        channel=other,
+        next_on=letter.pay_by,
+        subject=letter.subject,
     )
     messages.success(request, _("It is recorded that the letter was sent."))
     return redirect(letter.customer)

@@ -1,11 +1,13 @@
 """Statements of account: shown, printed, and as a workbook."""
 
 import tempfile
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,9 +22,11 @@ from orders import services
 from orders.forms.letter import Grade, LetterForm
 from orders.forms.statement import DAYS, LABELS, LAST, StatementForm, month_of
 from orders.models import SentStatement
+from orders.pages.letter import letters_of
 from orders.pages.statement import MOST_ON_PAPER, TOO_MANY, Statement, link_orders, sent_to, snapshot_of
 from orders.papers.statement import STATEMENT, read_statement
 from orders.services.money import overdue_of
+from orders.services.refund import balance_of
 from orders.sheets.statement import write_statement
 
 
@@ -69,7 +73,11 @@ def render_statement(request, pk, params, *, letter_form=None):
         context |= {"page": page, "account": asked.account, "last_printing": asked.last_printing}
         context |= {"sent": sent_to(customer, request), "may_send": may.sends_statements(customer, request.user)}
         if letter_form or overdue_of(customer):
-            context |= {"letter_form": letter_form or LetterForm(initial={"grade": Grade.FRIENDLY})}
+            in_a_week = localdate() + timedelta(days=7)
+            initial = {"grade": Grade.FRIENDLY, "pay_by": in_a_week}
+            letters = letters_of(customer, in_a_week)
+            context |= {"letter_form": letter_form or LetterForm(initial=initial), "letters": letters}
+            context |= {"balance": balance_of(customer)}
     return render(request, "orders/statement.html", context, status=200 if asked and not letter_form else 422)
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
+from customers import services
 from orderdesk.core.models import Printing
 from orders.forms.letter import Grade
 from tests.orders.letters import overdue_order
@@ -27,6 +28,25 @@ def test_each_grade_asks_in_its_words_for_what_is_overdue(client, firm, grade, w
     facts = [firm.customer.name, order.number, "3,180.00", "叁仟壹佰捌拾元整", IN_A_WEEK, words]
     assert missing(response, *facts, Grade(grade).label) == []
     assert Printing.objects.get().about == f"letter:{firm.customer.pk}:{grade}"
+
+
+@pytest.mark.parametrize("grade", ["second", "final"])
+def test_it_names_the_letters_that_were_recorded_and_no_others(client, firm, grade, time_machine):
+    overdue_order(firm)
+    long_ago, first, second = (now() - timedelta(days=days) for days in (40, 6, 3))
+    alone = press(client, firm.finance, NAME, firm.customer.pk, grade=grade, pay_by=IN_A_WEEK)
+    for at, sent in ((long_ago, "final"), (first, "friendly"), (second, "second"), (now(), "second")):
+        time_machine.move_to(at, tick=False)
+        services.log_communication(
+            firm.customer, by=firm.finance, text="催款", channel="other", subject=f"letter:{sent}"
+        )
+    services.log_communication(firm.customer, by=firm.finance, text="电话催款", channel="phone")
+
+    after = press(client, firm.finance, NAME, firm.customer.pk, grade=grade, pay_by=IN_A_WEEK)
+
+    days = f"{localdate(first)}、{localdate(second)}"
+    assert (missing(alone, "催告"), missing(alone, "来函")) == (["催告"], ["来函"])
+    assert missing(after, f"虽经我司 {days} 去函") == []
 
 
 def test_interest_is_told_once_it_is_no_longer_friendly(client, firm):
