@@ -18,7 +18,7 @@ from imports.permissions import imports as may_import
 from imports.permissions import sheets_of
 from imports.services.kinds import KINDS, next_kind
 from imports.services.undo import look_at_undo
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.files import download
 from orderdesk.core.pages.once import once
 from orderdesk.core.sheets.choices import Choices
@@ -152,18 +152,21 @@ def choose_import(request, pk):
 def undo_import(request, pk):
     """What would go with an import and what stands against it; posted, it is taken back."""
     job = visible_job(request, pk)
-    kind = KINDS[job.sheet]
+    kind, is_asked = KINDS[job.sheet], False
     if request.method == "POST":
         try:
-            services.undo_import(job.pk, by=request.user)
+            services.undo_import(job.pk, by=request.user, confirmed=request.POST.get("confirmed", ""))
             messages.success(request, _("“%(file)s” was taken back.") % {"file": job})
+        except NeedsConfirmation:
+            is_asked = True  # the page says what about, as it is now
         except Refused as refusal:
             messages.error(request, str(refusal))
-        return redirect(job)
+        if not is_asked:
+            return redirect(job)
     undoing = look_at_undo(job)
     effect = kind.undoing % undoing.counts()
     context = {"job": job, "kind": kind, "undoing": undoing, "effect": effect}
-    return render(request, "imports/undo_import.html", context)
+    return render(request, "imports/undo_import.html", context, status=422 if is_asked else 200)
 
 
 def _named(finding, result):

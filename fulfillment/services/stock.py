@@ -1,5 +1,7 @@
 """What the warehouse books by hand: received, counted, scrapped, carried elsewhere, and taken back."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,9 +20,9 @@ from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.money import plain_number
 from orderdesk.core.record.locks import check_version
 from orderdesk.core.record.reasons import check_length
-from orderdesk.core.text.display import listed
+from orderdesk.core.text.display import listed, together
 from orderdesk.core.text.typed import normalise
-from orders.models import OrderLine, Product
+from orders.models import Order, OrderLine, Product
 from orders.services.notices import notify_about, people_of
 from orders.services.whole import check_whole
 
@@ -118,42 +120,87 @@ def _book_out(move: Move, stock: Stock | None, *, by: User, reason: str, confirm
     The orders that were promised last lose it, after it was asked about, and their people are told.
     """
     rest = stock.on_hand + move.on_hand if stock else ZERO
-    held = _lost(stock, stock.reserved - rest) if stock and rest >= 0 else []
-    orders = {reservation.line.order_id: reservation.line.order for reservation, _part in held}
-    if stock and held:
-        lost = sum((part for _reservation, part in held), ZERO)
-        about = f"{lost}:{','.join(map(str, orders))}"
-        if confirmed != about:
-            sentence = _(
-                "Less of %(product)s is there than is held for orders: %(quantity)s %(unit)s will be missing for "
-                "%(orders)s, promised last. They wait for goods again, and their people are told."
-            )
-            facts = {"product": stock.product, "quantity": plain_number(lost), "unit": stock.product.unit}
-            facts["orders"] = listed(orders.values())
-            raise NeedsConfirmation(sentence % facts, about=about)
-    freed = [
-        Move(MoveKind.RELEASE, move.product, move.warehouse, reserved=-part, line=reservation.line_id)
-        for reservation, part in held
-    ]
-    posted = post_moves([move, *freed], by=by, reason=reason)[0]
-    for order in orders.values():
-        notify_about(order, people_of(order), MISSING, kind="goods_taken_back", by=by)
+    losses = [Loss(stock, held)] if stock and rest >= 0 and (held := lost_of(stock, stock.reserved - rest)) else []
+    ask_about_losses(losses, confirmed)
+    posted = post_moves([move, *(freed for loss in losses for freed in loss.moves())], by=by, reason=reason)[0]
+    tell_of_losses(losses, by=by)
     return posted
 
 
-def _lost(stock: Stock, missing: Decimal) -> list[tuple[Reservation, Decimal]]:
-    """[(what is held, how much of it cannot be)] of a locked stock, the last promised first."""
-    if stock.allows_negative:
+@dataclass(frozen=True)
+class Loss:
+    """What of a stock is held for orders and will not be there: [(reservation, how much of it)]."""
+
+    stock: Stock
+    held: list[tuple[Reservation, Decimal]]
+
+    @property
+    def orders(self) -> dict[int, Order]:
+        return {reservation.line.order_id: reservation.line.order for reservation, _part in self.held}
+
+    @property
+    def quantity(self) -> Decimal:
+        return sum((part for _reservation, part in self.held), ZERO)
+
+    @property
+    def about(self) -> str:
+        """By what the answer to the question is known: another loss is asked about again."""
+        return f"{self.quantity}:{','.join(map(str, self.orders))}"
+
+    def moves(self) -> list[Move]:
+        """The moves that give it up."""
+        product, warehouse = self.stock.product_id, self.held[0][0].warehouse_id
+        return [
+            Move(MoveKind.RELEASE, product, warehouse, reserved=-part, line=each.line_id) for each, part in self.held
+        ]
+
+    def __str__(self) -> str:
+        sentence = _(
+            "Less of %(product)s is there than is held for orders: %(quantity)s %(unit)s will be missing for "
+            "%(orders)s, promised last. They wait for goods again, and their people are told."
+        )
+        product = self.stock.product
+        facts = {"product": product, "quantity": plain_number(self.quantity), "unit": product.unit}
+        return sentence % (facts | {"orders": listed(self.orders.values())})
+
+
+def question_about(losses: Sequence[Loss]) -> NeedsConfirmation | None:
+    """What is asked before orders lose what is held for them, or None."""
+    if not losses:
+        return None
+    return NeedsConfirmation(together(str(loss) for loss in losses), about=";".join(loss.about for loss in losses))
+
+
+def ask_about_losses(losses: Sequence[Loss], confirmed: str) -> None:
+    question = question_about(losses)
+    if question is not None and confirmed != question.about:
+        raise question
+
+
+def tell_of_losses(losses: Sequence[Loss], *, by: User) -> None:
+    orders = {key: order for loss in losses for key, order in loss.orders.items()}
+    for order in orders.values():
+        notify_about(order, people_of(order), MISSING, kind="goods_taken_back", by=by)
+
+
+def lost_of(
+    stock: Stock, missing: Decimal, *, freed: Mapping[int, Decimal] | None = None
+) -> list[tuple[Reservation, Decimal]]:
+    """[(what is held, how much of it cannot be)] of a locked stock, the last promised first.
+
+    `freed` is {line key: how much of it is given up anyway}.
+    """
+    if stock.allows_negative or missing <= 0:
         return []
+    freed = freed or {}
     rows = Reservation.objects.held().filter(warehouse=stock.warehouse_id, line__product=stock.product_id)
     rows = rows.select_related("line__order__customer", "line__order__owner", "line__order__entered_by")
     lost = []
     for row in rows.order_by("-line__order__due_sort", "-line__order__priority", "-line__order_id", "-line__position"):
-        part = min(row.quantity, missing)
-        if part <= 0:
-            break
-        missing -= part
-        lost.append((row, part))
+        part = min(row.quantity - freed.get(row.line_id, ZERO), missing)
+        if part > 0:
+            missing -= part
+            lost.append((row, part))
     return lost
 
 
@@ -186,8 +233,8 @@ def take_back(
 
 
 @transaction.atomic
-def undo_move(move_id: int, *, by: User, reason: str = "") -> StockMove:
-    """Take back what was booked by hand, by a counter-move. Return it."""
+def undo_move(move_id: int, *, by: User, reason: str = "", confirmed: str = "") -> StockMove:
+    """Take back what was booked by hand, by a counter-move; asks where that is held for orders. Return the move."""
     _permit(by)
     move = StockMove.objects.select_for_update().get(pk=move_id)
     again = StockMove.objects.filter(undoes=move).first()
@@ -196,7 +243,8 @@ def undo_move(move_id: int, *, by: User, reason: str = "") -> StockMove:
     if not move.can_be_undone:
         raise Refused(_("Only what was received, counted or scrapped by hand can be undone."))
     counter = Move(move.kind, move.product_id, move.warehouse_id, on_hand=-move.on_hand, undoes=move.pk)
-    return post_moves([counter], by=by, reason=reason)[0]
+    stock = lock_stock([move.product_id]).get((move.product_id, move.warehouse_id))
+    return _book_out(counter, stock, by=by, reason=reason, confirmed=confirmed)
 
 
 @transaction.atomic

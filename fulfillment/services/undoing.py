@@ -14,6 +14,7 @@ from fulfillment import permissions as may
 from fulfillment.models import Reservation, Stock, StockMove
 from fulfillment.services.moves import Move, lock_stock, post_moves
 from fulfillment.services.reservation import give_to_queue
+from fulfillment.services.stock import Loss, ask_about_losses, lost_of, tell_of_losses
 from fulfillment.states import MoveKind
 from orderdesk.core.errors import Refused
 from orderdesk.core.text.display import listed
@@ -28,10 +29,11 @@ Key = tuple[int, Any]  # product, warehouse
 
 
 @transaction.atomic
-def undo_moves(moves: Sequence[StockMove], *, by: Any, reason: str) -> list[StockMove]:
+def undo_moves(moves: Sequence[StockMove], *, by: Any, reason: str, confirmed: str = "") -> list[StockMove]:
     """Take moves back together, each by a counter-move; what that frees goes to the orders that wait. Return those.
 
-    Raises Refused with what stands against it.
+    Raises Refused with what stands against it; asks where the goods are held for orders since. Those that were promised
+    last lose them then and wait again.
     """
     if not may.counts_stock(by):
         raise PermissionDenied
@@ -41,6 +43,8 @@ def undo_moves(moves: Sequence[StockMove], *, by: Any, reason: str) -> list[Stoc
     against = against_undoing(moves)
     if against:
         raise Refused(" ".join(against))
+    losses = losses_of(moves)
+    ask_about_losses(losses, confirmed)
     counters = [
         Move(
             COUNTER.get(MoveKind(move.kind), move.kind),
@@ -52,7 +56,9 @@ def undo_moves(moves: Sequence[StockMove], *, by: Any, reason: str) -> list[Stoc
         )
         for move in moves
     ]
+    counters += [freed for loss in losses for freed in loss.moves()]
     posted = post_moves(counters, by=by, reason=reason)
+    tell_of_losses(losses, by=by)
     for order in _orders_of(move for move in moves if move.reserved > 0):
         notify_about(order, people_of(order), GONE, kind="goods_taken_back", by=by)
     give_to_queue(*{stock.product_id: stock.product for stock in stocks.values()}.values(), by=by)
@@ -67,25 +73,48 @@ def not_undone(moves: Iterable[StockMove]) -> list[StockMove]:
 
 def against_undoing(moves: Sequence[StockMove]) -> list[str]:
     """Why these moves cannot be taken back together, as sentences that name the products and orders."""
-    sums: dict[Key, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     last: dict[Key, int] = {}
     for move in moves:
         key = move.product_id, move.warehouse_id
         last[key] = max(move.pk, last.get(key, 0))
-        sums[key][0] += move.on_hand
-        sums[key][1] += move.reserved
+    sums = _sums(moves)
     later = [move for move in _later(last) if move.pk > last.get((move.product_id, move.warehouse_id), move.pk)]
     counted = {move.product_id: move.product.code for move in later if move.kind == MoveKind.COUNT}
     used = _short(sums, later) | _shipped(moves)
     sentences = [
         (counted, _("%(count)s products were counted again since: %(examples)s.")),
-        (used, _("Of %(count)s products goods have left or are held for orders since: %(examples)s.")),
+        (used, _("Of %(count)s products goods have left or were given to other orders since: %(examples)s.")),
     ]
     return [
         sentence % {"count": len(names), "examples": _examples(names.values())}
         for names, sentence in sentences
         if names
     ]
+
+
+def _sums(moves: Iterable[StockMove]) -> dict[Key, list[Decimal]]:
+    """{(product, warehouse): [what moves added on hand, and reserved]}"""
+    sums: dict[Key, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    for move in moves:
+        sums[move.product_id, move.warehouse_id][0] += move.on_hand
+        sums[move.product_id, move.warehouse_id][1] += move.reserved
+    return sums
+
+
+def losses_of(moves: Sequence[StockMove]) -> list[Loss]:
+    """What is held for orders and would not be there without these moves, by stock: who has it is asked about."""
+    sums, freed, losses = _sums(moves), defaultdict[Key, dict[int, Decimal]](dict), []
+    for move in moves:
+        if move.line_id is not None:
+            own = freed[move.product_id, move.warehouse_id]
+            own[move.line_id] = own.get(move.line_id, ZERO) + move.reserved
+    stocks = Stock.objects.filter(product__in={product for product, _warehouse in sums}).select_related("product")
+    for stock in stocks.order_by("product_id", "warehouse_id"):
+        key = stock.product_id, stock.warehouse_id
+        on_hand, reserved = sums.get(key, (ZERO, ZERO))
+        held = lost_of(stock, stock.reserved - reserved - max(stock.on_hand - on_hand, ZERO), freed=freed[key])
+        losses += [Loss(stock, held)] if held else []
+    return losses
 
 
 def _later(last: dict[Key, int]) -> list[StockMove]:
@@ -96,12 +125,12 @@ def _later(last: dict[Key, int]) -> list[StockMove]:
 
 
 def _short(sums: dict[Key, list[Decimal]], later: list[StockMove]) -> dict[int, str]:
-    """{product: its code and the orders that it went to}, where the goods are no longer there to be taken back."""
+    """{product: its code and the orders that it went to}, where the goods have left and cannot be taken back."""
     short = {}
     for stock in Stock.objects.filter(product__in={product for product, _warehouse in sums}).select_related("product"):
         key = stock.product_id, stock.warehouse_id
-        on_hand, reserved = sums.get(key, (ZERO, ZERO))
-        if stock.allows_negative or stock.on_hand - on_hand >= max(ZERO, stock.reserved - reserved):
+        on_hand, _reserved = sums.get(key, (ZERO, ZERO))
+        if stock.allows_negative or stock.on_hand >= on_hand:
             continue
         taken = [move for move in later if (move.product_id, move.warehouse_id) == key]
         orders = {str(move.line.order) for move in taken if move.line and (move.reserved > 0 or move.on_hand < 0)}

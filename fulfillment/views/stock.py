@@ -173,12 +173,15 @@ def _on_record(stock):
 
 @require_POST
 def undo_move(request, pk):
-    """Take back what was booked by hand."""
-    move = get_object_or_404(StockMove, pk=pk)
+    """Take back what was booked by hand; where it is held for orders, a page of its own asks first."""
+    move = get_object_or_404(StockMove.objects.select_related("product"), pk=pk)
     if not may.counts_stock(request.user):
         raise Http404
     try:
-        services.undo_move(move.pk, by=request.user)
+        services.undo_move(move.pk, by=request.user, confirmed=request.POST.get("confirmed", ""))
+    except NeedsConfirmation as question:
+        context = {"move": move, "product": move.product, "asks": question}
+        return render(request, "fulfillment/undo_move.html", context, status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

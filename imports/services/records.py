@@ -12,6 +12,7 @@ from customers.models import Customer
 from fulfillment.models import Stage, StockMove
 from imports.models import ImportedRecord, ImportJob
 from orderdesk.accounts.models import User
+from orderdesk.core.errors import NeedsConfirmation
 from orderdesk.core.record.copying import copy_lines, target_of, written_rows
 from orderdesk.core.sheets.rows import RowReport
 from orders.models import Order, OrderLine, PriceAgreement, Product, Receipt
@@ -32,11 +33,16 @@ COUNTED = {
 
 @dataclass
 class Undoing:
-    """What would go with an import, as {model: keys}, what would be as before, and what stands against it."""
+    """What would go with an import, as {model: keys}, what would be as before, and what stands against it.
+
+    `asks` is what somebody has to say yes to before (`confirmed` is the answer).
+    """
 
     keys: dict = field(default_factory=dict)
     former: list = field(default_factory=list)  # (record that it changed, {"version", "values"})
     against: list[str] = field(default_factory=list)
+    asks: NeedsConfirmation | None = None
+    confirmed: str = ""
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind go or are written back, and how many become what they were."""

@@ -32,8 +32,8 @@ def look_at_undo(job: ImportJob) -> Undoing:
 
 
 @transaction.atomic
-def undo_import(job_id: int, *, by: User) -> Undoing:
-    """Take an import back as a whole. Raises `Refused` with what was built on it.
+def undo_import(job_id: int, *, by: User, confirmed: str = "") -> Undoing:
+    """Take an import back as a whole. Raises `Refused` with what was built on it, and asks where orders lose by it.
 
     What it made is removed; its history stays and says who took it back, and its numbers are not given again. What it
     changed is as before. Stock and receipts are written back by counter-entries of their ledgers.
@@ -47,6 +47,7 @@ def undo_import(job_id: int, *, by: User) -> Undoing:
     undoing = look_at_undo(job)
     if undoing.against:
         raise Refused(" ".join(undoing.against))
+    undoing.confirmed = confirmed
     _way_of(job).take_back(job, undoing, by=by)
     ImportedRecord.objects.filter(job=job).delete()
     job.state, job.undone_at, job.undone_by = State.UNDONE, now(), by

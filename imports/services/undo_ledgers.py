@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from fulfillment.models import StockMove
 from fulfillment.services import undoing as stock
 from fulfillment.services.moves import lock_stock
+from fulfillment.services.stock import question_about
 from imports.models import ImportJob
 from imports.services.records import Undoing, keys_of
 from orderdesk.accounts.models import User
@@ -20,7 +21,8 @@ class StockWay:
     @staticmethod
     def look(job: ImportJob) -> Any:
         moves = stock.not_undone(_moves(job))
-        return Undoing({StockMove: {move.pk for move in moves}}, against=stock.against_undoing(moves))
+        asks = question_about(stock.losses_of(moves))
+        return Undoing({StockMove: {move.pk for move in moves}}, against=stock.against_undoing(moves), asks=asks)
 
     @staticmethod
     def lock(job: ImportJob) -> None:
@@ -29,7 +31,7 @@ class StockWay:
     @staticmethod
     def take_back(job: ImportJob, undoing: Any, *, by: User) -> None:
         moves = StockMove.objects.filter(pk__in=undoing.keys[StockMove])
-        stock.undo_moves(list(moves), by=by, reason=_note(job))
+        stock.undo_moves(list(moves), by=by, reason=_note(job), confirmed=undoing.confirmed)
 
 
 class ReceiptWay:

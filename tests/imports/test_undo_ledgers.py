@@ -1,6 +1,6 @@
 """Imports of stock and receipts are taken back by counter-entries of their ledgers, as a whole or not at all."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,7 +15,7 @@ from fulfillment.services import count_stock, receive_stock, start_order, undo_m
 from imports.models import ImportedRecord, ImportJob
 from imports.services import undo_import
 from imports.services.undo import look_at_undo
-from orderdesk.core.errors import Refused
+from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.notifications.models import OutgoingMessage
 from orders.models import MonthEnd, Receipt
 from orders.services import keep_balance
@@ -101,15 +101,48 @@ def test_what_was_counted_down_by_mistake_goes_to_the_orders_that_wait(firm):
     assert list(find_differences()) == []
 
 
-def test_goods_that_were_reserved_since_stand_against_it_with_their_orders(firm):
+def test_goods_that_were_reserved_since_are_asked_about_with_their_orders(firm):
+    waiting = firm.order("confirmed", "6")
     job = stock_job(firm, stock.told(firm.product, 25))
     order = firm.order("confirmed", "10")
+    asks = look_at_undo(job).asks
 
-    reason = refusal_of(job, firm.warehouse)
+    with pytest.raises(NeedsConfirmation, match=rf"10 .* will be missing for {order.number}"):
+        undo_import(job.pk, by=firm.warehouse)
+    assert counted(firm.product) == ((25, 16),)
+    undo_import(job.pk, by=firm.warehouse, confirmed=asks.about)
 
-    product = firm.product.code
-    assert reason == f"Of 1 products goods have left or are held for orders since: {product} ({order.number})."
-    assert counted(firm.product) == ((25, 10),)
+    assert counted(firm.product) == ((0, 0),)
+    messages = OutgoingMessage.objects.filter(kind="goods_taken_back").values_list("url", flat=True)
+    assert {order.get_absolute_url(), waiting.get_absolute_url()} == set(messages)
+    assert list(find_differences()) == []
+
+
+def test_what_else_is_there_stays_with_the_orders_that_were_promised_first(firm):
+    make_stock(firm.product, 8)
+    first = firm.order("confirmed", "6", due_on=localdate() + timedelta(days=3))
+    job = stock_job(firm, stock.told(firm.product, 25))
+    last = firm.order("confirmed", "10", due_on=localdate() + timedelta(days=30))
+
+    undo_import(job.pk, by=firm.warehouse, confirmed=look_at_undo(job).asks.about)
+
+    held = dict(Reservation.objects.values_list("line__order", "quantity"))
+    assert (counted(firm.product), held) == (((8, 8),), {first.pk: 6, last.pk: 2})
+    assert list(find_differences()) == []
+
+
+def test_the_page_asks_before_orders_lose_their_goods(client, firm):
+    job = stock_job(firm, stock.told(firm.product, 25))
+    order = firm.order("confirmed", "10")
+    client.force_login(firm.warehouse)
+    url = reverse("imports:undo-import", args=[job.pk])
+
+    page = client.get(url)
+    unanswered = client.post(url)
+    done = client.post(url, {"confirmed": page.context["undoing"].asks.about})
+
+    assert order.number in page.content.decode()
+    assert (unanswered.status_code, done.status_code, counted(firm.product)) == (422, 302, ((0, 0),))
 
 
 def test_goods_that_have_left_since_stand_against_it_with_their_orders(firm):
