@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fulfillment.states import Method, ShipmentCause
 from orderdesk.core.pages.fields import ComingDateField, TypedDecimalField
@@ -29,7 +29,7 @@ class WayForm(forms.Form):
     """How a shipment travels."""
 
     names: tuple[str, ...] = ("method", "carrier", "tracking_number", "expected_on", "cost", "note")
-    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices)
+    method = forms.ChoiceField(label=pgettext_lazy("of a shipment", "Method"), choices=Method.choices)
     carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=60, required=False)
     tracking_number = forms.CharField(label=gettext_lazy("Tracking number"), max_length=64, required=False)
     expected_on = ComingDateField(label=gettext_lazy("Expected arrival"), required=False)
@@ -100,7 +100,7 @@ class DispatchOrderForm(QuantitiesMixin, ShipmentForm):
 class PrepareShipmentForm(QuantitiesMixin, forms.Form):
     """A shipment that is picked and packed first."""
 
-    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices)
+    method = forms.ChoiceField(label=pgettext_lazy("of a shipment", "Method"), choices=Method.choices)
     carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=60, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 

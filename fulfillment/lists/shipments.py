@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from customers.models import Customer
 from fulfillment.models import Shipment
@@ -112,4 +111,4 @@ class ShipmentList(RecordList):
         return (shipments if self.show == "all" else shipments.exclude(status__in=OVER)), ["-pk"]
 
     def build_filters(self) -> list[Filter]:
-        return [self.filter_by("method", _("Method"), Method.choices, self.methods)]
+        return [self.filter_by("method", pgettext("of a shipment", "Method"), Method.choices, self.methods)]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
 from customers.models import Customer
@@ -58,7 +59,9 @@ class Shipment(FSMModelMixin, Signed, models.Model):
         Consignment, models.PROTECT, related_name="shipments", null=True, blank=True, verbose_name=_("consignment")
     )
     is_replacement = models.BooleanField(_("replacement"), default=False, db_default=False, editable=False)
-    method = models.CharField(_("method"), max_length=12, choices=Method, default=Method.EXPRESS)
+    method = models.CharField(
+        pgettext_lazy("of a shipment", "method"), max_length=12, choices=Method, default=Method.EXPRESS
+    )
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=64, blank=True)
     packages = models.PositiveSmallIntegerField(_("packages"), default=1)
