@@ -209,6 +209,11 @@ def sets_plans(user):
     return user.has_role(R.ADMINISTRATOR, R.SALES_DIRECTOR)
 
 
+def tries_rules(user):
+    """Whoever reads orders with their prices may ask who would have to approve one."""
+    return reads_orders(user) and user.sees("price")
+
+
 def drops_template(template, user):
     """Its owner; of a shared one whoever leads the team too."""
     if template.owner_id == user.pk or user.has_role(R.ADMINISTRATOR):

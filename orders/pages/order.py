@@ -26,6 +26,7 @@ from orders.services.money import open_amount
 from orders.services.priority import against_prioritising, flags_of
 from orders.services.refund import balance_of
 from orders.states import (
+    BEFORE_REVIEW,
     CHANGEABLE,
     EDITABLE,
     HOLDABLE,
@@ -263,6 +264,9 @@ def _further_actions(order, by):
         actions.append(Action(_("Custom fields"), reverse("orders:set-fields", args=key)))
     if may.serves(order, by):
         actions.append(Action(_("Record a contact"), reverse("orders:log-communication", args=key), key="L"))
+    if order.status in (*BEFORE_REVIEW, S.IN_APPROVAL) and may.tries_rules(by):
+        url = f"{reverse('orders:approval-rules')}?order={order.number or order.pk}#try"
+        actions.append(Action(_("Who would have to approve this"), url))
     if may.may_create(by):
         actions.append(Action(_("Copy"), f"{reverse('orders:create')}?copy={order.pk}"))
         actions.append(Action(_("Save as a template"), reverse("orders:save-template", args=key)))

@@ -51,7 +51,39 @@ def test_an_order_that_is_not_there_is_said(client, firm):
     assert "There is no order “202001-999”." in client.get(reverse(URL), {"order": "202001-999"}).content.decode()
 
 
-def test_it_is_not_there_for_others(client, firm):
-    client.force_login(firm.manager)
+def test_whoever_reads_the_order_with_its_prices_may_ask_and_changes_nothing(client, firm):
+    order = firm.order("in_approval")
 
-    assert client.get(reverse(URL)).status_code == 404
+    for person in (firm.manager, firm.assistant, firm.am, firm.finance):
+        client.force_login(person)
+        page = client.get(reverse(URL), {"order": order.number})
+        assert (page.status_code, [row["level"] for row in page.context["rows"]]) == (200, ["Sales manager"])
+        assert "forms" not in page.context
+        assert client.post(reverse(URL), {}).status_code == 404
+
+
+def test_a_draft_is_named_by_its_key_and_its_page_leads_there(client, firm):
+    draft = firm.draft()
+    client.force_login(firm.am)
+
+    order_page = client.get(draft.get_absolute_url()).content.decode()
+
+    assert f"{reverse(URL)}?order={draft.pk}#try" in order_page
+    for named in (str(draft.pk), str(draft)):
+        assert client.get(reverse(URL), {"order": named}).context["order"] == draft
+
+
+def test_an_order_of_others_is_as_if_it_were_not_there(client, firm):
+    order = firm.order("in_approval")
+    client.force_login(firm.stranger)
+
+    page = client.get(reverse(URL), {"order": order.number})
+
+    assert "rows" not in page.context
+    assert list(page.context["try_form"].errors) == ["order"]
+
+
+def test_it_is_not_there_for_who_reads_no_prices(client, firm):
+    for person in (firm.warehouse, firm.production):
+        client.force_login(person)
+        assert client.get(reverse(URL)).status_code == 404
