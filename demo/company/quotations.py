@@ -11,7 +11,8 @@ from orderdesk.accounts.models import link_user, system_user
 from orderdesk.core.record.history import Reason
 from orderdesk.notifications.models import OutgoingMessage
 from orders import services
-from orders.models import Product, Quotation
+from orders.models import PriceAgreement, Product, Quotation
+from orders.services.price import price_for, prices_of
 from orders.states import DeclineCause
 
 COUNT = 24
@@ -46,10 +47,18 @@ def quote_company(*, people, seed):
     for place in range(COUNT):
         owner = owners[place % 2]
         customer = customers[owner.pk][place * 3 % len(customers[owner.pk])]
-        _quote(customer, owner, rng.sample(products, min(len(products), 1 + place % 4)), ENDS[place % len(ENDS)], rng)
+        goods = _goods(customer, owner, rng.sample(products, min(len(products), 1 + place % 4)))
+        _quote(customer, owner, goods, ENDS[place % len(ENDS)], rng)
     for quotation in Quotation.objects.order_by("pk"):  # by this it is known that nobody of the company wrote it
         quotation.sign(by=system_user(), reason=Reason.SEED).save()
     OutgoingMessage.objects.filter(kind__startswith="quotation-").delete()  # nobody is told of a company that is made
+
+
+def _goods(customer, owner, products):
+    """Who agreed on prices asks for one of these products, too."""
+    own = PriceAgreement.objects.visible_to(owner).valid(on=localdate()).filter(customer=customer)
+    agreed = own.order_by("pk").select_related("product").first()
+    return list({product.pk: product for product in [*([agreed.product] if agreed else []), *products]}.values())
 
 
 def _quote(customer, owner, products, end, rng):
@@ -66,7 +75,8 @@ def _quote(customer, owner, products, end, rng):
         "freight": Decimal(0),
         "freight_tax_rate": Decimal(0),
     }
-    lines = [_line(product, rng) for product in products]
+    agreed = prices_of([product.pk for product in products], customer=customer.pk, by=owner)
+    lines = [_line(product, rng, agreed.get(product.pk, ())) for product in products]
     quotation = services.write_quotation(head=head, lines=lines, by=owner)
     if state == "draft":
         return
@@ -84,6 +94,9 @@ def _quote(customer, owner, products, end, rng):
         services.withdraw_quotation(quotation.pk, by=owner, why="型号停产")
 
 
-def _line(product, rng):
+def _line(product, rng, agreed):
+    """At what was agreed on with the customer, or with everybody for this quantity; else at the list price."""
     quantity = Decimal(rng.choice([2, 5, 10, 20, 50]))
-    return {"product": product, "quantity": quantity, "unit_price": product.list_price, "discount": Decimal(0)}
+    agreement = price_for(agreed, quantity)
+    unit_price = agreement.unit_price if agreement else product.list_price
+    return {"product": product, "quantity": quantity, "unit_price": unit_price, "discount": Decimal(0)}

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from customers.models import Customer
 from orderdesk.accounts.models import User
-from orders.models import OrderLine, PriceAgreement, Product
+from orders.models import OrderLine, PriceAgreement, Product, QuotationLine
 from orders.services.price import price_for, prices_of
 from orders.services.template import usual_basket
 
@@ -47,3 +47,16 @@ def test_those_who_buy_most_have_their_own_prices_for_what_they_buy_often():
     assert [len([each for each in found if each.customer_id]) for found in proposed.values()] == [1, 1, 1]
     assert products <= set(OrderLine.objects.filter(order__customer=customer).values_list("product", flat=True))
     assert {usual.product.pk for usual in usual_basket(customer.pk, by=admin)[:3]} <= products
+
+
+def test_quotations_stand_at_what_was_agreed_on():
+    admin, own, broken = User.objects.get(username="admin"), 0, 0
+    for line in QuotationLine.objects.select_related("product", "version__quotation"):
+        quotation = line.version.quotation
+        agreed = prices_of([line.product_id], customer=quotation.customer_id, by=admin).get(line.product_id, ())
+        agreement = price_for(agreed, line.quantity)
+        assert line.unit_price == (agreement.unit_price if agreement else line.product.list_price)
+        own += bool(agreement and agreement.customer_id)
+        broken += bool(agreement and not agreement.customer_id)
+    assert own > 3
+    assert broken > 3
