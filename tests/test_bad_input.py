@@ -198,6 +198,7 @@ BAD = [
     (say, {"text": LONG}, "Ensure this value has at most 4000 characters (it has 10000)."),
     (set_fields, {"version": "1"}, CHANGED),
     (set_fields, {"version": NINES}, CHANGED),
+    (set_fields, {"version": "abc"}, "Nothing is saved yet."),
     (set_fields, {"@项目编号": LONG}, "Ensure this value has at most 200 characters (it has 10000)."),
     (set_fields, {"@项目编号": "XM\x00"}, NULL),
     (set_fields, {"@质保期": "一打"}, "“一打” is not a number."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.core.pages.fields import PhoneField, TypedDateField, TypedDecimalField
-from orderdesk.core.text.typed import excerpt
+from orderdesk.core.text.typed import excerpt, key_typed
 from orders.forms.order import MOST_LINES, MOST_TYPED_LINES, BaseLines, OrderLineForm, plan_choices
 from orders.models import Order, OrderLine, Product
 from orders.models.change import ADDED, HEAD_KINDS, day_typed, from_text
@@ -87,6 +87,13 @@ def filled_from(order, lines, items):
             name = "requested_on" if item.field == "agreed_on" else item.field
             rows[item.line_id][name] = from_text(OrderLine, item.field, item.new)
     return head, [*rows.values(), *added]
+
+
+def dropped_from(order, stored, lines):
+    """A row, as the order has it, for each of its lines that the grid no longer has: to be put back."""
+    kept = {key_typed(str(form["id"].value() or "")) for form in lines.forms}
+    prefix = lines.add_prefix("__prefix__")
+    return [OrderLineForm(prefix=prefix, initial=_row(line, order)) for line in stored if line.pk not in kept]
 
 
 def _row(line, order):

@@ -182,12 +182,16 @@ class BaseLines(forms.BaseFormSet):
         """A posted row that was emptied is a dropped line, wherever it stands."""
         return 0 if self.is_bound else super().initial_form_count()
 
-    def name_products(self, facts_of):
-        """Give each row what the page shows of its product; `facts_of` takes products and returns {key: facts}."""
-        keys = [key_typed(str(form["product"].value() or "")) for form in self.forms]
+    def name_products(self, facts_of, *beside):
+        """Give each row what the page shows of its product; `facts_of` takes products and returns {key: facts}.
+
+        `beside` are rows that stand beside the grid.
+        """
+        rows = [*self.forms, *beside]
+        keys = [key_typed(str(form["product"].value() or "")) for form in rows]
         products = Product.objects.in_bulk(key for key in keys if key)
         facts = facts_of(list(products.values()))
-        for form, key in zip(self.forms, keys, strict=True):
+        for form, key in zip(rows, keys, strict=True):
             form.facts = facts.get(key)
 
     def clean(self):

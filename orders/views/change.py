@@ -18,7 +18,7 @@ from orderdesk.core.text.typed import key_typed, version_typed
 from orderdesk.policy.models import Policy
 from orders import permissions as may
 from orders import services
-from orders.forms.change import ChangeForm, ChangeLineFormSet, filled_from
+from orders.forms.change import ChangeForm, ChangeLineFormSet, dropped_from, filled_from
 from orders.models import ChangeRequest
 from orders.pages.change import ChangePage, row_of, rows_of
 from orders.papers.change import CHANGE, against_change, read_change
@@ -109,7 +109,8 @@ def _edit(request, order, former, draft=None):
             form.add_error(None, str(refusal))
         else:
             return redirect(change)
-    lines.name_products(partial(known_products, request, customer=order.customer_id))
+    dropped = dropped_from(order, stored, lines)
+    lines.name_products(partial(known_products, request, customer=order.customer_id), *dropped)
     context = {
         "order": order,
         "draft": draft,
@@ -117,6 +118,7 @@ def _edit(request, order, former, draft=None):
         "theirs": theirs,
         "form": form,
         "lines": lines,
+        "dropped": dropped,
         "customer": order.customer,
         "is_change": True,
         "freight_tax_rate": order.freight_tax_rate or Policy.current().freight_tax_rate,

@@ -2,6 +2,7 @@
 import "./address.js";
 import { watchCustomer } from "./entry/customer.js";
 import { watchDiscount } from "./entry/discount.js";
+import { watchDropped } from "./entry/dropped.js";
 import { form, productOf, rowsNow } from "./entry/form.js";
 import { watchJudgement } from "./entry/judgement.js";
 import { watchKeep } from "./entry/keep.js";
@@ -16,6 +17,7 @@ watchKeyboard();
 watchCustomer();
 watchDiscount();
 watchTaking();
+watchDropped();
 watchKeep();
 watchJudgement();
 form.addEventListener("input", (event) => event.isComposing || refresh());

@@ -57,3 +57,19 @@ def test_the_second_who_edits_sees_what_the_first_made_of_it(client, firm):
     assert firm.assistant.name in page
     assert refused.context["lines"].forms[0]["quantity"].value() == "13"
     assert (saved.status_code, change.items.get().new) == (302, "13.000")
+
+
+def test_a_dropped_line_is_named_with_the_way_back(client, firm):
+    order = firm.order("confirmed", "10", "4")
+    change = draft(firm, order, drop=[2])
+    line = order.lines.get(position=2)
+    client.force_login(firm.am)
+
+    page = client.get(reverse("orders:edit-change", args=[change.pk]))
+
+    assert [row["id"].value() for row in page.context["dropped"]] == [line.pk]
+    dropped = page.content.decode().partition('id="dropped"')[2]
+    assert f"{line.product.code} {line.product_name} × 4 台" in " ".join(dropped.split())
+    assert "Put back" in dropped
+    whole = client.get(reverse("orders:request-change", args=[order.pk]))
+    assert whole.context["dropped"] == []

@@ -32,7 +32,8 @@ def reason_of(refusal: Conflict | str | Refused | None) -> str:
         return str(refusal)
     who, at = last
     by = _("The last change: %(who)s, %(at)s.") % {"who": who or _("System"), "at": short_moment(at)}
-    return " ".join([str(refusal), by, _("What you entered is still here; submit it again if it is still right.")])
+    kept = _("Nothing is saved yet. What you entered is still here; submit it again if it is still right.")
+    return " ".join([str(refusal), by, kept])
 
 
 def last_change(record: Any) -> tuple[Any, datetime] | None:

@@ -53,12 +53,17 @@ export function renumber() {
   });
 }
 
-export function addRow({ after = null, focus = true } = {}) {
-  const row = template.content.querySelector("tr").cloneNode(true);
+function rowFrom(source) {
+  const row = source.content.querySelector("tr").cloneNode(true);
   for (const input of row.querySelectorAll("[name*=__prefix__]")) {
     input.name = input.name.replace("__prefix__", total.value);
     input.removeAttribute("id");
   }
+  return row;
+}
+
+export function addRow({ after = null, focus = true } = {}) {
+  const row = rowFrom(template);
   total.value = String(Number(total.value) + 1);
   if (after) after.after(row);
   else body.append(row);
@@ -74,9 +79,23 @@ export function dropRow(row) {
   row.remove();
   total.value = String(Number(total.value) - 1);
   renumber();
+  form.dispatchEvent(new CustomEvent("line-dropped", { detail: row }));
   changed();
   if (neighbour) goTo(neighbour, "code");
   else addRow();
+}
+
+// A line that was dropped comes back above the blank ones: the row itself, or one made from its template.
+export function putBack(dropped) {
+  const row = dropped.content ? rowFrom(dropped) : dropped;
+  const blank = rowsNow().find(isBlank);
+  if (blank) blank.before(row);
+  else body.append(row);
+  if (dropped.content) prepare(row);
+  total.value = String(Number(total.value) + 1);
+  renumber();
+  changed();
+  goTo(row, "quantity");
 }
 
 export function moveRow(moved, before, focused, name) {
