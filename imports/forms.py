@@ -181,7 +181,8 @@ class ChoicesForm(forms.Form):
 
     def _add_defaults(self, choices, empty):
         mapped = {column["heading"] for column in self.layout["columns"]}
-        lacking = [heading for heading in self.headings.required if heading not in mapped or heading in empty]
+        missing = self.headings.missing(mapped)
+        lacking = [heading for heading in self.headings.required if heading in missing or heading in empty]
         defaults = [heading for heading in choices.defaults if heading != self.kind.state]
         self.asked = list(dict.fromkeys([*lacking, *self.kind.from_customer, *defaults]))
         for at, heading in enumerate(self.asked):
@@ -289,7 +290,7 @@ class ChoicesForm(forms.Form):
         for sheet in self.layout["sheets"]:
             if sheet["name"] in data.get("sheets", ()):
                 present = {keys[heading_key(text)] for text in sheet["texts"]}
-                missing = [h for h in self.headings.required if h not in present and h not in given]
+                missing = self.headings.missing({*present, *given})
                 if missing:
                     message = _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
                     facts = {"sheet": sheet["name"], "headings": listed(missing)}

@@ -29,6 +29,7 @@ from orderdesk.setup.steps import SESSION
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
 SHOWN_ROWS = 5
+SHOWN_CONTROLS = 20
 
 
 def visible_job(request, pk):
@@ -95,10 +96,19 @@ def _import_page(request, job, form):
         "next_kind": next_kind(request.user, after=kind) if job.state == ImportJob.State.DONE else None,
         "may_take_all": not job.result.get("faulty"),
         "left_out": _left_out(result),
+        "controls": _controls(result),
         "not_understood": [*_not_understood(job, kind)] if job.may_be_chosen() else [],
         "in_record": _in_record(job, kind) if job.may_be_chosen() else [],
     }
     return render(request, "imports/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _controls(result):
+    """The sums that the file states, those that differ first: {rows, differing, more}."""
+    controls = sorted(result.get("controls", ()), key=lambda control: control["agrees"])
+    shown = controls[:SHOWN_CONTROLS]
+    differing = sum(not control["agrees"] for control in controls)
+    return {"rows": shown, "differing": differing, "more": len(controls) - len(shown)}
 
 
 def _left_out(result):

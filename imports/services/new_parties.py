@@ -40,7 +40,7 @@ def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, An
     """[{name, spec, row, count, near}] of the products that are missing; `near` is [name, specification] or empty."""
     if not products.missing:
         return []
-    counts = Counter((same(line.product), same(line.spec)) for order in orders for line in order.lines)
+    counts = Counter(products.key_of(line) for order in orders for line in order.lines)
     names = Names()
     for product in products.by_goods.values():
         names.add(same(product.name), (product.name, product.spec, _plain(product.spec)))
@@ -49,8 +49,8 @@ def new_products(orders: Iterable[Any], products: Products) -> list[dict[str, An
         line = products.missing[key]
         near = _near_product(names, line)
         if not near:
-            names.add(key[0], (line.product, line.spec, _plain(line.spec)))
-        facts = {"name": line.product, "spec": line.spec, "row": line.row, "count": counts[key]}
+            names.add(same(line.product), (line.product, line.spec, _plain(line.spec)))
+        facts = {"name": line.product, "spec": line.spec, "code": line.code, "row": line.row, "count": counts[key]}
         rows.append(facts | {"near": list(near or ())})
     return _cut(rows)
 
@@ -84,5 +84,6 @@ def take_known(orders: Iterable[Any], known: dict[str, Any]) -> None:
     for order in orders:
         order.customer = customers.get(same(order.customer), order.customer)
         for line in order.lines:
-            former = line.product, line.spec
-            line.product, line.spec = goods.get((same(line.product), same(line.spec)), former)
+            other = goods.get((same(line.product), same(line.spec)))
+            if other:
+                (line.product, line.spec), line.code = other, ""

@@ -11,11 +11,11 @@ from orderdesk.accounts.people import People
 from orderdesk.core.money import plain_number
 from orderdesk.core.sheets.rows import SheetRow
 from orderdesk.core.text.typed import same
-from orders.models import PaymentPlan
+from orders.models import PaymentPlan, Product
 from orders.models.terms import read_terms
 from orders.services.whole import is_fraction
 from orders.sheets.orders import columns as at
-from orders.sheets.orders.reading import SheetOrder
+from orders.sheets.orders.records import SheetLine, SheetOrder
 
 USUAL_TERMS = OF_CUSTOMERS["default_terms"]
 
@@ -67,6 +67,26 @@ def warn_of_terms(orders: Iterable[SheetOrder]) -> None:
         if same(order.terms) not in plans:
             message = _("These terms are not understood. All of the order falls due on delivery until its plan is set.")
             order.warn(order.rows[0], at.TERMS, order.terms, message)
+
+
+def warn_of_codes(orders: Iterable[SheetOrder], products: Products) -> None:
+    """Name lines whose code says another product than their name, or none: by which of them it was found."""
+    for order in orders:
+        for line in order.lines:
+            product = products.find(line) if line.code else None
+            if product is None:
+                continue
+            if not products.is_of_code(line, product):
+                message = _("No product has this code. The one of this name and specification is taken.")
+                order.warn(line.row, at.CODE, line.code, message)
+            elif _is_called_otherwise(line, product):
+                message = _("The product of this code is “%(product)s”. It is taken; the line keeps its own name.")
+                name = " ".join(filter(None, [product.name, product.spec]))
+                order.warn(line.row, at.CODE, line.code, message % {"product": name})
+
+
+def _is_called_otherwise(line: SheetLine, product: Product) -> bool:
+    return same(line.product) != same(product.name) or bool(line.spec and same(line.spec) != same(product.spec))
 
 
 def warn_of_parts(orders: Iterable[SheetOrder], products: Products) -> None:

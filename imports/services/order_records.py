@@ -15,10 +15,10 @@ from imports.services.parties import Products
 from orderdesk.accounts.models import User
 from orderdesk.core.money import round_money, tax_within
 from orderdesk.core.record.numbering import number_rank, take_numbers
-from orderdesk.core.text.typed import phone_digits, searched
 from orderdesk.policy.models import Policy
 from orders.models import Order, OrderLine, SearchTerm
 from orders.services.money import date_plan, plan_of
+from orders.services.search_terms import own_terms
 from orders.states import PROMISED, Share, Source
 from orders.states import OrderStatus as S
 
@@ -56,6 +56,7 @@ def build_order(
         promised_on=given.due_on if status in PROMISED else None,
         payment_terms=given.terms,
         custom=given.custom,
+        customer_po=given.customer_po,
         freight=given.freight,
         total=round_money(sum(goods, given.freight)),
         **_freight_tax(given.freight, policy),
@@ -198,9 +199,8 @@ def build_acceptance_lines(
 def build_terms(orders: list[Order]) -> Iterator[SearchTerm]:
     """Build the search terms of each order; see orders.services.search_terms.keep_terms."""
     for order in orders:
-        for kind, text in (("number", order.number), ("phone", phone_digits(order.contact_phone))):
-            if text:
-                yield SearchTerm(order_id=order.pk, kind=kind, text=searched(text)[:64])
+        for kind, text in own_terms(order):
+            yield SearchTerm(order_id=order.pk, kind=kind, text=text)
 
 
 def build_instalments(orders: list[Order]) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from orderdesk.core.text.typed import same
 from orderdesk.policy.models import Policy
 from orders.models import Product
 from orders.sheets.orders import columns as at
-from orders.sheets.orders.reading import SheetLine, SheetOrder
+from orders.sheets.orders.records import SheetLine, SheetOrder
 
 MODEL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{1,39}")  # a specification that serves as the product's code
 HOUSE_CODE = re.compile(r"P(\d{5,9})")
@@ -176,34 +176,51 @@ def _fill(order: SheetOrder, record: dict[str, str], *, is_new: bool) -> None:
 
 
 class Products:
-    """Products by name and specification; a name alone is enough where only one product has it."""
+    """Products by code, else by name and specification; a name alone is enough where only one product has it."""
 
     def __init__(self, orders: list[SheetOrder]) -> None:
         self.by_goods: dict[tuple[str, str], Product] = {}
         by_name: dict[str, list[Product]] = {}
-        self.codes = set()
+        self.by_code: dict[str, Product] = {}
         for product in Product.objects.only("code", "name", "spec", "unit", "cost", "tax_rate", "is_whole"):
             self.by_goods.setdefault((same(product.name), same(product.spec)), product)
             by_name.setdefault(same(product.name), []).append(product)
-            self.codes.add(product.code.lower())
+            self.by_code[product.code.lower()] = product
+        self.codes = set(self.by_code)
         self.only = {name: products[0] for name, products in by_name.items() if len(products) == 1}
-        self.missing: dict[tuple[str, str], SheetLine] = {}
-        for order in orders:
-            for line in order.lines:
-                if self.find(line) is None:
-                    former = self.missing.get(_goods(line))
-                    if not (line.is_gift and former):  # the last one's price is the newest, but a gift has none
-                        self.missing[_goods(line)] = line
+        self.missing: dict[tuple[str, str], SheetLine] = {}  # {see `key_of`: the line that it is made of}
+        self.new_codes: dict[tuple[str, str], str] = {}  # {name and specification: code} of new ones
+        self.spelled: dict[str, str] = {}  # {new code as it compares: as it was written first}
+        lines = [line for order in orders for line in order.lines if self.find(line) is None]
+        for line in lines:
+            if line.code:
+                code = self.spelled.setdefault(line.code.lower(), line.code)
+                self.new_codes.setdefault(_goods(line), code)
+        for line in lines:
+            former = self.missing.get(self.key_of(line))
+            if not (line.is_gift and former):  # the last one's price is the newest, but a gift has none
+                self.missing[self.key_of(line)] = line
 
     def find(self, line: SheetLine) -> Product | None:
-        product = self.by_goods.get(_goods(line))
+        product = self.by_code.get(line.code.lower()) if line.code else None
+        product = product or self.by_goods.get(_goods(line))
         return product or (None if line.spec else self.only.get(same(line.product)))
+
+    def is_of_code(self, line: SheetLine, product: Product) -> bool:
+        return bool(line.code) and self.by_code.get(line.code.lower()) is product
+
+    def key_of(self, line: SheetLine) -> tuple[str, str]:
+        """What makes a new product: its code, where some line calls one, else its name and specification."""
+        code = line.code or self.new_codes.get(_goods(line), "")
+        return ("", code.lower()) if code else _goods(line)
 
     def make(self, by: User) -> list[Product]:
         usual = Policy.current().default_tax_rate
         made = give_keys(self._new(line, usual) for line in self.missing.values())
         copy_objects(made, by=by, reason=Reason.IMPORT)
-        self.by_goods |= dict(zip(self.missing, made, strict=True))
+        for line, product in zip(self.missing.values(), made, strict=True):
+            self.by_code[product.code.lower()] = product
+            self.by_goods.setdefault(_goods(line), product)
         return made
 
     def _new(self, line: SheetLine, usual_rate: Decimal) -> Product:
@@ -219,7 +236,11 @@ class Products:
         return product
 
     def _code(self, line: SheetLine) -> str:
-        """The specification where it looks like a code and is free, else the next running number."""
+        """Its own, or the specification where it looks like a code and is free, else the next running number."""
+        own = self.spelled.get(self.key_of(line)[1]) if self.key_of(line)[0] == "" else None
+        if own:
+            self.codes.add(own.lower())
+            return own
         code = line.spec if MODEL_CODE.fullmatch(line.spec) and not line.spec.isdecimal() else ""
         if not code or code.lower() in self.codes:
             used = [int(match[1]) for code in self.codes if (match := HOUSE_CODE.fullmatch(code.upper()))]
@@ -230,3 +251,18 @@ class Products:
 
 def _goods(line: SheetLine) -> tuple[str, str]:
     return same(line.product), same(line.spec)
+
+
+def name_by_code(orders: list[SheetOrder]) -> None:
+    """Name the products of lines that have a code alone; a code that no product has is a fault there."""
+    lines = [(order, line) for order in orders for line in order.lines if line.code and not line.product]
+    if not lines:
+        return
+    products = {product.code.lower(): product for product in Product.objects.only("code", "name", "spec")}
+    for order, line in lines:
+        product = products.get(line.code.lower())
+        if product is None:
+            message = _("No product has this code. Bring the products first, or write the name beside it.")
+            order.fault(line.row, at.CODE, line.code, message)
+        else:
+            line.product, line.spec = product.name, line.spec or product.spec

@@ -17,8 +17,8 @@ from imports.models import ImportJob
 from imports.permissions import imports_orders
 from imports.services import order_records
 from imports.services.new_parties import new_customers, new_products, take_known
-from imports.services.odd import plans_by_name, warn_of_parts, warn_of_strangers, warn_of_terms
-from imports.services.parties import Customers, Products, fill_from_customers
+from imports.services.odd import plans_by_name, warn_of_codes, warn_of_parts, warn_of_strangers, warn_of_terms
+from imports.services.parties import Customers, Products, fill_from_customers, name_by_code
 from imports.services.past_receipts import count_finished, record_paid
 from imports.services.records import keep_records
 from imports.services.statistics import refresh_statistics
@@ -65,6 +65,7 @@ class ImportReport:
     unknown_columns: list = field(default_factory=list)
     sheets: list = field(default_factory=list)
     mapped: dict = field(default_factory=dict)
+    controls: list = field(default_factory=list)  # the sums that the file states: see Control
     written: int = 0
     import_id: int | None = None
 
@@ -107,6 +108,7 @@ def import_orders(
         warn_of_strangers(fresh, people)
         warn_of_terms(fresh)
         customers, products = Customers(fresh), Products(fresh)
+        warn_of_codes(fresh, products)
         warn_of_parts(fresh, products)
         report = _report(reading, fresh, customers, products)
         if dry_run:
@@ -139,12 +141,14 @@ def _report(reading: Reading, fresh: list[SheetOrder], customers: Customers, pro
         unknown_columns=reading.unknown,
         sheets=reading.sheets,
         mapped=reading.mapped,
+        controls=[control.as_json() for control in reading.controls],
     )
 
 
 def _find_fresh(reading: Reading, *, lock: bool) -> list[SheetOrder]:
     """The good orders that are not here yet; a number that exists with other content is a fault of its order."""
     fill_from_customers(reading.orders)
+    name_by_code(reading.orders)
     _number_twins(reading.good)
     numbers = [order.number for order in reading.good if order.number]
     if lock:
@@ -161,13 +165,14 @@ def _find_fresh(reading: Reading, *, lock: bool) -> list[SheetOrder]:
 
 
 def _warn_of_custom(reading: Reading, numbers: list[str]) -> None:
-    """Name what the sheet says in custom fields of orders that are here already: they are left as they are."""
-    if not reading.custom or not any(order.custom for order in reading.good):
+    """Name what the sheet says of orders that are here already and is not what makes them the same: they stay."""
+    if not any(order.custom or order.customer_po for order in reading.good):
         return
-    custom_values = dict(Order.objects.filter(number__in=numbers).values_list("number", "custom"))
+    rows = Order.objects.filter(number__in=numbers).values_list("number", "custom", "customer_po")
+    existing = {number: (custom, customer_po) for number, custom, customer_po in rows}
     for order in reading.good:
-        if order.number in custom_values:
-            warn_of_known(order, reading.custom, custom_values[order.number])
+        if order.number in existing:
+            warn_of_known(order, reading.custom, *existing[order.number])
 
 
 def _number_twins(orders: list[SheetOrder]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.dates import day_of
-from orderdesk.core.sheets.reading import Headings, Names, bare_key, heading_key
+from orderdesk.core.sheets.headings import Headings, Names, bare_key, heading_key
 from orderdesk.core.sheets.rows import Field
 from orderdesk.core.sheets.typed import text_of
 from orderdesk.core.sheets.words import Words, choice_of

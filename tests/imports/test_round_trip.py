@@ -59,6 +59,8 @@ def row_by_chance(number):
         at.REGION: CHANCE.choice(["江苏", "上海市", *TEXTS]),
         at.KIND: CHANCE.choice(["", *at.KINDS]),
         at.TAX: CHANCE.choice([0.13, 0.06, 0, "1%", "13%", 0.0975]),
+        at.CUSTOMER_NUMBER: CHANCE.choice(["", "PO-7", *TEXTS]),
+        at.CODE: CHANCE.choice(["", "HP-1", "HP-2"]),
     }
 
 
@@ -86,7 +88,7 @@ def content_of(order):
     ]
     ordered = order.ordered_on if order.status == OrderStatus.DRAFT else order.ordered_at  # a draft was never submitted
     head = (order.customer, order.contact, order.phone, ordered, order.terms, order.address, order.due_on)
-    head += (order.confirmed_at, order.shipped_at, order.delivered_at)
+    head += (order.confirmed_at, order.shipped_at, order.delivered_at, order.customer_po)
     return (*head, order.owner, order.region, order.status, order.freight, order.total, lines)
 
 

@@ -12,7 +12,7 @@ from imports.models import ColumnMemory
 from imports.services import choose_import, run_import, start_import, take_import
 from orderdesk.accounts.pasted import read_people
 from orderdesk.core.sheets.choices import Choices
-from orderdesk.core.sheets.reading import Names
+from orderdesk.core.sheets.headings import Names
 from orderdesk.core.sheets.rows import headings_of
 from orders.models import Order
 from orders.sheets.orders.columns import STATUS, read_cell

@@ -52,7 +52,7 @@ def layout_of(source: Any, headings: Headings, dates: tuple[str, ...], choices: 
     mapped = {column["heading"] for column in layout["columns"]}
     taken = any(sheet["taken"] for sheet in layout["sheets"])
     rows = sum(sheet["rows"] for sheet in layout["sheets"] if sheet["taken"] == taken)
-    bare = [heading for heading in required if heading in mapped and heading not in filled[taken]]
+    bare = [one for one in headings.missing(filled[taken]) if one in mapped and one in required]
     layout["empty"] = bare if rows > 1 else []  # what a single row lacks is a fault of it
     return layout
 

@@ -1,6 +1,5 @@
 """Tables of a file by their headings: which sheets are tables, which column means what, and the rows below."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -14,31 +13,15 @@ from orderdesk.core.errors import Refused
 from orderdesk.core.sheets.book import Book, Sheet, open_book, read_safely
 from orderdesk.core.sheets.cells import CellValue
 from orderdesk.core.sheets.choices import Choices
+from orderdesk.core.sheets.headings import Headings, Names, Places, heading_key
 from orderdesk.core.sheets.limits import FEWEST_HEADINGS, HEADING_ROWS, MOST_ROWS, too_many_rows
-from orderdesk.core.sheets.words import Words, with_meanings
+from orderdesk.core.sheets.words import with_meanings
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import cell_text, normalise
 
-BRACKETED = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 DITTO = {"〃", "″", '"', "”", "''", "同上", "ditto", "Ditto"}  # what stands above stands here too
 HINTS = ("导入提示", "Import hints")  # the sheet of hints in a workbook of faulty rows: it has no records
 LONGEST_HEADING, SHORTEST_PART, FEWEST_AGAIN = 40, 2, 3  # of headings that stand again further down
-
-
-@dataclass(frozen=True)
-class Headings:
-    """What a kind of sheet is called by: its own headings, other names of them, and how its cells behave.
-
-    `summed` are the columns whose merged cells hold one sum for all rows; every other merged cell counts in each row.
-    """
-
-    own: list[str]
-    required: list[str] = field(default_factory=list)
-    also: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
-    summed: frozenset[str] = frozenset()
-    fewest: int = FEWEST_HEADINGS
-    words: dict[str, Words] = field(default_factory=dict)  # columns of a few words
 
 
 @dataclass
@@ -151,7 +134,7 @@ def look_at(sheet: Sheet, headings: Headings, choices: Choices, required: list[s
         return note, None
     rows, merges = read_safely(sheet)
     table = find_table(sheet, rows, merges, headings, choices)
-    missing = [heading for heading in required if table is None or heading not in table.headings]
+    missing = _missing(table, headings, required)
     if table is None:
         note.rows = _filled_rows(sheet)
         note.why = _("No headings were found in its first ten rows.") if note.rows else _("The sheet is empty.")
@@ -163,11 +146,6 @@ def look_at(sheet: Sheet, headings: Headings, choices: Choices, required: list[s
     else:
         note.taken = True
     return note, table
-
-
-def heading_key(text: str) -> str:
-    """Headings are compared by this: no spaces, brackets or signs, one width, lower case."""
-    return re.sub(r"[\W_]+", "", normalise(text)).lower()
 
 
 def _check_names(book: Book, choices: Choices) -> None:
@@ -186,11 +164,17 @@ def _no_table(closest: Table | None, required: list[str], headings: Headings) ->
             _("No sheet of this workbook has the expected headings in its first ten rows: %(headings)s.")
             % {"headings": listed(headings.required or headings.own)}
         )
-    missing = [heading for heading in required if heading not in closest.headings]
+    missing = _missing(closest, headings, required)
     return Refused(
         _("The sheet “%(sheet)s” is missing columns: %(headings)s.")
         % {"sheet": closest.sheet, "headings": listed(missing)}
     )
+
+
+def _missing(table: Table | None, headings: Headings, required: list[str]) -> list[str]:
+    """Which of the `required` headings a table lacks."""
+    missing = headings.missing(table.headings if table else ())
+    return [heading for heading in missing if heading in required]
 
 
 def _filled_rows(sheet: Sheet) -> int:
@@ -255,66 +239,6 @@ def _spread(row: tuple[int, list[Any]], merges: list[Any]) -> dict[int, str]:
         if first == number - 1 == last and left in texts:
             texts |= dict.fromkeys(range(left + 1, right + 1), texts[left])
     return {at: text for at, text in texts.items() if text}
-
-
-@dataclass
-class Places:
-    columns: dict[int, str]
-    texts: dict[int, str]
-    unknown: list[str]
-    guessed: set[str]
-
-
-class Names:
-    """Every name of every heading, the surest first: what a person chose, the heading itself, another name of it."""
-
-    def __init__(self, headings: Headings, choices: Choices) -> None:
-        chosen = {heading_key(text): heading for text, heading in choices.columns.items()}
-        self.chosen = {key: heading for key, heading in chosen.items() if heading is None or heading in headings.own}
-        also = headings.also
-        self.levels = [
-            {heading_key(heading): heading for heading in headings.own},
-            {bare_key(heading): heading for heading in headings.own},
-            {heading_key(name): heading for heading, names in also.items() for name in names},
-            {bare_key(name): heading for heading, names in also.items() for name in names},
-        ]
-        self.ignored = {heading_key(name) for name in headings.ignored}
-
-    def places(self, texts: dict[int, list[str]]) -> Places:
-        """Which columns are understood; of a repeated heading the surest name counts, then the first column."""
-        columns: dict[int, str] = {}
-        labels, guessed, alone = {}, set(), set()
-        for at, options in texts.items():
-            choice = next((option for option in options if heading_key(option) in self.chosen), None)
-            if choice is not None:
-                heading = self.chosen[heading_key(choice)]
-                labels[at] = choice
-                if heading is None or heading in columns.values():
-                    alone.add(at)
-                else:
-                    columns[at] = heading
-        for level, names in enumerate(self.levels):
-            for at, options in texts.items():
-                if at in labels:
-                    continue
-                for option in options:
-                    key = bare_key(option) if level % 2 else heading_key(option)
-                    if names.get(key) and names[key] not in columns.values():
-                        columns[at], labels[at] = names[key], option
-                        guessed |= {option} if level > 1 else set()
-                        break
-        labels = {at: labels.get(at, options[-1] if len(options) == 1 else options[0]) for at, options in texts.items()}
-        unknown = [
-            text
-            for at, text in labels.items()
-            if at not in columns and at not in alone and heading_key(text) not in self.ignored
-        ]
-        return Places(dict(sorted(columns.items())), labels, unknown, guessed)
-
-
-def bare_key(text: str) -> str:
-    """The key without bracketed parts: 单价 for 单价(元)."""
-    return heading_key(BRACKETED.sub("", normalise(text))) or heading_key(text)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

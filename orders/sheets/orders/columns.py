@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.money import discount_typed
 from orderdesk.core.sheets.dates import day_of, moment_of
-from orderdesk.core.sheets.typed import text_of
+from orderdesk.core.sheets.typed import code_of, text_of
 from orderdesk.core.sheets.words import Words
 from orderdesk.core.text.display import listed
 from orderdesk.core.text.typed import Mistyped, cell_text, decimal_typed, excerpt, normalise, phone_typed
@@ -18,13 +18,16 @@ ORDERED, PRODUCT, SPEC, QUANTITY, PRICE = "下单日期", "产品/服务名称",
 AMOUNT, TERMS, ADDRESS, DUE, OWNER, NOTE = "总金额(元)", "付款方式", "交付地址", "交付日期", "销售负责人", "备注"
 STATUS, CONFIRMED, SHIPPED, DELIVERED = "订单状态", "确认日期", "发货日期", "实际交付日期"
 DISCOUNT, FREIGHT, REGION, KIND, TAX = "折扣", "运费", "地区", "客户类型", "税率"
+CUSTOMER_NUMBER, CODE = "客户订单号", "产品编码"
 
 ORDER_HEADINGS = [
     *(NUMBER, CUSTOMER, CONTACT, PHONE, ORDERED, PRODUCT, SPEC, QUANTITY, PRICE),
     *(AMOUNT, TERMS, ADDRESS, DUE, OWNER, NOTE),
 ]
 HISTORY_HEADINGS = [STATUS, CONFIRMED, SHIPPED, DELIVERED, DISCOUNT, FREIGHT, REGION, KIND, TAX]
-HEADINGS = [*ORDER_HEADINGS, *HISTORY_HEADINGS]
+FURTHER_HEADINGS = [CUSTOMER_NUMBER, CODE]
+HEADINGS = [*ORDER_HEADINGS, *HISTORY_HEADINGS, *FURTHER_HEADINGS]
+INSTEAD = {PRODUCT: CODE}  # a code names the product as well
 REQUIRED_HEAD = [CUSTOMER, CONTACT, PHONE, ORDERED, TERMS, ADDRESS, DUE]
 REQUIRED_LINE = [PRODUCT, QUANTITY, PRICE]
 REQUIRED = [*REQUIRED_HEAD, *REQUIRED_LINE]
@@ -49,7 +52,7 @@ SAMPLE = {
     TAX: "13%",
 }
 GIFT_WORDS = ("赠品", "样品", "免费")
-OPTIONAL_HEAD = [OWNER, STATUS, CONFIRMED, SHIPPED, DELIVERED, REGION, KIND]
+OPTIONAL_HEAD = [OWNER, STATUS, CONFIRMED, SHIPPED, DELIVERED, REGION, KIND, CUSTOMER_NUMBER]
 FROM_CUSTOMER = (CONTACT, PHONE, TERMS, ADDRESS)  # what the record of the customer may say instead
 BY_DUE_DATE = "@due"  # a default of the state: completed where the delivery date has passed, else confirmed
 HEAD = [NUMBER, *REQUIRED_HEAD, *OPTIONAL_HEAD, FREIGHT]
@@ -217,4 +220,6 @@ READERS = {
     REGION: text_of(60),
     KIND: kind,
     TAX: tax_rate,
+    CUSTOMER_NUMBER: text_of(60),
+    CODE: code_of(40),
 }

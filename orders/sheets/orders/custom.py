@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from orderdesk.core.text.typed import Mistyped, excerpt
 from orderdesk.custom_fields.sheet import key_in
+from orders.sheets.orders import columns as at
 
 
 def read_custom(order, columns):
@@ -28,10 +29,13 @@ def read_custom(order, columns):
             order.custom[key_in(column)] = first[1]
 
 
-def warn_of_known(order, columns, stored):
-    """An import changes no order that is here: warn where its custom fields say something else than the sheet."""
-    for column in columns:
-        value = order.custom.get(key_in(column))
-        if value and value != stored.get(key_in(column)):
+def warn_of_known(order, columns, stored, customer_po):
+    """An import changes no order that is here: warn where it says something else than the sheet.
+
+    That is its custom fields (`stored`) and the customer's number.
+    """
+    fields = [(column.heading, order.custom.get(key_in(column)), stored.get(key_in(column))) for column in columns]
+    for heading, value, other in (*fields, (at.CUSTOMER_NUMBER, order.customer_po, customer_po)):
+        if value and value != other:
             message = _("The order is here already and stays as it is. Correct this field on its page.")
-            order.warn(order.rows[0], column.heading, value, message)
+            order.warn(order.rows[0], heading, value, message)

@@ -6,7 +6,11 @@ from orders.sheets.orders.history import midnight
 
 
 def digest_of(order):
-    """What the rows say, whatever their spelling: the same order imported again is known by it."""
+    """What the rows say, whatever their spelling: the same order imported again is known by it.
+
+    A code counts where no name stands beside it, the customer's number not at all: ledgers that were imported before
+    these columns had a meaning are known again.
+    """
     content = [
         *(order.customer, order.contact, order.phone, _day_or_moment(order), order.terms, order.address, order.due_on),
         *(order.owner, order.region, order.kind, order.status, order.confirmed_at, order.shipped_at),
@@ -14,7 +18,7 @@ def digest_of(order):
     ]
     for line in order.lines:
         numbers = (line.quantity, line.unit_price, line.discount, line.tax_rate)
-        content += [line.product, line.spec, *map(_plain, numbers), line.note]
+        content += [line.product or line.code, line.spec, *map(_plain, numbers), line.note]
     return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 
 

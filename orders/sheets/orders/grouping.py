@@ -4,15 +4,16 @@ from orderdesk.core.sheets.rows import is_empty
 from orderdesk.core.sheets.sums import is_sum_row, pass_over
 from orderdesk.core.text.typed import Mistyped, cell_text, normalise, phone_digits
 from orders.sheets.orders import columns as at
+from orders.sheets.orders.amounts import sum_row
 from orders.sheets.orders.history import local
 
 SUMMED = {at.AMOUNT, at.QUANTITY, at.FREIGHT}
 
 
-def grouped(rows, passed):
+def grouped(rows, about):
     """Group rows into orders [(number, rows)] by number; neighbours without a number belong together.
 
-    Sums and signatures are noted in `passed`.
+    Sums and signatures are noted in `about.passed`, what sums state in `about.sums`.
     """
     groups, numbered, above = [], {}, None
     for row, cells in rows:
@@ -20,7 +21,8 @@ def grouped(rows, passed):
         if _is_no_order(cells):
             above = None
             if cells:
-                pass_over(passed, row, cells)
+                pass_over(about.passed, row, cells)
+                about.sums += filter(None, [sum_row(about.sheet, row, cells)])
             continue
         number = normalise(cell_text(cells.get(at.NUMBER, ""))).replace(" ", "")
         if number:

@@ -6,7 +6,7 @@ from orders.sheets.orders import columns as at
 
 ALSO = {
     at.NUMBER: named(
-        "订单号、订单号码、单号、订单编码、合同编号、合同号、销售单号、单据编号、单据号、销售订单号、"
+        "订单号、订单号码、单号、订单编码、销售单号、单据编号、单据号、销售订单号、"
         "Order No、Order Number、Order ID、Order #、Order、SO No、Sales Order、Order Code"
     ),
     at.CUSTOMER: named(
@@ -84,7 +84,18 @@ ALSO = {
     at.REGION: named("区域、省份、销售区域、所在地区、Region、Area、Ship Country"),
     at.KIND: named("客户分类、客户类别、客户属性、客户性质、Customer Type"),
     at.TAX: named("增值税率、税点、Tax Rate、VAT Rate"),
+    at.CUSTOMER_NUMBER: named(
+        "客户订单编号、客户订单、客户PO、客户PO号、客户PO#、客户单号、客户合同号、客户合同编号、客户采购单号、客户采购订单号、"
+        "采购订单号、采购单号、对方订单号、对方单号、对方合同号、来单号、PO、PO号、PO#、PO No、PO Number、"
+        "Purchase Order、Purchase Order No、Customer PO、Customer PO No、Customer Order No、"
+        "Customer Reference、Your Reference"
+    ),
+    at.CODE: named(
+        "产品编号、产品代码、货品编码、货品编号、货品代码、商品编码、商品编号、商品代码、物料编码、物料编号、物料代码、"
+        "存货编码、存货编号、品号、货号、料号、编码、Product Code、Item Code、Item No、Item Number、Material No"
+    ),
 }
+CONTRACT = named("合同编号、合同号")
 DATES = (at.ORDERED, at.DUE, at.CONFIRMED, at.SHIPPED, at.DELIVERED)
 HEADINGS = Headings(
     at.HEADINGS,
@@ -93,4 +104,6 @@ HEADINGS = Headings(
     ignored=EXPLANATIONS,
     summed=frozenset({at.AMOUNT, at.QUANTITY, at.FREIGHT}),
     words=at.WORDS,
+    instead=at.INSTEAD,
+    later=({at.NUMBER: CONTRACT}, {at.CUSTOMER_NUMBER: CONTRACT}),
 )

@@ -24,6 +24,7 @@ def _facts(order):
         "row": order.rows[0],
         "number": order.number,
         "customer": order.customer,
+        "customer_po": order.customer_po,
         "ordered_on": order.ordered_on and f"{order.ordered_on}",
         "due_on": order.due_on and f"{order.due_on}",
         "lines": len(order.lines),

@@ -1,7 +1,7 @@
 """Parsing the rows of a sheet into orders, with every fault by row and column. No database access."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.utils.timezone import localdate
@@ -11,77 +11,18 @@ from orderdesk.core.money import line_amount
 from orderdesk.core.sheets.cells import check_cell
 from orderdesk.core.sheets.choices import FROM_CUSTOMER, Choices
 from orderdesk.core.sheets.reading import read_tables
-from orderdesk.core.sheets.rows import MOST_SHOWN, Finding, hidden_row, in_order, notes_of, without_sample
+from orderdesk.core.sheets.rows import Finding, hidden_row, in_order, notes_of, without_sample
 from orderdesk.core.text.typed import Mistyped, cell_text, excerpt
 from orderdesk.custom_fields.sheet import with_custom
 from orders.sheets.orders import columns as at
+from orders.sheets.orders.amounts import Control, check_amount, check_spans, check_sum, controls_of
 from orders.sheets.orders.custom import read_custom
 from orders.sheets.orders.digest import digest_of
 from orders.sheets.orders.grouping import cells_value, grouped
 from orders.sheets.orders.history import MOMENTS, check_moments, local, warn_of_far_dates
 from orders.sheets.orders.incomplete import complete_dates
 from orders.sheets.orders.names import HEADINGS
-from orders.states import OrderStatus as S
-
-FEN = Decimal("0.01")
-
-
-@dataclass
-class SheetLine:
-    row: int
-    product: str = ""
-    spec: str = ""
-    quantity: Decimal | None = None
-    unit_price: Decimal | None = None
-    discount: Decimal = Decimal(0)
-    tax_rate: Decimal | None = None
-    note: str = ""
-    amount: Decimal | None = None
-    is_gift: bool = False
-
-
-@dataclass
-class SheetOrder:
-    """One order as read from its rows. Where `faults` is empty, it can be written."""
-
-    number: str
-    rows: list[int] = field(default_factory=list)
-    cells: list[dict] = field(default_factory=list, repr=False)
-    lines: list[SheetLine] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
-    warnings: list[Finding] = field(default_factory=list)
-    customer: str = ""
-    contact: str = ""
-    phone: str = ""
-    ordered_on: date | None = None
-    ordered_at: datetime | None = None
-    terms: str = ""
-    address: str = ""
-    due_on: date | None = None
-    owner: str = ""
-    region: str = ""
-    kind: str = ""
-    status: S = S.CONFIRMED
-    is_stateless: bool = False  # confirmed because nothing says how far it is
-    confirmed_at: datetime | None = None
-    shipped_at: datetime | None = None
-    delivered_at: datetime | None = None
-    freight: Decimal = Decimal(0)
-    custom: dict[str, str] = field(default_factory=dict)  # what it says in the custom fields
-    digest: str = ""
-    sheet: str = ""
-    from_customer: list[str] = field(default_factory=list)  # headings whose values stand in the customer's record
-    broken: set = field(default_factory=set, repr=False)  # (row, heading) of cells without a value
-
-    @property
-    def total(self):
-        return sum((line.amount for line in self.lines), self.freight)
-
-    def fault(self, row, column, cell, message):
-        self.faults.append(Finding(row, column, cell_text(cell)[:MOST_SHOWN], str(message), self.sheet))
-
-    def warn(self, row, column, cell, message):
-        self.warnings.append(Finding(row, column, cell_text(cell)[:MOST_SHOWN], str(message), self.sheet))
+from orders.sheets.orders.records import SheetLine, SheetOrder
 
 
 @dataclass
@@ -97,6 +38,12 @@ class Reading:
     mapped: dict = field(default_factory=dict)
     tables: list = field(default_factory=list, repr=False)
     custom: list = field(default_factory=list, repr=False)  # the columns of custom fields
+    sums: list = field(default_factory=list, repr=False)  # for each table (its rows that are sums, its orders)
+
+    @property
+    def controls(self) -> list[Control]:
+        """The sums that the file states, beside what was understood of the rows that each stands for."""
+        return [control for rows, orders in self.sums for control in controls_of(rows, orders)]
 
     @property
     def good(self):
@@ -113,14 +60,15 @@ class Reading:
     @property
     def warnings(self):
         warnings = (warning for order in self.orders for warning in order.warnings)
-        return in_order([*self.left_out, *warnings], self.tables)
+        differing = (control.finding() for control in self.controls if not control.agrees)
+        return in_order([*self.left_out, *differing, *warnings], self.tables)
 
 
 @dataclass
 class Circumstances:
     """What holds for all orders of one sheet: its name, what a person said of it, merged sums, hidden rows.
 
-    `passed` is filled with the rows that are passed over.
+    `passed` and `sums` are filled with the rows that are passed over.
     """
 
     sheet: str = ""
@@ -130,6 +78,7 @@ class Circumstances:
     columns: set = field(default_factory=lambda: set(at.HEADINGS))
     passed: list = field(default_factory=list)  # the rows that are no orders: see Table
     custom: list = field(default_factory=list)  # the columns of custom fields
+    sums: list = field(default_factory=list)  # of the rows that are no orders those that state a sum
     today: date = field(default_factory=localdate)
 
 
@@ -146,7 +95,9 @@ def read_sheet(source, choices=None, custom=()):
         own, left_out = without_sample(table.rows, at.SAMPLE)
         own, notes = complete_dates(own, choices)
         about = Circumstances(sheet, choices, table.spans, table.hidden_rows, set(table.headings), table.passed, custom)
-        reading.orders += read_orders(own, about).orders
+        orders = read_orders(own, about).orders
+        reading.orders += orders
+        reading.sums.append((about.sums, orders))
         reading.left_out += [replace(finding, sheet=sheet) for finding in (*left_out, *notes)]
         reading.unknown += [text for text in table.unknown if text not in reading.unknown]
         reading.headings += [heading for heading in table.headings if heading not in reading.headings]
@@ -158,7 +109,7 @@ def read_sheet(source, choices=None, custom=()):
 def read_orders(rows, about=None):
     """Orders from (row number, {heading: cell}) in the order of the sheet."""
     about, orders = about or Circumstances(), []
-    for number, together in grouped(rows, about.passed):
+    for number, together in grouped(rows, about):
         order = SheetOrder(number, sheet=about.sheet)
         for row, cells in together:
             order.rows.append(row)
@@ -195,12 +146,12 @@ def _read(order, about):
     _take_head(order, head)
     order.lines = [_read_line(order, row, cells, about) for row, cells in zip(order.rows, order.cells, strict=True)]
     read_custom(order, about.custom)
-    _check_spans(order, about)
+    check_spans(order, about.spans)
     _check_dates(order, head)
     warn_of_far_dates(order, head, about.today)
     by_due_date = about.choices.defaults.get(at.STATUS) == at.BY_DUE_DATE
     check_moments(order, head, ended_before=about.today if by_due_date else None)
-    _check_sum(order)
+    check_sum(order)
     for row in order.rows:
         if row in about.hidden_rows:
             order.warn(row, "", "", hidden_row())
@@ -258,17 +209,7 @@ def _read_head(order):
 
 
 def _read_into(head, order, row, heading, cell):
-    head[heading] = (row, cell, _value(order, row, heading, cell))
-
-
-def _value(order, row, heading, cell):
-    if (row, heading) in order.broken:
-        return None
-    try:
-        return at.read_cell(heading, cell)
-    except Mistyped as mistake:
-        order.fault(row, heading, cell, mistake)
-        return None
+    head[heading] = (row, cell, order.value(row, heading, cell))
 
 
 def _warn_of_differences(order, head):
@@ -300,7 +241,7 @@ def _take_head(order, head):
     order.ordered_at, order.due_on = value(at.ORDERED, None), value(at.DUE, None)
     order.ordered_on = local(order.ordered_at).date() if order.ordered_at else None
     order.terms, order.address, order.owner = value(at.TERMS), value(at.ADDRESS), value(at.OWNER)
-    order.region, order.kind = value(at.REGION), value(at.KIND)
+    order.region, order.kind, order.customer_po = value(at.REGION), value(at.KIND), value(at.CUSTOMER_NUMBER)
     for heading, name in MOMENTS.items():
         setattr(order, name, value(heading, None))
     order.status = value(at.STATUS, None)
@@ -312,14 +253,15 @@ def _take_head(order, head):
 def _read_line(order, row, cells, about):
     line = SheetLine(row)
     for heading in at.REQUIRED_LINE:
-        if heading not in cells:
+        if heading not in cells and at.INSTEAD.get(heading) not in cells:
             order.fault(row, heading, "", _("%(column)s is missing.") % {"column": heading})
     read = {
-        heading: _value(order, row, heading, cells[heading])
-        for heading in (*at.REQUIRED_LINE, at.SPEC, at.DISCOUNT, at.TAX, at.NOTE, at.FREIGHT)
+        heading: order.value(row, heading, cells[heading])
+        for heading in (*at.REQUIRED_LINE, at.CODE, at.SPEC, at.DISCOUNT, at.TAX, at.NOTE, at.FREIGHT)
         if heading in cells
     }
     line.product, line.spec, line.note = (read.get(heading) or "" for heading in (at.PRODUCT, at.SPEC, at.NOTE))
+    line.code = read.get(at.CODE) or ""
     line.quantity, line.unit_price, line.tax_rate = read.get(at.QUANTITY), read.get(at.PRICE), read.get(at.TAX)
     line.discount = read.get(at.DISCOUNT) or Decimal(0)
     _settle_price(order, line, cells)
@@ -327,7 +269,7 @@ def _read_line(order, row, cells, about):
     if line.quantity is not None and line.unit_price is not None and read.get(at.DISCOUNT, 0) is not None:
         line.amount = line_amount(line.quantity, line.unit_price, line.discount)
         if at.AMOUNT in cells and (row, at.AMOUNT) not in about.spans:
-            _check_amount(order, line, cells[at.AMOUNT])
+            check_amount(order, line, cells[at.AMOUNT])
     return line
 
 
@@ -343,48 +285,9 @@ def _settle_price(order, line, cells):
         line.unit_price = None
 
 
-def _check_spans(order, about):
-    """An amount merged over rows of the order is the sum of these rows, with the freight where it is over all."""
-    for row, cells in zip(order.rows, order.cells, strict=True):
-        last = about.spans.get((row, at.AMOUNT))
-        if last is None or at.AMOUNT not in cells:
-            continue
-        lines = [line for line in order.lines if row <= line.row <= last]
-        if len(lines) < last - row + 1 and last > order.rows[-1]:
-            order.fault(row, at.AMOUNT, cells[at.AMOUNT], _("This amount is merged over rows of several orders."))
-            continue
-        stated = _value(order, row, at.AMOUNT, cells[at.AMOUNT])
-        amounts = [line.amount for line in lines]
-        if stated is None or None in amounts:
-            continue
-        sums = {sum(amounts)} | ({order.total} if len(lines) == len(order.lines) else set())
-        if all(abs(stated - one) > FEN for one in sums):
-            message = _("The amount is wrong: the rows it is merged over sum up to %(amount)s.")
-            order.fault(row, at.AMOUNT, cells[at.AMOUNT], message % {"amount": sum(amounts)})
-
-
-def _check_amount(order, line, cell):
-    stated = _value(order, line.row, at.AMOUNT, cell)
-    if stated is not None and abs(stated - line.amount) > FEN:
-        order.fault(
-            line.row,
-            at.AMOUNT,
-            cell,
-            _("The amount is wrong: quantity times price is %(amount)s.") % {"amount": line.amount},
-        )
-
-
 def _check_dates(order, head):
     if order.ordered_on and order.due_on and order.due_on < order.ordered_on:
         row, cell, _value = head[at.DUE]
         order.fault(
             row, at.DUE, cell, _("The delivery date is before the order date %(day)s.") % {"day": order.ordered_on}
         )
-
-
-def _check_sum(order):
-    amounts = [line.amount for line in order.lines]
-    if None not in amounts and sum(amounts, order.freight) > at.MOST_MONEY:
-        row, cells = order.rows[0], order.cells[0]
-        message = _("The amount is larger than an order can have. Check quantities and prices.")
-        order.fault(row, at.QUANTITY, cells.get(at.QUANTITY, ""), message)

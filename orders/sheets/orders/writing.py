@@ -47,6 +47,8 @@ FIELDS = {  # heading -> where it stands, seen from a line
     at.REGION: "order__region",
     at.KIND: "order__customer__is_key",
     at.TAX: "tax_rate",
+    at.CUSTOMER_NUMBER: "order__customer_po",
+    at.CODE: "product__code",
 }
 PLACE = ["order__customer__province", "order__customer__city", "order__customer__district"]
 ALSO = [*PLACE, "order_id", "position", "order__special_needs", "order__note", "order__customer__first_ordered_on"]
