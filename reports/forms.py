@@ -28,7 +28,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.active().order_by("name")
+        self.fields["owner"].queryset = User.objects.active().by_name()
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
@@ -90,7 +90,7 @@ class TargetsForm(forms.Form):
             self._add(figure, None, figure.label, there)
         held = [person for _figure, person in there if person]
         people = User.objects.active().with_role(Role.ACCOUNT_MANAGER) | User.objects.filter(pk__in=held).distinct()
-        for person in people.distinct().order_by("name", "pk"):
+        for person in people.distinct().by_name():
             self._add(Figure.AMOUNT, person.pk, str(person), there)
 
     def _add(self, figure, person, label, there):

@@ -29,7 +29,7 @@ class WordsField(forms.CharField):
 
 
 def people():
-    return User.objects.active().exclude(groups=None).order_by("name", "pk")
+    return User.objects.active().exclude(groups=None).by_name()
 
 
 class TicketForm(forms.Form):

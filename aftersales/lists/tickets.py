@@ -100,7 +100,7 @@ def _owners() -> list[Any]:
 
     What others have is found by the name of the customer.
     """
-    people = User.objects.active().with_role(Role.AFTER_SALES).order_by("name", "pk")
+    people = User.objects.active().with_role(Role.AFTER_SALES).by_name()
     working = [(person.pk, str(person)) for person in people.only("name", "username")]
     return [*working, *inactive_holders("tickets")]
 

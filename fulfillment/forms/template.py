@@ -24,7 +24,7 @@ class TemplateStageForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         mine = User.objects.filter(pk=self.instance.person_id)
-        self.fields["person"].queryset = (User.objects.active().colleagues() | mine).distinct().order_by("name", "pk")
+        self.fields["person"].queryset = (User.objects.active().colleagues() | mine).distinct().by_name()
         self.fields["person"].empty_label = _("by role")
         self.fields["offset"].help_text = ""  # said once, above the table
         self.fields["is_active"].widget.attrs["aria-label"] = self.fields["is_active"].label  # on a desk the column's

@@ -249,4 +249,4 @@ def is_open_order(order: Order) -> bool:
 
 def choosable_people() -> list[User]:
     """Who may be given a stage."""
-    return list(User.objects.active().only("name", "username").order_by("name", "pk"))
+    return list(User.objects.active().only("name", "username").by_name())

@@ -50,7 +50,7 @@ class DisclosureList(RecordList):
         self.days = self.params.get("days", "")
 
     def build_filters(self) -> list[Filter]:
-        people = [(person.pk, str(person)) for person in User.objects.colleagues().order_by("name", "pk")]
+        people = [(person.pk, str(person)) for person in User.objects.colleagues().by_name()]
         return [
             self.filter_by("kind", _("What"), Disclosure.Kind.choices, [self.kind]),
             self.filter_by("person", _("Who"), people, [self.person]),

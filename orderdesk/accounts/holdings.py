@@ -64,5 +64,5 @@ def inactive_holders(key: str) -> list[tuple[int, str]]:
 def _inactive_holders(key):
     holding = next(one for one in holdings() if one.key == key)
     owners = holding.records().order_by().values(holding.field)
-    people = User.objects.filter(is_active=False, pk__in=owners).order_by("name", "pk")
+    people = User.objects.filter(is_active=False, pk__in=owners).by_name()
     return [(person.pk, str(person)) for person in people.only("name", "username")]

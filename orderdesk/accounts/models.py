@@ -17,6 +17,7 @@ from orderdesk.accounts import factors, sessions  # noqa: F401 - with models of 
 from orderdesk.accounts.looks import look_of
 from orderdesk.core.looks import Look
 from orderdesk.core.record.history import Signed, records
+from orderdesk.core.text.by_sound import BySound
 
 
 class Role(models.TextChoices):
@@ -81,6 +82,10 @@ class Team(Signed, models.Model):
 class UserQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
+
+    def by_name(self):
+        """In the order in which a list of names is read: by pinyin."""
+        return self.order_by(BySound("name"), "pk")
 
     def with_role(self, *roles):
         return self.filter(groups__name__in=roles).distinct()

@@ -1,6 +1,7 @@
 """Colleagues out of rows that were copied from a sheet."""
 
 import re
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -53,14 +54,29 @@ LOGIN = re.compile(r"[\w.@+-]{1,150}")
 BETWEEN = re.compile(r"[、,;/+]|\s{2,}")
 MOST_ROWS = 500
 MOST_FAULTS = 10
+LONGEST_TEAM = 60
 
 
-def read_people(text, *, confirmed=""):
-    """The colleagues of pasted rows: [{"name", "username", "email", "phone", "team", "roles"}].
+@dataclass
+class PastedPeople:
+    """What pasted rows say: the people, every row that cannot be taken, and what is to be answered first.
 
-    Raises `Refused` with every row that cannot be taken, so that nothing is taken of a list that is half understood.
-    What the app has no place for (a column like the day of entry, the department of somebody outside sales) and who is
-    here already is asked about: `NeedsConfirmation` names it, `confirmed` is what was answered.
+    `teams` are those that do not exist and that nobody has answered for yet; `question` names what would be left out.
+    """
+
+    people: list[dict] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+    question: NeedsConfirmation | None = None
+
+
+def look_at_people(text, *, confirmed="", new_teams=(), asked_teams=()):
+    """What pasted rows say, faults and questions together, so that all of it can be answered at once.
+
+    People are {"name", "username", "email", "phone", "team", "roles"}. What the app has no place for (a column like the
+    day of entry, the department of somebody outside sales) and who is here already is asked about: `confirmed` is what
+    was answered. Of the teams that do not exist and that were asked about, those in `new_teams` are to be made: their
+    people have a team that is not saved yet. Raises `Refused` where there is nobody in the rows, or nobody new.
     """
     rows = [line.split("\t") for line in str(text).replace("，", ",").splitlines()]
     rows = [(number, row) for number, row in enumerate(rows, 1) if any(normalise(cell) for cell in row)]
@@ -73,22 +89,44 @@ def read_people(text, *, confirmed=""):
     if len(rows) > MOST_ROWS:
         sentence = _("These are %(count)s rows; at most %(most)s at once.")
         raise Refused(sentence % {"count": len(rows), "most": MOST_ROWS})
-    reader = _Reader()
+    reader = _Reader(new_teams, asked_teams)
     people = [reader.read(number, dict(zip(order, row, strict=False))) for number, row in rows]
-    if reader.faults:
-        more = len(reader.faults) - MOST_FAULTS
-        rest = [_("… and %(count)s more") % {"count": more}] if more > 0 else []
-        raise Refused("\n".join([*reader.faults[:MOST_FAULTS], *rest]))
     people = [person for person in people if person]
-    if not people:
+    if not people and not reader.faults:
         sentence = _("All %(count)s people of these rows are here already.")
         raise Refused(sentence % {"count": len(reader.here)})
-    _ask_about(unknown, reader.departments, reader.here, confirmed)
-    return people
+    question = _question(unknown, reader.departments, reader.here, confirmed)
+    return PastedPeople(people, reader.faults, list(reader.missing), question)
 
 
-def _ask_about(columns, departments, here, confirmed):
-    """Ask whether it is meant that something of the rows is left out."""
+def read_people(text, **answers):
+    """The colleagues of pasted rows, as `look_at_people` has them.
+
+    Raises `Refused` with every row that cannot be taken, so that nothing is taken of a list that is half understood,
+    and `NeedsConfirmation` for what is to be answered.
+    """
+    pasted = look_at_people(text, **answers)
+    if pasted.faults:
+        raise Refused("\n".join(shortened(pasted.faults)))
+    if pasted.question:
+        raise pasted.question
+    if pasted.teams:
+        raise Refused(missing_teams(pasted.teams))
+    return pasted.people
+
+
+def shortened(faults):
+    """The first faults, and how many more there are."""
+    more = len(faults) - MOST_FAULTS
+    return [*faults[:MOST_FAULTS], *([_("… and %(count)s more") % {"count": more}] if more > 0 else [])]
+
+
+def missing_teams(teams):
+    return _("There is no team %(teams)s.") % {"teams": listed(map(excerpt, teams))}
+
+
+def _question(columns, departments, here, confirmed):
+    """Ask whether it is meant that something of the rows is left out, unless all of it was confirmed."""
     sentences = []
     if columns:
         headings = listed(words[0] for words in HEADINGS.values())
@@ -100,9 +138,11 @@ def _ask_about(columns, departments, here, confirmed):
     if here:
         sentence = _("Here already, and left as they are: %(people)s.")
         sentences.append(sentence % {"people": listed(map(excerpt, here))})
-    about = "\t".join([*columns, "", *departments, "", *here])
-    if sentences and confirmed != about:
-        raise NeedsConfirmation(" ".join(sentences), about=about)
+    named = (("column", columns), ("department", departments), ("here", here))
+    about = [f"{kind}:{text}" for kind, texts in named for text in texts]
+    if set(about) <= set(confirmed.split("\t")):
+        return None
+    return NeedsConfirmation(" ".join(sentences), about="\t".join(about))
 
 
 def _heading(cells):
@@ -130,7 +170,10 @@ def _cell(row, place):
 class _Reader:
     """Reads row by row and knows who is there already."""
 
-    def __init__(self):
+    def __init__(self, new_teams, asked_teams):
+        self.new_teams = {same(name): Team(name=name) for name in new_teams}
+        self.asked_teams = {same(name) for name in asked_teams}
+        self.missing = {}  # teams that are not here, and that nobody has answered for yet
         self.teams = {same(team.name): team for team in Team.objects.all()}
         self.roles = _role_words()
         colleagues = User.objects.colleagues().order_by("-is_active", "pk")
@@ -215,16 +258,24 @@ class _Reader:
     def _team(self, word, roles):
         if not word:
             return None
-        if same(word) not in self.teams:
-            if OF_A_TEAM.isdisjoint(roles):
-                self.departments[word] = None
-                return None
-            names = listed(team.name for team in self.teams.values()) or "—"
-            raise Mistyped(
-                _("there is no team “%(team)s”. Enter it first, or write one of: %(teams)s.")
-                % {"team": excerpt(word), "teams": names}
-            )
-        return self.teams[same(word)]
+        if same(word) in self.teams:
+            return self.teams[same(word)]
+        if OF_A_TEAM.isdisjoint(roles):
+            self.departments[word] = None
+            return None
+        if len(word) > LONGEST_TEAM:
+            sentence = _("the team “%(value)s” is longer than %(most)s characters.")
+            raise Mistyped(sentence % {"value": excerpt(word), "most": LONGEST_TEAM})
+        if same(word) in self.new_teams:
+            return self.new_teams[same(word)]
+        if same(word) not in self.asked_teams:
+            self.missing[word] = None
+            return None
+        names = listed(team.name for team in self.teams.values()) or "—"
+        raise Mistyped(
+            _("there is no team “%(team)s”. Enter it first, or write one of: %(teams)s.")
+            % {"team": excerpt(word), "teams": names}
+        )
 
     def _roles(self, text):
         words = [word for word in BETWEEN.split(text) if normalise(word)]

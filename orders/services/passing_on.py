@@ -62,7 +62,7 @@ def may_be_asked(order: Order, *, by: User) -> UserQuerySet:
     asked = Q(pk__in=managers.values("pk")) | Q(pk__in=others.values("pk")) | Q(is_legal=True)
     people = User.objects.active().filter(asked)
     own = [key for key in (by.pk, order.owner_id, order.entered_by_id) if key]
-    return people.exclude(pk__in=own).order_by("name", "pk")
+    return people.exclude(pk__in=own).by_name()
 
 
 def _check_person(order: Order, approval: Approval, person: User, by: User) -> None:

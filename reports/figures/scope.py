@@ -105,5 +105,5 @@ def _people(scope, placed):
         choosable |= selling | Q(pk=key_typed(scope.chosen.get("owner")))
     else:
         choosable |= selling & (Q(team__in=scope.user.team_ids) | Q(pk=scope.user.pk))
-    people = User.objects.filter(choosable).distinct().order_by("name", "pk")
+    people = User.objects.filter(choosable).distinct().by_name()
     return [(str(key), name) for key, name in people.values_list("pk", "name")]

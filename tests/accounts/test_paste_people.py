@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from orderdesk.accounts.models import Role, User
+from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.pasted import read_people
 from orderdesk.core.errors import NeedsConfirmation, Refused
 
@@ -41,7 +41,6 @@ def test_rows_without_a_heading_and_two_of_one_name(firm):
         ("李敏\ta b\t\t\t\t财务", "Row 2: “a b” is no log-in name"),
         ("李敏\tx\tnobody\t\t\t财务", "Row 2: “nobody” is no e-mail address."),
         ("李敏\tx\t\t12\t\t财务", "Row 2: “12” is not a phone number"),
-        ("李敏\tx\t\t\t火星组\t财务、客户经理", "Row 2: there is no team “火星组”."),
         ("李敏\tx\t\t\t\t厨师", "Row 2: there is no role “厨师”."),
         ("李敏\tx\t\t\t\t", "Row 2: the role is missing."),
     ],
@@ -178,3 +177,70 @@ def test_a_log_in_name_of_somebody_else_is_taken(firm):
 
     with pytest.raises(Refused, match="the log-in name “zhou” is taken"):
         read_people("周强\tzhouqiang\tzhou@example.com\t\t\t财务\n赵六\tzhou\t\t\t\t财务")
+
+
+NEW = "姓名\t工号\t部门\t岗位\n王五\tE01\t华南组\t业务经理\n李敏\tE02\t华南组\t业务员\n周强\tE03\t华北组\t业务员"
+
+
+@pytest.fixture
+def paste(client, firm):
+    """Post rows as the page does."""
+    client.force_login(firm.admin)
+    return lambda rows, **answers: client.post(reverse("accounts:paste-people"), {"rows": rows} | answers)
+
+
+def test_a_team_that_is_not_there_is_offered_and_made_with_its_people(paste):
+    asked = paste(NEW)
+    about = asked.context["asks"].about
+    assert (asked.status_code, asked.context["form"].asked_teams) == (422, [("华南组", True), ("华北组", True)])
+
+    taken = paste(NEW, confirmed=about, asked_teams=["华南组", "华北组"], new_teams=["华南组", "华北组"])
+
+    assert taken.status_code == 302
+    team = Team.objects.get(name="华南组")
+    assert ([person.name for person in team.members.order_by("pk")], team.leader.name) == (["王五", "李敏"], "王五")
+    assert User.objects.get(name="周强").team.name == "华北组"
+
+
+def test_a_team_that_is_not_wanted_is_a_fault_of_its_rows_and_nothing_is_made(paste):
+    about = paste(NEW).context["asks"].about
+
+    refused = paste(NEW, confirmed=about, asked_teams=["华南组", "华北组"], new_teams=["华南组"])
+
+    assert (refused.status_code, refused.context["form"].asked_teams) == (422, [("华南组", True), ("华北组", False)])
+    assert "华北组" in refused.context["form"].errors["rows"][0]
+    assert not Team.objects.filter(name="华南组").exists()
+
+
+def test_a_team_that_somebody_made_meanwhile_is_the_same(paste, firm):
+    rows = "姓名\t组\t角色\n王五\t华南组\t客户经理"
+    paste(rows)
+    team = Team.objects.create(name="华南组")
+
+    assert paste(rows, asked_teams=["华南组"], new_teams=["华南组"]).status_code == 302
+    assert User.objects.get(name="王五").team == team
+
+
+@pytest.mark.usefixtures("english")
+def test_faults_and_questions_are_all_asked_at_once(paste):
+    rows = f"{NEW}\n赵六\tE04\t财务部\t会计\n钱七\tE05\t\t厨师"
+
+    asked = paste(rows)
+
+    form = asked.context["form"]
+    assert ["厨师" in error for error in form.errors["rows"]] == [True]
+    assert ("工号" in str(form.asks), "财务部" in str(form.asks), len(form.asked_teams)) == (True, True, 2)
+    mended = rows.replace("厨师", "会计")
+    names = [name for name, _ticked in form.asked_teams]
+    assert paste(mended, confirmed=form.asks.about, asked_teams=names, new_teams=names).status_code == 302
+
+
+def test_what_was_pasted_is_there_again_until_it_is_taken(client, paste):
+    page = reverse("accounts:paste-people")
+    paste(NEW)
+    client.get(reverse("accounts:create-team"))
+
+    assert client.get(page).context["form"]["rows"].value() == NEW
+    teams = ["华南组", "华北组"]
+    paste(NEW, confirmed=paste(NEW).context["asks"].about, asked_teams=teams, new_teams=teams)
+    assert client.get(page).context["form"]["rows"].value() == ""

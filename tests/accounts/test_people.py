@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from orderdesk.accounts.models import Role, system_user
+from orderdesk.accounts.models import Role, User, system_user
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,23 @@ def test_it_is_not_there_for_others(client, firm):
     client.force_login(firm.director)
 
     assert client.get(reverse("accounts:people")).status_code == 404
+
+
+def test_people_stand_by_the_sound_of_their_names(client, firm):
+    client.force_login(firm.admin)
+    User.objects.exclude(pk=firm.admin.pk).update(is_active=False)
+    User.objects.filter(pk=firm.admin.pk).update(name="王强")
+    for name in ("张伟", "安娜", "李敏", "Bob", "陈静"):
+        User.objects.create(username=name, name=name)
+
+    rows = client.get(reverse("accounts:people")).context["list"].page_records
+
+    assert [person.name for person in rows] == ["Bob", "安娜", "陈静", "李敏", "王强", "张伟"]
+
+
+def test_who_is_alone_is_led_to_the_sheet(client, firm):
+    client.force_login(firm.admin)
+    first = client.get(reverse("accounts:people"))
+    User.objects.exclude(pk=firm.admin.pk).update(is_active=False)
+
+    assert (first.context["is_alone"], client.get(reverse("accounts:people")).context["is_alone"]) == (False, True)

@@ -1,14 +1,16 @@
 """A colleague and their roles, alone or pasted from a sheet."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderdesk.accounts.models import Role, Team, User
-from orderdesk.accounts.pasted import read_people
+from orderdesk.accounts.pasted import look_at_people, shortened
 from orderdesk.accounts.roles import role_choices
-from orderdesk.core.errors import NeedsConfirmation, Refused
+from orderdesk.core.errors import Refused
 from orderdesk.core.pages.fields import PhoneField
 from orderdesk.core.text.typed import clean_text, normalise
 
@@ -58,7 +60,7 @@ class PersonForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["roles"] = sorted(self.instance.roles)
         others = User.objects.active().colleagues().exclude(pk=self.instance.pk)
-        self.fields["deputy"].queryset = others.order_by("name", "pk")
+        self.fields["deputy"].queryset = others.by_name()
         self.fields["team"].queryset = Team.objects.all()
 
     def clean_name(self):
@@ -113,15 +115,27 @@ class PasteForm(forms.Form):
     )
 
     asks = None  # what of the rows has no place here, to be confirmed
+    asked_teams = ()  # [(name, whether it is ticked)] of the teams that do not exist yet
+
+    @property
+    def is_open(self):
+        """Whether something is to be answered before the people are taken."""
+        return bool(self.errors or self.asks or self._unanswered)  # errors first: they read the rows
 
     def clean_rows(self):
+        new, asked = self.data.getlist("new_teams"), self.data.getlist("asked_teams")
+        answers = {"confirmed": self.data.get("confirmed", ""), "new_teams": new, "asked_teams": asked}
         try:
-            return read_people(self.cleaned_data["rows"], confirmed=self.data.get("confirmed", ""))
-        except NeedsConfirmation as question:
-            self.asks = question
-            return []
+            pasted = look_at_people(self.cleaned_data["rows"], **answers)
         except Refused as refusal:
-            raise forms.ValidationError(str(refusal).split("\n")) from refusal
+            raise forms.ValidationError(str(refusal)) from refusal
+        self.asks, self._unanswered = pasted.question, pasted.teams
+        self.asked_teams = [*((name, name in new) for name in asked), *((name, True) for name in pasted.teams)]
+        if pasted.faults:
+            raise forms.ValidationError(shortened(pasted.faults))
+        return pasted.people
+
+    _unanswered: Sequence[str] = ()
 
 
 class TeamForm(forms.ModelForm):
@@ -141,7 +155,7 @@ class TeamForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.active().colleagues().order_by("name", "pk")
+        people = User.objects.active().colleagues().by_name()
         mine = User.objects.filter(pk__in=[self.instance.leader_id])
         self.fields["leader"].queryset = (people.with_role(Role.SALES_MANAGER) | mine.distinct()).distinct()
         self.fields["assistants"].queryset = people.with_role(Role.SALES_ASSISTANT)
@@ -162,7 +176,7 @@ class HandOverForm(forms.Form):
         self.kinds = kinds
         for kind in kinds:
             self.fields[f"heir-{kind.key}"] = forms.ModelChoiceField(
-                kind.heirs(person).order_by("name", "pk"),
+                kind.heirs(person).by_name(),
                 label=kind.label,
                 required=False,
                 empty_label=_("leave as it is"),

@@ -31,14 +31,14 @@ def deputies_for(person: User) -> UserQuerySet:
     if person.is_legal:
         directors = User.objects.with_role(Role.SALES_DIRECTOR).values("pk")
         people = people.filter(Q(is_legal=True) | Q(pk__in=directors))
-    return people.order_by("name", "pk")
+    return people.by_name()
 
 
 def people_with_deputies() -> UserQuerySet:
     """Those who decide on orders, and so may need somebody in their place."""
     deciding = User.objects.with_role(*DECIDERS).values("pk")
     people = User.objects.active().colleagues().filter(Q(pk__in=deciding) | Q(is_legal=True))
-    return people.order_by("name", "pk")
+    return people.by_name()
 
 
 @transaction.atomic

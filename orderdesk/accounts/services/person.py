@@ -14,6 +14,7 @@ from orderdesk.accounts.holdings import holdings
 from orderdesk.accounts.links import INVITE, make_link
 from orderdesk.accounts.models import Role, Team, User
 from orderdesk.accounts.permissions import administers
+from orderdesk.accounts.services.team import save_team
 from orderdesk.accounts.sessions import Session
 from orderdesk.accounts.states import AccountReason
 from orderdesk.accounts.telling import tell_new_address
@@ -42,14 +43,14 @@ EDITED = (
 def invite_people(rows: Iterable[dict], *, by: User) -> list[User]:
     """Enter colleagues who will choose their own password: each row has facts of EDITED and `roles`.
 
-    All or none; refuses a log-in that is taken. In their team a sales manager leads where nobody does, and a sales
-    assistant assists.
+    All or none; refuses a log-in that is taken. A team that is not saved yet is made with them. In their team a sales
+    manager leads where nobody does, and a sales assistant assists.
     """
     _check(by)
     wait_for_turn(PEOPLE)
     people = []
     for row in rows:
-        facts = {name: value for name, value in row.items() if name != "roles"}
+        facts = {name: value for name, value in row.items() if name != "roles"} | {"team": _saved(row.get("team"), by)}
         if User.objects.filter(username__iexact=facts["username"]).exists():
             raise Refused(_("The log-in name “%(login)s” is taken.") % {"login": facts["username"]})
         person = User(**facts)
@@ -135,6 +136,13 @@ def reactivate_person(person_id: int, *, by: User) -> User:
     person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     person.is_active = True
     return _save(person, by, "reactivate")
+
+
+def _saved(team: Team | None, by: User) -> Team | None:
+    """The team, made where it is new; one of its name that somebody made meanwhile is the same."""
+    if team is None or team.pk is not None:
+        return team
+    return Team.objects.filter(name=team.name).first() or save_team(Team(name=team.name), by=by)
 
 
 def _take_place(person: User, by: User) -> None:

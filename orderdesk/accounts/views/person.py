@@ -20,6 +20,8 @@ from orderdesk.core.pages.once import once
 from orderdesk.core.site import is_of_this_machine, site_url
 from orderdesk.core.text.display import listed
 
+PASTED, MOST_PASTED = "pasted_people", 100_000  # in the session: rows that were not taken yet
+
 
 def only_administrators(request):
     """These pages do not exist for anybody else."""
@@ -36,14 +38,16 @@ def colleague(request, pk):
 def people(request):
     """Everybody who works with OrderDesk."""
     only_administrators(request)
-    return render(request, "accounts/people.html", {"list": PeopleList(request)})
+    rows = PeopleList(request)
+    is_alone = len(rows.rows) < 2 and User.objects.active().colleagues().count() < 2  # the others come from a sheet
+    return render(request, "accounts/people.html", {"list": rows, "is_alone": is_alone})
 
 
 @require_GET
 def roles(request):
     """The ten roles and what each may do."""
     only_administrators(request)
-    colleagues = User.objects.active().order_by("name", "pk")
+    colleagues = User.objects.active().by_name()
     rows = [(label, words, colleagues.with_role(role)) for role, label, words in role_choices()]
     return render(request, "accounts/roles.html", {"rows": rows})
 
@@ -61,12 +65,15 @@ def invite_person(request):
 def paste_people(request):
     """Several colleagues out of rows of a sheet."""
     only_administrators(request)
-    form = PasteForm(request.POST or None)
-    is_clear = request.method == "POST" and form.is_valid() and not form.asks
-    if is_clear and _invited(request, form, form.cleaned_data["rows"]):
+    posted = request.method == "POST"
+    form = PasteForm(request.POST if posted else None, initial={"rows": request.session.get(PASTED, "")})
+    if posted and not form.is_open and _invited(request, form, form.cleaned_data["rows"]):
+        request.session.pop(PASTED, None)
         return redirect("accounts:invitations")
+    if posted:  # whoever leaves to enter a team finds the rows here again
+        request.session[PASTED] = request.POST.get("rows", "")[:MOST_PASTED]
     context = {"form": form, "asks": form.asks, "roles": role_choices()}
-    return render(request, "accounts/paste_people.html", context, status=422 if form.errors or form.asks else 200)
+    return render(request, "accounts/paste_people.html", context, status=422 if posted else 200)
 
 
 def _invited(request, form, rows):
@@ -90,7 +97,7 @@ def _invited(request, form, rows):
 def invitations(request):
     """Whoever has not chosen a password yet, each with a link to copy."""
     only_administrators(request)
-    waiting = [person for person in User.objects.active().colleagues().order_by("name", "pk") if person.is_invited]
+    waiting = [person for person in User.objects.active().colleagues().by_name() if person.is_invited]
     site = site_url(request)
     rows = [(person, f"{site}{make_link(person, INVITE)}") for person in waiting]
     letter = "\n".join(f"{person.name}\t{person.username}\t{link}" for person, link in rows)
