@@ -10,6 +10,7 @@ from orderdesk.core.text.display import listed
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_DEFAULT = 200
 AS_IT_STANDS, LEFT_OUT = "", "-"  # of a value that is not understood
+NEW_FIELD = "@new"  # of a column: it becomes a custom field
 
 
 class ImportForm(forms.Form):
@@ -132,8 +133,9 @@ class ChoicesForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args, layout, kind, choices, empty=(), values=None, **options):
+    def __init__(self, *args, layout, kind, choices, empty=(), values=None, may_add_fields=False, **options):
         super().__init__(*args, **options)
+        self.may_add_fields = may_add_fields and bool(kind.custom)
         self.layout, self.kind, self.headings = layout, kind, kind.headings
         self._add_sheets(choices)
         self._add_columns()
@@ -156,9 +158,12 @@ class ChoicesForm(forms.Form):
 
     def _add_columns(self):
         meanings = [("", _("leave out")), *((heading, heading) for heading in self.headings.own)]
+        since = {heading_key(heading): heading for heading in self.headings.own}  # a custom field may be newer
         for at, column in enumerate(self.layout["columns"]):
+            heading = column["heading"] or since.get(heading_key(column["text"]), "")
+            new = [(NEW_FIELD, _("a new custom field"))] if self.may_add_fields and not heading else []
             self.fields[f"column-{at}"] = forms.ChoiceField(
-                label=column["text"], choices=meanings, required=False, initial=column["heading"] or ""
+                label=column["text"], choices=[*meanings[:1], *new, *meanings[1:]], required=False, initial=heading
             )
             self.fields[f"column-{at}"].widget.attrs["class"] = "input"
 
@@ -201,6 +206,15 @@ class ChoicesForm(forms.Form):
                     required=False,
                     initial=text == FROM_CUSTOMER or (heading in lacking and not text),
                 )
+
+    def homeless(self):
+        """The columns of the file that have no place here, as the page first shows them."""
+        return [column["text"] for column, field in self.columns() if not field.initial]
+
+    def new_fields(self):
+        """The columns that are to become custom fields."""
+        texts = enumerate(column["text"] for column in self.layout["columns"])
+        return [text for at, text in texts if self.cleaned_data[f"column-{at}"] == NEW_FIELD]
 
     def columns(self):
         """(column of the file, its field) for the page."""
@@ -271,7 +285,7 @@ class ChoicesForm(forms.Form):
             seen = {}
             for text in sheet["texts"]:
                 at = places[heading_key(text)]
-                heading = names[at]
+                heading = "" if names[at] == NEW_FIELD else names[at]
                 if heading and seen.setdefault(heading, at) != at and f"column-{at}" not in self.errors:
                     message = _("“%(heading)s” is the column “%(other)s” already.")
                     other = self.layout["columns"][seen[heading]]["text"]
@@ -300,6 +314,7 @@ class ChoicesForm(forms.Form):
         """What was chosen, as the reader takes it."""
         data = self.cleaned_data
         columns = {column["text"]: data[f"column-{at}"] or None for at, column in enumerate(self.layout["columns"])}
+        columns |= dict.fromkeys(self.new_fields())
         return Choices(
             sheets=data["sheets"],
             columns=columns,

@@ -14,21 +14,21 @@ from django_htmx.http import HttpResponseClientRefresh
 from imports import services
 from imports.forms import ChoicesForm, ImportForm, TakeForm
 from imports.models import ImportJob
+from imports.pages.findings import named, together
 from imports.permissions import imports as may_import
 from imports.permissions import sheets_of
-from imports.services.kinds import KINDS, next_kind
+from imports.services.kinds import BY_NEED, KINDS, ORDERS, in_order_of_need, next_kind
 from imports.services.undo import look_at_undo
+from orderdesk.accounts.permissions import administers
 from orderdesk.core.errors import NeedsConfirmation, Refused
 from orderdesk.core.pages.files import download
 from orderdesk.core.pages.once import once
 from orderdesk.core.sheets.choices import Choices
 from orderdesk.core.sheets.words import MOST_VALUES
-from orderdesk.core.text.display import listed
 from orderdesk.setup.steps import SESSION
 
 SHOWN_JOBS = 30
 SHOWN_FAULTS = 200
-SHOWN_ROWS = 5
 SHOWN_CONTROLS = 20
 
 
@@ -49,20 +49,17 @@ def kind_or_refuse(request, sheet):
 @once(asks=False)
 def imports(request, sheet=""):
     """The form for a new workbook, and what was uploaded before."""
-    if (
-        request.method == "GET"
-        and not sheet
-        and request.session.get(SESSION)
-        and (following := next_kind(request.user))
-    ):
-        sheet = following.name  # whoever sets the company up begins with what the others need
+    begins = request.session.get(SESSION) or ORDERS.is_new()
+    if request.method == "GET" and not sheet and begins and (following := next_kind(request.user)):
+        sheet = following.name  # a new company begins with what the others need
     kind = kind_or_refuse(request, sheet)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         return redirect(services.start_import(form.cleaned_data["file"], by=request.user, sheet=kind.name))
     jobs = ImportJob.objects.visible_to(request.user).filter(sheet=kind.name).with_counts().select_related("by")
-    kinds = [KINDS[name] for name in sheets_of(request.user)]
+    kinds = [KINDS[name] for name in in_order_of_need(sheets_of(request.user))]
     context = {"form": form, "jobs": jobs[:SHOWN_JOBS], "kind": kind, "kinds": kinds}
+    context["first"] = [one for one in BY_NEED if one in kinds] if ORDERS.is_new() else []
     return render(request, "imports/imports.html", context, status=422 if form.is_bound else 200)
 
 
@@ -78,8 +75,8 @@ def import_job(request, pk):
 def _import_page(request, job, form):
     """The page of an import with what is to be said before it is written."""
     kind, result = KINDS[job.sheet], job.result
-    faults = [_named(finding, result) for finding in result.get("faults", [])[:SHOWN_FAULTS]]
-    warnings = _together(result.get("warnings", []), result)
+    faults = [named(finding, result) for finding in result.get("faults", [])[:SHOWN_FAULTS]]
+    warnings = together(result.get("warnings", []), result)
     context = {
         "form": form,
         "job": job,
@@ -96,6 +93,7 @@ def _import_page(request, job, form):
         "next_kind": next_kind(request.user, after=kind) if job.state == ImportJob.State.DONE else None,
         "may_take_all": not job.result.get("faulty"),
         "left_out": _left_out(result),
+        "may_add_fields": bool(kind.custom) and administers(request.user) and job.may_be_chosen(),
         "controls": _controls(result),
         "not_understood": [*_not_understood(job, kind)] if job.may_be_chosen() else [],
         "in_record": _in_record(job, kind) if job.may_be_chosen() else [],
@@ -148,13 +146,17 @@ def choose_import(request, pk):
     posted = request.POST if request.method == "POST" else None
     empty = [*job.layout.get("empty", ()), *_in_record(job, kind)]
     values = _not_understood(job, kind)
-    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen, empty=empty, values=values)
+    facts = {"empty": empty, "values": values, "may_add_fields": administers(request.user)}
+    form = ChoicesForm(posted, layout=job.layout, kind=kind, choices=chosen, **facts)
     if form.is_valid():
+        new = {"new_fields": form.new_fields(), "record": kind.custom}
         try:
-            return redirect(services.choose_import(job.pk, form.choices(), by=request.user))
+            return redirect(services.choose_import(job.pk, form.choices(), **new, by=request.user))
         except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(job)
+            if not form.new_fields():
+                messages.error(request, str(refusal))
+                return redirect(job)
+            form.add_error(None, str(refusal))
     context = {"job": job, "kind": kind, "form": form, "layout": job.layout}
     return render(request, "imports/choose_import.html", context, status=422 if form.is_bound else 200)
 
@@ -177,35 +179,6 @@ def undo_import(request, pk):
     effect = kind.undoing % undoing.counts()
     context = {"job": job, "kind": kind, "undoing": undoing, "effect": effect}
     return render(request, "imports/undo_import.html", context, status=422 if is_asked else 200)
-
-
-def _named(finding, result):
-    """A finding with what the file calls its column, where that is another word than ours."""
-    texts = [text for text, heading in result.get("mapped", {}).items() if heading and heading == finding["column"]]
-    return finding | {"called": listed(text for text in texts if text != finding["column"])}
-
-
-def _together(findings, result):
-    """The same sentence about the same column once, with all its rows: a missing column is missing everywhere."""
-    groups = {}
-    for finding in findings:
-        key = (finding.get("sheet", ""), finding["column"], finding["value"], finding["message"])
-        groups.setdefault(key, []).append(finding["row"])
-    return [
-        _named(
-            {"sheet": sheet, "row": _rows(rows), "column": column, "value": value, "message": message}
-            | {"count": len(rows)},
-            result,
-        )
-        for (sheet, column, value, message), rows in groups.items()
-    ]
-
-
-def _rows(rows):
-    numbers = ", ".join(str(row) for row in rows[:SHOWN_ROWS] if row is not None)
-    if len(rows) <= SHOWN_ROWS:
-        return numbers
-    return _("%(rows)s … %(count)s rows in all") % {"rows": numbers, "count": len(rows)}
 
 
 @require_GET

@@ -376,6 +376,14 @@ def next_kind(user: User, *, after: ImportKind | None = None) -> ImportKind | No
     return next((kind for kind in kinds if imports(kind.name, user) and kind.is_new()), None)
 
 
+def in_order_of_need(names: list[str]) -> list[str]:
+    """The sheets as a company that has no orders yet brings them: what orders take from others comes first."""
+    if not ORDERS.is_new():
+        return names
+    first = [kind.name for kind in BY_NEED if kind.name in names]
+    return [*first, *(name for name in names if name not in first)]
+
+
 # Sheets that only go out: they say what follows from orders, stages, shipments and receipts, and nothing of their own.
 EXPORT_ONLY = (
     write_preparation,

@@ -180,6 +180,9 @@ SECTIONS = (
 )
 
 
+FIRST = ("director_from", "default_tax_rate", "licence_needed", "approval_hours")  # what a company answers on day one
+
+
 class RulesForm(forms.ModelForm):
     """The numbers of the house rules, in sections."""
 
@@ -206,6 +209,21 @@ class RulesForm(forms.ModelForm):
         """[(heading, fields)] for the page."""
         return [(heading, [self[name] for name in names]) for heading, names in SECTIONS]
 
+    @property
+    def first(self):
+        """The few fields that are asked for on day one."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def folded(self):
+        """[(heading, fields, their values in words, whether one of them is wrong)] of all others."""
+        sections = [(heading, [self[name] for name in names if name not in FIRST]) for heading, names in SECTIONS]
+        return [
+            (heading, fields, [(field.label, _in_words(field)) for field in fields], any(f.errors for f in fields))
+            for heading, fields in sections
+            if fields
+        ]
+
     def clean(self):
         data = super().clean()
         large, small = data.get("large_from"), data.get("small_below")
@@ -214,6 +232,14 @@ class RulesForm(forms.ModelForm):
         if 0 < (data.get("keep_log") or 0) < LEAST_YEARS_OF_LOG:
             self.add_error("keep_log", _("The law asks for three years at least: enter 3 or more, or 0 for ever."))
         return data
+
+
+def _in_words(field):
+    """What a field says now, as a page tells it."""
+    value, choices = field.value(), dict(getattr(field.field, "choices", ()))
+    if isinstance(field.field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    return choices.get(value, value) if value not in (None, "", []) else "—"
 
 
 class RolesOfRuleField(forms.MultipleChoiceField):

@@ -100,18 +100,18 @@ def company():
 
 
 @SETUP_STEPS.at(20)
+def people():
+    text = _("Colleagues and their teams, pasted from a sheet or one by one. Each gets a link for a password.")
+    also = ("accounts:invite-person", "accounts:paste-people", "accounts:invitations", "accounts:person")
+    several = User.objects.active().colleagues().count() > 1
+    return SetupStep("people", _("People"), text, "accounts:people", is_done=several, also=also)
+
+
+@SETUP_STEPS.at(30)
 def teams():
     text = _("Sales teams: orders are seen and approved by team. A small company has one.")
     also = ("accounts:create-team", "accounts:edit-team")
     return SetupStep("teams", _("Teams"), text, "accounts:teams", is_done=Team.objects.exists(), also=also)
-
-
-@SETUP_STEPS.at(30)
-def people():
-    text = _("Colleagues, pasted from a sheet or one by one. Each gets a link and chooses a password.")
-    also = ("accounts:invite-person", "accounts:paste-people", "accounts:invitations", "accounts:person")
-    several = User.objects.active().colleagues().count() > 1
-    return SetupStep("people", _("People"), text, "accounts:people", is_done=several, also=also)
 
 
 @SETUP_STEPS.at(40)

@@ -130,12 +130,14 @@ def operations(request):
 
 def company(request):
     """Who the company is, as its papers say."""
-    return _policy_page(request, CompanyForm, "setup/company.html", "company")
+    alone = is_of_this_machine(site_url(request))
+    return _policy_page(request, CompanyForm, "setup/company.html", "company", is_of_this_machine=alone)
 
 
 def rules(request):
     """The numbers of the house rules."""
-    return _policy_page(request, RulesForm, "setup/rules.html", "rules")
+    is_first = bool(request.session.get(SESSION)) and "rules" not in Installation.current().passed_steps
+    return _policy_page(request, RulesForm, "setup/rules.html", "rules", is_first=is_first)
 
 
 def sign_in(request):
@@ -143,7 +145,7 @@ def sign_in(request):
     return _policy_page(request, SignInForm, "setup/sign_in.html", may=administers)
 
 
-def _policy_page(request, form_class, template, step="", may=sets_rules):
+def _policy_page(request, form_class, template, step="", may=sets_rules, **more):
     _only(request, may)
     mark, refusal, policy = services.policy_mark(), None, Policy.current()
     opened = request.POST.get("opened")
@@ -164,6 +166,7 @@ def _policy_page(request, form_class, template, step="", may=sets_rules):
         "opened": carried(refusal, opened, mark),
         "logo": inside_page(policy.logo),
         "seal": inside_page(policy.seal),
+        **more,
     }
     return render(request, template, context, status=422 if form.errors else 200)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from imports.pages.findings import together
 from orderdesk.accounts.models import Role
 from tests.factories import person
 from tests.imports.uploads import BAD, JOB_PAGES, job_of
@@ -30,3 +31,22 @@ def test_another_managers_import_is_hidden_but_an_administrator_sees_it(client, 
         answer = client.get(url)
         assert answer.status_code == code
         assert not answer.streaming or answer.getvalue()
+
+
+def test_hints_of_one_kind_stand_together_with_their_count_and_first_cells(client, manager):
+    client.force_login(manager)
+    terms = ["半月结", "老规矩", "见合同", "再议", "半月结"]
+    job = job_of(manager, *[{"订单编号": f"A-{at}", "付款方式": text} for at, text in enumerate(terms)])
+
+    response = client.get(job.get_absolute_url())
+
+    [group] = [group for group in response.context["warnings"] if group["column"] == "付款方式"]
+    assert (group["count"], group["row"], len(group["cells"])) == (5, "2, 3, 4, 5, 6", 5)
+    assert group["value"] == "半月结 · 老规矩 · 见合同 … 4 in all"
+
+
+def test_sentences_that_differ_in_a_name_or_number_are_of_one_kind():
+    texts = {row: f"“91{row}” has {row} characters." for row in (3, 4)}
+    findings = [{"row": row, "column": "代码", "value": "91", "message": text} for row, text in texts.items()]
+
+    assert [(group["count"], group["row"]) for group in together(findings, {})] == [(2, "3, 4")]

@@ -98,7 +98,7 @@ def test_nobody_brings_what_is_not_theirs(client, firm):
 def test_a_new_company_is_led_from_sheet_to_sheet(client):
     admin = person(Role.ADMINISTRATOR)
     client.force_login(admin)
-    assert client.get(reverse("imports:imports")).context["kind"].name == "orders"
+    assert client.get(reverse("imports:imports")).context["kind"].name == "customers"
 
     client.get(reverse("setup:setup"))  # whoever is at the set-up
     assert client.get(reverse("imports:imports")).context["kind"].name == "customers"

@@ -34,7 +34,7 @@ def test_it_saves_and_leads_to_the_next_step(admin):
 
     response = admin.post(reverse("setup:company"), fields_of(page) | {"company": "无锡某某（集团）有限公司"})
 
-    assert response.url == reverse("accounts:teams")
+    assert response.url == reverse("accounts:people")
     assert Policy.current().company == "无锡某某（集团）有限公司"
     assert "company" in done(admin)
 

@@ -60,3 +60,19 @@ def test_it_is_not_there_for_others(client, firm):
     client.force_login(firm.manager)
 
     assert client.get(reverse(URL)).status_code == 404
+
+
+def test_on_day_one_the_few_that_matter_stand_open_and_the_others_say_what_they_are(client, firm):
+    client.force_login(firm.admin)
+    client.get(reverse("setup:setup"))
+
+    first = client.get(reverse(URL))
+    answer = client.post(reverse(URL), fields_of(first) | {"director_from": "70000", "answer_hours": "-1"})
+    client.post(reverse(URL), fields_of(first) | {"director_from": "70000"})
+
+    folded = {name for _heading, fields, _values, _wrong in first.context["form"].folded for name in fields}
+    assert (first.context["is_first"], len(first.context["form"].first)) == (True, 4)
+    assert len(folded) == len(RulesForm.base_fields) - 4
+    assert [wrong for _h, _f, _v, wrong in answer.context["form"].folded if wrong] == [True]
+    assert Policy.current().director_from == 70000
+    assert client.get(reverse(URL)).context["is_first"] is False  # from then on it is the whole page

@@ -20,7 +20,7 @@ def test_steps_are_done_by_what_is_there(client, firm):
 
     Policy(pk=1, company="无锡某某有限公司").sign(by=firm.admin).save()
 
-    assert before == ["teams", "people", "mail", "sheets"]
+    assert before == ["people", "teams", "mail", "sheets"]
     assert done(client) == ["company", *before]
 
 
