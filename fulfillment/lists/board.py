@@ -45,6 +45,7 @@ class Card:
     late: str
     soon: str
     due: str
+    amount: str
     person: str
     next: str
     finish_url: str
@@ -60,6 +61,8 @@ class Lane:
     late: str
     cards: list[Card]
     more_url: str
+    size: int
+    late_size: int
 
 
 class Board(RecordList):
@@ -109,16 +112,30 @@ class Board(RecordList):
         keys = [key for rows in first.values() for key, _day in rows[:MOST_CARDS]]
         cards = self._cards(keys)
         return [
-            Lane(
-                name=name or _("Other"),
-                count=_capped(len(rows)),
-                late=_capped(sum(day is not None and day < self.today for _key, day in rows)),
-                cards=[cards[key] for key, _day in rows[:MOST_CARDS]],
-                more_url=link("fulfillment:stages", {}, stage=[name]) if name and len(rows) > MOST_CARDS else "",
-            )
+            self._lane(name, rows, [cards[key] for key, _day in rows[:MOST_CARDS]])
             for name, rows in first.items()
             if name or rows
         ]
+
+    def _lane(self, name: str, rows: list[tuple[int, date | None]], cards: list[Card]) -> Lane:
+        late = sum(day is not None and day < self.today for _key, day in rows)
+        return Lane(
+            name=name or _("Other"),
+            count=_capped(len(rows)),
+            late=_capped(late),
+            cards=cards,
+            more_url=link("fulfillment:stages", {}, stage=[name]) if name and len(rows) > MOST_CARDS else "",
+            size=len(rows),
+            late_size=late,
+        )
+
+    @property
+    def summary(self) -> str:
+        """How many orders are on their way, and how many of them are late at their stage."""
+        facts = {"count": _capped(sum(lane.size for lane in self.lanes)) or "0"}
+        late = _capped(sum(lane.late_size for lane in self.lanes))
+        text = _("%(count)s on their way") % facts
+        return f"{text} · " + _("%(count)s of them late") % {"count": late} if late else text
 
     def _first(self, stages: QuerySet[Stage]) -> list[tuple[int, date | None]]:
         return list(stages.values_list("pk", "planned_on")[: MOST_COUNTED + 1])
@@ -139,6 +156,7 @@ class Board(RecordList):
             late=days_late(late) if late > 0 else "",
             soon=_("due today") if day == self.today else "",
             due=short_day(order.due_on),
+            amount=f"{order.total:,.0f}" if self.user.sees("price") else "",
             person=owner_of(stage),
             next=next((name for name in names if name != stage.name), ""),
             finish_url=reverse("fulfillment:finish-stage", args=[stage.pk]) if may_finish and not by_page else "",

@@ -1,7 +1,8 @@
 """The list of quotations."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.html import format_html
@@ -66,7 +67,7 @@ class QuotationList(RecordList):
     }
     default_tab = "open"
     search_label = _("Number, customer or product")
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column("number", _("Quotation"), lambda q, user: record_link(q, q.get_absolute_url()), css="nowrap"),
         Column("customer", _("Customer"), _customer_cell),
         Column("status", _("Status"), lambda q, user: desk.status(q.state), css="to-end"),
@@ -118,6 +119,15 @@ class QuotationList(RecordList):
             word = self.word.strip()
             quotations = quotations.filter(Q(number__icontains=word) | Q(goods__icontains=word) | Q(customer__in=named))
         return quotations, ["-pk"]
+
+
+class CustomerQuotations(QuotationList):
+    """The latest quotations of one customer, on the customer's page."""
+
+    columns = tuple(
+        Column("goods", _("Products"), lambda q, user: q.goods) if column.key == "customer" else column
+        for column in QuotationList.columns
+    )
 
 
 def sent_within(quotations: QuotationQuerySet, span: str) -> QuotationQuerySet:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from orderdesk.core.pages.slots import Panel, Slot
-from orderdesk.core.text.display import short_moment
+from orderdesk.core.text.display import days_left, short_moment
 from orderdesk.policy.models import Policy
 from orders.models import Order
 from orders.models.terms import Unit
@@ -22,6 +23,7 @@ from orders.services.notices import deciders_of
 from orders.services.objections import ASKING
 from orders.states import CLOSED, PROMISED, Level
 
+MOST_LAST = 5
 APPROVAL_PANELS: Slot[Panel] = Slot("approval panels")  # (request, order) -> Panel | None
 APPROVAL_COLUMNS: Slot["ApprovalColumn"] = Slot("approval columns")  # () -> ApprovalColumn
 
@@ -38,7 +40,11 @@ class ApprovalColumn:
 
 def levels_of_round(order, approval):
     """The approvals of the same round, with whoever decided, or was asked by name."""
-    return order.approvals.filter(round=approval.round).select_related("decided_by", "stands_for", "assignee")
+    levels = list(order.approvals.filter(round=approval.round).select_related("decided_by", "stands_for", "assignee"))
+    for level in levels:
+        late = " is-late" if level.due_at is not None and level.due_at < now() else ""
+        level.css = "is-done" if level.decided_by else f"is-now{late}" if level.is_turn else ""
+    return levels
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ def evidence_of(order, user):
     cost = sum((line.cost * line.quantity for line in lines if line.cost is not None), Decimal(0))
     net = sum((line.amount - line.tax for line in lines), Decimal(0))
     context = {"lines": lines, "record": record_of(order), "why": reasons_for(order, user)}
+    context["due_in"] = days_left((order.due_on - localdate()).days) if order.due_on else ""
     if user.sees("cost"):
         is_complete = all(line.cost is not None for line in lines)
         context |= {
@@ -79,6 +86,12 @@ def evidence_of(order, user):
 def _margin(line):
     net = line.amount - line.tax
     return (net - line.cost * line.quantity) / net if line.cost is not None and net else None
+
+
+def last_orders(order, user):
+    """What the customer ordered last beside it, as far as this person sees it."""
+    others = Order.objects.visible_to(user).filter(customer=order.customer_id, status__in=PROMISED)
+    return list(others.exclude(pk=order.pk).order_by("-ordered_on", "-pk")[:MOST_LAST])
 
 
 def record_of(order):

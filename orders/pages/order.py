@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderdesk.core.pages.actions import Action
 from orderdesk.core.pages.slots import Panel, Slot, render_panels
 from orderdesk.core.record.lifecycle import action_for
-from orderdesk.core.text.display import days_late, days_left, short_day, short_moment
+from orderdesk.core.text.display import days_late, days_left, short_day, short_moment, together
 from orderdesk.custom_fields.values import fields_of
 from orderdesk.policy.models import Policy
 from orders import permissions as may
@@ -103,10 +103,12 @@ def read_together(order):
 
 def flags_for(order, user, house):
     """What sets the order apart, with the reasons that this person reads, and a priority that is not the usual one."""
+    reasons: dict = {}
+    for flagged in flags_of(order, house):
+        if flagged.is_seen_by(user):
+            reasons.setdefault(flagged.flag, []).append(flagged.text_for(user))
     flags = [
-        {"label": flagged.flag.label, "text": flagged.text_for(user), "is_risk": flagged.flag in RISKS}
-        for flagged in flags_of(order, house)
-        if flagged.is_seen_by(user)
+        {"label": flag.label, "text": together(texts), "is_risk": flag in RISKS} for flag, texts in reasons.items()
     ]
     if order.priority_reason or order.priority != Priority.NORMAL:
         label = _("Priority: %(priority)s") % {"priority": order.get_priority_display()}
@@ -212,8 +214,25 @@ def _signed(order):
 def _worth(order, user):
     if not user.sees("price"):
         return {"label": _("Lines"), "value": str(order.line_count), "note": order.goods, "tone": ""}
+    if order.confirmed_at is not None and order.cancelled_at is None:
+        return _owed(order)
     note = _("of which tax %(tax)s") % {"tax": f"{order.tax:,.2f}"}
     return {"label": _("Amount (yuan)"), "value": f"{order.total:,.2f}", "note": note, "tone": ""}
+
+
+def _owed(order):
+    """What is still to be paid of a confirmed order, and what of it is overdue or falls due next."""
+    today, note = localdate(), _("of %(amount)s") % {"amount": f"{order.payable:,.2f}"}
+    prefetch_related_objects([order], "instalments")  # the panel of its money reads them again
+    unpaid = sorted((i for i in order.instalments.all() if i.owed > 0 and i.due_on), key=lambda i: i.due_on)
+    late = sum(i.owed for i in unpaid if i.due_on < today)
+    if late:
+        note += " · " + _("%(amount)s overdue") % {"amount": f"{late:,.2f}"}
+    elif unpaid:
+        facts = {"amount": f"{unpaid[0].owed:,.2f}", "day": short_day(unpaid[0].due_on)}
+        note += " · " + _("%(amount)s due %(day)s") % facts
+    value = f"{open_amount(order):,.2f}"
+    return {"label": _("Still open (yuan)"), "value": value, "note": note, "tone": "late" if late else ""}
 
 
 def actions_of(request, order):

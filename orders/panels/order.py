@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from orders.models import (
     Product,
     Review,
 )
-from orders.pages.approval import deciders_at
+from orders.pages.approval import APPROVAL_PANELS, deciders_at, last_orders
 from orders.pages.link import LINK_TEXTS
 from orders.pages.objections import rows_of_objections
 from orders.pages.order import ORDER_ACTIONS, ORDER_PANELS, own_actions
@@ -41,9 +41,11 @@ from orders.papers.review import REVIEW
 from orders.services import reassign_order, reassign_orders
 from orders.services.checklist import papers_missing
 from orders.services.forgetting import against_forgetting, forget_in_orders
-from orders.states import CLOSED, OPEN, PROMISED, Decision, OrderStatus
+from orders.services.money import overdue_of
+from orders.states import CLOSED, OPEN, PROMISED, Decision, OrderStatus, Share
 
 R = Role
+UNPAID = Q(confirmed_at__isnull=False, cancelled_at=None) & ~Q(paid=Share.ALL)
 
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Export selected"), "orders:export", "down"), place=10)
 ORDER_LIST_ACTIONS.add(ListAction(gettext_lazy("Reassign"), "orders:reassign-orders", "", may.reassigns_some), place=20)
@@ -155,6 +157,13 @@ def approvals(request, order):
     return Panel("orders/_approvals_panel.html", {"order": order, "approvals": decisions}) if decisions else None
 
 
+@APPROVAL_PANELS.at(12)
+def last_orders_for_approval(request, order):
+    """The customer's last orders, for whoever decides on the next one."""
+    orders = last_orders(order, request.user)
+    return Panel("orders/_last_orders.html", {"orders": orders}) if orders else None
+
+
 @PAPERS.at(10)
 def own_papers(request, order):
     return printable_papers(order, request.user)
@@ -229,8 +238,10 @@ def customer_at_a_glance(request, customer):
         in_hand=Sum("total", filter=is_open, default=0),
         late=Count("pk", filter=Q(status__in=OPEN, due_on__lt=today)),
         last=Max("ordered_on", filter=year),
+        owed=Sum(F("total") - F("credited") - F("received"), filter=UNPAID, default=0),
     )
-    return Panel("orders/_customer_glance.html", {"totals": totals, "customer": customer})
+    owed = {"owed": totals["owed"], "overdue": overdue_of(customer)} if request.user.sees("credit") else {}
+    return Panel("orders/_customer_glance.html", {"totals": totals, "customer": customer, **owed})
 
 
 @CUSTOMER_PANELS.at(20)

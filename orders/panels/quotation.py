@@ -19,7 +19,7 @@ from orderdesk.core.pages.workbench import MOST
 from orderdesk.core.record.history import Reason
 from orderdesk.setup.clearing import AGAINST_CLEARING
 from orders import permissions as may
-from orders.lists.quotations import QuotationList
+from orders.lists.quotations import CustomerQuotations
 from orders.models import Quotation
 from orders.services import reassign_quotation
 from orders.services.forgetting import forget_in_quotations
@@ -34,7 +34,7 @@ def customer_quotations(request, customer):
     if not may.reads_quotations(request.user):
         return None
     asked = QueryDict(urlencode({"show": "all", "customer": customer.pk}))
-    quotations = QuotationList(request, asked, size=MOST)
+    quotations = CustomerQuotations(request, asked, size=MOST)
     new_url = f"{reverse('orders:create-quotation')}?customer={customer.pk}"
     context = {"list": quotations, "more_url": quotations.link(), "new_url": new_url}
     return Panel("orders/_customer_quotations.html", context | {"may_create": may.may_create(request.user)})

@@ -50,6 +50,11 @@ class Exposure:
         return max(ZERO, self.unpaid + self.approved + self.order - self.balance - self.cover) if self.limit else ZERO
 
     @property
+    def share(self) -> Decimal:
+        """The part of the limit that is used, the order in question included; nothing where none is set."""
+        return max(ZERO, self.unpaid + self.approved + self.order - self.balance) / self.cover if self.cover else ZERO
+
+    @property
     def cover(self) -> Decimal:
         """What stands for the customer: the limit and the guarantees that hold today."""
         return self.limit + self.guaranteed

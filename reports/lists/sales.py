@@ -1,6 +1,7 @@
 """Sales taken apart one way: each row with its share and class, beside the months before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -125,7 +126,8 @@ class SalesReport(Report):
         if not self.priced:
             return [*orders, (self.against, growth_of_count(now["orders"], before["orders"])[0], "")]
         change = growth(now["amount"], before["amount"], now["orders"], before["orders"])[0]
-        return [*orders, (_("Amount (yuan)"), f"{now['amount']:,.2f}", ""), (self.against, change, "")]
+        amount = (_("Amount (yuan)"), f"{now['amount']:,.2f}", self.link_to("sold"))
+        return [*orders, amount, (self.against, change, "")]
 
     @property
     def hints(self) -> Sequence[Text]:
@@ -146,7 +148,18 @@ class SalesReport(Report):
         of_product = (CODE, SPEC) if self.by == "product" else ()
         middle = QUANTITY if self.by == "product" else AVERAGE
         classes = (UP_TO, CLASS) if self.by in CLASSED else ()
-        return [self._name(), *of_product, self._orders(), middle, AMOUNT, SHARE, *classes, *self._before()]
+        amount = replace(AMOUNT, cell=self._opening("amount"))
+        return [self._name(), *of_product, self._orders(), middle, amount, SHARE, *classes, *self._before()]
+
+    def _opening(self, name: str, *, before: bool = False) -> Callable[[dict[str, Any], User], Any]:
+        """The cell of an amount, which opens the orders that it adds up."""
+        figure, count = f"sold-{self.by}", "orders_before" if before else "orders"
+
+        def cell(row: dict[str, Any], user: User) -> Any:
+            text = money_text(row[name])
+            return self.opened(figure, row["key"], text, before=before) if row[count] else text
+
+        return cell
 
     def _name(self) -> Column:
         figure = f"sold-{self.by}"
@@ -187,7 +200,7 @@ class SalesReport(Report):
             sort="change" if self.priced else "more",
             value=lambda row, user: self._change(row)[0],
         )
-        return [orders, BEFORE, change]
+        return [orders, replace(BEFORE, cell=self._opening("before", before=True)), change]
 
     def _change(self, row: dict[str, Any]) -> tuple[str, int]:
         if not self.priced:

@@ -24,6 +24,12 @@ if (sections.length > 2) {
   tabs.className = "tabs tabs-stick";
   tabs.setAttribute("aria-label", panels.dataset.tabs);
   tabs.append(...sections.map(tabOf));
+  const beside = document.querySelector("[data-tab-beside]"); // on a phone it stands below all of them
+  if (beside) {
+    const tab = tabOf(beside);
+    tab.classList.add("only-stacked");
+    tabs.prepend(tab);
+  }
   panels.prepend(tabs);
   mark(tabs, sections[0].id);
   const seen = new IntersectionObserver(

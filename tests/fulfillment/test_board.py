@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from fulfillment import services as fulfillment
 from fulfillment.models import Stage
@@ -82,3 +83,14 @@ def test_it_costs_the_same_for_any_number_of_cards(client, firm, rows, django_as
 
     with django_assert_num_queries(20):
         client.get(reverse("fulfillment:board"))
+
+
+def test_the_head_counts_and_a_card_tells_its_amount_to_whoever_reads_prices(client, firm, order):
+    Stage.objects.filter(pk=first_open(order).pk).update(planned_on=localdate() - timedelta(days=2))
+
+    for person, amount in ((firm.manager, "3,180"), (firm.production, "")):
+        client.force_login(person)
+        board = client.get(reverse("fulfillment:board")).context["list"]
+        with override("en"):
+            assert board.summary == "1 on their way · 1 of them late"
+        assert [card.amount for lane in board.lanes for card in lane.cards] == [amount]

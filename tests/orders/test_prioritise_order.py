@@ -67,6 +67,20 @@ def test_a_customer_who_is_overdue_comes_last_and_the_flag_says_why(firm):
     assert labels(order, firm.warehouse) == ["Priority: Low"]
 
 
+def test_two_reasons_of_one_flag_stand_under_it_together(firm):
+    late_payer(firm)
+    order = firm.order("in_approval", "1")
+    firm.customer.credit_limit = 1
+    firm.customer.save()
+
+    order = Order.objects.get(pk=order.pk)
+
+    assert labels(order, firm.finance) == ["Credit", "Priority: Low"]
+    text = flags_for(order, firm.finance, Policy.current())[0]["text"]
+    assert "of earlier orders is overdue" in text
+    assert "over by" in text
+
+
 def test_a_low_margin_is_told_to_whoever_sees_cost(firm):
     order = firm.order("in_approval", "10", price="150")
 

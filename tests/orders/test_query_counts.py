@@ -121,7 +121,7 @@ def test_customer_page(client, firm, rows):
         firm.draft("3", "4")
 
     assert (
-        cost(client, firm.assistant, customer.get_absolute_url()) == 27
+        cost(client, firm.assistant, customer.get_absolute_url()) == 28  # one for what is overdue
     )  # how the customer pays, who answers for it, and which prices are agreed
 
 
@@ -255,7 +255,7 @@ def test_no_panel_needs_more_than_two_queries(firm, slot):
         # one for the custom fields, of which there may be some
         ("orders:edit", "assistant", "in_review", 16),
         ("orders:review-order", "assistant", "in_review", 22),
-        ("orders:approve-order", "manager", "in_approval", 37),
+        ("orders:approve-order", "manager", "in_approval", 38),  # one for the customer's last orders
         ("fulfillment:answer-supply", "warehouse", "awaiting_supply", 9),
         ("fulfillment:agree-date", "assistant", "awaiting_supply", 7),
         # one for what is prepared already, one for how goods last went to the customer
