@@ -91,6 +91,7 @@ def _import_page(request, job, form):
         "more_warnings": result.get("warning_count", 0) - sum(group["count"] for group in warnings[:SHOWN_FAULTS]),
         "percent": round(services.progress_of(job) * 100),
         "next_kind": next_kind(request.user, after=kind) if job.state == ImportJob.State.DONE else None,
+        "upload": ImportForm() if job.state == ImportJob.State.DONE else None,
         "may_take_all": not job.result.get("faulty"),
         "left_out": _left_out(result),
         "may_add_fields": bool(kind.custom) and administers(request.user) and job.may_be_chosen(),

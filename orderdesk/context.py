@@ -49,7 +49,7 @@ def _setup_bar(request, user):
     places = [one.key for one, _is_done in all_steps.rows]
     return {
         "step": step,
-        "is_own_page": request.resolver_match.view_name == step.url_name,
+        "is_own_page": request.resolver_match.view_name in (step.url_name, *step.ends),
         "place": places.index(step.key) + 1,
         "is_done": dict(zip(places, (is_done for _one, is_done in all_steps.rows), strict=True))[step.key],
         "progress": all_steps,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from orderdesk.core.text.display import listed
 
 SHOWN_ROWS, SHOWN_VALUES, SHOWN_CELLS = 5, 3, 50
-OWN_WORDS = re.compile(r"“[^”]*”|\d[\d,.:/-]*")  # what differs between two sentences of one kind
+OWN_WORDS = re.compile(r"“[^”]*”|\d[\d,.:/-]*|\b[A-Z]\b")  # what differs between two sentences of one kind
 
 
 def named(finding, result):
@@ -17,35 +17,48 @@ def named(finding, result):
 
 
 def together(findings, result):
-    """Hints of one kind about one column once, with how many there are, the first cells, and each of them below."""
+    """Hints of one kind once, with how many there are, the first cells, and each of them below.
+
+    A sentence that names its own column is of one kind with those that name theirs: three dates that are missing.
+    """
     groups = {}
     for finding in findings:
-        kind = OWN_WORDS.sub("…", finding["message"])
-        groups.setdefault((finding.get("sheet", ""), finding["column"], kind), []).append(finding)
-    return [named(_group(one), result) for one in groups.values()]
+        column, message = finding["column"], finding["message"]
+        names_column = bool(column) and column in message
+        kind = OWN_WORDS.sub("…", message.replace(column, "…") if names_column else message)
+        groups.setdefault(("" if names_column else column, kind), []).append(finding)
+    return [_group(one, result) for one in groups.values()]
 
 
-def _group(findings):
+def _group(findings, result):
     first = findings[0]
+    columns = [*dict.fromkeys(finding["column"] for finding in findings)]
     values = list(dict.fromkeys(finding["value"] for finding in findings if finding["value"]))
     are_equal = len({(finding["value"], finding["message"]) for finding in findings}) == 1
-    return {
-        "sheet": first.get("sheet", ""),
-        "row": _rows([finding["row"] for finding in findings]),
-        "column": first["column"],
+    facts = {
+        "sheet": "",
+        "row": _rows(findings),
         "value": _values(values),
         "message": first["message"],
         "count": len(findings),
         "cells": [] if are_equal else findings[:SHOWN_CELLS],
         "more_cells": 0 if are_equal else max(0, len(findings) - SHOWN_CELLS),
     }
+    if len(columns) > 1:
+        return facts | {"column": listed(columns), "called": ""}
+    return named(facts | {"column": columns[0]}, result)
 
 
-def _rows(rows):
-    numbers = ", ".join(str(row) for row in rows[:SHOWN_ROWS] if row is not None)
-    if len(rows) <= SHOWN_ROWS:
-        return numbers
-    return _("%(rows)s … %(count)s rows in all") % {"rows": numbers, "count": len(rows)}
+def _rows(findings):
+    """The first rows, each sheet named where it begins, and how many there are."""
+    places = list(dict.fromkeys((one.get("sheet", ""), one["row"]) for one in findings if one["row"] is not None))
+    texts, before = [], ""
+    for sheet, row in places[:SHOWN_ROWS]:
+        texts.append(f"{sheet} · {row}" if sheet != before else str(row))
+        before = sheet
+    if len(places) <= SHOWN_ROWS:
+        return ", ".join(texts)
+    return _("%(rows)s … %(count)s rows in all") % {"rows": ", ".join(texts), "count": len(places)}
 
 
 def _values(values):

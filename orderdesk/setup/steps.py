@@ -36,6 +36,7 @@ class SetupStep:
     url_name: str
     is_done: bool = False
     also: tuple[str, ...] = ()  # other pages of the same step
+    ends: tuple[str, ...] = ()  # those of them on which it is done: the way on stands there too
     has_form: bool = False  # its page is one form with the id "setup-step": the way on saves it
 
     @property
@@ -104,7 +105,8 @@ def people():
     text = _("Colleagues and their teams, pasted from a sheet or one by one. Each gets a link for a password.")
     also = ("accounts:invite-person", "accounts:paste-people", "accounts:invitations", "accounts:person")
     several = User.objects.active().colleagues().count() > 1
-    return SetupStep("people", _("People"), text, "accounts:people", is_done=several, also=also)
+    ends = ("accounts:invitations",)
+    return SetupStep("people", _("People"), text, "accounts:people", is_done=several, also=also, ends=ends)
 
 
 @SETUP_STEPS.at(30)

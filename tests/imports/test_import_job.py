@@ -6,7 +6,7 @@ from django.urls import reverse
 from imports.pages.findings import together
 from orderdesk.accounts.models import Role
 from tests.factories import person
-from tests.imports.uploads import BAD, JOB_PAGES, job_of
+from tests.imports.uploads import BAD, JOB_PAGES, job_of, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,24 @@ def test_sentences_that_differ_in_a_name_or_number_are_of_one_kind():
     findings = [{"row": row, "column": "代码", "value": "91", "message": text} for row, text in texts.items()]
 
     assert [(group["count"], group["row"]) for group in together(findings, {})] == [(2, "3, 4")]
+
+
+def test_sentences_that_name_their_columns_and_sheets_stand_together():
+    findings = [
+        {"row": 2, "column": column, "value": "", "message": f"{column} is missing.", "sheet": sheet}
+        for sheet in ("6月", "7月")
+        for column in ("发货日期", "确认日期")
+    ]
+
+    [group] = together(findings, {})
+
+    assert (group["count"], group["row"], group["column"]) == (4, "6月 · 2, 7月 · 2", "发货日期, 确认日期")
+
+
+def test_the_next_file_is_uploaded_from_the_page_of_the_last_one(client, manager):
+    job = taken(manager, {})
+    client.force_login(manager)
+
+    page = client.get(job.get_absolute_url()).content.decode()
+
+    assert f'action="{reverse("imports:imports-of", args=["orders"])}"' in page

@@ -53,3 +53,9 @@ def test_a_page_of_another_kind_leads_back_to_its_step(admin):
 
     assert "Back to:" in page
     assert reverse("setup:pass-step", args=["people"]) not in page
+
+
+def test_the_way_on_stands_where_people_were_invited(admin):
+    bar = admin.get(reverse("accounts:invitations")).context["setup_bar"]
+
+    assert (bar["is_own_page"], bar["next"].key) == (True, "teams")
