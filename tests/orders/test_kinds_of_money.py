@@ -102,7 +102,8 @@ def test_nobody_is_told_of_money_that_did_not_come(firm, moved):
 
     assert [words in texts for words in ("was transferred", "was refunded", "was received")] == [True] * 3
     assert f"{moved[1]} ({firm.customer}): a payment was received" not in texts
-    assert [any(what.startswith(words) for what in story) for words in ("recorded the transfer", "recorded the refund")]
+    for words in ("recorded the transfer", "recorded the refund", "recorded the receipt"):
+        assert any(what.startswith(words) for what in story), words
 
 
 def test_a_mistake_that_is_written_back_by_hand_is_no_refund(client, firm):
