@@ -32,7 +32,7 @@ from orders.services.search_terms import keep_paper
 from orders.states import MoneyKind, OrderReason, RecordReason, Share
 
 ON_DELIVERY = (terms.Instalment(Decimal(100), Trigger.DELIVERY),)  # where the terms are not understood
-TOLD = {
+NOTICES = {
     MoneyKind.RECEIPT: gettext_lazy("%(order)s (%(customer)s): a payment was received"),
     MoneyKind.REFUND: gettext_lazy("%(order)s (%(customer)s): money was refunded"),
     MoneyKind.TRANSFER: gettext_lazy("%(order)s (%(customer)s): a balance was transferred"),
@@ -215,7 +215,7 @@ def write_receipt(order: Order, *, by: User, **facts: Any) -> Receipt:
     settle(order)
     order.sign(by=by, reason=f"{OrderReason(kind)} {receipt.number}").save()
     forget_month_ends(receipt.received_on)
-    notify_about(order, people_of(order), TOLD[kind], kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
+    notify_about(order, people_of(order), NOTICES[kind], kind=f"receipt-{receipt.pk}", by=by, text=receipt.number)
     return receipt
 
 
