@@ -20,7 +20,6 @@ from orderdesk.custom_fields.values import Names
 from orders.models import Order, OrderLine, Quotation
 from orders.permissions import KINDS, readable
 from orders.states import (
-    NUMBERED,
     OF_CHANGES,
     DeclineCause,
     Gate,
@@ -195,11 +194,12 @@ def describe_cause(event, cause):
 
 def _describe_reason(event, reason, rest):
     """Fill an event from a reason and what follows it: a level, a gate or a number, and then what was said."""
-    numbered = reason in OF_CHANGES or reason in (R.APPROVED, R.OVERRIDE_GATE, R.WAIVE, R.PRIORITISE)
-    first, _space, event.note = rest.partition(" ") if numbered else (rest, "", "" if reason in NUMBERED else rest)
+    cause = R(reason) if reason in R.values else R.EDIT
+    has_note = cause in OF_CHANGES or cause in (R.APPROVED, R.OVERRIDE_GATE, R.WAIVE, R.PRIORITISE)
+    first, _space, event.note = rest.partition(" ") if has_note else (rest, "", "" if cause.is_numbered else rest)
     facts = {"number": first, "level": _label(Level, first), "step": _label(Gate, first)}
     facts |= {"objection": _label(ObjectionKind, first), "priority": _label(Priority, key_typed(first))}
-    event.what = str(R(reason if reason in R.values else R.EDIT).label) % facts
+    event.what = str(cause.label) % facts
     event.tone = REASON_TONES.get(reason, "")
     event.is_decision = reason in REASONS_OF_DECISIONS
     event.edits = reason in (R.EDIT, R.CHANGE)

@@ -270,7 +270,7 @@ class Source(models.TextChoices):
 class OrderReason(models.TextChoices):
     """Why a row of an order's history was written, as its timeline says it; a move writes its own (`move_reason`).
 
-    Those of `OF_CHANGES` and `NUMBERED` are followed by the number of what they name.
+    Some are followed by the number of what they name, and those of `OF_CHANGES` by what was said then.
     """
 
     CREATE = "create", _("entered the order")
@@ -325,30 +325,14 @@ class OrderReason(models.TextChoices):
     IMPORT_RECEIPTS = "import_receipts", _("imported the receipts %(number)s")
     UNDO_RECEIPTS = "undo_receipts", _("took an import of receipts back with %(number)s")
 
+    @property
+    def is_numbered(self):
+        """Whether the number of what it names follows it."""
+        return "%(number)s" in str(self.label)
+
 
 R = OrderReason
 OF_CHANGES = (R.ASK_CHANGE, R.AGREE_CHANGE, R.REFUSE_CHANGE, R.REBASE_CHANGE, R.WITHDRAW_CHANGE, R.CHANGE)
-NUMBERED = (
-    R.QUOTED,
-    R.PREPARE,
-    R.PACK,
-    R.WITHDRAW_SHIPMENT,
-    R.STOP_SHIPMENT,
-    R.RESUME_SHIPMENT,
-    R.DISPATCH,
-    R.REPLACE,
-    R.SIGN_FOR,
-    R.SIGN_BY_LINK,
-    R.SHORT_CLOSE,
-    R.CREDIT,
-    R.RECEIPT,
-    R.REFUND,
-    R.TRANSFER,
-    R.REVERSAL,
-    R.INVOICE,
-    R.IMPORT_RECEIPTS,
-    R.UNDO_RECEIPTS,
-)
 
 
 class Method(models.TextChoices):

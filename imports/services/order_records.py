@@ -30,14 +30,7 @@ UNNUMBERED = (S.DRAFT, S.IN_REVIEW, S.NEEDS_INFO, S.REJECTED, S.CANCELLED)
 
 
 def build_order(
-    given: Any,
-    *,
-    customer: Customer,
-    contact: Contact,
-    owner: User,
-    team_id: int | None,
-    policy: Policy,
-    by: User,
+    given: Any, *, customer: Customer, contact: Contact, owner: User, team_id: int | None, policy: Policy, by: User
 ) -> Order:
     """Build the order that a sheet describes. The only place that sets an order's status without a move."""
     status, goods = given.status, [line.amount for line in given.lines]

@@ -17,7 +17,7 @@ from aftersales.audit import find_differences
 from aftersales.services import answer_statement
 from orderdesk.accounts.models import Role, User, system_user
 from orderdesk.core.calendar.months import last_day
-from orderdesk.core.errors import NeedsConfirmation, Refused
+from orderdesk.core.errors import NeedsConfirmation
 from orderdesk.core.sheets.rows import sheet_columns, write_template
 from orderdesk.core.sheets.writing import write_workbook
 from orderdesk.notifications.models import OutgoingMessage, Reminder
@@ -29,11 +29,9 @@ from orders.services.balances import month_end
 from orders.services.link import Sender
 from orders.services.money import record_receipt
 from orders.sheets.receipts import FIELDS, import_receipts, read_receipts
-from tests.factories import Firm
 from tests.orders.receipts import made_on
 from tests.orders.statements import sent
 from tests.orders.test_record_payment import come_in
-from tests.races import run_together, without_row_locks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2024, 5, 20)
@@ -371,48 +369,3 @@ def test_the_command_its_report_and_its_template(tmp_path, order):
     path.write_bytes(write_template(FIELDS, sheet="收款登记表"))
     call_command("import_receipts", path, stdout=answer)
     assert len(recorded()) == 1
-
-
-# --- a sheet and a person at once ------------------------------------------------------------------------------------
-
-
-def _give_back_twice():
-    """The same money goes back by sheet and by form: how many rows were written, and what the form answered."""
-    firm = Firm()
-    order = firm.order("confirmed", "10", price="100")
-    facts = {"received_on": localdate(), "by": firm.finance}
-    record_receipt(order.pk, amount=Decimal(100), **facts)
-    row = told(order, -100, localdate(), 参考号="HD1")
-    return lambda: take(row, by=firm.finance).written, lambda: record_receipt(order.pk, amount=Decimal(-100), **facts)
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_of_the_same_money_that_goes_back_by_sheet_and_by_form_one_is_refused():
-    written, answer = run_together(*_give_back_twice())
-
-    assert (written, type(answer)) in [(1, Refused), (0, Receipt)]
-    assert Receipt.objects.filter(amount__lt=0).count() == 1
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_would_go_back():
-    """The control."""
-    actions = _give_back_twice()
-
-    with without_row_locks():
-        written, answer = run_together(*actions)
-
-    assert (written, type(answer)) == (1, Receipt)
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_the_same_sheet_twice_at_once_is_written_once(firm):
-    order = firm.order("confirmed", "10", price="100")
-
-    reports = run_together(*[lambda: take(told(order), told(order, 参考号="HD1"))] * 2)
-
-    assert sorted((report.written, report.unchanged) for report in reports) == [(0, 2), (2, 0)]
-    assert Receipt.objects.count() == 2
