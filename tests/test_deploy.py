@@ -61,6 +61,14 @@ def test_the_proxy_is_told_what_its_file_reads():
     assert read == set(compose) == set(unit)
 
 
+def test_the_proxy_sends_a_form_again_that_was_cut_off():
+    """What tests/test_rolling_restart.py rests on: a body that is not kept cannot be sent again."""
+    text = (DEPLOY / "Caddyfile").read_text()
+
+    assert re.search(r"request_buffers 1MB\n\s*lb_retry_match \{\n\s*method GET HEAD POST\n\s*\}", text)
+    assert "lb_try_duration 15s" in text
+
+
 def test_the_proxy_asks_whether_a_server_is_ready():
     address = re.search(r"health_uri (\S+)", (DEPLOY / "Caddyfile").read_text())[1]
 

@@ -69,7 +69,7 @@ class Host:
         self.process.wait(timeout=40)
 
     def ask(self, request, body):
-        """(status, headers, body). Raises ConnectionRefusedError where nobody has read the request."""
+        """(status, headers, body). Raises OSError or HTTPException where nobody answered."""
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             link.request(request.command, request.path, body, dict(request.headers.items()))
@@ -80,7 +80,7 @@ class Host:
 
 
 class Ask(BaseHTTPRequestHandler):
-    """Hands a request to a server: again, where nobody was there to read it, or where reading twice is harmless."""
+    """Hands a request to a server, and to the other where nobody answered: `lb_retry_match` names forms, too."""
 
     def handle_request(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
@@ -89,11 +89,8 @@ class Ask(BaseHTTPRequestHandler):
             for host in self.server.hosts:
                 try:
                     return self.answer(*host.ask(self, body))
-                except ConnectionRefusedError:
-                    continue
                 except (OSError, http.client.HTTPException):
-                    if self.command != "GET":
-                        return self.answer(502, [], b"")
+                    continue
             if time.monotonic() > end:
                 return self.answer(502, [], b"")
             time.sleep(0.1)
