@@ -97,3 +97,18 @@ def test_a_text_file_comes_back_as_a_workbook():
     rest = write_faulty_rows(read_sheet(content), content)
 
     assert faults(read_sheet(rest)) == [(2, "数量")]
+
+
+def test_a_formula_that_was_never_computed_comes_back_empty():
+    """It names cells of the file, and in the workbook of faulty rows others stand there."""
+    file = openpyxl.load_workbook(io.BytesIO(ledger([{}, {"订单编号": "A-2", "总金额(元)": "=I82*J82"}])))
+    out = io.BytesIO()
+    file.save(out)  # without the values of formulas
+    content = out.getvalue()
+
+    rest = write_faulty_rows(read_sheet(content), content)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(rest))["2024年"]
+    cell = next(cell for cell in sheet[2] if cell.comment)
+    assert (sheet.cell(1, cell.column).value, cell.value) == ("总金额(元)", None)
+    assert cell.comment.text.startswith("The formula has no stored value. Type the value")

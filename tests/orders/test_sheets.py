@@ -213,6 +213,13 @@ def test_a_later_row_that_differs_is_a_warning_and_the_first_row_holds():
     assert (reading.orders[0].due_on, reading.orders[0].contact) == (date(2024, 5, 25), "李明")
 
 
+def test_a_first_row_that_is_a_fault_is_nothing_that_holds():
+    reading = read(FIRST | {"交付日期": "2024/13/5"}, LATER | {"交付日期": "2024/5/26"})
+
+    assert [(fault.row, fault.column) for fault in reading.faults] == [(2, "交付日期")]
+    assert [warning.row for warning in reading.warnings if warning.column == "交付日期"] == []
+
+
 @pytest.mark.parametrize("column", ["客户名称", "联系人", "联系方式", "下单日期", "付款方式", "交付地址", "交付日期"])
 def test_a_required_head_cell_is_missed_on_the_first_row_only(column):
     assert faults(FIRST | {column: " \u3000"}, LATER | {column: ""}) == [(2, column)]

@@ -31,7 +31,7 @@ class Broken:
 
     def why(self) -> str:
         if self.is_formula:
-            return _("The formula has no stored value. Open the file in Excel, save it, and upload it again.")
+            return _("The formula has no stored value. Type the value, or save your file in Excel and upload it again.")
         return _("The cell shows the error %(error)s. Correct it in Excel.") % {"error": self.text}
 
 

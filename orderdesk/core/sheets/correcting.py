@@ -131,8 +131,8 @@ def _write_row(
     cells, width = content
     for at in range(width):
         cell = cells[at] if at < len(cells) else ""
-        if isinstance(cell, Broken | Coded):
-            cell = cell_text(cell)
+        if isinstance(cell, Broken | Coded):  # a formula names cells of the file, where others stand here
+            cell = "" if isinstance(cell, Broken) and cell.is_formula else cell_text(cell)
         write_cell(page, (down, at), cell, "text" if isinstance(cell, str) else "any", formats, marked=at in wrong)
         if at in wrong:
             page.write_comment(down, at, "\n".join(wrong[at]), COMMENT)

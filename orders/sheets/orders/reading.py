@@ -213,11 +213,11 @@ def _read_into(head, order, row, heading, cell):
 
 
 def _warn_of_differences(order, head):
-    """Warn where later rows of an order differ from its head; the first row is used."""
+    """Warn where later rows of an order differ from its head; the first row is used, unless it is a fault."""
     if len(order.rows) == 1:
         return
-    for heading, (first, cell, _read) in head.items():
-        if heading == at.NUMBER:
+    for heading, (first, cell, read) in head.items():
+        if heading == at.NUMBER or read is None:
             continue
         for row, cells in zip(order.rows, order.cells, strict=True):
             if row <= first or heading not in cells or cells[heading] == cell:
