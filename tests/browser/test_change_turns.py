@@ -73,6 +73,7 @@ def test_a_dropped_line_is_put_back(office, firm):
     sales.get_by_role("link", name="Edit").click()
     dropped, rows = sales.locator("#dropped li"), sales.locator("tr.entry-row [data-cell=quantity]")
     expect(dropped).to_contain_text("× 4 台")
+    sales.wait_for_load_state()  # the button is one of a script
     shot(sales, "dropped")
 
     dropped.get_by_role("button", name="Put back").click()
