@@ -135,8 +135,9 @@ def _many_rows(orders):
     with connection.cursor() as cursor:
         for _name, definition in definitions:
             cursor.execute(definition)
+        cursor.execute("SET LOCAL default_statistics_target = 10")  # what follows asks for a few rows of them
         cursor.execute(FILLED_TABLES)
-        cursor.execute(f"ANALYZE {cursor.fetchone()[0]}")  # what follows asks for a few rows of them
+        cursor.execute(f"ANALYZE {cursor.fetchone()[0]}")
 
 
 FILLED_TABLES = """
